@@ -1,0 +1,7 @@
+/** Where a database is. */
+export type DatabaseAddress = { kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }
+
+export type DatabaseKind = DatabaseAddress['kind']
+
+/** Long enough for a busy server, short enough that a caller is answered within three seconds when it is down. */
+export const connectTimeoutMs = 2000

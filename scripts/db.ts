@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import {
+  closeLive,
+  type DatabaseAddress,
+  diffMigrations,
+  migrate,
+  migrationStatus,
+  migrationsFolder,
+  openLive,
+} from '@parley/prisma'
+import { startPostgresql } from '../server/test/startPostgresql.ts'
+import { generatePrisma } from './generatePrisma.ts'
+
+const help = `Usage: npm run db:<command>
+
+  db:new -- <name>   writes the migration from the last one to prisma/schema.prisma, for SQLite and PostgreSQL
+  db:migrate         applies pending migrations to DATABASE_URL now (the server does so when it starts)
+  db:status          lists the migrations and whether DATABASE_URL has them
+
+DATABASE_URL is file:… or postgresql://…; default file:./data/parley.db. Stop the server before migrating SQLite.`
+
+async function create(name: string): Promise<void> {
+  await generatePrisma()
+  const server = await startPostgresql()
+  try {
+    const addresses: DatabaseAddress[] = [
+      { kind: 'sqlite', file: ':memory:' },
+      { kind: 'postgresql', url: server.url },
+    ]
+    const scripts = await Promise.all(addresses.map(diffMigrations))
+    const folder = `${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}_${name}`
+    let written = 0
+    for (const [i, { kind }] of addresses.entries()) {
+      const script = scripts[i]
+      if (!script) continue
+      await writeMigration(kind, folder, script)
+      written++
+      console.log(`prisma/migrations/${kind}/${folder}/migration.sql`)
+    }
+    if (written === 0) console.log('Nothing changed: models and migrations agree.')
+  } finally {
+    await server.stop()
+  }
+}
+
+async function writeMigration(kind: DatabaseAddress['kind'], folder: string, script: string): Promise<void> {
+  const migrations = migrationsFolder(kind)
+  await mkdir(join(migrations, folder), { recursive: true })
+  await writeFile(join(migrations, folder, 'migration.sql'), script)
+  await writeFile(join(migrations, 'migration_lock.toml'), `provider = "${kind}"\n`)
+}
+
+async function status(): Promise<void> {
+  for (const { name, state } of await migrationStatus(address())) console.log(`${state.padEnd(8)} ${name}`)
+}
+
+async function apply(): Promise<void> {
+  const at = address()
+  const applied = at.kind === 'sqlite' ? await applyAlone(at) : await migrate(at)
+  console.log(applied.length === 0 ? 'Nothing pending.' : applied.map(name => `applied  ${name}`).join('\n'))
+}
+
+async function applyAlone(at: DatabaseAddress & { kind: 'sqlite' }): Promise<string[]> {
+  await mkdir(dirname(at.file), { recursive: true })
+  const live = openLive(at.file)
+  try {
+    return await migrate(at)
+  } finally {
+    closeLive(live)
+  }
+}
+
+function address(): DatabaseAddress {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  const url = process.env.DATABASE_URL || 'file:./data/parley.db'
+  return url.startsWith('file:')
+    ? { kind: 'sqlite', file: url.slice('file:'.length) }
+    : { kind: 'postgresql', url }
+}
+
+async function run(command: string | undefined, name: string | undefined): Promise<void> {
+  if (command === 'migrate') return apply()
+  if (command === 'status') return status()
+  if (command !== 'new') throw new Error(help)
+  if (!name || !/^[a-z0-9_]+$/.test(name))
+    throw new Error('Name the migration: small letters, digits and underscores.')
+  return create(name)
+}
+
+try {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) console.log(help)
+  else await run(positionals[0], positionals[1])
+} catch (error) {
+  // An AggregateError (every address of a host refused) has no message of its own.
+  const cause = error instanceof AggregateError ? error.errors[0] : error
+  console.error(cause instanceof Error ? cause.message : cause)
+  process.exitCode = 1
+}

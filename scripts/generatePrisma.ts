@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+export const kinds = ['sqlite', 'postgresql'] as const
+export type Kind = (typeof kinds)[number]
+
+const require = createRequire(import.meta.url)
+const workspace = fileURLToPath(new URL('../prisma/', import.meta.url))
+const hashFile = join(workspace, 'generated', 'source.sha256')
+
+/** The schema of one database: its provider, and only the models that belong there. */
+export function deriveSchema(models: string, kind: Kind): string {
+  const derived = models.replace(/^( *provider = )"sqlite"$/m, `$1"${kind}"`)
+  if (kind === 'postgresql') return derived
+  return derived
+    .replace(/(^\/\/\/.*\n)*^\/\/\/ only postgresql\n(^\/\/\/.*\n)*^model \w+ \{\n[^}]*^\}\n*/gm, '')
+    .trimEnd()
+    .concat('\n')
+}
+
+/** Writes schema and client of each database, if the models changed since. True if it did. */
+export async function generatePrisma(): Promise<boolean> {
+  const hash = await sourceHash()
+  if (await isCurrent(hash)) return false
+  const models = await readFile(join(workspace, 'schema.prisma'), 'utf8')
+  await rm(hashFile, { force: true })
+  await Promise.all(kinds.map(kind => generate(kind, deriveSchema(models, kind))))
+  await writeFile(hashFile, `${hash}\n`)
+  return true
+}
+
+async function generate(kind: Kind, schema: string): Promise<void> {
+  const folder = join(workspace, 'generated', kind)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'schema.prisma'), schema)
+  const cli = join(dirname(require.resolve('prisma/package.json')), 'build', 'index.js')
+  await promisify(execFile)(
+    process.execPath,
+    [cli, 'generate', '--no-hints', '--schema', `generated/${kind}/schema.prisma`],
+    {
+      cwd: workspace,
+      // `generate` never runs the schema engine, but would download it; any executable that exists prevents that.
+      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+    },
+  )
+}
+
+/** By content: a checkout changes every modification time. */
+async function sourceHash(): Promise<string> {
+  const sources = [
+    join(workspace, 'schema.prisma'),
+    fileURLToPath(import.meta.url),
+    require.resolve('prisma/package.json'),
+  ]
+  const hash = createHash('sha256')
+  for (const file of sources) hash.update((await readFile(file, 'utf8')).replaceAll('\r\n', '\n'))
+  return hash.digest('hex')
+}
+
+async function isCurrent(hash: string): Promise<boolean> {
+  const known = await readFile(hashFile, 'utf8').catch(() => '')
+  return (
+    known.trim() === hash &&
+    kinds.every(kind => existsSync(join(workspace, 'generated', kind, 'client', 'client.ts')))
+  )
+}
+
+if (import.meta.main)
+  console.log((await generatePrisma()) ? 'Prisma clients written.' : 'Prisma clients are current.')
