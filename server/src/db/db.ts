@@ -1,0 +1,56 @@
+import type { PrismaClient } from '@parley/prisma'
+
+type ModelName =
+  | 'user'
+  | 'identity'
+  | 'role'
+  | 'roleAssignment'
+  | 'session'
+  | 'loginAttempt'
+  | 'conversation'
+  | 'branch'
+  | 'message'
+  | 'idempotencyKey'
+  | 'process'
+
+export const readMethods = [
+  'findUnique',
+  'findUniqueOrThrow',
+  'findFirst',
+  'findFirstOrThrow',
+  'findMany',
+  'count',
+  'aggregate',
+  'groupBy',
+] as const
+
+type ReadMethod = (typeof readMethods)[number]
+
+/** The client outside a transaction: it can only read. */
+export type ReadClient = { [M in ModelName]: Pick<PrismaClient[M], ReadMethod> } & Pick<
+  PrismaClient,
+  '$queryRaw' | '$queryRawUnsafe'
+>
+
+/** The client inside a transaction. */
+export type Transaction = Omit<
+  PrismaClient,
+  '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
+>
+
+/** The door to the database. */
+export interface Db {
+  readonly kind: 'sqlite' | 'postgresql'
+  /** Reads what is committed. Throws inside `write`: there, read through the transaction. */
+  readonly read: ReadClient
+  /**
+   * Runs `work` in one transaction; throwing rolls it back. The only way to write. Nothing but the database is awaited
+   * in `work`: on SQLite everybody else's writes wait for it, first in, first out. On PostgreSQL it runs again after a
+   * deadlock, so it changes nothing else; an error of a query ends the transaction there, even if it is caught.
+   * Throws SERVICE_UNAVAILABLE if the database cannot be reached.
+   */
+  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Rejects if the database does not answer. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto'
+import { CodedError } from '../errors.js'
+import type { Viewer } from '../session/session.service.js'
+import type { Db, Transaction } from './db.js'
+
+const KEPT_HOURS = 24
+
+export interface Idempotency {
+  /**
+   * Runs `create` once per user and key; a repetition gets what the first one returned, and other input CONFLICT.
+   * The first statement of a transaction: parallel repetitions wait here for the one that came first.
+   */
+  once<T extends object>(
+    tx: Transaction,
+    viewer: Viewer,
+    operation: string,
+    input: object & { idempotencyKey?: string | null },
+    create: () => Promise<T>,
+  ): Promise<T>
+  cleanUp(db: Db): Promise<void>
+}
+
+/** Hashes are keyed: somebody who reads the database cannot try out what people may have written. */
+export function createIdempotency(secret: string): Idempotency {
+  return {
+    async once(tx, viewer, operation, input, create) {
+      const { idempotencyKey: key, ...body } = input
+      if (key == null) return create()
+      const id = { userId_key: { userId: viewer.user.id, key } }
+      const requestHash = createHmac('sha256', secret)
+        .update(
+          JSON.stringify([
+            operation,
+            Object.entries(body)
+              .filter(([, v]) => v !== undefined)
+              .sort(),
+          ]),
+        )
+        .digest('base64url')
+      const added = await tx.$executeRaw`
+        INSERT INTO idempotency_key (user_id, key, request_hash, result, created_at)
+        VALUES (${viewer.user.id}, ${key}, ${requestHash}, '', ${new Date()}) ON CONFLICT DO NOTHING`
+      if (added === 0) {
+        const known = await tx.idempotencyKey.findUnique({ where: id })
+        if (known?.requestHash !== requestHash)
+          throw new CodedError('CONFLICT', 'This idempotency key was used for another request.', {
+            fields: { 'input.idempotencyKey': 'Use a new key for a new request.' },
+          })
+        return JSON.parse(known.result)
+      }
+      const result = await create()
+      await tx.idempotencyKey.update({ where: id, data: { result: JSON.stringify(result) } })
+      return result
+    },
+    async cleanUp(db) {
+      const before = new Date(Date.now() - KEPT_HOURS * 3_600_000)
+      await db.write(tx => tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: before } } }))
+    },
+  }
+}

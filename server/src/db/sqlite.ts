@@ -1,0 +1,42 @@
+import { type OnQuery, openSqlite } from '@parley/prisma'
+import type { Db } from './db.js'
+import { createDoor } from './door.js'
+import { createQueue } from './queue.js'
+
+// NORMAL survives the end of the process; only a power cut may take the last transactions, never the consistency.
+const both = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA busy_timeout = 2000;
+  PRAGMA cache_size = -16000;
+  PRAGMA temp_store = MEMORY;`
+
+const writing = `${both}
+  PRAGMA foreign_keys = ON;
+  PRAGMA journal_size_limit = 67108864;`
+
+const reading = `${both}
+  PRAGMA query_only = ON;`
+
+/**
+ * One connection writes, and only one transaction at a time: Prisma's adapter has no lock for single statements, so one
+ * that is awaited during somebody else's transaction would be rolled back with it. Another one reads what is committed.
+ */
+export async function openSqliteDb(file: string, onQuery?: OnQuery): Promise<Db> {
+  const writer = openSqlite(file, writing, onQuery)
+  const reader = openSqlite(file, reading, onQuery)
+  const queue = createQueue()
+  const close = async () => {
+    await queue.idle()
+    await reader.$disconnect()
+    await writer.$disconnect()
+  }
+  try {
+    await writer.$connect()
+    await reader.$connect()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return createDoor({ kind: 'sqlite', reader, writer, schedule: queue.run, close })
+}

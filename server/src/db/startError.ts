@@ -1,0 +1,46 @@
+/** Why the server cannot start, as one sentence for whoever starts it. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+export function sqliteStartError(error: unknown, file: string, folder: string): unknown {
+  if (error instanceof StartError) return error
+  const code = codeOf(error)
+  const because = (sentence: string) => new StartError(sentence, { cause: error })
+  if (/^(SQLITE_NOTADB|SQLITE_CORRUPT|EISDIR)/.test(code))
+    return because(`${file} is not an SQLite database.`)
+  if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
+    return because(
+      `Cannot write to the folder ${folder}: make it writable or name another file in DATABASE_URL.`,
+    )
+  if (/^(ENOSPC|SQLITE_FULL)/.test(code)) return because(`No space is left for ${file}.`)
+  if (code.startsWith('SQLITE_BUSY')) return because(`Another program uses ${file}; stop it first.`)
+  return error
+}
+
+export function postgresqlStartError(error: unknown, url: string): unknown {
+  if (error instanceof StartError) return error
+  const code = codeOf(error)
+  const because = (sentence: string) => new StartError(sentence, { cause: error })
+  if (!URL.canParse(url))
+    return because('DATABASE_URL is not an address: postgresql://user:password@host:5432/database.')
+  const { host, username, pathname } = new URL(url)
+  const server = `PostgreSQL at ${host}`
+  if (code === 'ECONNREFUSED') return because(`${server} refuses connections: is it running?`)
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return because(`${server} cannot be found: check the host in DATABASE_URL.`)
+  if (code === '28P01' || code === '28000')
+    return because(
+      `${server} refuses ${decodeURIComponent(username) || 'the user'}: check user and password in DATABASE_URL.`,
+    )
+  if (code === '3D000') return because(`${server} has no database ${pathname.slice(1)}: create it first.`)
+  if (code === '42501')
+    return because(`${server} does not let ${decodeURIComponent(username)} create tables.`)
+  if (code === '57P03') return because(`${server} is starting or stopping: try again in a moment.`)
+  if (error instanceof Error && /timeout/.test(error.message)) return because(`${server} does not answer.`)
+  if (code === '53300') return because(`${server} has no free connections.`)
+  return because(`${server} cannot be used: ${error instanceof Error ? error.message : String(error)}.`)
+}
