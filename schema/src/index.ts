@@ -1,0 +1,13 @@
+import 'reflect-metadata'
+
+export * from './connection.js'
+export * from './conversation.js'
+export * from './message.js'
+export * from './model.js'
+export * from './node.js'
+export * from './permission.js'
+export * from './reply.js'
+export * from './role.js'
+export * from './scalars.js'
+export * from './serverInfo.js'
+export * from './user.js'

@@ -1,0 +1,203 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { connectionOf, SortDirection } from './connection.js'
+import { Conversation } from './conversation.js'
+import { Node } from './node.js'
+import { DateTime } from './scalars.js'
+import { User } from './user.js'
+
+export const MessageRole = { SYSTEM: 'SYSTEM', USER: 'USER', ASSISTANT: 'ASSISTANT' } as const
+export type MessageRole = keyof typeof MessageRole
+
+registerEnumType(MessageRole, {
+  name: 'MessageRole',
+  description: 'Who speaks.',
+  valuesConfig: {
+    SYSTEM: { description: 'Instructions for the model.' },
+    USER: { description: 'A person.' },
+    ASSISTANT: { description: 'A model.' },
+  },
+})
+
+export const MessageStatus = {
+  STREAMING: 'STREAMING',
+  COMPLETE: 'COMPLETE',
+  STOPPED: 'STOPPED',
+  FAILED: 'FAILED',
+} as const
+export type MessageStatus = keyof typeof MessageStatus
+
+registerEnumType(MessageStatus, {
+  name: 'MessageStatus',
+  description: 'How far a message is. Every status but STREAMING is final.',
+  valuesConfig: {
+    STREAMING: { description: 'A reply that is being written: follow it with the reply subscription.' },
+    COMPLETE: { description: 'Written to its end.' },
+    STOPPED: { description: 'Stopped by a person; the text until then is kept.' },
+    FAILED: { description: 'See failure; the text until then is kept.' },
+  },
+})
+
+export const MessageFailureCode = {
+  MODEL_UNAVAILABLE: 'MODEL_UNAVAILABLE',
+  MODEL_REFUSED: 'MODEL_REFUSED',
+  CONTENT_FILTERED: 'CONTENT_FILTERED',
+  CONTEXT_TOO_LONG: 'CONTEXT_TOO_LONG',
+  RATE_LIMITED: 'RATE_LIMITED',
+  TIMEOUT: 'TIMEOUT',
+  AUTH_FAILED: 'AUTH_FAILED',
+  INTERRUPTED: 'INTERRUPTED',
+} as const
+export type MessageFailureCode = keyof typeof MessageFailureCode
+
+registerEnumType(MessageFailureCode, {
+  name: 'MessageFailureCode',
+  description: 'Why a reply failed.',
+  valuesConfig: {
+    MODEL_UNAVAILABLE: { description: 'The model server is down, unknown or broke off.' },
+    MODEL_REFUSED: { description: 'The model server did not accept the request, or answered nothing.' },
+    CONTENT_FILTERED: { description: 'A content filter of the model server intervened.' },
+    CONTEXT_TOO_LONG: { description: 'The conversation is longer than the model can read.' },
+    RATE_LIMITED: { description: 'Too many requests at the model server.' },
+    TIMEOUT: { description: 'The model was silent for too long.' },
+    AUTH_FAILED: { description: 'The model server refused the server’s credentials.' },
+    INTERRUPTED: { description: 'The server stopped while the reply was being written.' },
+  },
+})
+
+@ObjectType({
+  description: 'Why a reply failed. The text received until then is kept.',
+  simpleResolvers: true,
+})
+export class MessageFailure {
+  @Field(() => MessageFailureCode, { description: 'For programs.' })
+  code!: MessageFailureCode
+
+  @Field(() => String, { description: 'A sentence for the person who waits.' })
+  message!: string
+
+  @Field(() => Boolean, { description: 'Whether trying again may help.' })
+  retryable!: boolean
+}
+
+@ObjectType({ description: 'What a reply used.', simpleResolvers: true })
+export class MessageUsage {
+  @Field(() => Int, { description: 'Tokens the model read.' })
+  promptTokens!: number
+
+  @Field(() => Int, { description: 'Tokens the model wrote.' })
+  completionTokens!: number
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Milliseconds from the request to the first piece of text.',
+  })
+  timeToFirstToken!: number | null
+
+  @Field(() => Int, { nullable: true, description: 'Milliseconds from the request to the end.' })
+  duration!: number | null
+}
+
+@ObjectType({ implements: Node, description: 'One message of a conversation.' })
+export class Message extends Node {
+  @Field(() => Conversation, { description: 'The conversation it belongs to.' })
+  conversation!: Conversation
+
+  @Field(() => Message, { nullable: true, description: 'The message before it; null for the first.' })
+  parent!: Message | null
+
+  @Field(() => [Message], { description: 'Versions of the same turn, oldest first, this one included.' })
+  siblings!: Message[]
+
+  @Field(() => MessageRole, { simple: true, description: 'Who speaks.' })
+  role!: MessageRole
+
+  @Field(() => User, { nullable: true, description: 'The person who wrote it; null for the assistant.' })
+  author!: User | null
+
+  @Field(() => String, {
+    simple: true,
+    description: 'Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile.',
+  })
+  content!: string
+
+  @Field(() => MessageStatus, { simple: true, description: 'How far it is.' })
+  status!: MessageStatus
+
+  @Field(() => MessageFailure, {
+    nullable: true,
+    description: 'Why it failed; null unless status is FAILED.',
+  })
+  failure!: MessageFailure | null
+
+  @Field(() => String, { nullable: true, simple: true, description: 'Id of the model that wrote it.' })
+  model!: string | null
+
+  @Field(() => MessageUsage, { nullable: true, description: 'What it used; null while unknown.' })
+  usage!: MessageUsage | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The author’s own key, so that a client recognises its message in an event that overtakes the answer; null for others.',
+  })
+  idempotencyKey!: string | null
+
+  @Field(() => DateTime, { simple: true, description: 'When it was sent or begun.' })
+  createdAt!: Date
+
+  @Field(() => DateTime, { simple: true, description: 'Last change.' })
+  updatedAt!: Date
+
+  @Field(() => DateTime, { nullable: true, simple: true, description: 'When it became final.' })
+  completedAt!: Date | null
+}
+
+export const MessageConnection = connectionOf('Message', () => Message)
+
+export const MessageOrderField = { CREATED_AT: 'CREATED_AT', UPDATED_AT: 'UPDATED_AT' } as const
+export type MessageOrderField = keyof typeof MessageOrderField
+
+registerEnumType(MessageOrderField, {
+  name: 'MessageOrderField',
+  description: 'What messages can be ordered by.',
+  valuesConfig: {
+    CREATED_AT: { description: 'When it was sent or begun.' },
+    UPDATED_AT: { description: 'The last change.' },
+  },
+})
+
+@InputType({ description: 'The order of a list of messages.' })
+export class MessageOrder {
+  @Field(() => MessageOrderField, { defaultValue: 'CREATED_AT', description: 'What to order by.' })
+  field!: MessageOrderField
+
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  direction!: SortDirection
+}
+
+@InputType({ description: 'Which messages a list holds: those that fit every field given.' })
+export class MessageFilter {
+  @Field(() => ID, { nullable: true, description: 'Of this conversation.' })
+  conversationId?: string | null
+
+  @Field(() => ID, { nullable: true, description: 'Written by this person.' })
+  authorId?: string | null
+
+  @Field(() => MessageRole, { nullable: true, description: 'Spoken by a person, a model or the system.' })
+  role?: MessageRole | null
+
+  @Field(() => MessageStatus, { nullable: true, description: 'This far.' })
+  status?: MessageStatus | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Sent at this time or later.' })
+  createdAfter?: Date | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Sent before this time.' })
+  createdBefore?: Date | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Changed at this time or later.' })
+  updatedAfter?: Date | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Changed before this time.' })
+  updatedBefore?: Date | null
+}

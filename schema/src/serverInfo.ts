@@ -1,0 +1,35 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { URLScalar } from './scalars.js'
+
+@ObjectType({ description: 'A place to sign in at.', simpleResolvers: true })
+export class LoginProvider {
+  @Field(() => ID, { description: 'Id of the provider, part of its addresses.' })
+  id!: string
+
+  @Field(() => String, { description: 'Name to show.' })
+  name!: string
+
+  @Field(() => URLScalar, { description: 'GET this with ?returnTo=/path to sign in by browser.' })
+  loginUrl!: string
+}
+
+@ObjectType({ description: 'Limits that clients can check before they send.', simpleResolvers: true })
+export class ServerLimits {
+  @Field(() => Int, { description: 'Characters of a message, in UTF-16 code units.' })
+  maxMessageLength!: number
+}
+
+@ObjectType({ description: 'What a client has to know before anybody has signed in.', simpleResolvers: true })
+export class ServerInfo {
+  @Field(() => String, { nullable: true, description: 'Version of the server; null when signed out.' })
+  version!: string | null
+
+  @Field(() => String, { description: 'Changes whenever the schema does.' })
+  schemaHash!: string
+
+  @Field(() => [LoginProvider], { description: 'Where people can sign in.' })
+  providers!: LoginProvider[]
+
+  @Field(() => ServerLimits, { description: 'Limits that clients can check before they send.' })
+  limits!: ServerLimits
+}
