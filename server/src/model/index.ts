@@ -1,0 +1,65 @@
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { ModelConfig } from '../config.js'
+import type { ModelDoor } from './model.js'
+import { createAzureDoor, createOpenAIDoor } from './openai.js'
+
+export interface OpenModelDoor {
+  door: ModelDoor
+  close(): Promise<void>
+}
+
+/** What is configured, OpenAI before Azure; else a local Ollama that has a model; else the demo model. */
+export async function createModelDoor(
+  config: ModelConfig,
+  log: Pick<Logger, 'warn'>,
+  { ollamaUrl = 'http://127.0.0.1:11434' }: { ollamaUrl?: string } = {},
+): Promise<OpenModelDoor> {
+  if (config.openai) {
+    const { host } = new URL(config.openai.baseUrl)
+    const name = host === 'api.openai.com' ? 'OpenAI' : 'OpenAI-compatible server'
+    const over = config.azure ? ' (Azure OpenAI is configured too and not used)' : ''
+    return {
+      door: createOpenAIDoor(config.openai, `${name} at ${shown(config.openai.baseUrl)}${over}`, config, log),
+      close,
+    }
+  }
+  if (config.azure) {
+    const { deployment, endpoint } = config.azure
+    return {
+      door: createAzureDoor(
+        config.azure,
+        `Azure OpenAI deployment ${deployment} at ${shown(endpoint)}`,
+        config,
+      ),
+      close,
+    }
+  }
+  if (await hasModels(ollamaUrl)) {
+    const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
+    return { door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log), close }
+  }
+  const { startDemoModel } = await import('../dev/demoModel.js')
+  const demo = await startDemoModel()
+  const own = { apiKey: null, baseUrl: demo.url, models: ['demo'] }
+  return { door: createOpenAIDoor(own, 'demo model', config, log), close: demo.close }
+}
+
+const close = async () => {}
+
+/** Addresses may carry a password or a token. */
+function shown(address: string): string {
+  const { origin, pathname } = new URL(address)
+  return origin + (pathname === '/' ? '' : pathname)
+}
+
+const modelsPage = z.object({ data: z.array(z.unknown()).min(1) })
+
+async function hasModels(ollamaUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${ollamaUrl}/v1/models`, { signal: AbortSignal.timeout(300) })
+    return modelsPage.safeParse(await response.json()).success
+  } catch {
+    return false
+  }
+}

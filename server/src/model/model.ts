@@ -1,0 +1,62 @@
+/** The door to language models: the rest of the server knows models by this interface only. */
+export interface ModelDoor {
+  /** What people are told at start: "demo model", "OpenAI at https://…". */
+  readonly description: string
+  /** Models a conversation may use, the default first. Throws UPSTREAM_UNAVAILABLE only if nothing was ever known. */
+  list(): Promise<ModelInfo[]>
+  /**
+   * Streams one answer. Ends quietly when `signal` is aborted; throws `ModelError` for whatever goes wrong upstream.
+   * Pulls from upstream only as fast as it is iterated.
+   */
+  stream(request: ModelRequest): AsyncIterable<ModelPiece>
+  check(): Promise<void>
+}
+
+export interface ModelInfo {
+  id: string
+  name: string
+  contextWindow: number | null
+}
+
+export interface ModelMessage {
+  role: 'system' | 'user' | 'assistant'
+  content: string
+}
+
+export interface ModelRequest {
+  model: string
+  messages: ModelMessage[]
+  signal: AbortSignal
+}
+
+/** A piece carries text, or, once and last, what the answer used. */
+export interface ModelPiece {
+  text?: string
+  usage?: { promptTokens: number; completionTokens: number }
+}
+
+/** Why a reply failed: the names of `MessageFailureCode`. */
+export const FailureCode = {
+  MODEL_UNAVAILABLE: { retryable: true },
+  MODEL_REFUSED: { retryable: false },
+  CONTENT_FILTERED: { retryable: false },
+  CONTEXT_TOO_LONG: { retryable: false },
+  RATE_LIMITED: { retryable: true },
+  TIMEOUT: { retryable: true },
+  AUTH_FAILED: { retryable: false },
+  INTERRUPTED: { retryable: true },
+} as const satisfies Record<string, { retryable: boolean }>
+
+export type FailureCode = keyof typeof FailureCode
+
+/** `message` is a sentence for the person who waits for the reply; `cause` is for the log. */
+export class ModelError extends Error {
+  constructor(
+    readonly code: FailureCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = 'ModelError'
+  }
+}
