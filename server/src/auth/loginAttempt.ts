@@ -1,0 +1,89 @@
+import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../db/db.js'
+import { hashToken, newToken } from '../session/token.js'
+import { SignInError } from './failure.js'
+import type { LoginSecrets } from './issuer.js'
+
+/** Tries to sign in that are on their way; each is bound to one browser by a cookie of its own and ends once. */
+export interface LoginAttempts {
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    provider: string,
+    returnTo: string,
+  ): Promise<LoginSecrets>
+  /** Ends the attempt, whatever comes of it. Throws INVALID_STATE or LOGIN_EXPIRED. */
+  end(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    provider: string,
+    state: string | null,
+  ): Promise<LoginSecrets & { returnTo: string }>
+}
+
+const minute = 60_000
+const validFor = 10 * minute
+/** Kept longer than valid, so that who comes back late is told so. */
+export const keptFor = 60 * minute
+const tabs = 5
+
+export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): LoginAttempts {
+  const secure = publicUrl.protocol === 'https:'
+  const prefix = secure ? '__Host-parley-login-' : 'parley-login-'
+  const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
+  const cookieName = (stateHash: string): string => prefix + stateHash.slice(0, 12)
+
+  function prune(request: FastifyRequest, reply: FastifyReply): void {
+    const older = Object.entries(cookiesOf(request))
+      .filter(([name]) => name.startsWith(prefix))
+      .sort(([, a], [, b]) => begun(b) - begun(a))
+      .slice(tabs - 1)
+    for (const [name] of older) reply.clearCookie(name, options)
+  }
+
+  return {
+    async begin(request, reply, provider, returnTo) {
+      const secrets = { state: newToken(), nonce: newToken(), verifier: newToken() }
+      const { nonce, verifier } = secrets
+      const createdAt = now()
+      // The time in the cookie serves to find the oldest one; the database decides what has expired.
+      const cookie = `${createdAt.getTime()}.${newToken()}`
+      const stateHash = hashToken(secrets.state)
+      const browserHash = hashToken(cookie)
+      await db.write(async tx => {
+        await tx.loginAttempt.create({
+          data: { stateHash, browserHash, provider, nonce, verifier, returnTo, createdAt },
+        })
+      })
+      prune(request, reply)
+      reply.setCookie(cookieName(stateHash), cookie, { ...options, maxAge: keptFor / 1000 })
+      return secrets
+    },
+
+    async end(request, reply, provider, state) {
+      if (!state) throw new SignInError('INVALID_STATE', 'no state')
+      const stateHash = hashToken(state)
+      const cookie = cookiesOf(request)[cookieName(stateHash)]
+      if (!cookie) throw new SignInError('INVALID_STATE', 'no cookie for this state')
+      reply.clearCookie(cookieName(stateHash), options)
+      const attempt = await db.write(async tx => {
+        const where = { stateHash, browserHash: hashToken(cookie) }
+        const found = await tx.loginAttempt.findFirst({ where })
+        // Of two requests with one state, only the one that deletes the row goes on.
+        const { count } = await tx.loginAttempt.deleteMany({ where })
+        return count === 1 ? found : null
+      })
+      if (!attempt) throw new SignInError('INVALID_STATE', 'unknown or used state')
+      if (attempt.provider !== provider) throw new SignInError('INVALID_STATE', 'another provider’s state')
+      const { createdAt, nonce, verifier, returnTo } = attempt
+      if (now().getTime() - createdAt.getTime() > validFor) throw new SignInError('LOGIN_EXPIRED', 'too late')
+      return { state, nonce, verifier, returnTo }
+    },
+  }
+}
+
+const cookiesOf = ({ headers }: FastifyRequest): Record<string, string> =>
+  headers.cookie ? fastifyCookie.parse(headers.cookie) : {}
+
+const begun = (cookie: string): number => Number.parseInt(cookie, 10) || 0

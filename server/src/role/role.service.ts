@@ -1,0 +1,54 @@
+import type { Role } from '@parley/prisma'
+import { Permission } from '@parley/schema'
+import type { Db } from '../db/db.js'
+
+export type PermissionName = Permission
+export type BuiltInRoleName = 'admin' | 'user' | 'viewer'
+
+interface BuiltInRole {
+  id: string
+  description: string
+  permissions: readonly PermissionName[]
+}
+
+export const builtInRoles: Readonly<Record<BuiltInRoleName, BuiltInRole>> = {
+  admin: {
+    id: 'rol_admin',
+    description: 'Runs the server: everything.',
+    permissions: Object.values(Permission),
+  },
+  user: { id: 'rol_user', description: 'Chats.', permissions: ['HISTORY_READ', 'CHAT'] },
+  viewer: { id: 'rol_viewer', description: 'Reads their own history.', permissions: ['HISTORY_READ'] },
+}
+
+export const isBuiltInRole = (name: string): name is BuiltInRoleName => Object.hasOwn(builtInRoles, name)
+
+/** Brings the stored built-in roles in step with this release. Writes nothing when they already are. */
+export async function ensureBuiltInRoles(db: Db): Promise<void> {
+  const stored = new Map(
+    (await db.read.role.findMany({ where: { builtIn: true } })).map(role => [role.id, role]),
+  )
+  const stale = wanted.filter(role => !isSame(role, stored.get(role.id)))
+  if (stale.length === 0) return
+  await db.write(async tx => {
+    for (const role of stale) await tx.role.upsert({ where: { id: role.id }, create: role, update: role })
+  })
+}
+
+/** Names this release does not know (the database may be newer) allow nothing. */
+export function parsePermissions(stored: string): PermissionName[] {
+  return stored.split(' ').filter((name): name is PermissionName => Object.hasOwn(Permission, name))
+}
+
+const wanted: Role[] = Object.entries(builtInRoles).map(([name, { id, description, permissions }]) => ({
+  id,
+  name,
+  description,
+  builtIn: true,
+  permissions: permissions.join(' '),
+}))
+
+const isSame = (role: Role, stored: Role | undefined): boolean =>
+  stored?.name === role.name &&
+  stored.description === role.description &&
+  stored.permissions === role.permissions

@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import type { DatabaseKind } from '@parley/prisma'
+import Fastify from 'fastify'
+import { type Auth, createAuth } from '../src/auth/auth.js'
+import type { SignInProvider } from '../src/auth/issuer.js'
+import { openDatabase } from '../src/db/database.js'
+import type { Db } from '../src/db/db.js'
+import { createDevelopmentIdentityProvider } from '../src/dev/identityProvider.js'
+import { CodedError, ErrorCode } from '../src/errors.js'
+import { ensureBuiltInRoles } from '../src/role/role.service.js'
+import { createSessionService, type SessionService } from '../src/session/session.service.js'
+import { createTestDatabase } from './database.js'
+
+/** The sign-in door alone, on a free port, with a clock that can be put forward. */
+export interface SignInDoor {
+  url: string
+  db: Db
+  auth: Auth
+  sessions: SessionService
+  now(): Date
+  advance(milliseconds: number): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface SignInDoorOptions {
+  database?: DatabaseKind
+  providers?: SignInProvider[]
+  /** Adds the development provider. */
+  development?: boolean
+}
+
+export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<SignInDoor> {
+  const { database = 'sqlite', providers = [], development = false } = options
+  const testDatabase = await createTestDatabase(database)
+  const { db } = await openDatabase(testDatabase.address)
+  await ensureBuiltInRoles(db)
+  const port = await freePort()
+  const publicUrl = new URL(`http://localhost:${port}`)
+  let ahead = 0
+  const now = () => new Date(Date.now() + ahead)
+  const app = Fastify({ genReqId: () => crypto.randomUUID() })
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof CodedError)) return reply.send(error)
+    const extensions = { ...error.extensions, requestId: request.id }
+    return reply.code(ErrorCode[error.code]).send({ errors: [{ message: error.message, extensions }] })
+  })
+  app.get('/healthz', () => 'ok')
+  const sessions = createSessionService({ db, idleHours: 8, timeoutHours: 24, log: app.log, now })
+  const dev = development ? createDevelopmentIdentityProvider(publicUrl) : null
+  const all = dev ? [...providers, dev.provider] : providers
+  const auth = createAuth({ db, sessions, providers: all, publicUrl, now })
+  if (dev) await app.register(dev.plugin)
+  await app.register(auth.plugin)
+  await app.listen({ port, host: 'localhost' })
+  return {
+    url: publicUrl.href,
+    db,
+    auth,
+    sessions,
+    now,
+    advance(milliseconds) {
+      ahead += milliseconds
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await sessions.settled()
+      await db.close()
+      await testDatabase.drop()
+    },
+  }
+}
+
+/** The address is part of what identity providers know, so it has to be settled before the server listens. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => void server.listen(0, resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
