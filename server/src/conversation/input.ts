@@ -1,0 +1,36 @@
+import { badInput } from '../errors.js'
+
+const MAX_BULK = 100
+const MAX_TITLE = 200
+const MAX_SYSTEM_PROMPT = 32_000
+const MAX_KEY = 64
+
+interface Fields {
+  title?: string | null
+  systemPrompt?: string | null
+  idempotencyKey?: string | null
+}
+
+/** The texts of an input: none too long, and none with what PostgreSQL cannot store. */
+export function checkFields({ title, systemPrompt, idempotencyKey }: Fields): void {
+  const problems: Record<string, string> = {}
+  const check = (name: string, text: string | null | undefined, max: number) => {
+    if (text == null) return
+    if (text.length > max) problems[`input.${name}`] = `${name} is longer than ${max} characters.`
+    else if (text.includes('\0') || !text.isWellFormed())
+      problems[`input.${name}`] = `${name} is not valid Unicode text.`
+  }
+  check('title', title, MAX_TITLE)
+  check('systemPrompt', systemPrompt, MAX_SYSTEM_PROMPT)
+  check('idempotencyKey', idempotencyKey, MAX_KEY)
+  if (idempotencyKey === '') problems['input.idempotencyKey'] = 'idempotencyKey is empty.'
+  if (Object.keys(problems).length > 0) throw badInput(problems)
+}
+
+export function checkBulk(ids: string[] | null | undefined, path: string): void {
+  if (ids && ids.length > MAX_BULK) throw badInput({ [path]: `At most ${MAX_BULK} ids at once.` })
+}
+
+/** From a time on and before another one. */
+export const timeRange = (column: string, from: Date | null | undefined, before: Date | null | undefined) =>
+  from || before ? { [column]: { ...(from && { gte: from }), ...(before && { lt: before }) } } : {}

@@ -1,0 +1,47 @@
+import type { Conversation, Message, User } from '@parley/prisma'
+import DataLoader from 'dataloader'
+import { createPathLoader } from './conversation/path.service.js'
+import type { Db } from './db/db.js'
+import { createRoleLoader } from './role/role.loader.js'
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/**
+ * What the fields of objects need, batched: one query a level, however many objects. Loaders look up what an object
+ * the viewer may see points to; they are made anew for every operation and every event of a subscription.
+ */
+export function createLoaders(db: Db) {
+  return {
+    user: byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
+    conversation: byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
+    message: byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
+    roles: createRoleLoader(db),
+    siblings: createSiblingLoader(db),
+    path: createPathLoader(db),
+  }
+}
+
+function byId<Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) {
+  return new DataLoader<string, Row | null>(async ids => {
+    const rows = new Map((await find([...ids])).map(row => [row.id, row]))
+    return ids.map(id => rows.get(id) ?? null)
+  })
+}
+
+type Turn = Pick<Message, 'conversationId' | 'parentId'>
+
+/** The messages that answer the same one, oldest first. */
+function createSiblingLoader(db: Db) {
+  return new DataLoader<Turn, Message[], string>(
+    async turns => {
+      const rows = await db.read.message.findMany({
+        where: { OR: turns.map(({ conversationId, parentId }) => ({ conversationId, parentId })) },
+        orderBy: { seq: 'asc' },
+      })
+      return turns.map(turn =>
+        rows.filter(row => row.conversationId === turn.conversationId && row.parentId === turn.parentId),
+      )
+    },
+    { cacheKeyFn: ({ conversationId, parentId }) => `${conversationId} ${parentId}`, maxBatchSize: 100 },
+  )
+}

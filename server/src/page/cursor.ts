@@ -1,0 +1,30 @@
+import { badInput, type CodedError } from '../errors.js'
+
+/** Opaque for clients; ours to read. What a cursor may show is decided again by the query that uses it. */
+export const encodeCursor = (parts: (string | number)[]): string =>
+  Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+export function decodeCursor(
+  cursor: string,
+  argument: string,
+  types: ('string' | 'number')[],
+): (string | number)[] {
+  const parts = parse(cursor)
+  const fits =
+    Array.isArray(parts) &&
+    parts.length === types.length &&
+    parts.every((part, i) => typeof part === types[i])
+  if (!fits) throw invalidCursor(argument)
+  return parts as (string | number)[]
+}
+
+export const invalidCursor = (argument: string): CodedError =>
+  badInput({ [argument]: `${argument} is not a cursor of this list.` })
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    return null
+  }
+}

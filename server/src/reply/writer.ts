@@ -1,0 +1,103 @@
+import type { Message } from '@parley/prisma'
+import type { Logger } from 'pino'
+import type { Bus } from '../bus/bus.js'
+import { type ModelDoor, ModelError, type ModelMessage, type ModelPiece } from '../model/model.js'
+import type { Mirrors } from './mirrors.js'
+import type { Outcome } from './outcome.js'
+import type { ReplyStore } from './store.js'
+import { createTextCleaner } from './text.js'
+import { createWindow } from './window.js'
+
+export type ReplyWriter = ReturnType<typeof createReplyWriter>
+
+/** Writes replies: from the model into the mirror, where readers and the store take the text from. */
+export function createReplyWriter(deps: {
+  bus: Bus
+  model: ModelDoor
+  mirrors: Mirrors
+  store: ReplyStore
+  /** The messages the model is given, oldest first. */
+  context: (reply: Message) => Promise<ModelMessage[]>
+  log: Logger
+}) {
+  const { bus, model, mirrors, store, context, log } = deps
+
+  /** Returns at once; the reply is written meanwhile and outlives the request that asked for it. */
+  function start(reply: Message): void {
+    const mirror = mirrors.own(reply.id)
+    const abort = new AbortController()
+    let stopped: Outcome | null = null
+    let abandoned = false
+    store.add({
+      mirror,
+      stop(outcome = { status: 'STOPPED' }) {
+        stopped ??= outcome
+        abort.abort()
+      },
+      abandon() {
+        abandoned = true
+        abort.abort()
+        mirrors.disown(mirror)
+      },
+    })
+
+    const write = async () => {
+      const began = performance.now()
+      const outcome: Outcome = { status: 'COMPLETE' }
+      const spread = createWindow(mirror, bus)
+      const cleaner = createTextCleaner()
+      const take = (text: string) => {
+        if (text === '' || abandoned) return
+        outcome.timeToFirstToken ??= Math.round(performance.now() - began)
+        mirror.grow(mirror.text.length, text)
+        spread.grown()
+      }
+      try {
+        const messages = await context(reply)
+        for await (const piece of model.stream({
+          model: reply.model ?? '',
+          messages,
+          signal: abort.signal,
+        })) {
+          if (piece.text) take(cleaner.push(piece.text))
+          if (piece.usage) outcome.usage = wholeNumbers(piece.usage)
+        }
+        take(cleaner.end())
+      } catch (error) {
+        take(cleaner.end())
+        Object.assign(outcome, failed(error))
+        if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
+      }
+      spread.end()
+      outcome.duration = Math.round(performance.now() - began)
+      if (abandoned) return
+      const row = await store.end(reply.id, { ...outcome, ...stopped })
+      if (row) {
+        mirror.finish(row)
+        mirrors.release(mirror)
+        if (bus.shared) bus.publish(`reply:${reply.id}`, '')
+      } else if (!abandoned) mirrors.disown(mirror)
+    }
+    write().catch((error: unknown) =>
+      log.error({ err: error, replyId: reply.id }, 'a reply was left unfinished'),
+    )
+  }
+
+  return { start }
+}
+
+function failed(error: unknown): Pick<Outcome, 'status' | 'failure'> {
+  const known = error instanceof ModelError
+  return {
+    status: 'FAILED',
+    failure: known
+      ? { code: error.code, message: error.message }
+      : { code: 'MODEL_UNAVAILABLE', message: 'The model could not be asked. Please try again.' },
+  }
+}
+
+/** Upstream numbers are not trusted to fit a column. */
+function wholeNumbers(usage: NonNullable<ModelPiece['usage']>): NonNullable<ModelPiece['usage']> {
+  const whole = (value: number) => Math.min(Math.max(Math.trunc(Number(value)) || 0, 0), 2 ** 31 - 1)
+  return { promptTokens: whole(usage.promptTokens), completionTokens: whole(usage.completionTokens) }
+}
