@@ -80,7 +80,7 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
       const { token, session } = await signIn(options, claims, request)
       // A new sign-in, a new token: what the browser had before is worth nothing from here on.
       const former = cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
-      if (former) await sessions.revokeToken(former.token)
+      if (former) await sessions.endToken(former.token)
       cookie.set(reply, token, session.expiresAt)
       return reply.redirect(returnTo, 303)
     } catch (error) {
@@ -91,7 +91,7 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
   async function logout(request: FastifyRequest, reply: FastifyReply) {
     refuseOtherSites(request, publicUrl)
     const credential = cookie.tokenOf(request)
-    if (credential) await sessions.revokeToken(credential.token)
+    if (credential) await sessions.endToken(credential.token)
     cookie.clear(reply)
     const page = request.headers.accept?.includes('text/html')
     return page ? reply.redirect(returnToOf(request), 303) : reply.code(204).send()

@@ -250,7 +250,7 @@ describe.each(['sqlite', 'postgresql'] as const)('signing in, on %s', database =
     await signIn({}, browser)
     const former = sessionCookieOf(browser, door.url)?.split('=')[1] ?? ''
     await signIn({}, browser)
-    await expect(door.sessions.authenticate(former)).rejects.toMatchObject({ code: 'SESSION_REVOKED' })
+    await expect(door.sessions.authenticate(former)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 
   test('the redirect address is ours, whatever host a request names', async () => {

@@ -21,7 +21,7 @@ describe('signing out', () => {
     const { token } = await signInByBrowser(door.url, 'user', browser)
     expect((await browser.fetch(logout(), { method: 'POST' })).status).toBe(204)
     expect(sessionCookieOf(browser, door.url)).toBeUndefined()
-    await expect(door.sessions.authenticate(token)).rejects.toMatchObject({ code: 'SESSION_REVOKED' })
+    await expect(door.sessions.authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 
   test('by a form leads back to a page', async () => {

@@ -47,6 +47,7 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
 .name { font-weight: 600; overflow-wrap: anywhere; }
 .role { font-size: 14px; line-height: 1.4; color: var(--quiet); }
 .button {
+  border: 0; font: inherit; cursor: pointer;
   display: block; padding: 12px 20px; border-radius: 10px; background: var(--accent); color: var(--on-accent);
   font-weight: 600; text-align: center; text-decoration: none;
 }

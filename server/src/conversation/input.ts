@@ -33,4 +33,11 @@ export function checkBulk(ids: string[] | null | undefined, path: string): void 
 
 /** From a time on and before another one. */
 export const timeRange = (column: string, from: Date | null | undefined, before: Date | null | undefined) =>
-  from || before ? { [column]: { ...(from && { gte: from }), ...(before && { lt: before }) } } : {}
+  from || before
+    ? { [column]: { ...(from && { gte: storable(from) }), ...(before && { lt: storable(before) }) } }
+    : {}
+
+const beginning = new Date(0)
+
+/** PostgreSQL knows no year 0, and nothing here is older than the beginning. */
+const storable = (time: Date): Date => (time < beginning ? beginning : time)

@@ -1,5 +1,7 @@
 import { badInput, type CodedError } from '../errors.js'
 
+const LAST_TIME = Date.UTC(9999, 11, 31)
+
 /** Opaque for clients; ours to read. What a cursor may show is decided again by the query that uses it. */
 export const encodeCursor = (parts: (string | number)[]): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64url')
@@ -13,13 +15,19 @@ export function decodeCursor(
   const fits =
     Array.isArray(parts) &&
     parts.length === types.length &&
-    parts.every((part, i) => typeof part === types[i])
+    parts.every((part, i) => typeof part === types[i] && isOurs(part))
   if (!fits) throw invalidCursor(argument)
   return parts as (string | number)[]
 }
 
 export const invalidCursor = (argument: string): CodedError =>
   badInput({ [argument]: `${argument} is not a cursor of this list.` })
+
+/** What every database takes: text without NUL, and whole numbers that as a time lie before the year 10 000. */
+const isOurs = (part: string | number): boolean =>
+  typeof part === 'string'
+    ? part.isWellFormed() && !part.includes('\0')
+    : Number.isInteger(part) && part >= 0 && part <= LAST_TIME
 
 function parse(cursor: string): unknown {
   try {

@@ -105,16 +105,23 @@ describe.each(['sqlite', 'postgresql'] as const)('a session, on %s', database =>
     expect(user.lastSeenAt?.getTime()).toBeGreaterThan(session.lastSeenAt.getTime())
   })
 
-  test('is over at once when it is revoked, by id or token, as often as one likes', async () => {
-    const [one, two, other] = [await signIn(), await signIn(), await signIn()]
+  test('is over at once when it is revoked, as often as one likes', async () => {
+    const [one, other] = [await signIn(), await signIn()]
     await door.sessions.revoke(one.session.id)
     await door.sessions.revoke(one.session.id)
-    await door.sessions.revokeToken(two.token)
     expect(await errorOf(one.token)).toBe('SESSION_REVOKED')
-    expect(await errorOf(two.token)).toBe('SESSION_REVOKED')
     expect(await errorOf(other.token)).toBe(null)
     await door.sessions.revoke('ses_unknown')
-    await door.sessions.revokeToken('unknown')
+  })
+
+  test('is forgotten when its person ends it, by id or token, as often as one likes', async () => {
+    const [one, two] = [await signIn(), await signIn()]
+    await door.sessions.end(one.session.id)
+    await door.sessions.endToken(two.token)
+    await door.sessions.endToken(two.token)
+    await door.sessions.endToken('unknown')
+    expect(await errorOf(one.token)).toBe('UNAUTHENTICATED')
+    expect(await errorOf(two.token)).toBe('UNAUTHENTICATED')
   })
 
   test('is over at once when its user is suspended', async () => {

@@ -29,9 +29,10 @@ export interface SessionService {
   authenticate(token: string): Promise<Viewer>
   /** A session that is gone, or revoked already, counts as revoked. */
   revoke(sessionId: string): Promise<void>
-  revokeToken(token: string): Promise<void>
   /** Deletes a session whose own person is done with it: its token is then like any unknown one. */
   end(sessionId: string): Promise<void>
+  /** The same by its token; an unknown one is no error. */
+  endToken(token: string): Promise<void>
   /** Resolves once no write of this service is on its way. */
   settled(): Promise<void>
 }
@@ -64,9 +65,9 @@ export function createSessionService(options: SessionOptions): SessionService {
     touching.set(session.id, write)
   }
 
-  const revokeWhere = (where: { id: string } | { tokenHash: string }): Promise<void> =>
+  const deleteWhere = (where: { id: string } | { tokenHash: string }): Promise<void> =>
     db.write(async tx => {
-      await tx.session.updateMany({ where: { ...where, revokedAt: null }, data: { revokedAt: now() } })
+      await tx.session.deleteMany({ where })
     })
 
   return {
@@ -94,9 +95,12 @@ export function createSessionService(options: SessionOptions): SessionService {
       return viewer
     },
 
-    revoke: id => revokeWhere({ id }),
-    end: id => db.write(async tx => void (await tx.session.deleteMany({ where: { id } }))),
-    revokeToken: async token => (isToken(token) ? revokeWhere({ tokenHash: hashToken(token) }) : undefined),
+    revoke: id =>
+      db.write(async tx => {
+        await tx.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now() } })
+      }),
+    end: id => deleteWhere({ id }),
+    endToken: async token => (isToken(token) ? deleteWhere({ tokenHash: hashToken(token) }) : undefined),
     settled: async () => void (await Promise.all(touching.values())),
   }
 }

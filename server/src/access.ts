@@ -1,0 +1,49 @@
+import type { Permission } from '@parley/schema'
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
+import { Extensions } from 'type-graphql'
+import type { Context } from './context.js'
+import { CodedError } from './errors.js'
+import type { Viewer } from './session/session.service.js'
+
+/** Who may use a root field: everybody, whoever is signed in, or whoever holds a permission. */
+export type Rule = 'everybody' | 'signedIn' | Permission
+
+/** The rule of a root field. A field without one stops the server at start. */
+export const Access = (rule: Rule) => Extensions({ access: rule })
+
+/**
+ * Puts each root field behind its rule, subscriptions before they start. Which objects somebody may see is decided
+ * further in, by the services' queries.
+ */
+export function enforceAccess(schema: GraphQLSchema): GraphQLSchema {
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
+    for (const field of Object.values(root?.getFields() ?? {})) {
+      const rule = field.extensions.access as Rule | undefined
+      if (!rule) throw new Error(`${root?.name}.${field.name} has no access rule: add @Access(…).`)
+      if (field.resolve && root !== schema.getSubscriptionType()) field.resolve = guarded(rule, field.resolve)
+      if (field.subscribe) field.subscribe = guarded(rule, field.subscribe)
+    }
+  return schema
+}
+
+type Resolver = GraphQLFieldResolver<unknown, Context>
+
+function guarded(rule: Rule, resolve: Resolver): Resolver {
+  return (source, args, context, info) => {
+    requireAccess(context, rule)
+    return resolve(source, args, context, info)
+  }
+}
+
+function requireAccess({ viewer, refusal }: Context, rule: Rule): void {
+  if (rule === 'everybody') return
+  if (!viewer) throw refusal ?? new CodedError('UNAUTHENTICATED', 'Sign in first.')
+  if (rule !== 'signedIn' && !viewer.permissions.has(rule))
+    throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+}
+
+/** For services whose callers the rules above have let in. */
+export function signedIn(viewer: Viewer | null): Viewer {
+  if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.')
+  return viewer
+}

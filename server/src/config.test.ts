@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, issuerVariables, loadConfig, variables } from './config.js'
+
+const issuer = { OIDC_CORP_ISSUER: 'https://login.example', OIDC_CORP_CLIENT_ID: 'parley' }
+const secret = { SESSION_SECRET: 'x'.repeat(32) }
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    loadConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}
+
+test('nothing needs to be set', () => {
+  const config = loadConfig({})
+  expect(config).toMatchObject({
+    server: { host: '127.0.0.1', port: 4000, publicUrl: new URL('http://localhost:4000') },
+    development: true,
+    database: { kind: 'sqlite', file: './data/parley.db' },
+    providers: [],
+    model: { openai: null, azure: null },
+  })
+  expect(loadConfig({ PORT: '', LOG_LEVEL: '', OPENAI_API_KEY: '' })).toEqual(config)
+})
+
+describe('a wrong variable is named with what is wrong', () => {
+  test.each([
+    [{ PORT: 'http' }, 'PORT is not a number.'],
+    [{ PORT: '70000' }, 'PORT is above 65535.'],
+    [{ PORT: '0' }, 'PORT is below 1.'],
+    [{ PORT: '80.5' }, 'PORT is not a whole number.'],
+    [{ PUBLIC_URL: 'parley.example' }, 'PUBLIC_URL is not an http(s) address.'],
+    [{ DATABASE_URL: 'mysql://u:p4ss@h/d' }, 'DATABASE_URL is neither file:… nor postgresql://….'],
+    [{ OPENAI_BASE_URL: 'ftp://models' }, 'OPENAI_BASE_URL is not an http(s) address.'],
+    [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET is shorter than 32 bytes.'],
+    [{ SESSION_IDLE_HOURS: '-1' }, 'SESSION_IDLE_HOURS is below 1.'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is no level of the log.'],
+    [{ REDIS_URL: 'redis://r' }, 'REDIS_URL is not supported yet: leave it out.'],
+    [{ OIDC_CORP_CLIENT_ID: 'parley' }, 'OIDC_CORP_ISSUER is missing.'],
+    [{ OIDC_CORP_ISSUER: 'https://login.example' }, 'OIDC_CORP_CLIENT_ID is missing.'],
+    [{ ...issuer, OIDC_CORP_ISSUER: 'login.example' }, 'OIDC_CORP_ISSUER is not an http(s) address.'],
+    [
+      { OIDC_CORP_SECRET: 'x' },
+      'OIDC_CORP_SECRET is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES are.',
+    ],
+    [
+      { AZURE_OPENAI_ENDPOINT: 'https://a.example', AZURE_OPENAI_API_KEY: 'k' },
+      'AZURE_OPENAI_DEPLOYMENT is required when Azure OpenAI is used.',
+    ],
+  ])('%j', (env, problem) => {
+    expect(problemsOf(env)).toEqual([problem])
+  })
+
+  test('all at once, and none with its value', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      PORT: 'p4ss',
+      PUBLIC_URL: 'p4ss',
+      DATABASE_URL: 'p4ss',
+      REDIS_URL: 'redis://:p4ss@r',
+      AZURE_OPENAI_API_KEY: 'p4ss',
+      OIDC_CORP_CLIENT_SECRET: 'p4ss',
+    })
+    expect(problems.map(problem => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'PUBLIC_URL',
+      'DATABASE_URL',
+      'OIDC_CORP_ISSUER',
+      'OIDC_CORP_CLIENT_ID',
+      'REDIS_URL',
+      'AZURE_OPENAI_ENDPOINT',
+      'AZURE_OPENAI_DEPLOYMENT',
+      'SESSION_SECRET',
+      'OIDC_<NAME>_ISSUER',
+    ])
+    expect(problems.join()).not.toContain('p4ss')
+  })
+})
+
+describe('development', () => {
+  test.each([
+    {},
+    { HOST: 'localhost' },
+    { HOST: '::1' },
+    { HOST: '127.1.2.3' },
+    { PUBLIC_URL: 'http://[::1]:4000' },
+  ])('is what nobody else can reach: %j', env => {
+    expect(loadConfig(env).development).toBe(true)
+  })
+
+  test.each([
+    { NODE_ENV: 'production' },
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.168.0.7' },
+    { HOST: '127.0.0.1.example' },
+    { HOST: 'localhost.example' },
+    { PUBLIC_URL: 'https://parley.example' },
+  ] as Record<string, string>[])(
+    'is nothing else, which needs a secret and somebody to sign in at: %j',
+    env => {
+      expect(problemsOf(env)).toEqual([
+        'SESSION_SECRET is required outside development: at least 32 random bytes.',
+        'OIDC_<NAME>_ISSUER is required outside development: name an identity provider.',
+      ])
+      const { development, providers } = loadConfig({ ...env, ...secret, ...issuer })
+      expect(development).toBe(false)
+      expect(providers).toEqual([
+        {
+          id: 'corp',
+          name: 'Corp',
+          issuer: 'https://login.example',
+          clientId: 'parley',
+          clientSecret: null,
+          scopes: 'openid profile email',
+        },
+      ])
+    },
+  )
+})
+
+test('.env.example names every variable, none set, with its default', () => {
+  const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n')
+  expect(lines.filter(line => line && !line.startsWith('#'))).toEqual([])
+  const named = lines.flatMap(line => /^# ([A-Z_<>]+)=/.exec(line)?.[1] ?? [])
+  const issuerNames = Object.keys(issuerVariables.shape).map(name => `OIDC_<NAME>_${name}`)
+  expect(named).toEqual([...Object.keys(variables.shape), ...issuerNames])
+  const defaults = lines.flatMap(line =>
+    [/^# ([A-Z_]+)=(.+)$/.exec(line)?.slice(1) ?? []].filter(pair => pair.length > 0),
+  )
+  expect(loadConfig(Object.fromEntries(defaults))).toEqual(loadConfig({}))
+})

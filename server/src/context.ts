@@ -1,0 +1,48 @@
+import type { Db } from './db/db.js'
+import { CodedError, type ErrorCode } from './errors.js'
+import { createLoaders, type Loaders } from './loaders.js'
+import type { Services } from './services.js'
+import type { Viewer } from './session/session.service.js'
+import type { Credential } from './session/sessionCookie.js'
+
+/** What an operation knows of who asks. */
+export interface Context {
+  requestId: string
+  viewer: Viewer | null
+  /** Why the browser's cookie does not hold. */
+  refusal: CodedError | null
+  loaders: Loaders
+  services: Services
+  /** Aborted when the client is gone or has had enough. */
+  signal: AbortSignal
+}
+
+export interface Asker {
+  requestId: string
+  /** Null for somebody who has not signed in. */
+  credential: Credential | null
+  signal: AbortSignal
+}
+
+export type ContextFactory = ReturnType<typeof createContextFactory>
+
+/**
+ * One function for both transports. A bearer token that does not hold is refused, never taken for no token. A cookie
+ * that does not hold is sent by the browser on its own, also by the page that offers to sign in again: it is told by
+ * each field that needs a session.
+ */
+export function createContextFactory(db: Db, services: Services) {
+  return async ({ requestId, credential, signal }: Asker): Promise<Context> => {
+    const shared = { requestId, loaders: createLoaders(db), services, signal }
+    if (!credential) return { ...shared, viewer: null, refusal: null }
+    try {
+      return { ...shared, viewer: await services.sessions.authenticate(credential.token), refusal: null }
+    } catch (error) {
+      if (credential.from === 'bearer' || !(error instanceof CodedError) || !sessionCodes.has(error.code))
+        throw error
+      return { ...shared, viewer: null, refusal: error }
+    }
+  }
+}
+
+const sessionCodes = new Set<ErrorCode>(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SESSION_REVOKED'])

@@ -1,0 +1,62 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql'
+import { CodedError } from '../errors.js'
+import type { Viewer } from '../session/session.service.js'
+import { createCostCheck } from './cost.js'
+import { checkTexts } from './text.js'
+import type { TrustedDocuments } from './trustedDocuments.js'
+
+export interface Asked {
+  source: string
+  document: DocumentNode
+  operationName?: string | null | undefined
+  variables: Record<string, unknown>
+  viewer: Viewer | null
+}
+
+/** Why an operation that is valid may still not run; null: it may. */
+export type Admission = (asked: Asked) => GraphQLError | null
+
+/** What every operation has to pass before it runs, the same on both transports. */
+export function createAdmission(options: {
+  schema: GraphQLSchema
+  /** For everybody; otherwise for those who may read settings. */
+  introspection: boolean
+  trusted: TrustedDocuments | null
+}): Admission {
+  const { introspection, trusted } = options
+  const checkCost = createCostCheck(options.schema)
+  const introspects = remember(asksForSchema)
+
+  return ({ source, document, operationName, variables, viewer }) => {
+    if (trusted && !trusted.has(source))
+      return new CodedError(
+        'OPERATION_NOT_ALLOWED',
+        'This server only runs the documents registered with it.',
+      )
+    if (!introspection && !viewer?.permissions.has('SETTINGS_READ') && introspects(document))
+      return new GraphQLError('Introspection is not allowed.', {
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, headers: new Map() } },
+      })
+    return checkTexts(variables) ?? checkCost(document, variables, operationName ?? undefined)
+  }
+}
+
+function asksForSchema(document: DocumentNode): boolean {
+  let found = false
+  visit(document, {
+    [Kind.FIELD]({ name: { value } }) {
+      if (value === '__schema' || value === '__type') found = true
+    },
+  })
+  return found
+}
+
+/** Parsed documents are kept, so what follows from one is worked out once. */
+function remember(check: (document: DocumentNode) => boolean): (document: DocumentNode) => boolean {
+  const known = new WeakMap<DocumentNode, boolean>()
+  return document => {
+    const answer = known.get(document) ?? check(document)
+    known.set(document, answer)
+    return answer
+  }
+}

@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module'
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
+import type { ComplexityEstimatorArgs } from 'graphql-query-complexity'
+import { CodedError } from '../errors.js'
+import { limits } from './limits.js'
+
+// Its ESM build brings a second copy of graphql along, which takes no type of the first one for its own.
+const { getComplexity } = createRequire(import.meta.url)(
+  'graphql-query-complexity',
+) as typeof import('graphql-query-complexity')
+
+const DEFAULT_PAGE = 20
+/** For lists whose length is known only once they are read. */
+const LIST = 5
+
+type Variables = Record<string, unknown>
+
+/** Refuses an operation that could return too much: a field costs one, and what is in a list as often as it may be there. */
+export function createCostCheck(schema: GraphQLSchema) {
+  const known = new WeakMap<DocumentNode, Map<string, number>>()
+
+  return (query: DocumentNode, variables: Variables, operationName?: string): CodedError | null => {
+    const key = `${operationName} ${sizesIn(variables)}`
+    const costs = known.get(query) ?? new Map<string, number>()
+    known.set(query, costs)
+    const cost = costs.get(key) ?? costOf(schema, query, variables, operationName)
+    // Variables that do not fit their types: execution says which.
+    if (cost === null) return null
+    if (costs.size < 100) costs.set(key, cost)
+    if (cost <= limits.cost) return null
+    return new CodedError(
+      'QUERY_TOO_COMPLEX',
+      `The operation costs ${cost}; at most ${limits.cost}. Ask for shorter lists or fewer fields.`,
+    )
+  }
+}
+
+function costOf(
+  schema: GraphQLSchema,
+  query: DocumentNode,
+  variables: Variables,
+  operationName?: string,
+): number | null {
+  try {
+    return getComplexity({
+      schema,
+      query,
+      variables,
+      estimators: [estimate],
+      ...(operationName && { operationName }),
+    })
+  } catch (error) {
+    if (error instanceof GraphQLError) return null
+    throw error
+  }
+}
+
+function estimate({ args, childComplexity, field }: ComplexityEstimatorArgs): number {
+  const type = String(field.type)
+  if (type.replace('!', '').endsWith('Connection')) {
+    const asked = Number(args.first ?? args.last ?? DEFAULT_PAGE)
+    return 1 + childComplexity * Math.max(asked, 1)
+  }
+  if (Array.isArray(args.ids) && type.startsWith('[')) return 1 + childComplexity * args.ids.length
+  // The lists of a connection are counted by the connection.
+  const isList = type.startsWith('[') && field.name !== 'edges' && field.name !== 'nodes'
+  return 1 + childComplexity * (isList ? LIST : 1)
+}
+
+/** Of all variables only numbers, lengths of lists and what `@include` and `@skip` ask for change the cost. */
+function sizesIn(variables: Variables): string {
+  return Object.entries(variables)
+    .flatMap(([name, value]) =>
+      typeof value === 'number' || typeof value === 'boolean'
+        ? `${name}=${value}`
+        : Array.isArray(value)
+          ? `${name}#${value.length}`
+          : [],
+    )
+    .join()
+}

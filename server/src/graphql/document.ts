@@ -1,0 +1,65 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { limits, validationRules } from './limits.js'
+
+const MAX_DOCUMENTS = 500
+
+/** What Apollo does for HTTP, for the WebSocket: the same parser limits and rules. */
+export function createDocumentReader(schema: GraphQLSchema) {
+  const cache = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS })
+  const rules = [...specifiedRules, ...validationRules]
+
+  /** Throws GraphQLErrors with a code, one or several. */
+  return (source: string, operationName?: string | null): DocumentNode => {
+    const known = cache.get(source)
+    const document = known ?? parseSource(source)
+    if (!known) {
+      const errors = validate(schema, document, rules, { maxErrors: limits.errors })
+      if (errors.length > 0)
+        throw new DocumentErrors(errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')))
+      cache.set(source, document)
+    }
+    if (!getOperationAST(document, operationName))
+      throw new DocumentErrors([
+        withCode(
+          new GraphQLError('The operation cannot be found in the document.'),
+          'OPERATION_RESOLUTION_FAILURE',
+        ),
+      ])
+    return document
+  }
+}
+
+export class DocumentErrors extends Error {
+  constructor(readonly errors: GraphQLError[]) {
+    super('The document cannot be run.')
+  }
+}
+
+function parseSource(source: string): DocumentNode {
+  try {
+    return parse(source, { maxTokens: limits.tokens })
+  } catch (error) {
+    throw error instanceof GraphQLError
+      ? new DocumentErrors([withCode(error, 'GRAPHQL_PARSE_FAILED')])
+      : error
+  }
+}
+
+const withCode = (error: GraphQLError, code: string): GraphQLError =>
+  error.extensions.code
+    ? error
+    : new GraphQLError(error.message, {
+        nodes: error.nodes,
+        source: error.source,
+        positions: error.positions,
+        extensions: { code },
+      })

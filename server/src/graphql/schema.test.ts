@@ -1,0 +1,68 @@
+import { isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { createSchema } from './schema.js'
+
+const schema = createSchema()
+const types = Object.values(schema.getTypeMap()).filter(type => !isIntrospectionType(type))
+
+/** Everything that has a name, as `Type.field(argument)`. */
+const named = types.flatMap(type => {
+  const parts: [name: string, description: string | null | undefined][] = [[type.name, type.description]]
+  if (isObjectType(type) || isInterfaceType(type))
+    for (const field of Object.values(type.getFields())) {
+      parts.push([`${type.name}.${field.name}`, field.description])
+      for (const arg of field.args) parts.push([`${type.name}.${field.name}(${arg.name})`, arg.description])
+    }
+  if (isInputObjectType(type))
+    for (const field of Object.values(type.getFields()))
+      parts.push([`${type.name}.${field.name}`, field.description])
+  if (isEnumType(type))
+    for (const value of type.getValues()) parts.push([`${type.name}.${value.name}`, value.description])
+  return parts
+})
+
+const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+const rootTypes = new Set(roots.map(root => root?.name))
+
+describe('the schema', () => {
+  test('describes everything, in sentences', () => {
+    expect(named.length).toBeGreaterThan(100)
+    const undescribed = named.filter(
+      ([name, description]) => !rootTypes.has(name) && !description?.trim().endsWith('.'),
+    )
+    expect(undescribed).toEqual([])
+  })
+
+  test('says of each root field who may use it', () => {
+    const rules = roots.flatMap(root =>
+      Object.values(root?.getFields() ?? {}).map(field => [
+        `${root?.name}.${field.name}`,
+        field.extensions.access,
+      ]),
+    )
+    expect(Object.fromEntries(rules)).toEqual({
+      'Query.serverInfo': 'everybody',
+      'Query.me': 'everybody',
+      'Query.node': 'signedIn',
+      'Query.nodes': 'signedIn',
+      'Query.models': 'signedIn',
+      'Query.conversation': 'HISTORY_READ',
+      'Query.conversations': 'HISTORY_READ',
+      'Query.messages': 'HISTORY_READ',
+      'Mutation.createConversation': 'CHAT',
+      'Mutation.updateConversation': 'CHAT',
+      'Mutation.deleteConversations': 'CHAT',
+      'Mutation.sendMessage': 'CHAT',
+      'Mutation.stopReply': 'CHAT',
+      'Mutation.signOut': 'signedIn',
+      'Subscription.reply': 'HISTORY_READ',
+    })
+  })
+
+  test('lets nothing be refused that would cost the rest of an answer', () => {
+    const refusable = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
+      field => field.extensions.access !== 'everybody' && String(field.type).endsWith('!'),
+    )
+    expect(refusable.map(field => field.name)).toEqual(['nodes'])
+  })
+})

@@ -1,0 +1,42 @@
+import { typeOfId } from '@parley/schema'
+import { type GraphQLInterfaceType, type GraphQLSchema, printSchema } from 'graphql'
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
+import { enforceAccess } from '../access.js'
+import { ConversationResolver } from '../conversation/conversation.resolver.js'
+import { MessageResolver } from '../conversation/message.resolver.js'
+import { ModelResolver } from '../model/model.resolver.js'
+import { NodeResolver } from '../node/node.resolver.js'
+import { ReplyResolver } from '../reply/reply.resolver.js'
+import { RoleResolver } from '../role/role.resolver.js'
+import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
+import { SessionResolver } from '../session/session.resolver.js'
+import { UserResolver } from '../user/user.resolver.js'
+
+const resolvers: NonEmptyArray<new () => object> = [
+  ServerInfoResolver,
+  UserResolver,
+  RoleResolver,
+  NodeResolver,
+  ConversationResolver,
+  MessageResolver,
+  ModelResolver,
+  ReplyResolver,
+  SessionResolver,
+]
+
+export function createSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers,
+    validate: false,
+    // Subscriptions bring their own streams: the library's queue would end the process when one overflows.
+    pubSub: { publish() {}, subscribe: noEvents },
+  })
+  // Compiled operations do not wait for the type of a node, and type-graphql makes a promise of it.
+  const node = schema.getType('Node') as GraphQLInterfaceType
+  node.resolveType = ({ id }: { id: string }) => typeOfId(id)
+  return enforceAccess(schema)
+}
+
+export const schemaText = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`
+
+async function* noEvents() {}

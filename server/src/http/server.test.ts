@@ -1,0 +1,165 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Answer, ask, type Request } from '../../test/ask.js'
+import { type Parley, startParley } from '../../test/parley.js'
+import { createMask } from '../graphql/mask.js'
+import { createHttpServer } from './server.js'
+
+let parley: Parley
+let secure: Parley
+
+beforeAll(async () => {
+  ;[parley, secure] = await Promise.all([
+    startParley(),
+    startParley({
+      env: {
+        PUBLIC_URL: 'https://parley.example',
+        OIDC_DEV_ISSUER: 'https://issuer.example',
+        OIDC_DEV_CLIENT_ID: 'parley',
+      },
+    }),
+  ])
+})
+afterAll(async () => {
+  await Promise.all([parley[Symbol.asyncDispose](), secure[Symbol.asyncDispose]()])
+})
+
+const get = (path: string): Request => ({ path, method: 'GET' })
+
+/** One answer of every kind. */
+const kinds: [kind: string, request: Request, status: number][] = [
+  ['data', { query: '{ __typename }' }, 200],
+  ['an error of GraphQL', { query: '{' }, 200],
+  ['an error before GraphQL', { body: '{' }, 400],
+  ['a wrong method', { method: 'DELETE', body: '' }, 405],
+  ['an unknown address', get('/nowhere'), 404],
+  ['an unreadable address', get('/%zz'), 400],
+  ['an endless address', get(`/auth/login/${'x'.repeat(200)}`), 414],
+  ['an unknown provider', get('/auth/login/nobody'), 404],
+  ['health', get('/healthz'), 200],
+  ['a page', get('/'), 200],
+  ['the page of a failed sign-in', get('/auth/failed?code=INVALID_STATE'), 400],
+  ['a redirect', get('/auth/login/dev'), 303],
+]
+
+const expectHeaders = ({ headers }: Pick<Answer, 'headers'>) => {
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'content-security-policy': expect.stringMatching(/default-src 'none'.*frame-ancestors 'none'/),
+    'cross-origin-opener-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-request-id': expect.stringMatching(/^[\w-]{8,64}$/),
+  })
+  expect(headers.has('x-powered-by')).toBe(false)
+  expect(headers.has('server')).toBe(false)
+}
+
+describe.each(kinds)('%s', (_kind, request, status) => {
+  test('comes with the headers that protect whoever shows it', async () => {
+    const answer = await ask(parley.url, request)
+    expect(answer.status).toBe(status)
+    expectHeaders(answer)
+    expect(answer.headers.has('strict-transport-security')).toBe(false)
+  })
+
+  test('asks browsers to stay with https where people come by https', async () => {
+    const { headers } = await ask(secure.url, request)
+    expect(
+      Number(/^max-age=(\d+)/.exec(headers.get('strict-transport-security') ?? '')?.[1]),
+    ).toBeGreaterThanOrEqual(31_536_000)
+  })
+})
+
+describe('a request id', () => {
+  test.each(kinds.filter(([, , status]) => status >= 400))(
+    'stands in %s and its header',
+    async (_kind, request) => {
+      const id = 'id_of-the-caller'
+      const answer = await ask(parley.url, { ...request, headers: { 'x-request-id': id } })
+      expect(answer.headers.get('x-request-id')).toBe(id)
+      if (answer.headers.get('content-type')?.includes('json'))
+        expect(answer.errors?.[0]?.extensions.requestId).toBe(id)
+    },
+  )
+
+  test.each(['short', 'x'.repeat(65), 'with space in it', 'a"b,c;d:e\\f', '<script>alert</script>'])(
+    'is not taken over from %s',
+    async id => {
+      const { headers, errors } = await ask(parley.url, { query: '{', headers: { 'x-request-id': id } })
+      expect(headers.get('x-request-id')).not.toBe(id)
+      expect(headers.get('x-request-id')).toBe(errors?.[0]?.extensions.requestId)
+    },
+  )
+})
+
+describe('what is no HTTP', () => {
+  const talk = async (bytes: string) => {
+    const socket = connect(Number(new URL(parley.url).port), 'localhost')
+    await once(socket, 'connect')
+    socket.write(bytes)
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+    const [status = '', ...lines] = head.split('\r\n')
+    const headers = new Headers(lines.map(line => line.split(': ') as [string, string]))
+    return { status: Number(status.split(' ')[1]), headers, errors: JSON.parse(body).errors }
+  }
+
+  test.each([
+    ['noise', 'noise\r\n\r\n', 400],
+    ['a header without a name', 'GET / HTTP/1.1\r\n: x\r\n\r\n', 400],
+    [
+      'two lengths',
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+    ],
+    [
+      'a length and chunks',
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+      400,
+    ],
+    ['endless headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('is refused like the rest: %s', async (_what, bytes, status) => {
+    const answer = await talk(bytes)
+    expectHeaders(answer)
+    expect(answer).toMatchObject({
+      status,
+      errors: [{ extensions: { code: 'BAD_REQUEST', requestId: answer.headers.get('x-request-id') } }],
+    })
+  })
+})
+
+test('who comes while the server stops is sent away to come again', async () => {
+  const log = pino({ level: 'silent' })
+  const app = await createHttpServer({ publicUrl: new URL('http://localhost'), log, mask: createMask(log) })
+  const gate = Promise.withResolvers<void>()
+  const entered = Promise.withResolvers<void>()
+  app.get('/slow', async () => {
+    entered.resolve()
+    await gate.promise
+    return 'done'
+  })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+  const received = text(socket)
+  socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')
+  await entered.promise
+  const closed = app.close()
+  socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')
+  setImmediate(gate.resolve)
+  const [, first = '', second = ''] = (await received).split('HTTP/1.1 ')
+  await closed
+  expect(first).toMatch(/^200 .*done/s)
+  expect(second).toMatch(/^503 .*retry-after: 1.*"code":"SERVICE_UNAVAILABLE"/s)
+})
+
+test('a client that offers HTTP/2 is served without', async () => {
+  const socket = connect(Number(new URL(parley.url).port), 'localhost')
+  socket.write(
+    'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n',
+  )
+  expect(await text(socket)).toMatch(/^HTTP\/1.1 200 /)
+})

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { fastifyCookie } from '@fastify/cookie'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { CodedError } from '../errors.js'
+import type { Mask } from '../graphql/mask.js'
+import { refuseBroken } from './bareReply.js'
+import { createErrorReply } from './errorReply.js'
+import { securityHeaders } from './headers.js'
+
+const SAFE_REQUEST_ID = /^[\w-]{8,64}$/
+
+/** Fastify with what every route has: request ids, headers, errors as JSON. */
+export async function createHttpServer(options: {
+  publicUrl: URL
+  log: FastifyBaseLogger
+  mask: Mask
+}): Promise<FastifyInstance> {
+  const { publicUrl, log, mask } = options
+  const headers = securityHeaders(publicUrl)
+  const replyWithError = createErrorReply(mask)
+  let closing = false
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A caller may bring an id to find its request in our log; anything else would only soil that.
+    genReqId: ({ headers: { 'x-request-id': given } }) =>
+      typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID(),
+    // Some clients offer HTTP/2 with every request; who does not take that offer goes on with HTTP/1.1 (RFC 9110, 7.8).
+    http: { shouldUpgradeCallback: ({ headers: { upgrade } }) => upgrade?.toLowerCase() === 'websocket' },
+    clientErrorHandler: refuseBroken(headers),
+    // An address that cannot be read belongs to no route, and no hook runs for it.
+    frameworkErrors: (error, request, reply) =>
+      void replyWithError(error, request, reply.headers(headers).header('x-request-id', request.id)),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+  })
+  // Fastify would take it: a form on another site can send it without asking first.
+  app.removeContentTypeParser('text/plain')
+  app.setErrorHandler(replyWithError)
+  app.setNotFoundHandler(() => {
+    throw new CodedError('NOT_FOUND', 'There is nothing at this address.')
+  })
+  await app.register(fastifyCookie)
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    if (!closing) return
+    reply.header('connection', 'close')
+    throw new CodedError('SERVICE_UNAVAILABLE', 'The server is stopping.', { retryAfter: 1 })
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    // Without the query string: it may hold codes and cursors.
+    request.log.debug(
+      { method, route: routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime },
+      'request',
+    )
+  })
+  return app
+}

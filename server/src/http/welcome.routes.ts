@@ -1,0 +1,44 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { LoginLink } from '../auth/failedPage.js'
+import { html } from '../auth/html.js'
+import { sendPage } from '../auth/page.js'
+import type { SessionService } from '../session/session.service.js'
+import type { SessionCookie } from '../session/sessionCookie.js'
+
+/** The page at `/`: says that the server runs, who you are, and where to go. */
+export function welcomeRoutes(deps: {
+  publicUrl: URL
+  model: string
+  providers: LoginLink[]
+  sessions: SessionService
+  tokenOf: SessionCookie['tokenOf']
+}): FastifyPluginAsync {
+  const { publicUrl, model, providers, sessions, tokenOf } = deps
+
+  const personOf = async (request: FastifyRequest) => {
+    const credential = tokenOf(request)
+    if (!credential) return null
+    return sessions.authenticate(credential.token).then(
+      ({ user }) => user,
+      () => null,
+    )
+  }
+
+  return async app => {
+    app.get('/', async (request, reply) => {
+      const person = await personOf(request)
+      const graphql = html`<code>${new URL('/graphql', publicUrl).href}</code>`
+      const note = html`<p class="note">Replies come from: ${model}</p>`
+      const body = person
+        ? html`<h1>You are signed in</h1>
+<p>As ${person.name ?? person.email ?? 'yourself'}. This browser may now ask ${graphql}.</p>
+<form method="post" action="/auth/logout"><button class="button">Sign out</button></form>
+${note}`
+        : html`<h1>Parley is running</h1>
+<p>Clients talk to ${graphql}. Sign in to get a session.</p>
+<nav>${providers.map(({ id, name }) => html`<a class="button" href="/auth/login/${id}">Sign in with ${name}</a>`)}</nav>
+${note}`
+      return sendPage(reply, { status: 200, title: 'Welcome', body })
+    })
+  }
+}

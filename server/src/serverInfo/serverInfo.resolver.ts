@@ -1,0 +1,20 @@
+import { ServerInfo } from '@parley/schema'
+import { Ctx, Query, Resolver } from 'type-graphql'
+import { Access } from '../access.js'
+import type { Context } from '../context.js'
+import { MAX_MESSAGE_LENGTH } from '../reply/reply.service.js'
+import { version } from './version.js'
+
+@Resolver()
+export class ServerInfoResolver {
+  @Access('everybody')
+  @Query(() => ServerInfo, { description: 'What a client has to know before anybody has signed in.' })
+  serverInfo(@Ctx() { viewer, services }: Context): ServerInfo {
+    return {
+      version: viewer ? version : null,
+      schemaHash: services.schemaHash(),
+      providers: services.loginProviders(),
+      limits: { maxMessageLength: MAX_MESSAGE_LENGTH },
+    }
+  }
+}

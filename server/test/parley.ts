@@ -1,0 +1,111 @@
+import type { DatabaseKind } from '@parley/prisma'
+import { bearer, type Parley as Client, createClient } from '@parley/sdk'
+import { pino } from 'pino'
+import { describe } from 'vitest'
+import { type App, buildApp } from '../src/app.js'
+import { loadConfig } from '../src/config.js'
+import { type Answer, ask, type Request } from './ask.js'
+import { type Person, signInByBrowser } from './browser.js'
+import { createTestDatabase, databases } from './database.js'
+import { type ModelServer, startModelServer } from './modelServer.js'
+import { freePort } from './startPostgresql.js'
+
+/** A whole server on a free port, with a real database and a scripted model. */
+export interface Parley {
+  url: string
+  model: ModelServer
+  database: DatabaseKind
+  /** What the server logged, as parsed lines. */
+  log: Record<string, unknown>[]
+  /** A value for DATABASE_URL, for those who want to look inside. */
+  databaseUrl: string
+  /** Signs in through the real code flow, each time anew. */
+  signIn(person: Person): Promise<SignedIn>
+  /** Somebody who signed in at another server on the same database. */
+  as(person: Pick<SignedIn, 'token'>): SignedIn
+  /** One request as it is, for what the SDK would not send. */
+  ask(request: Request | string): Promise<Answer>
+  stop(): Promise<void>
+  /** Again on the same address and data; a no-op while it runs. */
+  start(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface SignedIn {
+  token: string
+  client: Client
+  ask(request: Request | string): Promise<Answer>
+}
+
+export interface ParleyOptions {
+  database?: DatabaseKind
+  /** A second server on the database of another one (PostgreSQL), which must outlive it. */
+  beside?: Parley
+  env?: Record<string, string>
+  /** `trace` also logs each statement sent to the database. */
+  logLevel?: 'debug' | 'trace'
+}
+
+export async function startParley(options: ParleyOptions = {}): Promise<Parley> {
+  const { beside, database = beside?.database ?? 'sqlite', env = {}, logLevel = 'debug' } = options
+  const [testDatabase, model, port] = await Promise.all([
+    beside ? { url: beside.databaseUrl, drop: async () => {} } : createTestDatabase(database),
+    startModelServer(),
+    freePort(),
+  ])
+  const url = `http://localhost:${port}`
+  const log: Record<string, unknown>[] = []
+  const clients: Client[] = []
+  const config = loadConfig({
+    HOST: 'localhost',
+    PORT: String(port),
+    DATABASE_URL: testDatabase.url,
+    OPENAI_BASE_URL: model.url,
+    OPENAI_API_KEY: 'key-of-the-tests',
+    SESSION_SECRET: 'a secret that is only used by tests',
+    ...env,
+  })
+  let app: App | null = null
+
+  const start = async () => {
+    if (app) return
+    app = await buildApp(
+      config,
+      pino({ level: logLevel }, { write: line => void log.push(JSON.parse(line)) }),
+    )
+    await app.http.listen({ host: config.server.host, port })
+  }
+  const stop = async () => {
+    await app?.close()
+    app = null
+  }
+  const as = ({ token }: Pick<SignedIn, 'token'>): SignedIn => {
+    const client = createClient({ url, auth: bearer(token) })
+    clients.push(client)
+    return { token, client, ask: request => ask(url, request, token) }
+  }
+  await start()
+
+  return {
+    url,
+    model,
+    database,
+    log,
+    databaseUrl: testDatabase.url,
+    start,
+    stop,
+    ask: request => ask(url, request),
+    signIn: async person => as(await signInByBrowser(url, person)),
+    as,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(clients.map(client => client.close()))
+      await stop()
+      await model.close()
+      await testDatabase.drop()
+    },
+  }
+}
+
+/** The same tests on each database. */
+export const onEveryDatabase = (tests: (database: DatabaseKind) => void): void =>
+  void describe.each(databases)('on %s', tests)
