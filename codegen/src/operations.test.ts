@@ -1,0 +1,35 @@
+import { buildSchema, parse } from 'graphql'
+import { expect, it } from 'vitest'
+import { plugin } from './operations.js'
+
+const schema = buildSchema(`
+  type Query { "Whoever asks." me: User, "Old." all: [User] @deprecated(reason: "Use users.") }
+  type User { id: ID, friend: User }
+`)
+
+const generate = async (source: string): Promise<string> => {
+  const output = await plugin(schema, [{ document: parse(source) }], {})
+  return typeof output === 'string' ? output : output.content
+}
+
+it('makes a constant of each operation that bundlers can drop, with the fragments below it', async () => {
+  const content = await generate(`
+    fragment A on User { id friend { ...B } }
+    fragment B on User { id }
+    fragment C on User { id }
+    query Me { me { ...A } }
+  `)
+  expect(content).toContain("const B = 'fragment B on User{id}';")
+  expect(content).toContain(
+    "export const MeDocument = /*#__PURE__*/ operation<MeQuery, MeQueryVariables>('query Me{me{...A}}', [A, B]);",
+  )
+})
+
+it('documents operations by what the schema says about their fields', async () => {
+  expect(await generate('query Me { me { id } }')).toContain('/** Whoever asks. */')
+  expect(await generate('query All { all { id } }')).toContain(' * @deprecated Use users. */')
+})
+
+it('refuses an operation without a name', async () => {
+  await expect(async () => generate('{ me { id } }')).rejects.toThrow('needs a name')
+})

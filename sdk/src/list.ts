@@ -1,0 +1,97 @@
+import { ParleyError } from './errors.js'
+
+/** Which part of a list: `first` after a cursor from the start, or `last` before one from the end. */
+export interface PageArguments {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+  offset?: number | null | undefined
+}
+
+/** Where a page stands in its list. */
+export interface PageInfo {
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+  startCursor: string | null
+  endCursor: string | null
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  /** The items alone. */
+  nodes: Item[]
+  /** The items with their cursors. */
+  edges: { cursor: string; node: Item }[]
+  pageInfo: PageInfo
+  /** Length of the whole list; absent unless asked for with `totalCount: true`, null where counting is refused. */
+  totalCount?: number | null
+}
+
+/**
+ * A list on the server. Nothing is fetched until it is awaited (one page) or looped over (every item, page by page as
+ * the loop gets there); each await and each loop asks anew. With `last` a loop goes from the end to the start.
+ *
+ * @example
+ * ```ts
+ * const { nodes, pageInfo } = await parley.conversations({ first: 50 })
+ * for await (const message of parley.messages({ first: 100, filter: { createdAfter } })) archive(message)
+ * for await (const page of parley.messages({ first: 100 }).pages()) console.log(page.nodes.length)
+ * const newest = await parley.messages().all(500)
+ * ```
+ *
+ * @throws {ParleyError} from the await or the loop, as every request.
+ */
+export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item> {
+  /** Every page, each fetched when the loop gets there. */
+  pages(): AsyncIterable<Page<Item>>
+  /** The items, up to so many. */
+  all(limit: number): Promise<Item[]>
+}
+
+type Connection<Item> = Omit<Page<Item>, 'nodes'>
+
+/** @internal */
+export function createList<Item, Arguments extends PageArguments>(
+  fetchConnection: (args: Arguments) => Promise<Connection<Item> | null | undefined>,
+  args: Arguments,
+): List<Item> {
+  const backwards = typeof args.last === 'number'
+
+  async function fetchPage(at: Arguments): Promise<Page<Item>> {
+    const connection = await fetchConnection(at)
+    if (!connection) throw new ParleyError('NOT_FOUND', 'Not found.')
+    return { ...connection, nodes: connection.edges.map(edge => edge.node) }
+  }
+
+  async function* pages(): AsyncGenerator<Page<Item>, void> {
+    for (let at: Arguments | null = args; at; ) {
+      const page: Page<Item> = await fetchPage(at)
+      yield page
+      at = next(at, page.pageInfo)
+    }
+  }
+
+  function next(at: Arguments, page: PageInfo): Arguments | null {
+    if (backwards) return page.hasPreviousPage ? { ...at, before: page.startCursor } : null
+    // The offset has been left out already; it does not go together with a cursor.
+    return page.hasNextPage ? { ...at, after: page.endCursor, offset: undefined } : null
+  }
+
+  async function* items(): AsyncGenerator<Item, void> {
+    for await (const { nodes } of pages()) yield* backwards ? nodes.toReversed() : nodes
+  }
+
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: a promise would fetch at once; this one is asked only when awaited
+    then: (onPage, onError) => fetchPage(args).then(onPage, onError),
+    [Symbol.asyncIterator]: items,
+    pages,
+    async all(limit) {
+      const found: Item[] = []
+      if (limit <= 0) return found
+      for await (const item of items()) if (found.push(item) >= limit) break
+      return found
+    },
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The text of a GraphQL document that knows the types of its result and variables.
+ *
+ * @example
+ * ```ts
+ * const titles: TypedDocument<{ conversation: { title: string | null } | null }, { id: string }> =
+ *   operation('query Title($id: ID!) { conversation(id: $id) { title } }')
+ * ```
+ */
+export type TypedDocument<Result, Variables> = string & {
+  /** Never there: it carries the types, under the name that other GraphQL tools give it. */
+  readonly __apiType?: (variables: Variables) => Result
+}
+
+/** What `request` takes: a {@link TypedDocument}, a plain string, or the typed string of another tool. */
+export interface DocumentLike<Result, Variables> {
+  toString(): string
+  readonly __apiType?: (variables: Variables) => Result
+}
+
+/**
+ * Makes a typed document of a text and the fragments it uses.
+ *
+ * @example
+ * ```ts
+ * const Names = operation<{ models: { name: string }[] | null }, Record<string, never>>('query Names { models { name } }')
+ * const { models } = await parley.request(Names)
+ * ```
+ */
+export const operation = <Result, Variables>(
+  text: string,
+  fragments: readonly string[] = [],
+): TypedDocument<Result, Variables> => [text, ...fragments].join('\n')

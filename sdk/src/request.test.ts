@@ -1,0 +1,166 @@
+import { expect, it, vi } from 'vitest'
+import { type Received, startHttp } from '../test/httpServer.js'
+import { bearer } from './auth.js'
+import { createClient } from './client.js'
+import { ParleyError } from './errors.js'
+
+const sent = { sendMessage: { reply: { id: 'msg_2' } } }
+const me = { me: { id: 'usr_1' } }
+
+const keyOf = ({ variables }: Received) => variables.input?.idempotencyKey
+
+it('sends a message again with the same key when the connection broke', async () => {
+  const { url, received } = await startHttp((_, count) => (count < 3 ? 'cut' : { data: sent }))
+  const { reply } = await createClient({ url }).sendMessage({ content: 'Hello' })
+  expect(reply.id).toBe('msg_2')
+  expect(received).toHaveLength(3)
+  expect(keyOf(received[0] as Received)).toMatch(/^[0-9a-f-]{36}$/)
+  expect(new Set(received.map(keyOf)).size).toBe(1)
+})
+
+it('keeps the key it is given', async () => {
+  const { url, received } = await startHttp(() => ({ data: sent }))
+  await createClient({ url }).sendMessage({ content: 'Hello', idempotencyKey: 'mine' })
+  expect(received.map(keyOf)).toEqual(['mine'])
+})
+
+it('never repeats a mutation without a key', async () => {
+  const { url, received } = await startHttp(() => 'cut')
+  const call = createClient({ url }).request('mutation { pay }')
+  await expect(call).rejects.toMatchObject({ name: 'ParleyError', code: 'NETWORK_ERROR' })
+  expect(received).toHaveLength(1)
+})
+
+it('gives up after three retries', async () => {
+  const { url, received } = await startHttp(() => ({ status: 502, body: '<html>Bad gateway</html>' }))
+  await expect(createClient({ url }).me()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE', status: 502 })
+  expect(received).toHaveLength(4)
+})
+
+it('waits as long as Retry-After asks', async () => {
+  const { url } = await startHttp((_, count) =>
+    count === 1 ? { status: 429, headers: { 'retry-after': '1' }, body: '' } : { data: me },
+  )
+  const start = performance.now()
+  expect(await createClient({ url }).me()).toEqual({ id: 'usr_1' })
+  expect(performance.now() - start).toBeGreaterThanOrEqual(1000)
+})
+
+it('does not wait for what comes after the timeout', async () => {
+  const errors = [{ message: 'Slow down.', extensions: { code: 'RATE_LIMITED', retryAfter: 3600 } }]
+  const { url, received } = await startHttp(() => ({ status: 429, errors }))
+  await expect(createClient({ url }).me()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfter: 3600 })
+  expect(received).toHaveLength(1)
+})
+
+it('retries what the server could not do just now', async () => {
+  const errors = [{ message: 'Busy.', path: ['me'], extensions: { code: 'SERVICE_UNAVAILABLE' } }]
+  const { url, received } = await startHttp((_, count) =>
+    count === 1 ? { data: null, errors } : { data: me },
+  )
+  await createClient({ url }).me()
+  expect(received).toHaveLength(2)
+})
+
+it('ends a call after its timeout', async () => {
+  const { url } = await startHttp(() => 'hang')
+  await expect(createClient({ url }).me({ timeout: 50 })).rejects.toMatchObject({ code: 'TIMEOUT' })
+  await expect(createClient({ url, timeout: 50 }).me()).rejects.toMatchObject({ code: 'TIMEOUT' })
+})
+
+it('ends a call with the reason of its signal', async () => {
+  const controller = new AbortController()
+  const { url } = await startHttp(() => {
+    controller.abort(new Error('changed my mind'))
+    return 'hang'
+  })
+  await expect(createClient({ url }).me({ signal: controller.signal })).rejects.toThrow('changed my mind')
+})
+
+it('ends a call that waits for its token', async () => {
+  const auth = bearer(() => new Promise<string>(() => {}))
+  const parley = createClient({ url: 'http://127.0.0.1:9', auth })
+  await expect(parley.me({ timeout: 20 })).rejects.toMatchObject({ code: 'TIMEOUT' })
+})
+
+it('ends all calls when the client is closed', async () => {
+  const { url, received } = await startHttp(() => 'hang')
+  const parley = createClient({ url })
+  const call = expect(parley.me()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
+  await vi.waitUntil(() => received.length === 1)
+  parley.close()
+  await call
+  await expect(parley.me()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
+})
+
+it('tells all that the server tells about an error', async () => {
+  const extensions = { code: 'BAD_USER_INPUT', requestId: 'r-1', fields: { content: 'Must not be empty.' } }
+  const errors = [{ message: 'Must not be empty.', path: ['sendMessage'], extensions }]
+  const { url } = await startHttp(() => ({ status: 200, data: null, errors }))
+  const error = await createClient({ url })
+    .sendMessage({ content: 'a secret' })
+    .catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(ParleyError)
+  expect(error).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    requestId: 'r-1',
+    fields: extensions.fields,
+    status: 200,
+  })
+  expect(JSON.stringify(error) + (error as Error).stack).not.toContain('a secret')
+})
+
+it('does not repeat in its message what was sent', async () => {
+  const message =
+    'Variable "$input" got invalid value { secret: 1 } at "input.content"; Expected type String.'
+  const { url } = await startHttp(() => ({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] }))
+  const call = createClient({ url }).sendMessage({ content: 'secret' })
+  await expect(call).rejects.toThrow(/^Variable "\$input" got an invalid value\.$/)
+})
+
+it('throws if a root field is null because of an error', async () => {
+  const errors = [{ message: 'Not allowed.', path: ['models'], extensions: { code: 'FORBIDDEN' } }]
+  const { url } = await startHttp(() => ({ data: { models: null }, errors }))
+  await expect(createClient({ url }).models()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
+it('answers with the rest when something inside was refused, and tells what', async () => {
+  const errors = [{ message: 'Not allowed.', path: ['me', 'roles'], extensions: { code: 'FORBIDDEN' } }]
+  const { url } = await startHttp(() => ({ data: { me: { id: 'usr_1', roles: null } }, errors }))
+  const refused: string[] = []
+  const user = await createClient({ url }).me({ onPartialError: ({ code }) => refused.push(code) })
+  expect(user).toEqual({ id: 'usr_1', roles: null })
+  expect(refused).toEqual(['FORBIDDEN'])
+})
+
+it('knows an answer that is not GraphQL', async () => {
+  const { url } = await startHttp(() => ({ body: '<html>Welcome</html>' }))
+  await expect(createClient({ url }).me()).rejects.toMatchObject({ code: 'BAD_RESPONSE', status: 200 })
+})
+
+it('asks for the token before each request', async () => {
+  const { url, received } = await startHttp(() => ({ data: me }))
+  let token: string | null = 'one'
+  const parley = createClient({ url, auth: bearer(() => token) })
+  await parley.me()
+  token = null
+  await parley.me()
+  expect(received.map(({ headers }) => headers.authorization)).toEqual(['Bearer one', undefined])
+})
+
+it('signs out also when the session has ended already', async () => {
+  const errors = [{ message: 'Gone.', extensions: { code: 'SESSION_REVOKED' } }]
+  const { url } = await startHttp((_, count) => (count === 1 ? 'cut' : { status: 401, errors }))
+  await createClient({ url }).signOut()
+})
+
+it('gives fields back their names', async () => {
+  const { url } = await startHttp(() => ({
+    data: { node: { __typename: 'Role', id: 'rol_1', Role_name: 'admin' } },
+  }))
+  expect(await createClient({ url }).node('rol_1')).toEqual({
+    __typename: 'Role',
+    id: 'rol_1',
+    name: 'admin',
+  })
+})

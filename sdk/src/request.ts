@@ -1,0 +1,114 @@
+import { linkSignals, wait } from './abort.js'
+import type { Auth } from './auth.js'
+import { backoff } from './backoff.js'
+import { isTransient, type ParleyError } from './errors.js'
+import { hasKey } from './idempotency.js'
+import type { DocumentLike } from './operation.js'
+import { type Endpoint, send } from './send.js'
+
+const MAX_RETRIES = 3
+const TIMEOUT_MS = 60_000
+
+/** Of one call. */
+export interface RequestOptions {
+  /** Ends the call; it then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined
+  /** Milliseconds the call may take, its retries included; by default the client's. */
+  timeout?: number | undefined
+  /** Whether doing it twice is the same as doing it once, so that it may be retried. Known of queries and of mutations with an idempotency key. */
+  idempotent?: boolean | undefined
+  /** Told what was refused inside an answer that holds the rest. */
+  onPartialError?: ((error: ParleyError) => void) | undefined
+}
+
+/** Where requests go, and how. */
+export interface RequestConfig {
+  /** The server's address, without /graphql; on a page of its own, relative to it. */
+  url: string | URL
+  /** Who asks: `bearer(…)` or `cookie()`; absent: nobody. */
+  auth?: Auth | undefined
+  /** In place of the global one. */
+  fetch?: typeof fetch | undefined
+  /** Milliseconds a call may take; 60 000 by default. */
+  timeout?: number | undefined
+  /** Ends all calls. */
+  signal?: AbortSignal | undefined
+}
+
+/** Variables may be left out where all of them may. */
+export type RequestArguments<Variables> =
+  Record<string, never> extends Variables
+    ? [variables?: Variables, options?: RequestOptions]
+    : [variables: Variables, options?: RequestOptions]
+
+/** Sends a query or mutation and resolves to its data. */
+export type Request = <Result, Variables>(
+  document: DocumentLike<Result, Variables>,
+  ...args: RequestArguments<Variables>
+) => Promise<Result>
+
+/** @internal */
+export const graphqlUrl = (url: string | URL): URL => {
+  const address = new URL(url, globalThis.location?.href)
+  address.pathname = `${address.pathname.replace(/\/+$/, '')}/graphql`
+  return address
+}
+
+/**
+ * The one way to the server: everything else is made of it. Alone it is a client of the smallest size, to be used with
+ * the exported documents (`MeDocument`, …) or your own.
+ *
+ * Retries up to three times what cannot be done twice by it (queries, and mutations with an idempotency key) after
+ * network errors, 429, 502 to 504 and SERVICE_UNAVAILABLE, as late as Retry-After asks.
+ *
+ * An answer is all or nothing for each root field: if one is null because of an error, the call throws. What was refused
+ * further inside is null in the data, and `onPartialError` is told.
+ *
+ * @example
+ * ```ts
+ * const request = createRequest({ url: 'https://chat.example.com', auth: bearer(token) })
+ * const { me } = await request(MeDocument)
+ * ```
+ *
+ * @throws {ParleyError} what the server refused, NETWORK_ERROR, TIMEOUT or BAD_RESPONSE; the signal's reason once aborted.
+ */
+export function createRequest(config: RequestConfig): Request {
+  const { auth, timeout = TIMEOUT_MS } = config
+  const endpoint: Endpoint = {
+    url: graphqlUrl(config.url),
+    auth,
+    fetch: config.fetch ?? ((...args) => fetch(...args)),
+  }
+  return async <Result, Variables>(
+    document: DocumentLike<Result, Variables>,
+    ...[variables, options = {}]: RequestArguments<Variables>
+  ): Promise<Result> => {
+    const query = String(document)
+    const mayRepeat = options.idempotent ?? (isQuery(query) || hasKey(variables))
+    const limit = options.timeout ?? timeout
+    const end = Date.now() + limit
+    const { signal, release } = linkSignals([options.signal, config.signal], limit)
+    try {
+      for (let attempt = 0; ; attempt++) {
+        try {
+          signal.throwIfAborted()
+          return (await send(endpoint, {
+            query,
+            variables,
+            signal,
+            onPartialError: options.onPartialError,
+          })) as Result
+        } catch (error) {
+          if (!mayRepeat || attempt === MAX_RETRIES || signal.aborted || !isTransient(error)) throw error
+          const delay = backoff(attempt, error.retryAfter)
+          if (Date.now() + delay >= end) throw error
+          await wait(delay, signal)
+        }
+      }
+    } finally {
+      release()
+    }
+  }
+}
+
+const isQuery = (text: string) => /^\s*(query\b|\{)/.test(text)
