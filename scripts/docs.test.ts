@@ -1,0 +1,124 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Parley, type SignedIn, startParley } from '../server/test/parley.ts'
+import { root } from './run.ts'
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const documents = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
+const readme = read('README.md')
+
+const fence = /^```(\w*)\n(.*?)^```$/gms
+const blocks = (text: string, language: string): string[] =>
+  [...text.matchAll(fence)].flatMap(([, kind, code]) => (kind === language ? [code ?? ''] : []))
+const spans = (text: string): string[] =>
+  [...text.replaceAll(fence, '').matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '')
+
+describe.each(documents)('%s', document => {
+  const text = read(document)
+
+  it('names npm commands that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    for (const code of [...blocks(text, 'sh'), ...spans(text)])
+      for (const [, run, name = ''] of code.matchAll(/\bnpm (run )?([\w:]+)/g)) {
+        if (!run && name === 'ci') continue
+        expect(Object.keys(scripts)).toContain(name)
+        const program = /node (scripts\/\S+)/.exec(scripts[name] ?? '')?.[1]
+        if (program) expect(program).toSatisfy(exists)
+      }
+  })
+
+  it('links to files that exist', () => {
+    for (const [, markdown, html] of text.matchAll(/\]\(([^)]+)\)|src="([^"]+)"/g)) {
+      const link = markdown ?? html ?? ''
+      if (!/^https?:|^#/.test(link))
+        expect(join(dirname(document), link.replace(/#.*/, ''))).toSatisfy(exists)
+    }
+  })
+
+  it('names files and folders that exist', () => {
+    const inPackages = ['oidc-provider/lib/provider.js', 'graphql/index.js']
+    for (const path of spans(text).filter(isPath)) {
+      if (inPackages.includes(path)) expect(`node_modules/${path}`).toSatisfy(exists)
+      else expect(path).toSatisfy(exists)
+    }
+  })
+
+  it('names variables that the server reads', () => {
+    const known = read('.env.example').replaceAll('<NAME>', 'ACME')
+    for (const [name] of spans(text)
+      .join(' ')
+      .matchAll(/\b(PORT|HOST|[A-Z]+_(URL|KEY|SECRET|ISSUER|ID|ENDPOINT))\b/g))
+      expect(known).toContain(`# ${name}=`)
+  })
+})
+
+describe('the README', () => {
+  let parley: Parley
+  let person: SignedIn
+  beforeAll(async () => {
+    parley = await startParley()
+    person = await parley.signIn('user')
+  })
+  afterAll(() => parley[Symbol.asyncDispose]())
+
+  const [signIn = '', query = ''] = blocks(section('First query'), 'sh')
+    .join('')
+    .split(/(?=^curl -s http)/m)
+
+  it('has a first query that is answered', async () => {
+    const body = /-d '(.+)'/.exec(query)?.[1] ?? ''
+    const { status, errors, data } = await person.ask({ body })
+    expect({ status, errors }).toEqual({ status: 200, errors: undefined })
+    expect(data).toMatchObject({ me: { name: 'Jonas Lindqvist' }, models: [{ id: 'test-model' }] })
+  })
+
+  it.skipIf(!has('curl'))('gets its token as it says', async () => {
+    const { stdout } = await run('sh', ['-c', here(`${signIn}${query}`)])
+    expect(JSON.parse(stdout)).toMatchObject({ data: { me: { name: 'Jonas Lindqvist' } } })
+  })
+
+  it('has an example of the SDK that follows a reply to its end', async () => {
+    const [example = ''] = blocks(section('First subscription'), 'js')
+    // Where Node finds the workspaces as whoever follows the README has them.
+    const file = join(root, 'node_modules', `.readme-${process.pid}.mjs`)
+    await writeFile(file, here(example))
+    try {
+      parley.model.reply('Piece by piece')
+      const { stdout } = await run(process.execPath, [file], { TOKEN: person.token })
+      expect(stdout).toBe('Piece by piece\n\nStored:\nUSER 30\nASSISTANT 14\n')
+    } finally {
+      await rm(file)
+    }
+  })
+
+  const here = (code: string): string => {
+    expect(code).toContain('http://localhost:4000')
+    return code.replaceAll('http://localhost:4000', parley.url)
+  }
+})
+
+const exists = (path: string): boolean => existsSync(join(root, path))
+
+const isPath = (code: string): boolean =>
+  /^[\w@.-]+(\/[\w@.-]+)*(\/|\.(ts|js|json|md|graphql|prisma|svg))$/.test(code) && code.includes('/')
+
+function section(title: string): string {
+  const [, text] = readme.split(`\n## ${title}\n`)
+  return text?.split('\n## ')[0] ?? ''
+}
+
+const run = (program: string, args: string[], env: Record<string, string> = {}) =>
+  promisify(execFile)(program, args, { env: { ...process.env, ...env } })
+
+function has(program: string): boolean {
+  try {
+    execFileSync(program, ['--version'])
+    return true
+  } catch {
+    return false
+  }
+}
