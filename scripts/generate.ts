@@ -1,0 +1,10 @@
+// `npm run generate`: everything that follows from the models and the schema.
+import { run } from './run.ts'
+
+run('node', 'scripts/generatePrisma.ts')
+run('tsc', '-b', 'prisma', 'schema', 'server')
+run('node', 'scripts/emitSchema.ts')
+run('graphql-codegen', '--config', 'codegen.ts', '--silent')
+run('tsc', '-b', 'sdk')
+run('node', 'scripts/emitTrustedDocuments.ts')
+run('node', 'scripts/emitEnvExample.ts')
