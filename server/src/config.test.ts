@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ConfigError, issuerVariables, loadConfig, variables } from './config.js'
+import { ConfigError, loadConfig } from './config.js'
+import { issuerVariables, variables } from './variables.js'
 
 const issuer = { OIDC_CORP_ISSUER: 'https://login.example', OIDC_CORP_CLIENT_ID: 'parley' }
 const secret = { SESSION_SECRET: 'x'.repeat(32) }

@@ -6,9 +6,9 @@ import { startConversation } from '../conversation/conversation.service.js'
 import { openDatabase } from '../db/database.js'
 import type { Db } from '../db/db.js'
 import { addTurn } from './addTurn.js'
+import { endReply } from './endReply.js'
 import { takeLease } from './lease.js'
 import { createReaper } from './reaper.js'
-import { endReply } from './store.js'
 
 const log = pino({ level: 'silent' })
 

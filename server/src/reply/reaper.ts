@@ -2,10 +2,10 @@ import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { Journal } from '../db/journal.js'
+import { endReply } from './endReply.js'
 import { textOf } from './journaled.js'
 import type { Lease } from './lease.js'
 import { interrupted } from './outcome.js'
-import { endReply } from './store.js'
 
 const LOOK_MS = 1000
 /** A process whose beat stands still for so long is dead. */

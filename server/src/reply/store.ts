@@ -2,6 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db, Transaction } from '../db/db.js'
 import type { Journal } from '../db/journal.js'
+import { endReply } from './endReply.js'
 import type { Lease } from './lease.js'
 import type { Mirror } from './mirror.js'
 import type { Outcome } from './outcome.js'
@@ -195,33 +196,6 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
       if (timer) clearTimeout(timer)
     },
   }
-}
-
-/** Ends a reply that is still being written by this process. No row: it is not, or no longer. */
-export function endReply(
-  tx: Transaction,
-  id: string,
-  processId: string,
-  content: string,
-  outcome: Outcome,
-): Promise<Message[]> {
-  const now = new Date()
-  return tx.message.updateManyAndReturn({
-    where: { id, processId, status: 'STREAMING' },
-    data: {
-      content,
-      status: outcome.status,
-      failureCode: outcome.failure?.code ?? null,
-      failureMessage: outcome.failure?.message ?? null,
-      promptTokens: outcome.usage?.promptTokens ?? null,
-      completionTokens: outcome.usage?.completionTokens ?? null,
-      timeToFirstToken: outcome.timeToFirstToken ?? null,
-      duration: outcome.duration ?? null,
-      processId: null,
-      updatedAt: now,
-      completedAt: now,
-    },
-  })
 }
 
 /** The entry the oldest living reply began in: what lies before it is needed by nobody; null: nothing is. */
