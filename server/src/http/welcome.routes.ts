@@ -31,7 +31,7 @@ export function welcomeRoutes(deps: {
       const note = html`<p class="note">Replies come from: ${model}</p>`
       const body = person
         ? html`<h1>You are signed in</h1>
-<p>As ${person.name ?? person.email ?? 'yourself'}. This browser may now ask ${graphql}.</p>
+<p>As ${person.name ?? person.email ?? 'yourself'}. Clients talk to ${graphql}.</p>
 <form method="post" action="/auth/logout"><button class="button">Sign out</button></form>
 ${note}`
         : html`<h1>Parley is running</h1>

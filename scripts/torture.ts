@@ -1,0 +1,177 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { signInByBrowser } from '../server/test/browser.ts'
+import { type ServerProcess, startProcess } from '../server/test/process.ts'
+import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { createCaller, type Sent } from './torture/caller.ts'
+import { lossMs, problemsOf } from './torture/check.ts'
+import { startNumbersModel } from './torture/model.ts'
+
+const help = `Usage: npm run torture -- [--rounds 20] [--database sqlite|postgresql]
+
+Kills a server (kill -9) at random moments while it writes replies, starts it again on the same data, and checks that
+no message is lost, no reply stays STREAMING, and every text is what the model said, without gap or repetition, and
+holds all that was shown until shortly before the kill.`
+
+/** The server stores what replies grew by every 250 ms. */
+const TICK_MS = 250
+/** One commit. Beyond it, the tick may come as late as the server's answers do when the machine is busy. */
+const COMMIT_MS = 50
+/** Until another process may say that the one before it is dead, and a little for a busy machine. */
+const REAP_MS = 20_000
+
+interface Round {
+  sent: Sent[]
+  killedAt: number
+  allowedMs: number
+}
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    database: { type: 'string', default: 'sqlite' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+})
+const rounds = Number(values.rounds)
+if (values.help) console.log(help)
+else if (!(rounds >= 1) || !['sqlite', 'postgresql'].includes(values.database)) {
+  console.error(help)
+  process.exitCode = 2
+} else process.exitCode = await torture(rounds, values.database)
+
+async function torture(rounds: number, kind: string): Promise<number> {
+  await using cleanUp = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'parley-torture-'))
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }))
+  const postgresql = kind === 'postgresql' ? await startPostgresql() : null
+  cleanUp.defer(async () => postgresql?.stop())
+  const model = await startNumbersModel()
+  cleanUp.defer(model.close)
+  const port = await freePort()
+  const env = {
+    DATABASE_URL: postgresql?.url ?? 'file:./data/parley.db',
+    OPENAI_BASE_URL: model.url,
+    LOG_LEVEL: 'error',
+  }
+  const start = async (): Promise<ServerProcess> => {
+    const server = cleanUp.use(startProcess({ folder, port, env }))
+    await server.ready
+    return server
+  }
+
+  let server = await start()
+  const { token } = await signInByBrowser(server.url, 'user')
+  const caller = createCaller(server.url, token)
+  const all: Round[] = []
+  const problems: string[] = []
+  const starts: number[] = []
+  let n = 0
+
+  /** Sends messages and follows their replies until the server is killed. */
+  async function killWhileWriting(): Promise<Round> {
+    const sent: Sent[] = []
+    const following: Promise<void>[] = []
+    let killed = false
+    let slowestMs = 0
+    const probing = (async () => {
+      while (!killed) {
+        const began = performance.now()
+        await fetch(`${server.url}/healthz`).catch(() => {})
+        slowestMs = Math.max(slowestMs, performance.now() - began)
+        await delay(10)
+      }
+    })()
+    const send = async () => {
+      const message = await caller.send(++n)
+      sent.push(message)
+      await caller.follow(message)
+    }
+    const sending = (async () => {
+      for (let i = 0; !killed && i < 15; i++) {
+        // Several at once, then one after the other, so that some are under way when the server dies.
+        if (i >= 5) await delay(Math.random() * 200)
+        if (killed) return
+        following.push(
+          send().catch((error: unknown) => {
+            if (!killed) problems.push(`before the kill: ${error}`)
+          }),
+        )
+      }
+    })()
+    await delay(100 + Math.random() * 2400)
+    killed = true
+    const killedAt = performance.now()
+    server.kill('SIGKILL')
+    await server.exit
+    await Promise.all([sending, probing])
+    await Promise.all(following)
+    return { sent, killedAt, allowedMs: TICK_MS + COMMIT_MS + slowestMs }
+  }
+
+  /** Compares what is stored with what was shown; null as long as a reply is being written. */
+  async function compare({ sent, killedAt, allowedMs }: Round, patient: boolean): Promise<number | null> {
+    const stored = await caller.stored(sent.map(({ replyId }) => replyId))
+    if (patient && stored.some(reply => reply?.status === 'STREAMING')) return null
+    let worst = 0
+    for (const [i, reply] of sent.entries()) {
+      const found = stored[i] ?? null
+      problems.push(...problemsOf(reply, found, killedAt, allowedMs))
+      worst = Math.max(worst, lossMs(reply, found?.content ?? '', killedAt))
+      await caller.follow(Object.assign(reply, { announced: null }))
+      if (reply.content !== found?.content)
+        problems.push(`reply ${reply.n}: a follower that resumes ends with another text`)
+    }
+    return worst
+  }
+
+  const losses: number[] = []
+  const told = (round: Round, worst: number) => {
+    losses.push(worst)
+    return `nothing older than ${Math.round(worst)} ms lost (${Math.round(round.allowedMs)} allowed)`
+  }
+  for (let i = 1; i <= rounds; i++) {
+    const round = await killWhileWriting()
+    all.push(round)
+    const before = performance.now()
+    server = await start()
+    starts.push(performance.now() - before)
+    const messages = await caller.stored(round.sent.map(({ messageId }) => messageId))
+    for (const [at, message] of messages.entries())
+      if (message?.content !== String(round.sent[at]?.n))
+        problems.push(`message ${round.sent[at]?.n} is lost`)
+    // A file has one process, so the next one ends what the last one left before it serves.
+    const worst = kind === 'sqlite' ? await compare(round, false) : null
+    const result = worst === null ? 'replies are checked at the end' : told(round, worst)
+    console.log(`round ${String(i).padStart(2)}: killed with ${round.sent.length} replies begun; ${result}`)
+  }
+
+  if (kind === 'postgresql') {
+    const restarted = performance.now()
+    for (const [i, round] of all.entries()) {
+      let worst: number | null = null
+      while (worst === null) {
+        worst = await compare(round, performance.now() - restarted < REAP_MS)
+        if (worst === null) await delay(250)
+      }
+      console.log(`round ${String(i + 1).padStart(2)}: ${told(round, worst)}`)
+    }
+  }
+  server.kill('SIGTERM')
+  await server.exit
+
+  const replies = all.flatMap(({ sent }) => sent)
+  const ended = (status: string) => replies.filter(({ announced }) => announced === status).length
+  console.log(
+    `\n${rounds} kills on ${kind}: ${replies.length} messages answered, ${replies.filter(({ content }) => content).length} replies with text, ` +
+      `${ended('COMPLETE')} complete, ${ended('FAILED')} interrupted; ` +
+      `oldest text lost was shown ${Math.round(Math.max(...losses))} ms before the kill; ` +
+      `restarts took ${Math.round(Math.min(...starts))} to ${Math.round(Math.max(...starts))} ms`,
+  )
+  for (const problem of problems) console.error(`FAILED: ${problem}`)
+  console.log(problems.length === 0 ? 'passed' : `${problems.length} problems`)
+  return problems.length === 0 ? 0 : 1
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ChatRequest, createEvents, modelsPage } from '../../server/dist/dev/demoModelWire.js'
+
+const PIECE_MS = 5
+
+/** What the model says to message `n`: numbered, so that whatever is lost or comes twice shows. Every third is short. */
+export function piecesFor(n: number): string[] {
+  const count = n % 3 === 0 ? 60 : 4000
+  return Array.from({ length: count }, (_, i) => `${n}.${i}${i % 7 === 0 ? ' 🙂' : ' '}`)
+}
+
+/** A model server that streams those pieces. */
+export async function startNumbersModel(): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    if (request.method === 'GET')
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(modelsPage(['numbers'])))
+    else
+      json(request)
+        .then(body => stream(body as ChatRequest, response))
+        .catch(() => response.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, close }
+}
+
+async function stream({ messages }: ChatRequest, response: ServerResponse): Promise<void> {
+  const events = createEvents('numbers')
+  response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.write(events.begin())
+  const began = performance.now()
+  const pieces = piecesFor(Number(messages.at(-1)?.content))
+  for (let sent = 0; sent < pieces.length; ) {
+    await delay(PIECE_MS)
+    if (response.destroyed) return
+    // By the clock, not by the timers, which a busy machine delays.
+    const due = Math.min(Math.ceil((performance.now() - began) / PIECE_MS), pieces.length)
+    for (; sent < due; sent++) response.write(events.text(pieces[sent] ?? ''))
+  }
+  response.write(events.finish('stop'))
+  response.end(events.done())
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+/** The built server as a process of its own, for what only a process can show: how it starts, ends and dies. */
+export interface ServerProcess {
+  url: string
+  pid: number
+  /** Resolves when it serves; rejects with what it said if it ends before. */
+  ready: Promise<void>
+  exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  stdout(): string
+  stderr(): string
+  kill(signal: NodeJS.Signals): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface ProcessOptions {
+  /** Its working folder: `.env` and `./data` are looked for there. */
+  folder: string
+  port: number
+  /** All it gets: nothing of this process's environment but the path. */
+  env?: Record<string, string>
+}
+
+export function startProcess({ folder, port, env = {} }: ProcessOptions): ServerProcess {
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { stdout: '', stderr: '' }
+  const ready = Promise.withResolvers<void>()
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text
+    if (said.stdout.includes('Parley is ready')) ready.resolve()
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text
+  })
+  const exit = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(resolve =>
+    child.once('close', (code, signal) => {
+      ready.reject(new Error(`The server ended with ${code ?? signal}: ${said.stderr || said.stdout}`))
+      resolve({ code, signal })
+    }),
+  )
+  // Whoever expects it to fail looks at `exit` alone.
+  ready.promise.catch(() => {})
+  return {
+    url: `http://localhost:${port}`,
+    pid: child.pid ?? 0,
+    ready: ready.promise,
+    exit,
+    stdout: () => said.stdout,
+    stderr: () => said.stderr,
+    kill: signal => void child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await exit
+    },
+  }
+}
