@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { createAudit, ensureAuditHead } from './audit/audit.service.js'
 import { createAuth } from './auth/auth.js'
 import { cleanUp } from './auth/cleanUp.js'
 import { createMemoryBus } from './bus/memory.js'
@@ -12,6 +13,7 @@ import { createMask } from './graphql/mask.js'
 import { readTrustedDocuments } from './graphql/trustedDocuments.js'
 import { healthRoutes } from './health/health.routes.js'
 import { graphqlRoutes, takeUpgrades } from './http/graphql.routes.js'
+import { createOriginOf } from './http/origin.js'
 import { createHttpServer } from './http/server.js'
 import { welcomeRoutes } from './http/welcome.routes.js'
 import { scheduleJobs } from './jobs/jobs.js'
@@ -33,8 +35,10 @@ export async function buildApp(config: Config, log: Logger) {
   )
   if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
   await ensureBuiltInRoles(db)
+  await ensureAuditHead(db)
   // Only now: a start that fails leaves no folder behind.
   const secret = config.session.secret ?? keepSecret(config.dataFolder)
+  const audit = createAudit(secret)
 
   const bus = createMemoryBus()
   const idempotency = createIdempotency(secret)
@@ -55,16 +59,19 @@ export async function buildApp(config: Config, log: Logger) {
       ? (await import('./dev/identityProvider.js')).createDevelopmentIdentityProvider(publicUrl)
       : null
   const providers = development ? [development.provider] : config.providers
-  const auth = createAuth({ db, sessions, publicUrl, providers })
+  const auth = createAuth({ db, sessions, audit, publicUrl, providers })
 
+  const originOf = createOriginOf()
   const graphql = await createGraphQL({
     db,
     log,
     publicUrl,
     tokenOf: auth.tokenOf,
+    originOf,
     introspection: config.development,
     trusted: config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments),
     services: {
+      authenticate: sessions.authenticate,
       sessions,
       model,
       replies: replies.service,

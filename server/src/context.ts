@@ -2,12 +2,13 @@ import type { Db } from './db/db.js'
 import { CodedError, type ErrorCode } from './errors.js'
 import { createLoaders, type Loaders } from './loaders.js'
 import type { Services } from './services.js'
-import type { Viewer } from './session/session.service.js'
+import type { Origin, Viewer } from './session/session.service.js'
 import type { Credential } from './session/sessionCookie.js'
 
 /** What an operation knows of who asks. */
 export interface Context {
   requestId: string
+  origin: Origin
   viewer: Viewer | null
   /** Why the browser's cookie does not hold. */
   refusal: CodedError | null
@@ -18,7 +19,7 @@ export interface Context {
 }
 
 export interface Asker {
-  requestId: string
+  origin: Origin
   /** Null for somebody who has not signed in. */
   credential: Credential | null
   signal: AbortSignal
@@ -32,11 +33,12 @@ export type ContextFactory = ReturnType<typeof createContextFactory>
  * each field that needs a session.
  */
 export function createContextFactory(db: Db, services: Services) {
-  return async ({ requestId, credential, signal }: Asker): Promise<Context> => {
-    const shared = { requestId, loaders: createLoaders(db), services, signal }
+  return async ({ origin, credential, signal }: Asker): Promise<Context> => {
+    const shared = { origin, requestId: origin.requestId, loaders: createLoaders(db), services, signal }
     if (!credential) return { ...shared, viewer: null, refusal: null }
     try {
-      return { ...shared, viewer: await services.sessions.authenticate(credential.token), refusal: null }
+      const bearer = await services.authenticate(credential.token)
+      return { ...shared, viewer: { ...bearer, origin }, refusal: null }
     } catch (error) {
       if (credential.from === 'bearer' || !(error instanceof CodedError) || !sessionCodes.has(error.code))
         throw error

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import type { DatabaseKind } from '@parley/prisma'
 import Fastify from 'fastify'
+import { createAudit, ensureAuditHead } from '../src/audit/audit.service.js'
 import { type Auth, createAuth } from '../src/auth/auth.js'
 import type { SignInProvider } from '../src/auth/issuer.js'
 import { openDatabase } from '../src/db/database.js'
@@ -35,6 +36,7 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
   const testDatabase = await createTestDatabase(database)
   const { db } = await openDatabase(testDatabase.address)
   await ensureBuiltInRoles(db)
+  await ensureAuditHead(db)
   const port = await freePort()
   const publicUrl = new URL(`http://localhost:${port}`)
   let ahead = 0
@@ -49,7 +51,14 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
   const sessions = createSessionService({ db, idleHours: 8, timeoutHours: 24, log: app.log, now })
   const dev = development ? createDevelopmentIdentityProvider(publicUrl) : null
   const all = dev ? [...providers, dev.provider] : providers
-  const auth = createAuth({ db, sessions, providers: all, publicUrl, now })
+  const auth = createAuth({
+    db,
+    sessions,
+    audit: createAudit('a secret that is only used by tests'),
+    providers: all,
+    publicUrl,
+    now,
+  })
   if (dev) await app.register(dev.plugin)
   await app.register(auth.plugin)
   await app.listen({ port, host: 'localhost' })

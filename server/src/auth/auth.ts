@@ -1,5 +1,6 @@
 import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyPluginAsync } from 'fastify'
+import type { Audit } from '../audit/audit.service.js'
 import type { Db } from '../db/db.js'
 import type { SessionService } from '../session/session.service.js'
 import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
@@ -11,6 +12,7 @@ import { createLoginAttempts } from './loginAttempt.js'
 export interface AuthOptions {
   db: Db
   sessions: SessionService
+  audit: Audit
   providers: SignInProvider[]
   publicUrl: URL
   now?: () => Date

@@ -12,6 +12,12 @@ type ModelName =
   | 'message'
   | 'idempotencyKey'
   | 'process'
+  | 'identityTokens'
+  | 'deviceLogin'
+  | 'apiKey'
+  | 'auditEvent'
+  | 'auditHead'
+  | 'adminEvent'
 
 export const readMethods = [
   'findUnique',

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { refuseOtherSites } from '../auth/requestOrigin.js'
 import { createContextFactory } from '../context.js'
 import type { Db } from '../db/db.js'
+import type { OriginOf } from '../http/origin.js'
 import { createLoaders } from '../loaders.js'
 import type { Services } from '../services.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
@@ -22,13 +23,14 @@ export async function createGraphQL(deps: {
   db: Db
   services: Omit<Services, 'schemaHash'>
   tokenOf: SessionCookie['tokenOf']
+  originOf: OriginOf
   publicUrl: URL
   introspection: boolean
   /** Null: any document may be run. */
   trusted: TrustedDocuments | null
   log: Logger
 }) {
-  const { db, tokenOf, publicUrl, introspection, trusted, log } = deps
+  const { db, tokenOf, originOf, publicUrl, introspection, trusted, log } = deps
   const schema = createSchema()
   const schemaHash = createHash('sha256').update(schemaText(schema)).digest('hex').slice(0, 16)
   const contextOf = createContextFactory(db, { ...deps.services, schemaHash: () => schemaHash })
@@ -45,13 +47,14 @@ export async function createGraphQL(deps: {
     contextOf(request: FastifyRequest, abort) {
       const credential = tokenOf(request)
       if (credential?.from === 'cookie') refuseOtherSites(request, publicUrl)
-      return contextOf({ requestId: request.id, credential, signal: abort.signal })
+      return contextOf({ origin: originOf(request.raw, request.id), credential, signal: abort.signal })
     },
   })
   const named = (request: NamedRequest) => trusted?.named(request)
   const sockets = createSocketServer({
     ...shared,
     named,
+    originOf,
     credentialOf: (request, payload) =>
       typeof payload?.authorization === 'string'
         ? tokenOf({ headers: { authorization: payload.authorization } })

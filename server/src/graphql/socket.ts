@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { Context, ContextFactory } from '../context.js'
 import { CodedError } from '../errors.js'
+import type { OriginOf } from '../http/origin.js'
 import type { Credential } from '../session/sessionCookie.js'
 import type { Admission } from './admission.js'
 import { asRequestErrors, type Compile } from './compiled.js'
@@ -32,6 +33,7 @@ export interface SocketOptions {
   /** From the payload of `connection_init`, or from the upgrade request. */
   credentialOf: (request: IncomingMessage, payload: Record<string, unknown> | undefined) => Credential | null
   contextOf: ContextFactory
+  originOf: OriginOf
   /** A context like another one, with loaders that remember nothing. */
   renewed: (context: Context) => Context
   log: Logger
@@ -41,7 +43,7 @@ type Operation = ExecutionArgs & { contextValue: Context; source: string; abort:
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {
-  const { schema, compile, admit, named, mask, credentialOf, contextOf, renewed, log } = options
+  const { schema, compile, admit, named, mask, credentialOf, originOf, contextOf, renewed, log } = options
   const read = createDocumentReader(schema)
   const credentials = new WeakMap<Extra, Credential | null>()
 
@@ -54,7 +56,11 @@ export function createSocketServer(options: SocketOptions) {
       const credential = credentialOf(extra.request, connectionParams)
       credentials.set(extra, credential)
       try {
-        await contextOf({ requestId: randomUUID(), credential, signal: new AbortController().signal })
+        await contextOf({
+          origin: originOf(extra.request, randomUUID()),
+          credential,
+          signal: new AbortController().signal,
+        })
       } catch (error) {
         if (!(error instanceof CodedError)) throw error
         extra.close(error.code === 'SERVICE_UNAVAILABLE' ? 1013 : UNAUTHORIZED, error.code)
@@ -70,7 +76,7 @@ export function createSocketServer(options: SocketOptions) {
       try {
         const document = read(source, operationName)
         const contextValue = await contextOf({
-          requestId: randomUUID(),
+          origin: originOf(extra.request, randomUUID()),
           credential: credentials.get(extra) ?? null,
           signal: abort.signal,
         })

@@ -46,6 +46,7 @@ const wanted: Role[] = Object.entries(builtInRoles).map(([name, { id, descriptio
   description,
   builtIn: true,
   permissions: permissions.join(' '),
+  models: null,
 }))
 
 const isSame = (role: Role, stored: Role | undefined): boolean =>

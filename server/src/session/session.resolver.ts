@@ -7,7 +7,7 @@ export class SessionResolver {
   @Access('signedIn')
   @Mutation(() => Boolean, { description: 'Ends the session this request was made with.' })
   async signOut(@Ctx() { viewer, services }: Context): Promise<boolean> {
-    await services.sessions.end(signedIn(viewer).session.id)
+    await services.sessions.signOut(signedIn(viewer))
     return true
   }
 }

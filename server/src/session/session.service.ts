@@ -1,4 +1,4 @@
-import type { Session, User } from '@parley/prisma'
+import type { ApiKey, Session, User } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db, Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
@@ -7,11 +7,26 @@ import type { PermissionName } from '../role/role.service.js'
 import { findSession } from './session.query.js'
 import { hashToken, isToken, newToken } from './token.js'
 
-/** Who asks, read fresh for each request. */
-export interface Viewer {
+/** From where something was asked: what the audit log keeps of a request. */
+export interface Origin {
+  requestId: string
+  ip: string | null
+  userAgent: string | null
+}
+
+/** A token's person, read fresh for each request. */
+export interface Bearer {
   user: User
-  session: Session
+  /** Null where an API key asks. */
+  session: Session | null
+  /** Null where a session asks. */
+  apiKey: ApiKey | null
   permissions: ReadonlySet<PermissionName>
+}
+
+/** Who asks, and from where. */
+export interface Viewer extends Bearer {
+  origin: Origin
 }
 
 export interface NewSession {
@@ -26,11 +41,11 @@ export interface SessionService {
   /** The token is returned this once. */
   create(tx: Transaction, session: NewSession): Promise<{ token: string; session: Session }>
   /** Throws UNAUTHENTICATED, SESSION_REVOKED or SESSION_EXPIRED. */
-  authenticate(token: string): Promise<Viewer>
+  authenticate(token: string): Promise<Bearer & { session: Session }>
   /** A session that is gone, or revoked already, counts as revoked. */
   revoke(sessionId: string): Promise<void>
   /** Deletes a session whose own person is done with it: its token is then like any unknown one. */
-  end(sessionId: string): Promise<void>
+  signOut(viewer: Viewer): Promise<void>
   /** The same by its token; an unknown one is no error. */
   endToken(token: string): Promise<void>
   /** Resolves once no write of this service is on its way. */
@@ -53,7 +68,7 @@ export function createSessionService(options: SessionOptions): SessionService {
   const touching = new Map<string, Promise<void>>()
 
   /** At most once a minute and session, and no request waits for it. */
-  function touch({ session, user }: Viewer, at: Date): void {
+  function touch({ session, user }: Bearer & { session: Session }, at: Date): void {
     if (at.getTime() - session.lastSeenAt.getTime() < minute || touching.has(session.id)) return
     const write = db
       .write(async tx => {
@@ -99,7 +114,10 @@ export function createSessionService(options: SessionOptions): SessionService {
       db.write(async tx => {
         await tx.session.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: now() } })
       }),
-    end: id => deleteWhere({ id }),
+    async signOut({ session }) {
+      if (!session) throw new CodedError('FORBIDDEN', 'An API key has no session to end.')
+      await deleteWhere({ id: session.id })
+    },
     endToken: async token => (isToken(token) ? deleteWhere({ tokenHash: hashToken(token) }) : undefined),
     settled: async () => void (await Promise.all(touching.values())),
   }

@@ -28,6 +28,11 @@ export type User = Prisma.UserModel
  */
 export type Identity = Prisma.IdentityModel
 /**
+ * Model IdentityTokens
+ * What an identity provider gave for a person. Texts are encrypted, each bound to this row and its column.
+ */
+export type IdentityTokens = Prisma.IdentityTokensModel
+/**
  * Model Role
  * 
  */
@@ -47,6 +52,31 @@ export type Session = Prisma.SessionModel
  * One try to sign in, between leaving for the identity provider and coming back.
  */
 export type LoginAttempt = Prisma.LoginAttemptModel
+/**
+ * Model DeviceLogin
+ * A sign-in by device code (RFC 8628), between its start and its one redemption.
+ */
+export type DeviceLogin = Prisma.DeviceLoginModel
+/**
+ * Model ApiKey
+ * 
+ */
+export type ApiKey = Prisma.ApiKeyModel
+/**
+ * Model AuditEvent
+ * What happened, for good: rows are added and never changed, and each is chained to the one before it.
+ */
+export type AuditEvent = Prisma.AuditEventModel
+/**
+ * Model AuditHead
+ * The end of the audit log: one row, locked by whoever adds to the log.
+ */
+export type AuditHead = Prisma.AuditHeadModel
+/**
+ * Model AdminEvent
+ * Users, sessions, roles and audit events as they change, for consoles; kept for a day.
+ */
+export type AdminEvent = Prisma.AdminEventModel
 /**
  * Model Conversation
  * 

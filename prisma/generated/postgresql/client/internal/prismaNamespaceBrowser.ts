@@ -53,10 +53,16 @@ export const AnyNull = runtime.AnyNull
 export const ModelName = {
   User: 'User',
   Identity: 'Identity',
+  IdentityTokens: 'IdentityTokens',
   Role: 'Role',
   RoleAssignment: 'RoleAssignment',
   Session: 'Session',
   LoginAttempt: 'LoginAttempt',
+  DeviceLogin: 'DeviceLogin',
+  ApiKey: 'ApiKey',
+  AuditEvent: 'AuditEvent',
+  AuditHead: 'AuditHead',
+  AdminEvent: 'AdminEvent',
   Conversation: 'Conversation',
   Branch: 'Branch',
   Message: 'Message',
@@ -103,10 +109,25 @@ export const IdentityScalarFieldEnum = {
   email: 'email',
   emailVerified: 'emailVerified',
   createdAt: 'createdAt',
-  lastUsedAt: 'lastUsedAt'
+  lastUsedAt: 'lastUsedAt',
+  tokenStatus: 'tokenStatus'
 } as const
 
 export type IdentityScalarFieldEnum = (typeof IdentityScalarFieldEnum)[keyof typeof IdentityScalarFieldEnum]
+
+
+export const IdentityTokensScalarFieldEnum = {
+  identityId: 'identityId',
+  accessToken: 'accessToken',
+  refreshToken: 'refreshToken',
+  idToken: 'idToken',
+  expiresAt: 'expiresAt',
+  renewAt: 'renewAt',
+  failures: 'failures',
+  updatedAt: 'updatedAt'
+} as const
+
+export type IdentityTokensScalarFieldEnum = (typeof IdentityTokensScalarFieldEnum)[keyof typeof IdentityTokensScalarFieldEnum]
 
 
 export const RoleScalarFieldEnum = {
@@ -114,7 +135,8 @@ export const RoleScalarFieldEnum = {
   name: 'name',
   description: 'description',
   builtIn: 'builtIn',
-  permissions: 'permissions'
+  permissions: 'permissions',
+  models: 'models'
 } as const
 
 export type RoleScalarFieldEnum = (typeof RoleScalarFieldEnum)[keyof typeof RoleScalarFieldEnum]
@@ -125,6 +147,7 @@ export const RoleAssignmentScalarFieldEnum = {
   userId: 'userId',
   roleId: 'roleId',
   source: 'source',
+  assignedById: 'assignedById',
   assignedAt: 'assignedAt'
 } as const
 
@@ -137,6 +160,7 @@ export const SessionScalarFieldEnum = {
   userId: 'userId',
   kind: 'kind',
   provider: 'provider',
+  identityId: 'identityId',
   userAgent: 'userAgent',
   ip: 'ip',
   createdAt: 'createdAt',
@@ -155,10 +179,79 @@ export const LoginAttemptScalarFieldEnum = {
   nonce: 'nonce',
   verifier: 'verifier',
   returnTo: 'returnTo',
+  linkSessionId: 'linkSessionId',
   createdAt: 'createdAt'
 } as const
 
 export type LoginAttemptScalarFieldEnum = (typeof LoginAttemptScalarFieldEnum)[keyof typeof LoginAttemptScalarFieldEnum]
+
+
+export const DeviceLoginScalarFieldEnum = {
+  handleHash: 'handleHash',
+  provider: 'provider',
+  deviceCode: 'deviceCode',
+  browserHash: 'browserHash',
+  interval: 'interval',
+  pollAt: 'pollAt',
+  expiresAt: 'expiresAt',
+  createdAt: 'createdAt'
+} as const
+
+export type DeviceLoginScalarFieldEnum = (typeof DeviceLoginScalarFieldEnum)[keyof typeof DeviceLoginScalarFieldEnum]
+
+
+export const ApiKeyScalarFieldEnum = {
+  id: 'id',
+  ownerId: 'ownerId',
+  name: 'name',
+  prefix: 'prefix',
+  keyHash: 'keyHash',
+  scopes: 'scopes',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+  lastUsedAt: 'lastUsedAt',
+  revokedAt: 'revokedAt'
+} as const
+
+export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
+
+
+export const AuditEventScalarFieldEnum = {
+  seq: 'seq',
+  id: 'id',
+  createdAt: 'createdAt',
+  actorId: 'actorId',
+  action: 'action',
+  targetType: 'targetType',
+  targetId: 'targetId',
+  outcome: 'outcome',
+  ip: 'ip',
+  userAgent: 'userAgent',
+  requestId: 'requestId',
+  details: 'details',
+  hash: 'hash'
+} as const
+
+export type AuditEventScalarFieldEnum = (typeof AuditEventScalarFieldEnum)[keyof typeof AuditEventScalarFieldEnum]
+
+
+export const AuditHeadScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  hash: 'hash'
+} as const
+
+export type AuditHeadScalarFieldEnum = (typeof AuditHeadScalarFieldEnum)[keyof typeof AuditHeadScalarFieldEnum]
+
+
+export const AdminEventScalarFieldEnum = {
+  seq: 'seq',
+  kind: 'kind',
+  nodeId: 'nodeId',
+  createdAt: 'createdAt'
+} as const
+
+export type AdminEventScalarFieldEnum = (typeof AdminEventScalarFieldEnum)[keyof typeof AdminEventScalarFieldEnum]
 
 
 export const ConversationScalarFieldEnum = {

@@ -532,14 +532,6 @@ export type ConversationUncheckedUpdateManyWithoutOwnerNestedInput = {
   deleteMany?: Prisma.ConversationScalarWhereInput | Prisma.ConversationScalarWhereInput[]
 }
 
-export type IntFieldUpdateOperationsInput = {
-  set?: number
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
-}
-
 export type ConversationCreateNestedOneWithoutBranchesInput = {
   create?: Prisma.XOR<Prisma.ConversationCreateWithoutBranchesInput, Prisma.ConversationUncheckedCreateWithoutBranchesInput>
   connectOrCreate?: Prisma.ConversationCreateOrConnectWithoutBranchesInput

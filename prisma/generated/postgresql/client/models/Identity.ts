@@ -34,6 +34,7 @@ export type IdentityMinAggregateOutputType = {
   emailVerified: boolean | null
   createdAt: Date | null
   lastUsedAt: Date | null
+  tokenStatus: string | null
 }
 
 export type IdentityMaxAggregateOutputType = {
@@ -46,6 +47,7 @@ export type IdentityMaxAggregateOutputType = {
   emailVerified: boolean | null
   createdAt: Date | null
   lastUsedAt: Date | null
+  tokenStatus: string | null
 }
 
 export type IdentityCountAggregateOutputType = {
@@ -58,6 +60,7 @@ export type IdentityCountAggregateOutputType = {
   emailVerified: number
   createdAt: number
   lastUsedAt: number
+  tokenStatus: number
   _all: number
 }
 
@@ -72,6 +75,7 @@ export type IdentityMinAggregateInputType = {
   emailVerified?: true
   createdAt?: true
   lastUsedAt?: true
+  tokenStatus?: true
 }
 
 export type IdentityMaxAggregateInputType = {
@@ -84,6 +88,7 @@ export type IdentityMaxAggregateInputType = {
   emailVerified?: true
   createdAt?: true
   lastUsedAt?: true
+  tokenStatus?: true
 }
 
 export type IdentityCountAggregateInputType = {
@@ -96,6 +101,7 @@ export type IdentityCountAggregateInputType = {
   emailVerified?: true
   createdAt?: true
   lastUsedAt?: true
+  tokenStatus?: true
   _all?: true
 }
 
@@ -181,6 +187,7 @@ export type IdentityGroupByOutputType = {
   emailVerified: boolean
   createdAt: Date
   lastUsedAt: Date | null
+  tokenStatus: string
   _count: IdentityCountAggregateOutputType | null
   _min: IdentityMinAggregateOutputType | null
   _max: IdentityMaxAggregateOutputType | null
@@ -214,7 +221,9 @@ export type IdentityWhereInput = {
   emailVerified?: Prisma.BoolFilter<"Identity"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
+  tokenStatus?: Prisma.StringFilter<"Identity"> | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
+  tokens?: Prisma.XOR<Prisma.IdentityTokensNullableScalarRelationFilter, Prisma.IdentityTokensWhereInput> | null
 }
 
 export type IdentityOrderByWithRelationInput = {
@@ -227,7 +236,9 @@ export type IdentityOrderByWithRelationInput = {
   emailVerified?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  tokenStatus?: Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
+  tokens?: Prisma.IdentityTokensOrderByWithRelationInput
 }
 
 export type IdentityWhereUniqueInput = Prisma.AtLeast<{
@@ -244,7 +255,9 @@ export type IdentityWhereUniqueInput = Prisma.AtLeast<{
   emailVerified?: Prisma.BoolFilter<"Identity"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
+  tokenStatus?: Prisma.StringFilter<"Identity"> | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
+  tokens?: Prisma.XOR<Prisma.IdentityTokensNullableScalarRelationFilter, Prisma.IdentityTokensWhereInput> | null
 }, "id" | "issuer_subject">
 
 export type IdentityOrderByWithAggregationInput = {
@@ -257,6 +270,7 @@ export type IdentityOrderByWithAggregationInput = {
   emailVerified?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  tokenStatus?: Prisma.SortOrder
   _count?: Prisma.IdentityCountOrderByAggregateInput
   _max?: Prisma.IdentityMaxOrderByAggregateInput
   _min?: Prisma.IdentityMinOrderByAggregateInput
@@ -275,6 +289,7 @@ export type IdentityScalarWhereWithAggregatesInput = {
   emailVerified?: Prisma.BoolWithAggregatesFilter<"Identity"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Identity"> | Date | string | null
+  tokenStatus?: Prisma.StringWithAggregatesFilter<"Identity"> | string
 }
 
 export type IdentityCreateInput = {
@@ -286,7 +301,9 @@ export type IdentityCreateInput = {
   emailVerified: boolean
   createdAt: Date | string
   lastUsedAt?: Date | string | null
+  tokenStatus?: string
   user: Prisma.UserCreateNestedOneWithoutIdentitiesInput
+  tokens?: Prisma.IdentityTokensCreateNestedOneWithoutIdentityInput
 }
 
 export type IdentityUncheckedCreateInput = {
@@ -299,6 +316,8 @@ export type IdentityUncheckedCreateInput = {
   emailVerified: boolean
   createdAt: Date | string
   lastUsedAt?: Date | string | null
+  tokenStatus?: string
+  tokens?: Prisma.IdentityTokensUncheckedCreateNestedOneWithoutIdentityInput
 }
 
 export type IdentityUpdateInput = {
@@ -310,7 +329,9 @@ export type IdentityUpdateInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
   user?: Prisma.UserUpdateOneRequiredWithoutIdentitiesNestedInput
+  tokens?: Prisma.IdentityTokensUpdateOneWithoutIdentityNestedInput
 }
 
 export type IdentityUncheckedUpdateInput = {
@@ -323,6 +344,8 @@ export type IdentityUncheckedUpdateInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  tokens?: Prisma.IdentityTokensUncheckedUpdateOneWithoutIdentityNestedInput
 }
 
 export type IdentityCreateManyInput = {
@@ -335,6 +358,7 @@ export type IdentityCreateManyInput = {
   emailVerified: boolean
   createdAt: Date | string
   lastUsedAt?: Date | string | null
+  tokenStatus?: string
 }
 
 export type IdentityUpdateManyMutationInput = {
@@ -346,6 +370,7 @@ export type IdentityUpdateManyMutationInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type IdentityUncheckedUpdateManyInput = {
@@ -358,6 +383,7 @@ export type IdentityUncheckedUpdateManyInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type IdentityListRelationFilter = {
@@ -385,6 +411,7 @@ export type IdentityCountOrderByAggregateInput = {
   emailVerified?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
+  tokenStatus?: Prisma.SortOrder
 }
 
 export type IdentityMaxOrderByAggregateInput = {
@@ -397,6 +424,7 @@ export type IdentityMaxOrderByAggregateInput = {
   emailVerified?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
+  tokenStatus?: Prisma.SortOrder
 }
 
 export type IdentityMinOrderByAggregateInput = {
@@ -409,6 +437,12 @@ export type IdentityMinOrderByAggregateInput = {
   emailVerified?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
+  tokenStatus?: Prisma.SortOrder
+}
+
+export type IdentityScalarRelationFilter = {
+  is?: Prisma.IdentityWhereInput
+  isNot?: Prisma.IdentityWhereInput
 }
 
 export type IdentityCreateNestedManyWithoutUserInput = {
@@ -457,6 +491,20 @@ export type BoolFieldUpdateOperationsInput = {
   set?: boolean
 }
 
+export type IdentityCreateNestedOneWithoutTokensInput = {
+  create?: Prisma.XOR<Prisma.IdentityCreateWithoutTokensInput, Prisma.IdentityUncheckedCreateWithoutTokensInput>
+  connectOrCreate?: Prisma.IdentityCreateOrConnectWithoutTokensInput
+  connect?: Prisma.IdentityWhereUniqueInput
+}
+
+export type IdentityUpdateOneRequiredWithoutTokensNestedInput = {
+  create?: Prisma.XOR<Prisma.IdentityCreateWithoutTokensInput, Prisma.IdentityUncheckedCreateWithoutTokensInput>
+  connectOrCreate?: Prisma.IdentityCreateOrConnectWithoutTokensInput
+  upsert?: Prisma.IdentityUpsertWithoutTokensInput
+  connect?: Prisma.IdentityWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.IdentityUpdateToOneWithWhereWithoutTokensInput, Prisma.IdentityUpdateWithoutTokensInput>, Prisma.IdentityUncheckedUpdateWithoutTokensInput>
+}
+
 export type IdentityCreateWithoutUserInput = {
   id: string
   provider: string
@@ -466,6 +514,8 @@ export type IdentityCreateWithoutUserInput = {
   emailVerified: boolean
   createdAt: Date | string
   lastUsedAt?: Date | string | null
+  tokenStatus?: string
+  tokens?: Prisma.IdentityTokensCreateNestedOneWithoutIdentityInput
 }
 
 export type IdentityUncheckedCreateWithoutUserInput = {
@@ -477,6 +527,8 @@ export type IdentityUncheckedCreateWithoutUserInput = {
   emailVerified: boolean
   createdAt: Date | string
   lastUsedAt?: Date | string | null
+  tokenStatus?: string
+  tokens?: Prisma.IdentityTokensUncheckedCreateNestedOneWithoutIdentityInput
 }
 
 export type IdentityCreateOrConnectWithoutUserInput = {
@@ -518,6 +570,75 @@ export type IdentityScalarWhereInput = {
   emailVerified?: Prisma.BoolFilter<"Identity"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
+  tokenStatus?: Prisma.StringFilter<"Identity"> | string
+}
+
+export type IdentityCreateWithoutTokensInput = {
+  id: string
+  provider: string
+  issuer: string
+  subject: string
+  email?: string | null
+  emailVerified: boolean
+  createdAt: Date | string
+  lastUsedAt?: Date | string | null
+  tokenStatus?: string
+  user: Prisma.UserCreateNestedOneWithoutIdentitiesInput
+}
+
+export type IdentityUncheckedCreateWithoutTokensInput = {
+  id: string
+  userId: string
+  provider: string
+  issuer: string
+  subject: string
+  email?: string | null
+  emailVerified: boolean
+  createdAt: Date | string
+  lastUsedAt?: Date | string | null
+  tokenStatus?: string
+}
+
+export type IdentityCreateOrConnectWithoutTokensInput = {
+  where: Prisma.IdentityWhereUniqueInput
+  create: Prisma.XOR<Prisma.IdentityCreateWithoutTokensInput, Prisma.IdentityUncheckedCreateWithoutTokensInput>
+}
+
+export type IdentityUpsertWithoutTokensInput = {
+  update: Prisma.XOR<Prisma.IdentityUpdateWithoutTokensInput, Prisma.IdentityUncheckedUpdateWithoutTokensInput>
+  create: Prisma.XOR<Prisma.IdentityCreateWithoutTokensInput, Prisma.IdentityUncheckedCreateWithoutTokensInput>
+  where?: Prisma.IdentityWhereInput
+}
+
+export type IdentityUpdateToOneWithWhereWithoutTokensInput = {
+  where?: Prisma.IdentityWhereInput
+  data: Prisma.XOR<Prisma.IdentityUpdateWithoutTokensInput, Prisma.IdentityUncheckedUpdateWithoutTokensInput>
+}
+
+export type IdentityUpdateWithoutTokensInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.StringFieldUpdateOperationsInput | string
+  issuer?: Prisma.StringFieldUpdateOperationsInput | string
+  subject?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  user?: Prisma.UserUpdateOneRequiredWithoutIdentitiesNestedInput
+}
+
+export type IdentityUncheckedUpdateWithoutTokensInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.StringFieldUpdateOperationsInput | string
+  provider?: Prisma.StringFieldUpdateOperationsInput | string
+  issuer?: Prisma.StringFieldUpdateOperationsInput | string
+  subject?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type IdentityCreateManyUserInput = {
@@ -529,6 +650,7 @@ export type IdentityCreateManyUserInput = {
   emailVerified: boolean
   createdAt: Date | string
   lastUsedAt?: Date | string | null
+  tokenStatus?: string
 }
 
 export type IdentityUpdateWithoutUserInput = {
@@ -540,6 +662,8 @@ export type IdentityUpdateWithoutUserInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  tokens?: Prisma.IdentityTokensUpdateOneWithoutIdentityNestedInput
 }
 
 export type IdentityUncheckedUpdateWithoutUserInput = {
@@ -551,6 +675,8 @@ export type IdentityUncheckedUpdateWithoutUserInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  tokens?: Prisma.IdentityTokensUncheckedUpdateOneWithoutIdentityNestedInput
 }
 
 export type IdentityUncheckedUpdateManyWithoutUserInput = {
@@ -562,6 +688,7 @@ export type IdentityUncheckedUpdateManyWithoutUserInput = {
   emailVerified?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 
@@ -576,7 +703,9 @@ export type IdentitySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   emailVerified?: boolean
   createdAt?: boolean
   lastUsedAt?: boolean
+  tokenStatus?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  tokens?: boolean | Prisma.Identity$tokensArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
 export type IdentitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -589,6 +718,7 @@ export type IdentitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   emailVerified?: boolean
   createdAt?: boolean
   lastUsedAt?: boolean
+  tokenStatus?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -602,6 +732,7 @@ export type IdentitySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   emailVerified?: boolean
   createdAt?: boolean
   lastUsedAt?: boolean
+  tokenStatus?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -615,11 +746,13 @@ export type IdentitySelectScalar = {
   emailVerified?: boolean
   createdAt?: boolean
   lastUsedAt?: boolean
+  tokenStatus?: boolean
 }
 
-export type IdentityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "provider" | "issuer" | "subject" | "email" | "emailVerified" | "createdAt" | "lastUsedAt", ExtArgs["result"]["identity"]>
+export type IdentityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "provider" | "issuer" | "subject" | "email" | "emailVerified" | "createdAt" | "lastUsedAt" | "tokenStatus", ExtArgs["result"]["identity"]>
 export type IdentityInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  tokens?: boolean | Prisma.Identity$tokensArgs<ExtArgs>
 }
 export type IdentityIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -632,6 +765,7 @@ export type $IdentityPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
   name: "Identity"
   objects: {
     user: Prisma.$UserPayload<ExtArgs>
+    tokens: Prisma.$IdentityTokensPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -643,6 +777,10 @@ export type $IdentityPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     emailVerified: boolean
     createdAt: Date
     lastUsedAt: Date | null
+    /**
+     * IdentityTokenStatus.
+     */
+    tokenStatus: string
   }, ExtArgs["result"]["identity"]>
   composites: {}
 }
@@ -1038,6 +1176,7 @@ readonly fields: IdentityFieldRefs;
 export interface Prisma__IdentityClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   user<T extends Prisma.UserDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.UserDefaultArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  tokens<T extends Prisma.Identity$tokensArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Identity$tokensArgs<ExtArgs>>): Prisma.Prisma__IdentityTokensClient<runtime.Types.Result.GetResult<Prisma.$IdentityTokensPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1076,6 +1215,7 @@ export interface IdentityFieldRefs {
   readonly emailVerified: Prisma.FieldRef<"Identity", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Identity", 'DateTime'>
   readonly lastUsedAt: Prisma.FieldRef<"Identity", 'DateTime'>
+  readonly tokenStatus: Prisma.FieldRef<"Identity", 'String'>
 }
     
 
@@ -1474,6 +1614,25 @@ export type IdentityDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Inte
    * Limit how many Identities to delete.
    */
   limit?: number
+}
+
+/**
+ * Identity.tokens
+ */
+export type Identity$tokensArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the IdentityTokens
+   */
+  select?: Prisma.IdentityTokensSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the IdentityTokens
+   */
+  omit?: Prisma.IdentityTokensOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.IdentityTokensInclude<ExtArgs> | null
+  where?: Prisma.IdentityTokensWhereInput
 }
 
 /**

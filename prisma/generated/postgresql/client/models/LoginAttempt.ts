@@ -31,6 +31,7 @@ export type LoginAttemptMinAggregateOutputType = {
   nonce: string | null
   verifier: string | null
   returnTo: string | null
+  linkSessionId: string | null
   createdAt: Date | null
 }
 
@@ -41,6 +42,7 @@ export type LoginAttemptMaxAggregateOutputType = {
   nonce: string | null
   verifier: string | null
   returnTo: string | null
+  linkSessionId: string | null
   createdAt: Date | null
 }
 
@@ -51,6 +53,7 @@ export type LoginAttemptCountAggregateOutputType = {
   nonce: number
   verifier: number
   returnTo: number
+  linkSessionId: number
   createdAt: number
   _all: number
 }
@@ -63,6 +66,7 @@ export type LoginAttemptMinAggregateInputType = {
   nonce?: true
   verifier?: true
   returnTo?: true
+  linkSessionId?: true
   createdAt?: true
 }
 
@@ -73,6 +77,7 @@ export type LoginAttemptMaxAggregateInputType = {
   nonce?: true
   verifier?: true
   returnTo?: true
+  linkSessionId?: true
   createdAt?: true
 }
 
@@ -83,6 +88,7 @@ export type LoginAttemptCountAggregateInputType = {
   nonce?: true
   verifier?: true
   returnTo?: true
+  linkSessionId?: true
   createdAt?: true
   _all?: true
 }
@@ -166,6 +172,7 @@ export type LoginAttemptGroupByOutputType = {
   nonce: string
   verifier: string
   returnTo: string
+  linkSessionId: string | null
   createdAt: Date
   _count: LoginAttemptCountAggregateOutputType | null
   _min: LoginAttemptMinAggregateOutputType | null
@@ -197,6 +204,7 @@ export type LoginAttemptWhereInput = {
   nonce?: Prisma.StringFilter<"LoginAttempt"> | string
   verifier?: Prisma.StringFilter<"LoginAttempt"> | string
   returnTo?: Prisma.StringFilter<"LoginAttempt"> | string
+  linkSessionId?: Prisma.StringNullableFilter<"LoginAttempt"> | string | null
   createdAt?: Prisma.DateTimeFilter<"LoginAttempt"> | Date | string
 }
 
@@ -207,6 +215,7 @@ export type LoginAttemptOrderByWithRelationInput = {
   nonce?: Prisma.SortOrder
   verifier?: Prisma.SortOrder
   returnTo?: Prisma.SortOrder
+  linkSessionId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -220,6 +229,7 @@ export type LoginAttemptWhereUniqueInput = Prisma.AtLeast<{
   nonce?: Prisma.StringFilter<"LoginAttempt"> | string
   verifier?: Prisma.StringFilter<"LoginAttempt"> | string
   returnTo?: Prisma.StringFilter<"LoginAttempt"> | string
+  linkSessionId?: Prisma.StringNullableFilter<"LoginAttempt"> | string | null
   createdAt?: Prisma.DateTimeFilter<"LoginAttempt"> | Date | string
 }, "stateHash">
 
@@ -230,6 +240,7 @@ export type LoginAttemptOrderByWithAggregationInput = {
   nonce?: Prisma.SortOrder
   verifier?: Prisma.SortOrder
   returnTo?: Prisma.SortOrder
+  linkSessionId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.LoginAttemptCountOrderByAggregateInput
   _max?: Prisma.LoginAttemptMaxOrderByAggregateInput
@@ -246,6 +257,7 @@ export type LoginAttemptScalarWhereWithAggregatesInput = {
   nonce?: Prisma.StringWithAggregatesFilter<"LoginAttempt"> | string
   verifier?: Prisma.StringWithAggregatesFilter<"LoginAttempt"> | string
   returnTo?: Prisma.StringWithAggregatesFilter<"LoginAttempt"> | string
+  linkSessionId?: Prisma.StringNullableWithAggregatesFilter<"LoginAttempt"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"LoginAttempt"> | Date | string
 }
 
@@ -256,6 +268,7 @@ export type LoginAttemptCreateInput = {
   nonce: string
   verifier: string
   returnTo: string
+  linkSessionId?: string | null
   createdAt: Date | string
 }
 
@@ -266,6 +279,7 @@ export type LoginAttemptUncheckedCreateInput = {
   nonce: string
   verifier: string
   returnTo: string
+  linkSessionId?: string | null
   createdAt: Date | string
 }
 
@@ -276,6 +290,7 @@ export type LoginAttemptUpdateInput = {
   nonce?: Prisma.StringFieldUpdateOperationsInput | string
   verifier?: Prisma.StringFieldUpdateOperationsInput | string
   returnTo?: Prisma.StringFieldUpdateOperationsInput | string
+  linkSessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -286,6 +301,7 @@ export type LoginAttemptUncheckedUpdateInput = {
   nonce?: Prisma.StringFieldUpdateOperationsInput | string
   verifier?: Prisma.StringFieldUpdateOperationsInput | string
   returnTo?: Prisma.StringFieldUpdateOperationsInput | string
+  linkSessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -296,6 +312,7 @@ export type LoginAttemptCreateManyInput = {
   nonce: string
   verifier: string
   returnTo: string
+  linkSessionId?: string | null
   createdAt: Date | string
 }
 
@@ -306,6 +323,7 @@ export type LoginAttemptUpdateManyMutationInput = {
   nonce?: Prisma.StringFieldUpdateOperationsInput | string
   verifier?: Prisma.StringFieldUpdateOperationsInput | string
   returnTo?: Prisma.StringFieldUpdateOperationsInput | string
+  linkSessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -316,6 +334,7 @@ export type LoginAttemptUncheckedUpdateManyInput = {
   nonce?: Prisma.StringFieldUpdateOperationsInput | string
   verifier?: Prisma.StringFieldUpdateOperationsInput | string
   returnTo?: Prisma.StringFieldUpdateOperationsInput | string
+  linkSessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -326,6 +345,7 @@ export type LoginAttemptCountOrderByAggregateInput = {
   nonce?: Prisma.SortOrder
   verifier?: Prisma.SortOrder
   returnTo?: Prisma.SortOrder
+  linkSessionId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -336,6 +356,7 @@ export type LoginAttemptMaxOrderByAggregateInput = {
   nonce?: Prisma.SortOrder
   verifier?: Prisma.SortOrder
   returnTo?: Prisma.SortOrder
+  linkSessionId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -346,6 +367,7 @@ export type LoginAttemptMinOrderByAggregateInput = {
   nonce?: Prisma.SortOrder
   verifier?: Prisma.SortOrder
   returnTo?: Prisma.SortOrder
+  linkSessionId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -358,6 +380,7 @@ export type LoginAttemptSelect<ExtArgs extends runtime.Types.Extensions.Internal
   nonce?: boolean
   verifier?: boolean
   returnTo?: boolean
+  linkSessionId?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["loginAttempt"]>
 
@@ -368,6 +391,7 @@ export type LoginAttemptSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   nonce?: boolean
   verifier?: boolean
   returnTo?: boolean
+  linkSessionId?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["loginAttempt"]>
 
@@ -378,6 +402,7 @@ export type LoginAttemptSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   nonce?: boolean
   verifier?: boolean
   returnTo?: boolean
+  linkSessionId?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["loginAttempt"]>
 
@@ -388,10 +413,11 @@ export type LoginAttemptSelectScalar = {
   nonce?: boolean
   verifier?: boolean
   returnTo?: boolean
+  linkSessionId?: boolean
   createdAt?: boolean
 }
 
-export type LoginAttemptOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"stateHash" | "browserHash" | "provider" | "nonce" | "verifier" | "returnTo" | "createdAt", ExtArgs["result"]["loginAttempt"]>
+export type LoginAttemptOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"stateHash" | "browserHash" | "provider" | "nonce" | "verifier" | "returnTo" | "linkSessionId" | "createdAt", ExtArgs["result"]["loginAttempt"]>
 
 export type $LoginAttemptPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "LoginAttempt"
@@ -409,6 +435,10 @@ export type $LoginAttemptPayload<ExtArgs extends runtime.Types.Extensions.Intern
     nonce: string
     verifier: string
     returnTo: string
+    /**
+     * The session that asks to link a further identity; null for a sign-in.
+     */
+    linkSessionId: string | null
     createdAt: Date
   }, ExtArgs["result"]["loginAttempt"]>
   composites: {}
@@ -839,6 +869,7 @@ export interface LoginAttemptFieldRefs {
   readonly nonce: Prisma.FieldRef<"LoginAttempt", 'String'>
   readonly verifier: Prisma.FieldRef<"LoginAttempt", 'String'>
   readonly returnTo: Prisma.FieldRef<"LoginAttempt", 'String'>
+  readonly linkSessionId: Prisma.FieldRef<"LoginAttempt", 'String'>
   readonly createdAt: Prisma.FieldRef<"LoginAttempt", 'DateTime'>
 }
     

@@ -30,6 +30,7 @@ export type RoleMinAggregateOutputType = {
   description: string | null
   builtIn: boolean | null
   permissions: string | null
+  models: string | null
 }
 
 export type RoleMaxAggregateOutputType = {
@@ -38,6 +39,7 @@ export type RoleMaxAggregateOutputType = {
   description: string | null
   builtIn: boolean | null
   permissions: string | null
+  models: string | null
 }
 
 export type RoleCountAggregateOutputType = {
@@ -46,6 +48,7 @@ export type RoleCountAggregateOutputType = {
   description: number
   builtIn: number
   permissions: number
+  models: number
   _all: number
 }
 
@@ -56,6 +59,7 @@ export type RoleMinAggregateInputType = {
   description?: true
   builtIn?: true
   permissions?: true
+  models?: true
 }
 
 export type RoleMaxAggregateInputType = {
@@ -64,6 +68,7 @@ export type RoleMaxAggregateInputType = {
   description?: true
   builtIn?: true
   permissions?: true
+  models?: true
 }
 
 export type RoleCountAggregateInputType = {
@@ -72,6 +77,7 @@ export type RoleCountAggregateInputType = {
   description?: true
   builtIn?: true
   permissions?: true
+  models?: true
   _all?: true
 }
 
@@ -153,6 +159,7 @@ export type RoleGroupByOutputType = {
   description: string | null
   builtIn: boolean
   permissions: string
+  models: string | null
   _count: RoleCountAggregateOutputType | null
   _min: RoleMinAggregateOutputType | null
   _max: RoleMaxAggregateOutputType | null
@@ -182,6 +189,7 @@ export type RoleWhereInput = {
   description?: Prisma.StringNullableFilter<"Role"> | string | null
   builtIn?: Prisma.BoolFilter<"Role"> | boolean
   permissions?: Prisma.StringFilter<"Role"> | string
+  models?: Prisma.StringNullableFilter<"Role"> | string | null
   assignments?: Prisma.RoleAssignmentListRelationFilter
 }
 
@@ -191,6 +199,7 @@ export type RoleOrderByWithRelationInput = {
   description?: Prisma.SortOrderInput | Prisma.SortOrder
   builtIn?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
+  models?: Prisma.SortOrderInput | Prisma.SortOrder
   assignments?: Prisma.RoleAssignmentOrderByRelationAggregateInput
 }
 
@@ -203,6 +212,7 @@ export type RoleWhereUniqueInput = Prisma.AtLeast<{
   description?: Prisma.StringNullableFilter<"Role"> | string | null
   builtIn?: Prisma.BoolFilter<"Role"> | boolean
   permissions?: Prisma.StringFilter<"Role"> | string
+  models?: Prisma.StringNullableFilter<"Role"> | string | null
   assignments?: Prisma.RoleAssignmentListRelationFilter
 }, "id" | "name">
 
@@ -212,6 +222,7 @@ export type RoleOrderByWithAggregationInput = {
   description?: Prisma.SortOrderInput | Prisma.SortOrder
   builtIn?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
+  models?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.RoleCountOrderByAggregateInput
   _max?: Prisma.RoleMaxOrderByAggregateInput
   _min?: Prisma.RoleMinOrderByAggregateInput
@@ -226,6 +237,7 @@ export type RoleScalarWhereWithAggregatesInput = {
   description?: Prisma.StringNullableWithAggregatesFilter<"Role"> | string | null
   builtIn?: Prisma.BoolWithAggregatesFilter<"Role"> | boolean
   permissions?: Prisma.StringWithAggregatesFilter<"Role"> | string
+  models?: Prisma.StringNullableWithAggregatesFilter<"Role"> | string | null
 }
 
 export type RoleCreateInput = {
@@ -234,6 +246,7 @@ export type RoleCreateInput = {
   description?: string | null
   builtIn: boolean
   permissions: string
+  models?: string | null
   assignments?: Prisma.RoleAssignmentCreateNestedManyWithoutRoleInput
 }
 
@@ -243,6 +256,7 @@ export type RoleUncheckedCreateInput = {
   description?: string | null
   builtIn: boolean
   permissions: string
+  models?: string | null
   assignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutRoleInput
 }
 
@@ -252,6 +266,7 @@ export type RoleUpdateInput = {
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   builtIn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.StringFieldUpdateOperationsInput | string
+  models?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignments?: Prisma.RoleAssignmentUpdateManyWithoutRoleNestedInput
 }
 
@@ -261,6 +276,7 @@ export type RoleUncheckedUpdateInput = {
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   builtIn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.StringFieldUpdateOperationsInput | string
+  models?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutRoleNestedInput
 }
 
@@ -270,6 +286,7 @@ export type RoleCreateManyInput = {
   description?: string | null
   builtIn: boolean
   permissions: string
+  models?: string | null
 }
 
 export type RoleUpdateManyMutationInput = {
@@ -278,6 +295,7 @@ export type RoleUpdateManyMutationInput = {
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   builtIn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.StringFieldUpdateOperationsInput | string
+  models?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type RoleUncheckedUpdateManyInput = {
@@ -286,6 +304,7 @@ export type RoleUncheckedUpdateManyInput = {
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   builtIn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.StringFieldUpdateOperationsInput | string
+  models?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type RoleCountOrderByAggregateInput = {
@@ -294,6 +313,7 @@ export type RoleCountOrderByAggregateInput = {
   description?: Prisma.SortOrder
   builtIn?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
+  models?: Prisma.SortOrder
 }
 
 export type RoleMaxOrderByAggregateInput = {
@@ -302,6 +322,7 @@ export type RoleMaxOrderByAggregateInput = {
   description?: Prisma.SortOrder
   builtIn?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
+  models?: Prisma.SortOrder
 }
 
 export type RoleMinOrderByAggregateInput = {
@@ -310,6 +331,7 @@ export type RoleMinOrderByAggregateInput = {
   description?: Prisma.SortOrder
   builtIn?: Prisma.SortOrder
   permissions?: Prisma.SortOrder
+  models?: Prisma.SortOrder
 }
 
 export type RoleScalarRelationFilter = {
@@ -337,6 +359,7 @@ export type RoleCreateWithoutAssignmentsInput = {
   description?: string | null
   builtIn: boolean
   permissions: string
+  models?: string | null
 }
 
 export type RoleUncheckedCreateWithoutAssignmentsInput = {
@@ -345,6 +368,7 @@ export type RoleUncheckedCreateWithoutAssignmentsInput = {
   description?: string | null
   builtIn: boolean
   permissions: string
+  models?: string | null
 }
 
 export type RoleCreateOrConnectWithoutAssignmentsInput = {
@@ -369,6 +393,7 @@ export type RoleUpdateWithoutAssignmentsInput = {
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   builtIn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.StringFieldUpdateOperationsInput | string
+  models?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type RoleUncheckedUpdateWithoutAssignmentsInput = {
@@ -377,6 +402,7 @@ export type RoleUncheckedUpdateWithoutAssignmentsInput = {
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   builtIn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   permissions?: Prisma.StringFieldUpdateOperationsInput | string
+  models?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -416,6 +442,7 @@ export type RoleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   description?: boolean
   builtIn?: boolean
   permissions?: boolean
+  models?: boolean
   assignments?: boolean | Prisma.Role$assignmentsArgs<ExtArgs>
   _count?: boolean | Prisma.RoleCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["role"]>
@@ -426,6 +453,7 @@ export type RoleSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   description?: boolean
   builtIn?: boolean
   permissions?: boolean
+  models?: boolean
 }, ExtArgs["result"]["role"]>
 
 export type RoleSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -434,6 +462,7 @@ export type RoleSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   description?: boolean
   builtIn?: boolean
   permissions?: boolean
+  models?: boolean
 }, ExtArgs["result"]["role"]>
 
 export type RoleSelectScalar = {
@@ -442,9 +471,10 @@ export type RoleSelectScalar = {
   description?: boolean
   builtIn?: boolean
   permissions?: boolean
+  models?: boolean
 }
 
-export type RoleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "description" | "builtIn" | "permissions", ExtArgs["result"]["role"]>
+export type RoleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "description" | "builtIn" | "permissions" | "models", ExtArgs["result"]["role"]>
 export type RoleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   assignments?: boolean | Prisma.Role$assignmentsArgs<ExtArgs>
   _count?: boolean | Prisma.RoleCountOutputTypeDefaultArgs<ExtArgs>
@@ -466,6 +496,10 @@ export type $RolePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * Permission names, separated by spaces.
      */
     permissions: string
+    /**
+     * Ids of models, separated by newlines; null: every model.
+     */
+    models: string | null
   }, ExtArgs["result"]["role"]>
   composites: {}
 }
@@ -895,6 +929,7 @@ export interface RoleFieldRefs {
   readonly description: Prisma.FieldRef<"Role", 'String'>
   readonly builtIn: Prisma.FieldRef<"Role", 'Boolean'>
   readonly permissions: Prisma.FieldRef<"Role", 'String'>
+  readonly models: Prisma.FieldRef<"Role", 'String'>
 }
     
 

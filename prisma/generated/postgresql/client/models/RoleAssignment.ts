@@ -29,6 +29,7 @@ export type RoleAssignmentMinAggregateOutputType = {
   userId: string | null
   roleId: string | null
   source: string | null
+  assignedById: string | null
   assignedAt: Date | null
 }
 
@@ -37,6 +38,7 @@ export type RoleAssignmentMaxAggregateOutputType = {
   userId: string | null
   roleId: string | null
   source: string | null
+  assignedById: string | null
   assignedAt: Date | null
 }
 
@@ -45,6 +47,7 @@ export type RoleAssignmentCountAggregateOutputType = {
   userId: number
   roleId: number
   source: number
+  assignedById: number
   assignedAt: number
   _all: number
 }
@@ -55,6 +58,7 @@ export type RoleAssignmentMinAggregateInputType = {
   userId?: true
   roleId?: true
   source?: true
+  assignedById?: true
   assignedAt?: true
 }
 
@@ -63,6 +67,7 @@ export type RoleAssignmentMaxAggregateInputType = {
   userId?: true
   roleId?: true
   source?: true
+  assignedById?: true
   assignedAt?: true
 }
 
@@ -71,6 +76,7 @@ export type RoleAssignmentCountAggregateInputType = {
   userId?: true
   roleId?: true
   source?: true
+  assignedById?: true
   assignedAt?: true
   _all?: true
 }
@@ -152,6 +158,7 @@ export type RoleAssignmentGroupByOutputType = {
   userId: string
   roleId: string
   source: string
+  assignedById: string | null
   assignedAt: Date
   _count: RoleAssignmentCountAggregateOutputType | null
   _min: RoleAssignmentMinAggregateOutputType | null
@@ -181,6 +188,7 @@ export type RoleAssignmentWhereInput = {
   userId?: Prisma.StringFilter<"RoleAssignment"> | string
   roleId?: Prisma.StringFilter<"RoleAssignment"> | string
   source?: Prisma.StringFilter<"RoleAssignment"> | string
+  assignedById?: Prisma.StringNullableFilter<"RoleAssignment"> | string | null
   assignedAt?: Prisma.DateTimeFilter<"RoleAssignment"> | Date | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
@@ -191,6 +199,7 @@ export type RoleAssignmentOrderByWithRelationInput = {
   userId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   source?: Prisma.SortOrder
+  assignedById?: Prisma.SortOrderInput | Prisma.SortOrder
   assignedAt?: Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
   role?: Prisma.RoleOrderByWithRelationInput
@@ -205,6 +214,7 @@ export type RoleAssignmentWhereUniqueInput = Prisma.AtLeast<{
   userId?: Prisma.StringFilter<"RoleAssignment"> | string
   roleId?: Prisma.StringFilter<"RoleAssignment"> | string
   source?: Prisma.StringFilter<"RoleAssignment"> | string
+  assignedById?: Prisma.StringNullableFilter<"RoleAssignment"> | string | null
   assignedAt?: Prisma.DateTimeFilter<"RoleAssignment"> | Date | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   role?: Prisma.XOR<Prisma.RoleScalarRelationFilter, Prisma.RoleWhereInput>
@@ -215,6 +225,7 @@ export type RoleAssignmentOrderByWithAggregationInput = {
   userId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   source?: Prisma.SortOrder
+  assignedById?: Prisma.SortOrderInput | Prisma.SortOrder
   assignedAt?: Prisma.SortOrder
   _count?: Prisma.RoleAssignmentCountOrderByAggregateInput
   _max?: Prisma.RoleAssignmentMaxOrderByAggregateInput
@@ -229,12 +240,14 @@ export type RoleAssignmentScalarWhereWithAggregatesInput = {
   userId?: Prisma.StringWithAggregatesFilter<"RoleAssignment"> | string
   roleId?: Prisma.StringWithAggregatesFilter<"RoleAssignment"> | string
   source?: Prisma.StringWithAggregatesFilter<"RoleAssignment"> | string
+  assignedById?: Prisma.StringNullableWithAggregatesFilter<"RoleAssignment"> | string | null
   assignedAt?: Prisma.DateTimeWithAggregatesFilter<"RoleAssignment"> | Date | string
 }
 
 export type RoleAssignmentCreateInput = {
   id: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
   user: Prisma.UserCreateNestedOneWithoutRolesInput
   role: Prisma.RoleCreateNestedOneWithoutAssignmentsInput
@@ -245,12 +258,14 @@ export type RoleAssignmentUncheckedCreateInput = {
   userId: string
   roleId: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
 }
 
 export type RoleAssignmentUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   user?: Prisma.UserUpdateOneRequiredWithoutRolesNestedInput
   role?: Prisma.RoleUpdateOneRequiredWithoutAssignmentsNestedInput
@@ -261,6 +276,7 @@ export type RoleAssignmentUncheckedUpdateInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -269,12 +285,14 @@ export type RoleAssignmentCreateManyInput = {
   userId: string
   roleId: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
 }
 
 export type RoleAssignmentUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -283,6 +301,7 @@ export type RoleAssignmentUncheckedUpdateManyInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -307,6 +326,7 @@ export type RoleAssignmentCountOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   source?: Prisma.SortOrder
+  assignedById?: Prisma.SortOrder
   assignedAt?: Prisma.SortOrder
 }
 
@@ -315,6 +335,7 @@ export type RoleAssignmentMaxOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   source?: Prisma.SortOrder
+  assignedById?: Prisma.SortOrder
   assignedAt?: Prisma.SortOrder
 }
 
@@ -323,6 +344,7 @@ export type RoleAssignmentMinOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   roleId?: Prisma.SortOrder
   source?: Prisma.SortOrder
+  assignedById?: Prisma.SortOrder
   assignedAt?: Prisma.SortOrder
 }
 
@@ -413,6 +435,7 @@ export type RoleAssignmentUncheckedUpdateManyWithoutRoleNestedInput = {
 export type RoleAssignmentCreateWithoutUserInput = {
   id: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
   role: Prisma.RoleCreateNestedOneWithoutAssignmentsInput
 }
@@ -421,6 +444,7 @@ export type RoleAssignmentUncheckedCreateWithoutUserInput = {
   id: string
   roleId: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
 }
 
@@ -458,12 +482,14 @@ export type RoleAssignmentScalarWhereInput = {
   userId?: Prisma.StringFilter<"RoleAssignment"> | string
   roleId?: Prisma.StringFilter<"RoleAssignment"> | string
   source?: Prisma.StringFilter<"RoleAssignment"> | string
+  assignedById?: Prisma.StringNullableFilter<"RoleAssignment"> | string | null
   assignedAt?: Prisma.DateTimeFilter<"RoleAssignment"> | Date | string
 }
 
 export type RoleAssignmentCreateWithoutRoleInput = {
   id: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
   user: Prisma.UserCreateNestedOneWithoutRolesInput
 }
@@ -472,6 +498,7 @@ export type RoleAssignmentUncheckedCreateWithoutRoleInput = {
   id: string
   userId: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
 }
 
@@ -505,12 +532,14 @@ export type RoleAssignmentCreateManyUserInput = {
   id: string
   roleId: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
 }
 
 export type RoleAssignmentUpdateWithoutUserInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   role?: Prisma.RoleUpdateOneRequiredWithoutAssignmentsNestedInput
 }
@@ -519,6 +548,7 @@ export type RoleAssignmentUncheckedUpdateWithoutUserInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -526,6 +556,7 @@ export type RoleAssignmentUncheckedUpdateManyWithoutUserInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   roleId?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -533,12 +564,14 @@ export type RoleAssignmentCreateManyRoleInput = {
   id: string
   userId: string
   source: string
+  assignedById?: string | null
   assignedAt: Date | string
 }
 
 export type RoleAssignmentUpdateWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   user?: Prisma.UserUpdateOneRequiredWithoutRolesNestedInput
 }
@@ -547,6 +580,7 @@ export type RoleAssignmentUncheckedUpdateWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -554,6 +588,7 @@ export type RoleAssignmentUncheckedUpdateManyWithoutRoleInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   source?: Prisma.StringFieldUpdateOperationsInput | string
+  assignedById?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   assignedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -564,6 +599,7 @@ export type RoleAssignmentSelect<ExtArgs extends runtime.Types.Extensions.Intern
   userId?: boolean
   roleId?: boolean
   source?: boolean
+  assignedById?: boolean
   assignedAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -574,6 +610,7 @@ export type RoleAssignmentSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   userId?: boolean
   roleId?: boolean
   source?: boolean
+  assignedById?: boolean
   assignedAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -584,6 +621,7 @@ export type RoleAssignmentSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   userId?: boolean
   roleId?: boolean
   source?: boolean
+  assignedById?: boolean
   assignedAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -594,10 +632,11 @@ export type RoleAssignmentSelectScalar = {
   userId?: boolean
   roleId?: boolean
   source?: boolean
+  assignedById?: boolean
   assignedAt?: boolean
 }
 
-export type RoleAssignmentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "roleId" | "source" | "assignedAt", ExtArgs["result"]["roleAssignment"]>
+export type RoleAssignmentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "roleId" | "source" | "assignedById" | "assignedAt", ExtArgs["result"]["roleAssignment"]>
 export type RoleAssignmentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   role?: boolean | Prisma.RoleDefaultArgs<ExtArgs>
@@ -622,6 +661,10 @@ export type $RoleAssignmentPayload<ExtArgs extends runtime.Types.Extensions.Inte
     userId: string
     roleId: string
     source: string
+    /**
+     * The admin who assigned it; null for every other source.
+     */
+    assignedById: string | null
     assignedAt: Date
   }, ExtArgs["result"]["roleAssignment"]>
   composites: {}
@@ -1052,6 +1095,7 @@ export interface RoleAssignmentFieldRefs {
   readonly userId: Prisma.FieldRef<"RoleAssignment", 'String'>
   readonly roleId: Prisma.FieldRef<"RoleAssignment", 'String'>
   readonly source: Prisma.FieldRef<"RoleAssignment", 'String'>
+  readonly assignedById: Prisma.FieldRef<"RoleAssignment", 'String'>
   readonly assignedAt: Prisma.FieldRef<"RoleAssignment", 'DateTime'>
 }
     

@@ -30,6 +30,7 @@ export type SessionMinAggregateOutputType = {
   userId: string | null
   kind: string | null
   provider: string | null
+  identityId: string | null
   userAgent: string | null
   ip: string | null
   createdAt: Date | null
@@ -44,6 +45,7 @@ export type SessionMaxAggregateOutputType = {
   userId: string | null
   kind: string | null
   provider: string | null
+  identityId: string | null
   userAgent: string | null
   ip: string | null
   createdAt: Date | null
@@ -58,6 +60,7 @@ export type SessionCountAggregateOutputType = {
   userId: number
   kind: number
   provider: number
+  identityId: number
   userAgent: number
   ip: number
   createdAt: number
@@ -74,6 +77,7 @@ export type SessionMinAggregateInputType = {
   userId?: true
   kind?: true
   provider?: true
+  identityId?: true
   userAgent?: true
   ip?: true
   createdAt?: true
@@ -88,6 +92,7 @@ export type SessionMaxAggregateInputType = {
   userId?: true
   kind?: true
   provider?: true
+  identityId?: true
   userAgent?: true
   ip?: true
   createdAt?: true
@@ -102,6 +107,7 @@ export type SessionCountAggregateInputType = {
   userId?: true
   kind?: true
   provider?: true
+  identityId?: true
   userAgent?: true
   ip?: true
   createdAt?: true
@@ -189,6 +195,7 @@ export type SessionGroupByOutputType = {
   userId: string
   kind: string
   provider: string
+  identityId: string | null
   userAgent: string | null
   ip: string | null
   createdAt: Date
@@ -224,6 +231,7 @@ export type SessionWhereInput = {
   userId?: Prisma.StringFilter<"Session"> | string
   kind?: Prisma.StringFilter<"Session"> | string
   provider?: Prisma.StringFilter<"Session"> | string
+  identityId?: Prisma.StringNullableFilter<"Session"> | string | null
   userAgent?: Prisma.StringNullableFilter<"Session"> | string | null
   ip?: Prisma.StringNullableFilter<"Session"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
@@ -239,6 +247,7 @@ export type SessionOrderByWithRelationInput = {
   userId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  identityId?: Prisma.SortOrderInput | Prisma.SortOrder
   userAgent?: Prisma.SortOrderInput | Prisma.SortOrder
   ip?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -257,6 +266,7 @@ export type SessionWhereUniqueInput = Prisma.AtLeast<{
   userId?: Prisma.StringFilter<"Session"> | string
   kind?: Prisma.StringFilter<"Session"> | string
   provider?: Prisma.StringFilter<"Session"> | string
+  identityId?: Prisma.StringNullableFilter<"Session"> | string | null
   userAgent?: Prisma.StringNullableFilter<"Session"> | string | null
   ip?: Prisma.StringNullableFilter<"Session"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
@@ -272,6 +282,7 @@ export type SessionOrderByWithAggregationInput = {
   userId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  identityId?: Prisma.SortOrderInput | Prisma.SortOrder
   userAgent?: Prisma.SortOrderInput | Prisma.SortOrder
   ip?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -292,6 +303,7 @@ export type SessionScalarWhereWithAggregatesInput = {
   userId?: Prisma.StringWithAggregatesFilter<"Session"> | string
   kind?: Prisma.StringWithAggregatesFilter<"Session"> | string
   provider?: Prisma.StringWithAggregatesFilter<"Session"> | string
+  identityId?: Prisma.StringNullableWithAggregatesFilter<"Session"> | string | null
   userAgent?: Prisma.StringNullableWithAggregatesFilter<"Session"> | string | null
   ip?: Prisma.StringNullableWithAggregatesFilter<"Session"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
@@ -305,6 +317,7 @@ export type SessionCreateInput = {
   tokenHash: string
   kind: string
   provider: string
+  identityId?: string | null
   userAgent?: string | null
   ip?: string | null
   createdAt: Date | string
@@ -320,6 +333,7 @@ export type SessionUncheckedCreateInput = {
   userId: string
   kind: string
   provider: string
+  identityId?: string | null
   userAgent?: string | null
   ip?: string | null
   createdAt: Date | string
@@ -333,6 +347,7 @@ export type SessionUpdateInput = {
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -348,6 +363,7 @@ export type SessionUncheckedUpdateInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -362,6 +378,7 @@ export type SessionCreateManyInput = {
   userId: string
   kind: string
   provider: string
+  identityId?: string | null
   userAgent?: string | null
   ip?: string | null
   createdAt: Date | string
@@ -375,6 +392,7 @@ export type SessionUpdateManyMutationInput = {
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -389,6 +407,7 @@ export type SessionUncheckedUpdateManyInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -413,6 +432,7 @@ export type SessionCountOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  identityId?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -427,6 +447,7 @@ export type SessionMaxOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  identityId?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -441,6 +462,7 @@ export type SessionMinOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   provider?: Prisma.SortOrder
+  identityId?: Prisma.SortOrder
   userAgent?: Prisma.SortOrder
   ip?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -496,6 +518,7 @@ export type SessionCreateWithoutUserInput = {
   tokenHash: string
   kind: string
   provider: string
+  identityId?: string | null
   userAgent?: string | null
   ip?: string | null
   createdAt: Date | string
@@ -509,6 +532,7 @@ export type SessionUncheckedCreateWithoutUserInput = {
   tokenHash: string
   kind: string
   provider: string
+  identityId?: string | null
   userAgent?: string | null
   ip?: string | null
   createdAt: Date | string
@@ -552,6 +576,7 @@ export type SessionScalarWhereInput = {
   userId?: Prisma.StringFilter<"Session"> | string
   kind?: Prisma.StringFilter<"Session"> | string
   provider?: Prisma.StringFilter<"Session"> | string
+  identityId?: Prisma.StringNullableFilter<"Session"> | string | null
   userAgent?: Prisma.StringNullableFilter<"Session"> | string | null
   ip?: Prisma.StringNullableFilter<"Session"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Session"> | Date | string
@@ -565,6 +590,7 @@ export type SessionCreateManyUserInput = {
   tokenHash: string
   kind: string
   provider: string
+  identityId?: string | null
   userAgent?: string | null
   ip?: string | null
   createdAt: Date | string
@@ -578,6 +604,7 @@ export type SessionUpdateWithoutUserInput = {
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -591,6 +618,7 @@ export type SessionUncheckedUpdateWithoutUserInput = {
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -604,6 +632,7 @@ export type SessionUncheckedUpdateManyWithoutUserInput = {
   tokenHash?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   provider?: Prisma.StringFieldUpdateOperationsInput | string
+  identityId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   userAgent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   ip?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -620,6 +649,7 @@ export type SessionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   userId?: boolean
   kind?: boolean
   provider?: boolean
+  identityId?: boolean
   userAgent?: boolean
   ip?: boolean
   createdAt?: boolean
@@ -635,6 +665,7 @@ export type SessionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   userId?: boolean
   kind?: boolean
   provider?: boolean
+  identityId?: boolean
   userAgent?: boolean
   ip?: boolean
   createdAt?: boolean
@@ -650,6 +681,7 @@ export type SessionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   userId?: boolean
   kind?: boolean
   provider?: boolean
+  identityId?: boolean
   userAgent?: boolean
   ip?: boolean
   createdAt?: boolean
@@ -665,6 +697,7 @@ export type SessionSelectScalar = {
   userId?: boolean
   kind?: boolean
   provider?: boolean
+  identityId?: boolean
   userAgent?: boolean
   ip?: boolean
   createdAt?: boolean
@@ -673,7 +706,7 @@ export type SessionSelectScalar = {
   revokedAt?: boolean
 }
 
-export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tokenHash" | "userId" | "kind" | "provider" | "userAgent" | "ip" | "createdAt" | "lastSeenAt" | "expiresAt" | "revokedAt", ExtArgs["result"]["session"]>
+export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tokenHash" | "userId" | "kind" | "provider" | "identityId" | "userAgent" | "ip" | "createdAt" | "lastSeenAt" | "expiresAt" | "revokedAt", ExtArgs["result"]["session"]>
 export type SessionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }
@@ -698,6 +731,10 @@ export type $SessionPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     userId: string
     kind: string
     provider: string
+    /**
+     * The identity it was made by; null once that is unlinked.
+     */
+    identityId: string | null
     userAgent: string | null
     ip: string | null
     createdAt: Date
@@ -1133,6 +1170,7 @@ export interface SessionFieldRefs {
   readonly userId: Prisma.FieldRef<"Session", 'String'>
   readonly kind: Prisma.FieldRef<"Session", 'String'>
   readonly provider: Prisma.FieldRef<"Session", 'String'>
+  readonly identityId: Prisma.FieldRef<"Session", 'String'>
   readonly userAgent: Prisma.FieldRef<"Session", 'String'>
   readonly ip: Prisma.FieldRef<"Session", 'String'>
   readonly createdAt: Prisma.FieldRef<"Session", 'DateTime'>
