@@ -1,5 +1,9 @@
 -- AlterTable
-ALTER TABLE "identity" ADD COLUMN     "token_status" TEXT NOT NULL DEFAULT 'NONE';
+ALTER TABLE "user" ADD COLUMN "name_is_own" BOOLEAN NOT NULL DEFAULT false;
+
+-- AlterTable
+ALTER TABLE "identity" ADD COLUMN     "groups_read_at" TIMESTAMP(3),
+ADD COLUMN     "token_status" TEXT NOT NULL DEFAULT 'NONE';
 
 -- AlterTable
 ALTER TABLE "login_attempt" ADD COLUMN     "link_session_id" TEXT;
@@ -151,3 +155,19 @@ ALTER TABLE "identity_tokens" ADD CONSTRAINT "identity_tokens_identity_id_fkey" 
 
 -- AddForeignKey
 ALTER TABLE "api_key" ADD CONSTRAINT "api_key_owner_id_fkey" FOREIGN KEY ("owner_id") REFERENCES "user"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- The audit log only grows.
+CREATE FUNCTION "refuse_audit_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the audit log is append-only';
+END
+$$;
+
+CREATE TRIGGER "audit_event_only_grows" BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_event"
+    FOR EACH STATEMENT EXECUTE FUNCTION "refuse_audit_change"();
+
+CREATE TRIGGER "audit_head_stays" BEFORE DELETE OR TRUNCATE ON "audit_head"
+    FOR EACH STATEMENT EXECUTE FUNCTION "refuse_audit_change"();
+
+CREATE TRIGGER "audit_head_does_not_go_back" BEFORE UPDATE ON "audit_head"
+    FOR EACH ROW WHEN (NEW."seq" < OLD."seq") EXECUTE FUNCTION "refuse_audit_change"();

@@ -1,4 +1,7 @@
 -- AlterTable
+ALTER TABLE "user" ADD COLUMN "name_is_own" BOOLEAN NOT NULL DEFAULT false;
+
+-- AlterTable
 ALTER TABLE "login_attempt" ADD COLUMN "link_session_id" TEXT;
 
 -- AlterTable
@@ -96,6 +99,7 @@ CREATE TABLE "new_identity" (
     "created_at" DATETIME NOT NULL,
     "last_used_at" DATETIME,
     "token_status" TEXT NOT NULL DEFAULT 'NONE',
+    "groups_read_at" DATETIME,
     CONSTRAINT "identity_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "user" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 INSERT INTO "new_identity" ("created_at", "email", "email_verified", "id", "issuer", "last_used_at", "provider", "subject", "user_id") SELECT "created_at", "email", "email_verified", "id", "issuer", "last_used_at", "provider", "subject", "user_id" FROM "identity";
@@ -156,3 +160,24 @@ CREATE INDEX "user_name_id_idx" ON "user"("name", "id");
 
 -- CreateIndex
 CREATE INDEX "user_email_id_idx" ON "user"("email", "id");
+
+-- The audit log only grows. REPLACE would delete a row without a word to the trigger for that, so it is refused as well.
+CREATE TRIGGER "audit_event_is_not_updated" BEFORE UPDATE ON "audit_event"
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TRIGGER "audit_event_is_not_deleted" BEFORE DELETE ON "audit_event"
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TRIGGER "audit_event_is_not_replaced" BEFORE INSERT ON "audit_event"
+WHEN EXISTS (SELECT 1 FROM "audit_event" WHERE "seq" = NEW."seq" OR "id" = NEW."id")
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TRIGGER "audit_head_does_not_go_back" BEFORE UPDATE ON "audit_head" WHEN NEW."seq" < OLD."seq"
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TRIGGER "audit_head_is_not_deleted" BEFORE DELETE ON "audit_head"
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+CREATE TRIGGER "audit_head_is_not_replaced" BEFORE INSERT ON "audit_head"
+WHEN EXISTS (SELECT 1 FROM "audit_head" WHERE "id" = NEW."id" AND "seq" > NEW."seq")
+BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

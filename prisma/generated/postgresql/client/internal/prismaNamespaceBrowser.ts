@@ -91,6 +91,7 @@ export const UserScalarFieldEnum = {
   id: 'id',
   email: 'email',
   name: 'name',
+  nameIsOwn: 'nameIsOwn',
   picture: 'picture',
   status: 'status',
   createdAt: 'createdAt',
@@ -110,7 +111,8 @@ export const IdentityScalarFieldEnum = {
   emailVerified: 'emailVerified',
   createdAt: 'createdAt',
   lastUsedAt: 'lastUsedAt',
-  tokenStatus: 'tokenStatus'
+  tokenStatus: 'tokenStatus',
+  groupsReadAt: 'groupsReadAt'
 } as const
 
 export type IdentityScalarFieldEnum = (typeof IdentityScalarFieldEnum)[keyof typeof IdentityScalarFieldEnum]

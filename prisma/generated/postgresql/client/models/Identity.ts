@@ -35,6 +35,7 @@ export type IdentityMinAggregateOutputType = {
   createdAt: Date | null
   lastUsedAt: Date | null
   tokenStatus: string | null
+  groupsReadAt: Date | null
 }
 
 export type IdentityMaxAggregateOutputType = {
@@ -48,6 +49,7 @@ export type IdentityMaxAggregateOutputType = {
   createdAt: Date | null
   lastUsedAt: Date | null
   tokenStatus: string | null
+  groupsReadAt: Date | null
 }
 
 export type IdentityCountAggregateOutputType = {
@@ -61,6 +63,7 @@ export type IdentityCountAggregateOutputType = {
   createdAt: number
   lastUsedAt: number
   tokenStatus: number
+  groupsReadAt: number
   _all: number
 }
 
@@ -76,6 +79,7 @@ export type IdentityMinAggregateInputType = {
   createdAt?: true
   lastUsedAt?: true
   tokenStatus?: true
+  groupsReadAt?: true
 }
 
 export type IdentityMaxAggregateInputType = {
@@ -89,6 +93,7 @@ export type IdentityMaxAggregateInputType = {
   createdAt?: true
   lastUsedAt?: true
   tokenStatus?: true
+  groupsReadAt?: true
 }
 
 export type IdentityCountAggregateInputType = {
@@ -102,6 +107,7 @@ export type IdentityCountAggregateInputType = {
   createdAt?: true
   lastUsedAt?: true
   tokenStatus?: true
+  groupsReadAt?: true
   _all?: true
 }
 
@@ -188,6 +194,7 @@ export type IdentityGroupByOutputType = {
   createdAt: Date
   lastUsedAt: Date | null
   tokenStatus: string
+  groupsReadAt: Date | null
   _count: IdentityCountAggregateOutputType | null
   _min: IdentityMinAggregateOutputType | null
   _max: IdentityMaxAggregateOutputType | null
@@ -222,6 +229,7 @@ export type IdentityWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   tokenStatus?: Prisma.StringFilter<"Identity"> | string
+  groupsReadAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   tokens?: Prisma.XOR<Prisma.IdentityTokensNullableScalarRelationFilter, Prisma.IdentityTokensWhereInput> | null
 }
@@ -237,6 +245,7 @@ export type IdentityOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   tokenStatus?: Prisma.SortOrder
+  groupsReadAt?: Prisma.SortOrderInput | Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
   tokens?: Prisma.IdentityTokensOrderByWithRelationInput
 }
@@ -256,6 +265,7 @@ export type IdentityWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   tokenStatus?: Prisma.StringFilter<"Identity"> | string
+  groupsReadAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   tokens?: Prisma.XOR<Prisma.IdentityTokensNullableScalarRelationFilter, Prisma.IdentityTokensWhereInput> | null
 }, "id" | "issuer_subject">
@@ -271,6 +281,7 @@ export type IdentityOrderByWithAggregationInput = {
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   tokenStatus?: Prisma.SortOrder
+  groupsReadAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.IdentityCountOrderByAggregateInput
   _max?: Prisma.IdentityMaxOrderByAggregateInput
   _min?: Prisma.IdentityMinOrderByAggregateInput
@@ -290,6 +301,7 @@ export type IdentityScalarWhereWithAggregatesInput = {
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Identity"> | Date | string | null
   tokenStatus?: Prisma.StringWithAggregatesFilter<"Identity"> | string
+  groupsReadAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Identity"> | Date | string | null
 }
 
 export type IdentityCreateInput = {
@@ -302,6 +314,7 @@ export type IdentityCreateInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
   user: Prisma.UserCreateNestedOneWithoutIdentitiesInput
   tokens?: Prisma.IdentityTokensCreateNestedOneWithoutIdentityInput
 }
@@ -317,6 +330,7 @@ export type IdentityUncheckedCreateInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
   tokens?: Prisma.IdentityTokensUncheckedCreateNestedOneWithoutIdentityInput
 }
 
@@ -330,6 +344,7 @@ export type IdentityUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   user?: Prisma.UserUpdateOneRequiredWithoutIdentitiesNestedInput
   tokens?: Prisma.IdentityTokensUpdateOneWithoutIdentityNestedInput
 }
@@ -345,6 +360,7 @@ export type IdentityUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokens?: Prisma.IdentityTokensUncheckedUpdateOneWithoutIdentityNestedInput
 }
 
@@ -359,6 +375,7 @@ export type IdentityCreateManyInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
 }
 
 export type IdentityUpdateManyMutationInput = {
@@ -371,6 +388,7 @@ export type IdentityUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityUncheckedUpdateManyInput = {
@@ -384,6 +402,7 @@ export type IdentityUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityListRelationFilter = {
@@ -412,6 +431,7 @@ export type IdentityCountOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
   tokenStatus?: Prisma.SortOrder
+  groupsReadAt?: Prisma.SortOrder
 }
 
 export type IdentityMaxOrderByAggregateInput = {
@@ -425,6 +445,7 @@ export type IdentityMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
   tokenStatus?: Prisma.SortOrder
+  groupsReadAt?: Prisma.SortOrder
 }
 
 export type IdentityMinOrderByAggregateInput = {
@@ -438,6 +459,7 @@ export type IdentityMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
   tokenStatus?: Prisma.SortOrder
+  groupsReadAt?: Prisma.SortOrder
 }
 
 export type IdentityScalarRelationFilter = {
@@ -487,10 +509,6 @@ export type IdentityUncheckedUpdateManyWithoutUserNestedInput = {
   deleteMany?: Prisma.IdentityScalarWhereInput | Prisma.IdentityScalarWhereInput[]
 }
 
-export type BoolFieldUpdateOperationsInput = {
-  set?: boolean
-}
-
 export type IdentityCreateNestedOneWithoutTokensInput = {
   create?: Prisma.XOR<Prisma.IdentityCreateWithoutTokensInput, Prisma.IdentityUncheckedCreateWithoutTokensInput>
   connectOrCreate?: Prisma.IdentityCreateOrConnectWithoutTokensInput
@@ -515,6 +533,7 @@ export type IdentityCreateWithoutUserInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
   tokens?: Prisma.IdentityTokensCreateNestedOneWithoutIdentityInput
 }
 
@@ -528,6 +547,7 @@ export type IdentityUncheckedCreateWithoutUserInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
   tokens?: Prisma.IdentityTokensUncheckedCreateNestedOneWithoutIdentityInput
 }
 
@@ -571,6 +591,7 @@ export type IdentityScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Identity"> | Date | string
   lastUsedAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
   tokenStatus?: Prisma.StringFilter<"Identity"> | string
+  groupsReadAt?: Prisma.DateTimeNullableFilter<"Identity"> | Date | string | null
 }
 
 export type IdentityCreateWithoutTokensInput = {
@@ -583,6 +604,7 @@ export type IdentityCreateWithoutTokensInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
   user: Prisma.UserCreateNestedOneWithoutIdentitiesInput
 }
 
@@ -597,6 +619,7 @@ export type IdentityUncheckedCreateWithoutTokensInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
 }
 
 export type IdentityCreateOrConnectWithoutTokensInput = {
@@ -625,6 +648,7 @@ export type IdentityUpdateWithoutTokensInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   user?: Prisma.UserUpdateOneRequiredWithoutIdentitiesNestedInput
 }
 
@@ -639,6 +663,7 @@ export type IdentityUncheckedUpdateWithoutTokensInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type IdentityCreateManyUserInput = {
@@ -651,6 +676,7 @@ export type IdentityCreateManyUserInput = {
   createdAt: Date | string
   lastUsedAt?: Date | string | null
   tokenStatus?: string
+  groupsReadAt?: Date | string | null
 }
 
 export type IdentityUpdateWithoutUserInput = {
@@ -663,6 +689,7 @@ export type IdentityUpdateWithoutUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokens?: Prisma.IdentityTokensUpdateOneWithoutIdentityNestedInput
 }
 
@@ -676,6 +703,7 @@ export type IdentityUncheckedUpdateWithoutUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokens?: Prisma.IdentityTokensUncheckedUpdateOneWithoutIdentityNestedInput
 }
 
@@ -689,6 +717,7 @@ export type IdentityUncheckedUpdateManyWithoutUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   tokenStatus?: Prisma.StringFieldUpdateOperationsInput | string
+  groupsReadAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -704,6 +733,7 @@ export type IdentitySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   createdAt?: boolean
   lastUsedAt?: boolean
   tokenStatus?: boolean
+  groupsReadAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   tokens?: boolean | Prisma.Identity$tokensArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
@@ -719,6 +749,7 @@ export type IdentitySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   createdAt?: boolean
   lastUsedAt?: boolean
   tokenStatus?: boolean
+  groupsReadAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -733,6 +764,7 @@ export type IdentitySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   createdAt?: boolean
   lastUsedAt?: boolean
   tokenStatus?: boolean
+  groupsReadAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["identity"]>
 
@@ -747,9 +779,10 @@ export type IdentitySelectScalar = {
   createdAt?: boolean
   lastUsedAt?: boolean
   tokenStatus?: boolean
+  groupsReadAt?: boolean
 }
 
-export type IdentityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "provider" | "issuer" | "subject" | "email" | "emailVerified" | "createdAt" | "lastUsedAt" | "tokenStatus", ExtArgs["result"]["identity"]>
+export type IdentityOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "provider" | "issuer" | "subject" | "email" | "emailVerified" | "createdAt" | "lastUsedAt" | "tokenStatus" | "groupsReadAt", ExtArgs["result"]["identity"]>
 export type IdentityInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   tokens?: boolean | Prisma.Identity$tokensArgs<ExtArgs>
@@ -781,6 +814,10 @@ export type $IdentityPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
      * IdentityTokenStatus.
      */
     tokenStatus: string
+    /**
+     * When the provider last told the person's groups; null: never, or none were asked for.
+     */
+    groupsReadAt: Date | null
   }, ExtArgs["result"]["identity"]>
   composites: {}
 }
@@ -1216,6 +1253,7 @@ export interface IdentityFieldRefs {
   readonly createdAt: Prisma.FieldRef<"Identity", 'DateTime'>
   readonly lastUsedAt: Prisma.FieldRef<"Identity", 'DateTime'>
   readonly tokenStatus: Prisma.FieldRef<"Identity", 'String'>
+  readonly groupsReadAt: Prisma.FieldRef<"Identity", 'DateTime'>
 }
     
 

@@ -28,6 +28,7 @@ export type UserMinAggregateOutputType = {
   id: string | null
   email: string | null
   name: string | null
+  nameIsOwn: boolean | null
   picture: string | null
   status: string | null
   createdAt: Date | null
@@ -38,6 +39,7 @@ export type UserMaxAggregateOutputType = {
   id: string | null
   email: string | null
   name: string | null
+  nameIsOwn: boolean | null
   picture: string | null
   status: string | null
   createdAt: Date | null
@@ -48,6 +50,7 @@ export type UserCountAggregateOutputType = {
   id: number
   email: number
   name: number
+  nameIsOwn: number
   picture: number
   status: number
   createdAt: number
@@ -60,6 +63,7 @@ export type UserMinAggregateInputType = {
   id?: true
   email?: true
   name?: true
+  nameIsOwn?: true
   picture?: true
   status?: true
   createdAt?: true
@@ -70,6 +74,7 @@ export type UserMaxAggregateInputType = {
   id?: true
   email?: true
   name?: true
+  nameIsOwn?: true
   picture?: true
   status?: true
   createdAt?: true
@@ -80,6 +85,7 @@ export type UserCountAggregateInputType = {
   id?: true
   email?: true
   name?: true
+  nameIsOwn?: true
   picture?: true
   status?: true
   createdAt?: true
@@ -163,6 +169,7 @@ export type UserGroupByOutputType = {
   id: string
   email: string | null
   name: string | null
+  nameIsOwn: boolean
   picture: string | null
   status: string
   createdAt: Date
@@ -194,6 +201,7 @@ export type UserWhereInput = {
   id?: Prisma.StringFilter<"User"> | string
   email?: Prisma.StringNullableFilter<"User"> | string | null
   name?: Prisma.StringNullableFilter<"User"> | string | null
+  nameIsOwn?: Prisma.BoolFilter<"User"> | boolean
   picture?: Prisma.StringNullableFilter<"User"> | string | null
   status?: Prisma.StringFilter<"User"> | string
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string
@@ -209,6 +217,7 @@ export type UserOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   email?: Prisma.SortOrderInput | Prisma.SortOrder
   name?: Prisma.SortOrderInput | Prisma.SortOrder
+  nameIsOwn?: Prisma.SortOrder
   picture?: Prisma.SortOrderInput | Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -227,6 +236,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.UserWhereInput | Prisma.UserWhereInput[]
   email?: Prisma.StringNullableFilter<"User"> | string | null
   name?: Prisma.StringNullableFilter<"User"> | string | null
+  nameIsOwn?: Prisma.BoolFilter<"User"> | boolean
   picture?: Prisma.StringNullableFilter<"User"> | string | null
   status?: Prisma.StringFilter<"User"> | string
   createdAt?: Prisma.DateTimeFilter<"User"> | Date | string
@@ -242,6 +252,7 @@ export type UserOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   email?: Prisma.SortOrderInput | Prisma.SortOrder
   name?: Prisma.SortOrderInput | Prisma.SortOrder
+  nameIsOwn?: Prisma.SortOrder
   picture?: Prisma.SortOrderInput | Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -258,6 +269,7 @@ export type UserScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"User"> | string
   email?: Prisma.StringNullableWithAggregatesFilter<"User"> | string | null
   name?: Prisma.StringNullableWithAggregatesFilter<"User"> | string | null
+  nameIsOwn?: Prisma.BoolWithAggregatesFilter<"User"> | boolean
   picture?: Prisma.StringNullableWithAggregatesFilter<"User"> | string | null
   status?: Prisma.StringWithAggregatesFilter<"User"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"User"> | Date | string
@@ -268,6 +280,7 @@ export type UserCreateInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -283,6 +296,7 @@ export type UserUncheckedCreateInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -298,6 +312,7 @@ export type UserUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -313,6 +328,7 @@ export type UserUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -328,6 +344,7 @@ export type UserCreateManyInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -338,6 +355,7 @@ export type UserUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -348,6 +366,7 @@ export type UserUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -358,6 +377,7 @@ export type UserCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   email?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  nameIsOwn?: Prisma.SortOrder
   picture?: Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -368,6 +388,7 @@ export type UserMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   email?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  nameIsOwn?: Prisma.SortOrder
   picture?: Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -378,6 +399,7 @@ export type UserMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   email?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  nameIsOwn?: Prisma.SortOrder
   picture?: Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -395,6 +417,10 @@ export type StringFieldUpdateOperationsInput = {
 
 export type NullableStringFieldUpdateOperationsInput = {
   set?: string | null
+}
+
+export type BoolFieldUpdateOperationsInput = {
+  set?: boolean
 }
 
 export type DateTimeFieldUpdateOperationsInput = {
@@ -479,6 +505,7 @@ export type UserCreateWithoutIdentitiesInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -493,6 +520,7 @@ export type UserUncheckedCreateWithoutIdentitiesInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -523,6 +551,7 @@ export type UserUpdateWithoutIdentitiesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -537,6 +566,7 @@ export type UserUncheckedUpdateWithoutIdentitiesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -551,6 +581,7 @@ export type UserCreateWithoutRolesInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -565,6 +596,7 @@ export type UserUncheckedCreateWithoutRolesInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -595,6 +627,7 @@ export type UserUpdateWithoutRolesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -609,6 +642,7 @@ export type UserUncheckedUpdateWithoutRolesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -623,6 +657,7 @@ export type UserCreateWithoutSessionsInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -637,6 +672,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -667,6 +703,7 @@ export type UserUpdateWithoutSessionsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -681,6 +718,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -695,6 +733,7 @@ export type UserCreateWithoutApiKeysInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -709,6 +748,7 @@ export type UserUncheckedCreateWithoutApiKeysInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -739,6 +779,7 @@ export type UserUpdateWithoutApiKeysInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -753,6 +794,7 @@ export type UserUncheckedUpdateWithoutApiKeysInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -767,6 +809,7 @@ export type UserCreateWithoutConversationsInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -781,6 +824,7 @@ export type UserUncheckedCreateWithoutConversationsInput = {
   id: string
   email?: string | null
   name?: string | null
+  nameIsOwn?: boolean
   picture?: string | null
   status: string
   createdAt: Date | string
@@ -811,6 +855,7 @@ export type UserUpdateWithoutConversationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -825,6 +870,7 @@ export type UserUncheckedUpdateWithoutConversationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  nameIsOwn?: Prisma.BoolFieldUpdateOperationsInput | boolean
   picture?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -906,6 +952,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   id?: boolean
   email?: boolean
   name?: boolean
+  nameIsOwn?: boolean
   picture?: boolean
   status?: boolean
   createdAt?: boolean
@@ -922,6 +969,7 @@ export type UserSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   id?: boolean
   email?: boolean
   name?: boolean
+  nameIsOwn?: boolean
   picture?: boolean
   status?: boolean
   createdAt?: boolean
@@ -932,6 +980,7 @@ export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   id?: boolean
   email?: boolean
   name?: boolean
+  nameIsOwn?: boolean
   picture?: boolean
   status?: boolean
   createdAt?: boolean
@@ -942,13 +991,14 @@ export type UserSelectScalar = {
   id?: boolean
   email?: boolean
   name?: boolean
+  nameIsOwn?: boolean
   picture?: boolean
   status?: boolean
   createdAt?: boolean
   lastSeenAt?: boolean
 }
 
-export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "picture" | "status" | "createdAt" | "lastSeenAt", ExtArgs["result"]["user"]>
+export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "email" | "name" | "nameIsOwn" | "picture" | "status" | "createdAt" | "lastSeenAt", ExtArgs["result"]["user"]>
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   identities?: boolean | Prisma.User$identitiesArgs<ExtArgs>
   roles?: boolean | Prisma.User$rolesArgs<ExtArgs>
@@ -973,6 +1023,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     id: string
     email: string | null
     name: string | null
+    /**
+     * The person chose it; providers no longer change it.
+     */
+    nameIsOwn: boolean
     picture: string | null
     status: string
     createdAt: Date
@@ -1408,6 +1462,7 @@ export interface UserFieldRefs {
   readonly id: Prisma.FieldRef<"User", 'String'>
   readonly email: Prisma.FieldRef<"User", 'String'>
   readonly name: Prisma.FieldRef<"User", 'String'>
+  readonly nameIsOwn: Prisma.FieldRef<"User", 'Boolean'>
   readonly picture: Prisma.FieldRef<"User", 'String'>
   readonly status: Prisma.FieldRef<"User", 'String'>
   readonly createdAt: Prisma.FieldRef<"User", 'DateTime'>

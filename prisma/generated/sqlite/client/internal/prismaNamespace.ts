@@ -1731,6 +1731,7 @@ export const UserScalarFieldEnum = {
   id: 'id',
   email: 'email',
   name: 'name',
+  nameIsOwn: 'nameIsOwn',
   picture: 'picture',
   status: 'status',
   createdAt: 'createdAt',
@@ -1750,7 +1751,8 @@ export const IdentityScalarFieldEnum = {
   emailVerified: 'emailVerified',
   createdAt: 'createdAt',
   lastUsedAt: 'lastUsedAt',
-  tokenStatus: 'tokenStatus'
+  tokenStatus: 'tokenStatus',
+  groupsReadAt: 'groupsReadAt'
 } as const
 
 export type IdentityScalarFieldEnum = (typeof IdentityScalarFieldEnum)[keyof typeof IdentityScalarFieldEnum]
@@ -2001,16 +2003,16 @@ export type StringFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 
 
 
 /**
- * Reference to a field of type 'DateTime'
+ * Reference to a field of type 'Boolean'
  */
-export type DateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DateTime'>
+export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Boolean'>
     
 
 
 /**
- * Reference to a field of type 'Boolean'
+ * Reference to a field of type 'DateTime'
  */
-export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Boolean'>
+export type DateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DateTime'>
     
 
 
