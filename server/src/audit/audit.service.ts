@@ -1,8 +1,11 @@
-import { createHmac, hkdfSync } from 'node:crypto'
 import type { AuditEvent } from '@parley/prisma'
+import type { Logger } from 'pino'
+import { insertAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Db, Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import type { Origin, Viewer } from '../session/session.service.js'
+import { createChain } from './chain.js'
+import { auditHead } from './head.js'
 
 /** What happened, in the words of the log: `<what>.<happened>`. */
 export type AuditAction =
@@ -42,69 +45,60 @@ export type Actor = Viewer | { origin: Origin; user?: { id: string } }
 export const system: Actor = { origin: { requestId: 'system', ip: null, userAgent: null } }
 
 export interface Audit {
-  /** Adds to the log in the transaction of the change: if that fails, so does the change. */
+  /**
+   * Adds to the log in the transaction of the change: if that fails, so does the change. Call it late: whoever else
+   * adds to the log waits for the end of this transaction.
+   */
   record(tx: Transaction, actor: Actor, entry: AuditEntry): Promise<AuditEvent>
 }
 
-const HEAD = 1
+const MAX_TEXT = 500
 
-/** The hash of a row over the hash of the one before it: an edit, a deletion or an insertion breaks the chain there. */
-export function createChain(secret: string) {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', 'parley audit log', 32))
-  return (before: string, row: Omit<AuditEvent, 'hash'>): string =>
-    createHmac('sha256', key)
-      .update(
-        JSON.stringify([
-          before,
-          row.seq,
-          row.id,
-          row.createdAt.toISOString(),
-          row.actorId,
-          row.action,
-          row.targetType,
-          row.targetId,
-          row.outcome,
-          row.ip,
-          row.userAgent,
-          row.requestId,
-          row.details,
-        ]),
-      )
-      .digest('base64url')
-}
-
-export function createAudit(secret: string): Audit {
+export function createAudit(secret: string, now: () => Date = () => new Date()): Audit {
   const chain = createChain(secret)
   return {
     async record(tx, actor, { action, target, outcome = 'SUCCESS', details = {} }) {
       // Locks the end of the log until the transaction ends: the sequence has no gaps and one order.
-      const head = await tx.auditHead.update({ where: { id: HEAD }, data: { seq: { increment: 1 } } })
+      const head = await tx.auditHead.update({ where: auditHead, data: { seq: { increment: 1 } } })
       const row = {
         seq: head.seq,
         id: newId('aud'),
-        createdAt: new Date(),
+        createdAt: now(),
         actorId: actor.user?.id ?? null,
         action,
         targetType: target?.type ?? null,
         targetId: target?.id ?? null,
         outcome,
         ip: actor.origin.ip,
-        userAgent: actor.origin.userAgent,
+        userAgent: actor.origin.userAgent && storable(actor.origin.userAgent),
         requestId: actor.origin.requestId,
-        details: JSON.stringify(Object.entries(details)),
+        details: JSON.stringify(Object.entries(details).map(([key, value]) => [key, storable(value)])),
       }
       const hash = chain(head.hash, row)
-      await tx.auditHead.update({ where: { id: HEAD }, data: { hash } })
+      await tx.auditHead.update({ where: auditHead, data: { hash } })
+      await insertAdminEvent(tx, 'CREATED', row.id)
       return tx.auditEvent.create({ data: { ...row, hash } })
     },
   }
 }
 
-/** The row that everybody who adds to the log locks. */
+/** What others sent must not make the log fail: of a bounded length, and what PostgreSQL takes for text. */
+const storable = (text: string): string => text.slice(0, MAX_TEXT).replaceAll('\0', '').toWellFormed()
+
+/** Made at the first start; without it nothing can be recorded. */
 export async function ensureAuditHead(db: Db): Promise<void> {
-  if (await db.read.auditHead.findUnique({ where: { id: HEAD } })) return
+  if (await db.read.auditHead.findUnique({ where: auditHead })) return
   await db.write(
     tx =>
-      tx.$executeRaw`INSERT INTO audit_head (id, seq, hash) VALUES (${HEAD}, 0, '') ON CONFLICT DO NOTHING`,
+      tx.$executeRaw`INSERT INTO audit_head (id, seq, hash) VALUES (${auditHead.id}, 0, '') ON CONFLICT DO NOTHING`,
   )
+}
+
+/**
+ * The end of the log into the server's log, which is usually kept elsewhere: `audit:verify --head` finds by it what was
+ * cut off later.
+ */
+export async function tellAuditHead(db: Db, log: Pick<Logger, 'info'>): Promise<void> {
+  const head = await db.read.auditHead.findUnique({ where: auditHead })
+  if (head) log.info({ head: `${head.seq}:${head.hash}` }, 'the end of the audit log')
 }
