@@ -1,0 +1,69 @@
+import * as openid from 'openid-client'
+import { RenewalError, type TokenProvider } from '../identity/tokens.provider.js'
+import type { ProviderTokens } from './issuer.js'
+
+export function createTokenProvider(configuration: () => Promise<openid.Configuration>): TokenProvider {
+  return {
+    async renew(refreshToken, idToken) {
+      let tokens: openid.TokenEndpointResponse
+      try {
+        tokens = await openid.refreshTokenGrant(await configuration(), refreshToken)
+      } catch (error) {
+        throw explain(error)
+      }
+      // OpenID Connect Core 12.2.
+      if (idToken && tokens.id_token && subjectOf(idToken) !== subjectOf(tokens.id_token))
+        throw new RenewalError('refused', 'another subject')
+      return tokensOf(tokens)
+    },
+
+    async revoke(refreshToken) {
+      const config = await configuration()
+      if (!config.serverMetadata().revocation_endpoint) return
+      await openid.tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' })
+    },
+  }
+}
+
+const tokensOf = (answer: openid.TokenEndpointResponse): ProviderTokens => ({
+  accessToken: answer.access_token,
+  refreshToken: answer.refresh_token ?? null,
+  idToken: answer.id_token ?? null,
+  expiresIn: answer.expires_in ?? null,
+})
+
+/** The person has to come again: RFC 6749, 5.2, OpenID Connect Core 3.1.2.6. */
+const final = new Set(['invalid_grant', 'interaction_required', 'login_required', 'consent_required'])
+
+function explain(error: unknown): RenewalError {
+  if (error instanceof openid.ResponseBodyError && final.has(error.error) && error.status < 429)
+    return new RenewalError('refused', error.error, null, { cause: error })
+  const response = responseIn(error)
+  const wait = response?.status === 429 ? secondsOf(response.headers.get('retry-after')) : null
+  const reason = response ? `HTTP ${response.status}` : 'no answer'
+  return new RenewalError('unavailable', reason, wait, { cause: error })
+}
+
+function responseIn(error: unknown): Response | null {
+  if (error instanceof openid.ResponseBodyError) return error.response
+  if (error instanceof Response) return error
+  return error instanceof Error && error.cause !== undefined ? responseIn(error.cause) : null
+}
+
+/** Seconds or a date (RFC 9110, 10.2.3). */
+function secondsOf(retryAfter: string | null): number | null {
+  if (!retryAfter) return null
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
+  return Number.isFinite(seconds) ? Math.max(seconds, 0) : null
+}
+
+/** Its signature was checked when it came. */
+function subjectOf(idToken: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString()).sub
+  } catch {
+    return undefined
+  }
+}

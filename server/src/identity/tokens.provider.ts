@@ -1,0 +1,24 @@
+import type { ProviderTokens } from '../auth/issuer.js'
+
+/** The token endpoints of one provider. */
+export interface TokenProvider {
+  /** `idToken` is the former one: the new tokens have to be of the same person. Throws RenewalError. */
+  renew(refreshToken: string, idToken: string | null): Promise<ProviderTokens>
+  /** Tells the provider that the token is not needed any more, where it wants to know (RFC 7009). */
+  revoke(refreshToken: string): Promise<void>
+}
+
+/** Refused for good, or not possible just now. */
+export class RenewalError extends Error {
+  constructor(
+    readonly kind: 'refused' | 'unavailable',
+    /** Short, and never with what the provider said in its own words. */
+    readonly reason: string,
+    /** Seconds the provider asks to wait. */
+    readonly retryAfter: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(`Tokens were not renewed: ${reason}.`, options)
+    this.name = 'RenewalError'
+  }
+}
