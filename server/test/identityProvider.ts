@@ -1,60 +1,77 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SignInProvider } from '../src/auth/issuer.js'
+import { answerApi, type GithubScript, type GraphScript } from './identityProviderApis.js'
+import { createKeys, type IdTokenScript, newIdToken } from './identityProviderToken.js'
 
 /** How the provider treats the next person who comes to sign in. */
-export interface Script {
-  /** Who it is; `sub` is "person-1" unless said. Undefined leaves a claim out. */
-  claims?: Record<string, unknown>
+export interface Script extends IdTokenScript {
   /** Claims of the userinfo endpoint. */
   userinfo?: Record<string, unknown>
   /** Sent back instead of a code. */
   error?: string
   errorDescription?: string
-  /** Signed by a key that is not published. */
-  wrongSignature?: boolean
-  /** Not signed: `alg` is "none". */
-  unsigned?: boolean
-  wrongIssuer?: boolean
-  wrongAudience?: boolean
-  wrongNonce?: boolean
-  /** The `iss` parameter beside the code (RFC 9207). */
-  responseIssuer?: string
+  /** The `iss` parameter beside the code (RFC 9207); null: none. */
+  responseIssuer?: string | null
   /** The token endpoint answers once this resolves. */
   hold?: Promise<void>
   /** Status of the token endpoint. */
   tokenStatus?: number
+  noRefreshToken?: boolean
+  /** Seconds; an hour unless said. */
+  expiresIn?: number
+  graph?: GraphScript
+  github?: GithubScript
 }
 
-/** An OpenID provider that does as it is told, over real HTTP. */
+/** An OpenID provider that does as it is told, over real HTTP. It can be taken for Entra, Google or GitHub too. */
 export interface ScriptedIdentityProvider {
   readonly issuer: string
-  provider(id?: string): SignInProvider
+  provider(id?: string, more?: Partial<SignInProvider>): SignInProvider
+  /** Of one tenant, a list, or any with `null`. */
+  entra(tenant: string, allowedTenants: string[] | null, more?: { emailsVerified?: boolean }): SignInProvider
+  google(...hostedDomains: string[]): SignInProvider
+  github(organization?: string): SignInProvider
+  /** OIDC_<NAME>_… of this provider. */
+  env(name: string): Record<string, string>
   next(script: Script): void
+  /** What it gave and got that nobody else may see, the newest last. */
+  readonly secrets: { name: string; value: string }[]
   /** How often an address was asked for. */
   requests(path: string): number
+  /** What stood in the query when people were last sent here. */
+  lastQuery(path: '/authorize' | '/login/oauth/authorize' | '/end-session'): URLSearchParams
+  /** From now on this address answers with this status, or not at all; null: as always. */
+  break(path: string, how: number | 'hang' | null): void
+  /** From now on signs with another key and publishes only that one. */
+  rotateKeys(): void
   /** Refuses connections until `start`. */
   stop(): Promise<void>
   start(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-interface Login {
+/** Somebody on the way through, by their code, access token or refresh token. */
+export interface Login {
   script: Script
   nonce: string
   challenge: string
   redirectUri: string
+  scope: string
 }
 
 const clientId = 'parley-test'
 const clientSecret = 'secret of the test client'
 
 export async function createIdentityProvider(): Promise<ScriptedIdentityProvider> {
-  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const foreignKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const keys = createKeys()
   const logins = new Map<string, Login>()
   const asked: string[] = []
+  const secrets = [{ name: 'client secret', value: clientSecret }]
+  const keep = (name: string, value: string | null) => value && secrets.push({ name, value })
+  const queries = new Map<string, URLSearchParams>()
+  const broken = new Map<string, number | 'hang'>()
   let script: Script = {}
   let issuer = ''
 
@@ -63,89 +80,104 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', issuer)
-    asked.push(url.pathname)
-    if (url.pathname === '/.well-known/openid-configuration') return json(response, 200, discovery(issuer))
-    if (url.pathname === '/jwks')
-      return json(response, 200, {
-        keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: '1', use: 'sig', alg: 'ES256' }],
-      })
-    if (url.pathname === '/authorize') return authorize(url.searchParams, response)
-    if (url.pathname === '/token') return token(new URLSearchParams(await read(request)), response)
-    if (url.pathname === '/userinfo') {
-      const login = logins.get(request.headers.authorization?.slice('Bearer '.length) ?? '')
+    const { pathname, searchParams } = new URL(request.url ?? '/', issuer)
+    asked.push(pathname)
+    queries.set(pathname, searchParams)
+    const fault = broken.get(pathname)
+    if (fault === 'hang') return
+    if (fault) return json(response, fault, { error: 'scripted' })
+    const login = logins.get(request.headers.authorization?.slice('Bearer '.length) ?? '')
+    if (pathname.endsWith('/.well-known/openid-configuration')) return discover(pathname, response)
+    if (pathname === '/jwks') return json(response, 200, keys.published())
+    if (pathname === '/authorize' || pathname === '/login/oauth/authorize')
+      return authorize(searchParams, response)
+    if (pathname === '/token' || pathname === '/login/oauth/access_token')
+      return token(new URLSearchParams(await read(request)), response, pathname !== '/token')
+    if (pathname === '/userinfo')
       return json(response, login ? 200 : 401, {
         sub: 'person-1',
         ...login?.script.claims,
         ...login?.script.userinfo,
       })
-    }
-    return json(response, 404, {})
+    if (pathname === '/end-session')
+      return void response
+        .writeHead(303, {
+          location: `${searchParams.get('post_logout_redirect_uri')}?state=${searchParams.get('state')}`,
+        })
+        .end()
+    const api = answerApi(new URL(request.url ?? '/', issuer), login)
+    if (api === 'hang') return
+    return json(response, api.status, api.body)
+  }
+
+  function discover(pathname: string, response: ServerResponse): void {
+    const tenant = /^\/([^/]+)\/v2\.0\//.exec(pathname)?.[1]
+    const any = tenant === 'organizations' || tenant === 'common'
+    const own = tenant ? `${issuer}/${any ? '{tenantid}' : tenant}/v2.0` : issuer
+    json(response, 200, discovery(issuer, own, !tenant))
   }
 
   function authorize(query: URLSearchParams, response: ServerResponse): void {
     const redirectUri = query.get('redirect_uri') ?? ''
     const code = randomUUID()
+    keep('code', code)
+    keep('state', query.get('state'))
+    keep('nonce', query.get('nonce'))
     logins.set(code, {
       script,
       nonce: query.get('nonce') ?? '',
       challenge: query.get('code_challenge') ?? '',
       redirectUri,
+      scope: query.get('scope') ?? '',
     })
-    const { error, errorDescription, responseIssuer = issuer } = script
+    const { error, errorDescription, tenant, github } = script
+    const { responseIssuer = tenant || github ? null : issuer } = script
     script = {}
     const answer = new URL(redirectUri)
     answer.search = new URLSearchParams({
       state: query.get('state') ?? '',
-      iss: responseIssuer,
+      ...(responseIssuer && { iss: responseIssuer }),
       ...(error ? { error, ...(errorDescription && { error_description: errorDescription }) } : { code }),
     }).toString()
     response.writeHead(303, { location: answer.href }).end()
   }
 
-  async function token(form: URLSearchParams, response: ServerResponse): Promise<void> {
+  async function token(form: URLSearchParams, response: ServerResponse, isGithub: boolean): Promise<void> {
+    keep('verifier', form.get('code_verifier'))
+    const login = isRenewal(form) ? logins.get(form.get('refresh_token') ?? '') : await redeem(form)
+    logins.delete(form.get('refresh_token') ?? '')
+    if (!login)
+      return isGithub
+        ? json(response, 200, { error: 'bad_verification_code' })
+        : json(response, 400, { error: 'invalid_grant' })
+    await login.script.hold
+    if (login.script.tokenStatus)
+      return json(response, login.script.tokenStatus, { error: 'scripted', error_description: String(form) })
+    const accessToken = randomUUID()
+    const refreshToken = login.script.noRefreshToken || isGithub ? null : randomUUID()
+    logins.set(accessToken, login)
+    if (refreshToken) logins.set(refreshToken, login)
+    const idToken = isGithub ? null : newIdToken(keys, { issuer, clientId, nonce: login.nonce }, login.script)
+    keep('access token', accessToken)
+    keep('refresh token', refreshToken)
+    keep('id token', idToken)
+    json(response, 200, {
+      access_token: accessToken,
+      token_type: 'bearer',
+      ...(!isGithub && { expires_in: login.script.expiresIn ?? 3600 }),
+      ...(refreshToken && { refresh_token: refreshToken }),
+      ...(idToken && { id_token: idToken }),
+    })
+  }
+
+  async function redeem(form: URLSearchParams): Promise<Login | undefined> {
     const code = form.get('code') ?? ''
     const login = logins.get(code)
     logins.delete(code)
     const verifier = new TextEncoder().encode(form.get('code_verifier') ?? '')
     const challenge = Buffer.from(await crypto.subtle.digest('SHA-256', verifier)).toString('base64url')
-    if (!login || login.challenge !== challenge || login.redirectUri !== form.get('redirect_uri'))
-      return json(response, 400, { error: 'invalid_grant' })
-    await login.script.hold
-    if (login.script.tokenStatus) return json(response, login.script.tokenStatus, { error: 'scripted' })
-    const accessToken = randomUUID()
-    logins.set(accessToken, login)
-    const idToken = newIdToken(login)
-    json(response, 200, {
-      access_token: accessToken,
-      token_type: 'Bearer',
-      expires_in: 3600,
-      id_token: idToken,
-    })
-  }
-
-  function newIdToken({ script, nonce }: Login): string {
-    const now = Math.floor(Date.now() / 1000)
-    const payload = {
-      iss: script.wrongIssuer ? 'https://issuer.example' : issuer,
-      aud: script.wrongAudience ? 'another client' : clientId,
-      nonce: script.wrongNonce ? 'another nonce' : nonce,
-      iat: now,
-      exp: now + 300,
-      sub: 'person-1',
-      email: 'person@example.com',
-      name: 'Person One',
-      ...script.claims,
-    }
-    const header = { typ: 'JWT', ...(script.unsigned ? { alg: 'none' } : { alg: 'ES256', kid: '1' }) }
-    const input = [header, payload]
-      .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
-      .join('.')
-    const key = script.wrongSignature ? foreignKeys.privateKey : keys.privateKey
-    const signature = script.unsigned
-      ? ''
-      : sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
-    return `${input}.${signature}`
+    const fits = login?.challenge === challenge && login.redirectUri === form.get('redirect_uri')
+    return fits ? login : undefined
   }
 
   const listen = (port: number) =>
@@ -159,38 +191,73 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
       server.close(() => resolve())
       server.closeAllConnections()
     })
+  const provider = (id = 'test', more: Partial<SignInProvider> = {}): SignInProvider => ({
+    id,
+    name: 'Test',
+    kind: 'oidc',
+    issuer,
+    clientId,
+    clientSecret,
+    scopes: 'openid profile email',
+    groupsClaim: null,
+    allowInsecure: false,
+    ...more,
+  })
 
   return {
     issuer,
-    provider: (id = 'test') => ({
-      id,
-      name: 'Test',
-      issuer,
-      clientId,
-      clientSecret,
-      scopes: 'openid profile email',
+    secrets,
+    provider,
+    entra: (tenant, allowedTenants, { emailsVerified = false } = {}) =>
+      provider('entra', {
+        kind: 'entra',
+        issuer: `${issuer}/${tenant}/v2.0`,
+        scopes: `openid profile email offline_access ${issuer}/graph/User.Read`,
+        entra: { allowedTenants, emailsVerified, graphUrl: `${issuer}/graph` },
+      }),
+    google: (...hostedDomains) =>
+      provider('google', { kind: 'google', ...(hostedDomains.length > 0 && { hostedDomains }) }),
+    github: (organization = undefined) =>
+      provider('github', {
+        kind: 'github',
+        scopes: 'read:user user:email',
+        github: { apiUrl: `${issuer}/api`, organization: organization ?? null },
+      }),
+    env: name => ({
+      [`OIDC_${name}_ISSUER`]: issuer,
+      [`OIDC_${name}_CLIENT_ID`]: clientId,
+      [`OIDC_${name}_CLIENT_SECRET`]: clientSecret,
     }),
     next(wanted) {
       script = wanted
     },
     requests: path => asked.filter(one => one === path).length,
+    lastQuery: path => queries.get(path) ?? new URLSearchParams(),
+    break(path, how) {
+      if (how === null) broken.delete(path)
+      else broken.set(path, how)
+    },
+    rotateKeys: keys.rotate,
     stop,
     start: () => listen(port),
     [Symbol.asyncDispose]: stop,
   }
 }
 
-const discovery = (issuer: string) => ({
+const isRenewal = (form: URLSearchParams): boolean => form.get('grant_type') === 'refresh_token'
+
+const discovery = (base: string, issuer: string, sendsIssuer: boolean) => ({
   issuer,
-  authorization_endpoint: `${issuer}/authorize`,
-  token_endpoint: `${issuer}/token`,
-  userinfo_endpoint: `${issuer}/userinfo`,
-  jwks_uri: `${issuer}/jwks`,
+  authorization_endpoint: `${base}/authorize`,
+  token_endpoint: `${base}/token`,
+  userinfo_endpoint: `${base}/userinfo`,
+  jwks_uri: `${base}/jwks`,
+  end_session_endpoint: `${base}/end-session`,
   response_types_supported: ['code'],
   subject_types_supported: ['public'],
   id_token_signing_alg_values_supported: ['ES256'],
   code_challenge_methods_supported: ['S256'],
-  authorization_response_iss_parameter_supported: true,
+  authorization_response_iss_parameter_supported: sendsIssuer,
 })
 
 async function read(request: IncomingMessage): Promise<string> {

@@ -3,12 +3,16 @@ import { createServer } from 'node:net'
 import type { DatabaseKind } from '@parley/prisma'
 import Fastify from 'fastify'
 import { createAudit, ensureAuditHead } from '../src/audit/audit.service.js'
-import { type Auth, createAuth } from '../src/auth/auth.js'
+import { type Auth, type AuthOptions, createAuth } from '../src/auth/auth.js'
 import type { SignInProvider } from '../src/auth/issuer.js'
+import { openToAll, type SignInRules } from '../src/auth/signInRules.js'
+import type { Bus } from '../src/bus/bus.js'
+import { createMemoryBus } from '../src/bus/memory.js'
 import { openDatabase } from '../src/db/database.js'
 import type { Db } from '../src/db/db.js'
 import { createDevelopmentIdentityProvider } from '../src/dev/identityProvider.js'
 import { CodedError, ErrorCode } from '../src/errors.js'
+import { createOriginOf } from '../src/http/origin.js'
 import { ensureBuiltInRoles } from '../src/role/role.service.js'
 import { createSessionService, type SessionService } from '../src/session/session.service.js'
 import { createTestDatabase } from './database.js'
@@ -18,6 +22,9 @@ export interface SignInDoor {
   url: string
   db: Db
   auth: Auth
+  bus: Bus
+  /** What was warned of. */
+  warnings: string[]
   sessions: SessionService
   now(): Date
   advance(milliseconds: number): void
@@ -29,6 +36,11 @@ export interface SignInDoorOptions {
   providers?: SignInProvider[]
   /** Adds the development provider. */
   development?: boolean
+  rules?: Partial<SignInRules>
+  tokens?: AuthOptions['tokens']
+  clockToleranceSeconds?: number
+  /** A provider is waited for so long. */
+  timeoutSeconds?: number
 }
 
 export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<SignInDoor> {
@@ -48,16 +60,33 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
     return reply.code(ErrorCode[error.code]).send({ errors: [{ message: error.message, extensions }] })
   })
   app.get('/healthz', () => 'ok')
-  const sessions = createSessionService({ db, idleHours: 8, timeoutHours: 24, log: app.log, now })
+  const audit = createAudit('a secret that is only used by tests')
+  const bus = createMemoryBus()
+  const lifetimes = { idleHours: 8, timeoutHours: 24 }
+  const sessions = createSessionService({ db, bus, audit, ...lifetimes, log: app.log, now })
   const dev = development ? createDevelopmentIdentityProvider(publicUrl) : null
   const all = dev ? [...providers, dev.provider] : providers
+  const warnings: string[] = []
+  const log = {
+    warn: (_details: unknown, message: string) => void warnings.push(message),
+    error: (_details: unknown, message: string) => void warnings.push(message),
+  } as AuthOptions['log']
   const auth = createAuth({
     db,
+    bus,
     sessions,
-    audit: createAudit('a secret that is only used by tests'),
+    audit,
     providers: all,
     publicUrl,
+    originOf: createOriginOf(),
+    log,
     now,
+    rules: { ...openToAll, ...options.rules },
+    ...(options.tokens && { tokens: options.tokens }),
+    ...(options.clockToleranceSeconds !== undefined && {
+      clockToleranceSeconds: options.clockToleranceSeconds,
+    }),
+    ...(options.timeoutSeconds && { timeoutSeconds: options.timeoutSeconds }),
   })
   if (dev) await app.register(dev.plugin)
   await app.register(auth.plugin)
@@ -66,6 +95,8 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
     url: publicUrl.href,
     db,
     auth,
+    bus,
+    warnings,
     sessions,
     now,
     advance(milliseconds) {

@@ -1,32 +1,32 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Db } from '../db/db.js'
-import { CodedError, notFound } from '../errors.js'
-import type { SessionService } from '../session/session.service.js'
+import { notFound } from '../errors.js'
+import type { Origin } from '../session/session.service.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
+import { recordFailure } from './failedAttempt.js'
 import { failedLocation, failedPage, type LoginLink } from './failedPage.js'
-import { SignInError, type SignInFailureCode } from './failure.js'
 import type { Issuer } from './issuer.js'
+import { freshSession, linkIdentity, sameSession } from './link.js'
 import type { LoginAttempts } from './loginAttempt.js'
+import { type Logout, loggedOutPath } from './logout.js'
 import { sendPage } from './page.js'
-import { refuseOtherSites } from './requestOrigin.js'
+import { refuseOtherSites, refuseSentByOthers } from './requestOrigin.js'
 import { safeReturnTo } from './returnTo.js'
-import { signIn } from './signIn.js'
+import { type SignInOptions, signIn } from './signIn.js'
 
-export interface AuthRoutesOptions {
-  db: Db
-  sessions: SessionService
+export interface AuthRoutesOptions extends SignInOptions {
   issuers: ReadonlyMap<string, Issuer>
   links: LoginLink[]
   cookie: SessionCookie
   attempts: LoginAttempts
+  logout: Logout
   publicUrl: URL
-  now: () => Date
+  originOf: (request: FastifyRequest) => Origin
 }
 
 type ProviderRoute = { Params: { provider: string } }
 
 export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
-  const { sessions, issuers, links, cookie, attempts, publicUrl } = options
+  const { sessions, issuers, links, cookie, attempts, publicUrl, originOf } = options
 
   const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, publicUrl).searchParams
 
@@ -43,58 +43,77 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     return returnTo
   }
 
-  function fail(
+  async function fail(
     request: FastifyRequest,
     reply: FastifyReply,
     error: unknown,
-    at: { provider: string; returnTo: string },
+    at: { provider: string; returnTo: string; link: boolean },
   ) {
-    const code = failureCode(error)
-    request.log[code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn']({ err: error, code }, 'sign-in failed')
+    const code = await recordFailure(options, error, { ...at, origin: originOf(request) })
     return reply.redirect(failedLocation({ code, requestId: request.id, ...at }), 303)
   }
 
-  async function login(request: FastifyRequest<ProviderRoute>, reply: FastifyReply) {
-    const { provider } = request.params
-    const issuer = issuerOf(provider)
-    const returnTo = returnToOf(request)
-    const hint = queryOf(request).get('login_hint')
-    try {
-      await issuer.check()
-      const secrets = await attempts.begin(request, reply, provider, returnTo)
-      return reply.redirect((await issuer.authorizationUrl(secrets, hint?.slice(0, 320) || null)).href, 303)
-    } catch (error) {
-      return fail(request, reply, error, { provider, returnTo })
+  const start = (link: boolean) =>
+    async function start(request: FastifyRequest<ProviderRoute>, reply: FastifyReply) {
+      const { provider } = request.params
+      const issuer = issuerOf(provider)
+      const returnTo = returnToOf(request)
+      const loginHint = queryOf(request).get('login_hint')?.slice(0, 320) || null
+      if (link) refuseSentByOthers(request)
+      try {
+        const linkSessionId = link ? await freshSession(options, cookie, request) : null
+        await issuer.check()
+        const secrets = await attempts.begin(request, reply, { provider, returnTo, linkSessionId })
+        return reply.redirect((await issuer.authorizationUrl(secrets, { loginHint, link })).href, 303)
+      } catch (error) {
+        return fail(request, reply, error, { provider, returnTo, link })
+      }
     }
-  }
 
   async function callback(request: FastifyRequest<ProviderRoute>, reply: FastifyReply) {
     const { provider } = request.params
     const issuer = issuerOf(provider)
     const query = queryOf(request)
     let returnTo = '/'
+    let link = false
     try {
       const attempt = await attempts.end(request, reply, provider, query.get('state'))
       returnTo = attempt.returnTo
-      const claims = await issuer.redeem(query, attempt)
-      const { token, session } = await signIn(options, claims, request)
-      // A new sign-in, a new token: what the browser had before is worth nothing from here on.
-      const former = cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
-      if (former) await sessions.endToken(former.token)
-      cookie.set(reply, token, session.expiresAt)
+      link = attempt.linkSessionId !== null
+      const linker =
+        attempt.linkSessionId && (await sameSession(options, cookie, request, attempt.linkSessionId))
+      const arrival = await issuer.redeem(query, attempt)
+      if (linker) await linkIdentity(options, linker, arrival, originOf(request))
+      else await enter(request, reply, arrival)
       return reply.redirect(returnTo, 303)
     } catch (error) {
-      return fail(request, reply, error, { provider, returnTo })
+      return fail(request, reply, error, { provider, returnTo, link })
     }
+  }
+
+  /** A new sign-in, a new token: what the browser had before is worth nothing from here on. */
+  async function enter(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    arrival: Parameters<typeof signIn>[1],
+  ): Promise<void> {
+    const origin = originOf(request)
+    const { token, session } = await signIn(options, arrival, { origin, kind: 'BROWSER' })
+    const former = cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
+    if (former) await sessions.endToken(former.token, origin)
+    cookie.set(reply, token, session.expiresAt)
   }
 
   async function logout(request: FastifyRequest, reply: FastifyReply) {
     refuseOtherSites(request, publicUrl)
-    const credential = cookie.tokenOf(request)
-    if (credential) await sessions.endToken(credential.token)
-    cookie.clear(reply)
     const page = request.headers.accept?.includes('text/html')
-    return page ? reply.redirect(returnToOf(request), 303) : reply.code(204).send()
+    const returnTo = returnToOf(request)
+    const state = page ? options.logout.begin(reply, returnTo) : null
+    const credential = cookie.tokenOf(request)
+    const next = credential ? await options.logout.end(credential.token, originOf(request), state) : null
+    cookie.clear(reply)
+    if (!next && page) options.logout.forget(reply)
+    return page ? reply.redirect(next?.href ?? returnTo, 303) : reply.code(204).send()
   }
 
   return async app => {
@@ -105,18 +124,15 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     )
     app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'))
     // HEAD is for programs that look at links; none may begin or use up a sign-in.
-    app.get<ProviderRoute>('/auth/login/:provider', { exposeHeadRoute: false }, login)
+    app.get<ProviderRoute>('/auth/login/:provider', { exposeHeadRoute: false }, start(false))
+    app.get<ProviderRoute>('/auth/link/:provider', { exposeHeadRoute: false }, start(true))
     app.get<ProviderRoute>('/auth/callback/:provider', { exposeHeadRoute: false }, callback)
     app.get('/auth/failed', (request, reply) =>
       sendPage(reply, failedPage(queryOf(request), returnToOf(request), links)),
     )
     app.route({ method: ['GET', 'POST'], url: '/auth/logout', handler: logout, exposeHeadRoute: false })
+    app.get(loggedOutPath, { exposeHeadRoute: false }, (request, reply) =>
+      reply.redirect(options.logout.back(request, reply, queryOf(request).get('state')), 303),
+    )
   }
-}
-
-function failureCode(error: unknown): SignInFailureCode {
-  if (error instanceof SignInError) return error.code
-  return error instanceof CodedError && error.code === 'SERVICE_UNAVAILABLE'
-    ? error.code
-    : 'INTERNAL_SERVER_ERROR'
 }

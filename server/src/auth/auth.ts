@@ -1,20 +1,36 @@
 import { fastifyCookie } from '@fastify/cookie'
-import type { FastifyPluginAsync } from 'fastify'
+import type { Session } from '@parley/prisma'
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
 import type { Audit } from '../audit/audit.service.js'
+import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
+import type { OriginOf } from '../http/origin.js'
+import type { Tokens } from '../identity/tokens.service.js'
 import type { SessionService } from '../session/session.service.js'
 import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
 import { authRoutes } from './auth.routes.js'
 import type { LoginLink } from './failedPage.js'
-import { createIssuer, type Issuer, type SignInProvider } from './issuer.js'
+import { type Arrival, createIssuer, type Issuer, type SignInProvider } from './issuer.js'
 import { createLoginAttempts } from './loginAttempt.js'
+import { createLogout } from './logout.js'
+import { type SignInOptions, type SignInRequest, signIn } from './signIn.js'
+import { type SignInRules, withOwnProviders } from './signInRules.js'
 
 export interface AuthOptions {
   db: Db
+  bus: Bus
   sessions: SessionService
   audit: Audit
   providers: SignInProvider[]
+  rules: SignInRules
   publicUrl: URL
+  originOf: OriginOf
+  log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+  /** Where the providers' tokens are kept, if anywhere. */
+  tokens?: Pick<Tokens, 'store' | 'idToken' | 'leave'>
+  clockToleranceSeconds?: number
+  /** For each request to a provider. */
+  timeoutSeconds?: number
   now?: () => Date
 }
 
@@ -25,35 +41,65 @@ export interface Auth {
   /** Where people can sign in; the addresses are absolute. */
   providers(): LoginLink[]
   tokenOf: SessionCookie['tokenOf']
+  cookie: SessionCookie
+  /** Undefined for an id that no provider has. */
+  issuer(id: string): Issuer | undefined
+  /** The user and the session, or neither: the same for every way to sign in. Throws SignInError. */
+  signIn(arrival: Arrival, request: SignInRequest): Promise<{ token: string; session: Session }>
   /** Which issuers answer. One that does not is no reason to call the server unready. */
   check(): Promise<{ id: string; reachable: boolean }[]>
 }
 
-export function createAuth({
-  db,
-  sessions,
-  providers,
-  publicUrl,
-  now = () => new Date(),
-}: AuthOptions): Auth {
+export function createAuth(options: AuthOptions): Auth {
+  const { db, sessions, providers, publicUrl, originOf, log, now = () => new Date() } = options
+  const { clockToleranceSeconds = 30, timeoutSeconds = 5, tokens = null } = options
+  const rules = withOwnProviders(options.rules, providers)
+  const door: SignInOptions = { ...options, rules, tokens, now }
   const address = (path: string): URL => new URL(path, publicUrl)
   const issuers = new Map<string, Issuer>(
     providers.map(provider => [
       provider.id,
-      createIssuer({ provider, redirectUri: address(`/auth/callback/${provider.id}`), now }),
+      createIssuer({
+        provider,
+        redirectUri: address(`/auth/callback/${provider.id}`),
+        now,
+        needsGroups: rules.mappings.some(mapping => mapping.provider === provider.id),
+        clockToleranceSeconds,
+        timeoutSeconds,
+      }),
     ]),
   )
-  const links = providers.map(({ id, name }) => ({ id, name, loginUrl: address(`/auth/login/${id}`).href }))
+  const links = providers.map(({ id, name }) => ({
+    id,
+    name,
+    loginUrl: address(`/auth/login/${id}`).href,
+    linkUrl: address(`/auth/link/${id}`).href,
+  }))
   const cookie = createSessionCookie(publicUrl)
   const attempts = createLoginAttempts(db, publicUrl, now)
+  const logout = createLogout({ db, sessions, issuers, tokens, publicUrl, log })
 
   return {
     async plugin(app) {
       if (!app.hasReplyDecorator('setCookie')) await app.register(fastifyCookie)
-      await app.register(authRoutes({ db, sessions, issuers, links, cookie, attempts, publicUrl, now }))
+      await app.register(
+        authRoutes({
+          ...door,
+          issuers,
+          links,
+          cookie,
+          attempts,
+          logout,
+          publicUrl,
+          originOf: request => originOf(request.raw, request.id),
+        }),
+      )
     },
     providers: () => links,
     tokenOf: cookie.tokenOf,
+    cookie,
+    issuer: id => issuers.get(id),
+    signIn: (arrival, request) => signIn(door, arrival, request),
     check: () =>
       Promise.all(
         [...issuers].map(async ([id, issuer]) => ({

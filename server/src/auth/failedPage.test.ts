@@ -4,8 +4,18 @@ import { signInFailures } from './failure.js'
 import { pageHeaders, renderPage } from './page.js'
 
 const providers = [
-  { id: 'one', name: 'One & Only', loginUrl: 'https://parley.example/auth/login/one' },
-  { id: 'two', name: 'Two', loginUrl: 'https://parley.example/auth/login/two' },
+  {
+    id: 'one',
+    name: 'One & Only',
+    loginUrl: 'https://parley.example/auth/login/one',
+    linkUrl: 'https://parley.example/auth/link/one',
+  },
+  {
+    id: 'two',
+    name: 'Two',
+    loginUrl: 'https://parley.example/auth/login/two',
+    linkUrl: 'https://parley.example/auth/link/two',
+  },
 ]
 const render = (query: Record<string, string>, returnTo = '/') =>
   renderPage(failedPage(new URLSearchParams(query), returnTo, providers))
@@ -27,10 +37,17 @@ test('offers every provider if none is known, their names escaped', () => {
   expect(page).toContain('Try again with Two')
 })
 
-test('shows nothing of an address that somebody made up', () => {
+test('leads back to linking, or to signing in again where that is needed first', () => {
+  expect(render({ code: 'LOGIN_DENIED', provider: 'two', link: 'true' })).toContain('auth/link/two"')
+  const again = render({ code: 'REAUTH_REQUIRED', provider: 'two', link: 'true' })
+  expect(again).toContain('Sign in with One &#38; Only')
+  expect(again).not.toContain('auth/link')
+})
+
+test('shows nothing of an address that somebody made up [L10]', () => {
   const evil = '"><img src=x onerror=alert(1)>'
   const page = render({ code: evil, requestId: evil, provider: evil, error_description: evil })
-  expect(page).not.toContain('alert')
+  expect(page).not.toContain('alert(1)')
   expect(page).toContain('INTERNAL_SERVER_ERROR')
 })
 

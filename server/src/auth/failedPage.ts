@@ -6,6 +6,7 @@ export interface LoginLink {
   id: string
   name: string
   loginUrl: string
+  linkUrl: string
 }
 
 /** The address of the page; nothing in it comes from the identity provider. */
@@ -14,9 +15,11 @@ export function failedLocation(failure: {
   requestId: string
   provider: string
   returnTo: string
+  link: boolean
 }): string {
-  const { returnTo, ...query } = failure
-  return `/auth/failed?${new URLSearchParams({ ...query, ...(returnTo !== '/' && { returnTo }) })}`
+  const { returnTo, link, ...query } = failure
+  const rest = { ...(link && { link: 'true' }), ...(returnTo !== '/' && { returnTo }) }
+  return `/auth/failed?${new URLSearchParams({ ...query, ...rest })}`
 }
 
 /** Anybody can make up this page's address, so of its query only what we know is shown. */
@@ -25,12 +28,16 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
   const failureCode = isSignInFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR'
   const { status, title, text } = signInFailures[failureCode]
   const requestId = query.get('requestId') ?? ''
-  const tried = providers.filter(({ id }) => id === query.get('provider'))
+  // Whoever has to sign in again does so where they can, not where they wanted to link.
+  const again = failureCode === 'REAUTH_REQUIRED'
+  const link = query.get('link') === 'true' && !again
+  const tried = providers.filter(({ id }) => id === query.get('provider') && !again)
   const ways = tried.length > 0 ? tried : providers
   const suffix = returnTo === '/' ? '' : `?${new URLSearchParams({ returnTo })}`
-  const links = ways.map(({ name, loginUrl }) => {
-    const label = ways.length > 1 ? `Try again with ${name}` : 'Try again'
-    return html`<a class="button" href="${loginUrl + suffix}">${label}</a>`
+  const links = ways.map(({ name, loginUrl, linkUrl }) => {
+    const verb = again ? 'Sign in' : 'Try again'
+    const label = ways.length > 1 ? `${verb} with ${name}` : verb
+    return html`<a class="button" href="${(link ? linkUrl : loginUrl) + suffix}">${label}</a>`
   })
   const reference = /^[\w-]{1,64}$/.test(requestId) ? html` · <code>${requestId}</code>` : html``
   return {

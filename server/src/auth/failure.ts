@@ -15,6 +15,41 @@ export const signInFailures = {
     title: 'You weren’t signed in',
     text: 'The sign-in was cancelled, or this account isn’t allowed in. If you think it should be, ask the person who runs this server.',
   },
+  TENANT_NOT_ALLOWED: {
+    status: 403,
+    title: 'This account belongs elsewhere',
+    text: 'Only accounts of certain organisations may sign in here. Perhaps you have another one: choose it when you are asked.',
+  },
+  ROLE_NOT_ALLOWED: {
+    status: 403,
+    title: 'You aren’t allowed in yet',
+    text: 'Your account has none of the roles that may sign in here. Ask the person who runs this server.',
+  },
+  SIGNUP_DISABLED: {
+    status: 403,
+    title: 'You aren’t known here',
+    text: 'New people can’t sign in by themselves. Ask the person who runs this server.',
+  },
+  GROUPS_UNAVAILABLE: {
+    status: 503,
+    title: 'Your groups can’t be looked up',
+    text: 'The identity provider doesn’t tell at the moment which groups you are in, and they decide what you may do. Please try again soon.',
+  },
+  CLOCK_SKEW: {
+    status: 502,
+    title: 'The clocks don’t agree',
+    text: 'This server and the identity provider differ too much about what time it is. Tell the person who runs this server.',
+  },
+  REAUTH_REQUIRED: {
+    status: 401,
+    title: 'Please sign in again first',
+    text: 'To connect another account, you have to have signed in within the last ten minutes.',
+  },
+  IDENTITY_ALREADY_LINKED: {
+    status: 409,
+    title: 'This account is in use already',
+    text: 'It belongs to somebody else here, so it can’t be connected to you as well.',
+  },
   IDP_ERROR: {
     status: 502,
     title: 'The identity provider’s answer can’t be trusted',
@@ -45,10 +80,13 @@ export const isSignInFailureCode = (code: unknown): code is SignInFailureCode =>
 /** Ends on the sign-in-failed page; the message is for the log alone. */
 export class SignInError extends Error {
   readonly code: SignInFailureCode
+  /** Whose sign-in it was, where that is known. */
+  readonly user: { id: string } | undefined
 
-  constructor(code: SignInFailureCode, message: string, cause?: unknown) {
+  constructor(code: SignInFailureCode, message: string, cause?: unknown, user?: { id: string }) {
     super(message, { cause })
     this.name = 'SignInError'
     this.code = code
+    this.user = user
   }
 }

@@ -10,8 +10,7 @@ export interface LoginAttempts {
   begin(
     request: FastifyRequest,
     reply: FastifyReply,
-    provider: string,
-    returnTo: string,
+    attempt: { provider: string; returnTo: string; linkSessionId: string | null },
   ): Promise<LoginSecrets>
   /** Ends the attempt, whatever comes of it. Throws INVALID_STATE or LOGIN_EXPIRED. */
   end(
@@ -19,7 +18,7 @@ export interface LoginAttempts {
     reply: FastifyReply,
     provider: string,
     state: string | null,
-  ): Promise<LoginSecrets & { returnTo: string }>
+  ): Promise<LoginSecrets & { returnTo: string; linkSessionId: string | null }>
 }
 
 const minute = 60_000
@@ -43,7 +42,7 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
   }
 
   return {
-    async begin(request, reply, provider, returnTo) {
+    async begin(request, reply, attempt) {
       const secrets = { state: newToken(), nonce: newToken(), verifier: newToken() }
       const { nonce, verifier } = secrets
       const createdAt = now()
@@ -53,7 +52,7 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
       const browserHash = hashToken(cookie)
       await db.write(async tx => {
         await tx.loginAttempt.create({
-          data: { stateHash, browserHash, provider, nonce, verifier, returnTo, createdAt },
+          data: { ...attempt, stateHash, browserHash, nonce, verifier, createdAt },
         })
       })
       prune(request, reply)
@@ -76,9 +75,9 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
       })
       if (!attempt) throw new SignInError('INVALID_STATE', 'unknown or used state')
       if (attempt.provider !== provider) throw new SignInError('INVALID_STATE', 'another provider’s state')
-      const { createdAt, nonce, verifier, returnTo } = attempt
+      const { createdAt, nonce, verifier, returnTo, linkSessionId } = attempt
       if (now().getTime() - createdAt.getTime() > validFor) throw new SignInError('LOGIN_EXPIRED', 'too late')
-      return { state, nonce, verifier, returnTo }
+      return { state, nonce, verifier, returnTo, linkSessionId }
     },
   }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBrowser, sessionCookieOf, signInByBrowser } from '../../test/browser.js'
+import { createIdentityProvider } from '../../test/identityProvider.js'
+import { signInAt } from '../../test/signInAt.js'
 import { openSignInDoor, type SignInDoor } from '../../test/signInDoor.js'
 
 describe('signing out', () => {
@@ -16,7 +18,7 @@ describe('signing out', () => {
       () => false,
     )
 
-  test('ends the session and takes the cookie away', async () => {
+  test('ends the session and takes the cookie away [L24]', async () => {
     const browser = createBrowser()
     const { token } = await signInByBrowser(door.url, 'user', browser)
     expect((await browser.fetch(logout(), { method: 'POST' })).status).toBe(204)
@@ -63,5 +65,63 @@ describe('signing out', () => {
       await fetch(logout(), { headers: { cookie, 'sec-fetch-site': site }, redirect: 'manual' })
       expect(await isSignedIn(token)).toBe(false)
     }
+  })
+})
+
+describe('signing out at the provider', () => {
+  const page = { headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin' } }
+  const logout = (url: string) => new URL('/auth/logout?returnTo=/healthz', url)
+
+  test('comes after the own session has ended, with the ID token, and leads back [L24]', async () => {
+    await using idp = await createIdentityProvider()
+    const left: string[] = []
+    await using door = await openSignInDoor({
+      providers: [idp.provider()],
+      tokens: {
+        store: async () => {},
+        idToken: async () => 'the ID token',
+        leave: async identityId => void left.push(identityId),
+      },
+    })
+    const { browser, token = '' } = await signInAt(door, idp)
+    const { url } = await browser.visit(logout(door.url), page, ({ origin }) => origin === idp.issuer)
+    await expect(door.sessions.authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: 'parley-test',
+      id_token_hint: 'the ID token',
+      post_logout_redirect_uri: `${door.url}auth/logged-out`,
+      state: expect.stringMatching(/^[\w-]{43}$/),
+    })
+    const identity = await door.db.read.identity.findFirst()
+    expect(left).toEqual([identity?.id])
+    expect((await browser.visit(url)).url.pathname).toBe('/healthz')
+  })
+
+  test('comes back only to where this browser wanted to go [L24]', async () => {
+    await using idp = await createIdentityProvider()
+    await using door = await openSignInDoor({ providers: [idp.provider()] })
+    const { browser } = await signInAt(door, idp)
+    await browser.visit(logout(door.url), page, ({ origin }) => origin === idp.issuer)
+    const back = new URL('/auth/logged-out?state=another', door.url)
+    expect((await browser.fetch(back)).headers.get('location')).toBe('/')
+    expect((await createBrowser().fetch(back)).headers.get('location')).toBe('/')
+  })
+
+  test.each([
+    ['is down', async (idp: Awaited<ReturnType<typeof createIdentityProvider>>) => idp.stop()],
+    ['has no address for it', async () => {}],
+  ])('is left out if the provider %s [L24]', async (what, happens) => {
+    await using idp = await createIdentityProvider()
+    const provider = what === 'is down' ? idp.provider() : idp.github()
+    await using door = await openSignInDoor({ providers: [provider], timeoutSeconds: 0.5 })
+    const script = { github: { user: { id: 1, login: 'ada' } } }
+    const { browser, token = '' } = await signInAt(door, idp, script, { provider: provider.id })
+    await happens(idp)
+    // What is known of the provider is forgotten after an hour, and then it has to answer.
+    door.advance(2 * 3_600_000)
+    const response = await browser.fetch(logout(door.url), page)
+    expect(response.status).toBe(303)
+    await expect(door.sessions.authenticate(token)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(sessionCookieOf(browser, door.url)).toBeUndefined()
   })
 })

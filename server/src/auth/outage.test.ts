@@ -1,9 +1,13 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createBrowser } from '../../test/browser.js'
 import { createIdentityProvider } from '../../test/identityProvider.js'
 import { openSignInDoor } from '../../test/signInDoor.js'
 
-test('a provider that is down is said to be, is not pestered, and comes back by itself', async () => {
+afterEach(() => void vi.useRealTimers())
+
+test('a provider that is down is said to be, is not pestered, and comes back by itself [L11]', async () => {
+  // Time passes only where the test says so.
+  vi.useFakeTimers({ toFake: ['Date'] })
   await using idp = await createIdentityProvider()
   await using healthy = await createIdentityProvider()
   await using door = await openSignInDoor({ providers: [idp.provider(), healthy.provider('healthy')] })
@@ -26,7 +30,7 @@ test('a provider that is down is said to be, is not pestered, and comes back by 
   expect((await visit('/auth/login/test?returnTo=/healthz')).url.pathname).toBe('/healthz')
 })
 
-test('a discovery document is read once for everybody, and kept while a later one cannot be had', async () => {
+test('a discovery document is read once for everybody, and kept while a later one cannot be had [L11]', async () => {
   await using idp = await createIdentityProvider()
   await using door = await openSignInDoor({ providers: [idp.provider()] })
   await Promise.all([door.auth.check(), door.auth.check(), door.auth.check()])

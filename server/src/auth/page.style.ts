@@ -57,6 +57,15 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
   font: inherit; font-size: 14px; cursor: pointer;
 }
 .plain:hover { color: var(--text); text-decoration: underline; }
+.field {
+  width: 100%; padding: 12px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground);
+  color: inherit; font: 600 20px/1.4 ui-monospace, Menlo, Consolas, monospace; letter-spacing: 0.12em;
+  text-align: center; text-transform: uppercase;
+}
+dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 16px; margin: 24px 0 0; }
+dt { color: var(--quiet); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.problem { margin-top: 12px; color: inherit; font-weight: 600; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .note {
   margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; overflow-wrap: anywhere;

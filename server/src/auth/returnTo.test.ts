@@ -27,6 +27,6 @@ test.each([
   ['something that is no text', ['/chat']],
   ['something that is missing', undefined],
   ['something endless', `/${'x'.repeat(3000)}`],
-])('does not go to %s', (_what, value) => {
+])('does not go to %s [L8]', (_what, value) => {
   expect(safeReturnTo(value, publicUrl)).toBe('/')
 })

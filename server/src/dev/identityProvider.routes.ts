@@ -4,13 +4,15 @@ import { OIDCProviderError } from 'oidc-provider/lib/helpers/errors.js'
 import { isLoopbackHost } from '../auth/loopback.js'
 import { pageHeaders, sendPage } from '../auth/page.js'
 import { CodedError } from '../errors.js'
+import { type Guesses, withoutCode } from './identityProviderDevice.js'
+import { tooManyGuessesPage } from './identityProviderDevicePage.js'
 import { brokenPage, chooserPage } from './identityProviderPage.js'
 import { demoPeople } from './identityProviderPeople.js'
 
 export const mountPath = '/dev/idp'
 
 /** The page to choose on, and the provider's own addresses. */
-export function identityProviderRoutes(oidc: Provider, publicUrl: URL): FastifyPluginAsync {
+export function identityProviderRoutes(oidc: Provider, publicUrl: URL, guesses: Guesses): FastifyPluginAsync {
   const handle = oidc.callback()
 
   async function show({ raw }: FastifyRequest, reply: FastifyReply) {
@@ -49,6 +51,10 @@ export function identityProviderRoutes(oidc: Provider, publicUrl: URL): FastifyP
       provider.removeAllContentTypeParsers()
       provider.addContentTypeParser('*', (_request, _payload, done) => done(null))
       provider.all(`${mountPath}/*`, async ({ raw }, reply) => {
+        const path = (raw.url ?? '').slice(mountPath.length)
+        const guess = raw.method === 'POST' && withoutCode(path) === '/device'
+        if (guess && guesses.tooMany(raw.socket.remoteAddress ?? ''))
+          return sendPage(reply.header('retry-after', 60), tooManyGuessesPage())
         reply.hijack()
         for (const [name, value] of Object.entries(pageHeaders)) {
           if (name !== 'content-type') reply.raw.setHeader(name, value)
@@ -56,7 +62,7 @@ export function identityProviderRoutes(oidc: Provider, publicUrl: URL): FastifyP
         raw.headers['x-forwarded-host'] = publicUrl.host
         raw.headers['x-forwarded-proto'] = publicUrl.protocol.slice(0, -1)
         const originalUrl = raw.url ?? ''
-        await handle(Object.assign(raw, { originalUrl, url: originalUrl.slice(mountPath.length) }), reply.raw)
+        await handle(Object.assign(raw, { originalUrl, url: withoutCode(path) }), reply.raw)
       })
     })
   }

@@ -6,6 +6,7 @@ import type { SignInProvider } from '../auth/issuer.js'
 import { isLoopbackHost } from '../auth/loopback.js'
 import { renderPage } from '../auth/page.js'
 import { identityProviderRoutes, mountPath } from './identityProvider.routes.js'
+import { createGuesses, deviceFlow, type Guesses } from './identityProviderDevice.js'
 import { brokenPage } from './identityProviderPage.js'
 import { type DemoPerson, demoPeople } from './identityProviderPeople.js'
 import { createStore } from './identityProviderStore.js'
@@ -31,11 +32,15 @@ export function createDevelopmentIdentityProvider(publicUrl: URL): DevelopmentId
   const provider: SignInProvider = {
     id: 'dev',
     name: 'Development',
+    kind: 'oidc',
     issuer: new URL(mountPath, publicUrl).href,
     clientId: 'parley',
     clientSecret: randomBytes(32).toString('base64url'),
     scopes: 'openid profile email groups',
+    groupsClaim: 'groups',
     groupsAreRoles: true,
+    allowInsecure: false,
+    showsDevice: true,
   }
   const client: ClientMetadata = {
     client_id: provider.clientId,
@@ -43,17 +48,18 @@ export function createDevelopmentIdentityProvider(publicUrl: URL): DevelopmentId
     client_name: 'Parley',
     redirect_uris: [new URL('/auth/callback/dev', publicUrl).href],
     response_types: ['code'],
-    grant_types: ['authorization_code', 'refresh_token'],
+    grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
     token_endpoint_auth_method: 'client_secret_basic',
     id_token_signed_response_alg: 'ES256',
   }
-  const oidc = new Provider(provider.issuer, configuration(client))
+  const guesses = createGuesses()
+  const oidc = new Provider(provider.issuer, configuration(client, guesses))
   // Addresses come from PUBLIC_URL, which the routes put into the forwarding headers.
   oidc.proxy = true
-  return { provider, plugin: identityProviderRoutes(oidc, publicUrl), people: demoPeople }
+  return { provider, plugin: identityProviderRoutes(oidc, publicUrl, guesses), people: demoPeople }
 }
 
-function configuration(client: ClientMetadata): Configuration {
+function configuration(client: ClientMetadata, guesses: Guesses): Configuration {
   return {
     adapter: createStore(),
     clients: [client],
@@ -78,6 +84,7 @@ function configuration(client: ClientMetadata): Configuration {
     conformIdTokenClaims: false,
     features: {
       devInteractions: { enabled: false },
+      deviceFlow: deviceFlow(guesses),
       rpInitiatedLogout: { enabled: false },
     },
     pkce: { required: () => true },
@@ -86,6 +93,7 @@ function configuration(client: ClientMetadata): Configuration {
     ttl: {
       AccessToken: hours,
       AuthorizationCode: minutes,
+      DeviceCode: 10 * minutes,
       Grant: 24 * hours,
       IdToken: hours,
       Interaction: 10 * minutes,

@@ -26,7 +26,8 @@ export function createStore(): AdapterFactory {
 
     return {
       async upsert(id, payload, expiresIn) {
-        if (model === 'Session') return
+        // Only what protects the form for a device's code: that has nobody signed in.
+        if (model === 'Session' && payload.accountId !== undefined) return
         sweep()
         entries.set(keyOf(id), {
           payload,

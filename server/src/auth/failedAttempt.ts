@@ -1,0 +1,51 @@
+import type { AuditEntry } from '../audit/audit.service.js'
+import { CodedError } from '../errors.js'
+import type { Origin } from '../session/session.service.js'
+import { SignInError, type SignInFailureCode } from './failure.js'
+import type { SignInOptions } from './signIn.js'
+
+export interface FailedAttempt {
+  provider: string
+  origin: Origin
+  /** A further sign-in was to be linked. */
+  link?: boolean
+}
+
+/** What a failed attempt is called; it is logged and added to the audit log, if that can be. */
+export async function recordFailure(
+  { db, audit, log }: Pick<SignInOptions, 'db' | 'audit' | 'log'>,
+  error: unknown,
+  { provider, origin, link = false }: FailedAttempt,
+): Promise<SignInFailureCode> {
+  const code = failureCode(error)
+  const told = { err: error, code, provider, requestId: origin.requestId }
+  log[code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn'](told, link ? 'linking failed' : 'sign-in failed')
+  const user = error instanceof SignInError ? error.user : undefined
+  const entry: AuditEntry = {
+    action: link ? 'identity.linked' : 'session.denied',
+    outcome: outcomes[code] ?? 'DENIED',
+    details: { provider, code, ...(error instanceof SignInError && { reason: error.message }) },
+  }
+  try {
+    await db.write(tx => audit.record(tx, { origin, ...(user && { user: { id: user.id } }) }, entry))
+  } catch (cause) {
+    log.error({ err: cause, requestId: origin.requestId }, 'a failed sign-in is missing in the audit log')
+  }
+  return code
+}
+
+/** Nobody was turned away; something did not work. */
+const outcomes: Partial<Record<SignInFailureCode, 'FAILED'>> = {
+  IDP_UNAVAILABLE: 'FAILED',
+  GROUPS_UNAVAILABLE: 'FAILED',
+  SERVICE_UNAVAILABLE: 'FAILED',
+  CLOCK_SKEW: 'FAILED',
+  INTERNAL_SERVER_ERROR: 'FAILED',
+}
+
+function failureCode(error: unknown): SignInFailureCode {
+  if (error instanceof SignInError) return error.code
+  return error instanceof CodedError && error.code === 'SERVICE_UNAVAILABLE'
+    ? error.code
+    : 'INTERNAL_SERVER_ERROR'
+}
