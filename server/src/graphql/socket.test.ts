@@ -102,7 +102,7 @@ describe('a handshake', () => {
     return { status: response.statusCode, code: errors[0].extensions.code }
   }
 
-  test('with the cookie of a person has to come from our own pages', async () => {
+  test('with the cookie of a person has to come from our own pages [E8]', async () => {
     const forbidden = { status: 403, code: 'FORBIDDEN' }
     expect(await handshake('/graphql', { cookie, origin: 'https://evil.example' })).toEqual(forbidden)
     expect(await handshake('/graphql', { cookie, origin: `${parley.url}.evil.example` })).toEqual(forbidden)

@@ -2,19 +2,23 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ExecutionArgs, GraphQLSchema } from 'graphql'
-import { handleProtocols, makeServer } from 'graphql-ws'
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { Context, ContextFactory } from '../context.js'
 import { CodedError } from '../errors.js'
+import { networkOf } from '../http/address.js'
 import type { OriginOf } from '../http/origin.js'
+import type { SocketLimits } from '../limit/sockets.js'
+import type { Revocation } from '../session/revocation.js'
 import type { Credential } from '../session/sessionCookie.js'
 import type { Admission } from './admission.js'
 import { asRequestErrors, type Compile } from './compiled.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
 import { limits } from './limits.js'
 import { asGraphQLError, type Mask } from './mask.js'
-import { subscribeCompiled } from './subscribe.js'
+import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
+import { subscribeCompiled, throwIfRefused } from './subscribe.js'
 import { type Extra, serveSocket } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
 import { withinTime } from './within.js'
@@ -36,14 +40,22 @@ export interface SocketOptions {
   originOf: OriginOf
   /** A context like another one, with loaders that remember nothing. */
   renewed: (context: Context) => Context
+  revocation: Revocation
+  limits: SocketLimits
   log: Logger
 }
 
-type Operation = ExecutionArgs & { contextValue: Context; source: string; abort: AbortController }
+type Operation = ExecutionArgs & {
+  contextValue: Context
+  source: string
+  abort: AbortController
+  access: SocketAccess
+}
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {
-  const { schema, compile, admit, named, mask, credentialOf, originOf, contextOf, renewed, log } = options
+  const { schema, compile, admit, named, mask, credentialOf, originOf, contextOf, renewed, revocation, log } =
+    options
   const read = createDocumentReader(schema)
   const credentials = new WeakMap<Extra, Credential | null>()
 
@@ -53,14 +65,25 @@ export function createSocketServer(options: SocketOptions) {
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initTime,
     async onConnect({ extra, connectionParams }) {
-      const credential = credentialOf(extra.request, connectionParams)
-      credentials.set(extra, credential)
       try {
-        await contextOf({
+        const credential = credentialOf(extra.request, connectionParams)
+        credentials.set(extra, credential)
+        const { viewer } = await contextOf({
           origin: originOf(extra.request, randomUUID()),
           credential,
           signal: new AbortController().signal,
+          http: null,
         })
+        const leave = viewer ? options.limits.join(viewer.user.id) : null
+        if (viewer && !leave) {
+          extra.close(CloseCode.TooManyInitialisationRequests, 'Too many connections')
+          return false
+        }
+        extra.leave = leave
+        // Whatever it asks for is checked again, and from here on the socket hears of its end.
+        if (!extra.isOpen()) leave?.()
+        else if (viewer)
+          extra.access = watchSocket(revocation, viewer, code => extra.drop(UNAUTHORIZED, code))
       } catch (error) {
         if (!(error instanceof CodedError)) throw error
         extra.close(error.code === 'SERVICE_UNAVAILABLE' ? 1013 : UNAUTHORIZED, error.code)
@@ -68,19 +91,32 @@ export function createSocketServer(options: SocketOptions) {
       }
       return true
     },
-    async onSubscribe({ extra }, _id, payload) {
+    async onSubscribe({ extra, subscriptions }, _id, payload) {
       const { operationName } = payload
       const variables = payload.variables ?? {}
       const source = payload.query || (named(payload) ?? '')
       const abort = new AbortController()
       try {
+        if (Object.keys(subscriptions).length > options.limits.operations)
+          throw new CodedError('RATE_LIMITED', 'Too many operations at the same time on this connection.')
+        const origin = originOf(extra.request, randomUUID())
+        await options.limits.ask(networkOf(origin.ip))
         const document = read(source, operationName)
         const contextValue = await contextOf({
-          origin: originOf(extra.request, randomUUID()),
+          origin,
           credential: credentials.get(extra) ?? null,
           signal: abort.signal,
+          http: null,
         })
-        const refusal = admit({ source, document, operationName, variables, viewer: contextValue.viewer })
+        const refusal = await admit({
+          source,
+          document,
+          operationName,
+          variables,
+          viewer: contextValue.viewer,
+          origin,
+          counted: 1,
+        })
         if (refusal) throw refusal
         return {
           schema,
@@ -90,6 +126,7 @@ export function createSocketServer(options: SocketOptions) {
           contextValue,
           source,
           abort,
+          access: extra.access ?? nobodysAccess,
         } as Operation
       } catch (error) {
         return error instanceof DocumentErrors ? error.errors : [asGraphQLError(error)]
@@ -97,15 +134,23 @@ export function createSocketServer(options: SocketOptions) {
     },
     execute: args => execute(args as Operation),
     subscribe: args => {
-      const { contextValue: context, source, abort } = args as Operation
-      return subscribeCompiled(compile, { args, source, context, abort, nextContext: () => renewed(context) })
+      const { contextValue: context, source, abort, access } = args as Operation
+      return subscribeCompiled(compile, { args, source, context, renewed, access, abort })
     },
-    onNext: (_ctx, _id, _payload, args, result) => {
+    async onNext(_ctx, _id, _payload, args, result) {
+      const { access, abort } = args as Operation
+      // What was made before somebody's rights changed is not delivered after.
+      await access.settled()
+      throwIfRefused(abort.signal)
       if (!result.errors) return result
       const { requestId } = (args as Operation).contextValue
       return { ...result, errors: masked(asRequestErrors(result) ?? result.errors, requestId) }
     },
     onError: (_ctx, _id, _payload, errors) => masked(errors, randomUUID()),
+    onClose({ extra }) {
+      extra.access?.release()
+      extra.leave?.()
+    },
   })
 
   const execute = async ({
@@ -121,11 +166,18 @@ export function createSocketServer(options: SocketOptions) {
   }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessage, handleProtocols })
-  sockets.on('connection', (socket, request) => serveSocket(server, socket, request, log))
+  sockets.on('connection', (socket, request) =>
+    serveSocket(server, socket, request, log, options.limits.meter()),
+  )
 
   return {
-    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-      sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, request)),
+    /** Throws RATE_LIMITED. */
+    async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+      const leave = await options.limits.enter(networkOf(originOf(request, '').ip))
+      if (socket.destroyed) return leave()
+      socket.once('close', leave)
+      sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, request))
+    },
     onBadHandshake: (answer: (socket: Duplex) => void) =>
       sockets.on('wsClientError', (_error, socket) => answer(socket)),
     /** Tells every client to come again elsewhere (1001). */

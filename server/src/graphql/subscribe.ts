@@ -1,13 +1,18 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql'
+import { ruleOf } from '../access.js'
 import type { Context } from '../context.js'
+import { CodedError } from '../errors.js'
 import type { Compile } from './compiled.js'
+import type { SocketAccess } from './socketAccess.js'
 
 export interface Subscription {
   args: ExecutionArgs
   source: string
   context: Context
   /** A context for one event: loaders that remember nothing. */
-  nextContext: () => Context
+  renewed: (context: Context) => Context
+  access: SocketAccess
+  /** Ends the subscription; its client is told a reason that is an error of the catalogue. */
   abort: AbortController
 }
 
@@ -15,23 +20,37 @@ type Event = Pick<ExecutionResult, 'data' | 'errors'>
 
 /**
  * Maps the events of a subscription through its compiled operation. Pulled, not pushed: the next event is made when the
- * socket has taken the last one, so a client that does not read costs nothing.
+ * socket has taken the last one, so a client that does not read costs nothing. Each event is made with the rights of
+ * its moment; when the rule of the subscription no longer holds, it ends with what a new one would be told.
  */
 export async function subscribeCompiled(
   compile: Compile,
-  { args, source, context, nextContext, abort }: Subscription,
+  { args, source, context: asked, renewed, access, abort }: Subscription,
 ): Promise<AsyncGenerator<Event> | ExecutionResult> {
   const run = compile(source, args.document, args.operationName)
+  const context = await access.enter(asked)
   const events = await createSourceEventStream({ ...args, contextValue: context })
   if (!(Symbol.asyncIterator in events)) return events
 
   async function* mapped(payloads: AsyncIterable<unknown>) {
-    for await (const payload of payloads) {
-      if (abort.signal.aborted) return
-      yield await run(payload, nextContext(), args.variableValues ?? {})
+    const release = access.add({ context, rule: ruleOf(context), end: reason => abort.abort(reason) })
+    try {
+      for await (const payload of payloads) {
+        await access.settled()
+        if (abort.signal.aborted) break
+        yield await run(payload, renewed(context), args.variableValues ?? {})
+      }
+      throwIfRefused(abort.signal)
+    } finally {
+      release()
     }
   }
   return endedBy(abort, mapped(events))
+}
+
+/** Whoever else ends a subscription, its client or its socket, gives no reason that a client could be told. */
+export function throwIfRefused({ reason }: AbortSignal): void {
+  if (reason instanceof CodedError) throw reason
 }
 
 /** A generator that waits for its next event would put off its `return` until that comes: abort the wait first. */

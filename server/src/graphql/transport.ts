@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { CloseCode, type Server } from 'graphql-ws'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
+import type { SocketAccess } from './socketAccess.js'
 
 /** A ping after so long; a client that has not answered by the next one is gone (RFC 6455, 5.5.2). */
 const PING_MS = 12_000
@@ -9,10 +10,18 @@ const PING_MS = 12_000
 const STALLED_MS = 10_000
 /** Our own close code, above the ones of the protocol: too slow, come again with your offset. */
 const TOO_SLOW = 4413
+const TOO_MANY = 4429
 
 export interface Extra extends Record<PropertyKey, unknown> {
   request: IncomingMessage
   close: (code: number, reason: string) => void
+  /** Closes, and delivers nothing more of what waits to be sent. */
+  drop: (code: number, reason: string) => void
+  isOpen: () => boolean
+  /** Null until somebody who is signed in has introduced themselves. */
+  access: SocketAccess | null
+  /** Gives the place of a user's socket free. */
+  leave: (() => void) | null
 }
 
 /** Carries one connection of graphql-transport-ws over a WebSocket. */
@@ -21,6 +30,8 @@ export function serveSocket(
   socket: WebSocket,
   request: IncomingMessage,
   log: Logger,
+  /** False where messages come too fast. */
+  mayReceive: () => boolean,
 ): void {
   let answered = true
   let waitingSince: number | null = null
@@ -51,6 +62,13 @@ export function serveSocket(
     })
 
   const close = (code: number, reason: string) => socket.close(code, reason)
+  const drop = (code: number, reason: string) => {
+    // Whoever does not read gets no close frame either, which would come last: trying again tells them why.
+    const waits = socket.bufferedAmount > 0
+    close(code, reason)
+    if (waits) socket.terminate()
+  }
+  const isOpen = () => socket.readyState === socket.OPEN
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -58,13 +76,14 @@ export function serveSocket(
       close,
       onMessage: receive =>
         socket.on('message', data => {
+          if (!mayReceive()) return close(TOO_MANY, 'Too many messages')
           receive(String(data)).catch((error: unknown) => {
             log.error({ err: error }, 'a message on a WebSocket could not be handled')
             close(CloseCode.InternalServerError, 'Internal server error')
           })
         }),
     },
-    { request, close },
+    { request, close, drop, isOpen, access: null, leave: null },
   )
   // A broken frame or one that is too large: ws has closed the connection with the code for it.
   socket.on('error', error => log.debug({ err: error }, 'a WebSocket broke'))

@@ -4,6 +4,7 @@ import type { Db } from '../db/db.js'
 import type { Idempotency } from '../db/idempotency.js'
 import type { Journal } from '../db/journal.js'
 import type { ModelDoor } from '../model/model.js'
+import type { Revocation } from '../session/revocation.js'
 import { createContextReader } from './context.js'
 import { createFollower } from './follower.js'
 import { createGate } from './gate.js'
@@ -23,6 +24,7 @@ export async function startReplies(deps: {
   model: ModelDoor
   idempotency: Idempotency
   contextMessages: number
+  revocation: Revocation
   log: Logger
 }) {
   const { db, log } = deps

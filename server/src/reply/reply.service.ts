@@ -61,11 +61,13 @@ export function createReplyService(deps: {
       const existing = input.conversationId ? await conversationOf(viewer, input.conversationId) : null
       if (!existing && input.parentId)
         throw badInput({ 'input.parentId': 'parentId needs a conversationId.' })
-      const chosen = await chooseModel(model, input.model ?? existing?.model)
+      const chosen = await chooseModel(viewer, model, input.model ?? existing?.model)
 
       let sent: Sent | null = null
-      const ids = await db.write(tx =>
-        idempotency.once(tx, viewer, 'sendMessage', input, async () => {
+      const ids = await db.write(tx => {
+        // It may run again, and find that another request with the same key was faster.
+        sent = null
+        return idempotency.once(tx, viewer, 'sendMessage', input, async () => {
           const conversation = existing ?? (await startConversation(tx, viewer, { model: chosen }))
           sent = await addTurn(tx, viewer, conversation.id, {
             ...input,
@@ -74,11 +76,11 @@ export function createReplyService(deps: {
             processId: lease.id,
           })
           return { conversation: sent.conversation.id, message: sent.message.id, reply: sent.reply.id }
-        }),
-      )
+        })
+      })
       if (sent) {
         const { reply } = sent as Sent
-        writer.start(reply)
+        writer.start(reply, viewer)
         return sent
       }
       const [conversation, message, reply] = await Promise.all([

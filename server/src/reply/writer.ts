@@ -2,6 +2,8 @@ import type { Message } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import { type ModelDoor, ModelError, type ModelMessage, type ModelPiece } from '../model/model.js'
+import type { Revocation } from '../session/revocation.js'
+import type { Bearer } from '../session/session.service.js'
 import type { Mirrors } from './mirrors.js'
 import type { Outcome } from './outcome.js'
 import type { ReplyStore } from './store.js'
@@ -18,22 +20,33 @@ export function createReplyWriter(deps: {
   store: ReplyStore
   /** The messages the model is given, oldest first. */
   context: (reply: Message) => Promise<ModelMessage[]>
+  revocation: Revocation
   log: Logger
 }) {
-  const { bus, model, mirrors, store, context, log } = deps
+  const { bus, model, mirrors, store, context, revocation, log } = deps
 
-  /** Returns at once; the reply is written meanwhile and outlives the request that asked for it. */
-  function start(reply: Message): void {
+  /**
+   * Returns at once; the reply is written meanwhile. It outlives the request that asked for it, but not the session or
+   * key, nor the right to chat.
+   */
+  function start(reply: Message, bearer: Bearer): void {
     const mirror = mirrors.own(reply.id)
     const abort = new AbortController()
     let stopped: Outcome | null = null
     let abandoned = false
+    const stop = (outcome: Outcome = { status: 'STOPPED' }) => {
+      stopped ??= outcome
+      abort.abort()
+    }
+    const watch = revocation.watch(bearer, {
+      ended: () => stop(),
+      allowed: permissions => {
+        if (!permissions.has('CHAT')) stop()
+      },
+    })
     store.add({
       mirror,
-      stop(outcome = { status: 'STOPPED' }) {
-        stopped ??= outcome
-        abort.abort()
-      },
+      stop,
       abandon() {
         abandoned = true
         abort.abort()
@@ -78,9 +91,9 @@ export function createReplyWriter(deps: {
         if (bus.shared) bus.publish(`reply:${reply.id}`, '')
       } else if (!abandoned) mirrors.disown(mirror)
     }
-    write().catch((error: unknown) =>
-      log.error({ err: error, replyId: reply.id }, 'a reply was left unfinished'),
-    )
+    write()
+      .catch((error: unknown) => log.error({ err: error, replyId: reply.id }, 'a reply was left unfinished'))
+      .finally(watch.release)
   }
 
   return { start }

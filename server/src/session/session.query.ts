@@ -1,6 +1,6 @@
 import type { Session, User } from '@parley/prisma'
 import type { Db } from '../db/db.js'
-import { parsePermissions } from '../role/role.service.js'
+import { modelsOf, parsePermissions } from '../role/role.service.js'
 import type { Bearer } from './session.service.js'
 
 /** One row for each role of the user, and one with null for a user without roles. */
@@ -19,11 +19,13 @@ interface Row {
   revokedAt: Date | null
   userEmail: string | null
   userName: string | null
+  userNameIsOwn: boolean
   userPicture: string | null
   userStatus: string
   userCreatedAt: Date
   userLastSeenAt: Date | null
   permissions: string | null
+  models: string | null
 }
 
 /**
@@ -38,9 +40,9 @@ export async function findSession(
     SELECT s."id", s."token_hash" AS "tokenHash", s."user_id" AS "userId", s."kind", s."provider",
       s."user_agent" AS "userAgent", s."ip", s."created_at" AS "createdAt", s."last_seen_at" AS "lastSeenAt",
       s."expires_at" AS "expiresAt", s."revoked_at" AS "revokedAt", s."identity_id" AS "identityId",
-      u."email" AS "userEmail", u."name" AS "userName", u."picture" AS "userPicture", u."status" AS "userStatus",
+      u."email" AS "userEmail", u."name" AS "userName", u."name_is_own" AS "userNameIsOwn", u."picture" AS "userPicture", u."status" AS "userStatus",
       u."created_at" AS "userCreatedAt", u."last_seen_at" AS "userLastSeenAt",
-      r."permissions"
+      r."permissions", r."models"
     FROM "session" s
     JOIN "user" u ON u."id" = s."user_id"
     LEFT JOIN "role_assignment" a ON a."user_id" = u."id"
@@ -53,6 +55,7 @@ export async function findSession(
     session: sessionOf(row),
     apiKey: null,
     permissions: new Set(rows.flatMap(({ permissions }) => parsePermissions(permissions ?? ''))),
+    models: modelsOf(rows),
   }
 }
 
@@ -60,6 +63,7 @@ const userOf = (row: Row): User => ({
   id: row.userId,
   email: row.userEmail,
   name: row.userName,
+  nameIsOwn: row.userNameIsOwn,
   picture: row.userPicture,
   status: row.userStatus,
   createdAt: row.userCreatedAt,

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await Fastify().register(fastifyCookie)
 })
 
-test('over https the cookie is bound to the host and sent over https alone', async () => {
+test('over https the cookie is bound to the host and sent over https alone [S8]', async () => {
   const app = Fastify()
   await app.register(fastifyCookie)
   app.get('/', async (_request, reply) => void https.set(reply, 'token', new Date('2030-01-01')))

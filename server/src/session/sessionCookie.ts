@@ -13,7 +13,7 @@ export interface SessionCookie {
   readonly name: string
   /** Also for requests that Fastify has not seen, as WebSocket upgrades. A bearer token wins over a cookie. */
   tokenOf(request: { headers: IncomingHttpHeaders }): Credential | null
-  set(reply: FastifyReply, token: string, expires: Date): void
+  set(reply: Pick<FastifyReply, 'setCookie'>, token: string, expires: Date): void
   clear(reply: FastifyReply): void
 }
 
