@@ -63,7 +63,7 @@ export function createConversationService(deps: {
 
     async create(viewer: Viewer, input: CreateConversationInput): Promise<Conversation> {
       checkFields(input)
-      const chosen = await chooseModel(model, input.model)
+      const chosen = await chooseModel(viewer, model, input.model)
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createConversation', input, async () => {
           const created = await startConversation(tx, viewer, { ...input, model: chosen })
@@ -78,7 +78,7 @@ export function createConversationService(deps: {
     async update(viewer: Viewer, id: string, input: UpdateConversationInput): Promise<Conversation> {
       checkFields(input)
       if (input.model === null) throw badInput({ 'input.model': 'model cannot be null.' })
-      const chosen = input.model === undefined ? undefined : await chooseModel(model, input.model)
+      const chosen = input.model === undefined ? undefined : await chooseModel(viewer, model, input.model)
       const [updated] = await db.write(tx =>
         tx.conversation.updateManyAndReturn({
           where: { id, ownerId: viewer.user.id },

@@ -9,7 +9,7 @@ const filtered = /content_filter|content management policy|ResponsibleAIPolicyVi
 export function toModelError(error: unknown, model: string, key: string | null): ModelError {
   if (error instanceof ModelError) return error
   const [code, sentence] = explain(error, model)
-  return new ModelError(code, sentence, { cause: forTheLog(error, key) })
+  return new ModelError(code, sentence, { cause: withoutTexts(error, key) })
 }
 
 export const failures = {
@@ -80,6 +80,19 @@ export function matches(error: APIError, pattern: RegExp): boolean {
 function isBodyTimeout(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined
   return cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_BODY_TIMEOUT'
+}
+
+const UNWRITTEN = /^[\w.:-]{1,64}$/
+
+/** Model servers repeat what they were asked in their complaints about it: the log gets what nobody can have written. */
+function withoutTexts(error: unknown, key: string | null): Error {
+  if (error instanceof APIConnectionError) return forTheLog(error, key)
+  if (!(error instanceof APIError)) return new Error(error instanceof Error ? error.name : typeof error)
+  const { status, code, type, param, requestID } = error
+  const facts = Object.entries({ status, code, type, param, request: requestID })
+    .filter(([, value]) => UNWRITTEN.test(String(value ?? '')))
+    .map(([name, value]) => `${name} ${String(value)}`)
+  return forTheLog(new Error(`The model server answered with ${facts.join(', ') || 'an error'}`), key)
 }
 
 /** Some servers repeat the key in their complaint about it, so nothing of the original object is kept. */

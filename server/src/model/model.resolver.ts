@@ -1,17 +1,18 @@
 import { Model } from '@parley/schema'
 import { Ctx, Query, Resolver } from 'type-graphql'
-import { Access } from '../access.js'
+import { Access, signedIn } from '../access.js'
 import type { Context } from '../context.js'
+import { allowedModels } from './allowed.js'
 
 @Resolver()
 export class ModelResolver {
   @Access('signedIn')
   @Query(() => [Model], {
     nullable: true,
-    description: 'The models conversations can use, the default one first.',
+    description: 'The models you may use, the default one first.',
   })
-  async models(@Ctx() { services }: Context): Promise<Model[]> {
-    const models = await services.model.list()
+  async models(@Ctx() { viewer, services }: Context): Promise<Model[]> {
+    const models = await allowedModels(signedIn(viewer), services.model)
     return models.map((model, index) => ({ ...model, isDefault: index === 0 }))
   }
 }

@@ -2,22 +2,26 @@ import { badInput, type CodedError } from '../errors.js'
 
 const LAST_TIME = Date.UTC(9999, 11, 31)
 
+export type CursorPart = string | number | null
+
 /** Opaque for clients; ours to read. What a cursor may show is decided again by the query that uses it. */
-export const encodeCursor = (parts: (string | number)[]): string =>
+export const encodeCursor = (parts: CursorPart[]): string =>
   Buffer.from(JSON.stringify(parts)).toString('base64url')
 
-export function decodeCursor(
+/** The parts of a cursor, of these types; the one at `nullable` may also be null. */
+export function decodeCursor<Nullable extends number | null = null>(
   cursor: string,
   argument: string,
-  types: ('string' | 'number')[],
-): (string | number)[] {
+  types: readonly ('string' | 'number')[],
+  nullable: Nullable = null as Nullable,
+): (Nullable extends null ? string | number : CursorPart)[] {
   const parts = parse(cursor)
   const fits =
     Array.isArray(parts) &&
     parts.length === types.length &&
-    parts.every((part, i) => typeof part === types[i] && isOurs(part))
+    parts.every((part, i) => (part === null ? i === nullable : typeof part === types[i] && isOurs(part)))
   if (!fits) throw invalidCursor(argument)
-  return parts as (string | number)[]
+  return parts
 }
 
 export const invalidCursor = (argument: string): CodedError =>

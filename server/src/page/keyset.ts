@@ -1,37 +1,53 @@
 import type { CursorArgs, Page, PageArgs, SortDirection } from '@parley/schema'
-import { decodeCursor, encodeCursor, invalidCursor } from './cursor.js'
+import { type CursorPart, decodeCursor, encodeCursor, invalidCursor } from './cursor.js'
 import { windowOf } from './window.js'
 
 interface Keyed {
   id: string
 }
 
+type Key = Date | string | null
+
+export interface KeysetOrder<Field extends string> {
+  field: Field
+  direction: SortDirection
+  /** Whether the column holds texts instead of times. */
+  text?: boolean
+  /** Whether the column may be null, which counts as the largest value. */
+  nullable?: boolean
+}
+
+type Sort = 'asc' | 'desc'
+
 export interface KeysetQuery {
   where: object[]
-  orderBy: Record<string, 'asc' | 'desc'>[]
+  orderBy: Record<string, Sort | { sort: Sort; nulls: 'first' | 'last' }>[]
   take: number
   skip: number
 }
 
 /**
- * A page of a list ordered by a time and then by id. Cursors hold both values, not a position, so that pages fit
- * together whatever is added or deleted between them. `find` adds its own conditions to `where`.
+ * A page of a list ordered by a time or a text and then by id. Cursors hold both values, not a position, so that pages
+ * fit together whatever is added or deleted between them. `find` adds its own conditions to `where`.
  */
-export async function keysetPage<Field extends string, Row extends Keyed & Record<Field, Date>>(options: {
+export async function keysetPage<Field extends string, Row extends Keyed & Record<Field, Key>>(options: {
   args: CursorArgs & Pick<PageArgs, 'offset'>
-  order: { field: Field; direction: SortDirection }
+  order: KeysetOrder<Field>
   find: (query: KeysetQuery) => Promise<Row[]>
   count: () => Promise<number>
 }): Promise<Page<Row>> {
-  const { field, direction } = options.order
+  const { field, direction, nullable } = options.order
   const window = windowOf(options.args)
-  const ascending = (direction === 'ASC') !== window.backward
+  const sort = (direction === 'ASC') !== window.backward ? 'asc' : 'desc'
   const found = await options.find({
     where: [
-      ...(window.after ? beyond(field, window.after, 'after', direction === 'ASC') : []),
-      ...(window.before ? beyond(field, window.before, 'before', direction !== 'ASC') : []),
+      ...(window.after ? beyond(options.order, window.after, 'after', direction === 'ASC') : []),
+      ...(window.before ? beyond(options.order, window.before, 'before', direction !== 'ASC') : []),
     ],
-    orderBy: [{ [field]: ascending ? 'asc' : 'desc' }, { id: ascending ? 'asc' : 'desc' }],
+    orderBy: [
+      { [field]: nullable ? { sort, nulls: sort === 'asc' ? 'last' : 'first' } : sort },
+      { id: sort },
+    ],
     take: window.size + 1,
     skip: window.offset,
   })
@@ -40,7 +56,7 @@ export async function keysetPage<Field extends string, Row extends Keyed & Recor
   if (window.backward) nodes.reverse()
   return pageOf(
     nodes,
-    row => encodeCursor([field, row[field].getTime(), row.id]),
+    row => encodeCursor([field, partOf(row[field]), row.id]),
     window.backward ? more : window.after !== null || window.offset > 0,
     window.backward ? window.before !== null : more,
     options.count,
@@ -70,14 +86,22 @@ export function pageOf<Row>(
   }
 }
 
+const partOf = (key: Key): CursorPart => (key instanceof Date ? key.getTime() : key)
+
 /** The plain range comes first: with it the database walks the index from the cursor on, however deep the page. */
-function beyond(field: string, cursor: string, argument: string, ascending: boolean): object[] {
-  const [of, time, id] = decodeCursor(cursor, argument, ['string', 'number', 'string'])
-  const value = new Date(time as number)
-  if (of !== field || Number.isNaN(value.getTime())) throw invalidCursor(argument)
+function beyond(order: KeysetOrder<string>, cursor: string, argument: string, ascending: boolean): object[] {
+  const { field, text, nullable } = order
+  const types = ['string', text ? 'string' : 'number', 'string'] as const
+  const [of, part, id] = decodeCursor(cursor, argument, types, nullable ? 1 : null)
+  const value = typeof part === 'number' ? new Date(part) : part
+  if (of !== field || (value instanceof Date && Number.isNaN(value.getTime()))) throw invalidCursor(argument)
   const side = ascending ? 'gt' : 'lt'
+  const same = { [field]: value, id: { [side]: id } }
+  if (value === null) return ascending ? [same] : [{ OR: [same, { [field]: { not: null } }] }]
+  const larger = ascending && nullable ? [{ [field]: null }] : []
+  const range = { [field]: { [`${side}e`]: value } }
   return [
-    { [field]: { [`${side}e`]: value } },
-    { OR: [{ [field]: { [side]: value } }, { [field]: value, id: { [side]: id } }] },
+    larger.length > 0 ? { OR: [range, ...larger] } : range,
+    { OR: [{ [field]: { [side]: value } }, same, ...larger] },
   ]
 }

@@ -1,9 +1,27 @@
-import type { User as UserRow } from '@parley/prisma'
-import { DateTime, Permission, RoleAssignment, User, UserStatus } from '@parley/schema'
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
-import { Access } from '../access.js'
+import type { Conversation as ConversationRow, User as UserRow } from '@parley/prisma'
+import {
+  ConversationConnection,
+  ConversationFilter,
+  ConversationOrder,
+  DateTime,
+  type Page,
+  PageArgs,
+  Permission,
+  RoleAssignment,
+  UpdateProfileInput,
+  User,
+  UserConnection,
+  UserFilter,
+  UserOrder,
+  UserStatus,
+} from '@parley/schema'
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Access, signedIn } from '../access.js'
 import type { Context } from '../context.js'
-import { permissionsOf, seesAll } from './visibility.js'
+import { permissionsOf, readsHistoryOf, seesAll } from './visibility.js'
+
+const filterOptions = { nullable: true, description: 'Which users; absent: all.' }
+const orderOptions = { nullable: true, description: 'In which order; absent: the newest first.' }
 
 @Resolver(() => User)
 export class UserResolver {
@@ -12,6 +30,85 @@ export class UserResolver {
   me(@Ctx() { viewer, refusal }: Context): UserRow | null {
     if (refusal) throw refusal
     return viewer?.user ?? null
+  }
+
+  @Access('signedIn')
+  @Query(() => User, {
+    nullable: true,
+    description: 'A user; null for one that does not exist. Of others everybody sees id, name and picture.',
+  })
+  user(
+    @Ctx() { services }: Context,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+  ): Promise<UserRow | null> {
+    return services.users.find(id)
+  }
+
+  @Access('USERS_READ')
+  @Query(() => UserConnection, { nullable: true, description: 'Everybody. With USERS_READ.' })
+  users(
+    @Ctx() { services }: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => UserFilter, filterOptions) filter?: UserFilter,
+    @Arg('orderBy', () => UserOrder, orderOptions) orderBy?: UserOrder,
+  ): Promise<Page<UserRow>> {
+    return services.users.list({ ...page, filter, orderBy })
+  }
+
+  @Access('CHAT')
+  @Query(() => [User], {
+    nullable: true,
+    description:
+      'Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT.',
+  })
+  people(
+    @Ctx() { services }: Context,
+    @Arg('search', () => String, {
+      description: 'The beginning of one of their names, 3 letters or more, or a whole e-mail address.',
+    })
+    search: string,
+    @Arg('first', () => Int, { nullable: true, description: 'How many at most, 1 to 20; 20 by default.' })
+    first?: number,
+  ): Promise<UserRow[]> {
+    return services.users.people(search, first)
+  }
+
+  @Access('signedIn')
+  @Mutation(() => User, { description: 'Changes one’s own profile. Needs a session.' })
+  updateProfile(
+    @Ctx() { viewer, services }: Context,
+    @Arg('input', () => UpdateProfileInput, { description: 'What to change.' }) input: UpdateProfileInput,
+  ): Promise<UserRow> {
+    return services.users.updateProfile(signedIn(viewer), input)
+  }
+
+  @Access('USERS_MANAGE')
+  @Mutation(() => [User], {
+    description:
+      'Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.',
+  })
+  suspendUsers(
+    @Ctx() { viewer, services }: Context,
+    @Arg('ids', () => [ID], { description: 'At most 100 users.' }) ids: string[],
+    @Arg('reason', () => String, {
+      nullable: true,
+      description: 'At most 500 characters, kept in the audit log.',
+    })
+    reason?: string,
+  ): Promise<UserRow[]> {
+    return services.users.suspend(signedIn(viewer), ids, reason)
+  }
+
+  @Access('USERS_MANAGE')
+  @Mutation(() => [User], {
+    description:
+      'Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.',
+  })
+  reactivateUsers(
+    @Ctx() { viewer, services }: Context,
+    @Arg('ids', () => [ID], { description: 'At most 100 users.' }) ids: string[],
+  ): Promise<UserRow[]> {
+    return services.users.reactivate(signedIn(viewer), ids)
   }
 
   @FieldResolver(() => String, { nullable: true })
@@ -42,5 +139,26 @@ export class UserResolver {
   @FieldResolver(() => [Permission], { nullable: true })
   permissions(@Root() user: UserRow, @Ctx() context: Context) {
     return seesAll(context, user) ? permissionsOf(context, user) : null
+  }
+
+  @FieldResolver(() => ConversationConnection, { nullable: true })
+  conversations(
+    @Root() user: UserRow,
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ConversationFilter, {
+      nullable: true,
+      description: 'Which conversations; absent: all.',
+    })
+    filter?: ConversationFilter,
+    @Arg('orderBy', () => ConversationOrder, {
+      nullable: true,
+      description: 'In which order; absent: the newest message first.',
+    })
+    orderBy?: ConversationOrder,
+  ): Promise<Page<ConversationRow>> | null {
+    return readsHistoryOf(context, user)
+      ? context.services.conversations.list(signedIn(context.viewer), { ...page, filter, orderBy })
+      : null
   }
 }
