@@ -5,8 +5,8 @@ import type { Context } from './context.js'
 import { CodedError } from './errors.js'
 import type { Viewer } from './session/session.service.js'
 
-/** Who may use a root field: everybody, whoever is signed in, or whoever holds a permission. */
-export type Rule = 'everybody' | 'signedIn' | Permission
+/** Who may use a root field: everybody, whoever is signed in, or whoever holds a permission, or one of several. */
+export type Rule = 'everybody' | 'signedIn' | Permission | readonly Permission[]
 
 /** The rule of a root field. A field without one stops the server at start. */
 export const Access = (rule: Rule) => Extensions({ access: rule })
@@ -21,7 +21,7 @@ export function enforceAccess(schema: GraphQLSchema): GraphQLSchema {
       const rule = field.extensions.access as Rule | undefined
       if (!rule) throw new Error(`${root?.name}.${field.name} has no access rule: add @Access(…).`)
       if (field.resolve && root !== schema.getSubscriptionType()) field.resolve = guarded(rule, field.resolve)
-      if (field.subscribe) field.subscribe = guarded(rule, field.subscribe)
+      if (field.subscribe) field.subscribe = remembered(rule, guarded(rule, field.subscribe))
     }
   return schema
 }
@@ -30,15 +30,40 @@ type Resolver = GraphQLFieldResolver<unknown, Context>
 
 function guarded(rule: Rule, resolve: Resolver): Resolver {
   return (source, args, context, info) => {
-    requireAccess(context, rule)
-    return resolve(source, args, context, info)
+    const refused = (error: unknown): never => {
+      if (context.viewer && error instanceof CodedError && error.code === 'FORBIDDEN')
+        context.services.denials.note(context.viewer, `${info.parentType.name}.${info.fieldName}`)
+      throw error
+    }
+    try {
+      requireAccess(context, rule)
+      const result: unknown = resolve(source, args, context, info)
+      return result instanceof Promise ? result.catch(refused) : result
+    } catch (error) {
+      return refused(error)
+    }
   }
 }
 
-function requireAccess({ viewer, refusal }: Context, rule: Rule): void {
+const subscribedBy = new WeakMap<Context, Rule>()
+
+function remembered(rule: Rule, subscribe: Resolver): Resolver {
+  return (source, args, context, info) => {
+    subscribedBy.set(context, rule)
+    return subscribe(source, args, context, info)
+  }
+}
+
+/** The rule that let in the subscription of this context: it has to hold as long as that goes on. */
+export const ruleOf = (context: Context): Rule => subscribedBy.get(context) ?? 'signedIn'
+
+/** Throws what somebody is told who may not. */
+export function requireAccess({ viewer, refusal }: Context, rule: Rule): void {
   if (rule === 'everybody') return
   if (!viewer) throw refusal ?? new CodedError('UNAUTHENTICATED', 'Sign in first.')
-  if (rule !== 'signedIn' && !viewer.permissions.has(rule))
+  if (rule === 'signedIn') return
+  const anyOf = typeof rule === 'string' ? [rule] : rule
+  if (!anyOf.some(permission => viewer.permissions.has(permission)))
     throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
 }
 

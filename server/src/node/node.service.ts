@@ -1,27 +1,38 @@
-import type { Conversation, Message, Role, User } from '@parley/prisma'
+import type { ApiKey, AuditEvent, Conversation, Identity, Message, Role, Session, User } from '@parley/prisma'
 import { typeOfId } from '@parley/schema'
+import { keysVisibleTo } from '../apiKey/visibility.js'
+import type { AuditLog } from '../audit/auditLog.service.js'
 import type { Db } from '../db/db.js'
 import { badInput } from '../errors.js'
+import { identitiesVisibleTo } from '../identity/visibility.js'
 import type { Viewer } from '../session/session.service.js'
+import { sessionsVisibleTo } from '../session/visibility.js'
 
 const MAX_IDS = 100
 
-export type NodeRow = User | Role | Conversation | Message
+export type NodeRow = AuditEvent | User | Role | Conversation | Message | ApiKey | Session | Identity
 
 export type NodeService = ReturnType<typeof createNodeService>
 
 /** Objects by id, whatever their type. Null for what does not exist and for what the viewer may not see, alike. */
-export function createNodeService({ db }: { db: Db }) {
+export function createNodeService({ db, auditLog }: { db: Db; auditLog: AuditLog }) {
   const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
+    AuditEvent: auditLog.find,
     User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
     Role: (viewer, ids) =>
-      viewer.permissions.has('ROLES_MANAGE')
+      viewer.permissions.has('ROLES_MANAGE') || viewer.permissions.has('USERS_READ')
         ? db.read.role.findMany({ where: { id: { in: ids } } })
         : db.read.role.findMany({
             where: { id: { in: ids }, assignments: { some: { userId: viewer.user.id } } },
           }),
     Conversation: (viewer, ids) => own(viewer, () => db.read.conversation.findMany(ofViewer(viewer, ids))),
     Message: (viewer, ids) => own(viewer, () => db.read.message.findMany(ofViewer(viewer, ids))),
+    Session: (viewer, ids) =>
+      db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),
+    Identity: (viewer, ids) =>
+      db.read.identity.findMany({ where: { id: { in: ids }, ...identitiesVisibleTo(viewer) } }),
+    ApiKey: (viewer, ids) =>
+      db.read.apiKey.findMany({ where: { id: { in: ids }, ...keysVisibleTo(viewer) } }),
   }
   const own = async <T>(viewer: Viewer, find: () => Promise<T[]>) =>
     viewer.permissions.has('HISTORY_READ') ? find() : []
