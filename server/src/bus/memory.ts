@@ -1,10 +1,13 @@
 import type { Bus, LiveText } from './bus.js'
 
+const COUNTERS_CLEAN_MS = 10_000
+
 /** The bus of a server that runs as one process. */
 export function createMemoryBus(now: () => number = Date.now): Bus {
   const listeners = new Map<string, Set<(message: string) => void>>()
   const locks = new Map<string, number>()
   const counters = new Map<string, { value: number; until: number }>()
+  let countersCleanAt = 0
 
   return {
     shared: false,
@@ -34,7 +37,11 @@ export function createMemoryBus(now: () => number = Date.now): Bus {
     async count(name, windowSeconds, by = 1) {
       const counter = counters.get(name)
       if (!counter || counter.until <= now()) {
-        for (const [key, { until }] of counters) if (until <= now()) counters.delete(key)
+        if (now() >= countersCleanAt) {
+          // Not with each new counter: with many of them that would take longer than all else.
+          countersCleanAt = now() + COUNTERS_CLEAN_MS
+          for (const [key, { until }] of counters) if (until <= now()) counters.delete(key)
+        }
         counters.set(name, { value: by, until: now() + windowSeconds * 1000 })
         return by
       }

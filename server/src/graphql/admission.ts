@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql'
 import { CodedError } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { OperationLimits } from '../limit/operations.js'
+import type { Origin, Viewer } from '../session/session.service.js'
 import { createCostCheck } from './cost.js'
 import { checkTexts } from './text.js'
 import type { TrustedDocuments } from './trustedDocuments.js'
@@ -11,10 +12,13 @@ export interface Asked {
   operationName?: string | null | undefined
   variables: Record<string, unknown>
   viewer: Viewer | null
+  origin: Origin
+  /** Root fields that were counted for the address when the request came. */
+  counted: number
 }
 
 /** Why an operation that is valid may still not run; null: it may. */
-export type Admission = (asked: Asked) => GraphQLError | null
+export type Admission = (asked: Asked) => Promise<GraphQLError | null>
 
 /** What every operation has to pass before it runs, the same on both transports. */
 export function createAdmission(options: {
@@ -22,12 +26,16 @@ export function createAdmission(options: {
   /** For everybody; otherwise for those who may read settings. */
   introspection: boolean
   trusted: TrustedDocuments | null
+  countOperation: OperationLimits
 }): Admission {
-  const { introspection, trusted } = options
+  const { introspection, trusted, countOperation } = options
   const checkCost = createCostCheck(options.schema)
   const introspects = remember(asksForSchema)
 
-  return ({ source, document, operationName, variables, viewer }) => {
+  return async asked => {
+    const { source, document, operationName, variables, viewer } = asked
+    // First: what is refused below costs something as well.
+    await countOperation(asked)
     if (trusted && !trusted.has(source))
       return new CodedError(
         'OPERATION_NOT_ALLOWED',

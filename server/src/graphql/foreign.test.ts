@@ -60,12 +60,12 @@ onEveryDatabase(database => {
     message: `msg_${randomUUID().slice(0, 26)}`,
   })
 
-  test.each(operations)('somebody else’s object is answered like none: %s', async query => {
+  test.each(operations)('somebody else’s object is answered like none: %s [Z2]', async query => {
     for (const transport of ['http', 'websocket'] as const)
       expect(await answerTo(transport, query, foreign)).toBe(await answerTo(transport, query, unknown()))
   })
 
-  test('somebody else’s reply is followed like none', async () => {
+  test('somebody else’s reply is followed like none [Z2]', async () => {
     expect(await answerTo('websocket', subscription, foreign)).toBe(
       await answerTo('websocket', subscription, unknown()),
     )

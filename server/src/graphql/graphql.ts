@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { refuseMisplacedKey } from '../apiKey/misplacedKey.js'
 import { refuseOtherSites } from '../auth/requestOrigin.js'
 import { createContextFactory } from '../context.js'
 import type { Db } from '../db/db.js'
 import type { OriginOf } from '../http/origin.js'
+import type { Limiter } from '../limit/limiter.js'
+import { createOperationLimits } from '../limit/operations.js'
+import { createSocketLimits } from '../limit/sockets.js'
 import { createLoaders } from '../loaders.js'
 import type { Services } from '../services.js'
+import type { Revocation } from '../session/revocation.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
 import { createAdmission } from './admission.js'
 import { createCompiler } from './compiled.js'
@@ -28,6 +33,10 @@ export async function createGraphQL(deps: {
   introspection: boolean
   /** Null: any document may be run. */
   trusted: TrustedDocuments | null
+  revocation: Revocation
+  limiter: Limiter
+  /** Other sites whose pages may use the API. */
+  corsOrigins: readonly string[]
   log: Logger
 }) {
   const { db, tokenOf, originOf, publicUrl, introspection, trusted, log } = deps
@@ -37,28 +46,40 @@ export async function createGraphQL(deps: {
   const shared = {
     schema,
     compile: createCompiler(schema),
-    admit: createAdmission({ schema, introspection, trusted }),
+    admit: createAdmission({
+      schema,
+      introspection,
+      trusted,
+      countOperation: createOperationLimits(deps.limiter),
+    }),
     mask: createMask(log),
     log,
   }
 
   const http = await createHttpHandler({
     ...shared,
-    contextOf(request: FastifyRequest, abort) {
+    contextOf(request: FastifyRequest, reply, abort) {
+      refuseMisplacedKey(request.raw)
       const credential = tokenOf(request)
-      if (credential?.from === 'cookie') refuseOtherSites(request, publicUrl)
-      return contextOf({ origin: originOf(request.raw, request.id), credential, signal: abort.signal })
+      if (credential?.from === 'cookie') refuseOtherSites(request, publicUrl, deps.corsOrigins)
+      const origin = originOf(request.raw, request.id)
+      return contextOf({ origin, credential, signal: abort.signal, http: { request, reply } })
     },
   })
   const named = (request: NamedRequest) => trusted?.named(request)
+  const socketLimits = createSocketLimits(deps.limiter)
   const sockets = createSocketServer({
     ...shared,
     named,
+    revocation: deps.revocation,
+    limits: socketLimits,
     originOf,
-    credentialOf: (request, payload) =>
-      typeof payload?.authorization === 'string'
+    credentialOf(request, payload) {
+      refuseMisplacedKey(request)
+      return typeof payload?.authorization === 'string'
         ? tokenOf({ headers: { authorization: payload.authorization } })
-        : tokenOf(request),
+        : tokenOf(request)
+    },
     contextOf,
     renewed: context => ({ ...context, loaders: createLoaders(db) }),
   })

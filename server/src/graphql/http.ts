@@ -8,7 +8,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
-import type { Context } from '../context.js'
+import type { Context, HttpExchange } from '../context.js'
 import { CodedError } from '../errors.js'
 import type { Admission } from './admission.js'
 import { asRequestErrors, type Compile } from './compiled.js'
@@ -21,7 +21,11 @@ export interface HttpOptions {
   compile: Compile
   admit: Admission
   mask: Mask
-  contextOf: (request: FastifyRequest, abort: AbortController) => Promise<Context>
+  contextOf: (
+    request: FastifyRequest,
+    reply: HttpExchange['reply'],
+    abort: AbortController,
+  ) => Promise<Context>
   log: Logger
 }
 
@@ -53,10 +57,10 @@ export async function createHttpHandler(options: HttpOptions) {
   })
   await apollo.start()
   const handle = fastifyApolloHandler(apollo, {
-    context: async request => {
+    context: async (request, reply) => {
       const abort = new AbortController()
       request.raw.once('close', () => request.raw.destroyed && abort.abort())
-      return { ...(await contextOf(request, abort)), abort }
+      return { ...(await contextOf(request, reply, abort)), abort }
     },
   })
   return {
@@ -79,7 +83,16 @@ function compiledExecution({ compile, admit, mask }: HttpOptions): ApolloServerP
             'Subscriptions are served over WebSocket (graphql-transport-ws).',
           )
         const { operationName, variables = {} } = request
-        const refusal = admit({ source, document, operationName, variables, viewer: contextValue.viewer })
+        const { viewer, origin } = contextValue
+        const refusal = await admit({
+          source,
+          document,
+          operationName,
+          variables,
+          viewer,
+          origin,
+          counted: 1,
+        })
         if (refusal) throw refusal
       },
       async responseForOperation({ document, source, operation, request, contextValue, response }) {

@@ -25,7 +25,7 @@ onEveryDatabase(database => {
   afterAll(() => parley[Symbol.asyncDispose]())
 
   test.each(Object.entries(transports))(
-    'over %s an unexpected error is told to the log, not to the caller',
+    'over %s an unexpected error is told to the log, not to the caller [E1, E3]',
     async (_transport, ask) => {
       const { data, errors } = await ask(parley.url, '{ me { name } theirs: messages { totalCount } }', token)
       expect(data).toEqual({ me: { name: expect.any(String) }, theirs: null })
@@ -44,7 +44,7 @@ onEveryDatabase(database => {
     },
   )
 
-  test('a subscription that breaks says no more either, and leaves its socket open', async () => {
+  test('a subscription that breaks says no more either, and leaves its socket open [E3]', async () => {
     await using socket = await openSocket(parley.url, token)
     socket.send({
       id: '1',

@@ -33,7 +33,7 @@ describe('the schema', () => {
     expect(undescribed).toEqual([])
   })
 
-  test('says of each root field who may use it', () => {
+  test('says of each root field who may use it [Z1]', () => {
     const rules = roots.flatMap(root =>
       Object.values(root?.getFields() ?? {}).map(field => [
         `${root?.name}.${field.name}`,
@@ -45,17 +45,42 @@ describe('the schema', () => {
       'Query.me': 'everybody',
       'Query.node': 'signedIn',
       'Query.nodes': 'signedIn',
+      'Query.user': 'signedIn',
+      'Query.users': 'USERS_READ',
+      'Query.people': 'CHAT',
+      'Query.roles': ['ROLES_MANAGE', 'USERS_READ'],
+      'Query.sessions': 'SESSIONS_MANAGE',
+      'Query.apiKeys': 'API_KEYS_MANAGE',
       'Query.models': 'signedIn',
       'Query.conversation': 'HISTORY_READ',
       'Query.conversations': 'HISTORY_READ',
       'Query.messages': 'HISTORY_READ',
+      'Query.auditEvents': 'AUDIT_READ',
+      'Query.verifyAuditLog': 'AUDIT_READ',
+      'Mutation.startDeviceLogin': 'everybody',
+      'Mutation.pollDeviceLogin': 'everybody',
+      'Mutation.signOut': 'signedIn',
+      'Mutation.unlinkIdentity': 'signedIn',
+      'Mutation.updateProfile': 'signedIn',
+      'Mutation.assignRole': 'ROLES_MANAGE',
+      'Mutation.revokeRole': 'ROLES_MANAGE',
+      'Mutation.createRole': 'ROLES_MANAGE',
+      'Mutation.updateRole': 'ROLES_MANAGE',
+      'Mutation.deleteRole': 'ROLES_MANAGE',
+      'Mutation.suspendUsers': 'USERS_MANAGE',
+      'Mutation.reactivateUsers': 'USERS_MANAGE',
+      'Mutation.revokeSessions': 'signedIn',
+      'Mutation.revokeOtherSessions': 'signedIn',
+      'Mutation.revokeUserSessions': 'SESSIONS_MANAGE',
+      'Mutation.createApiKey': 'signedIn',
+      'Mutation.revokeApiKeys': 'signedIn',
       'Mutation.createConversation': 'CHAT',
       'Mutation.updateConversation': 'CHAT',
       'Mutation.deleteConversations': 'CHAT',
       'Mutation.sendMessage': 'CHAT',
       'Mutation.stopReply': 'CHAT',
-      'Mutation.signOut': 'signedIn',
       'Subscription.reply': 'HISTORY_READ',
+      'Subscription.adminEvents': ['USERS_READ', 'SESSIONS_MANAGE', 'ROLES_MANAGE', 'AUDIT_READ'],
     })
   })
 

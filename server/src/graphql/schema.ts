@@ -2,26 +2,39 @@ import { typeOfId } from '@parley/schema'
 import { type GraphQLInterfaceType, type GraphQLSchema, printSchema } from 'graphql'
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
 import { enforceAccess } from '../access.js'
+import { AdminEventResolver } from '../adminEvent/adminEvent.resolver.js'
+import { ApiKeyResolver, UserApiKeysResolver } from '../apiKey/apiKey.resolver.js'
+import { AuditResolver } from '../audit/audit.resolver.js'
 import { ConversationResolver } from '../conversation/conversation.resolver.js'
 import { MessageResolver } from '../conversation/message.resolver.js'
+import { DeviceResolver } from '../device/device.resolver.js'
+import { IdentityResolver } from '../identity/identity.resolver.js'
 import { ModelResolver } from '../model/model.resolver.js'
 import { NodeResolver } from '../node/node.resolver.js'
 import { ReplyResolver } from '../reply/reply.resolver.js'
-import { RoleResolver } from '../role/role.resolver.js'
+import { RoleAssignmentResolver, RoleResolver } from '../role/role.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
-import { SessionResolver } from '../session/session.resolver.js'
+import { SessionResolver, UserSessionsResolver } from '../session/session.resolver.js'
 import { UserResolver } from '../user/user.resolver.js'
 
 const resolvers: NonEmptyArray<new () => object> = [
   ServerInfoResolver,
   UserResolver,
   RoleResolver,
+  RoleAssignmentResolver,
   NodeResolver,
   ConversationResolver,
   MessageResolver,
   ModelResolver,
   ReplyResolver,
   SessionResolver,
+  UserSessionsResolver,
+  AuditResolver,
+  AdminEventResolver,
+  ApiKeyResolver,
+  UserApiKeysResolver,
+  DeviceResolver,
+  IdentityResolver,
 ]
 
 export function createSchema(): GraphQLSchema {

@@ -32,7 +32,7 @@ const paths = values.flatMap(value => [
   `/auth/logout?returnTo=${value}`,
   `/health/${value}`,
 ])
-test.each(paths)('nothing breaks at %s', async path => {
+test.each(paths)('nothing breaks at %s [E2, E4]', async path => {
   const answer = await ask(parley.url, {
     method: 'GET',
     path,

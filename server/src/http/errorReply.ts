@@ -26,8 +26,8 @@ export type ErrorReply = (error: unknown, request: FastifyRequest, reply: Fastif
 export function createErrorReply(mask: Mask): ErrorReply {
   return (error, request, reply) => {
     const [told, status] = read(error)
-    if (told instanceof CodedError && typeof told.extensions.retryAfter === 'number')
-      reply.header('retry-after', told.extensions.retryAfter)
+    if (told instanceof CodedError)
+      reply.headers(Object.fromEntries((told.extensions.http as { headers: Map<string, string> }).headers))
     return reply
       .code(status)
       .type('application/json; charset=utf-8')

@@ -89,7 +89,7 @@ describe('a request is refused', () => {
     ['nobody accepts the answer', { query, headers: { accept: 'text/html' } }, 406, 'BAD_REQUEST'],
     ['its token is unknown', { query, headers: { authorization: 'Bearer unknown' } }, 401, 'UNAUTHENTICATED'],
   ]
-  test.each(cases)('because %s', async (_why, request, status, code) => {
+  test.each(cases)('because %s [E4]', async (_why, request, status, code) => {
     const answer = await ask(parley.url, request)
     expect(answer.errors?.map(error => error.extensions.code)).toEqual([code])
     expect(answer.status).toBe(status)
@@ -127,7 +127,7 @@ test('the text of a message may make a request long, up to what a message may ha
   })
 })
 
-test('a cookie does not hold for what another site makes the browser send', async () => {
+test('a cookie does not hold for what another site makes the browser send [E7, S9]', async () => {
   const from = async (headers: Record<string, string>) =>
     (await ask(parley.url, { query, headers: { cookie, ...headers } })).status
   expect(await from({ origin: parley.url })).toBe(200)

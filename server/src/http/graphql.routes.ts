@@ -1,20 +1,39 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { CodedError } from '../errors.js'
+import { CodedError, ErrorCode } from '../errors.js'
 import type { GraphQLDoor } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
+import type { Limiter } from '../limit/limiter.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
+import { networkOf } from './address.js'
 import { refuse } from './bareReply.js'
+import { createCors } from './cors.js'
 import { securityHeaders } from './headers.js'
+import type { OriginOf } from './origin.js'
 
 const PATH = '/graphql'
 
-export function graphqlRoutes(graphql: GraphQLDoor): FastifyPluginAsync {
+export interface GraphQLRoutesOptions {
+  limiter: Limiter
+  originOf: OriginOf
+  /** Other sites whose pages may use the API. */
+  corsOrigins: readonly string[]
+}
+
+export function graphqlRoutes(
+  graphql: GraphQLDoor,
+  { limiter, originOf, corsOrigins }: GraphQLRoutesOptions,
+): FastifyPluginAsync {
+  const cors = createCors(corsOrigins)
   return async app => {
     app.route({
       method: ['GET', 'POST'],
       url: PATH,
+      async onRequest(request, reply) {
+        cors(request, reply)
+        await limiter.take('address', networkOf(originOf(request.raw, request.id).ip))
+      },
       bodyLimit: limits.bodyWithMessage,
       preParsing: async request => refuseEncodings(request),
       preHandler: async request => {
@@ -27,7 +46,8 @@ export function graphqlRoutes(graphql: GraphQLDoor): FastifyPluginAsync {
       method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
       url: PATH,
       // Before a body is read, whatever it is.
-      onRequest: async (_request, reply) => {
+      onRequest: async (request, reply) => {
+        if (cors(request, reply)) return reply.code(204).send()
         reply.header('allow', 'GET, POST')
         throw Object.assign(new Error('method not allowed'), { statusCode: 405 })
       },
@@ -69,12 +89,22 @@ function putDocument(request: FastifyRequest, { named }: GraphQLDoor): void {
   if (query !== undefined) request.body = { ...body, query, extensions: null }
 }
 
-/** Takes WebSocket upgrades. A page of another site could open one with the person's cookie: it is refused before. */
+/**
+ * Takes WebSocket upgrades. A page of another site could open them with the person's cookie, or until their network may
+ * open no more: it is refused before.
+ */
 export function takeUpgrades(
   server: Server,
-  deps: { graphql: GraphQLDoor; tokenOf: SessionCookie['tokenOf']; publicUrl: URL; isOpen: () => boolean },
+  deps: {
+    graphql: GraphQLDoor
+    tokenOf: SessionCookie['tokenOf']
+    publicUrl: URL
+    corsOrigins: readonly string[]
+    isOpen: () => boolean
+  },
 ): void {
   const headers = securityHeaders(deps.publicUrl)
+  const sites = new Set([deps.publicUrl.origin, ...deps.corsOrigins])
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const { origin } = request.headers
@@ -83,9 +113,19 @@ export function takeUpgrades(
       refuse(socket, { status, code, message, headers })
     if (!deps.isOpen()) return refuseWith(503, 'SERVICE_UNAVAILABLE', 'The server is stopping.')
     if (path !== PATH) return refuseWith(404, 'NOT_FOUND', 'There is nothing at this address.')
-    if (deps.tokenOf(request)?.from === 'cookie' && origin !== deps.publicUrl.origin)
-      return refuseWith(403, 'FORBIDDEN', 'This address can only be used from this site.')
-    deps.graphql.sockets.upgrade(request, socket, head)
+    const isOwn = origin === undefined ? deps.tokenOf(request)?.from !== 'cookie' : sites.has(origin)
+    if (!isOwn) return refuseWith(403, 'FORBIDDEN', 'This address can only be used from this site.')
+    deps.graphql.sockets.upgrade(request, socket, head).catch((error: unknown) => {
+      if (!(error instanceof CodedError))
+        return refuseWith(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
+      const { headers: more } = error.extensions.http as { headers: Map<string, string> }
+      refuse(socket, {
+        status: ErrorCode[error.code],
+        code: error.code,
+        message: error.message,
+        headers: { ...headers, ...Object.fromEntries(more) },
+      })
+    })
   })
   // Where the handshake itself is wrong (RFC 6455, 4.2.1).
   deps.graphql.sockets.onBadHandshake(socket =>

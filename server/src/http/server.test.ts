@@ -60,14 +60,14 @@ const expectHeaders = ({ headers }: Pick<Answer, 'headers'>) => {
 }
 
 describe.each(kinds)('%s', (_kind, request, status) => {
-  test('comes with the headers that protect whoever shows it', async () => {
+  test('comes with the headers that protect whoever shows it [E5]', async () => {
     const answer = await ask(parley.url, request)
     expect(answer.status).toBe(status)
     expectHeaders(answer)
     expect(answer.headers.has('strict-transport-security')).toBe(false)
   })
 
-  test('asks browsers to stay with https where people come by https', async () => {
+  test('asks browsers to stay with https where people come by https [E5]', async () => {
     const { headers } = await ask(secure.url, request)
     expect(
       Number(/^max-age=(\d+)/.exec(headers.get('strict-transport-security') ?? '')?.[1]),
@@ -77,7 +77,7 @@ describe.each(kinds)('%s', (_kind, request, status) => {
 
 describe('a request id', () => {
   test.each(kinds.filter(([, , status]) => status >= 400))(
-    'stands in %s and its header',
+    'stands in %s and its header [E1]',
     async (_kind, request) => {
       const id = 'id_of-the-caller'
       const answer = await ask(parley.url, { ...request, headers: { 'x-request-id': id } })
@@ -88,7 +88,7 @@ describe('a request id', () => {
   )
 
   test.each(['short', 'x'.repeat(65), 'with space in it', 'a"b,c;d:e\\f', '<script>alert</script>'])(
-    'is not taken over from %s',
+    'is not taken over from %s [E1]',
     async id => {
       const { headers, errors } = await ask(parley.url, { query: '{', headers: { 'x-request-id': id } })
       expect(headers.get('x-request-id')).not.toBe(id)

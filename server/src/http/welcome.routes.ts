@@ -32,7 +32,7 @@ export function welcomeRoutes(deps: {
       const body = person
         ? html`<h1>You are signed in</h1>
 <p>As ${person.name ?? person.email ?? 'yourself'}. Clients talk to ${graphql}.</p>
-<form method="post" action="/auth/logout"><button class="button">Sign out</button></form>
+<nav><a class="button" href="/auth/logout">Sign out</a></nav>
 ${note}`
         : html`<h1>Parley is running</h1>
 <p>Clients talk to ${graphql}. Sign in to get a session.</p>

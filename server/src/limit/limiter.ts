@@ -1,0 +1,61 @@
+import type { Bus } from '../bus/bus.js'
+import { CodedError } from '../errors.js'
+import type { CapacityName, LimitName, Limits } from './limits.js'
+
+/** Counts what people do, over all processes. */
+export interface Limiter {
+  /** Counts so many more. Throws RATE_LIMITED beyond the limit. */
+  take(limit: LimitName, who: string, by?: number): Promise<void>
+  /** Counts nothing. Throws RATE_LIMITED where there is nothing left. */
+  check(limit: LimitName, who: string): Promise<void>
+  capacity(of: CapacityName): number
+}
+
+/**
+ * A counter for each window of the clock, the same windows in every process: so what is left of one can be told, and of
+ * many requests at once exactly as many pass as may.
+ */
+export function createLimiter(
+  bus: Pick<Bus, 'count'>,
+  limits: Limits,
+  now: () => number = Date.now,
+): Limiter {
+  if (!limits) return unlimited
+
+  const count = async (limit: LimitName, who: string, by: number) => {
+    const { seconds } = limits[limit]
+    const at = now() / 1000
+    const window = Math.floor(at / seconds)
+    const left = Math.max(1, Math.ceil((window + 1) * seconds - at))
+    return { value: await bus.count(`limit:${limit}:${who}:${window}`, seconds, by), left }
+  }
+
+  const refused = (limit: LimitName, left: number): CodedError => {
+    const error = new CodedError('RATE_LIMITED', `Too many requests: try again in ${left} s.`, {
+      retryAfter: left,
+    })
+    const { headers } = error.extensions.http as { headers: Map<string, string> }
+    headers.set('ratelimit-limit', String(limits[limit].max))
+    headers.set('ratelimit-remaining', '0')
+    headers.set('ratelimit-reset', String(left))
+    return error
+  }
+
+  return {
+    async take(limit, who, by = 1) {
+      const { value, left } = await count(limit, who, by)
+      if (value > limits[limit].max) throw refused(limit, left)
+    },
+    async check(limit, who) {
+      const { value, left } = await count(limit, who, 0)
+      if (value >= limits[limit].max) throw refused(limit, left)
+    },
+    capacity: of => limits[of],
+  }
+}
+
+const unlimited: Limiter = {
+  async take() {},
+  async check() {},
+  capacity: () => Number.POSITIVE_INFINITY,
+}

@@ -1,0 +1,71 @@
+/** How often something may be done, and the window it is counted in. */
+export interface Limit {
+  max: number
+  seconds: number
+}
+
+const minute = 60
+
+/** What is counted, by the name it has in RATE_LIMITS. */
+export const defaultLimits = {
+  /** Root fields of one user, over all sessions. */
+  user: { max: 120, seconds: minute },
+  /** Root fields of one API key, instead of its user's. */
+  key: { max: 120, seconds: minute },
+  /** Root fields from one address, whoever asks. */
+  address: { max: 300, seconds: minute },
+  /** Root fields from one address of people who are not signed in. */
+  anonymous: { max: 30, seconds: minute },
+  /** Replies that one user asks a model for. */
+  sendMessage: { max: 20, seconds: minute },
+  /** Searches of one user for people to share with. */
+  people: { max: 30, seconds: minute },
+  /** Sign-ins begun from one address. An office may have a single one, and comes in at nine. */
+  signIn: { max: 120, seconds: 10 * minute },
+  /** Sign-ins from one address that failed: no more may be begun or ended meanwhile. */
+  signInFailures: { max: 30, seconds: 10 * minute },
+  /** Device logins begun from one address. */
+  deviceStart: { max: 30, seconds: 10 * minute },
+  /** Questions from one address whether a device login has come to its end. */
+  devicePoll: { max: 60, seconds: minute },
+  /** WebSockets begun from one address. An office has one address, and a client opens one for each reply it follows. */
+  handshakes: { max: 120, seconds: minute },
+} as const satisfies Record<string, Limit>
+
+/** What is open at the same time in one process, by the name it has in RATE_LIMITS. */
+export const defaultCapacities = {
+  /** WebSockets of one user. */
+  socketsPerUser: 10,
+  /** WebSockets from one address. */
+  socketsPerAddress: 50,
+  /** Operations at the same time on one WebSocket. */
+  operationsPerSocket: 20,
+  /** Messages a second on one WebSocket; three seconds' worth may come at once. */
+  messagesPerSecond: 30,
+} as const satisfies Record<string, number>
+
+export type LimitName = keyof typeof defaultLimits
+export type CapacityName = keyof typeof defaultCapacities
+
+/** Null: nothing is counted. */
+export type Limits = (Record<LimitName, Limit> & Record<CapacityName, number>) | null
+
+/** Reads `on`, `off` or `name=number,…`. Throws a sentence that says what is wrong. */
+export function parseLimits(text: string): Limits {
+  if (text === 'off') return null
+  const limits: NonNullable<Limits> = { ...defaultLimits, ...defaultCapacities }
+  if (text === 'on') return limits
+  for (const part of text.split(',').map(part => part.trim())) {
+    const [, name = '', number = ''] = /^(\w+)=(\d{1,9})$/.exec(part) ?? []
+    const max = Number(number)
+    if (max < 1) throw new Error('is neither on nor off nor a list of name=number')
+    if (isKey(name, defaultCapacities)) limits[name] = max
+    else if (isKey(name, defaultLimits)) limits[name] = { ...limits[name], max }
+    else throw new Error(`has no limit ${name}: there are ${names.join(', ')}`)
+  }
+  return limits
+}
+
+const names = [...Object.keys(defaultLimits), ...Object.keys(defaultCapacities)]
+
+const isKey = <T extends object>(name: string, of: T): name is keyof T & string => Object.hasOwn(of, name)

@@ -1,0 +1,75 @@
+import { type DocumentNode, getOperationAST, Kind, type SelectionSetNode } from 'graphql'
+import { networkOf } from '../http/address.js'
+import type { Origin, Viewer } from '../session/session.service.js'
+import type { Limiter } from './limiter.js'
+import type { LimitName } from './limits.js'
+
+export interface Operation {
+  document: DocumentNode
+  operationName?: string | null | undefined
+  viewer: Viewer | null
+  origin: Origin
+  /** Root fields that were counted for the address when the request came. */
+  counted: number
+}
+
+/** Throws RATE_LIMITED if somebody asks for too much: every root field counts, by whatever alias. */
+export type OperationLimits = (operation: Operation) => Promise<void>
+
+/** Root fields that are counted on their own as well, for a user or for an address. */
+const own: Record<string, { limit: LimitName; of: 'user' | 'address' }> = {
+  sendMessage: { limit: 'sendMessage', of: 'user' },
+  editMessage: { limit: 'sendMessage', of: 'user' },
+  regenerateReply: { limit: 'sendMessage', of: 'user' },
+  people: { limit: 'people', of: 'user' },
+  startDeviceLogin: { limit: 'deviceStart', of: 'address' },
+  pollDeviceLogin: { limit: 'devicePoll', of: 'address' },
+}
+
+export function createOperationLimits(limiter: Limiter): OperationLimits {
+  const known = new WeakMap<DocumentNode, Map<string, string[]>>()
+
+  /** Parsed documents are kept, so this is worked out once. */
+  function fieldsOf(document: DocumentNode, operationName: string | null | undefined): string[] {
+    const operations = known.get(document) ?? new Map<string, string[]>()
+    known.set(document, operations)
+    const name = operationName ?? ''
+    const fields = operations.get(name) ?? rootFields(document, operationName)
+    operations.set(name, fields)
+    return fields
+  }
+
+  return async ({ document, operationName, viewer, origin, counted }) => {
+    const fields = fieldsOf(document, operationName)
+    const network = networkOf(origin.ip)
+    if (fields.length > counted) await limiter.take('address', network, fields.length - counted)
+    if (!viewer) await limiter.take('anonymous', network, fields.length)
+    else if (viewer.apiKey) await limiter.take('key', viewer.apiKey.id, fields.length)
+    else await limiter.take('user', viewer.user.id, fields.length)
+    for (const field of fields) {
+      const rule = own[field]
+      if (rule) await limiter.take(rule.limit, rule.of === 'address' ? network : (viewer?.user.id ?? network))
+    }
+  }
+}
+
+/** Names of the fields at the top, as often as they are asked for, with fragments put in. */
+function rootFields(document: DocumentNode, operationName: string | null | undefined): string[] {
+  const fragments = new Map(
+    document.definitions.flatMap(definition =>
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition.selectionSet] as const]
+        : [],
+    ),
+  )
+  const fieldsIn = (set: SelectionSetNode | undefined): string[] =>
+    (set?.selections ?? []).flatMap(selection => {
+      if (selection.kind === Kind.FIELD) return [selection.name.value]
+      return fieldsIn(
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection.selectionSet
+          : fragments.get(selection.name.value),
+      )
+    })
+  return fieldsIn(getOperationAST(document, operationName)?.selectionSet)
+}
