@@ -6,6 +6,10 @@ const typesByPrefix: Record<string, string> = {
   rol: 'Role',
   cnv: 'Conversation',
   msg: 'Message',
+  key: 'ApiKey',
+  ses: 'Session',
+  idn: 'Identity',
+  aud: 'AuditEvent',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql'
-import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars'
+import { GraphQLDateTime, GraphQLSafeInt, GraphQLURL } from 'graphql-scalars'
 
 const described = (scalar: GraphQLScalarType, name: string, description: string, specifiedByURL?: string) =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description, specifiedByURL: specifiedByURL ?? null })
@@ -12,3 +12,9 @@ export const DateTime = described(
 )
 
 export const URLScalar = described(GraphQLURL, 'URL', 'An absolute address.', 'https://url.spec.whatwg.org/')
+
+export const SafeInt = described(
+  GraphQLSafeInt,
+  'SafeInt',
+  'A whole number up to 2^53 - 1, as a JSON number.',
+)

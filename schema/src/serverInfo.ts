@@ -11,6 +11,18 @@ export class LoginProvider {
 
   @Field(() => URLScalar, { description: 'GET this with ?returnTo=/path to sign in by browser.' })
   loginUrl!: string
+
+  @Field(() => URLScalar, {
+    description:
+      'The same, to link a further identity to the signed-in user; needs a session at most ten minutes old.',
+  })
+  linkUrl!: string
+
+  @Field(() => Boolean, {
+    description:
+      'Whether startDeviceLogin works there; false also while the provider has not said what it offers.',
+  })
+  deviceLogin!: boolean
 }
 
 @ObjectType({ description: 'Limits that clients can check before they send.', simpleResolvers: true })

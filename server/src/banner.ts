@@ -15,9 +15,11 @@ export function banner(config: Config, app: App): string {
   else rows.push(['Sign in with', app.providers.map(provider => provider.name).join(', ')])
   const hints = [
     ...(app.people.length > 0
-      ? ['OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET for your identity provider']
+      ? ['AZURE_…, GOOGLE_…, GITHUB_… or OIDC_<NAME>_… for your identity provider']
       : []),
-    ...(app.model === 'demo model' ? ['OPENAI_API_KEY or OPENAI_BASE_URL for a real model'] : []),
+    ...(app.model === 'demo model'
+      ? ['OPENAI_API_KEY or OPENAI_BASE_URL for a real model (.env.example describes all)']
+      : []),
   ]
   const width = Math.max(...rows.map(([label]) => label.length))
   const lines = rows.map(([label, text]) => `  ${label.padEnd(width)}  ${text}`)

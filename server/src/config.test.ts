@@ -4,7 +4,10 @@ import { ConfigError, loadConfig } from './config.js'
 import { issuerVariables, variables } from './variables.js'
 
 const issuer = { OIDC_CORP_ISSUER: 'https://login.example', OIDC_CORP_CLIENT_ID: 'parley' }
-const secret = { SESSION_SECRET: 'x'.repeat(32) }
+const secret = {
+  SESSION_SECRET: 'x'.repeat(32),
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+}
 
 function problemsOf(env: Record<string, string>): string[] {
   try {
@@ -39,6 +42,16 @@ describe('a wrong variable is named with what is wrong', () => {
     [{ OPENAI_BASE_URL: 'ftp://models' }, 'OPENAI_BASE_URL is not an http(s) address.'],
     [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET is shorter than 32 bytes.'],
     [{ SESSION_IDLE_HOURS: '-1' }, 'SESSION_IDLE_HOURS is below 1.'],
+    [{ ENCRYPTION_KEYS: 'k1:c2hvcnQ=' }, 'ENCRYPTION_KEYS has a key that is not 32 bytes long: k1.'],
+    [
+      { TRUST_PROXY: '10.0.0.0/33' },
+      'TRUST_PROXY is neither a number of proxies nor a list of addresses: 10.0.0.0/33.',
+    ],
+    [
+      { CORS_ORIGINS: 'https://a.example/' },
+      'CORS_ORIGINS has an entry that is not the origin of a site, like https://chat.example.com: https://a.example/.',
+    ],
+    [{ RATE_LIMITS: 'user=0' }, 'RATE_LIMITS is neither on nor off nor a list of name=number.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is no level of the log.'],
     [{ REDIS_URL: 'redis://r' }, 'REDIS_URL is not supported yet: leave it out.'],
     [{ OIDC_CORP_CLIENT_ID: 'parley' }, 'OIDC_CORP_ISSUER is missing.'],
@@ -46,7 +59,7 @@ describe('a wrong variable is named with what is wrong', () => {
     [{ ...issuer, OIDC_CORP_ISSUER: 'login.example' }, 'OIDC_CORP_ISSUER is not an http(s) address.'],
     [
       { OIDC_CORP_SECRET: 'x' },
-      'OIDC_CORP_SECRET is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES are.',
+      'OIDC_CORP_SECRET is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES, _GROUPS_CLAIM are.',
     ],
     [
       { AZURE_OPENAI_ENDPOINT: 'https://a.example', AZURE_OPENAI_API_KEY: 'k' },
@@ -76,6 +89,7 @@ describe('a wrong variable is named with what is wrong', () => {
       'AZURE_OPENAI_ENDPOINT',
       'AZURE_OPENAI_DEPLOYMENT',
       'SESSION_SECRET',
+      'ENCRYPTION_KEYS',
       'OIDC_<NAME>_ISSUER',
     ])
     expect(problems.join()).not.toContain('p4ss')
@@ -102,10 +116,11 @@ describe('development', () => {
     { HOST: 'localhost.example' },
     { PUBLIC_URL: 'https://parley.example' },
   ] as Record<string, string>[])(
-    'is nothing else, which needs a secret and somebody to sign in at: %j',
+    'is nothing else, which needs a secret and somebody to sign in at: %j [L22, L23]',
     env => {
       expect(problemsOf(env)).toEqual([
         'SESSION_SECRET is required outside development: at least 32 random bytes.',
+        'ENCRYPTION_KEYS is required outside development: id:base64 of 32 random bytes.',
         'OIDC_<NAME>_ISSUER is required outside development: name an identity provider.',
       ])
       const { development, providers } = loadConfig({ ...env, ...secret, ...issuer })
@@ -114,10 +129,13 @@ describe('development', () => {
         {
           id: 'corp',
           name: 'Corp',
+          kind: 'oidc',
           issuer: 'https://login.example',
           clientId: 'parley',
           clientSecret: null,
           scopes: 'openid profile email',
+          groupsClaim: null,
+          allowInsecure: false,
         },
       ])
     },

@@ -1,6 +1,17 @@
 import { isIP } from 'node:net'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
+import {
+  type ProviderConfig,
+  providerProblems,
+  readKnownProviders,
+  sharedIssuers,
+} from './auth/providerConfig.js'
+import { parseRoleMappings, type SignInRules } from './auth/signInRules.js'
+import { type KeyRing, parseKeyRing } from './crypto/keyRing.js'
+import { parseOrigins } from './http/cors.js'
+import { parseTrust, type Trust, trustNobody } from './http/trust.js'
+import { type Limits, parseLimits } from './limit/limits.js'
 import { issuerVariables, variables } from './variables.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
@@ -13,7 +24,16 @@ export interface Config {
   dataFolder: string
   model: ModelConfig
   providers: ProviderConfig[]
+  signIn: SignInRules
+  clockToleranceSeconds: number
   session: { secret: string | null; idleHours: number; timeoutHours: number }
+  /** Null: made in development. */
+  encryptionKeys: KeyRing | null
+  tokenRefresh: { bufferMinutes: number; checkSeconds: number }
+  trustProxy: Trust
+  /** Other sites whose pages may use the API. */
+  corsOrigins: string[]
+  rateLimits: Limits
   contextMessages: number
   /** A file that names all documents the server runs; null: it runs any. */
   trustedDocuments: string | null
@@ -27,15 +47,7 @@ export interface ModelConfig {
   pieceSeconds: number
 }
 
-/** An OpenID issuer people sign in at. */
-export interface ProviderConfig {
-  id: string
-  name: string
-  issuer: string
-  clientId: string
-  clientSecret: string | null
-  scopes: string
-}
+export type { EntraConfig, ProviderConfig } from './auth/providerConfig.js'
 
 /** One sentence a variable, all wrong ones at once. */
 export class ConfigError extends Error {
@@ -51,12 +63,30 @@ export function loadConfig(environment: Environment = process.env): Config {
   const parsed = variables.safeParse(env)
   if (!parsed.success) problems.push(...sentences(parsed.error, env))
   const providers = readProviders(env, problems)
+  if (parsed.success) providers.push(...readKnownProviders(parsed.data))
   const development = isDevelopment(env)
-  problems.push(...missingTogether(env))
+  problems.push(...missingTogether(env), ...providerProblems(env), ...sharedIssuers(providers))
   if (!development && !env.SESSION_SECRET)
     problems.push('SESSION_SECRET is required outside development: at least 32 random bytes.')
-  if (!development && providers.length === 0)
+  if (!development && !env.ENCRYPTION_KEYS)
+    problems.push('ENCRYPTION_KEYS is required outside development: id:base64 of 32 random bytes.')
+  if (!development && providers.length === 0 && !namesProvider(env))
     problems.push('OIDC_<NAME>_ISSUER is required outside development: name an identity provider.')
+  const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
+    const text = env[name]
+    try {
+      return text === undefined ? undefined : parse(text)
+    } catch (error) {
+      problems.push(`${name} ${(error as Error).message}.`)
+      return undefined
+    }
+  }
+  const encryptionKeys = read('ENCRYPTION_KEYS', parseKeyRing) ?? null
+  const ids = providers.length > 0 ? providers.map(({ id }) => id) : ['dev']
+  const mappings = read('ROLE_MAPPINGS', text => parseRoleMappings(text, ids)) ?? []
+  const trustProxy = read('TRUST_PROXY', parseTrust) ?? trustNobody
+  const corsOrigins = read('CORS_ORIGINS', parseOrigins) ?? []
+  const rateLimits = read('RATE_LIMITS', parseLimits)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
 
   const v = parsed.data
@@ -80,11 +110,27 @@ export function loadConfig(environment: Environment = process.env): Config {
       pieceSeconds: v.MODEL_PIECE_SECONDS,
     },
     providers,
+    signIn: {
+      adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.toLowerCase()),
+      mappings,
+      allowedRoles: v.ALLOWED_ROLES ?? null,
+      defaultRole: v.DEFAULT_ROLE === 'none' ? null : v.DEFAULT_ROLE,
+      signup: v.SIGNUP,
+    },
+    clockToleranceSeconds: v.OIDC_CLOCK_TOLERANCE_SECONDS,
     session: {
       secret: v.SESSION_SECRET ?? null,
       idleHours: v.SESSION_IDLE_HOURS,
       timeoutHours: v.SESSION_TIMEOUT_HOURS,
     },
+    encryptionKeys,
+    tokenRefresh: {
+      bufferMinutes: v.TOKEN_REFRESH_BUFFER_MINUTES,
+      checkSeconds: v.TOKEN_REFRESH_CHECK_INTERVAL_SECONDS,
+    },
+    trustProxy,
+    corsOrigins,
+    rateLimits: rateLimits === undefined ? parseLimits('on') : rateLimits,
     contextMessages: v.CONTEXT_MESSAGES,
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
     logLevel: v.LOG_LEVEL,
@@ -94,6 +140,10 @@ export function loadConfig(environment: Environment = process.env): Config {
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
+
+/** One that cannot be read for another reason, which is told. */
+const namesProvider = (env: Environment): boolean =>
+  ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
 
 type Environment = Record<string, string | undefined>
 
@@ -125,10 +175,12 @@ function readAzure(v: z.infer<typeof variables>): ModelConfig['azure'] {
 function readProviders(env: Environment, problems: string[]): ProviderConfig[] {
   const names = new Set<string>()
   for (const name of Object.keys(env)) {
-    const match = /^OIDC_([A-Z0-9]+)_(ISSUER|CLIENT_ID|CLIENT_SECRET|SCOPES)$/.exec(name)
+    const match = /^OIDC_([A-Z0-9]+)_(ISSUER|CLIENT_ID|CLIENT_SECRET|SCOPES|GROUPS_CLAIM)$/.exec(name)
     if (match?.[1]) names.add(match[1])
-    else if (name.startsWith('OIDC_'))
-      problems.push(`${name} is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES are.`)
+    else if (name.startsWith('OIDC_') && !Object.hasOwn(variables.shape, name))
+      problems.push(
+        `${name} is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES, _GROUPS_CLAIM are.`,
+      )
   }
   return [...names].sort().flatMap(name => {
     const prefix = `OIDC_${name}_`
@@ -138,16 +190,23 @@ function readProviders(env: Environment, problems: string[]): ProviderConfig[] {
       problems.push(...sentences(parsed.error, own, prefix))
       return []
     }
-    const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPES } = parsed.data
+    const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPES, GROUPS_CLAIM } = parsed.data
     const id = name.toLowerCase()
+    const allowInsecure = env.OIDC_ALLOW_INSECURE === 'true'
+    const { protocol, hostname } = new URL(ISSUER)
+    if (protocol === 'http:' && !isLoopback(hostname.replace(/[[\]]/g, '')) && !allowInsecure)
+      problems.push(`${prefix}ISSUER is not https: OIDC_ALLOW_INSECURE=true allows that, at your own risk.`)
     return [
       {
         id,
         name: name.charAt(0) + id.slice(1),
+        kind: 'oidc' as const,
         issuer: ISSUER,
         clientId: CLIENT_ID,
         clientSecret: CLIENT_SECRET ?? null,
         scopes: SCOPES,
+        groupsClaim: GROUPS_CLAIM ?? null,
+        allowInsecure,
       },
     ]
   })

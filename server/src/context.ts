@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from './db/db.js'
 import { CodedError, type ErrorCode } from './errors.js'
 import { createLoaders, type Loaders } from './loaders.js'
@@ -16,6 +17,13 @@ export interface Context {
   services: Services
   /** Aborted when the client is gone or has had enough. */
   signal: AbortSignal
+  /** For what reads and sets cookies; null over WebSocket, whose answers carry none. */
+  http: HttpExchange | null
+}
+
+export interface HttpExchange {
+  request: Pick<FastifyRequest, 'headers'>
+  reply: Pick<FastifyReply, 'setCookie' | 'clearCookie'>
 }
 
 export interface Asker {
@@ -23,6 +31,7 @@ export interface Asker {
   /** Null for somebody who has not signed in. */
   credential: Credential | null
   signal: AbortSignal
+  http: HttpExchange | null
 }
 
 export type ContextFactory = ReturnType<typeof createContextFactory>
@@ -33,11 +42,11 @@ export type ContextFactory = ReturnType<typeof createContextFactory>
  * each field that needs a session.
  */
 export function createContextFactory(db: Db, services: Services) {
-  return async ({ origin, credential, signal }: Asker): Promise<Context> => {
-    const shared = { origin, requestId: origin.requestId, loaders: createLoaders(db), services, signal }
+  return async ({ origin, credential, signal, http }: Asker): Promise<Context> => {
+    const shared = { origin, requestId: origin.requestId, loaders: createLoaders(db), services, signal, http }
     if (!credential) return { ...shared, viewer: null, refusal: null }
     try {
-      const bearer = await services.authenticate(credential.token)
+      const bearer = await services.authenticate(credential)
       return { ...shared, viewer: { ...bearer, origin }, refusal: null }
     } catch (error) {
       if (credential.from === 'bearer' || !(error instanceof CodedError) || !sessionCodes.has(error.code))

@@ -1,7 +1,9 @@
 import type { Conversation, Message, User } from '@parley/prisma'
 import DataLoader from 'dataloader'
+import { createApiKeyLoader } from './apiKey/apiKey.loader.js'
 import { createPathLoader } from './conversation/path.service.js'
 import type { Db } from './db/db.js'
+import { createIdentityLoader } from './identity/identity.loader.js'
 import { createRoleLoader } from './role/role.loader.js'
 
 export type Loaders = ReturnType<typeof createLoaders>
@@ -15,7 +17,9 @@ export function createLoaders(db: Db) {
     user: byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
     conversation: byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
     message: byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
+    identities: createIdentityLoader(db),
     roles: createRoleLoader(db),
+    apiKeys: createApiKeyLoader(db),
     siblings: createSiblingLoader(db),
     path: createPathLoader(db),
   }

@@ -5,6 +5,7 @@ import { banner } from './banner.js'
 import { type Config, ConfigError, loadConfig } from './config.js'
 import { StartError } from './db/startError.js'
 import { createLog } from './telemetry/log.js'
+import { secretsIn } from './telemetry/redact.js'
 
 /** Replies may take so long to end by themselves when an orchestrator stops the server. */
 const PATIENCE_MS = 10_000
@@ -24,7 +25,7 @@ export async function serve(): Promise<void> {
 async function start(): Promise<void> {
   readEnvFile({ quiet: true })
   const config = loadConfig()
-  const log = createLog(config.logLevel)
+  const log = createLog(config.logLevel, { secrets: secretsIn(config) })
   await refuseTakenPort(config)
   const app = await buildApp(config, log)
   const { host, port, publicUrl } = config.server

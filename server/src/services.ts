@@ -1,21 +1,38 @@
+import type { AdminEvents } from './adminEvent/adminEvents.service.js'
+import type { ApiKeyService } from './apiKey/apiKey.service.js'
+import type { AuditLog } from './audit/auditLog.service.js'
+import type { Denials } from './audit/denials.js'
 import type { LoginLink } from './auth/failedPage.js'
 import type { ConversationService } from './conversation/conversation.service.js'
 import type { MessageService } from './conversation/message.service.js'
+import type { DeviceService } from './device/device.service.js'
+import type { IdentityService } from './identity/identity.service.js'
 import type { ModelDoor } from './model/model.js'
 import type { NodeService } from './node/node.service.js'
 import type { ReplyService } from './reply/reply.service.js'
+import type { RoleAdminService } from './role/role.admin.service.js'
 import type { Bearer, SessionService } from './session/session.service.js'
+import type { Credential } from './session/sessionCookie.js'
+import type { UserAdminService } from './user/user.admin.service.js'
 
 /** What resolvers call, each with one call. */
 export interface Services {
   /** Who a token belongs to: a session's or an API key's. Throws what a session's or key's end is called. */
-  authenticate: (token: string) => Promise<Bearer>
+  authenticate: (credential: Credential) => Promise<Bearer>
+  apiKeys: ApiKeyService
+  adminEvents: AdminEvents
+  auditLog: AuditLog
+  denials: Denials
   conversations: ConversationService
+  devices: DeviceService
+  identities: IdentityService
   messages: MessageService
   model: ModelDoor
   nodes: NodeService
   replies: ReplyService
+  roles: RoleAdminService
   sessions: SessionService
+  users: UserAdminService
   loginProviders: () => LoginLink[]
   schemaHash: () => string
 }

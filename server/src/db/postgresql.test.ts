@@ -21,10 +21,11 @@ describe('a database on a server', () => {
 
   it('is migrated once by servers that start together', async () => {
     const opened = await Promise.all([open(test.url), open(test.url), open(test.url)])
-    expect(opened.flatMap(({ migrated }) => migrated)).toHaveLength(1)
+    const migrations = opened.flatMap(({ migrated }) => migrated)
+    expect(new Set(migrations).size).toBe(migrations.length)
     const rows = opened[0].db.read.$queryRaw<{ finished: boolean }[]>`
       SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations`
-    expect(await rows).toEqual([{ finished: true }])
+    expect(await rows).toEqual(migrations.map(() => ({ finished: true })))
     await Promise.all(opened.map(({ db }) => db.close()))
   })
 

@@ -22,7 +22,7 @@ describe('a database in a file', () => {
 
   it('is made with its folder and migrated once', async () => {
     const first = await open()
-    expect(first.migrated).toHaveLength(1)
+    expect(first.migrated).not.toEqual([])
     await first.db.close()
     const second = await open()
     expect(second.migrated).toEqual([])
@@ -31,7 +31,7 @@ describe('a database in a file', () => {
 
   it('does not write by the connection that reads', async () => {
     const { db } = await open()
-    const write = db.read.$queryRaw`INSERT INTO role VALUES ('a', 'a', null, 0, '') RETURNING id`
+    const write = db.read.$queryRaw`DELETE FROM role RETURNING id`
     await expect(write).rejects.toThrow('readonly')
     await db.close()
   })

@@ -1,6 +1,7 @@
 import { ServerInfo } from '@parley/schema'
 import { Ctx, Query, Resolver } from 'type-graphql'
 import { Access } from '../access.js'
+import type { LoginLink } from '../auth/failedPage.js'
 import type { Context } from '../context.js'
 import { MAX_MESSAGE_LENGTH } from '../reply/reply.service.js'
 import { version } from './version.js'
@@ -9,7 +10,9 @@ import { version } from './version.js'
 export class ServerInfoResolver {
   @Access('everybody')
   @Query(() => ServerInfo, { description: 'What a client has to know before anybody has signed in.' })
-  serverInfo(@Ctx() { viewer, services }: Context): ServerInfo {
+  serverInfo(
+    @Ctx() { viewer, services }: Context,
+  ): Omit<ServerInfo, 'providers'> & { providers: LoginLink[] } {
     return {
       version: viewer ? version : null,
       schemaHash: services.schemaHash(),

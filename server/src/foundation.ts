@@ -1,0 +1,57 @@
+import type { Logger } from 'pino'
+import { announceAdminEvents } from './adminEvent/adminEvent.service.js'
+import { announceOn } from './adminEvent/feed.js'
+import { createAudit, ensureAuditHead, tellAuditHead } from './audit/audit.service.js'
+import { checkRules } from './auth/signInRules.js'
+import { createMemoryBus } from './bus/memory.js'
+import type { Config } from './config.js'
+import { createCipher } from './crypto/cipher.js'
+import { startClock } from './db/clock.js'
+import { openDatabase } from './db/database.js'
+import { createIdempotency } from './db/idempotency.js'
+import { createOriginOf } from './http/origin.js'
+import { createLimiter } from './limit/limiter.js'
+import { ensureBuiltInRoles } from './role/role.service.js'
+import { keepKeyRing, keepSecret } from './secret.js'
+
+export type Foundation = Awaited<ReturnType<typeof openFoundation>>
+
+/** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
+export async function openFoundation(config: Config, log: Logger) {
+  const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
+  const { db: opened, journal, migrated } = await openDatabase(config.database, onQuery)
+  if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
+  const bus = createMemoryBus()
+  const db = announceAdminEvents(opened, announceOn(bus))
+  await ensureBuiltInRoles(db)
+  await checkRules(db, config.signIn)
+  await ensureAuditHead(db)
+  // Only now: a start that fails leaves no folder behind.
+  const secret = config.session.secret ?? keepSecret(config.dataFolder)
+  const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))
+  await tellAuditHead(db, log)
+  const clock = await startClock(db, log)
+
+  return {
+    db,
+    journal,
+    bus,
+    secret,
+    cipher,
+    clock,
+    log,
+    audit: createAudit(secret),
+    idempotency: createIdempotency(secret),
+    limiter: createLimiter(bus, config.rateLimits),
+    originOf: createOriginOf(config.trustProxy, () =>
+      log.warn(
+        'requests come with X-Forwarded-For, but TRUST_PROXY is not set: people behind a proxy count as one',
+      ),
+    ),
+    async close(): Promise<void> {
+      clock.stop()
+      await bus.close()
+      await db.close()
+    },
+  }
+}

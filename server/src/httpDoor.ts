@@ -1,0 +1,72 @@
+import type { Config } from './config.js'
+import type { Foundation } from './foundation.js'
+import { createGraphQL } from './graphql/graphql.js'
+import { createMask } from './graphql/mask.js'
+import { readTrustedDocuments } from './graphql/trustedDocuments.js'
+import { healthRoutes } from './health/health.routes.js'
+import { graphqlRoutes, takeUpgrades } from './http/graphql.routes.js'
+import { createHttpServer } from './http/server.js'
+import { welcomeRoutes } from './http/welcome.routes.js'
+import { limitSignIns } from './limit/signIn.js'
+import type { StartedServices } from './startServices.js'
+
+const HTTP_CLOSE_MS = 3000
+
+/** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the welcome page. Not yet listening. */
+export async function createHttpDoor(
+  config: Config,
+  { db, bus, log, limiter, originOf }: Foundation,
+  { services, auth, revocation, development }: StartedServices,
+  isStopping: () => boolean,
+) {
+  const { corsOrigins, trustedDocuments } = config
+  const { publicUrl } = config.server
+  const { tokenOf } = auth
+  const { model, sessions } = services
+  const graphql = await createGraphQL({
+    db,
+    log,
+    revocation,
+    publicUrl,
+    tokenOf,
+    originOf,
+    limiter,
+    corsOrigins,
+    introspection: config.development,
+    trusted: trustedDocuments === null ? null : readTrustedDocuments(trustedDocuments),
+    services,
+  })
+  const app = await createHttpServer({ publicUrl, log, mask: createMask(log) })
+  const parts = [
+    { name: 'database', needed: true, check: () => db.check() },
+    { name: 'bus', needed: true, check: () => bus.check() },
+    { name: 'model', needed: false, check: () => model.check() },
+  ]
+  await app.register(healthRoutes(parts, isStopping))
+  await app.register(graphqlRoutes(graphql, { limiter, originOf, corsOrigins }))
+  await app.register(limitSignIns(auth.plugin, { limiter, originOf }))
+  if (development) await app.register(development.plugin)
+  await app.register(
+    welcomeRoutes({
+      publicUrl,
+      sessions,
+      model: model.description,
+      providers: auth.providers(),
+      tokenOf,
+    }),
+  )
+  takeUpgrades(app.server, { graphql, publicUrl, corsOrigins, tokenOf, isOpen: () => !isStopping() })
+
+  return {
+    app,
+    /** Sockets first, then requests. */
+    async close(): Promise<void> {
+      await graphql.sockets.close()
+      // A client that does not read its answer is not waited for.
+      const impatience = setTimeout(() => app.server.closeAllConnections(), HTTP_CLOSE_MS)
+      await app.close()
+      clearTimeout(impatience)
+      await graphql.http.close()
+    },
+  }
+}
