@@ -1,9 +1,10 @@
 import type { DatabaseKind } from '@parley/prisma'
 import { bearer, type Parley as Client, createClient } from '@parley/sdk'
-import { pino } from 'pino'
 import { describe } from 'vitest'
 import { type App, buildApp } from '../src/app.js'
 import { loadConfig } from '../src/config.js'
+import { createLog } from '../src/telemetry/log.js'
+import { secretsIn } from '../src/telemetry/redact.js'
 import { type Answer, ask, type Request } from './ask.js'
 import { type Person, signInByBrowser } from './browser.js'
 import { createTestDatabase, databases } from './database.js'
@@ -63,6 +64,8 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     OPENAI_BASE_URL: model.url,
     OPENAI_API_KEY: 'key-of-the-tests',
     SESSION_SECRET: 'a secret that is only used by tests',
+    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'only tests').toString('base64')}`,
+    RATE_LIMITS: 'off',
     ...env,
   })
   let app: App | null = null
@@ -71,7 +74,10 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     if (app) return
     app = await buildApp(
       config,
-      pino({ level: logLevel }, { write: line => void log.push(JSON.parse(line)) }),
+      createLog(logLevel, {
+        secrets: secretsIn(config),
+        to: { write: line => void log.push(JSON.parse(line)) },
+      }),
     )
     await app.http.listen({ host: config.server.host, port })
   }

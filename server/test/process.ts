@@ -20,14 +20,14 @@ export interface ProcessOptions {
   /** Its working folder: `.env` and `./data` are looked for there. */
   folder: string
   port: number
-  /** All it gets: nothing of this process's environment but the path. */
+  /** All it gets: nothing of this process's environment but the path, and no limits unless it asks for them. */
   env?: Record<string, string>
 }
 
 export function startProcess({ folder, port, env = {} }: ProcessOptions): ServerProcess {
   const child: ChildProcess = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: String(port), ...env },
+    env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }

@@ -39,7 +39,7 @@ describe.concurrent('a start', () => {
     const { server, folder, port } = await start()
     await server.ready
     expect(server.stdout()).toContain(`http://localhost:${port}/`)
-    for (const text of ['./data/parley.db', 'Ada Okafor (admin)', 'OIDC_<NAME>_ISSUER'])
+    for (const text of ['./data/parley.db', 'Ada Okafor (admin)', 'OIDC_<NAME>_'])
       expect(server.stdout()).toContain(text)
     expect((await fetch(`${server.url}/health/ready`)).status).toBe(200)
     expect(await readdir(join(folder, 'data'))).toEqual(
@@ -99,7 +99,9 @@ describe.concurrent('a start is refused with one sentence', () => {
 
   test('outside development without what production needs', async () => {
     const said = await refusal({ NODE_ENV: 'production' })
-    expect(said).toMatch(/^SESSION_SECRET is required .*\nOIDC_<NAME>_ISSUER is required .*$/)
+    expect(said).toMatch(
+      /^SESSION_SECRET is required .*\nENCRYPTION_KEYS is required .*\nOIDC_<NAME>_ISSUER is required .*$/,
+    )
   })
 
   test('when the port is taken', async () => {

@@ -57,61 +57,11 @@ export const ServerInfoDocument = /*#__PURE__*/ operation<ServerInfoQuery, Serve
 /** Whoever asks; null when signed out. */
 export const MeDocument = /*#__PURE__*/ operation<MeQuery, MeQueryVariables>('query Me{me{...UserFields}}', [UserFields]);
 
-/** The models conversations can use, the default one first. */
+/** The models you may use, the default one first. */
 export const ModelsDocument = /*#__PURE__*/ operation<ModelsQuery, ModelsQueryVariables>('query Models{models{id name isDefault contextWindow}}');
 
-/** Ends the session this request was made with. */
+/** Ends the session this request was made with: its sockets are closed and its running replies stopped. */
 export const SignOutDocument = /*#__PURE__*/ operation<SignOutMutation, SignOutMutationVariables>('mutation SignOut{signOut}');
-/** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
-export type Permission =
-  /** Read one’s own conversations. */
-  | 'HISTORY_READ'
-  /** Write messages, stop replies, and create, change and delete one’s own conversations. */
-  | 'CHAT'
-  /** Read everybody’s conversations; each such read is recorded. */
-  | 'HISTORY_READ_ALL'
-  /** See every user in full. */
-  | 'USERS_READ'
-  /** Suspend, reactivate and delete users. */
-  | 'USERS_MANAGE'
-  /** Create, change, assign and revoke roles. */
-  | 'ROLES_MANAGE'
-  /** See and revoke everybody’s sessions. */
-  | 'SESSIONS_MANAGE'
-  /** See and revoke everybody’s API keys. */
-  | 'API_KEYS_MANAGE'
-  /** Set spending limits. */
-  | 'BUDGETS_MANAGE'
-  /** See everybody’s usage. */
-  | 'USAGE_READ_ALL'
-  /** Read and verify the audit log. */
-  | 'AUDIT_READ'
-  /** See settings and the health of what the server stands on. */
-  | 'SETTINGS_READ'
-  | '%future added value';
-
-/** Whether a person can use the server. */
-export type UserStatus =
-  /** May sign in. */
-  | 'ACTIVE'
-  /** May not sign in; everything is kept. */
-  | 'SUSPENDED'
-  /** A nameless user left behind, so that shared conversations keep an owner and messages an author. */
-  | 'ERASED'
-  | '%future added value';
-
-/** Where a role comes from. */
-export type RoleSource =
-  /** Assigned by an admin. */
-  | 'MANUAL'
-  /** From a group at the identity provider; follows it at every sign-in. */
-  | 'MAPPED'
-  /** From the server’s configuration. */
-  | 'BOOTSTRAP'
-  /** Given to everybody at the first sign-in. */
-  | 'DEFAULT'
-  | '%future added value';
-
 /** Who speaks. */
 export type MessageRole =
   /** Instructions for the model. */
@@ -152,6 +102,56 @@ export type MessageFailureCode =
   | 'AUTH_FAILED'
   /** The server stopped while the reply was being written. */
   | 'INTERRUPTED'
+  | '%future added value';
+
+/** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
+export type Permission =
+  /** Read one’s own conversations. */
+  | 'HISTORY_READ'
+  /** Write messages, stop replies, and create, change and delete one’s own conversations. */
+  | 'CHAT'
+  /** Read everybody’s conversations; each such read is recorded. */
+  | 'HISTORY_READ_ALL'
+  /** See every user in full. */
+  | 'USERS_READ'
+  /** Suspend, reactivate and delete users. */
+  | 'USERS_MANAGE'
+  /** Create, change, assign and revoke roles. */
+  | 'ROLES_MANAGE'
+  /** See and revoke everybody’s sessions. */
+  | 'SESSIONS_MANAGE'
+  /** See and revoke everybody’s API keys. */
+  | 'API_KEYS_MANAGE'
+  /** Set spending limits. */
+  | 'BUDGETS_MANAGE'
+  /** See everybody’s usage. */
+  | 'USAGE_READ_ALL'
+  /** Read and verify the audit log. */
+  | 'AUDIT_READ'
+  /** See settings and the health of what the server stands on. */
+  | 'SETTINGS_READ'
+  | '%future added value';
+
+/** Whether a person can use the server. */
+export type UserStatus =
+  /** May sign in. */
+  | 'ACTIVE'
+  /** May not sign in; everything is kept. */
+  | 'SUSPENDED'
+  /** A nameless user left behind, so that shared conversations keep an owner and messages an author. */
+  | 'ERASED'
+  | '%future added value';
+
+/** Where a role comes from. */
+export type RoleSource =
+  /** Assigned by an admin; stays until an admin revokes it. */
+  | 'MANUAL'
+  /** From a group at the identity provider; follows it at every sign-in. */
+  | 'MAPPED'
+  /** From the server’s configuration. */
+  | 'BOOTSTRAP'
+  /** Given to everybody at the first sign-in. */
+  | 'DEFAULT'
   | '%future added value';
 
 /** The order of a list of conversations. */
@@ -483,6 +483,36 @@ export type ReplySubscription = {
   }
 };
 
+type NodeFields_Message_Fragment = (
+  {
+  __typename: 'Message',
+  id: string
+}
+  & MessageFieldsFragment
+);
+
+type NodeFields_Conversation_Fragment = {
+  __typename: 'Conversation',
+  title: string | null,
+  systemPrompt: string | null,
+  lastMessageAt: string | null,
+  createdAt: string,
+  updatedAt: string,
+  id: string,
+  Conversation_model: string,
+  owner: {
+    id: string
+  },
+  lastMessage: {
+    id: string
+  } | null
+};
+
+type NodeFields_Identity_Fragment = {
+  __typename: 'Identity',
+  id: string
+};
+
 type NodeFields_Role_Fragment = {
   __typename: 'Role',
   description: string | null,
@@ -513,36 +543,30 @@ type NodeFields_User_Fragment = {
   }> | null
 };
 
-type NodeFields_Message_Fragment = (
-  {
-  __typename: 'Message',
+type NodeFields_ApiKey_Fragment = {
+  __typename: 'ApiKey',
   id: string
-}
-  & MessageFieldsFragment
-);
+};
 
-type NodeFields_Conversation_Fragment = {
-  __typename: 'Conversation',
-  title: string | null,
-  systemPrompt: string | null,
-  lastMessageAt: string | null,
-  createdAt: string,
-  updatedAt: string,
-  id: string,
-  Conversation_model: string,
-  owner: {
-    id: string
-  },
-  lastMessage: {
-    id: string
-  } | null
+type NodeFields_AuditEvent_Fragment = {
+  __typename: 'AuditEvent',
+  id: string
+};
+
+type NodeFields_Session_Fragment = {
+  __typename: 'Session',
+  id: string
 };
 
 export type NodeFieldsFragment =
-  | NodeFields_Role_Fragment
-  | NodeFields_User_Fragment
   | NodeFields_Message_Fragment
   | NodeFields_Conversation_Fragment
+  | NodeFields_Identity_Fragment
+  | NodeFields_Role_Fragment
+  | NodeFields_User_Fragment
+  | NodeFields_ApiKey_Fragment
+  | NodeFields_AuditEvent_Fragment
+  | NodeFields_Session_Fragment
 ;
 
 export type NodeQueryVariables = Exact<{
@@ -552,10 +576,14 @@ export type NodeQueryVariables = Exact<{
 
 export type NodeQuery = {
   node:
-    | NodeFields_Role_Fragment
-    | NodeFields_User_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
+    | NodeFields_Identity_Fragment
+    | NodeFields_Role_Fragment
+    | NodeFields_User_Fragment
+    | NodeFields_ApiKey_Fragment
+    | NodeFields_AuditEvent_Fragment
+    | NodeFields_Session_Fragment
    | null
 };
 
@@ -566,10 +594,14 @@ export type NodesQueryVariables = Exact<{
 
 export type NodesQuery = {
   nodes: Array<
-    | NodeFields_Role_Fragment
-    | NodeFields_User_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
+    | NodeFields_Identity_Fragment
+    | NodeFields_Role_Fragment
+    | NodeFields_User_Fragment
+    | NodeFields_ApiKey_Fragment
+    | NodeFields_AuditEvent_Fragment
+    | NodeFields_Session_Fragment
    | null>
 };
 
