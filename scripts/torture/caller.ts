@@ -77,5 +77,3 @@ export function createCaller(url: string, token: string) {
     },
   }
 }
-
-export type Caller = ReturnType<typeof createCaller>

@@ -1,15 +1,19 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
 import { openFoundation } from './foundation.js'
+import { readTrustedDocuments } from './graphql/trustedDocuments.js'
 import { createHttpDoor } from './httpDoor.js'
 import { startServices } from './startServices.js'
 
 /** The whole server, not yet listening. Throws StartError for what the person who starts it can mend. */
 export async function buildApp(config: Config, log: Logger) {
   let stopping = false
+  const { trustedDocuments } = config
+  // Before anything is made or migrated.
+  const trusted = trustedDocuments === null ? null : readTrustedDocuments(trustedDocuments)
   const foundation = await openFoundation(config, log)
   const started = await startServices(config, foundation)
-  const http = await createHttpDoor(config, foundation, started, () => stopping)
+  const http = await createHttpDoor(config, foundation, started, trusted, () => stopping)
   const { auth, development, services } = started
 
   return {

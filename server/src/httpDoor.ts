@@ -2,7 +2,7 @@ import type { Config } from './config.js'
 import type { Foundation } from './foundation.js'
 import { createGraphQL } from './graphql/graphql.js'
 import { createMask } from './graphql/mask.js'
-import { readTrustedDocuments } from './graphql/trustedDocuments.js'
+import type { TrustedDocuments } from './graphql/trustedDocuments.js'
 import { healthRoutes } from './health/health.routes.js'
 import { graphqlRoutes, takeUpgrades } from './http/graphql.routes.js'
 import { createHttpServer } from './http/server.js'
@@ -17,9 +17,10 @@ export async function createHttpDoor(
   config: Config,
   { db, bus, log, limiter, originOf }: Foundation,
   { services, auth, revocation, development }: StartedServices,
+  trusted: TrustedDocuments | null,
   isStopping: () => boolean,
 ) {
-  const { corsOrigins, trustedDocuments } = config
+  const { corsOrigins } = config
   const { publicUrl } = config.server
   const { tokenOf } = auth
   const { model, sessions } = services
@@ -33,7 +34,7 @@ export async function createHttpDoor(
     limiter,
     corsOrigins,
     introspection: config.development,
-    trusted: trustedDocuments === null ? null : readTrustedDocuments(trustedDocuments),
+    trusted,
     services,
   })
   const app = await createHttpServer({ publicUrl, log, mask: createMask(log) })

@@ -204,5 +204,7 @@ export const issuerVariables = z.object({
   GROUPS_CLAIM: z
     .string()
     .optional()
-    .describe('Claim that lists the groups of a person, or a path to it, for ROLE_MAPPINGS.'),
+    .describe(
+      'Claim that lists the groups of a person, or a path to it, for ROLE_MAPPINGS; without it nobody has a group there.',
+    ),
 })

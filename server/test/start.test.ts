@@ -104,6 +104,11 @@ describe.concurrent('a start is refused with one sentence', () => {
     )
   })
 
+  test('when the trusted documents cannot be read', async () => {
+    const said = await refusal({ TRUSTED_DOCUMENTS: 'missing.json' })
+    expect(said).toBe('TRUSTED_DOCUMENTS: missing.json is not a manifest of documents by their SHA-256.')
+  })
+
   test('when the port is taken', async () => {
     const port = await freePort()
     const other = createServer()

@@ -9,7 +9,6 @@ import { windowOf } from '../page/window.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
 
 export type PathArgs = CursorArgs & { leaf?: string | null }
-export type PathLoader = ReturnType<typeof createPathLoader>
 
 export interface PathRequest {
   conversation: Conversation

@@ -39,5 +39,3 @@ export function createCors(origins: readonly string[]) {
     return true
   }
 }
-
-export type Cors = ReturnType<typeof createCors>

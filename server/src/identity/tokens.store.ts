@@ -22,8 +22,6 @@ export const placeOf = (identityId: string, column: TokenColumn) => ({
 
 export type Stored = IdentityTokens & { identity: { provider: string; tokenStatus: string; userId: string } }
 
-export type TokenStore = ReturnType<typeof createTokenStore>
-
 export function createTokenStore(deps: {
   db: Db
   cipher: Cipher

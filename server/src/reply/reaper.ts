@@ -11,8 +11,6 @@ const LOOK_MS = 1000
 /** A process whose beat stands still for so long is dead. */
 const SILENCE_MS = 15_000
 
-export type Reaper = ReturnType<typeof createReaper>
-
 /** Ends the replies of processes that are gone, with the text they left. */
 export function createReaper(deps: {
   db: Db

@@ -126,7 +126,11 @@ onEveryDatabase(database => {
       const { reply } = await client.sendMessage({ content: 'Hi' })
       answer.send('Hello')
       for await (const { text } of client.reply(reply.id)) if (text) break
-      expect(await client.stopReply(reply.id)).toMatchObject({ status: 'STOPPED', content: 'Hello' })
+      expect(await client.stopReply(reply.id)).toMatchObject({
+        status: 'STOPPED',
+        content: 'Hello',
+        failure: null,
+      })
       await answer.aborted
       expect(await client.reply(reply.id).done()).toMatchObject({ status: 'STOPPED', content: 'Hello' })
     })

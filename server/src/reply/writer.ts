@@ -78,13 +78,15 @@ export function createReplyWriter(deps: {
         take(cleaner.end())
       } catch (error) {
         take(cleaner.end())
-        Object.assign(outcome, failed(error))
+        // What breaks because it was stopped is no failure.
+        if (!stopped) Object.assign(outcome, failed(error))
         if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
       }
       spread.end()
       outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
-      const row = await store.end(reply.id, { ...outcome, ...stopped })
+      const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
+      const row = await store.end(reply.id, ended)
       if (row) {
         mirror.finish(row)
         mirrors.release(mirror)

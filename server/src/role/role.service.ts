@@ -21,8 +21,6 @@ export const builtInRoles: Readonly<Record<BuiltInRoleName, BuiltInRole>> = {
   viewer: { id: 'rol_viewer', description: 'Reads their own history.', permissions: ['HISTORY_READ'] },
 }
 
-export const isBuiltInRole = (name: string): name is BuiltInRoleName => Object.hasOwn(builtInRoles, name)
-
 /** Brings the stored built-in roles in step with this release. Writes nothing when they already are. */
 export async function ensureBuiltInRoles(db: Db): Promise<void> {
   const stored = new Map(
