@@ -18,6 +18,7 @@ export function openLive(databaseFile: string): LiveFile {
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = ON;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, process_id TEXT NOT NULL, pieces TEXT NOT NULL);
       COMMIT;`)
@@ -30,6 +31,11 @@ export function openLive(databaseFile: string): LiveFile {
   }
   held.add(live)
   return live
+}
+
+/** Takes deleted text out of the file and its log. */
+export function scrubLive(live: LiveFile): void {
+  live.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 /** Lets the next process in. */

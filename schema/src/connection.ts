@@ -28,7 +28,7 @@ export interface Page<T> {
   edges: Edge<T>[]
   nodes: T[]
   pageInfo: PageInfo
-  readonly totalCount: Promise<number> | number | null
+  readonly totalCount: Promise<number | null> | number | null
 }
 
 /** The connection and edge types of one kind of object. */

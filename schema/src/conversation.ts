@@ -2,10 +2,12 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { connectionOf, SortDirection } from './connection.js'
 import { Message, MessageConnection } from './message.js'
 import { Node } from './node.js'
+import { Access, Participant } from './participant.js'
 import { DateTime } from './scalars.js'
+import { UsageTotals } from './usage.js'
 import { User } from './user.js'
 
-@ObjectType({ implements: Node, description: 'A chat between a person and a model.' })
+@ObjectType({ implements: Node, description: 'A chat of one or more people with a model.' })
 export class Conversation extends Node {
   @Field(() => String, {
     nullable: true,
@@ -16,6 +18,14 @@ export class Conversation extends Node {
 
   @Field(() => User, { description: 'Whose conversation it is.' })
   owner!: User
+
+  @Field(() => Access, { description: 'What you may do in it.' })
+  viewerAccess!: Access
+
+  @Field(() => [Participant], {
+    description: 'Everybody who may see it: the owner first, then in the order they were added.',
+  })
+  participants!: Participant[]
 
   @Field(() => String, {
     simple: true,
@@ -29,6 +39,23 @@ export class Conversation extends Node {
     description: 'Instructions given to the model before every reply.',
   })
   systemPrompt!: string | null
+
+  @Field(() => Boolean, { description: 'Whether you pinned it. Nobody else sees that.' })
+  pinned!: boolean
+
+  @Field(() => Boolean, { description: 'Whether you put it away. Nobody else sees that.' })
+  archived!: boolean
+
+  @Field(() => Boolean, {
+    simple: true,
+    description: 'Kept out of lists, search and history, and deleted when it expires.',
+  })
+  temporary!: boolean
+
+  @Field(() => [String], {
+    description: 'Words you put on it, in alphabetical order. Nobody else sees them.',
+  })
+  tags!: string[]
 
   @Field(() => MessageConnection, {
     description:
@@ -45,6 +72,19 @@ export class Conversation extends Node {
   })
   lastMessageAt!: Date | null
 
+  @Field(() => String, {
+    description:
+      'Where its events stand: give it to conversationEvents as `after`, and nothing is missed in between.',
+  })
+  eventCursor!: string
+
+  @Field(() => UsageTotals, {
+    nullable: true,
+    description:
+      'What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.',
+  })
+  usage!: UsageTotals | null
+
   @Field(() => DateTime, { simple: true, description: 'When it was started.' })
   createdAt!: Date
 
@@ -53,6 +93,13 @@ export class Conversation extends Node {
     description: 'Last change of title, model or system prompt, or last message.',
   })
   updatedAt!: Date
+
+  @Field(() => DateTime, {
+    nullable: true,
+    simple: true,
+    description: 'When it is deleted; null unless it is temporary.',
+  })
+  expiresAt!: Date | null
 }
 
 export const ConversationConnection = connectionOf('Conversation', () => Conversation)
@@ -74,6 +121,20 @@ registerEnumType(ConversationOrderField, {
   },
 })
 
+export const HistoryScope = { OWN: 'OWN', ALL: 'ALL' } as const
+export type HistoryScope = keyof typeof HistoryScope
+
+registerEnumType(HistoryScope, {
+  name: 'HistoryScope',
+  description: 'Whose conversations a list holds.',
+  valuesConfig: {
+    OWN: { description: 'Yours and those shared with you.' },
+    ALL: {
+      description: 'Everybody’s. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log.',
+    },
+  },
+})
+
 @InputType({ description: 'The order of a list of conversations.' })
 export class ConversationOrder {
   @Field(() => ConversationOrderField, { defaultValue: 'LAST_MESSAGE_AT', description: 'What to order by.' })
@@ -87,6 +148,25 @@ export class ConversationOrder {
 export class ConversationFilter {
   @Field(() => [ID], { nullable: true, description: 'One of these, 100 at most.' })
   ids?: string[] | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.',
+  })
+  search?: string | null
+
+  @Field(() => ID, { nullable: true, description: 'Owned by this person.' })
+  ownerId?: string | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Put away by you, or not.' })
+  archived?: boolean | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Pinned by you, or not.' })
+  pinned?: boolean | null
+
+  @Field(() => [String], { nullable: true, description: 'With all of these tags of yours, 20 at most.' })
+  tags?: string[] | null
 
   @Field(() => DateTime, { nullable: true, description: 'Changed at this time or later.' })
   updatedAfter?: Date | null
@@ -112,6 +192,18 @@ export class CreateConversationInput {
   })
   systemPrompt?: string | null
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Kept out of lists, search and history, and deleted when it expires: see expiresAt.',
+  })
+  temporary?: boolean | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'At most 20 words of at most 50 characters, for you alone.',
+  })
+  tags?: string[] | null
+
   @Field(() => String, {
     nullable: true,
     description:
@@ -130,4 +222,16 @@ export class UpdateConversationInput {
 
   @Field(() => String, { nullable: true, description: 'At most 32 000 characters; null: none.' })
   systemPrompt?: string | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether you pin it; cannot be null.' })
+  pinned?: boolean | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether you put it away; cannot be null.' })
+  archived?: boolean | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'All your tags of it, at most 20 of at most 50 characters; null: none.',
+  })
+  tags?: string[] | null
 }

@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { connectionOf, SortDirection } from './connection.js'
 import { Conversation } from './conversation.js'
 import { Node } from './node.js'
-import { DateTime } from './scalars.js'
+import { DateTime, Decimal, URLScalar } from './scalars.js'
 import { User } from './user.js'
 
 export const MessageRole = { SYSTEM: 'SYSTEM', USER: 'USER', ASSISTANT: 'ASSISTANT' } as const
@@ -45,7 +45,10 @@ export const MessageFailureCode = {
   RATE_LIMITED: 'RATE_LIMITED',
   TIMEOUT: 'TIMEOUT',
   AUTH_FAILED: 'AUTH_FAILED',
+  CONSENT_REQUIRED: 'CONSENT_REQUIRED',
+  BUDGET_EXCEEDED: 'BUDGET_EXCEEDED',
   INTERRUPTED: 'INTERRUPTED',
+  UNREADABLE: 'UNREADABLE',
 } as const
 export type MessageFailureCode = keyof typeof MessageFailureCode
 
@@ -60,7 +63,10 @@ registerEnumType(MessageFailureCode, {
     RATE_LIMITED: { description: 'Too many requests at the model server.' },
     TIMEOUT: { description: 'The model was silent for too long.' },
     AUTH_FAILED: { description: 'The model server refused the server’s credentials.' },
+    CONSENT_REQUIRED: { description: 'The person has to allow something at the model server first.' },
+    BUDGET_EXCEEDED: { description: 'A budget has no room for the reply.' },
     INTERRUPTED: { description: 'The server stopped while the reply was being written.' },
+    UNREADABLE: { description: 'The text is stored, but its encryption key is gone.' },
   },
 })
 
@@ -77,6 +83,13 @@ export class MessageFailure {
 
   @Field(() => Boolean, { description: 'Whether trying again may help.' })
   retryable!: boolean
+
+  @Field(() => URLScalar, {
+    nullable: true,
+    description:
+      'Where the person can mend it: giving consent, signing in again; null where that is nowhere.',
+  })
+  actionUrl!: string | null
 }
 
 @ObjectType({ description: 'What a reply used.', simpleResolvers: true })
@@ -87,6 +100,12 @@ export class MessageUsage {
   @Field(() => Int, { description: 'Tokens the model wrote.' })
   completionTokens!: number
 
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'What that costs, in the currency of serverInfo; null where the model has no price.',
+  })
+  cost!: string | null
+
   @Field(() => Int, {
     nullable: true,
     description: 'Milliseconds from the request to the first piece of text.',
@@ -95,6 +114,27 @@ export class MessageUsage {
 
   @Field(() => Int, { nullable: true, description: 'Milliseconds from the request to the end.' })
   duration!: number | null
+}
+
+export const Rating = { UP: 'UP', DOWN: 'DOWN' } as const
+export type Rating = keyof typeof Rating
+
+registerEnumType(Rating, {
+  name: 'Rating',
+  description: 'What somebody thinks of a reply.',
+  valuesConfig: { UP: { description: 'Good.' }, DOWN: { description: 'Bad.' } },
+})
+
+@ObjectType({ description: 'What you think of a reply.', simpleResolvers: true })
+export class Feedback {
+  @Field(() => Rating, { description: 'Good or bad.' })
+  rating!: Rating
+
+  @Field(() => String, { nullable: true, description: 'Your own words.' })
+  comment!: string | null
+
+  @Field(() => DateTime, { description: 'When you last said so.' })
+  createdAt!: Date
 }
 
 @ObjectType({ implements: Node, description: 'One message of a conversation.' })
@@ -134,6 +174,17 @@ export class Message extends Node {
 
   @Field(() => MessageUsage, { nullable: true, description: 'What it used; null while unknown.' })
   usage!: MessageUsage | null
+
+  @Field(() => Int, {
+    nullable: true,
+    simple: true,
+    description:
+      'Of a reply: how many earlier messages of its branch the model was not given, because they did not fit its context window or were more than the server sends; null while unknown.',
+  })
+  contextOmitted!: number | null
+
+  @Field(() => Feedback, { nullable: true, description: 'What you think of it; nobody else sees that.' })
+  feedback!: Feedback | null
 
   @Field(() => String, {
     nullable: true,
@@ -180,6 +231,9 @@ export class MessageFilter {
   @Field(() => ID, { nullable: true, description: 'Of this conversation.' })
   conversationId?: string | null
 
+  @Field(() => ID, { nullable: true, description: 'Of conversations this person owns.' })
+  ownerId?: string | null
+
   @Field(() => ID, { nullable: true, description: 'Written by this person.' })
   authorId?: string | null
 
@@ -188,6 +242,13 @@ export class MessageFilter {
 
   @Field(() => MessageStatus, { nullable: true, description: 'This far.' })
   status?: MessageStatus | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.',
+  })
+  search?: string | null
 
   @Field(() => DateTime, { nullable: true, description: 'Sent at this time or later.' })
   createdAfter?: Date | null

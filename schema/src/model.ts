@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { Decimal } from './scalars.js'
 
 @ObjectType({ description: 'A language model that conversations can use.', simpleResolvers: true })
 export class Model {
@@ -16,4 +17,23 @@ export class Model {
     description: 'Tokens it can read and write at once; null where unknown.',
   })
   contextWindow!: number | null
+
+  @Field(() => Boolean, { description: 'Whether it can look at pictures.' })
+  vision!: boolean
+
+  @Field(() => Boolean, { description: 'Whether it makes pictures.' })
+  imageGeneration!: boolean
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Price of a million tokens it reads, in the currency of serverInfo; null where none is set.',
+  })
+  promptPricePerMillionTokens!: string | null
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
+      'Price of a million tokens it writes, in the currency of serverInfo; null where none is set.',
+  })
+  completionPricePerMillionTokens!: string | null
 }

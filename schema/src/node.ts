@@ -10,6 +10,8 @@ const typesByPrefix: Record<string, string> = {
   ses: 'Session',
   idn: 'Identity',
   aud: 'AuditEvent',
+  bud: 'Budget',
+  exp: 'DataExport',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

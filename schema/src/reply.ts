@@ -4,7 +4,10 @@ import { Message, MessageStatus } from './message.js'
 
 @InputType({ description: 'A message to the model.' })
 export class SendMessageInput {
-  @Field(() => ID, { nullable: true, description: 'Absent: a new conversation is started.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Absent: a new conversation is started, and titled by the model.',
+  })
   conversationId?: string | null
 
   @Field(() => String, {
@@ -19,7 +22,10 @@ export class SendMessageInput {
   })
   parentId?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Id of a model from `models`, for this reply only.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Id of a model from `models`, for this reply only; absent: that of the conversation.',
+  })
   model?: string | null
 
   @Field(() => String, {

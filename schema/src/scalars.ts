@@ -1,5 +1,5 @@
-import { GraphQLScalarType } from 'graphql'
-import { GraphQLDateTime, GraphQLSafeInt, GraphQLURL } from 'graphql-scalars'
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { GraphQLDateTime, GraphQLLocalDate, GraphQLSafeInt, GraphQLURL } from 'graphql-scalars'
 
 const described = (scalar: GraphQLScalarType, name: string, description: string, specifiedByURL?: string) =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description, specifiedByURL: specifiedByURL ?? null })
@@ -18,3 +18,26 @@ export const SafeInt = described(
   'SafeInt',
   'A whole number up to 2^53 - 1, as a JSON number.',
 )
+
+export const LocalDate = described(
+  GraphQLLocalDate,
+  'LocalDate',
+  'A day, 2026-03-01, in the time zone asked for.',
+  'https://www.rfc-editor.org/rfc/rfc3339',
+)
+
+const DECIMAL = /^-?(0|[1-9]\d{0,18})(\.\d{1,9})?$/
+
+const decimal = (value: unknown): string => {
+  if (typeof value !== 'string' || !DECIMAL.test(value))
+    throw new GraphQLError('A Decimal is a string like "12.5", with at most nine digits after the point.')
+  return value
+}
+
+export const Decimal = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'An exact decimal number as a string, "0.0000125", with at most nine digits after the point.',
+  serialize: decimal,
+  parseValue: decimal,
+  parseLiteral: node => decimal('value' in node && node.kind !== Kind.BOOLEAN ? node.value : null),
+})

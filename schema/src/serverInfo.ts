@@ -39,6 +39,9 @@ export class ServerInfo {
   @Field(() => String, { description: 'Changes whenever the schema does.' })
   schemaHash!: string
 
+  @Field(() => String, { description: 'Currency of every amount of money: an ISO 4217 code.' })
+  currency!: string
+
   @Field(() => [LoginProvider], { description: 'Where people can sign in.' })
   providers!: LoginProvider[]
 

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { ApiKey } from './apiKey.js'
+import { BudgetStatus } from './budget.js'
 import { connectionOf, SortDirection } from './connection.js'
 import { ConversationConnection } from './conversation.js'
 import { Identity } from './identity.js'
@@ -7,6 +8,7 @@ import { Node } from './node.js'
 import { Permission } from './permission.js'
 import { RoleAssignment } from './role.js'
 import { DateTime, URLScalar } from './scalars.js'
+import { UsageTotals } from './usage.js'
 
 export const UserStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', ERASED: 'ERASED' } as const
 export type UserStatus = keyof typeof UserStatus
@@ -66,6 +68,19 @@ export class User extends Node {
     description: 'Your own conversations; null for anybody else’s, and without HISTORY_READ.',
   })
   conversations!: object | null
+
+  @Field(() => UsageTotals, {
+    nullable: true,
+    description: 'What the person used; for the person, and with USAGE_READ_ALL.',
+  })
+  usage!: UsageTotals | null
+
+  @Field(() => [BudgetStatus], {
+    nullable: true,
+    description:
+      'Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.',
+  })
+  budgets!: BudgetStatus[] | null
 
   @Field(() => DateTime, { nullable: true, description: 'First sign-in.' })
   createdAt!: Date | null

@@ -107,6 +107,17 @@ export type AdminEvent = Prisma.AdminEventModel
  */
 export type Conversation = Prisma.ConversationModel
 /**
+ * Model Participant
+ * Who may see a conversation, its owner included, and what each of them has made of it. The times of the conversation
+ * are repeated here, so that one index serves a person's list in each of its orders.
+ */
+export type Participant = Prisma.ParticipantModel
+/**
+ * Model ConversationTag
+ * A word a person has put on a conversation, for themselves alone.
+ */
+export type ConversationTag = Prisma.ConversationTagModel
+/**
  * Model Branch
  * A run of messages without a fork: its messages have the depths from `fromDepth` on without a gap, what came before
  * them stands in `parentId`. So a page of a path is a range of depths, however long the path is.
@@ -117,6 +128,74 @@ export type Branch = Prisma.BranchModel
  * 
  */
 export type Message = Prisma.MessageModel
+/**
+ * Model Feedback
+ * What one person thinks of one reply.
+ */
+export type Feedback = Prisma.FeedbackModel
+/**
+ * Model ConversationEvent
+ * What happened in conversations, in the order it became visible; kept for some days. No foreign keys: a deletion is an
+ * event as well.
+ */
+export type ConversationEvent = Prisma.ConversationEventModel
+/**
+ * Model ConversationEventAudience
+ * Whom an event concerns, as it was when it happened.
+ */
+export type ConversationEventAudience = Prisma.ConversationEventAudienceModel
+/**
+ * Model ConversationEventHead
+ * The end of the events of all conversations: one row, locked last by whoever adds some.
+ */
+export type ConversationEventHead = Prisma.ConversationEventHeadModel
+/**
+ * Model Usage
+ * One call of a model. It outlives the conversation; of an erased person only the id is left.
+ */
+export type Usage = Prisma.UsageModel
+/**
+ * Model Budget
+ * 
+ */
+export type Budget = Prisma.BudgetModel
+/**
+ * Model BudgetUse
+ * How far a budget is used in one period; of a role's budget, by one member.
+ */
+export type BudgetUse = Prisma.BudgetUseModel
+/**
+ * Model Reservation
+ * What a reply may cost at most, from before the model is called until it ends; also who pays for it. No foreign key:
+ * whoever deletes the reply settles it.
+ */
+export type Reservation = Prisma.ReservationModel
+/**
+ * Model SearchChange
+ * What the search index has not seen yet.
+ */
+export type SearchChange = Prisma.SearchChangeModel
+/**
+ * Model SearchDocument
+ * The search index beside the messages. On SQLite it is the file search.db.
+ * only postgresql
+ */
+export type SearchDocument = Prisma.SearchDocumentModel
+/**
+ * Model Job
+ * Work for later, done once by whichever process takes it.
+ */
+export type Job = Prisma.JobModel
+/**
+ * Model JobRun
+ * When each recurring job last began, so that of all processes one runs it.
+ */
+export type JobRun = Prisma.JobRunModel
+/**
+ * Model DataExport
+ * A request for everything about one person.
+ */
+export type DataExport = Prisma.DataExportModel
 /**
  * Model IdempotencyKey
  * What a mutation answered, so that a repetition with the same key answers the same.

@@ -31,8 +31,10 @@ export type MessageAvgAggregateOutputType = {
   seq: number | null
   promptTokens: number | null
   completionTokens: number | null
+  costNano: number | null
   timeToFirstToken: number | null
   duration: number | null
+  contextOmitted: number | null
 }
 
 export type MessageSumAggregateOutputType = {
@@ -40,14 +42,17 @@ export type MessageSumAggregateOutputType = {
   seq: number | null
   promptTokens: number | null
   completionTokens: number | null
+  costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
+  contextOmitted: number | null
 }
 
 export type MessageMinAggregateOutputType = {
   id: string | null
   conversationId: string | null
   ownerId: string | null
+  temporary: boolean | null
   authorId: string | null
   parentId: string | null
   branchId: string | null
@@ -61,8 +66,10 @@ export type MessageMinAggregateOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
+  contextOmitted: number | null
   idempotencyKey: string | null
   processId: string | null
   stopRequested: boolean | null
@@ -75,6 +82,7 @@ export type MessageMaxAggregateOutputType = {
   id: string | null
   conversationId: string | null
   ownerId: string | null
+  temporary: boolean | null
   authorId: string | null
   parentId: string | null
   branchId: string | null
@@ -88,8 +96,10 @@ export type MessageMaxAggregateOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
+  contextOmitted: number | null
   idempotencyKey: string | null
   processId: string | null
   stopRequested: boolean | null
@@ -102,6 +112,7 @@ export type MessageCountAggregateOutputType = {
   id: number
   conversationId: number
   ownerId: number
+  temporary: number
   authorId: number
   parentId: number
   branchId: number
@@ -115,8 +126,10 @@ export type MessageCountAggregateOutputType = {
   model: number
   promptTokens: number
   completionTokens: number
+  costNano: number
   timeToFirstToken: number
   duration: number
+  contextOmitted: number
   idempotencyKey: number
   processId: number
   stopRequested: number
@@ -132,8 +145,10 @@ export type MessageAvgAggregateInputType = {
   seq?: true
   promptTokens?: true
   completionTokens?: true
+  costNano?: true
   timeToFirstToken?: true
   duration?: true
+  contextOmitted?: true
 }
 
 export type MessageSumAggregateInputType = {
@@ -141,14 +156,17 @@ export type MessageSumAggregateInputType = {
   seq?: true
   promptTokens?: true
   completionTokens?: true
+  costNano?: true
   timeToFirstToken?: true
   duration?: true
+  contextOmitted?: true
 }
 
 export type MessageMinAggregateInputType = {
   id?: true
   conversationId?: true
   ownerId?: true
+  temporary?: true
   authorId?: true
   parentId?: true
   branchId?: true
@@ -162,8 +180,10 @@ export type MessageMinAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  costNano?: true
   timeToFirstToken?: true
   duration?: true
+  contextOmitted?: true
   idempotencyKey?: true
   processId?: true
   stopRequested?: true
@@ -176,6 +196,7 @@ export type MessageMaxAggregateInputType = {
   id?: true
   conversationId?: true
   ownerId?: true
+  temporary?: true
   authorId?: true
   parentId?: true
   branchId?: true
@@ -189,8 +210,10 @@ export type MessageMaxAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  costNano?: true
   timeToFirstToken?: true
   duration?: true
+  contextOmitted?: true
   idempotencyKey?: true
   processId?: true
   stopRequested?: true
@@ -203,6 +226,7 @@ export type MessageCountAggregateInputType = {
   id?: true
   conversationId?: true
   ownerId?: true
+  temporary?: true
   authorId?: true
   parentId?: true
   branchId?: true
@@ -216,8 +240,10 @@ export type MessageCountAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  costNano?: true
   timeToFirstToken?: true
   duration?: true
+  contextOmitted?: true
   idempotencyKey?: true
   processId?: true
   stopRequested?: true
@@ -317,6 +343,7 @@ export type MessageGroupByOutputType = {
   id: string
   conversationId: string
   ownerId: string
+  temporary: boolean
   authorId: string | null
   parentId: string | null
   branchId: string
@@ -330,8 +357,10 @@ export type MessageGroupByOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
+  contextOmitted: number | null
   idempotencyKey: string | null
   processId: string | null
   stopRequested: boolean
@@ -367,6 +396,7 @@ export type MessageWhereInput = {
   id?: Prisma.StringFilter<"Message"> | string
   conversationId?: Prisma.StringFilter<"Message"> | string
   ownerId?: Prisma.StringFilter<"Message"> | string
+  temporary?: Prisma.BoolFilter<"Message"> | boolean
   authorId?: Prisma.StringNullableFilter<"Message"> | string | null
   parentId?: Prisma.StringNullableFilter<"Message"> | string | null
   branchId?: Prisma.StringFilter<"Message"> | string
@@ -380,8 +410,10 @@ export type MessageWhereInput = {
   model?: Prisma.StringNullableFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  costNano?: Prisma.BigIntNullableFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Message"> | number | null
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
+  contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
@@ -389,12 +421,14 @@ export type MessageWhereInput = {
   updatedAt?: Prisma.DateTimeFilter<"Message"> | Date | string
   completedAt?: Prisma.DateTimeNullableFilter<"Message"> | Date | string | null
   conversation?: Prisma.XOR<Prisma.ConversationScalarRelationFilter, Prisma.ConversationWhereInput>
+  feedback?: Prisma.FeedbackListRelationFilter
 }
 
 export type MessageOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   conversationId?: Prisma.SortOrder
   ownerId?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
   authorId?: Prisma.SortOrderInput | Prisma.SortOrder
   parentId?: Prisma.SortOrderInput | Prisma.SortOrder
   branchId?: Prisma.SortOrder
@@ -408,8 +442,10 @@ export type MessageOrderByWithRelationInput = {
   model?: Prisma.SortOrderInput | Prisma.SortOrder
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  costNano?: Prisma.SortOrderInput | Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrderInput | Prisma.SortOrder
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrderInput | Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
   processId?: Prisma.SortOrderInput | Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
@@ -417,6 +453,7 @@ export type MessageOrderByWithRelationInput = {
   updatedAt?: Prisma.SortOrder
   completedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   conversation?: Prisma.ConversationOrderByWithRelationInput
+  feedback?: Prisma.FeedbackOrderByRelationAggregateInput
 }
 
 export type MessageWhereUniqueInput = Prisma.AtLeast<{
@@ -428,6 +465,7 @@ export type MessageWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.MessageWhereInput | Prisma.MessageWhereInput[]
   conversationId?: Prisma.StringFilter<"Message"> | string
   ownerId?: Prisma.StringFilter<"Message"> | string
+  temporary?: Prisma.BoolFilter<"Message"> | boolean
   authorId?: Prisma.StringNullableFilter<"Message"> | string | null
   parentId?: Prisma.StringNullableFilter<"Message"> | string | null
   branchId?: Prisma.StringFilter<"Message"> | string
@@ -441,8 +479,10 @@ export type MessageWhereUniqueInput = Prisma.AtLeast<{
   model?: Prisma.StringNullableFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  costNano?: Prisma.BigIntNullableFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Message"> | number | null
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
+  contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
@@ -450,12 +490,14 @@ export type MessageWhereUniqueInput = Prisma.AtLeast<{
   updatedAt?: Prisma.DateTimeFilter<"Message"> | Date | string
   completedAt?: Prisma.DateTimeNullableFilter<"Message"> | Date | string | null
   conversation?: Prisma.XOR<Prisma.ConversationScalarRelationFilter, Prisma.ConversationWhereInput>
+  feedback?: Prisma.FeedbackListRelationFilter
 }, "id" | "branchId_depth" | "conversationId_seq">
 
 export type MessageOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   conversationId?: Prisma.SortOrder
   ownerId?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
   authorId?: Prisma.SortOrderInput | Prisma.SortOrder
   parentId?: Prisma.SortOrderInput | Prisma.SortOrder
   branchId?: Prisma.SortOrder
@@ -469,8 +511,10 @@ export type MessageOrderByWithAggregationInput = {
   model?: Prisma.SortOrderInput | Prisma.SortOrder
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  costNano?: Prisma.SortOrderInput | Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrderInput | Prisma.SortOrder
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrderInput | Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
   processId?: Prisma.SortOrderInput | Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
@@ -491,6 +535,7 @@ export type MessageScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"Message"> | string
   conversationId?: Prisma.StringWithAggregatesFilter<"Message"> | string
   ownerId?: Prisma.StringWithAggregatesFilter<"Message"> | string
+  temporary?: Prisma.BoolWithAggregatesFilter<"Message"> | boolean
   authorId?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   parentId?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   branchId?: Prisma.StringWithAggregatesFilter<"Message"> | string
@@ -504,8 +549,10 @@ export type MessageScalarWhereWithAggregatesInput = {
   model?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
+  costNano?: Prisma.BigIntNullableWithAggregatesFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   duration?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
+  contextOmitted?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   processId?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolWithAggregatesFilter<"Message"> | boolean
@@ -517,6 +564,7 @@ export type MessageScalarWhereWithAggregatesInput = {
 export type MessageCreateInput = {
   id: string
   ownerId: string
+  temporary?: boolean
   authorId?: string | null
   parentId?: string | null
   branchId: string
@@ -530,8 +578,10 @@ export type MessageCreateInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
+  contextOmitted?: number | null
   idempotencyKey?: string | null
   processId?: string | null
   stopRequested: boolean
@@ -539,12 +589,14 @@ export type MessageCreateInput = {
   updatedAt: Date | string
   completedAt?: Date | string | null
   conversation: Prisma.ConversationCreateNestedOneWithoutMessagesInput
+  feedback?: Prisma.FeedbackCreateNestedManyWithoutMessageInput
 }
 
 export type MessageUncheckedCreateInput = {
   id: string
   conversationId: string
   ownerId: string
+  temporary?: boolean
   authorId?: string | null
   parentId?: string | null
   branchId: string
@@ -558,19 +610,23 @@ export type MessageUncheckedCreateInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
+  contextOmitted?: number | null
   idempotencyKey?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
   updatedAt: Date | string
   completedAt?: Date | string | null
+  feedback?: Prisma.FeedbackUncheckedCreateNestedManyWithoutMessageInput
 }
 
 export type MessageUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -584,8 +640,10 @@ export type MessageUpdateInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -593,12 +651,14 @@ export type MessageUpdateInput = {
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   conversation?: Prisma.ConversationUpdateOneRequiredWithoutMessagesNestedInput
+  feedback?: Prisma.FeedbackUpdateManyWithoutMessageNestedInput
 }
 
 export type MessageUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   conversationId?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -612,20 +672,24 @@ export type MessageUncheckedUpdateInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  feedback?: Prisma.FeedbackUncheckedUpdateManyWithoutMessageNestedInput
 }
 
 export type MessageCreateManyInput = {
   id: string
   conversationId: string
   ownerId: string
+  temporary?: boolean
   authorId?: string | null
   parentId?: string | null
   branchId: string
@@ -639,8 +703,10 @@ export type MessageCreateManyInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
+  contextOmitted?: number | null
   idempotencyKey?: string | null
   processId?: string | null
   stopRequested: boolean
@@ -652,6 +718,7 @@ export type MessageCreateManyInput = {
 export type MessageUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -665,8 +732,10 @@ export type MessageUpdateManyMutationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -679,6 +748,7 @@ export type MessageUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   conversationId?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -692,8 +762,10 @@ export type MessageUncheckedUpdateManyInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -726,6 +798,7 @@ export type MessageCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   conversationId?: Prisma.SortOrder
   ownerId?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
   authorId?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
   branchId?: Prisma.SortOrder
@@ -739,8 +812,10 @@ export type MessageCountOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
@@ -754,14 +829,17 @@ export type MessageAvgOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrder
 }
 
 export type MessageMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   conversationId?: Prisma.SortOrder
   ownerId?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
   authorId?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
   branchId?: Prisma.SortOrder
@@ -775,8 +853,10 @@ export type MessageMaxOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
@@ -789,6 +869,7 @@ export type MessageMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   conversationId?: Prisma.SortOrder
   ownerId?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
   authorId?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
   branchId?: Prisma.SortOrder
@@ -802,8 +883,10 @@ export type MessageMinOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
@@ -817,8 +900,15 @@ export type MessageSumOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
+  contextOmitted?: Prisma.SortOrder
+}
+
+export type MessageScalarRelationFilter = {
+  is?: Prisma.MessageWhereInput
+  isNot?: Prisma.MessageWhereInput
 }
 
 export type MessageCreateNestedManyWithoutConversationInput = {
@@ -871,9 +961,32 @@ export type NullableIntFieldUpdateOperationsInput = {
   divide?: number
 }
 
+export type NullableBigIntFieldUpdateOperationsInput = {
+  set?: bigint | number | null
+  increment?: bigint | number
+  decrement?: bigint | number
+  multiply?: bigint | number
+  divide?: bigint | number
+}
+
+export type MessageCreateNestedOneWithoutFeedbackInput = {
+  create?: Prisma.XOR<Prisma.MessageCreateWithoutFeedbackInput, Prisma.MessageUncheckedCreateWithoutFeedbackInput>
+  connectOrCreate?: Prisma.MessageCreateOrConnectWithoutFeedbackInput
+  connect?: Prisma.MessageWhereUniqueInput
+}
+
+export type MessageUpdateOneRequiredWithoutFeedbackNestedInput = {
+  create?: Prisma.XOR<Prisma.MessageCreateWithoutFeedbackInput, Prisma.MessageUncheckedCreateWithoutFeedbackInput>
+  connectOrCreate?: Prisma.MessageCreateOrConnectWithoutFeedbackInput
+  upsert?: Prisma.MessageUpsertWithoutFeedbackInput
+  connect?: Prisma.MessageWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.MessageUpdateToOneWithWhereWithoutFeedbackInput, Prisma.MessageUpdateWithoutFeedbackInput>, Prisma.MessageUncheckedUpdateWithoutFeedbackInput>
+}
+
 export type MessageCreateWithoutConversationInput = {
   id: string
   ownerId: string
+  temporary?: boolean
   authorId?: string | null
   parentId?: string | null
   branchId: string
@@ -887,19 +1000,23 @@ export type MessageCreateWithoutConversationInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
+  contextOmitted?: number | null
   idempotencyKey?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
   updatedAt: Date | string
   completedAt?: Date | string | null
+  feedback?: Prisma.FeedbackCreateNestedManyWithoutMessageInput
 }
 
 export type MessageUncheckedCreateWithoutConversationInput = {
   id: string
   ownerId: string
+  temporary?: boolean
   authorId?: string | null
   parentId?: string | null
   branchId: string
@@ -913,14 +1030,17 @@ export type MessageUncheckedCreateWithoutConversationInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
+  contextOmitted?: number | null
   idempotencyKey?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
   updatedAt: Date | string
   completedAt?: Date | string | null
+  feedback?: Prisma.FeedbackUncheckedCreateNestedManyWithoutMessageInput
 }
 
 export type MessageCreateOrConnectWithoutConversationInput = {
@@ -956,6 +1076,7 @@ export type MessageScalarWhereInput = {
   id?: Prisma.StringFilter<"Message"> | string
   conversationId?: Prisma.StringFilter<"Message"> | string
   ownerId?: Prisma.StringFilter<"Message"> | string
+  temporary?: Prisma.BoolFilter<"Message"> | boolean
   authorId?: Prisma.StringNullableFilter<"Message"> | string | null
   parentId?: Prisma.StringNullableFilter<"Message"> | string | null
   branchId?: Prisma.StringFilter<"Message"> | string
@@ -969,8 +1090,10 @@ export type MessageScalarWhereInput = {
   model?: Prisma.StringNullableFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  costNano?: Prisma.BigIntNullableFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Message"> | number | null
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
+  contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
@@ -979,9 +1102,10 @@ export type MessageScalarWhereInput = {
   completedAt?: Prisma.DateTimeNullableFilter<"Message"> | Date | string | null
 }
 
-export type MessageCreateManyConversationInput = {
+export type MessageCreateWithoutFeedbackInput = {
   id: string
   ownerId: string
+  temporary?: boolean
   authorId?: string | null
   parentId?: string | null
   branchId: string
@@ -995,8 +1119,146 @@ export type MessageCreateManyConversationInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
+  contextOmitted?: number | null
+  idempotencyKey?: string | null
+  processId?: string | null
+  stopRequested: boolean
+  createdAt: Date | string
+  updatedAt: Date | string
+  completedAt?: Date | string | null
+  conversation: Prisma.ConversationCreateNestedOneWithoutMessagesInput
+}
+
+export type MessageUncheckedCreateWithoutFeedbackInput = {
+  id: string
+  conversationId: string
+  ownerId: string
+  temporary?: boolean
+  authorId?: string | null
+  parentId?: string | null
+  branchId: string
+  depth: number
+  seq: number
+  role: string
+  content: string
+  status: string
+  failureCode?: string | null
+  failureMessage?: string | null
+  model?: string | null
+  promptTokens?: number | null
+  completionTokens?: number | null
+  costNano?: bigint | number | null
+  timeToFirstToken?: number | null
+  duration?: number | null
+  contextOmitted?: number | null
+  idempotencyKey?: string | null
+  processId?: string | null
+  stopRequested: boolean
+  createdAt: Date | string
+  updatedAt: Date | string
+  completedAt?: Date | string | null
+}
+
+export type MessageCreateOrConnectWithoutFeedbackInput = {
+  where: Prisma.MessageWhereUniqueInput
+  create: Prisma.XOR<Prisma.MessageCreateWithoutFeedbackInput, Prisma.MessageUncheckedCreateWithoutFeedbackInput>
+}
+
+export type MessageUpsertWithoutFeedbackInput = {
+  update: Prisma.XOR<Prisma.MessageUpdateWithoutFeedbackInput, Prisma.MessageUncheckedUpdateWithoutFeedbackInput>
+  create: Prisma.XOR<Prisma.MessageCreateWithoutFeedbackInput, Prisma.MessageUncheckedCreateWithoutFeedbackInput>
+  where?: Prisma.MessageWhereInput
+}
+
+export type MessageUpdateToOneWithWhereWithoutFeedbackInput = {
+  where?: Prisma.MessageWhereInput
+  data: Prisma.XOR<Prisma.MessageUpdateWithoutFeedbackInput, Prisma.MessageUncheckedUpdateWithoutFeedbackInput>
+}
+
+export type MessageUpdateWithoutFeedbackInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  branchId?: Prisma.StringFieldUpdateOperationsInput | string
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  seq?: Prisma.IntFieldUpdateOperationsInput | number
+  role?: Prisma.StringFieldUpdateOperationsInput | string
+  content?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  conversation?: Prisma.ConversationUpdateOneRequiredWithoutMessagesNestedInput
+}
+
+export type MessageUncheckedUpdateWithoutFeedbackInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  conversationId?: Prisma.StringFieldUpdateOperationsInput | string
+  ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  branchId?: Prisma.StringFieldUpdateOperationsInput | string
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  seq?: Prisma.IntFieldUpdateOperationsInput | number
+  role?: Prisma.StringFieldUpdateOperationsInput | string
+  content?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  failureCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failureMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type MessageCreateManyConversationInput = {
+  id: string
+  ownerId: string
+  temporary?: boolean
+  authorId?: string | null
+  parentId?: string | null
+  branchId: string
+  depth: number
+  seq: number
+  role: string
+  content: string
+  status: string
+  failureCode?: string | null
+  failureMessage?: string | null
+  model?: string | null
+  promptTokens?: number | null
+  completionTokens?: number | null
+  costNano?: bigint | number | null
+  timeToFirstToken?: number | null
+  duration?: number | null
+  contextOmitted?: number | null
   idempotencyKey?: string | null
   processId?: string | null
   stopRequested: boolean
@@ -1008,6 +1270,7 @@ export type MessageCreateManyConversationInput = {
 export type MessageUpdateWithoutConversationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1021,19 +1284,23 @@ export type MessageUpdateWithoutConversationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  feedback?: Prisma.FeedbackUpdateManyWithoutMessageNestedInput
 }
 
 export type MessageUncheckedUpdateWithoutConversationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1047,19 +1314,23 @@ export type MessageUncheckedUpdateWithoutConversationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  feedback?: Prisma.FeedbackUncheckedUpdateManyWithoutMessageNestedInput
 }
 
 export type MessageUncheckedUpdateManyWithoutConversationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
   authorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   branchId?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1073,8 +1344,10 @@ export type MessageUncheckedUpdateManyWithoutConversationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1083,12 +1356,42 @@ export type MessageUncheckedUpdateManyWithoutConversationInput = {
   completedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
+
+/**
+ * Count Type MessageCountOutputType
+ */
+
+export type MessageCountOutputType = {
+  feedback: number
+}
+
+export type MessageCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  feedback?: boolean | MessageCountOutputTypeCountFeedbackArgs
+}
+
+/**
+ * MessageCountOutputType without action
+ */
+export type MessageCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the MessageCountOutputType
+   */
+  select?: Prisma.MessageCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * MessageCountOutputType without action
+ */
+export type MessageCountOutputTypeCountFeedbackArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.FeedbackWhereInput
+}
 
 
 export type MessageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   conversationId?: boolean
   ownerId?: boolean
+  temporary?: boolean
   authorId?: boolean
   parentId?: boolean
   branchId?: boolean
@@ -1102,8 +1405,10 @@ export type MessageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
+  contextOmitted?: boolean
   idempotencyKey?: boolean
   processId?: boolean
   stopRequested?: boolean
@@ -1111,12 +1416,15 @@ export type MessageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   updatedAt?: boolean
   completedAt?: boolean
   conversation?: boolean | Prisma.ConversationDefaultArgs<ExtArgs>
+  feedback?: boolean | Prisma.Message$feedbackArgs<ExtArgs>
+  _count?: boolean | Prisma.MessageCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["message"]>
 
 export type MessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   conversationId?: boolean
   ownerId?: boolean
+  temporary?: boolean
   authorId?: boolean
   parentId?: boolean
   branchId?: boolean
@@ -1130,8 +1438,10 @@ export type MessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
+  contextOmitted?: boolean
   idempotencyKey?: boolean
   processId?: boolean
   stopRequested?: boolean
@@ -1145,6 +1455,7 @@ export type MessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   id?: boolean
   conversationId?: boolean
   ownerId?: boolean
+  temporary?: boolean
   authorId?: boolean
   parentId?: boolean
   branchId?: boolean
@@ -1158,8 +1469,10 @@ export type MessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
+  contextOmitted?: boolean
   idempotencyKey?: boolean
   processId?: boolean
   stopRequested?: boolean
@@ -1173,6 +1486,7 @@ export type MessageSelectScalar = {
   id?: boolean
   conversationId?: boolean
   ownerId?: boolean
+  temporary?: boolean
   authorId?: boolean
   parentId?: boolean
   branchId?: boolean
@@ -1186,8 +1500,10 @@ export type MessageSelectScalar = {
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
+  contextOmitted?: boolean
   idempotencyKey?: boolean
   processId?: boolean
   stopRequested?: boolean
@@ -1196,9 +1512,11 @@ export type MessageSelectScalar = {
   completedAt?: boolean
 }
 
-export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "timeToFirstToken" | "duration" | "idempotencyKey" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
+export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
 export type MessageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   conversation?: boolean | Prisma.ConversationDefaultArgs<ExtArgs>
+  feedback?: boolean | Prisma.Message$feedbackArgs<ExtArgs>
+  _count?: boolean | Prisma.MessageCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type MessageIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   conversation?: boolean | Prisma.ConversationDefaultArgs<ExtArgs>
@@ -1211,6 +1529,7 @@ export type $MessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
   name: "Message"
   objects: {
     conversation: Prisma.$ConversationPayload<ExtArgs>
+    feedback: Prisma.$FeedbackPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1219,6 +1538,10 @@ export type $MessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * The conversation's owner, repeated here so that one index serves history across conversations.
      */
     ownerId: string
+    /**
+     * Whether the conversation is, repeated for the same reason.
+     */
+    temporary: boolean
     authorId: string | null
     parentId: string | null
     branchId: string
@@ -1238,8 +1561,16 @@ export type $MessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     model: string | null
     promptTokens: number | null
     completionTokens: number | null
+    /**
+     * In billionths of the currency; null where the model has no price.
+     */
+    costNano: bigint | null
     timeToFirstToken: number | null
     duration: number | null
+    /**
+     * How many earlier messages of the branch the model was not given.
+     */
+    contextOmitted: number | null
     idempotencyKey: string | null
     /**
      * The process that writes this reply; null once it is final.
@@ -1644,6 +1975,7 @@ readonly fields: MessageFieldRefs;
 export interface Prisma__MessageClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   conversation<T extends Prisma.ConversationDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ConversationDefaultArgs<ExtArgs>>): Prisma.Prisma__ConversationClient<runtime.Types.Result.GetResult<Prisma.$ConversationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  feedback<T extends Prisma.Message$feedbackArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Message$feedbackArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$FeedbackPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1676,6 +2008,7 @@ export interface MessageFieldRefs {
   readonly id: Prisma.FieldRef<"Message", 'String'>
   readonly conversationId: Prisma.FieldRef<"Message", 'String'>
   readonly ownerId: Prisma.FieldRef<"Message", 'String'>
+  readonly temporary: Prisma.FieldRef<"Message", 'Boolean'>
   readonly authorId: Prisma.FieldRef<"Message", 'String'>
   readonly parentId: Prisma.FieldRef<"Message", 'String'>
   readonly branchId: Prisma.FieldRef<"Message", 'String'>
@@ -1689,8 +2022,10 @@ export interface MessageFieldRefs {
   readonly model: Prisma.FieldRef<"Message", 'String'>
   readonly promptTokens: Prisma.FieldRef<"Message", 'Int'>
   readonly completionTokens: Prisma.FieldRef<"Message", 'Int'>
+  readonly costNano: Prisma.FieldRef<"Message", 'BigInt'>
   readonly timeToFirstToken: Prisma.FieldRef<"Message", 'Int'>
   readonly duration: Prisma.FieldRef<"Message", 'Int'>
+  readonly contextOmitted: Prisma.FieldRef<"Message", 'Int'>
   readonly idempotencyKey: Prisma.FieldRef<"Message", 'String'>
   readonly processId: Prisma.FieldRef<"Message", 'String'>
   readonly stopRequested: Prisma.FieldRef<"Message", 'Boolean'>
@@ -2095,6 +2430,30 @@ export type MessageDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Inter
    * Limit how many Messages to delete.
    */
   limit?: number
+}
+
+/**
+ * Message.feedback
+ */
+export type Message$feedbackArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Feedback
+   */
+  select?: Prisma.FeedbackSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Feedback
+   */
+  omit?: Prisma.FeedbackOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.FeedbackInclude<ExtArgs> | null
+  where?: Prisma.FeedbackWhereInput
+  orderBy?: Prisma.FeedbackOrderByWithRelationInput | Prisma.FeedbackOrderByWithRelationInput[]
+  cursor?: Prisma.FeedbackWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.FeedbackScalarFieldEnum | Prisma.FeedbackScalarFieldEnum[]
 }
 
 /**

@@ -64,8 +64,22 @@ export const ModelName = {
   AuditHead: 'AuditHead',
   AdminEvent: 'AdminEvent',
   Conversation: 'Conversation',
+  Participant: 'Participant',
+  ConversationTag: 'ConversationTag',
   Branch: 'Branch',
   Message: 'Message',
+  Feedback: 'Feedback',
+  ConversationEvent: 'ConversationEvent',
+  ConversationEventAudience: 'ConversationEventAudience',
+  ConversationEventHead: 'ConversationEventHead',
+  Usage: 'Usage',
+  Budget: 'Budget',
+  BudgetUse: 'BudgetUse',
+  Reservation: 'Reservation',
+  SearchChange: 'SearchChange',
+  Job: 'Job',
+  JobRun: 'JobRun',
+  DataExport: 'DataExport',
   IdempotencyKey: 'IdempotencyKey',
   Process: 'Process'
 } as const
@@ -258,7 +272,10 @@ export const ConversationScalarFieldEnum = {
   title: 'title',
   model: 'model',
   systemPrompt: 'systemPrompt',
+  temporary: 'temporary',
+  expiresAt: 'expiresAt',
   lastSeq: 'lastSeq',
+  eventSeq: 'eventSeq',
   lastMessageAt: 'lastMessageAt',
   lastMessageId: 'lastMessageId',
   createdAt: 'createdAt',
@@ -266,6 +283,31 @@ export const ConversationScalarFieldEnum = {
 } as const
 
 export type ConversationScalarFieldEnum = (typeof ConversationScalarFieldEnum)[keyof typeof ConversationScalarFieldEnum]
+
+
+export const ParticipantScalarFieldEnum = {
+  conversationId: 'conversationId',
+  userId: 'userId',
+  access: 'access',
+  addedAt: 'addedAt',
+  pinned: 'pinned',
+  archived: 'archived',
+  temporary: 'temporary',
+  lastMessageAt: 'lastMessageAt',
+  updatedAt: 'updatedAt',
+  createdAt: 'createdAt'
+} as const
+
+export type ParticipantScalarFieldEnum = (typeof ParticipantScalarFieldEnum)[keyof typeof ParticipantScalarFieldEnum]
+
+
+export const ConversationTagScalarFieldEnum = {
+  conversationId: 'conversationId',
+  userId: 'userId',
+  tag: 'tag'
+} as const
+
+export type ConversationTagScalarFieldEnum = (typeof ConversationTagScalarFieldEnum)[keyof typeof ConversationTagScalarFieldEnum]
 
 
 export const BranchScalarFieldEnum = {
@@ -282,6 +324,7 @@ export const MessageScalarFieldEnum = {
   id: 'id',
   conversationId: 'conversationId',
   ownerId: 'ownerId',
+  temporary: 'temporary',
   authorId: 'authorId',
   parentId: 'parentId',
   branchId: 'branchId',
@@ -295,8 +338,10 @@ export const MessageScalarFieldEnum = {
   model: 'model',
   promptTokens: 'promptTokens',
   completionTokens: 'completionTokens',
+  costNano: 'costNano',
   timeToFirstToken: 'timeToFirstToken',
   duration: 'duration',
+  contextOmitted: 'contextOmitted',
   idempotencyKey: 'idempotencyKey',
   processId: 'processId',
   stopRequested: 'stopRequested',
@@ -306,6 +351,146 @@ export const MessageScalarFieldEnum = {
 } as const
 
 export type MessageScalarFieldEnum = (typeof MessageScalarFieldEnum)[keyof typeof MessageScalarFieldEnum]
+
+
+export const FeedbackScalarFieldEnum = {
+  messageId: 'messageId',
+  userId: 'userId',
+  rating: 'rating',
+  comment: 'comment',
+  createdAt: 'createdAt'
+} as const
+
+export type FeedbackScalarFieldEnum = (typeof FeedbackScalarFieldEnum)[keyof typeof FeedbackScalarFieldEnum]
+
+
+export const ConversationEventScalarFieldEnum = {
+  seq: 'seq',
+  conversationId: 'conversationId',
+  conversationSeq: 'conversationSeq',
+  kind: 'kind',
+  messageId: 'messageId',
+  actorId: 'actorId',
+  onlyUserId: 'onlyUserId',
+  listed: 'listed',
+  createdAt: 'createdAt'
+} as const
+
+export type ConversationEventScalarFieldEnum = (typeof ConversationEventScalarFieldEnum)[keyof typeof ConversationEventScalarFieldEnum]
+
+
+export const ConversationEventAudienceScalarFieldEnum = {
+  userId: 'userId',
+  seq: 'seq'
+} as const
+
+export type ConversationEventAudienceScalarFieldEnum = (typeof ConversationEventAudienceScalarFieldEnum)[keyof typeof ConversationEventAudienceScalarFieldEnum]
+
+
+export const ConversationEventHeadScalarFieldEnum = {
+  id: 'id',
+  seq: 'seq',
+  forgotten: 'forgotten'
+} as const
+
+export type ConversationEventHeadScalarFieldEnum = (typeof ConversationEventHeadScalarFieldEnum)[keyof typeof ConversationEventHeadScalarFieldEnum]
+
+
+export const UsageScalarFieldEnum = {
+  id: 'id',
+  messageId: 'messageId',
+  conversationId: 'conversationId',
+  userId: 'userId',
+  apiKeyId: 'apiKeyId',
+  model: 'model',
+  promptTokens: 'promptTokens',
+  completionTokens: 'completionTokens',
+  costNano: 'costNano',
+  timeToFirstToken: 'timeToFirstToken',
+  failed: 'failed',
+  createdAt: 'createdAt'
+} as const
+
+export type UsageScalarFieldEnum = (typeof UsageScalarFieldEnum)[keyof typeof UsageScalarFieldEnum]
+
+
+export const BudgetScalarFieldEnum = {
+  id: 'id',
+  scope: 'scope',
+  subjectId: 'subjectId',
+  period: 'period',
+  limitNano: 'limitNano',
+  createdAt: 'createdAt'
+} as const
+
+export type BudgetScalarFieldEnum = (typeof BudgetScalarFieldEnum)[keyof typeof BudgetScalarFieldEnum]
+
+
+export const BudgetUseScalarFieldEnum = {
+  budgetId: 'budgetId',
+  userId: 'userId',
+  periodStart: 'periodStart',
+  spentNano: 'spentNano',
+  reservedNano: 'reservedNano'
+} as const
+
+export type BudgetUseScalarFieldEnum = (typeof BudgetUseScalarFieldEnum)[keyof typeof BudgetUseScalarFieldEnum]
+
+
+export const ReservationScalarFieldEnum = {
+  messageId: 'messageId',
+  userId: 'userId',
+  apiKeyId: 'apiKeyId',
+  promptTokens: 'promptTokens',
+  amountNano: 'amountNano',
+  budgets: 'budgets'
+} as const
+
+export type ReservationScalarFieldEnum = (typeof ReservationScalarFieldEnum)[keyof typeof ReservationScalarFieldEnum]
+
+
+export const SearchChangeScalarFieldEnum = {
+  id: 'id',
+  conversationId: 'conversationId',
+  messageId: 'messageId'
+} as const
+
+export type SearchChangeScalarFieldEnum = (typeof SearchChangeScalarFieldEnum)[keyof typeof SearchChangeScalarFieldEnum]
+
+
+export const JobScalarFieldEnum = {
+  id: 'id',
+  kind: 'kind',
+  subject: 'subject',
+  payload: 'payload',
+  runAt: 'runAt',
+  attempts: 'attempts',
+  claimedBy: 'claimedBy',
+  claimedUntil: 'claimedUntil',
+  createdAt: 'createdAt'
+} as const
+
+export type JobScalarFieldEnum = (typeof JobScalarFieldEnum)[keyof typeof JobScalarFieldEnum]
+
+
+export const JobRunScalarFieldEnum = {
+  name: 'name',
+  startedAt: 'startedAt'
+} as const
+
+export type JobRunScalarFieldEnum = (typeof JobRunScalarFieldEnum)[keyof typeof JobRunScalarFieldEnum]
+
+
+export const DataExportScalarFieldEnum = {
+  id: 'id',
+  userId: 'userId',
+  requestedById: 'requestedById',
+  status: 'status',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt'
+} as const
+
+export type DataExportScalarFieldEnum = (typeof DataExportScalarFieldEnum)[keyof typeof DataExportScalarFieldEnum]
 
 
 export const IdempotencyKeyScalarFieldEnum = {

@@ -28,10 +28,12 @@ export type AggregateConversation = {
 
 export type ConversationAvgAggregateOutputType = {
   lastSeq: number | null
+  eventSeq: number | null
 }
 
 export type ConversationSumAggregateOutputType = {
   lastSeq: number | null
+  eventSeq: number | null
 }
 
 export type ConversationMinAggregateOutputType = {
@@ -40,7 +42,10 @@ export type ConversationMinAggregateOutputType = {
   title: string | null
   model: string | null
   systemPrompt: string | null
+  temporary: boolean | null
+  expiresAt: Date | null
   lastSeq: number | null
+  eventSeq: number | null
   lastMessageAt: Date | null
   lastMessageId: string | null
   createdAt: Date | null
@@ -53,7 +58,10 @@ export type ConversationMaxAggregateOutputType = {
   title: string | null
   model: string | null
   systemPrompt: string | null
+  temporary: boolean | null
+  expiresAt: Date | null
   lastSeq: number | null
+  eventSeq: number | null
   lastMessageAt: Date | null
   lastMessageId: string | null
   createdAt: Date | null
@@ -66,7 +74,10 @@ export type ConversationCountAggregateOutputType = {
   title: number
   model: number
   systemPrompt: number
+  temporary: number
+  expiresAt: number
   lastSeq: number
+  eventSeq: number
   lastMessageAt: number
   lastMessageId: number
   createdAt: number
@@ -77,10 +88,12 @@ export type ConversationCountAggregateOutputType = {
 
 export type ConversationAvgAggregateInputType = {
   lastSeq?: true
+  eventSeq?: true
 }
 
 export type ConversationSumAggregateInputType = {
   lastSeq?: true
+  eventSeq?: true
 }
 
 export type ConversationMinAggregateInputType = {
@@ -89,7 +102,10 @@ export type ConversationMinAggregateInputType = {
   title?: true
   model?: true
   systemPrompt?: true
+  temporary?: true
+  expiresAt?: true
   lastSeq?: true
+  eventSeq?: true
   lastMessageAt?: true
   lastMessageId?: true
   createdAt?: true
@@ -102,7 +118,10 @@ export type ConversationMaxAggregateInputType = {
   title?: true
   model?: true
   systemPrompt?: true
+  temporary?: true
+  expiresAt?: true
   lastSeq?: true
+  eventSeq?: true
   lastMessageAt?: true
   lastMessageId?: true
   createdAt?: true
@@ -115,7 +134,10 @@ export type ConversationCountAggregateInputType = {
   title?: true
   model?: true
   systemPrompt?: true
+  temporary?: true
+  expiresAt?: true
   lastSeq?: true
+  eventSeq?: true
   lastMessageAt?: true
   lastMessageId?: true
   createdAt?: true
@@ -215,7 +237,10 @@ export type ConversationGroupByOutputType = {
   title: string | null
   model: string
   systemPrompt: string | null
+  temporary: boolean
+  expiresAt: Date | null
   lastSeq: number
+  eventSeq: number
   lastMessageAt: Date
   lastMessageId: string | null
   createdAt: Date
@@ -251,12 +276,16 @@ export type ConversationWhereInput = {
   title?: Prisma.StringNullableFilter<"Conversation"> | string | null
   model?: Prisma.StringFilter<"Conversation"> | string
   systemPrompt?: Prisma.StringNullableFilter<"Conversation"> | string | null
+  temporary?: Prisma.BoolFilter<"Conversation"> | boolean
+  expiresAt?: Prisma.DateTimeNullableFilter<"Conversation"> | Date | string | null
   lastSeq?: Prisma.IntFilter<"Conversation"> | number
+  eventSeq?: Prisma.IntFilter<"Conversation"> | number
   lastMessageAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   lastMessageId?: Prisma.StringNullableFilter<"Conversation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   owner?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
+  participants?: Prisma.ParticipantListRelationFilter
   branches?: Prisma.BranchListRelationFilter
   messages?: Prisma.MessageListRelationFilter
 }
@@ -267,12 +296,16 @@ export type ConversationOrderByWithRelationInput = {
   title?: Prisma.SortOrderInput | Prisma.SortOrder
   model?: Prisma.SortOrder
   systemPrompt?: Prisma.SortOrderInput | Prisma.SortOrder
+  temporary?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
   lastMessageAt?: Prisma.SortOrder
   lastMessageId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   owner?: Prisma.UserOrderByWithRelationInput
+  participants?: Prisma.ParticipantOrderByRelationAggregateInput
   branches?: Prisma.BranchOrderByRelationAggregateInput
   messages?: Prisma.MessageOrderByRelationAggregateInput
 }
@@ -286,12 +319,16 @@ export type ConversationWhereUniqueInput = Prisma.AtLeast<{
   title?: Prisma.StringNullableFilter<"Conversation"> | string | null
   model?: Prisma.StringFilter<"Conversation"> | string
   systemPrompt?: Prisma.StringNullableFilter<"Conversation"> | string | null
+  temporary?: Prisma.BoolFilter<"Conversation"> | boolean
+  expiresAt?: Prisma.DateTimeNullableFilter<"Conversation"> | Date | string | null
   lastSeq?: Prisma.IntFilter<"Conversation"> | number
+  eventSeq?: Prisma.IntFilter<"Conversation"> | number
   lastMessageAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   lastMessageId?: Prisma.StringNullableFilter<"Conversation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   owner?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
+  participants?: Prisma.ParticipantListRelationFilter
   branches?: Prisma.BranchListRelationFilter
   messages?: Prisma.MessageListRelationFilter
 }, "id">
@@ -302,7 +339,10 @@ export type ConversationOrderByWithAggregationInput = {
   title?: Prisma.SortOrderInput | Prisma.SortOrder
   model?: Prisma.SortOrder
   systemPrompt?: Prisma.SortOrderInput | Prisma.SortOrder
+  temporary?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
   lastMessageAt?: Prisma.SortOrder
   lastMessageId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -323,7 +363,10 @@ export type ConversationScalarWhereWithAggregatesInput = {
   title?: Prisma.StringNullableWithAggregatesFilter<"Conversation"> | string | null
   model?: Prisma.StringWithAggregatesFilter<"Conversation"> | string
   systemPrompt?: Prisma.StringNullableWithAggregatesFilter<"Conversation"> | string | null
+  temporary?: Prisma.BoolWithAggregatesFilter<"Conversation"> | boolean
+  expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Conversation"> | Date | string | null
   lastSeq?: Prisma.IntWithAggregatesFilter<"Conversation"> | number
+  eventSeq?: Prisma.IntWithAggregatesFilter<"Conversation"> | number
   lastMessageAt?: Prisma.DateTimeWithAggregatesFilter<"Conversation"> | Date | string
   lastMessageId?: Prisma.StringNullableWithAggregatesFilter<"Conversation"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Conversation"> | Date | string
@@ -335,12 +378,16 @@ export type ConversationCreateInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
   owner: Prisma.UserCreateNestedOneWithoutConversationsInput
+  participants?: Prisma.ParticipantCreateNestedManyWithoutConversationInput
   branches?: Prisma.BranchCreateNestedManyWithoutConversationInput
   messages?: Prisma.MessageCreateNestedManyWithoutConversationInput
 }
@@ -351,11 +398,15 @@ export type ConversationUncheckedCreateInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
+  participants?: Prisma.ParticipantUncheckedCreateNestedManyWithoutConversationInput
   branches?: Prisma.BranchUncheckedCreateNestedManyWithoutConversationInput
   messages?: Prisma.MessageUncheckedCreateNestedManyWithoutConversationInput
 }
@@ -365,12 +416,16 @@ export type ConversationUpdateInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.UserUpdateOneRequiredWithoutConversationsNestedInput
+  participants?: Prisma.ParticipantUpdateManyWithoutConversationNestedInput
   branches?: Prisma.BranchUpdateManyWithoutConversationNestedInput
   messages?: Prisma.MessageUpdateManyWithoutConversationNestedInput
 }
@@ -381,11 +436,15 @@ export type ConversationUncheckedUpdateInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  participants?: Prisma.ParticipantUncheckedUpdateManyWithoutConversationNestedInput
   branches?: Prisma.BranchUncheckedUpdateManyWithoutConversationNestedInput
   messages?: Prisma.MessageUncheckedUpdateManyWithoutConversationNestedInput
 }
@@ -396,7 +455,10 @@ export type ConversationCreateManyInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
@@ -408,7 +470,10 @@ export type ConversationUpdateManyMutationInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -421,7 +486,10 @@ export type ConversationUncheckedUpdateManyInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -444,7 +512,10 @@ export type ConversationCountOrderByAggregateInput = {
   title?: Prisma.SortOrder
   model?: Prisma.SortOrder
   systemPrompt?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrder
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
   lastMessageAt?: Prisma.SortOrder
   lastMessageId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -453,6 +524,7 @@ export type ConversationCountOrderByAggregateInput = {
 
 export type ConversationAvgOrderByAggregateInput = {
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
 }
 
 export type ConversationMaxOrderByAggregateInput = {
@@ -461,7 +533,10 @@ export type ConversationMaxOrderByAggregateInput = {
   title?: Prisma.SortOrder
   model?: Prisma.SortOrder
   systemPrompt?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrder
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
   lastMessageAt?: Prisma.SortOrder
   lastMessageId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -474,7 +549,10 @@ export type ConversationMinOrderByAggregateInput = {
   title?: Prisma.SortOrder
   model?: Prisma.SortOrder
   systemPrompt?: Prisma.SortOrder
+  temporary?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrder
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
   lastMessageAt?: Prisma.SortOrder
   lastMessageId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -483,6 +561,7 @@ export type ConversationMinOrderByAggregateInput = {
 
 export type ConversationSumOrderByAggregateInput = {
   lastSeq?: Prisma.SortOrder
+  eventSeq?: Prisma.SortOrder
 }
 
 export type ConversationScalarRelationFilter = {
@@ -532,6 +611,20 @@ export type ConversationUncheckedUpdateManyWithoutOwnerNestedInput = {
   deleteMany?: Prisma.ConversationScalarWhereInput | Prisma.ConversationScalarWhereInput[]
 }
 
+export type ConversationCreateNestedOneWithoutParticipantsInput = {
+  create?: Prisma.XOR<Prisma.ConversationCreateWithoutParticipantsInput, Prisma.ConversationUncheckedCreateWithoutParticipantsInput>
+  connectOrCreate?: Prisma.ConversationCreateOrConnectWithoutParticipantsInput
+  connect?: Prisma.ConversationWhereUniqueInput
+}
+
+export type ConversationUpdateOneRequiredWithoutParticipantsNestedInput = {
+  create?: Prisma.XOR<Prisma.ConversationCreateWithoutParticipantsInput, Prisma.ConversationUncheckedCreateWithoutParticipantsInput>
+  connectOrCreate?: Prisma.ConversationCreateOrConnectWithoutParticipantsInput
+  upsert?: Prisma.ConversationUpsertWithoutParticipantsInput
+  connect?: Prisma.ConversationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ConversationUpdateToOneWithWhereWithoutParticipantsInput, Prisma.ConversationUpdateWithoutParticipantsInput>, Prisma.ConversationUncheckedUpdateWithoutParticipantsInput>
+}
+
 export type ConversationCreateNestedOneWithoutBranchesInput = {
   create?: Prisma.XOR<Prisma.ConversationCreateWithoutBranchesInput, Prisma.ConversationUncheckedCreateWithoutBranchesInput>
   connectOrCreate?: Prisma.ConversationCreateOrConnectWithoutBranchesInput
@@ -565,11 +658,15 @@ export type ConversationCreateWithoutOwnerInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
+  participants?: Prisma.ParticipantCreateNestedManyWithoutConversationInput
   branches?: Prisma.BranchCreateNestedManyWithoutConversationInput
   messages?: Prisma.MessageCreateNestedManyWithoutConversationInput
 }
@@ -579,11 +676,15 @@ export type ConversationUncheckedCreateWithoutOwnerInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
+  participants?: Prisma.ParticipantUncheckedCreateNestedManyWithoutConversationInput
   branches?: Prisma.BranchUncheckedCreateNestedManyWithoutConversationInput
   messages?: Prisma.MessageUncheckedCreateNestedManyWithoutConversationInput
 }
@@ -622,11 +723,102 @@ export type ConversationScalarWhereInput = {
   title?: Prisma.StringNullableFilter<"Conversation"> | string | null
   model?: Prisma.StringFilter<"Conversation"> | string
   systemPrompt?: Prisma.StringNullableFilter<"Conversation"> | string | null
+  temporary?: Prisma.BoolFilter<"Conversation"> | boolean
+  expiresAt?: Prisma.DateTimeNullableFilter<"Conversation"> | Date | string | null
   lastSeq?: Prisma.IntFilter<"Conversation"> | number
+  eventSeq?: Prisma.IntFilter<"Conversation"> | number
   lastMessageAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   lastMessageId?: Prisma.StringNullableFilter<"Conversation"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Conversation"> | Date | string
+}
+
+export type ConversationCreateWithoutParticipantsInput = {
+  id: string
+  title?: string | null
+  model: string
+  systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
+  lastSeq: number
+  eventSeq?: number
+  lastMessageAt: Date | string
+  lastMessageId?: string | null
+  createdAt: Date | string
+  updatedAt: Date | string
+  owner: Prisma.UserCreateNestedOneWithoutConversationsInput
+  branches?: Prisma.BranchCreateNestedManyWithoutConversationInput
+  messages?: Prisma.MessageCreateNestedManyWithoutConversationInput
+}
+
+export type ConversationUncheckedCreateWithoutParticipantsInput = {
+  id: string
+  ownerId: string
+  title?: string | null
+  model: string
+  systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
+  lastSeq: number
+  eventSeq?: number
+  lastMessageAt: Date | string
+  lastMessageId?: string | null
+  createdAt: Date | string
+  updatedAt: Date | string
+  branches?: Prisma.BranchUncheckedCreateNestedManyWithoutConversationInput
+  messages?: Prisma.MessageUncheckedCreateNestedManyWithoutConversationInput
+}
+
+export type ConversationCreateOrConnectWithoutParticipantsInput = {
+  where: Prisma.ConversationWhereUniqueInput
+  create: Prisma.XOR<Prisma.ConversationCreateWithoutParticipantsInput, Prisma.ConversationUncheckedCreateWithoutParticipantsInput>
+}
+
+export type ConversationUpsertWithoutParticipantsInput = {
+  update: Prisma.XOR<Prisma.ConversationUpdateWithoutParticipantsInput, Prisma.ConversationUncheckedUpdateWithoutParticipantsInput>
+  create: Prisma.XOR<Prisma.ConversationCreateWithoutParticipantsInput, Prisma.ConversationUncheckedCreateWithoutParticipantsInput>
+  where?: Prisma.ConversationWhereInput
+}
+
+export type ConversationUpdateToOneWithWhereWithoutParticipantsInput = {
+  where?: Prisma.ConversationWhereInput
+  data: Prisma.XOR<Prisma.ConversationUpdateWithoutParticipantsInput, Prisma.ConversationUncheckedUpdateWithoutParticipantsInput>
+}
+
+export type ConversationUpdateWithoutParticipantsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.StringFieldUpdateOperationsInput | string
+  systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  owner?: Prisma.UserUpdateOneRequiredWithoutConversationsNestedInput
+  branches?: Prisma.BranchUpdateManyWithoutConversationNestedInput
+  messages?: Prisma.MessageUpdateManyWithoutConversationNestedInput
+}
+
+export type ConversationUncheckedUpdateWithoutParticipantsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  ownerId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.StringFieldUpdateOperationsInput | string
+  systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  branches?: Prisma.BranchUncheckedUpdateManyWithoutConversationNestedInput
+  messages?: Prisma.MessageUncheckedUpdateManyWithoutConversationNestedInput
 }
 
 export type ConversationCreateWithoutBranchesInput = {
@@ -634,12 +826,16 @@ export type ConversationCreateWithoutBranchesInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
   owner: Prisma.UserCreateNestedOneWithoutConversationsInput
+  participants?: Prisma.ParticipantCreateNestedManyWithoutConversationInput
   messages?: Prisma.MessageCreateNestedManyWithoutConversationInput
 }
 
@@ -649,11 +845,15 @@ export type ConversationUncheckedCreateWithoutBranchesInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
+  participants?: Prisma.ParticipantUncheckedCreateNestedManyWithoutConversationInput
   messages?: Prisma.MessageUncheckedCreateNestedManyWithoutConversationInput
 }
 
@@ -678,12 +878,16 @@ export type ConversationUpdateWithoutBranchesInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.UserUpdateOneRequiredWithoutConversationsNestedInput
+  participants?: Prisma.ParticipantUpdateManyWithoutConversationNestedInput
   messages?: Prisma.MessageUpdateManyWithoutConversationNestedInput
 }
 
@@ -693,11 +897,15 @@ export type ConversationUncheckedUpdateWithoutBranchesInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  participants?: Prisma.ParticipantUncheckedUpdateManyWithoutConversationNestedInput
   messages?: Prisma.MessageUncheckedUpdateManyWithoutConversationNestedInput
 }
 
@@ -706,12 +914,16 @@ export type ConversationCreateWithoutMessagesInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
   owner: Prisma.UserCreateNestedOneWithoutConversationsInput
+  participants?: Prisma.ParticipantCreateNestedManyWithoutConversationInput
   branches?: Prisma.BranchCreateNestedManyWithoutConversationInput
 }
 
@@ -721,11 +933,15 @@ export type ConversationUncheckedCreateWithoutMessagesInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
   updatedAt: Date | string
+  participants?: Prisma.ParticipantUncheckedCreateNestedManyWithoutConversationInput
   branches?: Prisma.BranchUncheckedCreateNestedManyWithoutConversationInput
 }
 
@@ -750,12 +966,16 @@ export type ConversationUpdateWithoutMessagesInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.UserUpdateOneRequiredWithoutConversationsNestedInput
+  participants?: Prisma.ParticipantUpdateManyWithoutConversationNestedInput
   branches?: Prisma.BranchUpdateManyWithoutConversationNestedInput
 }
 
@@ -765,11 +985,15 @@ export type ConversationUncheckedUpdateWithoutMessagesInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  participants?: Prisma.ParticipantUncheckedUpdateManyWithoutConversationNestedInput
   branches?: Prisma.BranchUncheckedUpdateManyWithoutConversationNestedInput
 }
 
@@ -778,7 +1002,10 @@ export type ConversationCreateManyOwnerInput = {
   title?: string | null
   model: string
   systemPrompt?: string | null
+  temporary?: boolean
+  expiresAt?: Date | string | null
   lastSeq: number
+  eventSeq?: number
   lastMessageAt: Date | string
   lastMessageId?: string | null
   createdAt: Date | string
@@ -790,11 +1017,15 @@ export type ConversationUpdateWithoutOwnerInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  participants?: Prisma.ParticipantUpdateManyWithoutConversationNestedInput
   branches?: Prisma.BranchUpdateManyWithoutConversationNestedInput
   messages?: Prisma.MessageUpdateManyWithoutConversationNestedInput
 }
@@ -804,11 +1035,15 @@ export type ConversationUncheckedUpdateWithoutOwnerInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  participants?: Prisma.ParticipantUncheckedUpdateManyWithoutConversationNestedInput
   branches?: Prisma.BranchUncheckedUpdateManyWithoutConversationNestedInput
   messages?: Prisma.MessageUncheckedUpdateManyWithoutConversationNestedInput
 }
@@ -818,7 +1053,10 @@ export type ConversationUncheckedUpdateManyWithoutOwnerInput = {
   title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   model?: Prisma.StringFieldUpdateOperationsInput | string
   systemPrompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  temporary?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastSeq?: Prisma.IntFieldUpdateOperationsInput | number
+  eventSeq?: Prisma.IntFieldUpdateOperationsInput | number
   lastMessageAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastMessageId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -831,11 +1069,13 @@ export type ConversationUncheckedUpdateManyWithoutOwnerInput = {
  */
 
 export type ConversationCountOutputType = {
+  participants: number
   branches: number
   messages: number
 }
 
 export type ConversationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  participants?: boolean | ConversationCountOutputTypeCountParticipantsArgs
   branches?: boolean | ConversationCountOutputTypeCountBranchesArgs
   messages?: boolean | ConversationCountOutputTypeCountMessagesArgs
 }
@@ -848,6 +1088,13 @@ export type ConversationCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types
    * Select specific fields to fetch from the ConversationCountOutputType
    */
   select?: Prisma.ConversationCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * ConversationCountOutputType without action
+ */
+export type ConversationCountOutputTypeCountParticipantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ParticipantWhereInput
 }
 
 /**
@@ -871,12 +1118,16 @@ export type ConversationSelect<ExtArgs extends runtime.Types.Extensions.Internal
   title?: boolean
   model?: boolean
   systemPrompt?: boolean
+  temporary?: boolean
+  expiresAt?: boolean
   lastSeq?: boolean
+  eventSeq?: boolean
   lastMessageAt?: boolean
   lastMessageId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   owner?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  participants?: boolean | Prisma.Conversation$participantsArgs<ExtArgs>
   branches?: boolean | Prisma.Conversation$branchesArgs<ExtArgs>
   messages?: boolean | Prisma.Conversation$messagesArgs<ExtArgs>
   _count?: boolean | Prisma.ConversationCountOutputTypeDefaultArgs<ExtArgs>
@@ -888,7 +1139,10 @@ export type ConversationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   title?: boolean
   model?: boolean
   systemPrompt?: boolean
+  temporary?: boolean
+  expiresAt?: boolean
   lastSeq?: boolean
+  eventSeq?: boolean
   lastMessageAt?: boolean
   lastMessageId?: boolean
   createdAt?: boolean
@@ -902,7 +1156,10 @@ export type ConversationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   title?: boolean
   model?: boolean
   systemPrompt?: boolean
+  temporary?: boolean
+  expiresAt?: boolean
   lastSeq?: boolean
+  eventSeq?: boolean
   lastMessageAt?: boolean
   lastMessageId?: boolean
   createdAt?: boolean
@@ -916,16 +1173,20 @@ export type ConversationSelectScalar = {
   title?: boolean
   model?: boolean
   systemPrompt?: boolean
+  temporary?: boolean
+  expiresAt?: boolean
   lastSeq?: boolean
+  eventSeq?: boolean
   lastMessageAt?: boolean
   lastMessageId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
 }
 
-export type ConversationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "ownerId" | "title" | "model" | "systemPrompt" | "lastSeq" | "lastMessageAt" | "lastMessageId" | "createdAt" | "updatedAt", ExtArgs["result"]["conversation"]>
+export type ConversationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "ownerId" | "title" | "model" | "systemPrompt" | "temporary" | "expiresAt" | "lastSeq" | "eventSeq" | "lastMessageAt" | "lastMessageId" | "createdAt" | "updatedAt", ExtArgs["result"]["conversation"]>
 export type ConversationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.UserDefaultArgs<ExtArgs>
+  participants?: boolean | Prisma.Conversation$participantsArgs<ExtArgs>
   branches?: boolean | Prisma.Conversation$branchesArgs<ExtArgs>
   messages?: boolean | Prisma.Conversation$messagesArgs<ExtArgs>
   _count?: boolean | Prisma.ConversationCountOutputTypeDefaultArgs<ExtArgs>
@@ -941,6 +1202,7 @@ export type $ConversationPayload<ExtArgs extends runtime.Types.Extensions.Intern
   name: "Conversation"
   objects: {
     owner: Prisma.$UserPayload<ExtArgs>
+    participants: Prisma.$ParticipantPayload<ExtArgs>[]
     branches: Prisma.$BranchPayload<ExtArgs>[]
     messages: Prisma.$MessagePayload<ExtArgs>[]
   }
@@ -951,9 +1213,18 @@ export type $ConversationPayload<ExtArgs extends runtime.Types.Extensions.Intern
     model: string
     systemPrompt: string | null
     /**
+     * Kept out of lists, search and histories, and deleted at `expiresAt`.
+     */
+    temporary: boolean
+    expiresAt: Date | null
+    /**
      * Raised by every message; raising it also locks the conversation for the transaction.
      */
     lastSeq: number
+    /**
+     * Raised by every event, without a gap: the cursor of conversationEvents.
+     */
+    eventSeq: number
     /**
      * Of the newest message, or of the conversation itself while it has none.
      */
@@ -1356,6 +1627,7 @@ readonly fields: ConversationFieldRefs;
 export interface Prisma__ConversationClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   owner<T extends Prisma.UserDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.UserDefaultArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  participants<T extends Prisma.Conversation$participantsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Conversation$participantsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ParticipantPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   branches<T extends Prisma.Conversation$branchesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Conversation$branchesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BranchPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   messages<T extends Prisma.Conversation$messagesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Conversation$messagesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MessagePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -1392,7 +1664,10 @@ export interface ConversationFieldRefs {
   readonly title: Prisma.FieldRef<"Conversation", 'String'>
   readonly model: Prisma.FieldRef<"Conversation", 'String'>
   readonly systemPrompt: Prisma.FieldRef<"Conversation", 'String'>
+  readonly temporary: Prisma.FieldRef<"Conversation", 'Boolean'>
+  readonly expiresAt: Prisma.FieldRef<"Conversation", 'DateTime'>
   readonly lastSeq: Prisma.FieldRef<"Conversation", 'Int'>
+  readonly eventSeq: Prisma.FieldRef<"Conversation", 'Int'>
   readonly lastMessageAt: Prisma.FieldRef<"Conversation", 'DateTime'>
   readonly lastMessageId: Prisma.FieldRef<"Conversation", 'String'>
   readonly createdAt: Prisma.FieldRef<"Conversation", 'DateTime'>
@@ -1793,6 +2068,30 @@ export type ConversationDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.
    * Limit how many Conversations to delete.
    */
   limit?: number
+}
+
+/**
+ * Conversation.participants
+ */
+export type Conversation$participantsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Participant
+   */
+  select?: Prisma.ParticipantSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Participant
+   */
+  omit?: Prisma.ParticipantOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ParticipantInclude<ExtArgs> | null
+  where?: Prisma.ParticipantWhereInput
+  orderBy?: Prisma.ParticipantOrderByWithRelationInput | Prisma.ParticipantOrderByWithRelationInput[]
+  cursor?: Prisma.ParticipantWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ParticipantScalarFieldEnum | Prisma.ParticipantScalarFieldEnum[]
 }
 
 /**

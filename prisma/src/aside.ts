@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads'
+import type { Prisma } from '../generated/sqlite/client/client.js'
+
+export interface AsideQuestion {
+  number: number
+  sql: string
+  values: (string | number | bigint | null)[]
+}
+
+export type AsideAnswer = { number: number } & ({ rows: unknown[] } | { failure: string })
+
+/** Reads an SQLite database in a thread of its own, one query after the other. */
+export interface Aside {
+  query(sql: Prisma.Sql): Promise<unknown[]>
+  /** Resolves when every query so far is answered. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+const isSource = import.meta.url.endsWith('.ts')
+
+/** The thread is started by the first query, and by the next one after it died. It keeps no process alive. */
+export function openAside(file: string): Aside {
+  const waiting = new Map<number, PromiseWithResolvers<unknown[]>>()
+  let worker: Worker | null = null
+  let last = 0
+
+  function start(): Worker {
+    const started = new Worker(new URL(`./aside.worker.${isSource ? 'ts' : 'js'}`, import.meta.url), {
+      name: 'aside',
+      workerData: { file },
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    })
+    started.unref()
+    started.on('message', (answer: AsideAnswer) => {
+      const asker = waiting.get(answer.number)
+      waiting.delete(answer.number)
+      if (waiting.size === 0) started.unref()
+      if ('rows' in answer) asker?.resolve(answer.rows)
+      else asker?.reject(new Error(answer.failure))
+    })
+    started.on('error', leave)
+    started.on('exit', () => leave(new Error('The thread that reads beside this one ended.')))
+    return started
+  }
+
+  function leave(reason: unknown): void {
+    worker = null
+    for (const { reject } of waiting.values()) reject(reason)
+    waiting.clear()
+  }
+
+  return {
+    query({ sql, values }) {
+      worker ??= start()
+      const number = ++last
+      const asker = Promise.withResolvers<unknown[]>()
+      waiting.set(number, asker)
+      worker.ref()
+      worker.postMessage({ number, sql, values: values.map(plain) } satisfies AsideQuestion)
+      return asker.promise
+    },
+    idle: async () => void (await Promise.allSettled([...waiting.values()].map(({ promise }) => promise))),
+    close: async () => void (await worker?.terminate()),
+  }
+}
+
+/** As the adapter stores it. */
+function plain(value: unknown): AsideQuestion['values'][number] {
+  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00')
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return value
+  throw new TypeError('A query beside this thread takes texts, numbers and times.')
+}

@@ -1,0 +1,85 @@
+import { existsSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Database from 'better-sqlite3'
+
+export type SearchFile = Database.Database
+
+/** Raised whenever texts are taken apart differently, or the tables change: what others wrote is made anew. */
+const VERSION = 1
+
+const searchFile = (databaseFile: string): string => join(dirname(databaseFile), 'search.db')
+
+/**
+ * Opens `search.db` beside an SQLite database: words and whose they are, never the truth. `damaged`: it could not be
+ * read, and a new one has taken its place.
+ */
+export function openSearch(databaseFile: string): { search: SearchFile; damaged: boolean } {
+  const file = searchFile(databaseFile)
+  const { search, damaged } = existsSync(file) ? open(file) : { search: null, damaged: false }
+  if (search) return { search, damaged }
+  discardSearch(databaseFile)
+  return { search: create(file), damaged }
+}
+
+/** Deletes the file, for the next one who opens it to make it anew. */
+export function discardSearch(databaseFile: string): void {
+  const file = searchFile(databaseFile)
+  for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
+}
+
+/** Whether an error means that the file cannot be read any more. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+
+function open(file: string): { search: SearchFile | null; damaged: boolean } {
+  try {
+    const search = connect(file)
+    if (search.pragma('user_version', { simple: true }) === VERSION) return { search, damaged: false }
+    search.close()
+    return { search: null, damaged: false }
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    return { search: null, damaged: true }
+  }
+}
+
+// secure_delete, twice: neither the pages of this file nor the lists of words in it keep what was deleted.
+function connect(file: string): SearchFile {
+  const search = new Database(file, { timeout: 2000 })
+  try {
+    search.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA secure_delete = ON;
+      PRAGMA cache_size = -32000;
+      PRAGMA temp_store = MEMORY;`)
+  } catch (error) {
+    search.close()
+    throw error
+  }
+  return search
+}
+
+/** `words` holds texts that are words and spaces already; ids are words as well, so that whose it is is searched for. */
+function create(file: string): SearchFile {
+  const search = connect(file)
+  search.exec(`
+    BEGIN IMMEDIATE;
+    CREATE TABLE document (
+      n INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      conversation_id TEXT NOT NULL,
+      who TEXT NOT NULL,
+      title TEXT NOT NULL,
+      body TEXT NOT NULL
+    );
+    CREATE INDEX document_conversation ON document (conversation_id, who);
+    CREATE VIRTUAL TABLE words USING fts5 (
+      who, title, body, content = 'document', content_rowid = 'n', tokenize = "ascii tokenchars '_'"
+    );
+    INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+    CREATE TABLE state (rebuilt_to TEXT, forgot INTEGER NOT NULL, tidied_at INTEGER NOT NULL);
+    INSERT INTO state VALUES ('', 0, 0);
+    PRAGMA user_version = ${VERSION};
+    COMMIT;`)
+  return search
+}
