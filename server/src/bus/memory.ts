@@ -1,37 +1,32 @@
-import type { Bus, LiveText } from './bus.js'
+import { LRUCache } from 'lru-cache'
+import type { Bus, Cache, LiveText } from './bus.js'
+import { type Channels, createChannels } from './channels.js'
 
 const COUNTERS_CLEAN_MS = 10_000
+/** In UTF-16 code units. */
+const CACHE_SIZE = 16_000_000
 
 /** The bus of a server that runs as one process. */
 export function createMemoryBus(now: () => number = Date.now): Bus {
-  const listeners = new Map<string, Set<(message: string) => void>>()
-  const locks = new Map<string, number>()
+  const channels = createChannels()
+  const locked = new Set<string>()
   const counters = new Map<string, { value: number; until: number }>()
   let countersCleanAt = 0
 
   return {
     shared: false,
-    publish(channel, message) {
-      for (const listener of [...(listeners.get(channel) ?? [])]) listener(message)
-    },
-    async subscribe(channel, listener) {
-      const own = listeners.get(channel) ?? new Set()
-      listeners.set(channel, own.add(listener))
-      return () => {
-        own.delete(listener)
-        if (own.size === 0 && listeners.get(channel) === own) listeners.delete(channel)
-      }
-    },
+    publish: channels.deliver,
+    subscribe: async (channel, listener) => channels.add(channel, listener),
     onGap: () => () => {},
-    live: createMemoryLiveText(),
-    async lock(name, ttlMs, work) {
-      if ((locks.get(name) ?? 0) > now()) return null
-      const until = now() + ttlMs
-      locks.set(name, until)
+    live: createMemoryLiveText(channels),
+    cache: createMemoryCache(),
+    async lock(name, _ttlMs, work) {
+      if (locked.has(name)) return null
+      locked.add(name)
       try {
         return await work()
       } finally {
-        if (locks.get(name) === until) locks.delete(name)
+        locked.delete(name)
       }
     },
     async count(name, windowSeconds, by = 1) {
@@ -50,15 +45,16 @@ export function createMemoryBus(now: () => number = Date.now): Bus {
     },
     async check() {},
     async close() {
-      listeners.clear()
+      channels.clear()
     },
   }
 }
 
-function createMemoryLiveText(): LiveText {
+function createMemoryLiveText({ deliver }: Channels): LiveText {
   const texts = new Map<string, string>()
   return {
     async append(replyId, offset, text) {
+      deliver(`reply:${replyId}`, `${offset}:${text}`)
       const stored = texts.get(replyId) ?? ''
       if (stored.length !== offset) return false
       texts.set(replyId, stored + text)
@@ -72,6 +68,24 @@ function createMemoryLiveText(): LiveText {
     },
     async expire(replyId) {
       setTimeout(() => texts.delete(replyId), 60_000).unref()
+    },
+  }
+}
+
+export function createMemoryCache(): Cache {
+  const entries = new LRUCache<string, string>({
+    maxSize: CACHE_SIZE,
+    sizeCalculation: (value, key) => value.length + key.length,
+  })
+  return {
+    async get(key) {
+      return entries.get(key) ?? null
+    },
+    async set(key, value, ttlSeconds) {
+      entries.set(key, value, { ttl: ttlSeconds * 1000 })
+    },
+    async delete(keys) {
+      for (const key of keys) entries.delete(key)
     },
   }
 }

@@ -7,8 +7,10 @@ import {
   migrate,
   type OnQuery,
   openLive,
+  scrubLive,
   UnusableDatabaseError,
 } from '@parley/prisma'
+import type { Logger } from 'pino'
 import type { Db } from './db.js'
 import type { Journal } from './journal.js'
 import { openPostgresqlDb } from './postgresql.js'
@@ -28,9 +30,13 @@ export interface Database {
  * Opens the database, for this process alone if it is a file, and migrates it. Throws StartError.
  * `onQuery` is told of each statement, at some cost.
  */
-export async function openDatabase(at: DatabaseAddress, onQuery?: OnQuery): Promise<Database> {
+export async function openDatabase(
+  at: DatabaseAddress,
+  onQuery?: OnQuery,
+  log: Pick<Logger, 'warn' | 'info'> = quiet,
+): Promise<Database> {
   try {
-    return await (at.kind === 'sqlite' ? openFile(at.file, onQuery) : openServer(at.url, onQuery))
+    return await (at.kind === 'sqlite' ? openFile(at.file, onQuery) : openServer(at.url, log, onQuery))
   } catch (error) {
     if (error instanceof UnusableDatabaseError) throw new StartError(error.message, { cause: error })
     throw at.kind === 'sqlite'
@@ -50,16 +56,26 @@ async function openFile(file: string, onQuery?: OnQuery): Promise<Database> {
       await db.close()
       closeLive(live)
     }
-    return { db: { ...db, close }, journal: createSqliteJournal(live), migrated }
+    const scrub = async () => {
+      await db.scrub()
+      scrubLive(live)
+    }
+    return { db: { ...db, scrub, close }, journal: createSqliteJournal(live), migrated }
   } catch (error) {
     closeLive(live)
     throw error
   }
 }
 
-async function openServer(url: string, onQuery?: OnQuery): Promise<Database> {
+const quiet = { warn() {}, info() {} }
+
+async function openServer(
+  url: string,
+  log: Pick<Logger, 'warn' | 'info'>,
+  onQuery?: OnQuery,
+): Promise<Database> {
   const migrated = await migrate({ kind: 'postgresql', url })
-  const { db, client } = await openPostgresqlDb(url, onQuery)
+  const { db, client } = await openPostgresqlDb(url, log, onQuery)
   return { db, journal: createPostgresqlJournal(client), migrated }
 }
 

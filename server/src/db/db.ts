@@ -18,6 +18,20 @@ type ModelName =
   | 'auditEvent'
   | 'auditHead'
   | 'adminEvent'
+  | 'participant'
+  | 'conversationTag'
+  | 'feedback'
+  | 'conversationEvent'
+  | 'conversationEventAudience'
+  | 'conversationEventHead'
+  | 'usage'
+  | 'budget'
+  | 'budgetUse'
+  | 'reservation'
+  | 'searchChange'
+  | 'job'
+  | 'jobRun'
+  | 'dataExport'
 
 export const readMethods = [
   'findUnique',
@@ -49,6 +63,8 @@ export interface Db {
   readonly kind: 'sqlite' | 'postgresql'
   /** Reads what is committed. Throws inside `write`: there, read through the transaction. */
   readonly read: ReadClient
+  /** The same for what takes long: a file is read in another thread, since SQLite holds up the one that asks. */
+  readonly aside: Pick<ReadClient, '$queryRaw'>
   /**
    * Runs `work` in one transaction; throwing rolls it back. The only way to write. Nothing but the database is awaited
    * in `work`: on SQLite everybody else's writes wait for it, first in, first out. On PostgreSQL it runs again after a
@@ -56,6 +72,8 @@ export interface Db {
    * Throws SERVICE_UNAVAILABLE if the database cannot be reached.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Takes what was deleted out of the files of an SQLite database; a server on PostgreSQL keeps its own. */
+  scrub(): Promise<void>
   /** Rejects if the database does not answer. */
   check(): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { PrismaClient } from '@parley/prisma'
-import type { Db, Transaction } from './db.js'
+import { type Aside, Prisma, type PrismaClient } from '@parley/prisma'
+import type { Db, ReadClient, Transaction } from './db.js'
+import type { Outage } from './outage.js'
 import { createReadClient } from './read.js'
 import { toUnavailable } from './unavailable.js'
 
@@ -11,6 +12,11 @@ export interface Clients {
   writer: PrismaClient
   /** Decides when a transaction runs, and whether it does so again. */
   schedule<T>(transaction: () => Promise<T>): Promise<T>
+  scrub(): Promise<void>
+  /** Where a long query would hold up this thread. */
+  aside?: Aside
+  /** Where the database may be away while the server runs. */
+  outage?: Outage
   close(): Promise<void>
 }
 
@@ -18,7 +24,7 @@ export interface Clients {
 const transactionMs = 10_000
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
-export function createDoor({ kind, reader, writer, schedule, close }: Clients): Db {
+export function createDoor({ kind, reader, writer, schedule, scrub, aside, outage, close }: Clients): Db {
   const inside = new AsyncLocalStorage<{ open: boolean }>()
 
   const refuseInside = (what: string) => {
@@ -27,11 +33,19 @@ export function createDoor({ kind, reader, writer, schedule, close }: Clients): 
 
   const read = createReadClient(reader, async run => {
     refuseInside('db.read')
+    outage?.refuse()
     try {
       return await run()
     } catch (error) {
       throw toUnavailable(error)
     }
+  })
+
+  const asideOf = (thread: Aside): Db['aside'] => ({
+    $queryRaw: ((sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
+      refuseInside('db.aside')
+      return thread.query(sql instanceof Prisma.Sql ? sql : Prisma.sql(sql, ...values))
+    }) as ReadClient['$queryRaw'],
   })
 
   async function transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -51,16 +65,19 @@ export function createDoor({ kind, reader, writer, schedule, close }: Clients): 
   return {
     kind,
     read,
+    aside: aside ? asideOf(aside) : read,
     async write(work) {
       refuseInside('db.write')
+      outage?.refuse()
       try {
         return await schedule(() => transact(work))
       } catch (error) {
         throw toUnavailable(error)
       }
     },
+    scrub,
     async check() {
-      await read.$queryRaw`SELECT 1`
+      await (outage ? outage.check() : read.$queryRaw`SELECT 1`)
     },
     close,
   }

@@ -16,6 +16,8 @@ export interface Idempotency {
     operation: string,
     input: object & { idempotencyKey?: string | null },
     create: () => Promise<T>,
+    /** Where the caller gave the key, for what an error says of it. */
+    keyPath?: string,
   ): Promise<T>
   cleanUp(db: Db): Promise<void>
 }
@@ -23,7 +25,7 @@ export interface Idempotency {
 /** Hashes are keyed: somebody who reads the database cannot try out what people may have written. */
 export function createIdempotency(secret: string): Idempotency {
   return {
-    async once(tx, viewer, operation, input, create) {
+    async once(tx, viewer, operation, input, create, keyPath = 'input.idempotencyKey') {
       const { idempotencyKey: key, ...body } = input
       if (key == null) return create()
       const id = { userId_key: { userId: viewer.user.id, key } }
@@ -44,7 +46,7 @@ export function createIdempotency(secret: string): Idempotency {
         const known = await tx.idempotencyKey.findUnique({ where: id })
         if (known?.requestHash !== requestHash)
           throw new CodedError('CONFLICT', 'This idempotency key was used for another request.', {
-            fields: { 'input.idempotencyKey': 'Use a new key for a new request.' },
+            fields: { [keyPath]: 'Use a new key for a new request.' },
           })
         return JSON.parse(known.result)
       }

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.js'
 import { createRelay, type Relay } from '../../test/relay.js'
 import { freePort } from '../../test/startPostgresql.js'
@@ -41,7 +41,7 @@ describe('a database on a server', () => {
     await expect(db.check()).rejects.toMatchObject(unavailable)
     expect(performance.now() - began).toBeLessThan(3000)
     await relay.mend()
-    expect(await db.read.role.findMany()).toEqual([])
+    await vi.waitFor(async () => expect(await db.read.role.findMany()).toEqual([]), 5000)
     await db.close()
   })
 
@@ -54,7 +54,7 @@ describe('a database on a server', () => {
     })
     await expect(write).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
     await relay.mend()
-    expect(await db.read.role.count()).toBe(0)
+    await vi.waitFor(async () => expect(await db.read.role.count()).toBe(0), 5000)
     await db.close()
   })
 

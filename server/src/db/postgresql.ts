@@ -1,15 +1,26 @@
+import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { connectTimeoutMs, type OnQuery, openPostgresql, type PrismaClient } from '@parley/prisma'
+import {
+  connectTimeoutMs,
+  createProbe,
+  type OnQuery,
+  openPostgresql,
+  type PrismaClient,
+} from '@parley/prisma'
+import type { Logger } from 'pino'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
+import { patienceMs, watchForOutages } from './outage.js'
 import { isConflict } from './unavailable.js'
 
 const attempts = 5
 
 export async function openPostgresqlDb(
   url: string,
+  log: Pick<Logger, 'warn' | 'info'>,
   onQuery?: OnQuery,
 ): Promise<{ db: Db; client: PrismaClient }> {
+  const sockets = new Set<Socket>()
   const client = openPostgresql(
     {
       connectionString: url,
@@ -19,21 +30,42 @@ export async function openPostgresqlDb(
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
+      stream() {
+        const socket = new Socket()
+        sockets.add(socket.once('close', () => sockets.delete(socket)))
+        return socket
+      },
       query_timeout: 10_000,
-      // Ends what a process that vanished with its machine had begun, and frees the rows it held.
-      idle_in_transaction_session_timeout: 15_000,
+      // Ends what a process that stands still or vanished had begun, and frees the rows it held.
+      idle_in_transaction_session_timeout: 5000,
     },
     onQuery,
   )
-  const close = () => client.$disconnect()
   try {
     await client.$queryRaw`SELECT 1`
   } catch (error) {
-    await close()
+    await client.$disconnect()
     throw error
   }
+  // Queries on a connection that nothing comes through would hold it for as long as they may take.
+  const breakConnections = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  const outage = watchForOutages(createProbe(url, patienceMs), breakConnections, log)
+  const close = async () => {
+    outage.close()
+    await client.$disconnect()
+  }
   return {
-    db: createDoor({ kind: 'postgresql', reader: client, writer: client, schedule: retry, close }),
+    db: createDoor({
+      kind: 'postgresql',
+      reader: client,
+      writer: client,
+      schedule: retry,
+      scrub: async () => {},
+      outage,
+      close,
+    }),
     client,
   }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/database.js'
 import { openDatabase } from './database.js'
@@ -58,6 +59,40 @@ describe('a database in a file', () => {
     )
     await Promise.allSettled(writes)
     expect(order).toEqual([...order.keys()])
+    await db.close()
+  })
+
+  it('leaves everybody else their turns while many writes follow each other', async () => {
+    const { db } = await open()
+    let turns = 0
+    let done = false
+    const counting = (async () => {
+      for (; !done; turns++) await turn()
+    })()
+    for (let i = 0; i < 20; i++) await db.write(tx => tx.role.create(role(`r${i}`)))
+    done = true
+    await counting
+    expect(turns).toBeGreaterThanOrEqual(19)
+    await db.close()
+  })
+
+  it('is read beside this thread by what takes long, which holds up nobody', async () => {
+    const { db } = await open()
+    await db.write(tx => tx.role.create(role('a')))
+    let turns = 0
+    let done = false
+    const counting = (async () => {
+      for (; !done; turns++) await turn()
+    })()
+    const [row] = await db.aside.$queryRaw<{ n: number; roles: number }[]>`
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${200_000})
+      SELECT COUNT(*) AS n, (SELECT COUNT(*) FROM role WHERE id = ${'a'}) AS roles FROM n`
+    done = true
+    await counting
+    expect(row).toEqual({ n: 200_000, roles: 1 })
+    expect(turns).toBeGreaterThan(20)
+    await expect(db.aside.$queryRaw`DELETE FROM role`).rejects.toThrow()
+    await expect(db.aside.$queryRaw`SELECT 1 AS one`).resolves.toEqual([{ one: 1 }])
     await db.close()
   })
 

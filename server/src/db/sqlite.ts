@@ -1,4 +1,5 @@
-import { type OnQuery, openSqlite } from '@parley/prisma'
+import { setImmediate } from 'node:timers/promises'
+import { type OnQuery, openAside, openSqlite } from '@parley/prisma'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
 import { createQueue } from './queue.js'
@@ -13,6 +14,7 @@ const both = `
 
 const writing = `${both}
   PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = ON;
   PRAGMA journal_size_limit = 67108864;`
 
 const reading = `${both}
@@ -25,9 +27,17 @@ const reading = `${both}
 export async function openSqliteDb(file: string, onQuery?: OnQuery): Promise<Db> {
   const writer = openSqlite(file, writing, onQuery)
   const reader = openSqlite(file, reading, onQuery)
+  const aside = openAside(file)
   const queue = createQueue()
+  // `secure_delete` overwrites in the database; what was written before still stands in the log beside it.
+  const scrub = async () => {
+    // It waits for those who read, and this thread with it.
+    await aside.idle()
+    await queue.run(() => writer.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`)
+  }
   const close = async () => {
     await queue.idle()
+    await aside.close()
     await reader.$disconnect()
     await writer.$disconnect()
   }
@@ -38,5 +48,11 @@ export async function openSqliteDb(file: string, onQuery?: OnQuery): Promise<Db>
     await close()
     throw error
   }
-  return createDoor({ kind: 'sqlite', reader, writer, schedule: queue.run, close })
+  const schedule = <T>(transaction: () => Promise<T>): Promise<T> => {
+    const done = queue.run(transaction)
+    // Nothing in a transaction waits for anything outside this thread: of many in a row, nobody else would get a turn.
+    void queue.run(setImmediate)
+    return done
+  }
+  return createDoor({ kind: 'sqlite', reader, writer, schedule, scrub, aside, close })
 }

@@ -27,30 +27,31 @@ const poolMessages =
 
 /** The error as callers see it: SERVICE_UNAVAILABLE if the database could not be reached, else as it is. */
 export function toUnavailable(error: unknown): unknown {
-  if (!isUnavailable(error)) return error
-  return new CodedError('SERVICE_UNAVAILABLE', 'The database cannot be reached.', {
-    retryAfter: 1,
-    cause: error,
-  })
+  return isUnavailable(error) ? databaseAway(error) : error
 }
 
+export const databaseAway = (cause: unknown): CodedError =>
+  new CodedError('SERVICE_UNAVAILABLE', 'The database cannot be reached.', { retryAfter: 1, cause })
+
 function isUnavailable(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    // P2024: no free connection, P2028: the transaction did not begin or end in time.
-    if (error.code === 'P2024' || error.code === 'P2028') return true
-    const { kind = '', originalCode = '' } = driverError(error)
-    return unreachable.has(kind) || outage.test(originalCode)
-  }
-  return error instanceof Error && poolMessages.test(error.message)
+  if (!(error instanceof Error)) return false
+  // P2024: no free connection, P2028: the transaction did not begin or end in time.
+  if (error instanceof Prisma.PrismaClientKnownRequestError && /^P20(24|28)$/.test(error.code)) return true
+  const { kind = '', originalCode = '' } = driverError(error)
+  return unreachable.has(kind) || outage.test(originalCode) || poolMessages.test(error.message)
 }
 
 /** PostgreSQL gave up this transaction for another one: it may be tried again. */
 export function isConflict(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
-  return error.code === 'P2034' || driverError(error).kind === 'TransactionWriteConflict'
+  if (!(error instanceof Error)) return false
+  const known = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034'
+  return known || driverError(error).kind === 'TransactionWriteConflict'
 }
 
-function driverError(error: Prisma.PrismaClientKnownRequestError): DriverError {
-  const adapterError = error.meta?.driverAdapterError
-  return adapterError instanceof Error ? ((adapterError.cause ?? {}) as DriverError) : {}
+/** In an error of Prisma's; bare where a transaction began or ended. */
+function driverError(error: Error): DriverError {
+  const inner = error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.driverAdapterError : error
+  return inner instanceof Error && inner.name === 'DriverAdapterError'
+    ? ((inner.cause ?? {}) as DriverError)
+    : {}
 }

@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Context, HttpExchange } from '../context.js'
 import { CodedError } from '../errors.js'
@@ -104,13 +104,26 @@ function compiledExecution({ compile, admit, mask }: HttpOptions): ApolloServerP
         const requestErrors = asRequestErrors(result)
         if (requestErrors) response.http.status = 400
         const errors = (requestErrors ?? result.errors)?.map(error => mask(error, requestId))
+        const headers = new HeaderMap()
+        const retryAfter = result.data ? undefined : unavailableFor(errors)
+        if (retryAfter !== undefined) {
+          response.http.status = 503
+          headers.set('retry-after', String(retryAfter))
+        }
         return {
-          http: { status: response.http.status, headers: new HeaderMap() },
+          http: { status: response.http.status, headers },
           body: { kind: 'single', singleResult: { ...result, ...(errors && { errors }) } },
         }
       },
     }),
   }
+}
+
+/** Seconds, where nothing could be done because the server cannot do anything just now: a balancer should know too. */
+function unavailableFor(errors: readonly GraphQLFormattedError[] = []): unknown {
+  const [first] = errors
+  const all = errors.every(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')
+  return all ? first?.extensions?.retryAfter : undefined
 }
 
 /**

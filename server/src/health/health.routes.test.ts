@@ -12,9 +12,18 @@ const broken = async () => {
   throw new Error('at 10.0.0.7')
 }
 
-async function ready(check: () => Promise<void>, { needed = true, stopping = false } = {}) {
+async function ready(
+  check: () => Promise<void>,
+  {
+    needed = true,
+    stopping = false,
+    failing,
+  }: { needed?: boolean; stopping?: boolean; failing?: 'degraded' } = {},
+) {
   await using app = Fastify()
-  await app.register(healthRoutes([{ name: 'part', needed, check }], () => stopping))
+  await app.register(
+    healthRoutes([{ name: 'part', needed, check, ...(failing && { failing }) }], () => stopping),
+  )
   const answer = async (path: string) => {
     const { statusCode, body } = await app.inject(path)
     return { code: statusCode, ...JSON.parse(body) }
@@ -38,6 +47,12 @@ describe('readiness', () => {
     const { ready: needed, all } = await ready(broken, { needed: false })
     expect(needed).toEqual({ code: 200, status: 'ok', services: {} })
     expect(all).toEqual({ code: 200, status: 'ok', services: { part: 'unavailable' } })
+  })
+
+  test('tells what goes on without a part', async () => {
+    const { ready: needed, all } = await ready(broken, { needed: false, failing: 'degraded' })
+    expect(needed.code).toBe(200)
+    expect(all).toEqual({ code: 200, status: 'ok', services: { part: 'degraded' } })
   })
 
   test('ends when the server stops', async () => {

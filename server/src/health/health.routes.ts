@@ -6,6 +6,8 @@ export interface Part {
   name: string
   /** Without it no request can be answered. */
   needed: boolean
+  /** What is said when the check fails; default: unavailable. */
+  failing?: 'unavailable' | 'degraded'
   check: () => Promise<unknown>
 }
 
@@ -21,7 +23,7 @@ export function healthRoutes(parts: Part[], isStopping: () => boolean): FastifyP
       body: {
         status: ready ? 'ok' : isStopping() ? 'stopping' : 'unavailable',
         services: Object.fromEntries(
-          found.map(({ part, healthy }) => [part.name, healthy ? 'ok' : 'unavailable']),
+          found.map(({ part, healthy }) => [part.name, healthy ? 'ok' : (part.failing ?? 'unavailable')]),
         ),
       },
     }

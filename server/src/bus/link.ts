@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { type Clients, openClients, type RedisClient } from './clients.js'
+
+const PROBE_MS = 500
+/** So long nothing is heard of Redis before it counts as lost; what waits for it then goes on without. */
+const PATIENCE_MS = 1000
+const CONNECT_MS = 3000
+const RETRY_MS = 1000
+
+export type Link = ReturnType<typeof createLink>
+
+/**
+ * Keeps two connections to Redis, one of them for subscriptions, and knows at any time whether they can be used: twice a
+ * second a value is written and a message sent to itself. What does not come back in time ends both, and new ones are
+ * opened. The client's own reconnecting would not notice a network that swallows what it is given.
+ */
+export function createLink(deps: {
+  url: string
+  log: Pick<Logger, 'info' | 'warn'>
+  /** Prefix of keys and channels. */
+  keys: string
+  channels: string
+  /** What is to be subscribed whenever there are new connections. */
+  subscriptions: () => string[]
+  onMessage: (channel: string, message: string) => void
+  onChange: (up: boolean) => void
+}) {
+  const { url, log, subscriptions, onMessage, onChange } = deps
+  const own = `${deps.channels}probe:${randomUUID()}`
+  const probeKey = `${deps.keys}probe`
+  const closing = new AbortController()
+  const { signal } = closing
+  let clients: Clients | null = null
+  let heard = () => {}
+  let told: 'nothing' | 'up' | 'down' = 'nothing'
+  let closed = false
+
+  const hear = (message: string, channel: string) => {
+    if (channel === own) heard()
+    else onMessage(channel.slice(deps.channels.length), message)
+  }
+
+  const probe = async (to: Clients) => {
+    const echo = new Promise<void>(resolve => {
+      heard = resolve
+    })
+    const answered = Promise.all([
+      to.commands.set(probeKey, '', { expiration: { type: 'EX', value: 60 } }),
+      to.commands.publish(own, ''),
+      echo,
+    ])
+    await within(PATIENCE_MS, answered)
+  }
+
+  /** The client asks only for what it has not. */
+  const subscribe = (to: Clients) =>
+    to.subscriber.subscribe([own, ...subscriptions().map(name => deps.channels + name)], hear)
+
+  const connect = async (): Promise<Clients> => {
+    const opened = openClients(url)
+    signal.addEventListener('abort', opened.destroy, { once: true })
+    try {
+      await within(CONNECT_MS, Promise.race([opened.connect().then(() => subscribe(opened)), opened.lost]))
+      await probe(opened)
+      return opened
+    } catch (error) {
+      opened.destroy()
+      throw error
+    } finally {
+      signal.removeEventListener('abort', opened.destroy)
+    }
+  }
+
+  /** Until the connections are lost: rejects with why. */
+  const watch = (open: Clients): Promise<never> =>
+    new Promise((_, reject) => {
+      open.lost.catch(reject)
+      const probeLater = () => {
+        const timer = setTimeout(() => {
+          if (clients === open) probe(open).then(probeLater, reject)
+        }, PROBE_MS)
+        timer.unref()
+      }
+      probeLater()
+    })
+
+  const tell = (state: 'up' | 'down', error?: unknown) => {
+    if (told === state) return
+    if (state === 'down')
+      log.warn(
+        { err: error },
+        'Redis cannot be used: this server goes on without the others until it is back',
+      )
+    else if (told === 'down') log.info('Redis can be used again')
+    told = state
+  }
+
+  const keep = async (first: PromiseWithResolvers<unknown>) => {
+    while (!closed) {
+      try {
+        const opened = await connect()
+        if (closed) return opened.destroy()
+        clients = opened
+        // What came meanwhile; from here on whoever subscribes finds the connection.
+        await within(PATIENCE_MS, subscribe(opened))
+        tell('up')
+        onChange(true)
+        first.resolve(null)
+        await watch(opened)
+      } catch (error) {
+        const lost = clients
+        clients = null
+        lost?.destroy()
+        if (closed) return
+        tell('down', error)
+        if (lost) onChange(false)
+        first.resolve(error)
+      }
+      await delay(Math.random() * RETRY_MS, undefined, { ref: false, signal }).catch(() => {})
+    }
+  }
+  const first = Promise.withResolvers<unknown>()
+  const kept = keep(first)
+
+  return {
+    /** Whether Redis answers just now. */
+    get up(): boolean {
+      return clients !== null
+    },
+    /** Settles with the first attempt: null, or why it failed. */
+    first: first.promise,
+    /** Rejects at once while Redis cannot be used, and when it is lost meanwhile. */
+    run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+      return clients ? command(clients.commands) : Promise.reject(new Error('Redis cannot be used.'))
+    },
+    /** Lost while Redis cannot be used. */
+    publish(channel: string, message: string): void {
+      clients?.commands.publish(deps.channels + channel, message).catch(() => {})
+    },
+    /** Resolves when it is active, or will be with the next connection. */
+    async subscribe(channel: string): Promise<void> {
+      await clients?.subscriber.subscribe(deps.channels + channel, hear).catch(() => {})
+    },
+    unsubscribe(channel: string): void {
+      clients?.subscriber.unsubscribe(deps.channels + channel, hear).catch(() => {})
+    },
+    async close(): Promise<void> {
+      const open = clients
+      closed = true
+      clients = null
+      // What was said last still goes out.
+      if (open) await within(PATIENCE_MS, open.commands.close()).catch(() => {})
+      closing.abort()
+      open?.destroy()
+      await kept
+    },
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const give = () => reject(new Error(`Redis did not answer within ${ms} ms.`))
+    // When this process was held up, what has come meanwhile is read before it is said to be missing.
+    timer = setTimeout(() => setImmediate(() => setImmediate(give)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,67 @@
+import type { Probe } from '@parley/prisma'
+import type { Logger } from 'pino'
+import { databaseAway } from './unavailable.js'
+
+const EVERY_MS = 500
+/** How long the server may take to answer the smallest question before it counts as away. */
+export const patienceMs = 1500
+
+export interface Outage {
+  /** Throws SERVICE_UNAVAILABLE while the database is away: nobody waits for a connection to it. */
+  refuse(): void
+  /** Rejects with the same if the database does not answer now. */
+  check(): Promise<void>
+  close(): void
+}
+
+/**
+ * Asks twice a second whether the database answers. A query may take long, and a network may swallow it without a word:
+ * only a question that is always answered at once tells them apart. When it is not, `onAway` ends what waits.
+ */
+export function watchForOutages(
+  probe: Probe,
+  onAway: () => void,
+  log: Pick<Logger, 'warn' | 'info'>,
+): Outage {
+  let away: unknown = null
+  let asking: Promise<void> | null = null
+  let closed = false
+
+  const ask = async () => {
+    try {
+      await probe.ask()
+      if (away && !closed) log.info('the database answers again')
+      away = null
+    } catch (error) {
+      if (closed) return
+      if (!away) log.warn({ err: error }, 'the database does not answer: requests are refused until it does')
+      away = error
+      onAway()
+      throw databaseAway(error)
+    }
+  }
+
+  const check = (): Promise<void> => {
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+
+  const timer = setInterval(() => {
+    check().catch(() => {})
+  }, EVERY_MS)
+  timer.unref()
+
+  return {
+    refuse() {
+      if (away) throw databaseAway(away)
+    },
+    check: () => (away ? Promise.reject(databaseAway(away)) : check()),
+    close() {
+      closed = true
+      clearInterval(timer)
+      probe.close()
+    },
+  }
+}
