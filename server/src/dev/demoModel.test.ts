@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { titleRequest } from '../title/prompt.js'
 import { startDemoModel } from './demoModel.js'
 
 let demo: Awaited<ReturnType<typeof startDemoModel>>
@@ -67,4 +68,16 @@ test('it breaks off after some text when asked to fail', async () => {
 test('it gives an error when asked for one, but not to whoever asks about errors', async () => {
   expect((await ask('error')).status).toBe(500)
   expect((await ask('What does this error in the log of my server mean?')).status).toBe(200)
+})
+
+test('it titles a conversation with its first words', async () => {
+  const response = await fetch(`${demo.url}/chat/completions`, {
+    method: 'POST',
+    body: JSON.stringify({
+      model: 'demo',
+      messages: titleRequest('Why does my error fail so slowly?', 'Hm'),
+    }),
+  })
+  const { choices } = (await response.json()) as { choices: [{ message: { content: string } }] }
+  expect(choices[0].message.content).toBe('Why does my error fail so')
 })

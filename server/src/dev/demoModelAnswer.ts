@@ -1,3 +1,4 @@
+import { TITLE_PROMPT } from '../title/prompt.js'
 import { code, failing, greeting, list, long, table } from './demoModelTexts.js'
 import type { ChatRequest } from './demoModelWire.js'
 
@@ -12,6 +13,8 @@ const mostWords = 5000
 
 /** What the demo model answers: it knows a few words of the last message and understands nothing. */
 export function demoAnswer({ messages }: Pick<ChatRequest, 'messages'>): DemoAnswer {
+  if (messages[0]?.content.startsWith(TITLE_PROMPT))
+    return { text: title(messages), slow: false, end: 'stop' }
   const question = messages.findLast(message => message.role === 'user')?.content ?? ''
   const asks = (pattern: RegExp) => pattern.test(question)
   const slow = asks(/\bslow(ly)?\b/i)
@@ -27,4 +30,10 @@ export function demoAnswer({ messages }: Pick<ChatRequest, 'messages'>): DemoAns
   else if (asks(/\bcode\b/i)) text = code
   else if (asks(/\blists?\b/i)) text = list
   return { text, slow, end: 'stop' }
+}
+
+/** The first words of the conversation. */
+function title(messages: ChatRequest['messages']): string {
+  const begins = /Message:\s+(.+)/.exec(messages.at(-1)?.content ?? '')?.[1] ?? 'A conversation'
+  return begins.split(/\s+/).slice(0, 6).join(' ')
 }

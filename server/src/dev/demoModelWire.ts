@@ -46,7 +46,7 @@ export function completion(model: string, content: string, usage: Usage): object
   }
 }
 
-export const modelsPage = (ids: string[]): object => ({
+export const modelsPage = (ids: string[]) => ({
   object: 'list',
   data: ids.map(id => ({ id, object: 'model', created: 0, owned_by: 'parley' })),
 })

@@ -1,80 +1,71 @@
-import { APIError, type OpenAI } from 'openai'
+import type { OpenAI } from 'openai'
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions'
-import { failures, matches, toModelError } from './failure.js'
-import type { ModelPiece, ModelRequest } from './model.js'
+import { createCompletions } from './completions.js'
+import { failures, toModelError } from './failure.js'
+import type { ModelPiece, ModelRequest, ModelUsage } from './model.js'
 import { type SilenceWatch, watchSilence } from './silence.js'
 
 export interface AnswerOptions {
   client: OpenAI
   /** Kept out of everything that is logged. */
   key: string | null
-  firstPieceSeconds: number
   pieceSeconds: number
 }
 
-/** Streams answers of one server; remembers what that server turned out not to know. */
-export function createAnswers({ client, key, ...limits }: AnswerOptions) {
-  let asksForUsage = true
+/** In UTF-16 code units, beyond what any model writes that comes to an end by itself. */
+const LONGEST_ANSWER = 2_000_000
 
-  return async function* answer(request: ModelRequest): AsyncGenerator<ModelPiece> {
+/**
+ * Streams answers of one server. The first piece may be empty: the model thinks, which is not shown, and from then on
+ * its answer is its own.
+ */
+export function createAnswers({ client, key, pieceSeconds }: AnswerOptions) {
+  const open = createCompletions(client)
+
+  return async function* answer(request: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> {
     if (request.signal.aborted) return
-    const watch = watchSilence(request.signal, limits)
-    const end = { finish: null as string | null, usage: null as ModelPiece['usage'] | null, empty: true }
+    const watch = watchSilence(request.signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
+    let finish: string | null = null
+    let usage: ModelUsage | null = null
+    let length = 0
+    let understood = false
     try {
       for await (const chunk of await open(request, watch.signal)) {
         // Some servers count in every chunk; the last count is the one that holds.
-        if (chunk.usage) end.usage = countOf(chunk.usage)
+        if (chunk.usage) usage = countOf(chunk.usage)
         const choice = chunk.choices?.[0]
         if (!choice) continue
-        end.finish = choice.finish_reason ?? end.finish
+        understood = true
+        finish = choice.finish_reason ?? finish
         const text = choice.delta?.content || choice.delta?.refusal
-        if (text) {
-          end.empty = false
+        if (text && typeof text === 'string') {
+          length += text.length
+          if (length > LONGEST_ANSWER) throw failures.endless()
           watch.sleep()
           yield { text }
           watch.heard()
         } else if (isThinking(choice.delta)) {
+          if (!watch.begun) {
+            watch.sleep()
+            yield {}
+          }
           watch.heard()
         }
       }
     } catch (error) {
-      if (!request.signal.aborted && !end.finish)
+      if (!request.signal.aborted && !finish)
         throw timeoutOf(watch) ?? toModelError(error, request.model, key)
     } finally {
       watch.end()
     }
     if (request.signal.aborted) return
     // An aborted stream of this client ends like a complete one: only the finish tells them apart.
-    if (!end.finish) throw timeoutOf(watch) ?? failures.cut()
-    if (end.usage) yield { usage: end.usage }
-    if (end.finish === 'content_filter') throw failures.filtered()
+    if (!finish) throw timeoutOf(watch) ?? (understood ? failures.cut() : failures.noAnswer())
+    if (usage) yield { usage }
+    if (finish === 'content_filter') throw failures.filtered()
     // Nobody is helped by an empty message that looks complete.
-    if (end.empty) throw failures.empty()
+    if (length === 0) throw failures.empty(finish)
   }
-
-  async function open({ model, messages }: ModelRequest, signal: AbortSignal) {
-    const body = { model, messages, stream: true } as const
-    if (asksForUsage) {
-      try {
-        return await client.chat.completions.create(
-          { ...body, stream_options: { include_usage: true } },
-          { signal },
-        )
-      } catch (error) {
-        if (!refusesUsage(error)) throw error
-        asksForUsage = false
-      }
-    }
-    return client.chat.completions.create(body, { signal })
-  }
-}
-
-function refusesUsage(error: unknown): boolean {
-  return (
-    error instanceof APIError &&
-    (error.status === 400 || error.status === 422) &&
-    matches(error, /stream_options|include_usage/)
-  )
 }
 
 function timeoutOf({ passed }: SilenceWatch) {
@@ -82,7 +73,7 @@ function timeoutOf({ passed }: SilenceWatch) {
   return passed === 'first' ? failures.noFirstPiece() : failures.silence()
 }
 
-function countOf(usage: NonNullable<ChatCompletionChunk['usage']>) {
+function countOf(usage: NonNullable<ChatCompletionChunk['usage']>): ModelUsage {
   return { promptTokens: usage.prompt_tokens ?? 0, completionTokens: usage.completion_tokens ?? 0 }
 }
 

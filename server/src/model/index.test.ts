@@ -2,8 +2,15 @@ import { afterEach, expect, test } from 'vitest'
 import { startModelServer } from '../../test/modelServer.js'
 import { createModelDoor, type OpenModelDoor } from './index.js'
 
-const limits = { firstPieceSeconds: 5, pieceSeconds: 5 }
-const nothing = { openai: null, azure: null, ...limits }
+const settings = {
+  firstPieceSeconds: 5,
+  pieceSeconds: 5,
+  retries: 0,
+  fallback: true,
+  details: new Map(),
+  currency: 'USD',
+}
+const nothing = { openai: null, azure: null, ...settings }
 const azure = { endpoint: 'https://name.example', deployment: 'chat', apiVersion: '1', apiKey: 'k' }
 const log = { warn() {} }
 const closing: { close(): Promise<void> }[] = []
@@ -30,7 +37,7 @@ test('with nothing configured and no Ollama the demo model answers, and says so 
   closing.pop()
   const door = await open(nothing, log, { ollamaUrl: origin })
   expect(door.description).toBe('demo model')
-  expect(await door.list()).toEqual([{ id: 'demo', name: 'demo', contextWindow: null }])
+  expect(await door.list()).toMatchObject([{ id: 'demo', name: 'demo', contextWindow: null }])
   await door.check()
   let text = ''
   const messages = [{ role: 'user' as const, content: 'Hello' }]

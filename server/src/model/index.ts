@@ -31,6 +31,7 @@ export async function createModelDoor(
         config.azure,
         `Azure OpenAI deployment ${deployment} at ${shown(endpoint)}`,
         config,
+        log,
       ),
       close,
     }

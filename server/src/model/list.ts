@@ -2,26 +2,22 @@ import { LRUCache } from 'lru-cache'
 import type { OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { CodedError } from '../errors.js'
-import { forTheLog } from './failure.js'
+import { forTheLog } from './failureLog.js'
+import { type ListedModel, readListed } from './listed.js'
 import type { ModelInfo } from './model.js'
 
-/** What servers add to the fields of the format: vLLM, Groq, OpenRouter. */
-interface ListedModel {
-  id: string
-  created?: number
-  name?: string
-  max_model_len?: number
-  context_window?: number
-  context_length?: number
-}
-
 const minute = 60_000
+const BRIEFLY = 10_000
 
-/** The models a server lists, asked at most once a minute; the last known ones while it does not answer. */
+/**
+ * The models a server lists, asked at most once a minute. While it does not answer they are the last known ones, and it is
+ * asked again after ten seconds, so that not everybody waits for it.
+ */
 export function createModelList(
   client: OpenAI,
   key: string | null,
   log: Pick<Logger, 'warn'>,
+  currency: string,
   clock: { now(): number } = performance,
 ) {
   const cache = new LRUCache<'models', ModelInfo[]>({
@@ -29,15 +25,14 @@ export function createModelList(
     ttl: minute,
     perf: clock,
     ttlResolution: 0,
-    noDeleteOnFetchRejection: true,
-    allowStaleOnFetchRejection: true,
-    fetchMethod: async () => {
+    fetchMethod: async (_key, known, { options }) => {
       try {
-        return await readModels(client)
+        return await readModels(client, currency)
       } catch (error) {
         const { message: reason } = forTheLog(error, key)
         log.warn({ reason }, 'The model server does not list its models')
-        throw error
+        options.ttl = BRIEFLY
+        return known
       }
     },
   })
@@ -48,17 +43,14 @@ export function createModelList(
   }
 }
 
-async function readModels(client: OpenAI): Promise<ModelInfo[]> {
+async function readModels(client: OpenAI, currency: string): Promise<ModelInfo[]> {
+  const { host } = new URL(client.baseURL)
   const page = await client.models.list({ timeout: 5_000 })
   const models: ListedModel[] = page.data.filter(model => !isNotForChat(model.id, client.baseURL))
   // OpenAI lists in no order; newest first makes a sensible default there and at Ollama.
   return models
     .sort((a, b) => (b.created ?? 0) - (a.created ?? 0))
-    .map(model => ({
-      id: model.id,
-      name: model.name ?? model.id,
-      contextWindow: model.max_model_len ?? model.context_window ?? model.context_length ?? null,
-    }))
+    .map(model => readListed(model, { host, currency }))
 }
 
 /** OpenAI lists everything it has, much of which answers no chat completions. */

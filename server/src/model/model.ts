@@ -15,7 +15,17 @@ export interface ModelDoor {
 export interface ModelInfo {
   id: string
   name: string
+  /** Tokens it reads and writes together; null where nobody said. */
   contextWindow: number | null
+  /** Tokens it writes at most; null where nobody said. */
+  maxOutput: number | null
+  vision: boolean
+  imageGeneration: boolean
+  /** Decimals; null where no price is set. */
+  promptPricePerMillionTokens: string | null
+  completionPricePerMillionTokens: string | null
+  /** Its place among the models the administrator wrote down; null: it neither has a fallback nor is one. */
+  fallbackOrder: number | null
 }
 
 export interface ModelMessage {
@@ -27,12 +37,22 @@ export interface ModelRequest {
   model: string
   messages: ModelMessage[]
   signal: AbortSignal
+  /** Models to try, in this order, when one cannot be reached before its first piece. */
+  fallbacks?: readonly string[]
+  /** Tokens it may write; absent: what the model allows. */
+  maxTokens?: number
 }
 
-/** A piece carries text, or, once and last, what the answer used. */
+/** A piece carries text, or, once and last, what the answer used; before its first text a fallback says which model it is. */
 export interface ModelPiece {
+  model?: string
   text?: string
-  usage?: { promptTokens: number; completionTokens: number }
+  usage?: ModelUsage
+}
+
+export interface ModelUsage {
+  promptTokens: number
+  completionTokens: number
 }
 
 /** Why a reply failed: the names of `MessageFailureCode`. */
@@ -44,7 +64,10 @@ export const FailureCode = {
   RATE_LIMITED: { retryable: true },
   TIMEOUT: { retryable: true },
   AUTH_FAILED: { retryable: false },
+  CONSENT_REQUIRED: { retryable: false },
+  BUDGET_EXCEEDED: { retryable: false },
   INTERRUPTED: { retryable: true },
+  UNREADABLE: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type FailureCode = keyof typeof FailureCode

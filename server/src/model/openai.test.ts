@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ModelServer, startModelServer } from '../../test/modelServer.js'
 import type { ModelDoor, ModelError, ModelPiece } from './model.js'
-import { createAzureDoor, createOpenAIDoor } from './openai.js'
+import { createAzureDoor, createOpenAIDoor, type Settings } from './openai.js'
 
-const patient = { firstPieceSeconds: 30, pieceSeconds: 30 }
+const patient: Settings = {
+  firstPieceSeconds: 30,
+  pieceSeconds: 30,
+  retries: 0,
+  fallback: true,
+  details: new Map(),
+  currency: 'USD',
+}
 const silent = { warn() {} }
 const key = 'sk-very-secret'
 let model: ModelServer
@@ -16,8 +23,13 @@ afterEach(() => {
   return model.close()
 })
 
-const open = (limits = patient): ModelDoor =>
-  createOpenAIDoor({ apiKey: key, baseUrl: model.url, models: [] }, 'test', limits, silent)
+const open = (settings: Partial<Settings> = {}): ModelDoor =>
+  createOpenAIDoor(
+    { apiKey: key, baseUrl: model.url, models: [] },
+    'test',
+    { ...patient, ...settings },
+    silent,
+  )
 
 const ask = (door: ModelDoor, signal = new AbortController().signal): AsyncIterable<ModelPiece> =>
   door.stream({ model: 'test-model', messages: [{ role: 'user', content: 'Hi' }], signal })
@@ -164,7 +176,7 @@ const stopClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'
 test('a model that does not begin times out and is hung up on', async () => {
   stopClock()
   const answer = model.hold()
-  const result = collect(ask(open({ firstPieceSeconds: 5, pieceSeconds: 30 })))
+  const result = collect(ask(open({ firstPieceSeconds: 5 })))
   await answer.received
   vi.advanceTimersByTime(5000)
   expect((await result).error).toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining('begin') })
@@ -175,7 +187,7 @@ test('a model that falls silent times out after the seconds between pieces and i
   stopClock()
   const answer = model.hold()
   answer.send('one', 'two', 'three')
-  const pieces = ask(open({ firstPieceSeconds: 30, pieceSeconds: 5 }))[Symbol.asyncIterator]()
+  const pieces = ask(open({ pieceSeconds: 5 }))[Symbol.asyncIterator]()
   await pieces.next()
   for (const text of ['two', 'three']) {
     const next = pieces.next()
@@ -203,7 +215,7 @@ test('a reader that takes its time is not the silence of the model', async () =>
 
 test('a model that thinks is not silent', async () => {
   const answer = model.hold()
-  const result = collect(ask(open({ firstPieceSeconds: 1, pieceSeconds: 30 })))
+  const result = collect(ask(open({ firstPieceSeconds: 1 })))
   await answer.received
   answer.delta({ reasoning_content: 'Hmm.' })
   await new Promise(resolve => setTimeout(resolve, 1200))
@@ -263,12 +275,12 @@ test('without a key no authorization is sent', async () => {
 test('Azure is asked for its deployment, with its version and key', async () => {
   const endpoint = `${new URL(model.url).origin}/`
   const azure = { endpoint, deployment: 'chat', apiVersion: '2024-10-21', apiKey: key }
-  const door = createAzureDoor(azure, 'test', patient)
+  const door = createAzureDoor(azure, 'test', patient, silent)
   expect((await collect(ask(door))).error).toBeNull()
   expect(model.requests[0]).toMatchObject({
     path: '/openai/deployments/chat/chat/completions?api-version=2024-10-21',
     headers: { 'api-key': key },
   })
-  expect(await door.list()).toEqual([{ id: 'chat', name: 'chat', contextWindow: null }])
+  expect(await door.list()).toMatchObject([{ id: 'chat', name: 'chat', contextWindow: null }])
   await door.check()
 })

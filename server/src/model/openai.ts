@@ -3,47 +3,56 @@ import type { Logger } from 'pino'
 import type { ModelConfig } from '../config.js'
 import { CodedError } from '../errors.js'
 import { createAnswers } from './answer.js'
-import { forTheLog } from './failure.js'
+import { boundedFetch } from './boundedFetch.js'
+import { createBreakers } from './breakers.js'
+import { forTheLog } from './failureLog.js'
+import { describeModels, unknownModel } from './info.js'
 import { createModelList } from './list.js'
 import type { ModelDoor, ModelInfo } from './model.js'
+import { createStream } from './stream.js'
 
-export type Limits = Pick<ModelConfig, 'firstPieceSeconds' | 'pieceSeconds'>
+/** What holds for any server. */
+export type Settings = Omit<ModelConfig, 'openai' | 'azure'>
 
 /** OpenAI, or any server that speaks its format. */
 export function createOpenAIDoor(
   { apiKey, baseUrl, models }: NonNullable<ModelConfig['openai']>,
   description: string,
-  limits: Limits,
+  settings: Settings,
   log: Pick<Logger, 'warn'>,
 ): ModelDoor {
   const client = new OpenAI({
-    ...fixed(limits),
+    ...fixed(settings),
     baseURL: baseUrl,
     // The client wants a key; without one the header is left out.
     apiKey: apiKey ?? 'none',
     ...(apiKey === null && { defaultHeaders: { authorization: null } }),
   })
-  const list = models.length > 0 ? async () => models.map(named) : createModelList(client, apiKey, log)
-  return createDoor(client, apiKey, description, limits, list)
+  const written = models.map((id, place) => unknownModel(id, settings.fallback ? place : null))
+  const list =
+    written.length > 0 ? async () => written : createModelList(client, apiKey, log, settings.currency)
+  return createDoor(client, apiKey, description, settings, list, log)
 }
 
 /** Azure OpenAI by key: one deployment, which is its only model. */
 export function createAzureDoor(
   { endpoint, deployment, apiVersion, apiKey }: NonNullable<ModelConfig['azure']>,
   description: string,
-  limits: Limits,
+  settings: Settings,
+  log: Pick<Logger, 'warn'>,
 ): ModelDoor {
   const baseURL = `${endpoint.replace(/\/+$/, '')}/openai`
-  const client = new AzureOpenAI({ ...fixed(limits), baseURL, deployment, apiVersion, apiKey })
-  return createDoor(client, apiKey, description, limits, async () => [named(deployment)])
+  const client = new AzureOpenAI({ ...fixed(settings), baseURL, deployment, apiVersion, apiKey })
+  return createDoor(client, apiKey, description, settings, async () => [unknownModel(deployment)], log)
 }
 
 /** Said explicitly, because what is left out the client takes from the environment. */
-function fixed({ firstPieceSeconds }: Limits) {
+function fixed({ firstPieceSeconds }: Settings) {
   return {
     organization: null,
     project: null,
     logLevel: 'off',
+    fetch: boundedFetch,
     maxRetries: 0,
     // Our own watch comes first and knows first pieces from later ones.
     timeout: firstPieceSeconds * 1000 + 1000,
@@ -54,14 +63,27 @@ function createDoor(
   client: OpenAI,
   key: string | null,
   description: string,
-  limits: Limits,
+  settings: Settings,
   list: () => Promise<ModelInfo[]>,
+  log: Pick<Logger, 'warn'>,
 ): ModelDoor {
+  const breakers = createBreakers(log)
   return {
     description,
-    list,
-    stream: createAnswers({ client, key, ...limits }),
+    list: async () => describeModels(await list(), settings.details),
+    stream: createStream({
+      answer: createAnswers({ client, key, pieceSeconds: settings.pieceSeconds }),
+      breakers,
+      ...settings,
+      log,
+    }),
     async check() {
+      const resting = breakers.resting()
+      if (resting.length > 0)
+        throw new CodedError(
+          'UPSTREAM_UNAVAILABLE',
+          `Failed several times in a row and is left alone for half a minute: ${resting.join(', ')}.`,
+        )
       try {
         await client.models.list({ timeout: 2_000 })
       } catch (error) {
@@ -73,5 +95,3 @@ function createDoor(
     },
   }
 }
-
-const named = (id: string): ModelInfo => ({ id, name: id, contextWindow: null })

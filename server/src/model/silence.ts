@@ -1,6 +1,8 @@
 export interface SilenceWatch {
   /** Aborted when the caller gives up or the model is silent for too long. */
   readonly signal: AbortSignal
+  /** Whether anything was heard. */
+  readonly begun: boolean
   /** The limit that was passed, if one was. */
   readonly passed: 'first' | 'between' | null
   /** The model gave a sign of life. */
@@ -13,7 +15,7 @@ export interface SilenceWatch {
 /** One timer per stream, moved on instead of made anew: there may be fifty signs a second in a thousand streams. */
 export function watchSilence(
   caller: AbortSignal,
-  limits: { firstPieceSeconds: number; pieceSeconds: number },
+  limits: { firstPieceMs: number; pieceMs: number },
 ): SilenceWatch {
   const controller = new AbortController()
   const giveUp = () => controller.abort()
@@ -21,7 +23,7 @@ export function watchSilence(
   let begun = false
   let asleep = false
   let passed: SilenceWatch['passed'] = null
-  let timer = setTimeout(expire, limits.firstPieceSeconds * 1000)
+  let timer = setTimeout(expire, limits.firstPieceMs)
 
   function expire() {
     if (asleep) return
@@ -31,6 +33,9 @@ export function watchSilence(
 
   return {
     signal: controller.signal,
+    get begun() {
+      return begun
+    },
     get passed() {
       return passed
     },
@@ -41,7 +46,7 @@ export function watchSilence(
       } else {
         begun = true
         clearTimeout(timer)
-        timer = setTimeout(expire, limits.pieceSeconds * 1000)
+        timer = setTimeout(expire, limits.pieceMs)
       }
     },
     sleep() {

@@ -3,7 +3,7 @@ import { Ctx, Query, Resolver } from 'type-graphql'
 import { Access } from '../access.js'
 import type { LoginLink } from '../auth/failedPage.js'
 import type { Context } from '../context.js'
-import { MAX_MESSAGE_LENGTH } from '../reply/reply.service.js'
+import { MAX_MESSAGE_LENGTH } from '../reply/input.js'
 import { version } from './version.js'
 
 @Resolver()
@@ -16,6 +16,7 @@ export class ServerInfoResolver {
     return {
       version: viewer ? version : null,
       schemaHash: services.schemaHash(),
+      currency: services.currency,
       providers: services.loginProviders(),
       limits: { maxMessageLength: MAX_MESSAGE_LENGTH },
     }

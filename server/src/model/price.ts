@@ -1,0 +1,47 @@
+import type { ModelInfo, ModelUsage } from './model.js'
+
+/** Money is reckoned in whole billionths of the currency: what a Decimal has after its point, and nothing is lost. */
+const BILLION = 1_000_000_000n
+const MILLION = 1_000_000n
+const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,9}))?$/
+
+/** Billionths of the currency for a million tokens. */
+export interface NanoPrices {
+  prompt: bigint
+  completion: bigint
+}
+
+/** Null where not both prices are known: what would be left out is no cost. */
+export function nanoPrices(model: ModelPrices): NanoPrices | null {
+  const { promptPricePerMillionTokens: prompt, completionPricePerMillionTokens: completion } = model
+  if (prompt === null || completion === null) return null
+  return { prompt: nanoOf(prompt), completion: nanoOf(completion) }
+}
+
+/** Exact, then rounded half up to a billionth; null where no price is set. */
+export function costOf(model: ModelPrices, { promptTokens, completionTokens }: ModelUsage): bigint | null {
+  const prices = nanoPrices(model)
+  if (!prices) return null
+  const millionfold = BigInt(promptTokens) * prices.prompt + BigInt(completionTokens) * prices.completion
+  return (millionfold + MILLION / 2n) / MILLION
+}
+
+/** Throws for what is no decimal with at most nine digits after the point. */
+export function nanoOf(decimal: string): bigint {
+  const [, sign, whole = '', fraction = ''] = DECIMAL.exec(decimal) ?? []
+  if (sign === undefined)
+    throw new RangeError(`${decimal} is no decimal with at most nine digits after the point`)
+  const nano = BigInt(whole) * BILLION + BigInt(fraction.padEnd(9, '0'))
+  return sign ? -nano : nano
+}
+
+/** Without zeros that say nothing: "0.0125", "3". */
+export function decimalOf(nano: bigint): string {
+  const size = nano < 0n ? -nano : nano
+  const fraction = String(size % BILLION)
+    .padStart(9, '0')
+    .replace(/0+$/, '')
+  return `${nano < 0n ? '-' : ''}${size / BILLION}${fraction && `.${fraction}`}`
+}
+
+type ModelPrices = Pick<ModelInfo, 'promptPricePerMillionTokens' | 'completionPricePerMillionTokens'>
