@@ -7,6 +7,7 @@ import {
   CreateConversationInput,
   CursorArgs,
   DateTime,
+  HistoryScope,
   Message,
   MessageConnection,
   type Page,
@@ -17,16 +18,25 @@ import {
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../access.js'
 import type { Context } from '../context.js'
+import { conversationCursor } from '../conversationEvent/cursor.js'
 
+const scopeOptions = {
+  defaultValue: HistoryScope.OWN,
+  description:
+    'Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are yours in either.',
+}
 const filterOptions = { nullable: true, description: 'Which conversations; absent: all.' }
-const orderOptions = { nullable: true, description: 'In which order; absent: the newest message first.' }
+const orderOptions = {
+  nullable: true,
+  description: 'In which order; absent: the newest message first, of a search the best match.',
+}
 
 @Resolver(() => Conversation)
 export class ConversationResolver {
   @Access('HISTORY_READ')
   @Query(() => Conversation, {
     nullable: true,
-    description: 'A conversation; null for one that does not exist or is not yours.',
+    description: 'A conversation; null for one that does not exist or is not shared with you.',
   })
   conversation(
     @Ctx() { viewer, services }: Context,
@@ -36,14 +46,18 @@ export class ConversationResolver {
   }
 
   @Access('HISTORY_READ')
-  @Query(() => ConversationConnection, { nullable: true, description: 'Your conversations.' })
+  @Query(() => ConversationConnection, {
+    nullable: true,
+    description: 'Your conversations and those shared with you, without temporary ones.',
+  })
   conversations(
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ConversationFilter, filterOptions) filter?: ConversationFilter,
     @Arg('orderBy', () => ConversationOrder, orderOptions) orderBy?: ConversationOrder,
+    @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
   ): Promise<Page<ConversationRow>> {
-    return services.conversations.list(signedIn(viewer), { ...page, filter, orderBy })
+    return services.conversations.list(signedIn(viewer), { ...page, filter, orderBy, scope })
   }
 
   @Access('CHAT')
@@ -57,7 +71,10 @@ export class ConversationResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => Conversation, { description: 'Changes a conversation.' })
+  @Mutation(() => Conversation, {
+    description:
+      'Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.',
+  })
   updateConversation(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The conversation.' }) id: string,
@@ -70,7 +87,7 @@ export class ConversationResolver {
   @Access('CHAT')
   @Mutation(() => [ID], {
     description:
-      'Deletes conversations with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already counts as deleted.',
+      'Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.',
   })
   deleteConversations(
     @Ctx() { viewer, services }: Context,
@@ -101,6 +118,11 @@ export class ConversationResolver {
   @FieldResolver(() => Message, { nullable: true })
   lastMessage(@Root() { lastMessageId }: ConversationRow, @Ctx() { loaders }: Context) {
     return lastMessageId ? loaders.message.load(lastMessageId) : null
+  }
+
+  @FieldResolver(() => String)
+  eventCursor(@Root() conversation: ConversationRow): string {
+    return conversationCursor(conversation)
   }
 
   @FieldResolver(() => DateTime, { nullable: true })

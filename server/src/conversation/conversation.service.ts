@@ -1,134 +1,124 @@
 import type { Conversation } from '@parley/prisma'
-import type {
-  ConversationFilter,
-  ConversationOrder,
-  CreateConversationInput,
-  Page,
-  PageArgs,
-  UpdateConversationInput,
-} from '@parley/schema'
+import type { CreateConversationInput, Page, UpdateConversationInput } from '@parley/schema'
+import type { Audit } from '../audit/audit.service.js'
 import type { Bus } from '../bus/bus.js'
+import { recordEvent } from '../conversationEvent/record.js'
 import type { Db, Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import type { Idempotency } from '../db/idempotency.js'
-import { badInput, notFound } from '../errors.js'
+import { notFound } from '../errors.js'
 import type { ModelDoor } from '../model/model.js'
-import { keysetPage } from '../page/keyset.js'
+import { noteForSearch } from '../search/changes.js'
+import type { Search } from '../search/search.js'
 import type { Viewer } from '../session/session.service.js'
+import { readableBy } from './access.js'
 import { chooseModel } from './chooseModel.js'
-import { checkBulk, checkFields, timeRange } from './input.js'
-
-export type ConversationArgs = PageArgs & {
-  filter?: ConversationFilter | null
-  orderBy?: ConversationOrder | null
-}
+import { type ConversationArgs, createConversationList } from './conversationList.js'
+import { checkBulk, checkFields, cleanTags } from './input.js'
+import { removeConversations } from './remove.js'
+import { cleanTitle, createUpdate } from './update.js'
 
 export type ConversationService = ReturnType<typeof createConversationService>
 
-const columns = {
-  LAST_MESSAGE_AT: 'lastMessageAt',
-  UPDATED_AT: 'updatedAt',
-  CREATED_AT: 'createdAt',
-} as const
-
-export function createConversationService(deps: {
+export interface ConversationDeps {
   db: Db
   bus: Bus
+  audit: Audit
   model: ModelDoor
+  search: Search
   idempotency: Idempotency
-}) {
-  const { db, bus, model, idempotency } = deps
+  /** How long a temporary conversation is kept. */
+  temporaryHours: number
+}
+
+const hour = 3_600_000
+
+export function createConversationService(deps: ConversationDeps) {
+  const { db, bus, model, idempotency, temporaryHours } = deps
+  const list = createConversationList(deps)
+  const update = createUpdate(deps)
+
+  const find = (viewer: Viewer, id: string): Promise<Conversation | null> =>
+    db.read.conversation.findFirst({ where: { id, ...readableBy(viewer) } })
 
   return {
-    find(viewer: Viewer, id: string): Promise<Conversation | null> {
-      return db.read.conversation.findFirst({ where: { id, ownerId: viewer.user.id } })
-    },
+    find,
 
-    async list(viewer: Viewer, args: ConversationArgs): Promise<Page<Conversation>> {
-      const { field, direction } = args.orderBy ?? { field: 'LAST_MESSAGE_AT', direction: 'DESC' }
-      const filter = args.filter ?? {}
-      checkBulk(filter.ids, 'filter.ids')
-      const where = {
-        ownerId: viewer.user.id,
-        ...(filter.ids && { id: { in: filter.ids } }),
-        ...timeRange('updatedAt', filter.updatedAfter, filter.updatedBefore),
-      }
-      return keysetPage({
-        args,
-        order: { field: columns[field], direction },
-        find: page => db.read.conversation.findMany({ ...page, where: { ...where, AND: page.where } }),
-        count: () => db.read.conversation.count({ where }),
-      })
-    },
+    list: (viewer: Viewer, args: ConversationArgs): Promise<Page<Conversation>> => list(viewer, args),
 
     async create(viewer: Viewer, input: CreateConversationInput): Promise<Conversation> {
       checkFields(input)
       const chosen = await chooseModel(viewer, model, input.model)
+      const expiresAt = input.temporary ? new Date(Date.now() + temporaryHours * hour) : null
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createConversation', input, async () => {
-          const created = await startConversation(tx, viewer, { ...input, model: chosen })
+          const created = await startConversation(tx, viewer, { ...input, model: chosen, expiresAt })
           return { id: created.id }
         }),
       )
-      const conversation = await this.find(viewer, id)
+      const conversation = await find(viewer, id)
       if (!conversation) throw notFound('The conversation')
       return conversation
     },
 
-    async update(viewer: Viewer, id: string, input: UpdateConversationInput): Promise<Conversation> {
-      checkFields(input)
-      if (input.model === null) throw badInput({ 'input.model': 'model cannot be null.' })
-      const chosen = input.model === undefined ? undefined : await chooseModel(viewer, model, input.model)
-      const [updated] = await db.write(tx =>
-        tx.conversation.updateManyAndReturn({
-          where: { id, ownerId: viewer.user.id },
-          data: {
-            ...(input.title !== undefined && { title: cleanTitle(input.title) }),
-            ...(input.systemPrompt !== undefined && { systemPrompt: input.systemPrompt || null }),
-            ...(chosen !== undefined && { model: chosen }),
-            updatedAt: new Date(),
-          },
-        }),
-      )
-      if (!updated) throw notFound('The conversation')
-      return updated
-    },
+    update: (viewer: Viewer, id: string, input: UpdateConversationInput): Promise<Conversation> =>
+      update(viewer, id, input),
 
     /** What is gone or was never the viewer's counts as deleted: repeating is safe and reveals nothing. */
     async delete(viewer: Viewer, ids: string[]): Promise<string[]> {
       checkBulk(ids, 'ids')
-      const where = { id: { in: ids }, ownerId: viewer.user.id }
-      const running = await db.read.message.findMany({
-        where: { status: 'STREAMING', conversation: where },
-        select: { id: true },
-      })
-      await db.write(tx => tx.conversation.deleteMany({ where }))
-      for (const { id } of running) bus.publish('reply:stop', id)
+      await removeConversations({ db, bus }, { id: { in: ids }, ownerId: viewer.user.id }, viewer.user.id)
       return ids
     },
   }
 }
 
+interface NewConversation {
+  title?: string | null
+  systemPrompt?: string | null
+  model: string
+  tags?: string[] | null
+  /** Temporary conversations have one. */
+  expiresAt?: Date | null
+}
+
 export async function startConversation(
   tx: Transaction,
   viewer: Viewer,
-  input: { title?: string | null; systemPrompt?: string | null; model: string },
+  input: NewConversation,
 ): Promise<Conversation> {
   const now = new Date()
-  return tx.conversation.create({
+  const times = { lastMessageAt: now, createdAt: now, updatedAt: now }
+  const temporary = input.expiresAt != null
+  const conversation = await tx.conversation.create({
     data: {
       id: newId('cnv'),
       ownerId: viewer.user.id,
       title: cleanTitle(input.title),
       model: input.model,
       systemPrompt: input.systemPrompt || null,
+      temporary,
+      expiresAt: input.expiresAt ?? null,
       lastSeq: 0,
-      lastMessageAt: now,
+      eventSeq: 1,
       lastMessageId: null,
-      createdAt: now,
-      updatedAt: now,
+      ...times,
     },
   })
+  const conversationId = conversation.id
+  const userId = viewer.user.id
+  await tx.participant.create({
+    data: { conversationId, userId, access: 'OWNER', addedAt: now, temporary, ...times },
+  })
+  const tags = cleanTags(input.tags).map(tag => ({ conversationId, userId, tag }))
+  if (tags.length > 0) await tx.conversationTag.createMany({ data: tags })
+  if (conversation.title && !temporary) await noteForSearch(tx, [{ conversationId, messageId: null }])
+  recordEvent(tx, {
+    conversationId,
+    kind: 'CONVERSATION_CREATED',
+    actorId: userId,
+    conversationSeq: 1,
+    listed: !temporary,
+  })
+  return conversation
 }
-
-const cleanTitle = (title: string | null | undefined): string | null => title?.trim() || null

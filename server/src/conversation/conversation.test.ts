@@ -98,6 +98,43 @@ onEveryDatabase(database => {
       })
     })
 
+    it('takes null only where something can be cleared, and nothing at all as it is', async () => {
+      await using parley = await startParley({ database })
+      const { client, ask } = await parley.signIn('user')
+      const { id } = await client.createConversation({ title: 'Kept' })
+      const change = (input: object) =>
+        ask({
+          query: `mutation ($id: ID!, $input: UpdateConversationInput!) {
+            updateConversation(id: $id, input: $input) { title pinned tags updatedAt } }`,
+          variables: { id, input },
+        })
+      const nothing = await change({})
+      for (const name of ['model', 'pinned', 'archived']) {
+        const { errors } = await change({ title: null, [name]: null })
+        expect(errors?.[0]?.extensions).toMatchObject({
+          code: 'BAD_USER_INPUT',
+          fields: { [`input.${name}`]: `${name} cannot be null.` },
+        })
+      }
+      expect((await change({ tags: null })).data).toEqual(nothing.data)
+      expect((await change({ title: null })).data.updateConversation.title).toBeNull()
+    })
+
+    it('has twenty tags at most, each of one to fifty characters', async () => {
+      await using parley = await startParley({ database })
+      const { ask } = await parley.signIn('user')
+      const create = async (tags: string[]) => {
+        const query = `mutation ($input: CreateConversationInput!) { createConversation(input: $input) { tags } }`
+        const { data, errors } = await ask({ query, variables: { input: { tags } } })
+        return data?.createConversation.tags ?? Object.keys(errors?.[0]?.extensions.fields ?? {})
+      }
+      expect(await create(['b', ' a', 'b '])).toEqual(['a', 'b'])
+      expect(await create(Array.from({ length: 20 }, (_, i) => `${i}`))).toHaveLength(20)
+      expect(await create(Array.from({ length: 21 }, (_, i) => `${i}`))).toEqual(['input.tags'])
+      expect(await create(['fine', ' ', 'x'.repeat(51)])).toEqual(['input.tags.1', 'input.tags.2'])
+      expect(await create(['x'.repeat(50)])).toHaveLength(1)
+    })
+
     it('is for its owner as if it were not there for anybody else', async () => {
       await using parley = await startParley({ database })
       const [user, admin] = await Promise.all([parley.signIn('user'), parley.signIn('admin')])

@@ -2,6 +2,7 @@ import type { Message as MessageRow } from '@parley/prisma'
 import {
   Conversation,
   CursorArgs,
+  HistoryScope,
   Message,
   MessageConnection,
   MessageFailure,
@@ -16,23 +17,32 @@ import { Access, signedIn } from '../access.js'
 import type { Context } from '../context.js'
 import { failureOf, usageOf } from './messageParts.js'
 
+const scopeOptions = {
+  defaultValue: HistoryScope.OWN,
+  description: 'Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log.',
+}
 const filterOptions = { nullable: true, description: 'Which messages; absent: all.' }
-const orderOptions = { nullable: true, description: 'In which order; absent: the newest first.' }
+const orderOptions = {
+  nullable: true,
+  description: 'In which order; absent: the newest first, of a search the best match.',
+}
 
 @Resolver(() => Message)
 export class MessageResolver {
   @Access('HISTORY_READ')
   @Query(() => MessageConnection, {
     nullable: true,
-    description: 'The messages of all your conversations, on all branches: what integrators page through.',
+    description:
+      'The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.',
   })
   messages(
     @Ctx() { viewer, services }: Context,
     @Args(() => CursorArgs) page: CursorArgs,
     @Arg('filter', () => MessageFilter, filterOptions) filter?: MessageFilter,
     @Arg('orderBy', () => MessageOrder, orderOptions) orderBy?: MessageOrder,
+    @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
   ): Promise<Page<MessageRow>> {
-    return services.messages.list(signedIn(viewer), { ...page, filter, orderBy })
+    return services.messages.list(signedIn(viewer), { ...page, filter, orderBy, scope })
   }
 
   @FieldResolver(() => Conversation)

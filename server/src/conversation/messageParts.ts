@@ -1,16 +1,23 @@
 import type { Message } from '@parley/prisma'
 import type { MessageFailure, MessageUsage } from '@parley/schema'
 import { FailureCode } from '../model/model.js'
+import { decimalOf } from '../model/price.js'
 
 export function failureOf(message: Message): MessageFailure | null {
   if (!message.failureCode) return null
   const code = message.failureCode as FailureCode
-  return { code, message: message.failureMessage ?? '', retryable: FailureCode[code]?.retryable ?? false }
+  return {
+    code,
+    message: message.failureMessage ?? '',
+    retryable: FailureCode[code]?.retryable ?? false,
+    actionUrl: null,
+  }
 }
 
 export function usageOf(message: Message): MessageUsage | null {
-  const { promptTokens, completionTokens, timeToFirstToken, duration } = message
+  const { promptTokens, completionTokens, costNano, timeToFirstToken, duration } = message
+  const cost = costNano === null ? null : decimalOf(costNano)
   return promptTokens === null || completionTokens === null
     ? null
-    : { promptTokens, completionTokens, timeToFirstToken, duration }
+    : { promptTokens, completionTokens, cost, timeToFirstToken, duration }
 }

@@ -19,6 +19,21 @@ export interface KeysetOrder<Field extends string> {
 
 type Sort = 'asc' | 'desc'
 
+/** Where a page begins or ends: only rows on this side of a row that need not be there any more. */
+export interface Bound {
+  side: 'gt' | 'lt'
+  value: Key
+  id: string
+}
+
+/** The same as a KeysetQuery, for those who write SQL. */
+export interface KeysetRange {
+  bounds: Bound[]
+  sort: Sort
+  take: number
+  skip: number
+}
+
 export interface KeysetQuery {
   where: object[]
   orderBy: Record<string, Sort | { sort: Sort; nulls: 'first' | 'last' }>[]
@@ -33,24 +48,26 @@ export interface KeysetQuery {
 export async function keysetPage<Field extends string, Row extends Keyed & Record<Field, Key>>(options: {
   args: CursorArgs & Pick<PageArgs, 'offset'>
   order: KeysetOrder<Field>
-  find: (query: KeysetQuery) => Promise<Row[]>
-  count: () => Promise<number>
+  find: (query: KeysetQuery, range: KeysetRange) => Promise<Row[]>
+  count: () => Promise<number | null>
 }): Promise<Page<Row>> {
   const { field, direction, nullable } = options.order
   const window = windowOf(options.args)
   const sort = (direction === 'ASC') !== window.backward ? 'asc' : 'desc'
-  const found = await options.find({
-    where: [
-      ...(window.after ? beyond(options.order, window.after, 'after', direction === 'ASC') : []),
-      ...(window.before ? beyond(options.order, window.before, 'before', direction !== 'ASC') : []),
-    ],
+  const bounds = [
+    ...(window.after ? [boundOf(options.order, window.after, 'after', direction === 'ASC')] : []),
+    ...(window.before ? [boundOf(options.order, window.before, 'before', direction !== 'ASC')] : []),
+  ]
+  const limits = { take: window.size + 1, skip: window.offset }
+  const query: KeysetQuery = {
+    where: bounds.flatMap(bound => beyond(options.order, bound)),
     orderBy: [
       { [field]: nullable ? { sort, nulls: sort === 'asc' ? 'last' : 'first' } : sort },
       { id: sort },
     ],
-    take: window.size + 1,
-    skip: window.offset,
-  })
+    ...limits,
+  }
+  const found = await options.find(query, { bounds, sort, ...limits })
   const more = found.length > window.size
   const nodes = found.slice(0, window.size)
   if (window.backward) nodes.reverse()
@@ -68,7 +85,7 @@ export function pageOf<Row>(
   cursorOf: (row: Row) => string,
   hasPreviousPage: boolean,
   hasNextPage: boolean,
-  count: () => Promise<number> | number,
+  count: () => Promise<number | null> | number | null,
 ): Page<Row> {
   const edges = nodes.map(node => ({ node, cursor: cursorOf(node) }))
   return {
@@ -88,14 +105,18 @@ export function pageOf<Row>(
 
 const partOf = (key: Key): CursorPart => (key instanceof Date ? key.getTime() : key)
 
-/** The plain range comes first: with it the database walks the index from the cursor on, however deep the page. */
-function beyond(order: KeysetOrder<string>, cursor: string, argument: string, ascending: boolean): object[] {
+function boundOf(order: KeysetOrder<string>, cursor: string, argument: string, ascending: boolean): Bound {
   const { field, text, nullable } = order
   const types = ['string', text ? 'string' : 'number', 'string'] as const
   const [of, part, id] = decodeCursor(cursor, argument, types, nullable ? 1 : null)
-  const value = typeof part === 'number' ? new Date(part) : part
+  const value = typeof part === 'number' ? new Date(part) : (part ?? null)
   if (of !== field || (value instanceof Date && Number.isNaN(value.getTime()))) throw invalidCursor(argument)
-  const side = ascending ? 'gt' : 'lt'
+  return { side: ascending ? 'gt' : 'lt', value, id: id as string }
+}
+
+/** The plain range comes first: with it the database walks the index from the cursor on, however deep the page. */
+function beyond({ field, nullable }: KeysetOrder<string>, { side, value, id }: Bound): object[] {
+  const ascending = side === 'gt'
   const same = { [field]: value, id: { [side]: id } }
   if (value === null) return ascending ? [same] : [{ OR: [same, { [field]: { not: null } }] }]
   const larger = ascending && nullable ? [{ [field]: null }] : []

@@ -1,0 +1,74 @@
+import { type Conversation, type Message, Prisma } from '@parley/prisma'
+
+const conversation = {
+  id: 'id',
+  ownerId: 'owner_id',
+  title: 'title',
+  model: 'model',
+  systemPrompt: 'system_prompt',
+  temporary: 'temporary',
+  expiresAt: 'expires_at',
+  lastSeq: 'last_seq',
+  eventSeq: 'event_seq',
+  lastMessageAt: 'last_message_at',
+  lastMessageId: 'last_message_id',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+} satisfies Record<keyof Conversation, string>
+
+const message = {
+  id: 'id',
+  conversationId: 'conversation_id',
+  ownerId: 'owner_id',
+  temporary: 'temporary',
+  authorId: 'author_id',
+  parentId: 'parent_id',
+  branchId: 'branch_id',
+  depth: 'depth',
+  seq: 'seq',
+  role: 'role',
+  content: 'content',
+  status: 'status',
+  failureCode: 'failure_code',
+  failureMessage: 'failure_message',
+  model: 'model',
+  promptTokens: 'prompt_tokens',
+  completionTokens: 'completion_tokens',
+  costNano: 'cost_nano',
+  timeToFirstToken: 'time_to_first_token',
+  duration: 'duration',
+  contextOmitted: 'context_omitted',
+  idempotencyKey: 'idempotency_key',
+  processId: 'process_id',
+  stopRequested: 'stop_requested',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+  completedAt: 'completed_at',
+} satisfies Record<keyof Message, string>
+
+const times = ['lastMessageAt', 'createdAt', 'updatedAt'] as const satisfies (keyof typeof conversation)[]
+
+/** What makes a row of SQL a Conversation; its times may be read from where they are repeated. */
+export const conversationColumns = (alias: string, timesAlias = alias): Prisma.Sql =>
+  Prisma.join([
+    select(alias, Object.fromEntries(Object.entries(conversation).filter(([name]) => !isTime(name)))),
+    conversationTimes(timesAlias),
+  ])
+
+export const conversationTimes = (alias: string): Prisma.Sql =>
+  select(alias, Object.fromEntries(times.map(name => [name, conversation[name]])))
+
+/** What makes a row of SQL a Message. */
+export const messageColumns = (alias: string): Prisma.Sql => select(alias, message)
+
+export const timeColumn = (alias: string, name: (typeof times)[number]): Prisma.Sql =>
+  Prisma.raw(`${alias}."${conversation[name]}"`)
+
+const isTime = (name: string): boolean => times.some(time => time === name)
+
+const select = (alias: string, columns: Record<string, string>): Prisma.Sql =>
+  Prisma.raw(
+    Object.entries(columns)
+      .map(([name, column]) => `${alias}."${column}" AS "${name}"`)
+      .join(', '),
+  )
