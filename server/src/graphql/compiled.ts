@@ -4,11 +4,14 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  isInputType,
+  typeFromAST,
   valueFromASTUntyped,
 } from 'graphql'
 import { compileQuery, isCompiledQuery } from 'graphql-jit'
 import { LRUCache } from 'lru-cache'
 import type { Context } from '../context.js'
+import { hasDefaults, withDefaults } from './inputDefaults.js'
 import { limits } from './limits.js'
 
 /** One takes about 360 KB. */
@@ -35,21 +38,35 @@ export function createCompiler(schema: GraphQLSchema) {
     if (known) return known
     const compiled = compileQuery(schema, document, operationName ?? undefined)
     if (!isCompiledQuery(compiled)) return () => compiled
-    const defaults = defaultsOf(document, operationName)
+    const complete = completerOf(schema, document, operationName)
     const run: Run = (rootValue, context, variables) =>
-      compiled.query(rootValue, context, defaults ? { ...defaults, ...variables } : variables)
+      compiled.query(rootValue, context, complete(variables))
     cache.set(key, run)
     return run
   }
 }
 
-/** The compiler takes a variable of a non-null type for required, even one that has a default. */
-function defaultsOf(document: DocumentNode, operationName?: string | null): Variables | null {
+/** Fills in defaults: the compiler takes what is of a non-null type for required, even if it has one. */
+function completerOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName?: string | null,
+): (variables: Variables) => Variables {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
   const defaults = definitions.flatMap(({ variable, defaultValue }) =>
     defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const] : [],
   )
-  return defaults.length > 0 ? Object.fromEntries(defaults) : null
+  const inputs = definitions.flatMap(({ variable, type: node }) => {
+    const type = typeFromAST(schema, node)
+    return type && isInputType(type) && hasDefaults(type) ? [[variable.name.value, type] as const] : []
+  })
+  if (defaults.length + inputs.length === 0) return variables => variables
+  return given => {
+    const variables: Variables = { ...Object.fromEntries(defaults), ...given }
+    for (const [name, type] of inputs)
+      if (name in variables) variables[name] = withDefaults(type, variables[name])
+    return variables
+  }
 }
 
 /** Errors of a result without data that come from no field: the variables do not fit, and nothing was run. */

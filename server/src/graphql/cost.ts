@@ -12,6 +12,16 @@ const { getComplexity } = createRequire(import.meta.url)(
 const DEFAULT_PAGE = 20
 /** For lists whose length is known only once they are read. */
 const LIST = 5
+/** Those that grow long: a report has up to 10 000 rows, a turn as many versions as were asked for. */
+const longLists = new Map([
+  ['UsageReport.rows', 200],
+  ['Message.siblings', 50],
+])
+/** Fewer fields than this of each are no more than another list: versions are mostly asked for by their ids. */
+const FLAT = 3
+/** For a list that is a query of its own for each of its parents. */
+const QUERY = 25
+const parentsOfQueries = new Set(['User', 'Role'])
 
 type Variables = Record<string, unknown>
 
@@ -55,16 +65,18 @@ function costOf(
   }
 }
 
-function estimate({ args, childComplexity, field }: ComplexityEstimatorArgs): number {
+function estimate({ args, childComplexity, field, type: parent }: ComplexityEstimatorArgs): number {
   const type = String(field.type)
   if (type.replace('!', '').endsWith('Connection')) {
     const asked = Number(args.first ?? args.last ?? DEFAULT_PAGE)
-    return 1 + childComplexity * Math.max(asked, 1)
+    return (parentsOfQueries.has(parent.name) ? QUERY : 1) + childComplexity * Math.max(asked, 1)
   }
   if (Array.isArray(args.ids) && type.startsWith('[')) return 1 + childComplexity * args.ids.length
   // The lists of a connection are counted by the connection.
   const isList = type.startsWith('[') && field.name !== 'edges' && field.name !== 'nodes'
-  return 1 + childComplexity * (isList ? LIST : 1)
+  if (!isList) return 1 + childComplexity
+  const length = childComplexity >= FLAT && longLists.get(`${parent.name}.${field.name}`)
+  return 1 + childComplexity * (length || LIST)
 }
 
 /** Of all variables only numbers, lengths of lists and what `@include` and `@skip` ask for change the cost. */

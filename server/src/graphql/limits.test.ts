@@ -35,6 +35,10 @@ const bomb = `{ me { ...F0 } } ${times(15, i => `fragment F${i} on User { ${time
 
 const page = (size: number, inner: string): string => `messages(first: ${size}) { nodes { ${inner} } }`
 
+const totals = 'totals { messages failed promptTokens completionTokens cost timeToFirstToken }'
+const usage = (rows: string): string =>
+  `usage(filter: { from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }, groupBy: [DAY, USER]) { rows { ${rows} } ${totals} truncated }`
+
 type Case = [rule: string, request: Request | string, code: string]
 
 const refused: Case[] = [
@@ -63,6 +67,16 @@ const refused: Case[] = [
   ],
   ['no fragment within itself', '{ me { ...F } } fragment F on User { ...F }', 'GRAPHQL_VALIDATION_FAILED'],
   ['a cost of 5000', `{ ${page(100, 'siblings { siblings { id role } }')} }`, 'QUERY_TOO_COMPLEX'],
+  [
+    'a cost of 5000, however few versions of versions it names',
+    '{ node(id: "msg_1") { ... on Message { siblings { siblings { siblings { id } } } } } }',
+    'QUERY_TOO_COMPLEX',
+  ],
+  [
+    'a cost of 5000, also of a list for each row of a report',
+    `{ ${usage('user { conversations(first: 1) { nodes { id } } }')} }`,
+    'QUERY_TOO_COMPLEX',
+  ],
   ['pages of 100', `{ ${page(101, 'id')} }`, 'BAD_USER_INPUT'],
   ['pages of at least 1', `{ ${page(-1, 'id')} }`, 'BAD_USER_INPUT'],
   [
@@ -88,6 +102,10 @@ const allowed: [rule: string, request: string][] = [
   ['5 directives', `{ me { ${times(5, () => 'id @include(if: true)')} } }`],
   ['20 fragments', fragments(20)],
   ['pages of 100', `{ ${page(100, 'id')} }`],
+  [
+    'all that a report has',
+    `{ ${usage(`day user { id name email picture } model apiKey { id name prefix } ${totals}`)} }`,
+  ],
 ]
 
 describe.each(Object.entries(transports))('over %s', (_transport, ask) => {

@@ -32,6 +32,12 @@ export const limits = {
   socketMessage: 64 * 1024,
   /** Milliseconds from the opening of a WebSocket to its `connection_init`. */
   initTime: 3000,
+  /** Milliseconds from one ping on a WebSocket to the next, by which the first is answered. */
+  pingTime: 12_000,
+  /** Milliseconds a client may take nothing of what waits for it, or leave more than `socketBuffer` waiting. */
+  stalledTime: 10_000,
+  /** Bytes. */
+  socketBuffer: 1_000_000,
 } as const
 
 export const validationRules: ValidationRule[] = [shapeRule, textRule]

@@ -5,16 +5,27 @@ import { enforceAccess } from '../access.js'
 import { AdminEventResolver } from '../adminEvent/adminEvent.resolver.js'
 import { ApiKeyResolver, UserApiKeysResolver } from '../apiKey/apiKey.resolver.js'
 import { AuditResolver } from '../audit/audit.resolver.js'
+import { BudgetResolver, UserBudgetsResolver } from '../budget/budget.resolver.js'
 import { ConversationResolver } from '../conversation/conversation.resolver.js'
 import { MessageResolver } from '../conversation/message.resolver.js'
+import { ConversationEventResolver } from '../conversationEvent/conversationEvent.resolver.js'
+import { DataExportResolver } from '../dataExport/dataExport.resolver.js'
 import { DeviceResolver } from '../device/device.resolver.js'
+import { FeedbackResolver } from '../feedback/feedback.resolver.js'
 import { IdentityResolver } from '../identity/identity.resolver.js'
 import { ModelResolver } from '../model/model.resolver.js'
 import { NodeResolver } from '../node/node.resolver.js'
+import { ConversationParticipantsResolver, ParticipantResolver } from '../participant/participant.resolver.js'
 import { ReplyResolver } from '../reply/reply.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../role/role.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../session/session.resolver.js'
+import {
+  ConversationUsageResolver,
+  UsageResolver,
+  UsageRowResolver,
+  UserUsageResolver,
+} from '../usage/usage.resolver.js'
 import { UserResolver } from '../user/user.resolver.js'
 
 const resolvers: NonEmptyArray<new () => object> = [
@@ -25,6 +36,10 @@ const resolvers: NonEmptyArray<new () => object> = [
   NodeResolver,
   ConversationResolver,
   MessageResolver,
+  ConversationParticipantsResolver,
+  ParticipantResolver,
+  FeedbackResolver,
+  ConversationEventResolver,
   ModelResolver,
   ReplyResolver,
   SessionResolver,
@@ -35,9 +50,17 @@ const resolvers: NonEmptyArray<new () => object> = [
   UserApiKeysResolver,
   DeviceResolver,
   IdentityResolver,
+  DataExportResolver,
+  BudgetResolver,
+  UserBudgetsResolver,
+  UsageResolver,
+  UsageRowResolver,
+  UserUsageResolver,
+  ConversationUsageResolver,
 ]
 
 export function createSchema(): GraphQLSchema {
+  sortArguments()
   const schema = buildSchemaSync({
     resolvers,
     validate: false,
@@ -53,3 +76,8 @@ export function createSchema(): GraphQLSchema {
 export const schemaText = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`
 
 async function* noEvents() {}
+
+/** Decorators of parameters run from the last one to the first, and the library keeps their order. */
+function sortArguments(): void {
+  globalThis.TypeGraphQLMetadataStorage.params.sort((a, b) => a.index - b.index)
+}

@@ -50,6 +50,7 @@ type Operation = ExecutionArgs & {
   source: string
   abort: AbortController
   access: SocketAccess
+  room: Extra['room']
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
@@ -127,6 +128,7 @@ export function createSocketServer(options: SocketOptions) {
           source,
           abort,
           access: extra.access ?? nobodysAccess,
+          room: extra.room,
         } as Operation
       } catch (error) {
         return error instanceof DocumentErrors ? error.errors : [asGraphQLError(error)]
@@ -134,8 +136,8 @@ export function createSocketServer(options: SocketOptions) {
     },
     execute: args => execute(args as Operation),
     subscribe: args => {
-      const { contextValue: context, source, abort, access } = args as Operation
-      return subscribeCompiled(compile, { args, source, context, renewed, access, abort })
+      const { contextValue: context, source, abort, access, room } = args as Operation
+      return subscribeCompiled(compile, { args, source, context, renewed, access, room, abort })
     },
     async onNext(_ctx, _id, _payload, args, result) {
       const { access, abort } = args as Operation

@@ -12,6 +12,8 @@ export interface Subscription {
   /** A context for one event: loaders that remember nothing. */
   renewed: (context: Context) => Context
   access: SocketAccess
+  /** Pending while its socket has something to send that waits to be taken. */
+  room: () => Promise<void> | undefined
   /** Ends the subscription; its client is told a reason that is an error of the catalogue. */
   abort: AbortController
 }
@@ -25,7 +27,7 @@ type Event = Pick<ExecutionResult, 'data' | 'errors'>
  */
 export async function subscribeCompiled(
   compile: Compile,
-  { args, source, context: asked, renewed, access, abort }: Subscription,
+  { args, source, context: asked, renewed, access, room, abort }: Subscription,
 ): Promise<AsyncGenerator<Event> | ExecutionResult> {
   const run = compile(source, args.document, args.operationName)
   const context = await access.enter(asked)
@@ -33,9 +35,15 @@ export async function subscribeCompiled(
   if (!(Symbol.asyncIterator in events)) return events
 
   async function* mapped(payloads: AsyncIterable<unknown>) {
+    const ended = new Promise<void>(resolve =>
+      abort.signal.addEventListener('abort', () => resolve(), { once: true }),
+    )
     const release = access.add({ context, rule: ruleOf(context), end: reason => abort.abort(reason) })
     try {
       for await (const payload of payloads) {
+        // Many subscriptions may share a socket that takes nothing: what each would send next is not made before.
+        const full = room()
+        if (full !== undefined) await Promise.race([full, ended])
         await access.settled()
         if (abort.signal.aborted) break
         yield await run(payload, renewed(context), args.variableValues ?? {})

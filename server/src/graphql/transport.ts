@@ -3,14 +3,13 @@ import { CloseCode, type Server } from 'graphql-ws'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import type { SocketAccess } from './socketAccess.js'
+import { createFlow } from './transportFlow.js'
 
-/** A ping after so long; a client that has not answered by the next one is gone (RFC 6455, 5.5.2). */
-const PING_MS = 12_000
-/** A client that takes nothing for so long is cut off: it can resume where it was. */
-const STALLED_MS = 10_000
-/** Our own close code, above the ones of the protocol: too slow, come again with your offset. */
+/** Our own close code, above the ones of the protocol: too slow, come again with your offset or cursor. */
 const TOO_SLOW = 4413
 const TOO_MANY = 4429
+/** So long somebody who was too slow may take what waits for them, and be told why it ends. */
+const CLOSE_MS = 3000
 
 export interface Extra extends Record<PropertyKey, unknown> {
   request: IncomingMessage
@@ -18,6 +17,8 @@ export interface Extra extends Record<PropertyKey, unknown> {
   /** Closes, and delivers nothing more of what waits to be sent. */
   drop: (code: number, reason: string) => void
   isOpen: () => boolean
+  /** Pending while what was sent waits to be taken. */
+  room: () => Promise<void> | undefined
   /** Null until somebody who is signed in has introduced themselves. */
   access: SocketAccess | null
   /** Gives the place of a user's socket free. */
@@ -33,34 +34,11 @@ export function serveSocket(
   /** False where messages come too fast. */
   mayReceive: () => boolean,
 ): void {
-  let answered = true
-  let waitingSince: number | null = null
-  const pings = setInterval(() => {
-    if (!answered) return socket.terminate()
-    answered = false
-    socket.ping()
-  }, PING_MS)
-  const stalls = setInterval(() => {
-    if (waitingSince === null || performance.now() - waitingSince < STALLED_MS) return
-    socket.close(TOO_SLOW, 'Too slow: resume with your offset')
-    socket.terminate()
-  }, STALLED_MS / 4)
-  socket.on('pong', () => {
-    answered = true
+  const flow = createFlow(socket, () => {
+    log.info('a WebSocket takes nothing of what waits for it')
+    socket.close(TOO_SLOW, 'Too slow: go on from where you are')
+    setTimeout(() => socket.terminate(), CLOSE_MS).unref()
   })
-
-  // Resolves once the operating system has taken the message: who sends waits, and makes no more of them meanwhile.
-  const send = (data: string) =>
-    new Promise<void>((resolve, reject) => {
-      if (socket.readyState !== socket.OPEN) return resolve()
-      waitingSince ??= performance.now()
-      socket.send(data, error => {
-        waitingSince = socket.bufferedAmount > 0 ? performance.now() : null
-        if (error && socket.readyState === socket.OPEN) reject(error)
-        else resolve()
-      })
-    })
-
   const close = (code: number, reason: string) => socket.close(code, reason)
   const drop = (code: number, reason: string) => {
     // Whoever does not read gets no close frame either, which would come last: trying again tells them why.
@@ -72,10 +50,11 @@ export function serveSocket(
   const closed = server.opened(
     {
       protocol: socket.protocol,
-      send,
+      send: flow.send,
       close,
       onMessage: receive =>
         socket.on('message', data => {
+          if (!isOpen()) return
           if (!mayReceive()) return close(TOO_MANY, 'Too many messages')
           receive(String(data)).catch((error: unknown) => {
             log.error({ err: error }, 'a message on a WebSocket could not be handled')
@@ -83,13 +62,12 @@ export function serveSocket(
           })
         }),
     },
-    { request, close, drop, isOpen, access: null, leave: null },
+    { request, close, drop, isOpen, room: flow.room, access: null, leave: null },
   )
   // A broken frame or one that is too large: ws has closed the connection with the code for it.
   socket.on('error', error => log.debug({ err: error }, 'a WebSocket broke'))
   socket.once('close', (code, reason) => {
-    clearInterval(pings)
-    clearInterval(stalls)
+    flow.stop()
     closed(code, String(reason)).catch((error: unknown) =>
       log.error({ err: error }, 'a WebSocket did not close cleanly'),
     )

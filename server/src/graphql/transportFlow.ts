@@ -1,0 +1,74 @@
+import type { WebSocket } from 'ws'
+import { limits } from './limits.js'
+
+/** Sends on one WebSocket, and watches whether the other side takes it. */
+export interface Flow {
+  /**
+   * Resolves once the operating system has taken the message: who sends waits, and makes no more of them meanwhile.
+   * After the end of the socket has begun, resolves when that is done.
+   */
+  send(data: string): Promise<void>
+  /** Pending while messages wait to be taken: another one is not even made. */
+  room(): Promise<void> | undefined
+  stop(): void
+}
+
+/** A client that is gone, whatever the network says, is cut off. `onStalled` is told of one that takes too little. */
+export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
+  const { pingTime, stalledTime, socketBuffer } = limits
+  const gone = Promise.withResolvers<void>()
+  let empty: PromiseWithResolvers<void> | null = null
+  let answered = true
+  let waitingSince: number | null = null
+  let fullSince: number | null = null
+
+  // RFC 6455, 5.5.2: a ping is answered as soon as is practical.
+  const pings = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, pingTime)
+  socket.on('pong', () => {
+    answered = true
+  })
+
+  const looks = setInterval(() => {
+    const now = performance.now()
+    fullSince = socket.bufferedAmount > socketBuffer ? (fullSince ?? now) : null
+    // Whichever began first.
+    const since = Math.min(waitingSince ?? now, fullSince ?? now)
+    if (now - since < stalledTime) return
+    clearInterval(looks)
+    onStalled()
+  }, stalledTime / 4)
+
+  return {
+    send(data) {
+      if (socket.readyState !== socket.OPEN) return gone.promise
+      // Nothing here may refer to `data`: it would stay in memory beside its bytes until they are taken.
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      waitingSince ??= performance.now()
+      socket.send(data, error => {
+        waitingSince = socket.bufferedAmount > 0 ? performance.now() : null
+        if (waitingSince === null) {
+          empty?.resolve()
+          empty = null
+        }
+        if (error && socket.readyState === socket.OPEN) reject(error)
+        else resolve()
+      })
+      return promise
+    },
+    room() {
+      if (socket.bufferedAmount === 0) return undefined
+      empty ??= Promise.withResolvers<void>()
+      return empty.promise
+    },
+    stop() {
+      clearInterval(pings)
+      clearInterval(looks)
+      gone.resolve()
+      empty?.resolve()
+    },
+  }
+}
