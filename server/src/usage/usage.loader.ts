@@ -1,0 +1,67 @@
+import { Prisma } from '@parley/prisma'
+import type { UsageTotals } from '@parley/schema'
+import DataLoader from 'dataloader'
+import type { Db } from '../db/db.js'
+import { oneOf } from '../db/oneOf.js'
+import { aggregate, noUsage } from './aggregate.js'
+import { storableTime } from './input.js'
+
+/** What the replies of conversations used, on all branches. */
+export function createConversationUsageLoader(db: Db) {
+  return new DataLoader<string, UsageTotals>(async ids => {
+    const among = oneOf(db, Prisma.sql`u.conversation_id`, ids)
+    const groups = await aggregate(
+      db.read,
+      { id: Prisma.sql`u.conversation_id` },
+      Prisma.sql`usage u WHERE ${among}`,
+    )
+    const totals = new Map(groups.map(group => [group.id, group.totals]))
+    return ids.map(id => totals.get(id) ?? noUsage)
+  })
+}
+
+/** Whose usage, from when and until when; null: from the beginning, until now. */
+export interface UserUsageKey {
+  userId: string
+  from: Date | null
+  to: Date | null
+}
+
+/** What people used; in a list all of them are asked for in one range of time, and so in one query. */
+export function createUserUsageLoader(db: Db) {
+  return new DataLoader<UserUsageKey, UsageTotals, string>(
+    async keys => {
+      const ranges = Map.groupBy(keys, rangeOf)
+      const found = await Promise.all(
+        [...ranges.values()].map(async same => {
+          const { from, to } = same[0] ?? { from: null, to: null }
+          const groups = await aggregate(
+            db.aside,
+            { id: Prisma.sql`u.user_id` },
+            Prisma.sql`usage u WHERE ${Prisma.join(
+              [
+                oneOf(
+                  db,
+                  Prisma.sql`u.user_id`,
+                  same.map(({ userId }) => userId),
+                ),
+                ...(from ? [Prisma.sql`u.created_at >= ${storableTime(from)}`] : []),
+                ...(to ? [Prisma.sql`u.created_at < ${storableTime(to)}`] : []),
+              ],
+              ' AND ',
+            )}`,
+          )
+          return groups.map(({ id, totals }) => [`${id} ${rangeOf({ from, to })}`, totals] as const)
+        }),
+      )
+      const totals = new Map<string, UsageTotals>(found.flat())
+      return keys.map(key => totals.get(textOf(key)) ?? noUsage)
+    },
+    { cacheKeyFn: textOf },
+  )
+}
+
+const rangeOf = ({ from, to }: Pick<UserUsageKey, 'from' | 'to'>): string =>
+  `${from?.getTime() ?? ''} ${to?.getTime() ?? ''}`
+
+const textOf = (key: UserUsageKey): string => `${key.userId} ${rangeOf(key)}`
