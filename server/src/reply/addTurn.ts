@@ -1,21 +1,34 @@
-import type { Message } from '@parley/prisma'
+import type { Conversation, Message } from '@parley/prisma'
+import { lockConversation } from '../conversation/access.js'
+import { recordEvent } from '../conversationEvent/record.js'
 import type { Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
-import { CodedError, notFound } from '../errors.js'
+import { notFound } from '../errors.js'
+import { noteForSearch } from '../search/changes.js'
 import type { Viewer } from '../session/session.service.js'
-import type { Sent } from './reply.service.js'
+import { findParent, type Place, placeBelow } from './place.js'
 
-interface Turn {
-  content: string
+/** A reply, and what it answers: a new message, or one that was answered before. */
+export interface Turn {
+  /** Text of a new message below the parent; absent: the parent itself gets another reply. */
+  content?: string
+  /** The message it goes below, null for the beginning of the conversation; absent: the newest one. */
+  parentId?: string | null
   model: string
   processId: string
-  parentId?: string | null
   idempotencyKey?: string | null
 }
 
+export interface Sent {
+  conversation: Conversation
+  message: Message
+  reply: Message
+}
+
 /**
- * Adds a message and its empty reply to a conversation. The first statement locks the conversation: of two people who
- * send at once the second one answers what the first one's turn left.
+ * Adds a turn to a conversation: places its messages, numbers them and tells participants and search. The first
+ * statement locks the conversation: of two people who send at once the second one answers what the first one's turn
+ * left.
  */
 export async function addTurn(
   tx: Transaction,
@@ -27,85 +40,122 @@ export async function addTurn(
   // In this order: lists are ordered by time and then by id.
   const messageId = newId('msg')
   const replyId = newId('msg')
-  const [conversation] = await tx.conversation.updateManyAndReturn({
-    where: { id: conversationId, ownerId: viewer.user.id },
-    data: { lastSeq: { increment: 2 }, lastMessageAt: now, lastMessageId: replyId, updatedAt: now },
-  })
-  if (!conversation) throw notFound('The conversation')
-  const parent = await findParent(tx, conversationId, turn.parentId)
-  const { branchId, depth } = await place(tx, conversationId, parent)
-
-  const blank = {
-    conversationId,
-    ownerId: conversation.ownerId,
-    branchId,
-    stopRequested: false,
-    failureCode: null,
-    failureMessage: null,
-    promptTokens: null,
-    completionTokens: null,
-    timeToFirstToken: null,
-    duration: null,
-    createdAt: now,
+  const size = turn.content === undefined ? 1 : 2
+  const conversation = await lockConversation(tx, viewer, conversationId, 'WRITE', {
+    lastSeq: { increment: size },
+    eventSeq: { increment: size },
+    lastMessageAt: now,
+    lastMessageId: replyId,
     updatedAt: now,
-  }
-  const message: Message = {
-    ...blank,
-    id: messageId,
-    authorId: viewer.user.id,
-    parentId: parent?.id ?? null,
-    depth,
-    seq: conversation.lastSeq - 1,
-    role: 'USER',
-    content: turn.content,
-    status: 'COMPLETE',
-    model: null,
-    idempotencyKey: turn.idempotencyKey ?? null,
-    processId: null,
-    completedAt: now,
-  }
-  const reply: Message = {
-    ...blank,
-    id: replyId,
-    authorId: null,
-    parentId: messageId,
-    depth: depth + 1,
-    seq: conversation.lastSeq,
-    role: 'ASSISTANT',
-    content: '',
-    status: 'STREAMING',
-    model: turn.model,
-    idempotencyKey: null,
-    processId: turn.processId,
-    completedAt: null,
-  }
-  await tx.message.createMany({ data: [message, reply] })
+  })
+  const parent = await findParent(tx, conversationId, turn.parentId)
+  const place = await placeBelow(tx, conversationId, parent)
+  const base = { conversation, now }
+  const added =
+    turn.content === undefined
+      ? null
+      : messageOf(base, viewer, { ...turn, content: turn.content }, messageId, parent, place)
+  const message = added ?? parent
+  if (!message) throw notFound('The message')
+  const reply = replyOf(base, turn, replyId, message, added ? { ...place, depth: place.depth + 1 } : place)
+
+  await tx.message.createMany({ data: added ? [added, reply] : [reply] })
+  await tx.participant.updateMany({
+    where: { conversationId },
+    data: { lastMessageAt: now, updatedAt: now },
+  })
+  const listed = !conversation.temporary
+  if (added && listed) await noteForSearch(tx, [{ conversationId, messageId }])
+  tell(tx, viewer, conversation, added, reply)
   return { conversation, message, reply }
 }
 
-async function findParent(tx: Transaction, conversationId: string, parentId: string | null | undefined) {
-  const parent = parentId
-    ? await tx.message.findFirst({ where: { id: parentId, conversationId } })
-    : await tx.message.findFirst({ where: { conversationId }, orderBy: { seq: 'desc' } })
-  if (parentId && !parent) throw notFound('The parent message')
-  if (parent?.status === 'STREAMING')
-    throw new CodedError(
-      'CONFLICT',
-      'A reply is being written: wait for it, stop it, or name an earlier parentId.',
-    )
-  return parent
+interface Base {
+  conversation: Conversation
+  now: Date
 }
 
-/** Below a message that has been answered a new branch begins, else its own goes on. */
-async function place(
-  tx: Transaction,
-  conversationId: string,
+const blank = ({ conversation, now }: Base) => ({
+  conversationId: conversation.id,
+  ownerId: conversation.ownerId,
+  temporary: conversation.temporary,
+  stopRequested: false,
+  failureCode: null,
+  failureMessage: null,
+  promptTokens: null,
+  completionTokens: null,
+  costNano: null,
+  timeToFirstToken: null,
+  duration: null,
+  contextOmitted: null,
+  createdAt: now,
+  updatedAt: now,
+})
+
+const messageOf = (
+  base: Base,
+  viewer: Viewer,
+  turn: Turn & { content: string },
+  id: string,
   parent: Message | null,
-): Promise<{ branchId: string; depth: number }> {
-  const depth = parent ? parent.depth + 1 : 0
-  const next = parent && (await tx.message.findFirst({ where: { branchId: parent.branchId, depth } }))
-  if (parent && !next) return { branchId: parent.branchId, depth }
-  const branch = { id: newId('brn'), conversationId, parentId: parent?.branchId ?? null, fromDepth: depth }
-  await tx.branch.create({ data: branch })
-  return { branchId: branch.id, depth }
+  place: Place,
+): Message => ({
+  ...blank(base),
+  ...place,
+  id,
+  authorId: viewer.user.id,
+  parentId: parent?.id ?? null,
+  seq: base.conversation.lastSeq - 1,
+  role: 'USER',
+  content: turn.content,
+  status: 'COMPLETE',
+  model: null,
+  idempotencyKey: turn.idempotencyKey ?? null,
+  processId: null,
+  completedAt: base.now,
+})
+
+const replyOf = (base: Base, turn: Turn, id: string, message: Message, place: Place): Message => ({
+  ...blank(base),
+  ...place,
+  id,
+  authorId: null,
+  parentId: message.id,
+  seq: base.conversation.lastSeq,
+  role: 'ASSISTANT',
+  content: '',
+  status: 'STREAMING',
+  model: turn.model,
+  idempotencyKey: null,
+  processId: turn.processId,
+  completedAt: null,
+})
+
+function tell(
+  tx: Transaction,
+  viewer: Viewer,
+  { id: conversationId, eventSeq, temporary }: Conversation,
+  added: Message | null,
+  reply: Message,
+): void {
+  const listed = !temporary
+  const actorId = viewer.user.id
+  if (added)
+    recordEvent(tx, {
+      conversationId,
+      kind: 'MESSAGE_ADDED',
+      messageId: added.id,
+      actorId,
+      conversationSeq: eventSeq - 1,
+      listed,
+    })
+  recordEvent(tx, {
+    conversationId,
+    kind: 'REPLY_STARTED',
+    messageId: reply.id,
+    // Of a reply to a new message its author is the one who did something.
+    ...(!added && { actorId }),
+    conversationSeq: eventSeq,
+    listed,
+  })
 }

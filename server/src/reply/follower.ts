@@ -2,29 +2,44 @@ import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { Journal } from '../db/journal.js'
-import { textOf } from './journaled.js'
+import { textsOf } from './journaled.js'
 import type { Mirror } from './mirror.js'
 
 /** A reply that hears nothing looks at the database after so long: a lost last message must not hang anybody. */
 const SILENCE_MS = 5000
 /** Without a bus between processes the database is the only news. */
 const POLL_MS = 1000
+/** So long what was read of a journal serves everybody who follows a reply of its process. */
+const SHARED_MS = 250
 
 /** Fills the mirrors of replies that other processes write. */
 export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: Logger }) {
   const { db, journal, bus, log } = deps
+  const journals = new Map<string, Promise<ReadonlyMap<string, string>>>()
+
+  const textsIn = (processId: string): Promise<ReadonlyMap<string, string>> => {
+    const known = journals.get(processId)
+    if (known !== undefined) return known
+    const texts = journal.read(processId).then(textsOf)
+    const forget = () => void setTimeout(() => journals.delete(processId), SHARED_MS).unref()
+    texts.then(forget, forget)
+    journals.set(processId, texts)
+    return texts
+  }
 
   return (mirror: Mirror): (() => void) => {
     let ended = false
-    let reading: Promise<void> | null = null
+    let reading = false
+    let again = false
     let timer: NodeJS.Timeout | null = null
     const cleanUp: (() => void)[] = []
 
     const listen = (message: string) => {
       if (message === '') return refresh()
-      const [offset, text] = JSON.parse(message) as [number, string]
+      const colon = message.indexOf(':')
+      const offset = Number(message.slice(0, colon))
       if (offset > mirror.text.length) return refresh()
-      mirror.grow(offset, text)
+      mirror.grow(offset, message.slice(colon + 1))
       mirror.wake()
       schedule()
     }
@@ -35,21 +50,26 @@ export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: 
       if (row?.status === 'STREAMING' && row.processId) {
         const [live, journaled] = await Promise.all([
           bus.shared ? bus.live.get(mirror.id).catch(() => null) : null,
-          journal.read(row.processId),
+          textsIn(row.processId),
         ])
-        const texts = [live ?? '', textOf(mirror.id, journaled)]
+        const texts = [live ?? '', journaled.get(mirror.id) ?? '']
         for (const text of texts) mirror.grow(0, text)
         mirror.wake()
       } else mirror.finish(row)
     }
 
     const refresh = () => {
-      if (ended || reading !== null) return
-      reading = read()
+      if (ended || mirror.final || mirror.gone) return
+      // What is being read may be older than what asked for it.
+      again = reading
+      if (reading) return
+      reading = true
+      read()
         .catch((error: unknown) => log.warn({ err: error, replyId: mirror.id }, 'a reply could not be read'))
         .finally(() => {
-          reading = null
-          schedule()
+          reading = false
+          if (again) refresh()
+          else schedule()
         })
     }
 

@@ -1,18 +1,25 @@
 import type { Logger } from 'pino'
+import type { Budgets } from '../budget/budget.service.js'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { Idempotency } from '../db/idempotency.js'
 import type { Journal } from '../db/journal.js'
 import type { ModelDoor } from '../model/model.js'
 import type { Revocation } from '../session/revocation.js'
+import type { Prices } from '../usage/prices.js'
+import { startAudience } from './audience.js'
+import { createBeginning } from './begin.js'
 import { createContextReader } from './context.js'
 import { createFollower } from './follower.js'
+import { createFollowing } from './following.js'
 import { createGate } from './gate.js'
 import { takeLease } from './lease.js'
 import { createMirrors } from './mirrors.js'
 import { interrupted } from './outcome.js'
 import { createReaper } from './reaper.js'
 import { createReplyService } from './reply.service.js'
+import { createSending } from './sending.js'
+import { createStopping } from './stopping.js'
 import { createReplyStore } from './store.js'
 import { createReplyWriter } from './writer.js'
 
@@ -23,29 +30,40 @@ export async function startReplies(deps: {
   bus: Bus
   model: ModelDoor
   idempotency: Idempotency
+  budgets: Budgets
+  prices: Prices
+  /** What is sent to a model at most, and how long it is remembered. */
   contextMessages: number
+  contextHours: number
+  /** Whether models write titles. */
+  titles: boolean
   revocation: Revocation
   log: Logger
 }) {
   const { db, log } = deps
   const lease = await takeLease(db)
-  const reaper = createReaper({ ...deps, lease })
+  const reaper = createReaper({ ...deps, lease, isWritten: id => store.get(id) !== undefined })
   // A file has one process, this one: what others left there is ended now. On a server others may live.
   if (db.kind === 'sqlite') await reaper.buryAllOthers()
   else reaper.start()
   const mirrors = createMirrors(createFollower(deps))
   const store = createReplyStore({ ...deps, lease })
-  const context = createContextReader(db, deps.contextMessages)
+  const context = createContextReader(deps)
   const writer = createReplyWriter({ ...deps, mirrors, store, context })
-  const service = createReplyService({ ...deps, lease, mirrors, store, writer })
-  const stopListening = await service.listen()
+  const audience = await startAudience(deps)
+  const begin = createBeginning({ ...deps, context, lease, writer })
+  const stopping = createStopping({ ...deps, mirrors, store })
   const gate = createGate()
+  const stopListening = await stopping.listen()
 
   return {
-    service: {
-      ...service,
-      send: (...args: Parameters<typeof service.send>) => gate.pass(() => service.send(...args)),
-    },
+    service: createReplyService({
+      db,
+      gate,
+      sending: createSending({ ...deps, begin }),
+      stopping,
+      following: createFollowing({ db, mirrors, audience }),
+    }),
     /** Begins no more replies, gives running ones some time to end by themselves, then stores them as INTERRUPTED. */
     async close(patienceMs: number): Promise<void> {
       await gate.close()
@@ -54,6 +72,7 @@ export async function startReplies(deps: {
       await store.drained(patienceMs)
       for (const reply of store.replies()) reply.stop(interrupted)
       await store.drained(5000)
+      await audience.close()
       await reaper.close()
       await store.close()
       await lease.release()

@@ -1,8 +1,8 @@
-/** The text of one reply as the journal of its process has it; rows are JSON [[reply, offset, text], …]. */
-export function textOf(replyId: string, rows: string[]): string {
-  let text = ''
+/** The texts of all replies in a journal of a process; rows are JSON [[reply, offset, text], …]. */
+export function textsOf(rows: string[]): Map<string, string> {
+  const texts = new Map<string, string>()
   for (const row of rows)
     for (const [id, offset, piece] of JSON.parse(row) as [string, number, string][])
-      if (id === replyId) text = text.slice(0, offset) + piece
-  return text
+      texts.set(id, (texts.get(id) ?? '').slice(0, offset) + piece)
+  return texts
 }

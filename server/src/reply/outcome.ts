@@ -1,12 +1,16 @@
-import type { FailureCode } from '../model/model.js'
+import type { FailureCode, ModelUsage } from '../model/model.js'
 
 /** How a reply ended. */
 export interface Outcome {
   status: 'COMPLETE' | 'STOPPED' | 'FAILED'
   failure?: { code: FailureCode; message: string }
-  usage?: { promptTokens: number; completionTokens: number }
+  /** The one that wrote it: what is booked even if the reply is deleted meanwhile. */
+  model?: string
+  usage?: ModelUsage
   timeToFirstToken?: number
   duration?: number
+  /** How many earlier messages of the branch the model was not given. */
+  contextOmitted?: number
 }
 
 export const interrupted: Outcome = {

@@ -3,6 +3,9 @@ import { notFound } from '../errors.js'
 import type { Mirrors } from './mirrors.js'
 import { wholeOffset } from './text.js'
 
+/** In UTF-16 code units. Whoever does not take an event holds it in memory: of a long text, no more than this. */
+const MAX_TEXT = 32_768
+
 export interface ReplyEvent {
   messageId: string
   offset: number
@@ -13,7 +16,7 @@ export interface ReplyEvent {
 
 /**
  * One reply from `offset` on: what is there, what it grows by, and last an event with the final status. A reader holds
- * an offset and no queue: a slow one costs nothing and gets what gathered meanwhile in one piece.
+ * an offset and no queue: a slow one costs nothing and gets what gathered meanwhile in few pieces.
  */
 export async function* readReply(
   mirrors: Mirrors,
@@ -24,26 +27,30 @@ export async function* readReply(
   const { mirror, leave } = mirrors.join(id)
   try {
     let sent = offset
-    let first = true
     while (!signal.aborted) {
       if (mirror.gone) throw notFound('The message')
-      if (mirror.final) {
-        yield finalEvent(mirror.final, sent)
+      const { final } = mirror
+      if (final && final.content.length - sent <= MAX_TEXT) {
+        yield finalEvent(final, sent)
         return
       }
-      if (mirror.text.length > sent) {
-        const from = first ? wholeOffset(mirror.text, sent) : sent
-        const text = mirror.text.slice(from)
-        sent = from + text.length
-        first = false
-        yield { messageId: id, offset: from, text, status: 'STREAMING', message: null }
-        continue
-      }
-      await mirror.changed(signal)
+      const piece = pieceAfter(final?.content ?? mirror.text, sent)
+      if (piece) {
+        sent = piece.offset + piece.text.length
+        yield { messageId: id, ...piece, status: 'STREAMING', message: null }
+      } else await mirror.changed(signal)
     }
   } finally {
     leave()
   }
+}
+
+/** A copy: a part of a string would keep the whole one in memory until the client has taken it. */
+function pieceAfter(text: string, sent: number): { offset: number; text: string } | null {
+  if (text.length <= sent) return null
+  const offset = wholeOffset(text, sent)
+  const end = wholeOffset(text, Math.min(offset + MAX_TEXT, text.length))
+  return { offset, text: Buffer.from(text.slice(offset, end)).toString() }
 }
 
 /** If a crash took text back, the event begins where the stored text ends: the client drops what nobody has. */

@@ -5,21 +5,51 @@ import { createMemoryBus } from '../bus/memory.js'
 import { startConversation } from '../conversation/conversation.service.js'
 import { openDatabase } from '../db/database.js'
 import type { Db } from '../db/db.js'
+import type { Journal } from '../db/journal.js'
+import { createPrices } from '../usage/prices.js'
 import { addTurn } from './addTurn.js'
-import { endReply } from './endReply.js'
+import { endReplies } from './endReply.js'
 import { takeLease } from './lease.js'
 import { createReaper } from './reaper.js'
 
 const log = pino({ level: 'silent' })
+const prices = createPrices({ list: async () => [] })
 
 async function openTwo() {
   const testDatabase = await createTestDatabase('postgresql')
-  const { db, journal } = await openDatabase(testDatabase.address)
+  const opened = await openDatabase(testDatabase.address)
+  const count = { writes: 0, reads: 0 }
+  const db: Db = {
+    ...opened.db,
+    write(work) {
+      count.writes++
+      return opened.db.write(work)
+    },
+  }
+  const journal: Journal = {
+    ...opened.journal,
+    read(processId) {
+      count.reads++
+      return opened.journal.read(processId)
+    },
+  }
   const [own, other] = [await takeLease(db), await takeLease(db)]
+  const written = new Set<string>()
   let at = 0
-  const reaper = createReaper({ db, journal, lease: own, bus: createMemoryBus(), log, clock: () => at })
+  const reaper = createReaper({
+    db,
+    journal,
+    lease: own,
+    bus: createMemoryBus(),
+    prices,
+    isWritten: id => written.has(id),
+    log,
+    clock: () => at,
+  })
   return {
     db,
+    count,
+    written,
     journal,
     own,
     other,
@@ -91,12 +121,50 @@ describe('the reaper', () => {
       alive: false,
     })
     expect(
-      await two.db.write(tx => endReply(tx, id, two.other.id, 'too late', { status: 'COMPLETE' })),
+      await two.db.write(tx =>
+        endReplies(tx, two.other.id, [{ id, content: 'too late', outcome: { status: 'COMPLETE' } }], {
+          kind: two.db.kind,
+          prices,
+        }),
+      ),
     ).toEqual([])
     expect(await two.db.read.message.findUnique({ where: { id } })).toMatchObject({
       status: 'FAILED',
       content: '',
     })
+  })
+
+  it('ends replies of its own process that nobody has written for 15 seconds', async () => {
+    await using two = await openTwo()
+    const stray = await replyOf(two.db, two.own.id)
+    const statusOf = async (id: string) => (await two.db.read.message.findUnique({ where: { id } }))?.status
+    await two.lookAfter(0)
+    // One that was only about to be written.
+    two.written.add(stray)
+    await two.lookAfter(10_000)
+    two.written.delete(stray)
+    await two.lookAfter(10_000)
+    expect(await statusOf(stray)).toBe('STREAMING')
+    await two.lookAfter(15_000)
+    expect(await statusOf(stray)).toBe('FAILED')
+  })
+
+  it('reads the journal of a process once and ends its replies together, however many there are', async () => {
+    await using two = await openTwo()
+    const first = await replyOf(two.db, two.other.id)
+    const row = await two.db.read.message.findUniqueOrThrow({ where: { id: first } })
+    const ids = [first, ...Array.from({ length: 29 }, (_, i) => `msg_${i}`)]
+    const others = ids.slice(1).map((id, i) => ({ ...row, id, branchId: `brn_${i}`, seq: row.seq + i + 1 }))
+    await two.db.write(tx => tx.message.createMany({ data: others }))
+    await two.journal.tick(two.other.id, JSON.stringify(ids.map(id => [id, 0, `of ${id}`])))
+    await two.lookAfter(0)
+    two.count.writes = two.count.reads = 0
+    await two.lookAfter(15_000)
+    const stored = await two.db.read.message.findMany({ where: { id: { in: ids } } })
+    expect(stored.map(({ content, status }) => `${content} ${status}`).sort()).toEqual(
+      ids.map(id => `of ${id} FAILED`).sort(),
+    )
+    expect(two.count).toEqual({ reads: 1, writes: 3 })
   })
 
   it('finds replies whose process has no row any more', async () => {

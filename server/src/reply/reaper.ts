@@ -1,15 +1,22 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { Journal } from '../db/journal.js'
-import { endReply } from './endReply.js'
-import { textOf } from './journaled.js'
+import { loadTokenizer } from '../model/tokens.js'
+import type { Prices } from '../usage/prices.js'
+import { type End, endReplies } from './endReply.js'
+import { textsOf } from './journaled.js'
 import type { Lease } from './lease.js'
 import { interrupted } from './outcome.js'
 
 const LOOK_MS = 1000
 /** A process whose beat stands still for so long is dead. */
 const SILENCE_MS = 15_000
+/** Replies that are ended in one transaction. */
+const AT_ONCE = 50
+
+const nothing = { promptTokens: 0, completionTokens: 0 }
 
 /** Ends the replies of processes that are gone, with the text they left. */
 export function createReaper(deps: {
@@ -17,10 +24,16 @@ export function createReaper(deps: {
   journal: Journal
   bus: Bus
   lease: Lease
+  prices: Pick<Prices, 'of' | 'load'>
+  /** Whether this process is writing a reply. */
+  isWritten?: (id: string) => boolean
   log: Logger
   clock?: () => number
 }) {
-  const { db, journal, bus, lease, log, clock = () => performance.now() } = deps
+  const { db, journal, bus, lease, prices, log } = deps
+  const { isWritten = () => true, clock = () => performance.now() } = deps
+  /** Since when replies of this process are known that nobody writes. */
+  let strays = new Map<string, number>()
   const seen = new Map<string, { beat: number; since: number }>()
   let timer: NodeJS.Timeout | null = null
   let looking: Promise<void> | null = null
@@ -62,25 +75,68 @@ export function createReaper(deps: {
     if (ids.length > 0)
       await db.write(tx => tx.process.updateMany({ where: { id: { in: ids } }, data: { dead: true } }))
     const left = await orphans()
-    const journals = new Map<string, string[]>()
-    for (const { id, processId } of left) {
-      if (!processId) continue
-      const rows = journals.get(processId) ?? (await journal.read(processId))
-      journals.set(processId, rows)
-      const live = bus.shared ? ((await bus.live.get(id).catch(() => null)) ?? '') : ''
-      const journaled = textOf(id, rows)
-      const text = live.length > journaled.length ? live : journaled
-      await db.write(tx => endReply(tx, id, processId, text, interrupted))
-      if (bus.shared) bus.publish(`reply:${id}`, '')
-      log.warn({ replyId: id, processId }, 'ended a reply of a process that is gone')
+    if (left.length > 0) await prices.load()
+    const owners = [...Map.groupBy(left, ({ processId }) => processId ?? '')]
+    for (const [processId, replies] of owners) {
+      const texts = textsOf(await journal.read(processId))
+      for (let from = 0; from < replies.length; from += AT_ONCE)
+        await endAll(
+          processId,
+          replies.slice(from, from + AT_ONCE).map(({ id }) => id),
+          texts,
+        )
     }
-    const gone = [...new Set([...ids, ...journals.keys()])]
+    const gone = [...new Set([...ids, ...owners.map(([processId]) => processId)])]
     for (const id of gone) await journal.prune(id, null)
     if (gone.length > 0) await db.write(tx => tx.process.deleteMany({ where: { id: { in: gone } } }))
   }
 
+  const endAll = async (processId: string, ids: string[], texts: ReadonlyMap<string, string>) => {
+    const count = await loadTokenizer()
+    const ends: End[] = []
+    for (const id of ids) {
+      const live = bus.shared ? ((await bus.live.get(id).catch(() => null)) ?? '') : ''
+      const journaled = texts.get(id) ?? ''
+      const content = live.length > journaled.length ? live : journaled
+      // Counting takes milliseconds: what this server writes itself goes on meanwhile.
+      await setImmediate()
+      ends.push({ id, content, outcome: interrupted, completionTokens: count(content) })
+    }
+    await db.write(tx => endReplies(tx, processId, ends, { kind: db.kind, prices }))
+    for (const id of ids) {
+      tellReaders(id)
+      log.warn({ replyId: id, processId }, 'ended a reply of a process that is gone')
+    }
+  }
+
+  const tellReaders = (id: string) => {
+    if (!bus.shared) return
+    bus.publish(`reply:${id}`, '')
+    bus.live.expire(id).catch(() => {})
+  }
+
+  /**
+   * Replies of this process that nobody writes: the connection broke over the commit that began them, so whoever sent
+   * was told that it failed. It may try again with the same key, and must not find a reply that never ends.
+   */
+  const endStrays = async () => {
+    const own = await db.read.message.findMany({ where: { processId: lease.id }, select: { id: true } })
+    const at = clock()
+    const unwritten = own.filter(({ id }) => !isWritten(id))
+    strays = new Map(unwritten.map(({ id }) => [id, strays.get(id) ?? at]))
+    const lasting = [...strays].filter(([, since]) => at - since >= SILENCE_MS)
+    if (lasting.length > 0) await prices.load()
+    for (const [id] of lasting) {
+      const end = { id, content: '', outcome: { ...interrupted, usage: nothing } }
+      await db.write(tx => endReplies(tx, lease.id, [end], { kind: db.kind, prices }))
+      tellReaders(id)
+      log.warn({ replyId: id }, 'ended a reply that was never begun')
+    }
+  }
+
   const look = async () => {
     await bury(await findDead())
+    await endStrays()
   }
 
   return {

@@ -2,7 +2,9 @@ import type { Message } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db, Transaction } from '../db/db.js'
 import type { Journal } from '../db/journal.js'
-import { endReply } from './endReply.js'
+import { askForTitles } from '../title/askForTitles.js'
+import type { Books } from '../usage/reckon.js'
+import { endReplies } from './endReply.js'
 import type { Lease } from './lease.js'
 import type { Mirror } from './mirror.js'
 import type { Outcome } from './outcome.js'
@@ -19,7 +21,7 @@ export interface LiveReply {
   readonly mirror: Mirror
   /** Ends it with the text it has, STOPPED unless told otherwise. */
   stop(outcome?: Outcome): void
-  /** It is no longer this process's: it was deleted, or another process ended it. Nothing may be stored any more. */
+  /** It is no longer this process's: another one ended it. Nothing may be stored any more. */
   abandon(): void
 }
 
@@ -40,14 +42,24 @@ export type ReplyStore = ReturnType<typeof createReplyStore>
  * Keeps the text of all replies of this process safe: every 250 ms one journal row for what all of them grew by, and
  * the ends of replies in that same transaction. One transaction is in flight at a time.
  */
-export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease; log: Logger }) {
-  const { db, journal, lease, log } = deps
+export function createReplyStore(deps: {
+  db: Db
+  journal: Journal
+  lease: Lease
+  prices: Books['prices']
+  /** Whether models write titles. */
+  titles: boolean
+  log: Logger
+}) {
+  const { db, journal, lease, prices, titles, log } = deps
+  const books = { kind: db.kind, prices }
   const live = new Map<string, Tracked>()
   let ends: End[] = []
   let inFlight: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
   let lastTick = 0
   let closed = false
+  let failing = false
   let waiting: (() => void)[] = []
   const emptied = () => {
     for (const resolve of waiting) resolve()
@@ -56,7 +68,7 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
 
   const schedule = () => {
     if (timer) clearTimeout(timer)
-    if (closed && live.size === 0 && ends.length === 0) return
+    if (closed) return
     const wait = ends.length > 0 ? END_MS : live.size > 0 ? TICK_MS : IDLE_BEAT_MS
     timer = setTimeout(run, Math.max(0, lastTick + wait - performance.now()))
     if (live.size === 0 && ends.length === 0) timer.unref()
@@ -66,7 +78,17 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
     if (inFlight !== null) return
     lastTick = performance.now()
     inFlight = tick()
-      .catch((error: unknown) => log.error({ err: error }, 'replies could not be stored; trying again'))
+      .then(
+        () => {
+          if (failing) log.info('replies are stored again')
+          failing = false
+        },
+        (error: unknown) => {
+          // Once for an outage, not four times a second.
+          if (!failing) log.error({ err: error }, 'replies could not be stored; trying again')
+          failing = true
+        },
+      )
       .finally(() => {
         inFlight = null
         schedule()
@@ -95,6 +117,8 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
       throw error
     }
     if (!stored.alive) return abandonAll(closing)
+    if (grown.length + closing.length > 0)
+      log.debug({ grown: grown.length, ended: closing.length }, 'replies stored')
 
     for (const { reply, offset, text } of grown) {
       reply.journaled = offset + text.length
@@ -113,10 +137,13 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
     const { alive, entry } = await journal.tickIn(tx, processId, pieces)
     const rows = new Map<string, Message>()
     if (!alive) return { alive, entry, rows }
-    for (const end of closing) {
-      const [row] = await endReply(tx, end.reply.mirror.id, processId, end.reply.mirror.text, end.outcome)
-      if (row) rows.set(row.id, row)
-    }
+    const ended = closing.map(({ reply: { mirror }, outcome }) => ({
+      id: mirror.id,
+      content: mirror.text,
+      outcome,
+    }))
+    for (const row of await endReplies(tx, processId, ended, books)) rows.set(row.id, row)
+    if (titles) await askForTitles(tx, books, [...rows.values()])
     return { alive, entry, rows }
   }
 
@@ -134,8 +161,8 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
     const stopRequested = new Map(rows.map(row => [row.id, row.stopRequested]))
     for (const reply of known) {
       const stop = stopRequested.get(reply.mirror.id)
-      if (stop) reply.stop()
-      else if (stop === undefined && !ends.some(end => end.reply === reply)) forget(reply)
+      // Of one that was deleted the end settles what it used.
+      if (stop !== false && !ends.some(end => end.reply === reply)) reply.stop()
     }
   }
 
@@ -187,13 +214,12 @@ export function createReplyStore(deps: { db: Db; journal: Journal; lease: Lease;
         })
       })
     },
-    /** Stores what is left and stops beating. */
+    /** Stores what is left and stops beating. What ends later is ended by whoever finds it. */
     async close(): Promise<void> {
       closed = true
       if (timer) clearTimeout(timer)
       await inFlight
       if (live.size > 0 || ends.length > 0) await tick()
-      if (timer) clearTimeout(timer)
     },
   }
 }

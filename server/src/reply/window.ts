@@ -20,7 +20,6 @@ export function createWindow(mirror: Mirror, bus: Bus) {
     const offset = published
     const text = mirror.text.slice(offset)
     published = mirror.text.length
-    bus.publish(`reply:${mirror.id}`, JSON.stringify([offset, text]))
     const stored = bus.live.append(mirror.id, offset, text).then(async fits => {
       if (!fits) await bus.live.set(mirror.id, mirror.text)
     })
@@ -39,6 +38,13 @@ export function createWindow(mirror: Mirror, bus: Bus) {
       if (!timer) return
       clearTimeout(timer)
       open()
+    },
+    /** The end is stored: readers elsewhere look at the row. */
+    over(): void {
+      if (!bus.shared) return
+      // It sends what is left first.
+      bus.live.expire(mirror.id).catch(() => {})
+      bus.publish(`reply:${mirror.id}`, '')
     },
   }
 }

@@ -1,10 +1,13 @@
-import type { Message } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
-import { type ModelDoor, ModelError, type ModelMessage, type ModelPiece } from '../model/model.js'
+import { type ModelDoor, ModelError, type ModelUsage } from '../model/model.js'
 import type { Revocation } from '../session/revocation.js'
 import type { Bearer } from '../session/session.service.js'
+import type { Sent } from './addTurn.js'
+import { askModel, usageOf } from './ask.js'
+import type { ContextReader, Prepared } from './context.js'
 import type { Mirrors } from './mirrors.js'
+import type { Models } from './models.js'
 import type { Outcome } from './outcome.js'
 import type { ReplyStore } from './store.js'
 import { createTextCleaner } from './text.js'
@@ -12,14 +15,20 @@ import { createWindow } from './window.js'
 
 export type ReplyWriter = ReturnType<typeof createReplyWriter>
 
+export interface Task {
+  models: Models
+  maxTokens?: number | undefined
+  /** The context, if somebody had to know it already. */
+  prepared: Prepared | null
+}
+
 /** Writes replies: from the model into the mirror, where readers and the store take the text from. */
 export function createReplyWriter(deps: {
   bus: Bus
   model: ModelDoor
   mirrors: Mirrors
   store: ReplyStore
-  /** The messages the model is given, oldest first. */
-  context: (reply: Message) => Promise<ModelMessage[]>
+  context: ContextReader
   revocation: Revocation
   log: Logger
 }) {
@@ -29,7 +38,7 @@ export function createReplyWriter(deps: {
    * Returns at once; the reply is written meanwhile. It outlives the request that asked for it, but not the session or
    * key, nor the right to chat.
    */
-  function start(reply: Message, bearer: Bearer): void {
+  function start({ conversation, message, reply }: Sent, bearer: Bearer, task: Task): void {
     const mirror = mirrors.own(reply.id)
     const abort = new AbortController()
     let stopped: Outcome | null = null
@@ -54,11 +63,25 @@ export function createReplyWriter(deps: {
       },
     })
 
+    const prepare = (): Promise<Prepared> => {
+      const { parentId, content: question } = message
+      const { prepared } = task
+      // Somebody else may have been faster since.
+      if (prepared?.parentId === parentId && !prepared.provisional) return Promise.resolve(prepared)
+      return context.prepare({ conversation, parentId, question, model: task.models[0] })
+    }
+
+    /** Neither is worth losing the end of a reply for. */
+    const unkept = (error: unknown) =>
+      log.warn({ err: error, replyId: reply.id }, 'the tokens or the context of a reply were not kept')
+
     const write = async () => {
       const began = performance.now()
-      const outcome: Outcome = { status: 'COMPLETE' }
+      const outcome: Outcome = { status: 'COMPLETE', model: reply.model ?? '' }
       const spread = createWindow(mirror, bus)
       const cleaner = createTextCleaner()
+      let prepared: Prepared | null = null
+      let told: ModelUsage | undefined
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
@@ -66,14 +89,13 @@ export function createReplyWriter(deps: {
         spread.grown()
       }
       try {
-        const messages = await context(reply)
-        for await (const piece of model.stream({
-          model: reply.model ?? '',
-          messages,
-          signal: abort.signal,
-        })) {
+        prepared = await prepare()
+        outcome.contextOmitted = prepared.omitted
+        const pieces = await askModel(model, { ...task, context: prepared, signal: abort.signal })
+        for await (const piece of pieces) {
           if (piece.text) take(cleaner.push(piece.text))
-          if (piece.usage) outcome.usage = wholeNumbers(piece.usage)
+          if (piece.usage) told = piece.usage
+          if (piece.model) outcome.model = piece.model
         }
         take(cleaner.end())
       } catch (error) {
@@ -85,13 +107,21 @@ export function createReplyWriter(deps: {
       spread.end()
       outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
+      Object.assign(outcome, await usageOf(told, prepared, mirror.text).catch(unkept))
       const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
+      const kept =
+        prepared && context.keep(prepared, message, { ...reply, content: mirror.text }).catch(unkept)
       const row = await store.end(reply.id, ended)
       if (row) {
         mirror.finish(row)
         mirrors.release(mirror)
-        if (bus.shared) bus.publish(`reply:${reply.id}`, '')
-      } else if (!abandoned) mirrors.disown(mirror)
+        spread.over()
+        return
+      }
+      if (!abandoned) mirrors.disown(mirror)
+      // It may have been deleted before this was kept.
+      await kept
+      await context.forget(conversation.id)
     }
     write()
       .catch((error: unknown) => log.error({ err: error, replyId: reply.id }, 'a reply was left unfinished'))
@@ -109,10 +139,4 @@ function failed(error: unknown): Pick<Outcome, 'status' | 'failure'> {
       ? { code: error.code, message: error.message }
       : { code: 'MODEL_UNAVAILABLE', message: 'The model could not be asked. Please try again.' },
   }
-}
-
-/** Upstream numbers are not trusted to fit a column. */
-function wholeNumbers(usage: NonNullable<ModelPiece['usage']>): NonNullable<ModelPiece['usage']> {
-  const whole = (value: number) => Math.min(Math.max(Math.trunc(Number(value)) || 0, 0), 2 ** 31 - 1)
-  return { promptTokens: whole(usage.promptTokens), completionTokens: whole(usage.completionTokens) }
 }

@@ -1,0 +1,52 @@
+import type { Db } from '../db/db.js'
+import { badInput, notFound } from '../errors.js'
+import type { Viewer } from '../session/session.service.js'
+import type { Audience } from './audience.js'
+import type { Mirrors } from './mirrors.js'
+import { type ReplyEvent, readReply } from './reader.js'
+
+/** Subscriptions to replies, of people who may see the conversation, for as long as they may. */
+export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audience }) {
+  const { db, mirrors, audience } = deps
+
+  return {
+    /** The reply from `offset` on, as it is written: see `readReply`. */
+    async follow(
+      viewer: Viewer,
+      id: string,
+      offset: number,
+      signal: AbortSignal,
+    ): Promise<AsyncGenerator<ReplyEvent>> {
+      if (offset < 0) throw badInput({ offset: 'offset is below 0.' })
+      const message = await db.read.message.findUnique({ where: { id }, select: { conversationId: true } })
+      if (!message) throw notFound('The message')
+      const userId = viewer.user.id
+      const { conversationId } = message
+      const { refused, leave } = audience.join(conversationId, userId)
+      // It may also end before its first event is asked for.
+      if (signal.aborted) leave()
+      else signal.addEventListener('abort', leave, { once: true })
+      try {
+        const where = { conversationId_userId: { conversationId, userId } }
+        if (!(await db.read.participant.findUnique({ where }))) throw notFound('The message')
+      } catch (error) {
+        leave()
+        throw error
+      }
+      return seated(readReply(mirrors, id, offset, AbortSignal.any([signal, refused])), refused, leave)
+    },
+  }
+}
+
+async function* seated(
+  events: AsyncGenerator<ReplyEvent>,
+  refused: AbortSignal,
+  leave: () => void,
+): AsyncGenerator<ReplyEvent, void> {
+  try {
+    yield* events
+    refused.throwIfAborted()
+  } finally {
+    leave()
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { titleOf, titleRequest } from './prompt.js'
+
+describe('a title', () => {
+  test.each([
+    ['Growing tomatoes', 'Growing tomatoes'],
+    ['"Growing tomatoes on a balcony."\n', 'Growing tomatoes on a balcony'],
+    ['**Title: Growing tomatoes**', 'Growing tomatoes'],
+    ['# Tomaten – „gut“ gießen', 'Tomaten – „gut“ gießen'],
+    ['<think>They want a title.\n"Hm"</think>\n\nGrowing\ttomatoes\nSecond line', 'Growing tomatoes'],
+    ['トマトの育て方', 'トマトの育て方'],
+  ])('is taken from %j', (answer, title) => {
+    expect(titleOf(answer)).toBe(title)
+  })
+
+  test.each(['', ' \n\t', '""', '<think>nothing</think>'])('is not found in %j', answer => {
+    expect(titleOf(answer)).toBeNull()
+  })
+
+  test('has neither control characters nor what turns the direction of writing', () => {
+    expect(titleOf('Red\u001b[31m\u0007 \u202etxt\u202c\u0085now\u2067')).toBe('Red[31m txtnow')
+    expect(titleOf('خانه\u200cها 👩\u200d💻')).toBe('خانه\u200cها 👩\u200d💻')
+  })
+
+  test('is found at once in whatever a model was told to write', () => {
+    const before = performance.now()
+    for (const mark of ['.', ' ', '*']) titleOf(`a${mark.repeat(19_000)}x`)
+    expect(performance.now() - before).toBeLessThan(100)
+  })
+
+  test('has at most 80 characters and ends with a word', () => {
+    const title = titleOf('Tomatoes and other plants '.repeat(10)) ?? ''
+    expect(title.length).toBeLessThanOrEqual(80)
+    expect(title).toMatch(/ (Tomatoes|and|other|plants)…$/)
+    expect(titleOf('👍'.repeat(100))).toBe(`${'👍'.repeat(79)}…`)
+  })
+
+  test('is asked for with the beginning of long texts', () => {
+    const [, request] = titleRequest('m'.repeat(100_000), 'r'.repeat(100_000))
+    expect(request?.content.length).toBeLessThan(4100)
+  })
+})
