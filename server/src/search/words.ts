@@ -1,0 +1,80 @@
+/** In UTF-16 code units; what comes after is not found. */
+const MAX_TEXT = 200_000
+const MAX_WORDS = 50_000
+const MAX_WORD = 64
+
+/**
+ * The words of a text, in order, as both databases index them and as both search: letters, digits and emoji, small,
+ * without the marks that people leave out. What joins words (`foo_bar`, `jane@example.com`, `l’été`) separates them
+ * here, on both sides. Databases could do this in one language each; here all of them meet in one conversation.
+ */
+export function wordsOf(text: string): string[] {
+  const folded = fold(text.slice(0, MAX_TEXT)).slice(0, MAX_TEXT)
+  const words: string[] = []
+  for (const { 0: run, groups = {} } of folded.matchAll(isAscii(folded) ? asciiRuns : runs)) {
+    if (words.length >= MAX_WORDS) break
+    if (groups.pairs !== undefined) pushPairs(words, run)
+    else if (groups.unspaced !== undefined)
+      for (const { segment, isWordLike } of dictionary.segment(run)) {
+        if (isWordLike) words.push(cut(segment))
+      }
+    else words.push(cut(run))
+  }
+  return words.slice(0, MAX_WORDS)
+}
+
+/** Whether a word stands for all that begin with it, even if nobody said so: one character of a script that has pairs. */
+export const isHalfPair = (word: string): boolean => onePaired.test(word)
+
+const isAscii = (text: string): boolean => !/[^\p{ASCII}]/u.test(text)
+
+/** Compatible forms become one (ﬁ, Ｋ, ①), then marks go: nobody types them all the time. */
+function fold(text: string): string {
+  if (isAscii(text)) return text.toLowerCase()
+  return text
+    .normalize('NFKD')
+    .replaceAll(markedLetters, '$1')
+    .toLowerCase()
+    .replaceAll(/[ßøłđðıæœς\u0640]/g, letter => withoutMarks[letter] ?? letter)
+    .normalize('NFC')
+}
+
+const markedLetters =
+  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{Mn}+/gu
+
+// Letters that Unicode does not take apart, the sigma of word ends, and the stroke that only widens Arabic words.
+const withoutMarks: Record<string, string> = {
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  ς: 'σ',
+  '\u0640': '',
+}
+
+const asciiRuns = /[a-z0-9]+/g
+
+// Chinese, Japanese and Korean: no dictionary cuts the same characters alike in a text and in a query. Pairs do.
+const paired = String.raw`[[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]&&[\p{L}\p{M}]]`
+const unspaced = String.raw`[[\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]&&[\p{L}\p{M}]]`
+const spaced = String.raw`[[\p{L}\p{N}]--${paired}--${unspaced}][[\p{L}\p{N}\p{M}]--${paired}--${unspaced}]*`
+const emoji = String.raw`\p{RI}{2}|[\p{Extended_Pictographic}--\p{ASCII}]`
+const runs = new RegExp(`(?<pairs>${paired}+)|(?<unspaced>${unspaced}+)|${spaced}|${emoji}`, 'gv')
+const onePaired = new RegExp(`^${paired}$`, 'v')
+
+const dictionary = new Intl.Segmenter('th', { granularity: 'word' })
+
+/** 東京都 is 東京, 京都 and 都: any stretch of it is found by its own pairs, and one character by what begins with it. */
+function pushPairs(words: string[], run: string): void {
+  const characters = [...run]
+  characters.forEach((character, i) => {
+    words.push(character + (characters[i + 1] ?? ''))
+  })
+}
+
+const cut = (word: string): string =>
+  word.length <= MAX_WORD ? word : word.slice(0, MAX_WORD).replace(/[\uD800-\uDBFF]$/, '')
