@@ -64,13 +64,15 @@ export async function sameSession(
 
 /** Adds a further sign-in to a user. Addresses are never compared. Throws IDENTITY_ALREADY_LINKED. */
 export function linkIdentity(
-  { db, audit, tokens: keeper, now }: SignInOptions,
+  { db, audit, tokens: keeper, now }: Pick<SignInOptions, 'db' | 'audit' | 'tokens' | 'now'>,
   { sessionId, userId }: Linker,
   { claims, tokens }: Arrival,
   origin: Origin,
 ): Promise<void> {
   return onceMoreOnConflict(() =>
     db.write(async tx => {
+      // Whoever erases the person waits, and then finds this identity; or is first, and it is not made.
+      await tx.user.updateMany({ where: { id: userId, status: 'ACTIVE' }, data: { status: 'ACTIVE' } })
       const session = await tx.session.findFirst({
         where: { id: sessionId, revokedAt: null, user: { status: 'ACTIVE' } },
       })

@@ -1,27 +1,125 @@
 import type { Logger } from 'pino'
-import type { Bus } from '../bus/bus.js'
+import type { Db } from '../db/db.js'
 
-const EVERY_MS = 3_600_000
+/** Work that recurs, and how often, over all processes. */
+export interface RecurringJob {
+  everyMs: number
+  /** Ends early when `signal` is aborted: the process stops, or another one has taken the work over. */
+  run: (signal: AbortSignal) => Promise<unknown>
+}
 
-/** Runs each job every hour, in one process at a time. The result ends that and waits for what runs. */
+export const everyMinute = (run: RecurringJob['run']): RecurringJob => ({ everyMs: 60_000, run })
+export const hourly = (run: RecurringJob['run']): RecurringJob => ({ everyMs: 3_600_000, run })
+
+const LOOK_MS = 1000
+/** After a failure, where the job would come later by itself. */
+const RETRY_MS = 60_000
+
+/**
+ * Runs each job at its interval, in one process. When it last began is kept in the database, by whose clock it is due
+ * again: who moves that time on runs the job, and a start of the server begins nothing. Result: ends that, and waits for
+ * what runs.
+ */
 export function scheduleJobs(
-  deps: { bus: Bus; log: Logger },
-  jobs: Record<string, () => Promise<void>>,
+  deps: { db: Db; log: Pick<Logger, 'debug' | 'warn' | 'error'>; now: () => Date; lookMs?: number },
+  jobs: Record<string, RecurringJob>,
 ): () => Promise<void> {
-  const running = new Set<Promise<unknown>>()
-  const run = () => {
+  const { db, log, now, lookMs = LOOK_MS } = deps
+  const closing = new AbortController()
+  const running = new Map<string, Promise<void>>()
+  let looking: Promise<void> | null = null
+  let failing = false
+
+  async function look(): Promise<void> {
+    const rows = await db.read.jobRun.findMany()
+    const begun = new Map(rows.map(({ name, startedAt }) => [name, startedAt]))
+    const unknown = Object.keys(jobs).filter(name => !begun.has(name))
+    if (unknown.length > 0) await begin(unknown)
     for (const [name, job] of Object.entries(jobs)) {
-      const done = deps.bus
-        .lock(`job:${name}`, EVERY_MS, job)
-        .catch((error: unknown) => deps.log.error({ err: error, job: name }, 'a job failed'))
-        .finally(() => running.delete(done))
-      running.add(done)
+      const due = new Date(now().getTime() - job.everyMs)
+      const startedAt = begun.get(name)
+      if (!startedAt || startedAt > due || running.has(name) || closing.signal.aborted) continue
+      const at = now()
+      if (await claim(name, at, due)) running.set(name, run(name, job, at))
     }
   }
-  const timer = setInterval(run, EVERY_MS)
+
+  /** A job that never ran is due an interval from now. */
+  const begin = (names: string[]) =>
+    db.write(async tx => {
+      for (const name of names)
+        await tx.$executeRaw`
+          INSERT INTO job_run (name, started_at) VALUES (${name}, ${now()}) ON CONFLICT DO NOTHING`
+    })
+
+  const claim = async (name: string, at: Date, due: Date): Promise<boolean> => {
+    const { count } = await db.write(tx =>
+      tx.jobRun.updateMany({ where: { name, startedAt: { lte: due } }, data: { startedAt: at } }),
+    )
+    return count === 1
+  }
+
+  /** Only while nobody else has claimed it since. */
+  const move = async (name: string, from: Date, to: Date): Promise<boolean> => {
+    const { count } = await db.write(tx =>
+      tx.jobRun.updateMany({ where: { name, startedAt: from }, data: { startedAt: to } }),
+    )
+    return count === 1
+  }
+
+  async function run(name: string, job: RecurringJob, startedAt: Date): Promise<void> {
+    let at = startedAt
+    const lost = new AbortController()
+    // However long it takes, nobody else begins as long as this process lives.
+    const keep = async () => {
+      const next = now()
+      if (await move(name, at, next)) at = next
+      else lost.abort()
+    }
+    let keeping = Promise.resolve()
+    const timer = setInterval(() => {
+      keeping = keep().catch((error: unknown) =>
+        log.warn({ err: error, job: name }, 'a job could not be kept'),
+      )
+    }, job.everyMs / 3)
+    timer.unref()
+    try {
+      await job.run(AbortSignal.any([closing.signal, lost.signal]))
+      log.debug({ job: name }, 'a job ran')
+    } catch (error) {
+      if (!closing.signal.aborted) log.error({ err: error, job: name }, 'a job failed')
+      clearInterval(timer)
+      await keeping
+      const soon = new Date(now().getTime() - job.everyMs + Math.min(RETRY_MS, job.everyMs))
+      await move(name, at, soon).catch(() => false)
+    } finally {
+      clearInterval(timer)
+      await keeping
+      running.delete(name)
+    }
+  }
+
+  const timer = setInterval(() => {
+    looking ??= look()
+      .then(
+        () => {
+          failing = false
+        },
+        (error: unknown) => {
+          if (!failing) log.warn({ err: error }, 'could not look for jobs')
+          failing = true
+        },
+      )
+      .finally(() => {
+        looking = null
+      })
+  }, lookMs)
   timer.unref()
+
   return async () => {
     clearInterval(timer)
-    await Promise.all(running)
+    closing.abort()
+    await looking
+    await Promise.all(running.values())
   }
 }

@@ -89,7 +89,7 @@ export function createSessionService(options: SessionOptions): SessionService {
     const write = db
       .write(async tx => {
         // The user first, as whoever suspends or signs in: all lock in one order.
-        await tx.user.updateMany({ where: { id: user.id }, data: { lastSeenAt: at } })
+        await tx.user.updateMany({ where: { id: user.id, status: 'ACTIVE' }, data: { lastSeenAt: at } })
         await tx.session.updateMany({ where: { id: session.id }, data: { lastSeenAt: at } })
       })
       .catch(error => log.warn({ err: error }, 'could not store when a session was last used'))

@@ -66,7 +66,10 @@ export function createUserAdminService(deps: { db: Db; bus: Bus; audit: Audit; n
         const own = name?.trim() || null
         // Cleared: the provider names the person again, at the next sign-in.
         const data = name === undefined ? {} : { name: own, nameIsOwn: own !== null }
-        const user = await tx.user.update({ where: { id }, data })
+        // Whoever was erased meanwhile is given no name again.
+        const status = 'ACTIVE'
+        const [user] = await tx.user.updateManyAndReturn({ where: { id, status }, data: { ...data, status } })
+        if (!user) throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
         await audit.record(tx, viewer, { action: 'user.updated', target: { type: 'User', id } })
         await recordAdminEvent(tx, 'UPDATED', id)
         return user

@@ -111,6 +111,18 @@ export class UserResolver {
     return services.users.reactivate(signedIn(viewer), ids)
   }
 
+  @Access('signedIn')
+  @Mutation(() => ID, {
+    description:
+      'Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.',
+  })
+  deleteUser(
+    @Ctx() { viewer, services }: Context,
+    @Arg('id', () => ID, { description: 'The person.' }) id: string,
+  ): Promise<string> {
+    return services.erasing.erase(signedIn(viewer), id)
+  }
+
   @FieldResolver(() => String, { nullable: true })
   email(@Root() user: UserRow, @Ctx() context: Context): string | null {
     return seesAll(context, user) ? user.email : null

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsync } from 'fastify'
+import { CodedError } from '../errors.js'
+import { networkOf } from '../http/address.js'
+import type { OriginOf } from '../http/origin.js'
+import type { Limiter } from '../limit/limiter.js'
+import type { DataExportService } from './dataExport.service.js'
+
+/** Somebody who takes nothing for so long is let go. */
+const STALLED_MS = 60_000
+
+export function dataExportRoutes(
+  dataExports: Pick<DataExportService, 'open'>,
+  { limiter, originOf }: { limiter: Limiter; originOf: OriginOf },
+): FastifyPluginAsync {
+  return async app => {
+    app.get<{ Params: { id: string }; Querystring: { token?: unknown } }>(
+      '/exports/:id',
+      async (request, reply) => {
+        const origin = originOf(request.raw, request.id)
+        await limiter.take('address', networkOf(origin.ip))
+        const { token } = request.query
+        const file =
+          typeof token === 'string' ? await dataExports.open(request.params.id, token, origin) : null
+        // As for every other address where there is nothing.
+        if (!file) throw new CodedError('NOT_FOUND', 'There is nothing at this address.')
+        reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy())
+        // One piece ahead of what the socket takes, and no more.
+        const stream = Readable.from(file.pieces, { highWaterMark: 1 })
+        stream.once('error', error => request.log.warn({ err: error }, 'an export was cut off'))
+        return reply
+          .type('application/x-ndjson; charset=utf-8')
+          .header('content-disposition', `attachment; filename="${file.name}"`)
+          .send(stream)
+      },
+    )
+  }
+}

@@ -1,0 +1,51 @@
+import type { Db, Transaction } from '../db/db.js'
+import { newId } from '../db/id.js'
+
+/** Kinds of work for later, and what each is told. */
+export interface JobPayloads {
+  /** Subject: the conversation. */
+  title: { replyId: string }
+  /** Subject: the person. */
+  erase: Record<string, never>
+}
+
+export type JobKind = keyof JobPayloads
+
+/** Of every clock: what is to be done at once does not wait for the one that goes ahead. */
+const atOnce = new Date(0)
+
+const enqueueing = new WeakSet<Transaction>()
+
+/** Has work done once, by whichever process takes it, after this transaction. A job of that kind and subject that waits already stays. */
+export async function enqueue<Kind extends JobKind>(
+  tx: Transaction,
+  kind: Kind,
+  subject: string,
+  payload: JobPayloads[Kind],
+  runAt = atOnce,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO job (id, kind, subject, payload, run_at, attempts, created_at)
+    VALUES (${newId('job')}, ${kind}, ${subject}, ${JSON.stringify(payload)}, ${runAt}, 0, ${new Date()})
+    ON CONFLICT (kind, subject) DO NOTHING`
+  enqueueing.add(tx)
+}
+
+/** Channel that tells of new jobs. */
+export const JOB_CHANNEL = 'job'
+
+/** Calls `announce` after each transaction that enqueued a job. */
+export function announceJobs(db: Db, announce: () => void): Db {
+  return {
+    ...db,
+    async write(work) {
+      let last: Transaction | undefined
+      const result = await db.write(tx => {
+        last = tx
+        return work(tx)
+      })
+      if (last && enqueueing.has(last)) announce()
+      return result
+    },
+  }
+}

@@ -1,0 +1,181 @@
+import type { Job } from '@parley/prisma'
+import type { Logger } from 'pino'
+import type { Bus } from '../bus/bus.js'
+import type { Db } from '../db/db.js'
+import { newId } from '../db/id.js'
+import { JOB_CHANNEL, type JobKind, type JobPayloads } from './enqueue.js'
+
+/**
+ * What does the jobs of each kind. Who returns has done it; who throws is tried again, and so is whom a crash broke off:
+ * what was done already is found done. `signal` is aborted when the process stops.
+ */
+export type JobHandlers = {
+  [Kind in JobKind]: (subject: string, payload: JobPayloads[Kind], signal: AbortSignal) => Promise<void>
+}
+
+export interface JobWorker {
+  /** Resolves once nothing runs that was due. */
+  settled(): Promise<void>
+  /** Takes no more; what is broken off by that goes on in another process, or at the next start. */
+  close(): Promise<void>
+}
+
+/** Of each kind, so that long work of one does not keep another waiting. */
+const AT_ONCE = 2
+const LOOK_MS = 3000
+const LEASE_MS = 60_000
+const LONGEST_DELAY_MS = 3_600_000
+/** How often a job is tried. What was promised to a person is tried until it is done. */
+const tries: Record<JobKind, number> = { title: 5, erase: Number.POSITIVE_INFINITY }
+
+/** Milliseconds until the next try after so many: 5 s, 20 s, 80 s … an hour. */
+export const delayAfter = (attempts: number): number =>
+  Math.min(5000 * 4 ** Math.min(attempts - 1, 10), LONGEST_DELAY_MS)
+
+/** Does queued jobs, beside every other process that does: each is done by the one that claims it. */
+export async function startJobWorker(
+  deps: {
+    db: Db
+    bus: Pick<Bus, 'subscribe'>
+    log: Pick<Logger, 'debug' | 'warn' | 'error'>
+    now: () => Date
+  },
+  handlers: JobHandlers,
+): Promise<JobWorker> {
+  const { db, bus, log, now } = deps
+  const claimedBy = newId('prc')
+  const closing = new AbortController()
+
+  /** The oldest that is due, for a minute at first. Null: none is left. */
+  async function claim(kind: string): Promise<Job | null> {
+    for (;;) {
+      const at = now()
+      const due = {
+        kind,
+        runAt: { lte: at },
+        OR: [{ claimedUntil: null }, { claimedUntil: { lte: at } }],
+      }
+      const job = await db.read.job.findFirst({ where: due, orderBy: { id: 'asc' } })
+      if (!job) return null
+      const [claimed] = await db.write(tx =>
+        tx.job.updateManyAndReturn({
+          where: { ...due, id: job.id, attempts: job.attempts },
+          data: { claimedBy, claimedUntil: leaseEnd(), attempts: { increment: 1 } },
+        }),
+      )
+      if (claimed) return claimed
+    }
+  }
+
+  const leaseEnd = () => new Date(now().getTime() + LEASE_MS)
+
+  async function run(job: Job, handle: JobHandlers[JobKind]): Promise<void> {
+    const { id, kind, subject, attempts } = job
+    // Each claim raises `attempts`: a process that slept through its lease changes nothing any more.
+    const own = { id, claimedBy, attempts }
+    const lost = new AbortController()
+    const keep = async () => {
+      const data = { claimedUntil: leaseEnd() }
+      const { count } = await db.write(tx => tx.job.updateMany({ where: own, data }))
+      if (count === 0) lost.abort()
+    }
+    const timer = setInterval(() => {
+      keep().catch((error: unknown) => log.warn({ err: error, job: kind }, 'a job could not be kept'))
+    }, LEASE_MS / 3)
+    timer.unref()
+    try {
+      // It was being claimed when that happened.
+      closing.signal.throwIfAborted()
+      await handle(subject, JSON.parse(job.payload), AbortSignal.any([closing.signal, lost.signal]))
+      await db.write(tx => tx.job.deleteMany({ where: own }))
+      log.debug({ job: kind, id }, 'a job is done')
+    } catch (error) {
+      if (lost.signal.aborted) return
+      await release(job, own, error)
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
+  async function release({ kind, attempts }: Job, own: { id: string }, error: unknown): Promise<void> {
+    const told = { err: error, job: kind, id: own.id, attempts }
+    if (closing.signal.aborted) {
+      const data = { claimedBy: null, claimedUntil: null, attempts: attempts - 1 }
+      await db.write(tx => tx.job.updateMany({ where: own, data }))
+    } else if (attempts >= (tries[kind as JobKind] ?? 0)) {
+      log.error(told, 'a job was given up')
+      await db.write(tx => tx.job.deleteMany({ where: own }))
+    } else {
+      const retryIn = delayAfter(attempts)
+      log.warn({ ...told, retryIn: retryIn / 1000 }, 'a job failed')
+      const runAt = new Date(now().getTime() + retryIn)
+      await db.write(tx =>
+        tx.job.updateMany({ where: own, data: { claimedBy: null, claimedUntil: null, runAt } }),
+      )
+    }
+  }
+
+  const lanes = (Object.keys(handlers) as JobKind[]).map(kind => {
+    const running = new Set<Promise<void>>()
+    let looking: Promise<void> | null = null
+    let again = false
+
+    const fill = async () => {
+      do {
+        again = false
+        while (running.size < AT_ONCE && !closing.signal.aborted) {
+          const job = await claim(kind)
+          if (!job) break
+          const done = run(job, handlers[kind])
+            // The lease runs out, and it is tried again.
+            .catch((error: unknown) => log.warn({ err: error, job: kind }, 'the end of a job was not stored'))
+            .finally(() => {
+              running.delete(done)
+              look()
+            })
+          running.add(done)
+        }
+      } while (again)
+    }
+
+    function look(): void {
+      if (closing.signal.aborted) return
+      again = true
+      looking ??= fill()
+        .catch((error: unknown) => {
+          again = false
+          log.warn({ err: error, job: kind }, 'could not look for jobs')
+        })
+        .finally(() => {
+          looking = null
+          if (again) look()
+        })
+    }
+
+    return {
+      look,
+      async settled() {
+        while (looking || running.size > 0) await Promise.all([looking, ...running])
+      },
+    }
+  })
+
+  const look = () => {
+    for (const lane of lanes) lane.look()
+  }
+  const unsubscribe = await bus.subscribe(JOB_CHANNEL, look)
+  const timer = setInterval(look, LOOK_MS)
+  timer.unref()
+  look()
+  const settled = async () => void (await Promise.all(lanes.map(lane => lane.settled())))
+
+  return {
+    settled,
+    async close() {
+      clearInterval(timer)
+      unsubscribe()
+      closing.abort()
+      await settled()
+    },
+  }
+}
