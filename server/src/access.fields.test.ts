@@ -118,12 +118,12 @@ onEveryDatabase(database => {
   test('a cursor that was tampered with is refused by every list [Z5]', async () => {
     expect(paged.length).toBeGreaterThan(3)
     const stored = Buffer.from(JSON.stringify(['createdAt', "1'; DROP TABLE", 'x'])).toString('base64url')
-    for (const { name } of paged)
+    for (const { name, args } of paged)
       for (const cursor of ['x', '', stored, Buffer.from('[[1]]').toString('base64url')])
-        for (const argument of ['after', 'before']) {
+        for (const argument of ['after', 'before'].filter(one => args.some(arg => arg.name === one))) {
           const answer = await ask(
             admin,
-            `query ($cursor: String) { ${name}(${argument}: $cursor) { totalCount } }`,
+            `query ($cursor: String) { ${name}(${argument}: $cursor) { pageInfo { hasNextPage } } }`,
             { cursor },
           )
           // An empty text is no cursor at all in some lists, and then the list is answered from its start.
@@ -138,11 +138,11 @@ onEveryDatabase(database => {
     async list => {
       const query = `query ($after: String) { ${list}(after: $after) { nodes { id } pageInfo { endCursor } } }`
       const theirs = (await ask(scene.owner, query)).data[list]
-      expect(theirs.nodes).toHaveLength(1)
+      expect(theirs.nodes).not.toEqual([])
       const late = await world.person('rol_user')
       const { data, errors } = await ask(late, query, { after: theirs.pageInfo.endCursor })
       expect(errors).toBeUndefined()
-      expect(JSON.stringify(data)).not.toContain(theirs.nodes[0].id)
+      for (const { id } of theirs.nodes) expect(JSON.stringify(data)).not.toContain(id)
     },
   )
 
@@ -235,7 +235,7 @@ onEveryDatabase(database => {
 const isLookup = (sql: unknown): boolean =>
   typeof sql === 'string' &&
   /^\s*SELECT/i.test(sql) &&
-  !/process|journal|audit|admin_event|"message"."status" =|COMMIT|BEGIN/i.test(sql)
+  !/process|journal|audit|admin_event|search_change|\bjob|"message"."status" =|COMMIT|BEGIN/i.test(sql)
 
 describe('ids and inputs', () => {
   test('ids cannot be guessed from others [Z5]', () => {
@@ -246,7 +246,7 @@ describe('ids and inputs', () => {
     expect([...ends].sort()).not.toEqual(ends)
   })
 
-  test('no input of a mutation names a right, an owner or a status, but those of roles and keys [Z8]', () => {
+  test('no input of a mutation names a right, an owner or a status, but those of roles, keys and budgets [Z8]', () => {
     const seen = new Set<string>()
     const walk = (type: GraphQLInputObjectType) => {
       for (const field of Object.values(type.getFields())) {
@@ -267,6 +267,7 @@ describe('ids and inputs', () => {
       'CreateApiKeyInput.expiresAt',
       'CreateApiKeyInput.scopes',
       'CreateRoleInput.permissions',
+      'SetBudgetInput.scope',
       'UpdateRoleInput.permissions',
     ])
   })

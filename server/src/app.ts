@@ -21,6 +21,7 @@ export async function buildApp(config: Config, log: Logger) {
     model: services.model.description,
     people: development?.people ?? [],
     providers: auth.providers(),
+    searchSettled: started.searchSettled,
     /** Readiness first, then replies, sockets, requests, and last what they stand on. */
     async close({ patienceMs = 0 } = {}): Promise<void> {
       if (stopping) return

@@ -12,6 +12,7 @@ import { type KeyRing, parseKeyRing } from './crypto/keyRing.js'
 import { parseOrigins } from './http/cors.js'
 import { parseTrust, type Trust, trustNobody } from './http/trust.js'
 import { type Limits, parseLimits } from './limit/limits.js'
+import { type ModelDetails, parseModelDetails } from './model/details.js'
 import { issuerVariables, variables } from './variables.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
@@ -20,9 +21,13 @@ export interface Config {
   /** On a loopback address and not in production: a development provider and made secrets are allowed. */
   development: boolean
   database: { kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }
+  /** Null: this server is alone, or its servers know of each other by the database only. */
+  redis: { url: string } | null
   /** Where secrets made in development are kept. */
   dataFolder: string
   model: ModelConfig
+  /** Where an Ollama is looked for when no model is configured. */
+  ollamaUrl: string
   providers: ProviderConfig[]
   signIn: SignInRules
   clockToleranceSeconds: number
@@ -35,6 +40,14 @@ export interface Config {
   corsOrigins: string[]
   rateLimits: Limits
   contextMessages: number
+  contextHours: number
+  /** Whether models write titles. */
+  titles: boolean
+  temporaryHours: number
+  /** How long what happened in conversations is kept. */
+  eventDays: number
+  /** Conversations without a new message for so long are deleted; null: never. */
+  retentionDays: number | null
   /** A file that names all documents the server runs; null: it runs any. */
   trustedDocuments: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -45,6 +58,14 @@ export interface ModelConfig {
   azure: { endpoint: string; deployment: string; apiVersion: string; apiKey: string } | null
   firstPieceSeconds: number
   pieceSeconds: number
+  /** How often a model is asked again that is down before its first piece. */
+  retries: number
+  /** Whether another model is asked then. */
+  fallback: boolean
+  /** By the id of a model. */
+  details: ReadonlyMap<string, ModelDetails>
+  /** Of prices and budgets, ISO 4217. */
+  currency: string
 }
 
 export type { EntraConfig, ProviderConfig } from './auth/providerConfig.js'
@@ -87,6 +108,7 @@ export function loadConfig(environment: Environment = process.env): Config {
   const trustProxy = read('TRUST_PROXY', parseTrust) ?? trustNobody
   const corsOrigins = read('CORS_ORIGINS', parseOrigins) ?? []
   const rateLimits = read('RATE_LIMITS', parseLimits)
+  const modelDetails = read('MODEL_DETAILS', parseModelDetails)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
 
   const v = parsed.data
@@ -95,7 +117,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     server: { host: v.HOST, port: v.PORT, publicUrl: new URL(v.PUBLIC_URL ?? `http://localhost:${v.PORT}`) },
     development,
     database: file ? { kind: 'sqlite', file } : { kind: 'postgresql', url: v.DATABASE_URL },
-    dataFolder: file ? dirname(file) : './data',
+    redis: v.REDIS_URL ? { url: v.REDIS_URL } : null,
+    dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
     model: {
       openai:
         v.OPENAI_API_KEY || v.OPENAI_BASE_URL
@@ -108,7 +131,12 @@ export function loadConfig(environment: Environment = process.env): Config {
       azure: readAzure(v),
       firstPieceSeconds: v.MODEL_FIRST_PIECE_SECONDS,
       pieceSeconds: v.MODEL_PIECE_SECONDS,
+      retries: v.MODEL_RETRIES,
+      fallback: v.MODEL_FALLBACK === 'on',
+      details: modelDetails ?? new Map(),
+      currency: v.CURRENCY,
     },
+    ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
       adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.toLowerCase()),
@@ -132,6 +160,11 @@ export function loadConfig(environment: Environment = process.env): Config {
     corsOrigins,
     rateLimits: rateLimits === undefined ? parseLimits('on') : rateLimits,
     contextMessages: v.CONTEXT_MESSAGES,
+    contextHours: v.CONTEXT_TTL_HOURS,
+    titles: v.TITLES === 'on',
+    temporaryHours: v.TEMPORARY_HOURS,
+    eventDays: v.EVENT_DAYS,
+    retentionDays: v.RETENTION_DAYS ?? null,
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
     logLevel: v.LOG_LEVEL,
   }
@@ -148,8 +181,10 @@ const namesProvider = (env: Environment): boolean =>
 type Environment = Record<string, string | undefined>
 
 /** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
-function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL }: Environment): boolean {
-  const hosts = [HOST, PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname.replace(/[[\]]/g, '')]
+function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {
+  const publicHost = PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname.replace(/[[\]]/g, '')
+  // With demo people allowed, whoever runs the container answers for who reaches its port.
+  const hosts = DEMO_PEOPLE === 'true' ? [publicHost] : [HOST, publicHost]
   return NODE_ENV !== 'production' && hosts.every(host => !host || isLoopback(host))
 }
 
@@ -157,9 +192,8 @@ const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_O
 
 /** What one variable alone does not show. */
 function missingTogether(env: Environment): string[] {
-  const redis = env.REDIS_URL ? ['REDIS_URL is not supported yet: leave it out.'] : []
   const azure = azureNames.some(name => env[name]) ? azureNames.filter(name => !env[name]) : []
-  return [...redis, ...azure.map(name => `${name} is required when Azure OpenAI is used.`)]
+  return azure.map(name => `${name} is required when Azure OpenAI is used.`)
 }
 
 function readAzure(v: z.infer<typeof variables>): ModelConfig['azure'] {

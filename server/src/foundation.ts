@@ -3,13 +3,16 @@ import { announceAdminEvents } from './adminEvent/adminEvent.service.js'
 import { announceOn } from './adminEvent/feed.js'
 import { createAudit, ensureAuditHead, tellAuditHead } from './audit/audit.service.js'
 import { checkRules } from './auth/signInRules.js'
-import { createMemoryBus } from './bus/memory.js'
+import { openBus } from './bus/open.js'
 import type { Config } from './config.js'
+import { ensureEventHead } from './conversationEvent/head.js'
+import { CONVERSATION_EVENT_CHANNEL, writeConversationEvents } from './conversationEvent/record.js'
 import { createCipher } from './crypto/cipher.js'
 import { startClock } from './db/clock.js'
 import { openDatabase } from './db/database.js'
 import { createIdempotency } from './db/idempotency.js'
 import { createOriginOf } from './http/origin.js'
+import { announceJobs, JOB_CHANNEL } from './jobs/enqueue.js'
 import { createLimiter } from './limit/limiter.js'
 import { ensureBuiltInRoles } from './role/role.service.js'
 import { keepKeyRing, keepSecret } from './secret.js'
@@ -19,13 +22,17 @@ export type Foundation = Awaited<ReturnType<typeof openFoundation>>
 /** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
 export async function openFoundation(config: Config, log: Logger) {
   const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
-  const { db: opened, journal, migrated } = await openDatabase(config.database, onQuery)
+  const { db: opened, journal, migrated } = await openDatabase(config.database, onQuery, log)
   if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
-  const bus = createMemoryBus()
-  const db = announceAdminEvents(opened, announceOn(bus))
+  const bus = await openBus(config, log)
+  const eventful = writeConversationEvents(announceAdminEvents(opened, announceOn(bus)), concerned =>
+    bus.publish(CONVERSATION_EVENT_CHANNEL, concerned.join(' ')),
+  )
+  const db = announceJobs(eventful, () => bus.publish(JOB_CHANNEL, ''))
   await ensureBuiltInRoles(db)
   await checkRules(db, config.signIn)
   await ensureAuditHead(db)
+  await ensureEventHead(db)
   // Only now: a start that fails leaves no folder behind.
   const secret = config.session.secret ?? keepSecret(config.dataFolder)
   const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))

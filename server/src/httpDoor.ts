@@ -1,4 +1,5 @@
 import type { Config } from './config.js'
+import { dataExportRoutes } from './dataExport/dataExport.routes.js'
 import type { Foundation } from './foundation.js'
 import { createGraphQL } from './graphql/graphql.js'
 import { createMask } from './graphql/mask.js'
@@ -40,11 +41,13 @@ export async function createHttpDoor(
   const app = await createHttpServer({ publicUrl, log, mask: createMask(log) })
   const parts = [
     { name: 'database', needed: true, check: () => db.check() },
-    { name: 'bus', needed: true, check: () => bus.check() },
+    // Without it the server goes on by itself.
+    { name: 'bus', needed: false, failing: 'degraded' as const, check: () => bus.check() },
     { name: 'model', needed: false, check: () => model.check() },
   ]
   await app.register(healthRoutes(parts, isStopping))
   await app.register(graphqlRoutes(graphql, { limiter, originOf, corsOrigins }))
+  await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
   await app.register(limitSignIns(auth.plugin, { limiter, originOf }))
   if (development) await app.register(development.plugin)
   await app.register(

@@ -1,10 +1,15 @@
-import type { Conversation, Message, User } from '@parley/prisma'
+import type { ApiKey, Conversation, Message, Role, User } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import { createApiKeyLoader } from './apiKey/apiKey.loader.js'
+import { createBudgetsOfLoader, createBudgetUseLoader } from './budget/budget.loader.js'
 import { createPathLoader } from './conversation/path.service.js'
+import { createReadableLoader } from './conversationEvent/readable.loader.js'
 import type { Db } from './db/db.js'
+import { createFeedbackLoader } from './feedback/feedback.loader.js'
 import { createIdentityLoader } from './identity/identity.loader.js'
+import { createParticipantsLoader, createPartLoader } from './participant/participant.loader.js'
 import { createRoleLoader } from './role/role.loader.js'
+import { createConversationUsageLoader, createUserUsageLoader } from './usage/usage.loader.js'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
@@ -17,11 +22,21 @@ export function createLoaders(db: Db) {
     user: byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
     conversation: byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
     message: byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
+    role: byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
+    apiKey: byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
     identities: createIdentityLoader(db),
     roles: createRoleLoader(db),
     apiKeys: createApiKeyLoader(db),
     siblings: createSiblingLoader(db),
     path: createPathLoader(db),
+    participants: createParticipantsLoader(db),
+    part: createPartLoader(db),
+    feedback: createFeedbackLoader(db),
+    readable: createReadableLoader(db),
+    budgetsOf: createBudgetsOfLoader(db),
+    budgetUse: createBudgetUseLoader(db),
+    conversationUsage: createConversationUsageLoader(db),
+    userUsage: createUserUsageLoader(db),
   }
 }
 

@@ -8,23 +8,40 @@ import { createDenials } from './audit/denials.js'
 import { createAuth } from './auth/auth.js'
 import { cleanUp } from './auth/cleanUp.js'
 import { createTokenProvider } from './auth/tokenProvider.js'
+import { createBudgetAdminService } from './budget/budget.admin.service.js'
+import { createBudgets } from './budget/budget.service.js'
+import { forgetBudgetUses, releaseOrphans } from './budget/release.js'
 import type { Config } from './config.js'
 import { createConversationService } from './conversation/conversation.service.js'
 import { createMessageService } from './conversation/message.service.js'
+import { createConversationEvents } from './conversationEvent/conversationEvents.service.js'
+import { createConversationEventFeed } from './conversationEvent/feed.js'
+import { forgetConversationEvents } from './conversationEvent/forget.js'
+import { createDataExportService } from './dataExport/dataExport.service.js'
 import { createDeviceService } from './device/device.service.js'
 import { forgetDeviceLogins } from './device/deviceLogins.js'
+import { createFeedbackService } from './feedback/feedback.service.js'
 import type { Foundation } from './foundation.js'
 import { createIdentityService } from './identity/identity.service.js'
 import { createTokens } from './identity/tokens.service.js'
 import { startRenewals } from './identity/tokens.worker.js'
-import { scheduleJobs } from './jobs/jobs.js'
+import { everyMinute, hourly, scheduleJobs } from './jobs/jobs.js'
+import { startJobWorker } from './jobs/worker.js'
 import { createModelDoor } from './model/index.js'
 import { createNodeService } from './node/node.service.js'
+import { createParticipantService } from './participant/participant.service.js'
 import { startReplies } from './reply/index.js'
+import { createRetention } from './retention/retention.js'
 import { createRoleAdminService } from './role/role.admin.service.js'
+import { createSearch } from './search/index.js'
 import type { Services } from './services.js'
 import { startRevocation } from './session/revocation.js'
 import { createSessionService } from './session/session.service.js'
+import { createTitler } from './title/titler.js'
+import { createPrices } from './usage/prices.js'
+import { createUsageService } from './usage/usage.service.js'
+import { createErasure } from './user/erase.job.js'
+import { createEraseService } from './user/erase.service.js'
 import { createUserAdminService } from './user/user.admin.service.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
@@ -37,9 +54,16 @@ export async function startServices(config: Config, foundation: Foundation) {
   const auditLog = createAuditLog({ db, audit, secret })
   const denials = createDenials({ db, audit, log })
   const adminFeed = await createAdminEventFeed({ db, bus, log })
-  const { door: model, close: closeModel } = await createModelDoor(config.model, log)
+  const conversationFeed = await createConversationEventFeed({ db, bus, log })
+  const searching = await createSearch({ db, bus, log, database: config.database })
+  const { search } = searching
+  const { door: model, close: closeModel } = await createModelDoor(config.model, log, {
+    ollamaUrl: config.ollamaUrl,
+  })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
-  const { contextMessages } = config
+  const { contextMessages, contextHours, titles } = config
+  const prices = createPrices(model)
+  const budgets = createBudgets({ db, prices, now })
   const replies = await startReplies({
     db,
     journal,
@@ -48,7 +72,11 @@ export async function startServices(config: Config, foundation: Foundation) {
     idempotency,
     log,
     contextMessages,
+    contextHours,
+    titles,
     revocation,
+    prices,
+    budgets,
   })
   const sessions = createSessionService({ db, bus, audit, log, now, ...config.session })
   const apiKeys = createApiKeyService({ db, bus, audit, log })
@@ -82,6 +110,8 @@ export async function startServices(config: Config, foundation: Foundation) {
     originOf,
     log,
   })
+  const dataExports = createDataExportService({ db, audit, secret, publicUrl, now })
+  const budgetAdmin = createBudgetAdminService({ db, audit, now })
   const services: Omit<Services, 'schemaHash'> = {
     authenticate: createAuthenticate({ sessions, apiKeys }),
     sessions,
@@ -89,26 +119,56 @@ export async function startServices(config: Config, foundation: Foundation) {
     identities: createIdentityService({ db, bus, audit, sessions, rules: config.signIn }),
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
     model,
+    currency: config.model.currency,
     replies: replies.service,
+    participants: createParticipantService({ db }),
+    feedback: createFeedbackService({ db }),
     roles: createRoleAdminService({ db, bus, audit }),
     users: createUserAdminService({ db, bus, audit }),
-    conversations: createConversationService({ db, bus, model, idempotency }),
-    messages: createMessageService({ db }),
-    nodes: createNodeService({ db, auditLog }),
+    conversations: createConversationService({
+      db,
+      bus,
+      audit,
+      model,
+      search,
+      idempotency,
+      temporaryHours: config.temporaryHours,
+    }),
+    conversationEvents: createConversationEvents({ db, feed: conversationFeed, audit }),
+    messages: createMessageService({ db, audit, search }),
+    dataExports,
+    erasing: createEraseService({ db, bus, audit, now }),
+    nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog }),
+    budgets: budgetAdmin,
+    usage: createUsageService({ db }),
     auditLog,
     denials,
     loginProviders: auth.providers,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
+  const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
+  const erasure = createErasure({ db, bus })
+  const jobs = await startJobWorker(
+    { db, bus, log, now },
+    { title: createTitler({ db, model, budgets }), erase: erasure.erase },
+  )
   const stopJobs = scheduleJobs(
-    { bus, log },
+    { db, log, now },
     {
-      cleanUp: () => cleanUp(db, new Date()),
-      forgetDeviceLogins: () => forgetDeviceLogins(db, new Date()),
-      forgetKeys: () => idempotency.cleanUp(db),
-      forgetAdminEvents: () => forgetAdminEvents(db, new Date()),
-      tellAuditHead: () => tellAuditHead(db, log),
+      cleanUp: hourly(() => cleanUp(db, new Date())),
+      forgetDeviceLogins: hourly(() => forgetDeviceLogins(db, new Date())),
+      forgetKeys: hourly(() => idempotency.cleanUp(db)),
+      forgetAdminEvents: hourly(() => forgetAdminEvents(db, new Date())),
+      forgetConversationEvents: hourly(() => forgetConversationEvents(db, new Date(), config.eventDays)),
+      tellAuditHead: hourly(() => tellAuditHead(db, log)),
+      expireTemporary: everyMinute(retention.expireTemporary),
+      applyRetention: hourly(retention.apply),
+      finishErasures: hourly(erasure.finish),
+      forgetExports: hourly(dataExports.forget),
+      releaseOrphans: hourly(() => releaseOrphans(db, now())),
+      forgetBudgetUses: hourly(() => forgetBudgetUses(db, now())),
+      scrub: hourly(() => db.scrub()),
     },
   )
 
@@ -117,12 +177,16 @@ export async function startServices(config: Config, foundation: Foundation) {
     auth,
     revocation,
     development,
+    /** Resolves when the search index has seen everything that changed before. */
+    searchSettled: searching.settled,
     /** Begins no more replies, and waits for those that run. Requests are still answered. */
     closeReplies: (patienceMs: number): Promise<void> => replies.close(patienceMs),
     /** Once nobody asks any more. */
     async close(): Promise<void> {
       adminFeed.close()
-      await Promise.all([stopJobs(), stopRenewals()])
+      conversationFeed.close()
+      await searching.close()
+      await Promise.all([stopJobs(), jobs.close(), stopRenewals()])
       await denials.settled()
       await revocation.close()
       await sessions.settled()

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) address' })
+function isRedisUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return (
+    /^rediss?:$/.test(url?.protocol ?? '') && url?.hostname !== '' && /^\/?\d*$/.test(url?.pathname ?? '')
+  )
+}
 /** Never empty: a list of whom to let in that names nobody would read as one that is not set. */
 const list = z
   .string()
@@ -33,12 +39,29 @@ export const variables = z.object({
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'is neither file:… nor postgresql://…')
     .default('file:./data/parley.db')
     .describe('file:… (SQLite) or postgresql://….'),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, 'is neither redis://… nor rediss://…')
+    .optional()
+    .describe(
+      'redis://user:password@host:6379/0, or rediss:// with TLS: what several servers on one PostgreSQL tell each other. With two installations on one Redis each takes a database number of its own. The server starts and runs without a Redis that cannot be reached: it then counts limits for itself and looks at the database for the rest.',
+    ),
+  DATA_DIR: z
+    .string()
+    .optional()
+    .describe('Folder for secrets made in development. Default: that of the SQLite database, else ./data.'),
+  DEMO_PEOPLE: yesOrNo.describe(
+    'true lets demo people sign in without a password although the server listens beyond loopback. Only where nobody else can reach its port, as in docker-compose.yml; PUBLIC_URL has to be a loopback address.',
+  ),
   OPENAI_API_KEY: z.string().optional().describe('Key for OpenAI, or for the server at OPENAI_BASE_URL.'),
   OPENAI_BASE_URL: httpUrl
     .optional()
     .describe(
       'Any server that speaks the OpenAI format (Ollama, vLLM, LM Studio, …). Default: OpenAI when a key is set; else a local Ollama if one answers, else the demo model.',
     ),
+  OLLAMA_URL: httpUrl
+    .default('http://127.0.0.1:11434')
+    .describe('Where an Ollama is looked for when no other model is configured.'),
   OPENAI_MODELS: list
     .optional()
     .describe(
@@ -52,10 +75,41 @@ export const variables = z.object({
   AZURE_OPENAI_API_KEY: z.string().optional().describe('Key for Azure OpenAI.'),
   MODEL_FIRST_PIECE_SECONDS: whole(1, 3600)
     .default(60)
-    .describe('How long a model may take to its first piece of text.'),
+    .describe(
+      'How long a model may take to its first piece of text, retries included. Each fallback has the same time.',
+    ),
   MODEL_PIECE_SECONDS: whole(1, 3600)
     .default(60)
     .describe('How long a model may be silent between two pieces.'),
+  MODEL_RETRIES: whole(0, 5)
+    .default(2)
+    .describe('How often a model that is down or busy is asked again before its first piece.'),
+  MODEL_FALLBACK: z
+    .enum(['on', 'off'], { error: 'is neither on nor off' })
+    .default('on')
+    .describe(
+      'on: when a model is down before its first piece, the next ones of OPENAI_MODELS are asked, two at most. off: never.',
+    ),
+  MODEL_DETAILS: z
+    .string()
+    .optional()
+    .describe(
+      'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens; also imageGeneration. Holds over what the model server says.',
+    ),
+  CURRENCY: z
+    .enum(Intl.supportedValuesOf('currency'), { error: 'is no currency of ISO 4217, like USD or EUR' })
+    .default('USD')
+    .describe('Currency of the prices in MODEL_DETAILS and of budgets, by ISO 4217.'),
+  RETENTION_DAYS: whole(1, 36500)
+    .optional()
+    .describe(
+      'Conversations nobody has written in for so many days are deleted for good. Default: they are kept.',
+    ),
+  EVENT_DAYS: whole(1, 3650)
+    .default(30)
+    .describe(
+      'What happened in conversations is kept for so many days. Whoever keeps a copy in step by `changes` asks at least so often, or fetches everything again.',
+    ),
   SESSION_SECRET: z
     .string()
     .min(32, 'is shorter than 32 bytes')
@@ -177,7 +231,17 @@ export const variables = z.object({
     ),
   CONTEXT_MESSAGES: whole(1, 1000)
     .default(20)
-    .describe('Messages of a conversation that are sent to the model.'),
+    .describe('Messages of a conversation that are sent to the model, at most.'),
+  CONTEXT_TTL_HOURS: whole(1, 8760)
+    .default(24)
+    .describe('How long what a model was sent is kept in memory, or in Redis, for the next message.'),
+  TITLES: z
+    .enum(['on', 'off'], { error: 'is neither on nor off' })
+    .default('on')
+    .describe('on has each new conversation titled by its model, which is a short call of its own.'),
+  TEMPORARY_HOURS: whole(1, 8760)
+    .default(24)
+    .describe('Temporary conversations are deleted so many hours after they were begun.'),
   TRUSTED_DOCUMENTS: z
     .string()
     .optional()

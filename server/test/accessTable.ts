@@ -1,3 +1,4 @@
+import { conversationCursor, listCursor } from '../src/conversationEvent/cursor.js'
 import type { Kind, Person, Principal, Scene } from './accessWorld.js'
 
 /**
@@ -57,9 +58,22 @@ const nodes: IdCase[] = [
   { kind: 'apiKey', ...managed },
   { kind: 'identity', ...personal },
   { kind: 'auditEvent', yes: admin, none: except('admin') },
+  { kind: 'budget', yes: admin, none: except('admin') },
+  { kind: 'dataExport', yes: ['owner'], none: except('owner') },
 ]
 
+/** The same of everybody: with HISTORY_READ_ALL. */
+const everybodys = { args: { scope: 'ALL' }, yes: admin } satisfies Case
+
 const title = { input: { title: 'changed' } }
+
+const day = 86_400_000
+/** The usage of these days. */
+const recent = {
+  groupBy: [],
+  filter: { from: new Date(Date.now() - day).toISOString(), to: new Date(Date.now() + day).toISOString() },
+}
+const budgetOf = (scope: string) => ({ input: { scope, period: 'MONTH', limit: '5' } })
 
 export const table: Record<string, Row> = {
   'Query.serverInfo': { plain: { yes: everybody } },
@@ -84,16 +98,45 @@ export const table: Record<string, Row> = {
   'Query.conversation': { ids: { id: { kind: 'conversation', ...history } } },
   'Query.conversations': {
     plain: { yes: except('key') },
-    ids: { 'filter.ids': { kind: 'conversation', ...history } },
+    ids: {
+      'filter.ids': [
+        { kind: 'conversation', ...history },
+        { kind: 'conversation', ...everybodys },
+      ],
+      'filter.ownerId': [
+        { kind: 'owner', ...history },
+        { kind: 'owner', ...everybodys },
+      ],
+    },
   },
+  'Query.repliesInFlight': { plain: { yes: admin } },
   'Query.messages': {
     plain: { yes: except('key') },
     ids: {
-      'filter.conversationId': { kind: 'conversation', ...history },
-      'filter.authorId': { kind: 'owner', ...history },
+      'filter.conversationId': [
+        { kind: 'conversation', ...history },
+        { kind: 'conversation', ...everybodys },
+      ],
+      'filter.ownerId': [
+        { kind: 'owner', ...history },
+        { kind: 'owner', ...everybodys },
+      ],
+      'filter.authorId': [
+        { kind: 'owner', ...history },
+        { kind: 'owner', ...everybodys },
+      ],
     },
   },
+  'Query.changes': { plain: { args: { after: listCursor(1_000_000n) }, yes: except('key') } },
   'Query.models': { plain: { yes: signedIn } },
+  'Query.usage': {
+    plain: { args: recent, yes: signedIn },
+    ids: {
+      'filter.userIds': { kind: 'owner', args: recent, ...personal },
+      'filter.apiKeyIds': { kind: 'apiKey', args: recent, ...personal },
+    },
+  },
+  'Query.budgets': { plain: { yes: admin } },
   'Query.auditEvents': {
     plain: { yes: admin },
     ids: {
@@ -134,6 +177,23 @@ export const table: Record<string, Row> = {
   'Mutation.deleteRole': { ids: { id: { kind: 'role', yes: admin } } },
   'Mutation.suspendUsers': { ids: { ids: { kind: 'user', yes: admin } } },
   'Mutation.reactivateUsers': { ids: { ids: { kind: 'user', yes: admin } } },
+  'Mutation.deleteUser': {
+    ids: {
+      id: [
+        { kind: 'user', yes: admin },
+        { kind: 'owner', yes: ['owner', 'admin'] },
+      ],
+    },
+  },
+  'Mutation.exportUserData': {
+    plain: { yes: sessions },
+    ids: {
+      userId: [
+        { kind: 'user', yes: admin },
+        { kind: 'owner', yes: ['owner', 'admin'] },
+      ],
+    },
+  },
   'Mutation.revokeSessions': { ids: { ids: { kind: 'session', ...revocable } } },
   'Mutation.revokeOtherSessions': { plain: { yes: sessions } },
   'Mutation.revokeUserSessions': { ids: { userId: { kind: 'user', yes: admin } } },
@@ -144,6 +204,31 @@ export const table: Record<string, Row> = {
   'Mutation.createConversation': { plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
   'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...chat } } },
   'Mutation.deleteConversations': { ids: { ids: { kind: 'conversation', ...chat } } },
+  'Mutation.addParticipant': {
+    ids: {
+      conversationId: {
+        kind: 'conversation',
+        args: ({ ids }) => ({ userId: ids.user, access: 'READ' }),
+        ...chat,
+      },
+      userId: {
+        kind: 'user',
+        args: (_scene, { conversation: conversationId }) => ({ conversationId, access: 'READ' }),
+        yes: ['owner', 'other', 'admin'],
+      },
+    },
+  },
+  'Mutation.removeParticipant': {
+    ids: {
+      conversationId: { kind: 'conversation', args: ({ ids }) => ({ userId: ids.user }), ...chat },
+      userId: {
+        kind: 'user',
+        args: (_scene, { conversation: conversationId }) => ({ conversationId }),
+        ...chat,
+      },
+    },
+  },
+  'Mutation.rateMessage': { ids: { id: { kind: 'message', args: { rating: 'UP' }, ...chat } } },
   'Mutation.sendMessage': {
     plain: { args: { input: { content: 'Hello' } }, yes: ['owner', 'other', 'admin'] },
     ids: {
@@ -155,9 +240,35 @@ export const table: Record<string, Row> = {
       },
     },
   },
+  'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...chat } } },
+  'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...chat } } },
   'Mutation.stopReply': { ids: { id: { kind: 'message', ...chat } } },
+  'Mutation.setBudget': {
+    plain: { args: budgetOf('ORGANIZATION'), yes: admin },
+    ids: {
+      'input.subjectId': [
+        { kind: 'role', args: budgetOf('ROLE'), yes: admin },
+        { kind: 'user', args: budgetOf('USER'), yes: admin },
+        { kind: 'apiKey', args: budgetOf('API_KEY'), yes: admin },
+      ],
+    },
+  },
+  'Mutation.deleteBudget': { ids: { id: { kind: 'budget', yes: admin } } },
 
   'Subscription.reply': { ids: { messageId: { kind: 'message', ...history } } },
+  // Cursors from the future are answered at once.
+  'Subscription.conversationEvents': {
+    ids: {
+      conversationId: {
+        kind: 'conversation',
+        args: ({ ids }) => ({ after: conversationCursor({ id: ids.conversation, eventSeq: 1000 }) }),
+        ...history,
+      },
+    },
+  },
+  'Subscription.conversationListEvents': {
+    plain: { args: { after: listCursor(1_000_000n) }, yes: except('key') },
+  },
   'Subscription.adminEvents': { plain: { yes: admin } },
 
   'Conversation.messages': {
@@ -168,10 +279,19 @@ export const table: Record<string, Row> = {
     },
   },
   'User.conversations': {
-    operation: 'query ($id: ID!) { me { conversations(filter: { ids: [$id] }) { nodes { id } } } }',
+    operation: `query ($id: ID!, $owned: Boolean! = false) { me {
+      conversations(filter: { ids: [$id] }) @skip(if: $owned) { nodes { id } }
+      owned: conversations(filter: { ownerId: $id }) @include(if: $owned) { nodes { id } }
+    } }`,
     ids: {
       'filter.ids': {
         kind: 'conversation',
+        yes: ['owner', 'reader'],
+        none: [...except('owner', 'reader'), 'anonymous'],
+      },
+      'filter.ownerId': {
+        kind: 'owner',
+        args: { owned: true },
         yes: ['owner', 'reader'],
         none: [...except('owner', 'reader'), 'anonymous'],
       },

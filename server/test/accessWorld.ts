@@ -6,15 +6,18 @@ import { hashToken, newToken } from '../src/session/token.js'
 import type { Parley } from './parley.js'
 import { addPerson } from './people.js'
 
-/** What ids can be of. Everything belongs to the owner, but for `user`, who is somebody to do something to. */
+/** What ids can be of. Everything belongs to the owner, but for `user`, who may read the conversation. */
 export type Kind =
   | 'conversation'
   | 'message'
+  | 'question'
   | 'session'
   | 'apiKey'
   | 'identity'
   | 'role'
   | 'auditEvent'
+  | 'dataExport'
+  | 'budget'
   | 'user'
   | 'owner'
 
@@ -62,11 +65,14 @@ export interface World {
 const prefixes = {
   conversation: 'cnv',
   message: 'msg',
+  question: 'msg',
   session: 'ses',
   apiKey: 'key',
   identity: 'idn',
   role: 'rol',
   auditEvent: 'aud',
+  dataExport: 'exp',
+  budget: 'bud',
   user: 'usr',
   owner: 'usr',
 } as const satisfies Record<Kind, string>
@@ -94,41 +100,60 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return { id, token }
   }
 
-  async function conversation(ownerId: string): Promise<{ id: string; messageId: string }> {
-    const [id, messageId, branchId] = [newId('cnv'), newId('msg'), newId('brn')]
+  async function conversation(
+    ownerId: string,
+  ): Promise<{ id: string; questionId: string; messageId: string }> {
+    const [id, questionId, messageId, branchId] = [newId('cnv'), newId('msg'), newId('msg'), newId('brn')]
     const now = new Date()
+    const message = {
+      ownerId,
+      authorId: ownerId,
+      branchId,
+      status: 'COMPLETE',
+      stopRequested: false,
+      createdAt: now,
+      updatedAt: now,
+      completedAt: now,
+    }
     await client.conversation.create({
       data: {
         id,
         ownerId,
         title: 'A secret title',
         model: 'test-model',
-        lastSeq: 1,
+        lastSeq: 2,
         lastMessageAt: now,
         lastMessageId: messageId,
         createdAt: now,
         updatedAt: now,
-        branches: { create: { id: branchId, fromDepth: 0 } },
-        messages: {
+        participants: {
           create: {
-            id: messageId,
-            ownerId,
-            authorId: ownerId,
-            branchId,
-            depth: 0,
-            seq: 1,
-            role: 'ASSISTANT',
-            content: 'A secret message',
-            status: 'COMPLETE',
-            stopRequested: false,
+            userId: ownerId,
+            access: 'OWNER',
+            addedAt: now,
+            lastMessageAt: now,
             createdAt: now,
             updatedAt: now,
-            completedAt: now,
           },
+        },
+        branches: { create: { id: branchId, fromDepth: 0 } },
+        messages: {
+          create: [
+            { ...message, id: questionId, depth: 0, seq: 1, role: 'USER', content: 'A secret question' },
+            {
+              ...message,
+              id: messageId,
+              parentId: questionId,
+              depth: 1,
+              seq: 2,
+              role: 'ASSISTANT',
+              content: 'A secret message',
+            },
+          ],
         },
       },
     })
-    return { id, messageId }
+    return { id, questionId, messageId }
   }
 
   async function key({ id: ownerId }: { id: string }, scopes: string): Promise<{ id: string; key: string }> {
@@ -141,6 +166,46 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return { id, key }
   }
 
+  async function share(conversationId: string, userId: string): Promise<void> {
+    const now = new Date()
+    const times = { addedAt: now, lastMessageAt: now, createdAt: now, updatedAt: now }
+    await client.participant.create({ data: { conversationId, userId, access: 'READ', ...times } })
+  }
+
+  async function dataExport(userId: string): Promise<string> {
+    const id = newId('exp')
+    const { createdAt, expiresAt } = times()
+    await client.dataExport.create({
+      data: { id, userId, requestedById: userId, status: 'READY', createdAt, expiresAt },
+    })
+    return id
+  }
+
+  async function budget(roleId: string): Promise<string> {
+    const id = newId('bud')
+    const data = { scope: 'ROLE', subjectId: roleId, period: 'DAY', limitNano: 1n, createdAt: new Date() }
+    await client.budget.create({ data: { id, ...data } })
+    return id
+  }
+
+  /** What the owner used, with a key. */
+  async function usage(userId: string, apiKeyId: string): Promise<void> {
+    const tokens = { promptTokens: 1, completionTokens: 1 }
+    const id = newId('use')
+    await client.usage.create({
+      data: {
+        id,
+        messageId: id,
+        userId,
+        apiKeyId,
+        model: '',
+        ...tokens,
+        failed: false,
+        createdAt: new Date(),
+      },
+    })
+  }
+
   async function identity(userId: string): Promise<string> {
     const id = newId('idn')
     const data = { provider: 'dev', issuer: 'https://issuer.example', subject: id, emailVerified: false }
@@ -148,7 +213,9 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return id
   }
 
-  async function person(role: string): Promise<Person & { sessionId: string; messageId: string }> {
+  async function person(
+    role: string,
+  ): Promise<Person & { sessionId: string; questionId: string; messageId: string }> {
     const { id } = await addPerson(client, {
       name: 'Somebody Else',
       email: `${newId('usr')}@example.com`,
@@ -158,7 +225,8 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     const { id: sessionId } = await session(id)
     await identity(id)
     const own = await conversation(id)
-    return { id, token, conversation: own.id, sessionId, messageId: own.messageId }
+    const { questionId, messageId } = own
+    return { id, token, conversation: own.id, sessionId, questionId, messageId }
   }
 
   return {
@@ -167,6 +235,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     async scene() {
       const owner = await person('rol_user')
       const user = await person('rol_user')
+      await share(owner.conversation, user.id)
       const role = newId('rol')
       await client.role.create({
         data: {
@@ -184,14 +253,19 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
       const event = await client.$transaction(tx =>
         audit.record(tx, actor, { action: 'session.created', target }),
       )
+      const { id: apiKey } = await key(owner, 'HISTORY_READ')
+      await usage(owner.id, apiKey)
       const ids = {
         conversation: owner.conversation,
         message: owner.messageId,
+        question: owner.questionId,
         session: owner.sessionId,
-        apiKey: (await key(owner, 'HISTORY_READ')).id,
+        apiKey,
         identity: await identity(owner.id),
         role,
         auditEvent: event.id,
+        dataExport: await dataExport(owner.id),
+        budget: await budget(role),
         user: user.id,
         owner: owner.id,
       }
@@ -200,13 +274,23 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     async stored(kind, id) {
       const where = { where: { id } }
       const rows: Record<Kind, () => Promise<object | null>> = {
-        conversation: () => client.conversation.findUnique({ ...where, include: { messages: true } }),
-        message: () => client.message.findUnique(where),
+        conversation: () =>
+          client.conversation.findUnique({
+            ...where,
+            include: {
+              messages: { orderBy: { id: 'asc' } },
+              participants: { include: { tags: true }, orderBy: { userId: 'asc' } },
+            },
+          }),
+        message: () => client.message.findUnique({ ...where, include: { feedback: true } }),
+        question: () => client.message.findUnique(where),
         session: () => client.session.findUnique({ ...where, omit: { lastSeenAt: true } }),
         apiKey: () => client.apiKey.findUnique({ ...where, omit: { lastUsedAt: true } }),
         identity: () => client.identity.findUnique({ ...where, include: { tokens: true } }),
         role: () => client.role.findUnique({ ...where, include: { assignments: true } }),
         auditEvent: () => client.auditEvent.findUnique(where),
+        dataExport: () => client.dataExport.findUnique(where),
+        budget: () => client.budget.findUnique(where),
         user: () => user(id),
         owner: () => user(id),
       }
@@ -219,7 +303,16 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return client.user.findUnique({
       where: { id },
       omit: { lastSeenAt: true },
-      include: { roles: true, sessions: { omit: { lastSeenAt: true } }, identities: true },
+      include: {
+        // Without an order it is another one from time to time.
+        roles: { orderBy: { id: 'asc' } },
+        sessions: { omit: { lastSeenAt: true }, orderBy: { id: 'asc' } },
+        identities: { orderBy: { id: 'asc' } },
+        participants: {
+          select: { conversationId: true, access: true },
+          orderBy: { conversationId: 'asc' },
+        },
+      },
     })
   }
 }

@@ -16,12 +16,21 @@ export interface Seen {
   idp: ScriptedIdentityProvider
   sessionToken: string
   apiKey: string
+  exportToken: string
   environment: Record<string, string>
   message: string
   reply: string
 }
 
-export function canariesOf({ idp, sessionToken, apiKey, environment, message, reply }: Seen): Canary[] {
+export function canariesOf({
+  idp,
+  sessionToken,
+  apiKey,
+  exportToken,
+  environment,
+  message,
+  reply,
+}: Seen): Canary[] {
   // On their way to the identity provider these two pass through the browser.
   const throughBrowser = new Set(['state', 'nonce'])
   return [
@@ -32,6 +41,7 @@ export function canariesOf({ idp, sessionToken, apiKey, environment, message, re
     { name: 'session token', value: sessionToken, mayBeIn: ['set-cookie'] },
     // Shown once, to whoever makes it.
     { name: 'API key', value: apiKey, mayBeIn: ['response'] },
+    { name: 'export token', value: exportToken, mayBeIn: ['response'] },
     { name: 'message', value: message, mayBeIn: ['response', 'table message'] },
     { name: 'reply', value: reply, mayBeIn: ['response', 'table message'] },
   ]

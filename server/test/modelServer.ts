@@ -34,8 +34,8 @@ export interface ReplyOptions {
 export interface Failure {
   code?: string
   message?: string
-  /** Seconds, sent as Retry-After. */
-  retryAfter?: number
+  /** Seconds or a date, sent as Retry-After. */
+  retryAfter?: number | string
 }
 
 /**
@@ -68,20 +68,22 @@ export interface ModelServer {
   url: string
   /** Chat completion requests, the oldest first. */
   requests: ReceivedRequest[]
-  /** What `GET /models` answers; may be changed at any time. `asked` counts. */
-  models: { ids: string[]; status: number; asked: number }
+  /** What `GET /models` answers, with more fields by id; may be changed at any time. `asked` counts. */
+  models: { ids: string[]; more: Record<string, object>; status: number; asked: number }
   /** The next request gets this text: pieces as given, or a string in pieces of the size of tokens. */
   reply(text: string | string[], options?: ReplyOptions): void
   /** The next request waits for what the test says. */
   hold(): HeldAnswer
   /** The next request gets this HTTP error. */
   fail(status: number, failure?: Failure): void
+  /** The next request gets whatever this does. */
+  script(script: Script): void
   /** Requests for which nothing was scripted get this. */
   otherwise(text: string | string[], options?: ReplyOptions): void
   close(): Promise<void>
 }
 
-type Script = (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void
+export type Script = (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void
 
 /**
  * A model server over real HTTP that does what a test tells it to, one script per request in the order they were given:
@@ -98,14 +100,15 @@ type Script = (request: ReceivedRequest, response: ServerResponse) => Promise<vo
 export async function startModelServer(): Promise<ModelServer> {
   const scripts: Script[] = []
   const requests: ReceivedRequest[] = []
-  const models = { ids: ['test-model'], status: 200, asked: 0 }
+  const models: ModelServer['models'] = { ids: ['test-model'], more: {}, status: 200, asked: 0 }
   let fallback = replying('A short answer.')
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? ''
     if (request.method === 'GET' && /\/models(\?|$)/.test(path)) {
       models.asked++
-      const body = models.status === 200 ? modelsPage(models.ids) : wireError('Scripted.')
+      const data = modelsPage(models.ids).data.map(model => ({ ...model, ...models.more[model.id] }))
+      const body = models.status === 200 ? { object: 'list', data } : wireError('Scripted.')
       return sendJson(response, models.status, body)
     }
     if (request.method !== 'POST' || !/\/chat\/completions(\?|$)/.test(path)) {
@@ -141,6 +144,9 @@ export async function startModelServer(): Promise<ModelServer> {
     },
     fail(status, failure) {
       scripts.push((_request, response) => sendFailure(response, status, failure))
+    },
+    script(script) {
+      scripts.push(script)
     },
     otherwise(text, options) {
       fallback = replying(text, options)

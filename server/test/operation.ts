@@ -59,7 +59,8 @@ export function selectionOf(outputType: GraphQLOutputType, depth = 1): string {
   const fields = Object.values(type.getFields())
   if (type.name.endsWith('Connection')) {
     const nodes = fields.find(field => field.name === 'nodes')
-    return `{ totalCount nodes ${nodes ? selectionOf(nodes.type, depth - 1) : ''} }`
+    const counted = fields.some(field => field.name === 'totalCount') ? 'totalCount ' : ''
+    return `{ ${counted}nodes ${nodes ? selectionOf(nodes.type, depth - 1) : ''} }`
   }
   const selected = fields.flatMap(field => {
     if (isLeafType(getNamedType(field.type))) return field.name

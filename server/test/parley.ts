@@ -26,6 +26,8 @@ export interface Parley {
   as(person: Pick<SignedIn, 'token'>): SignedIn
   /** One request as it is, for what the SDK would not send. */
   ask(request: Request | string): Promise<Answer>
+  /** Resolves when the search index has seen everything that changed before. */
+  searchSettled(): Promise<void>
   stop(): Promise<void>
   /** Again on the same address and data; a no-op while it runs. */
   start(): Promise<void>
@@ -66,6 +68,9 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     SESSION_SECRET: 'a secret that is only used by tests',
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'only tests').toString('base64')}`,
     RATE_LIMITS: 'off',
+    TITLES: 'off',
+    // A failure that a test scripts is the reply's.
+    MODEL_RETRIES: '0',
     ...env,
   })
   let app: App | null = null
@@ -98,6 +103,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     database,
     log,
     databaseUrl: testDatabase.url,
+    searchSettled: async () => app?.searchSettled(),
     start,
     stop,
     ask: request => ask(url, request),

@@ -27,7 +27,7 @@ export interface ProcessOptions {
 export function startProcess({ folder, port, env = {} }: ProcessOptions): ServerProcess {
   const child: ChildProcess = spawn(process.execPath, [main], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMITS: 'off', ...env },
+    env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMITS: 'off', TITLES: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }

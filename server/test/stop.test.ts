@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { ask, openSocket, type Socket } from './ask.js'
 import { signInByBrowser } from './browser.js'
 import { createTestDatabase, databases } from './database.js'
-import { startModelServer } from './modelServer.js'
+import { type HeldAnswer, startModelServer } from './modelServer.js'
 import { type ServerProcess, startProcess } from './process.js'
 import { freePort } from './startPostgresql.js'
 
@@ -11,7 +14,11 @@ afterAll(() => cleanUp.disposeAsync())
 
 const send =
   'mutation ($content: String!, $conversationId: ID) { sendMessage(input: { content: $content, conversationId: $conversationId }) { conversation { id } reply { id } } }'
-const follow = 'subscription ($id: ID!) { reply(messageId: $id) { offset text status } }'
+const follow =
+  'subscription ($id: ID!, $offset: Int! = 0) { reply(messageId: $id, offset: $offset) { offset text status } }'
+
+const followOn = (socket: Socket, operation: string, id: string, offset = 0) =>
+  socket.send({ id: operation, type: 'subscribe', payload: { query: follow, variables: { id, offset } } })
 
 /** A server as a process, with a scripted model, and somebody signed in. */
 async function setUp(kind: 'sqlite' | 'postgresql') {
@@ -43,10 +50,11 @@ async function setUp(kind: 'sqlite' | 'postgresql') {
       const { data } = await ask(url, { query: send, variables: { content: 'Hello' } }, token)
       return data.sendMessage.reply.id
     },
+    followOn,
     /** A socket that follows a reply and has seen so much of it. */
     async follow(id: string, length = 1): Promise<Socket> {
       const socket = await openSocket(url, token)
-      socket.send({ id: '1', type: 'subscribe', payload: { query: follow, variables: { id } } })
+      followOn(socket, '1', id)
       for (let seen = 0; seen < length; ) {
         const { offset, text } = (await socket.next()).payload.data.reply
         seen = offset + text.length
@@ -111,9 +119,11 @@ describe.concurrent.each(databases)('on %s', kind => {
       answer.send('x')
       const id = await parley.sendMessage()
       const socket = await parley.follow(id)
+      // More of them, together with what the network itself holds back.
+      for (let i = 0; i < 5; i++) parley.followOn(socket, `more ${i}`, id)
       socket.raw.pause()
-      answer.send(...Array.from({ length: 201 }, () => 'y'.repeat(50_000)))
-      await parley.follow(id, 10_000_000)
+      answer.send(...Array.from({ length: 38 }, () => 'y'.repeat(50_000)))
+      await parley.follow(id, 1_900_000)
       const began = performance.now()
       server.kill('SIGTERM')
       expect(await server.exit).toEqual({ code: 0, signal: null })
@@ -122,6 +132,53 @@ describe.concurrent.each(databases)('on %s', kind => {
       const { status, content } = await parley.reply(id)
       expect(status).toBe('FAILED')
       expect(content).toMatch(/^xy+$/)
+    })
+
+    test('in the middle of 50 replies and with 200 idle sockets loses nothing and tells nothing twice', {
+      timeout: 90_000,
+    }, async () => {
+      const { server, url, token, model, start, ready, ...parley } = await setUp(kind)
+      const readers: Reader[] = []
+      for (let i = 0; i < 50; i++) {
+        const answer = model.hold()
+        answer.send(`The beginning of ${i}`)
+        const id = await parley.sendMessage()
+        readers.push({ answer, id, socket: await openSocket(url, token), content: '', status: '' })
+      }
+      const idle = await Promise.all(Array.from({ length: 200 }, () => openSocket(url, token)))
+      for (const { socket, id } of readers) followOn(socket, '1', id)
+      const reading = readers.map(read)
+      await vi.waitFor(() => expect(readers.every(({ content }) => content !== '')).toBe(true), 10_000)
+      const unfinished = beginRequest(url, token)
+
+      const began = performance.now()
+      server.kill('SIGTERM')
+      await vi.waitFor(async () => expect(await ready()).toBe(503))
+      await expect(openSocket(url, token)).rejects.toThrow('503')
+      expect(await unfinished()).toContain('Jonas Lindqvist')
+      // Half of them come to an end by themselves; of the others the model is not heard again.
+      const whole = (i: number) => `The beginning of ${i}${i % 2 ? ' and the end.' : ''}`
+      for (const [i, { answer }] of readers.entries()) {
+        if (i % 2 === 0) continue
+        answer.send(' and the end.')
+        answer.end()
+      }
+      expect(await server.exit).toEqual({ code: 0, signal: null })
+      expect(performance.now() - began).toBeLessThan(25_000)
+      for (const { closed } of [...idle, ...readers.map(({ socket }) => socket)])
+        expect((await closed).code).toBe(1001)
+      await Promise.all(reading)
+
+      await start()
+      for (const [i, reader] of readers.entries()) {
+        await using socket = await openSocket(url, token)
+        followOn(socket, '1', reader.id, reader.content.length)
+        await read(Object.assign(reader, { socket }))
+        const stored = await parley.reply(reader.id)
+        expect(stored).toMatchObject({ content: whole(i), status: i % 2 ? 'COMPLETE' : 'FAILED' })
+        expect(reader).toMatchObject({ content: stored.content, status: stored.status })
+        if (i % 2 === 0) expect(stored.failure).toEqual({ code: 'INTERRUPTED' })
+      }
     })
 
     test('twice ends at once', async () => {
@@ -136,6 +193,46 @@ describe.concurrent.each(databases)('on %s', kind => {
     })
   })
 })
+
+/** Somebody who puts a reply together from what they are told. */
+interface Reader {
+  answer: HeldAnswer
+  id: string
+  socket: Socket
+  content: string
+  status: string
+}
+
+/** Until the reply or the socket has ended. A piece that does not begin where the last one ended was lost or repeated. */
+async function read(reader: Reader): Promise<void> {
+  do {
+    const message = await reader.socket.next().catch(() => null)
+    if (message?.type !== 'next') return
+    const { offset, text, status } = message.payload.data.reply
+    expect(offset).toBe(reader.content.length)
+    Object.assign(reader, { content: reader.content + text, status })
+  } while (reader.status === 'STREAMING')
+}
+
+/** A request of which only half is sent; the result sends the rest, and resolves with the answer. */
+function beginRequest(url: string, token: string): () => Promise<string> {
+  const body = JSON.stringify({ query: '{ me { name } }' })
+  const sending = request(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      authorization: `Bearer ${token}`,
+    },
+  })
+  sending.write(body.slice(0, 10))
+  const answered = once(sending, 'response')
+  return async () => {
+    sending.end(body.slice(10))
+    const [response] = await answered
+    return text(response)
+  }
+}
 
 /** The last event that came before the socket was closed. */
 async function drain(socket: Socket): Promise<unknown> {

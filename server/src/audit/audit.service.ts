@@ -17,6 +17,9 @@ export type AuditAction =
   | 'user.suspended'
   | 'user.reactivated'
   | 'user.updated'
+  | 'user.erased'
+  | 'user.exported'
+  | 'user.export_fetched'
   | 'identity.linked'
   | 'identity.unlinked'
   | 'tokens.renewal_failed'
@@ -27,8 +30,12 @@ export type AuditAction =
   | 'role.revoked'
   | 'api_key.created'
   | 'api_key.revoked'
+  | 'budget.set'
+  | 'budget.deleted'
   | 'access.denied'
   | 'audit_log.read'
+  | 'retention.applied'
+  | 'history.read'
 
 export interface AuditEntry {
   action: AuditAction

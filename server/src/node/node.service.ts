@@ -1,7 +1,21 @@
-import type { ApiKey, AuditEvent, Conversation, Identity, Message, Role, Session, User } from '@parley/prisma'
+import type {
+  ApiKey,
+  AuditEvent,
+  Budget,
+  Conversation,
+  DataExport,
+  Identity,
+  Message,
+  Role,
+  Session,
+  User,
+} from '@parley/prisma'
 import { typeOfId } from '@parley/schema'
 import { keysVisibleTo } from '../apiKey/visibility.js'
 import type { AuditLog } from '../audit/auditLog.service.js'
+import type { BudgetAdminService } from '../budget/budget.admin.service.js'
+import { readableBy } from '../conversation/access.js'
+import type { DataExportService } from '../dataExport/dataExport.service.js'
 import type { Db } from '../db/db.js'
 import { badInput } from '../errors.js'
 import { identitiesVisibleTo } from '../identity/visibility.js'
@@ -10,14 +24,36 @@ import { sessionsVisibleTo } from '../session/visibility.js'
 
 const MAX_IDS = 100
 
-export type NodeRow = AuditEvent | User | Role | Conversation | Message | ApiKey | Session | Identity
+export type NodeRow =
+  | AuditEvent
+  | User
+  | Role
+  | Conversation
+  | Message
+  | ApiKey
+  | Session
+  | Identity
+  | DataExport
+  | Budget
 
 export type NodeService = ReturnType<typeof createNodeService>
 
 /** Objects by id, whatever their type. Null for what does not exist and for what the viewer may not see, alike. */
-export function createNodeService({ db, auditLog }: { db: Db; auditLog: AuditLog }) {
+export function createNodeService({
+  db,
+  auditLog,
+  dataExports,
+  budgets,
+}: {
+  db: Db
+  auditLog: AuditLog
+  dataExports: Pick<DataExportService, 'find'>
+  budgets: Pick<BudgetAdminService, 'find'>
+}) {
   const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
     AuditEvent: auditLog.find,
+    DataExport: dataExports.find,
+    Budget: budgets.find,
     User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
     Role: (viewer, ids) =>
       viewer.permissions.has('ROLES_MANAGE') || viewer.permissions.has('USERS_READ')
@@ -25,8 +61,12 @@ export function createNodeService({ db, auditLog }: { db: Db; auditLog: AuditLog
         : db.read.role.findMany({
             where: { id: { in: ids }, assignments: { some: { userId: viewer.user.id } } },
           }),
-    Conversation: (viewer, ids) => own(viewer, () => db.read.conversation.findMany(ofViewer(viewer, ids))),
-    Message: (viewer, ids) => own(viewer, () => db.read.message.findMany(ofViewer(viewer, ids))),
+    Conversation: (viewer, ids) =>
+      own(viewer, () => db.read.conversation.findMany({ where: { id: { in: ids }, ...readableBy(viewer) } })),
+    Message: (viewer, ids) =>
+      own(viewer, () =>
+        db.read.message.findMany({ where: { id: { in: ids }, conversation: readableBy(viewer) } }),
+      ),
     Session: (viewer, ids) =>
       db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),
     Identity: (viewer, ids) =>
@@ -36,9 +76,6 @@ export function createNodeService({ db, auditLog }: { db: Db; auditLog: AuditLog
   }
   const own = async <T>(viewer: Viewer, find: () => Promise<T[]>) =>
     viewer.permissions.has('HISTORY_READ') ? find() : []
-  const ofViewer = (viewer: Viewer, ids: string[]) => ({
-    where: { id: { in: ids }, ownerId: viewer.user.id },
-  })
 
   return {
     async find(viewer: Viewer, ids: string[]): Promise<(NodeRow | null)[]> {

@@ -128,6 +128,9 @@ onEveryDatabase(database => {
     const apiKey: string = made.data.createApiKey.secret
     await parley.as({ token: apiKey }).ask('{ me { id } }')
     await parley.as({ token: `${apiKey.slice(0, -1)}x` }).ask('{ me { id } }')
+    const exported: string = (await person.ask('mutation { exportUserData { url } }')).data.exportUserData.url
+    expect(await (await fetch(exported)).text()).toContain(reply)
+    const exportToken = new URL(exported).searchParams.get('token') ?? ''
     await person.ask({ path: `/auth/logout?token=${sessionToken}`, method: 'GET' })
     // An error of the database, with what was to be stored on it.
     await tamper(parley.databaseUrl, 'ALTER TABLE message RENAME COLUMN content TO gone')
@@ -143,7 +146,15 @@ onEveryDatabase(database => {
       ['response', responses.join('\n')],
       ['set-cookie', cookies.join('\n')],
     ])
-    const canaries = canariesOf({ idp, sessionToken, apiKey, environment, message, reply })
+    const canaries = canariesOf({
+      idp,
+      sessionToken,
+      apiKey,
+      exportToken,
+      environment,
+      message,
+      reply,
+    })
     expect(canaries.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['client secret', 'code', 'state', 'verifier', 'access token', 'id token']),
     )

@@ -1,0 +1,80 @@
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { newId } from '../src/db/id.js'
+import { ask } from './ask.js'
+import { beside } from './beside.js'
+import { signInByBrowser } from './browser.js'
+import { createTestDatabase } from './database.js'
+import { addConversations } from './history.js'
+import { startModelServer } from './modelServer.js'
+import { startParley } from './parley.js'
+import { startProcess } from './process.js'
+import { freePort } from './startPostgresql.js'
+
+const cleanUp = new AsyncDisposableStack()
+afterAll(() => cleanUp.disposeAsync())
+
+describe('two servers on one PostgreSQL', () => {
+  test('run each recurring job once between them', async () => {
+    await using first = await startParley({ database: 'postgresql' })
+    await using second = await startParley({ beside: first })
+    const runs = () =>
+      [first, second].flatMap(({ log }) => log.filter(({ msg }) => msg === 'a job ran').map(({ job }) => job))
+    const names = await vi.waitUntil(async () => {
+      const rows = await beside(first.databaseUrl, client => client.jobRun.findMany())
+      return rows.length > 5 && rows.map(({ name }) => name)
+    })
+    await beside(first.databaseUrl, c => c.jobRun.updateMany({ data: { startedAt: new Date(0) } }))
+    await vi.waitUntil(() => runs().length >= names.length, { timeout: 10_000 })
+    // Both have looked again since.
+    await beside(first.databaseUrl, c =>
+      c.jobRun.updateMany({ where: { name: 'scrub' }, data: { startedAt: new Date(0) } }),
+    )
+    await vi.waitUntil(() => runs().length > names.length, { timeout: 10_000 })
+    expect(runs().toSorted()).toEqual([...names, 'scrub'].toSorted())
+  })
+
+  test('finish erasing somebody whichever of them is killed in the middle', {
+    timeout: 150_000,
+  }, async () => {
+    const database = await createTestDatabase('postgresql')
+    cleanUp.defer(() => database.drop())
+    const model = await startModelServer()
+    cleanUp.defer(() => model.close())
+    const env = {
+      DATABASE_URL: database.url,
+      OPENAI_BASE_URL: model.url,
+      SESSION_SECRET: 'a secret that is only used by tests',
+    }
+    const start = async () => {
+      const server = cleanUp.use(startProcess({ folder: database.folder, port: await freePort(), env }))
+      await server.ready
+      return server
+    }
+    const first = await start()
+    const { token } = await signInByBrowser(first.url, 'admin')
+    const ownerId = newId('usr')
+    await beside(database.url, async client => {
+      await client.user.create({ data: { id: ownerId, status: 'ACTIVE', createdAt: new Date() } })
+      await addConversations(client, { ownerId, count: 3000, messages: 4 })
+    })
+    const left = () => beside(database.url, c => c.conversation.count({ where: { ownerId } }))
+    const query = 'mutation ($id: ID!) { deleteUser(id: $id) }'
+    await ask(first.url, { query, variables: { id: ownerId } }, token)
+    await vi.waitUntil(async () => (await left()) < 3000, { interval: 5 })
+    first.kill('SIGKILL')
+    await first.exit
+    expect(await left()).toBeGreaterThan(0)
+    await start()
+    // Once what the first one had claimed is free again.
+    const soon = { claimedUntil: new Date() }
+    expect(
+      await beside(database.url, c => c.job.updateMany({ where: { kind: 'erase' }, data: soon })),
+    ).toEqual({
+      count: 1,
+    })
+    await vi.waitUntil(async () => (await left()) === 0, { timeout: 60_000 })
+    await vi.waitUntil(async () => (await beside(database.url, c => c.job.count())) === 0, {
+      timeout: 10_000,
+    })
+  })
+})
