@@ -1,0 +1,68 @@
+import { cp, mkdir, readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { generatePrisma } from './generatePrisma.ts'
+import { root, run } from './run.ts'
+
+const help = `Usage: npm run assemble -- <folder>
+
+Builds the server and puts it into an empty folder with all it needs to run and nothing else: compiled code, migrations
+and packages, no sources and no devDependencies. Then, with Node 26: cd <folder> && node server/dist/main.js
+deploy/Dockerfile makes the image of such a folder.`
+
+/** What the server is made of; of the others npm only wants to know that they exist. */
+const workspaces = ['prisma', 'schema', 'server']
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h', default: false } },
+})
+const [target] = positionals
+if (values.help) console.log(help)
+else if (!target) {
+  console.error(help)
+  process.exitCode = 2
+} else await assemble(resolve(target))
+
+async function assemble(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  if ((await readdir(folder)).length > 0) {
+    console.error(`${folder} is not empty.`)
+    process.exitCode = 1
+    return
+  }
+  await generatePrisma()
+  run('tsc', '-b', ...workspaces)
+  const copied = [
+    'package.json',
+    'package-lock.json',
+    'LICENSE',
+    'sdk/package.json',
+    'prisma/migrations',
+    'prisma/generated/sqlite/schema.prisma',
+    'prisma/generated/postgresql/schema.prisma',
+    ...workspaces.flatMap(name => [`${name}/package.json`, `${name}/dist`]),
+  ]
+  for (const path of copied)
+    await cp(join(root, path), join(folder, path), { recursive: true, filter: isNeeded })
+  run(
+    'npm',
+    ...[
+      'ci',
+      '--prefix',
+      folder,
+      '--omit=dev',
+      '--omit=optional',
+      '--omit=peer',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ],
+    ...workspaces.flatMap(name => ['--workspace', name]),
+  )
+}
+
+/** Types are for those who compile, tests for those who change it. */
+function isNeeded(path: string): boolean {
+  return !/\.d\.ts(\.map)?$|\.test\.js(\.map)?$/.test(path)
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { loadConfig } from '../server/src/config.js'
+import { variables } from '../server/src/variables.js'
+import { interpolated } from './compose.ts'
+
+interface Service {
+  image: string
+  ports?: string[]
+  environment?: Record<string, string>
+  depends_on?: Record<string, { condition: string; required?: boolean }>
+  healthcheck?: { test: string[] }
+  volumes?: string[]
+  profiles?: string[]
+  entrypoint?: string[]
+  read_only?: boolean
+  cap_drop?: string[]
+  stop_grace_period?: string
+}
+
+const text = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
+  text('docker-compose.yml'),
+)
+const { services } = compose
+const server = services.server as Service
+
+function environment(env: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(server.environment ?? {}).map(([name, value]) => [name, interpolated(value, env)]),
+  )
+}
+
+describe('docker-compose.yml', () => {
+  it('gives the server an environment that it starts with, demo people included', () => {
+    const config = loadConfig(environment())
+    expect(config).toMatchObject({ development: true, providers: [], dataFolder: '/data' })
+    expect(config.database).toEqual({
+      kind: 'postgresql',
+      url: 'postgresql://parley:parley@postgres:5432/parley',
+    })
+  })
+
+  it('names no variable that the server does not know', () => {
+    const known = new Set([...Object.keys(variables.shape), 'NODE_ENV'])
+    expect(Object.keys(server.environment ?? {}).filter(name => !known.has(name))).toEqual([])
+  })
+
+  it('serves demo people to this machine alone, on the port it is told', () => {
+    expect(server.ports?.map(port => interpolated(port, { PORT: '5000' }))).toEqual(['127.0.0.1:5000:5000'])
+    expect(loadConfig(environment({ PORT: '5000' })).server.publicUrl.href).toBe('http://localhost:5000/')
+  })
+
+  it('has no demo people behind a public address', () => {
+    expect(() => loadConfig(environment({ PUBLIC_URL: 'https://chat.example.com' }))).toThrow(
+      'SESSION_SECRET is required',
+    )
+  })
+
+  it('declares every volume, and waits for services that exist and say when they are healthy', () => {
+    for (const [name, service] of Object.entries(services)) {
+      for (const volume of service.volumes ?? [])
+        expect(compose.volumes, `${name}: ${volume}`).toHaveProperty(volume.split(':')[0] as string)
+      for (const [needed, { condition }] of Object.entries(service.depends_on ?? {})) {
+        expect(services, `${name} needs ${needed}`).toHaveProperty(needed)
+        if (condition === 'service_healthy') expect(services[needed]?.healthcheck, needed).toBeDefined()
+      }
+      // A profile that is not asked for must not keep the rest from starting.
+      for (const [needed, { required }] of Object.entries(service.depends_on ?? {}))
+        if (services[needed]?.profiles && !service.profiles) expect(required, needed).toBe(false)
+    }
+  })
+
+  it('runs images of one version each, and the server without rights it does not need', () => {
+    for (const { image } of Object.values(services))
+      if (image !== 'parley') expect(image).toMatch(/:\d[\w.-]+$/)
+    expect(server).toMatchObject({ read_only: true, cap_drop: ['ALL'], stop_grace_period: '30s' })
+  })
+})
+
+describe('deploy/Dockerfile', () => {
+  const dockerfile = text('deploy/Dockerfile')
+  const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '))
+
+  it('assembles the server by the command that CI runs, and starts what that made', () => {
+    expect(dockerfile).toContain('npm run assemble -- /app')
+    expect(last).toContain('COPY --from=build /app /app')
+    expect(last).toContain('CMD ["node", "server/dist/main.js"]')
+  })
+
+  it('runs as a user without rights, on the Node the project is tested with', () => {
+    expect(last).toMatch(/^USER node$/m)
+    const { devDependencies } = JSON.parse(text('package.json'))
+    expect(dockerfile).toContain(`ARG NODE=node:${devDependencies.node}-`)
+  })
+})
