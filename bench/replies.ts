@@ -43,7 +43,7 @@ const [address] = await once(model.stdout, 'data')
 const server = startProcess({
   folder,
   port: await freePort(),
-  env: { OPENAI_BASE_URL: String(address).trim(), LOG_LEVEL: 'warn', RATE_LIMITS: 'off' },
+  env: { OPENAI_BASE_URL: String(address).trim(), LOG_LEVEL: 'debug', RATE_LIMITS: 'off', TITLES: 'off' },
 })
 
 const delays: number[] = []
@@ -88,8 +88,11 @@ try {
   const { token } = await signInByBrowser(server.url, 'user')
   const idle = await residentOf(server.pid)
   const before = await cpuOf(server.pid)
+  const began = performance.now()
   await Promise.all(Array.from({ length: Number(values.replies) }, () => follow(token)))
   const cpu = (await cpuOf(server.pid)) - before
+  const seconds = (performance.now() - began) / 1000
+  const stored = server.stdout().split('"msg":"replies stored"').length - 1
   delays.sort((a, b) => a - b)
   const at = (share: number) => `${delays[Math.floor(delays.length * share)]?.toFixed(1)} ms`
   console.log(`${values.replies} replies at ${values.rate} pieces a second, Node ${process.versions.node}`)
@@ -98,6 +101,7 @@ try {
   console.log(
     `CPU of the server ${((cpu / delays.length) * 1000).toFixed(0)} ms for 1000 pieces, storing included`,
   )
+  console.log(`store             ${(stored / seconds).toFixed(1)} transactions a second`)
   console.log(`memory            ${idle} MB idle, ${await residentOf(server.pid)} MB after`)
 } finally {
   model.kill()

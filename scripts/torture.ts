@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { ask } from '../server/test/ask.ts'
+import { beside } from '../server/test/beside.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { audit } from './torture/books.ts'
 import { createCaller, type Sent } from './torture/caller.ts'
 import { lossMs, problemsOf } from './torture/check.ts'
 import { startNumbersModel } from './torture/model.ts'
@@ -14,7 +17,8 @@ const help = `Usage: npm run torture -- [--rounds 20] [--database sqlite|postgre
 
 Kills a server (kill -9) at random moments while it writes replies, starts it again on the same data, and checks that
 no message is lost, no reply stays STREAMING, and every text is what the model said, without gap or repetition, and
-holds all that was shown until shortly before the kill.`
+holds all that was shown until shortly before the kill. At the end an interrupted reply is written again, and the
+books must be right: each reply is paid for once, nothing is set aside any more, no event is missing.`
 
 /** The server stores what replies grew by every 250 ms. */
 const TICK_MS = 250
@@ -22,6 +26,9 @@ const TICK_MS = 250
 const COMMIT_MS = 50
 /** Until another process may say that the one before it is dead, and a little for a busy machine. */
 const REAP_MS = 20_000
+
+const setBudget =
+  'mutation { setBudget(input: { scope: ORGANIZATION, period: MONTH, limit: "1000000" }) { id } }'
 
 interface Round {
   sent: Sent[]
@@ -52,9 +59,12 @@ async function torture(rounds: number, kind: string): Promise<number> {
   const model = await startNumbersModel()
   cleanUp.defer(model.close)
   const port = await freePort()
+  const databaseUrl = postgresql?.url ?? `file:${join(folder, 'data', 'parley.db')}`
   const env = {
-    DATABASE_URL: postgresql?.url ?? 'file:./data/parley.db',
+    DATABASE_URL: databaseUrl,
     OPENAI_BASE_URL: model.url,
+    MODEL_DETAILS: 'numbers: prompt=1 completion=2 output=50000',
+    TITLES: 'on',
     LOG_LEVEL: 'error',
   }
   const start = async (): Promise<ServerProcess> => {
@@ -66,6 +76,9 @@ async function torture(rounds: number, kind: string): Promise<number> {
   let server = await start()
   const { token } = await signInByBrowser(server.url, 'user')
   const caller = createCaller(server.url, token)
+  const admin = await signInByBrowser(server.url, 'admin')
+  const { errors } = await ask(server.url, setBudget, admin.token)
+  if (errors) throw new Error(errors[0]?.message)
   const all: Round[] = []
   const problems: string[] = []
   const starts: number[] = []
@@ -160,8 +173,17 @@ async function torture(rounds: number, kind: string): Promise<number> {
       console.log(`round ${String(i + 1).padStart(2)}: ${told(round, worst)}`)
     }
   }
+  const broken = all.flatMap(({ sent }) => sent).find(({ announced }) => announced === 'FAILED')
+  if (broken) {
+    const again = await caller.regenerate(broken)
+    await caller.follow(again)
+    if (again.announced !== 'COMPLETE' || again.content !== again.expected)
+      problems.push(`reply ${again.n}, written again, is ${again.announced}`)
+  }
   server.kill('SIGTERM')
   await server.exit
+  const books = await beside(databaseUrl, audit)
+  problems.push(...books.problems)
 
   const replies = all.flatMap(({ sent }) => sent)
   const ended = (status: string) => replies.filter(({ announced }) => announced === status).length
@@ -169,7 +191,8 @@ async function torture(rounds: number, kind: string): Promise<number> {
     `\n${rounds} kills on ${kind}: ${replies.length} messages answered, ${replies.filter(({ content }) => content).length} replies with text, ` +
       `${ended('COMPLETE')} complete, ${ended('FAILED')} interrupted; ` +
       `oldest text lost was shown ${Math.round(Math.max(...losses))} ms before the kill; ` +
-      `restarts took ${Math.round(Math.min(...starts))} to ${Math.round(Math.max(...starts))} ms`,
+      `restarts took ${Math.round(Math.min(...starts))} to ${Math.round(Math.max(...starts))} ms; ` +
+      `${books.events} events, ${books.usages} bookings`,
   )
   for (const problem of problems) console.error(`FAILED: ${problem}`)
   console.log(problems.length === 0 ? 'passed' : `${problems.length} problems`)

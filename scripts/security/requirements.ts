@@ -150,7 +150,10 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
       { id: 'Z6', text: 'There is always an active admin, whoever demotes whom at the same time.' },
       { id: 'Z7', text: 'Nobody becomes admin by being first.' },
       { id: 'Z8', text: 'Inputs cannot set what they do not name.' },
-      { id: 'Z9', text: 'Nobody reads other people’s chats, admins included.' },
+      {
+        id: 'Z9',
+        text: 'Other people’s chats are read with HISTORY_READ_ALL alone, and each such read is recorded.',
+      },
       {
         id: 'G2',
         text: 'Revoking, suspending or taking a role away closes sockets and stops replies within two seconds.',
@@ -178,12 +181,36 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
       { id: 'R2', text: 'Exactly as many as allowed pass, however parallel.' },
       { id: 'R3', text: 'The client’s address is the last one not trusted; forged headers change nothing.' },
       { id: 'R4', text: 'Connections, subscriptions and messages of WebSockets.' },
-      {
-        id: 'R5',
-        text: 'Without the shared store limits go on locally.',
-        open: 'There is no shared store yet.',
-      },
+      { id: 'R5', text: 'Without the shared store limits go on locally.' },
       { id: 'R6', text: 'Aliases count each.' },
+    ],
+  },
+  {
+    title: 'Back-pressure',
+    requirements: [
+      {
+        id: 'B1',
+        text: 'Whoever follows holds a place and no queue; a socket that takes nothing for ten seconds is closed with 4413 and goes on where it was.',
+      },
+      { id: 'B2', text: 'So is one that leaves more than a megabyte waiting for ten seconds.' },
+      { id: 'B3', text: 'Whoever does not answer a ping within twelve seconds is cut off.' },
+      { id: 'B4', text: 'A slow client delays neither others nor the model.' },
+      { id: 'B5', text: 'Pieces of a reply are gathered: at most one event per 15 milliseconds.' },
+      { id: 'B6', text: '200 sockets that take nothing cost less than 200 MB.' },
+      { id: 'B7', text: 'What goes wrong on one socket ends there, without a handler of last resort.' },
+    ],
+  },
+  {
+    title: 'Outages',
+    requirements: [
+      {
+        id: 'O1',
+        text: 'Without PostgreSQL the server lives and says that it is not ready, requests are refused within three seconds, nobody is taken for nobody, and all comes back within five, with nothing lost.',
+      },
+      {
+        id: 'O2',
+        text: 'Without Redis each server goes on by itself, and replies of others are followed by way of the database.',
+      },
     ],
   },
   {
@@ -200,6 +227,25 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
     ],
   },
   {
+    title: 'What is kept',
+    requirements: [
+      {
+        id: 'P2',
+        text: 'What is deleted, or was kept long enough, is in no file, cache or index a day later.',
+      },
+      { id: 'P3', text: 'Everything about a person can be exported, and erased.' },
+    ],
+  },
+  {
+    title: 'Repetitions',
+    requirements: [
+      {
+        id: 'C5',
+        text: 'What is sent again with its key is done once, for a day, also in parallel and after a crash.',
+      },
+    ],
+  },
+  {
     title: 'Logs',
     requirements: [
       {
@@ -207,6 +253,15 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
         text: 'No tokens, cookies, codes, keys or texts people wrote, whatever the level, errors of libraries included.',
       },
       { id: 'P5', text: 'Whatever is in an entry, it stays one line of JSON.' },
+    ],
+  },
+  {
+    title: 'Outgoing requests',
+    requirements: [
+      {
+        id: 'P6',
+        text: 'What people wrote and the key go to the configured model server only; redirects are not followed, and what it sends is bounded.',
+      },
     ],
   },
   {

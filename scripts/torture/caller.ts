@@ -22,6 +22,7 @@ export interface StoredMessage {
 
 const sendMessage =
   'mutation ($content: String!) { sendMessage(input: { content: $content }) { message { id } reply { id } } }'
+const regenerateReply = 'mutation ($id: ID!) { regenerateReply(id: $id) { id } }'
 const node =
   'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Message { content status failure { code } } } }'
 const reply =
@@ -47,6 +48,14 @@ export function createCaller(url: string, token: string) {
         content: '',
         announced: null,
       }
+    },
+
+    /** Has the same message answered again. */
+    async regenerate({ n, messageId, replyId, expected }: Sent): Promise<Sent> {
+      const { data, errors } = await ask(url, { query: regenerateReply, variables: { id: replyId } }, token)
+      if (!data) throw new Error(errors?.[0]?.message ?? 'The reply was not begun again.')
+      const again = data.regenerateReply.id
+      return { n, messageId, replyId: again, expected, shown: [], content: '', announced: null }
     },
 
     async stored(ids: string[]): Promise<(StoredMessage | null)[]> {
