@@ -13,7 +13,7 @@ export default defineConfig({
     include: ['*/src/**/*.test.ts', 'server/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     // One for each core of a small machine; tests wait for events most of the time.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

@@ -15,25 +15,25 @@ const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPrevi
 
 const NodeFields = 'fragment NodeFields on Node{__typename id ...on User{email name picture User_status:status roles{id role{id name}source assignedAt}permissions User_createdAt:createdAt lastSeenAt}...on Role{Role_name:name description builtIn Role_permissions:permissions}...on Conversation{title owner{id}Conversation_model:model systemPrompt lastMessage{id}lastMessageAt createdAt updatedAt}...MessageFields}';
 
-/** A conversation; null for one that does not exist or is not yours. */
+/** A conversation; null for one that does not exist or is not shared with you. */
 export const ConversationDocument = /*#__PURE__*/ operation<ConversationQuery, ConversationQueryVariables>('query Conversation($id:ID!){conversation(id:$id){...ConversationFields}}', [ConversationFields]);
 
-/** Your conversations. */
+/** Your conversations and those shared with you, without temporary ones. */
 export const ConversationsDocument = /*#__PURE__*/ operation<ConversationsQuery, ConversationsQueryVariables>('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
 
-/** A conversation; null for one that does not exist or is not yours. */
+/** A conversation; null for one that does not exist or is not shared with you. */
 export const ConversationMessagesDocument = /*#__PURE__*/ operation<ConversationMessagesQuery, ConversationMessagesQueryVariables>('query ConversationMessages($id:ID!$leaf:ID$first:Int$after:String$last:Int$before:String$totalCount:Boolean!=false){conversation(id:$id){messages(leaf:$leaf first:$first after:$after last:$last before:$before){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, PageInfoFields]);
 
 /** Starts a conversation without a message. */
 export const CreateConversationDocument = /*#__PURE__*/ operation<CreateConversationMutation, CreateConversationMutationVariables>('mutation CreateConversation($input:CreateConversationInput!){createConversation(input:$input){...ConversationFields}}', [ConversationFields]);
 
-/** Changes a conversation. */
+/** Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone. */
 export const UpdateConversationDocument = /*#__PURE__*/ operation<UpdateConversationMutation, UpdateConversationMutationVariables>('mutation UpdateConversation($id:ID!$input:UpdateConversationInput!){updateConversation(id:$id input:$input){...ConversationFields}}', [ConversationFields]);
 
-/** Deletes conversations with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already counts as deleted. */
+/** Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted. */
 export const DeleteConversationsDocument = /*#__PURE__*/ operation<DeleteConversationsMutation, DeleteConversationsMutationVariables>('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
 
-/** The messages of all your conversations, on all branches: what integrators page through. */
+/** The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through. */
 export const MessagesDocument = /*#__PURE__*/ operation<MessagesQuery, MessagesQueryVariables>('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, PageInfoFields]);
 
 /** Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name. */
@@ -100,8 +100,14 @@ export type MessageFailureCode =
   | 'TIMEOUT'
   /** The model server refused the server’s credentials. */
   | 'AUTH_FAILED'
+  /** The person has to allow something at the model server first. */
+  | 'CONSENT_REQUIRED'
+  /** A budget has no room for the reply. */
+  | 'BUDGET_EXCEEDED'
   /** The server stopped while the reply was being written. */
   | 'INTERRUPTED'
+  /** The text is stored, but its encryption key is gone. */
+  | 'UNREADABLE'
   | '%future added value';
 
 /** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
@@ -154,6 +160,26 @@ export type RoleSource =
   | 'DEFAULT'
   | '%future added value';
 
+/** Which conversations a list holds: those that fit every field given. */
+export type ConversationFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
+  search?: string | null | undefined;
+  /** Owned by this person. */
+  ownerId?: string | null | undefined;
+  /** Put away by you, or not. */
+  archived?: boolean | null | undefined;
+  /** Pinned by you, or not. */
+  pinned?: boolean | null | undefined;
+  /** With all of these tags of yours, 20 at most. */
+  tags?: Array<string> | null | undefined;
+  /** Changed at this time or later. */
+  updatedAfter?: string | null | undefined;
+  /** Changed before this time. */
+  updatedBefore?: string | null | undefined;
+};
+
 /** The order of a list of conversations. */
 export type ConversationOrder = {
   /** What to order by. */
@@ -180,10 +206,24 @@ export type SortDirection =
   | 'DESC'
   | '%future added value';
 
-/** Which conversations a list holds: those that fit every field given. */
-export type ConversationFilter = {
-  /** One of these, 100 at most. */
-  ids?: Array<string> | null | undefined;
+/** Which messages a list holds: those that fit every field given. */
+export type MessageFilter = {
+  /** Of this conversation. */
+  conversationId?: string | null | undefined;
+  /** Of conversations this person owns. */
+  ownerId?: string | null | undefined;
+  /** Written by this person. */
+  authorId?: string | null | undefined;
+  /** Spoken by a person, a model or the system. */
+  role?: MessageRole | null | undefined;
+  /** This far. */
+  status?: MessageStatus | null | undefined;
+  /** Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
+  search?: string | null | undefined;
+  /** Sent at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Sent before this time. */
+  createdBefore?: string | null | undefined;
   /** Changed at this time or later. */
   updatedAfter?: string | null | undefined;
   /** Changed before this time. */
@@ -206,26 +246,6 @@ export type MessageOrderField =
   | 'UPDATED_AT'
   | '%future added value';
 
-/** Which messages a list holds: those that fit every field given. */
-export type MessageFilter = {
-  /** Of this conversation. */
-  conversationId?: string | null | undefined;
-  /** Written by this person. */
-  authorId?: string | null | undefined;
-  /** Spoken by a person, a model or the system. */
-  role?: MessageRole | null | undefined;
-  /** This far. */
-  status?: MessageStatus | null | undefined;
-  /** Sent at this time or later. */
-  createdAfter?: string | null | undefined;
-  /** Sent before this time. */
-  createdBefore?: string | null | undefined;
-  /** Changed at this time or later. */
-  updatedAfter?: string | null | undefined;
-  /** Changed before this time. */
-  updatedBefore?: string | null | undefined;
-};
-
 /** A new conversation. */
 export type CreateConversationInput = {
   /** At most 200 characters; absent: untitled. */
@@ -234,6 +254,10 @@ export type CreateConversationInput = {
   model?: string | null | undefined;
   /** Instructions for the model, at most 32 000 characters. */
   systemPrompt?: string | null | undefined;
+  /** Kept out of lists, search and history, and deleted when it expires: see expiresAt. */
+  temporary?: boolean | null | undefined;
+  /** At most 20 words of at most 50 characters, for you alone. */
+  tags?: Array<string> | null | undefined;
   /** At most 64 characters, best a UUID. The same key with the same input answers with the same conversation for 24 hours; with other input: CONFLICT. */
   idempotencyKey?: string | null | undefined;
 };
@@ -246,17 +270,23 @@ export type UpdateConversationInput = {
   model?: string | null | undefined;
   /** At most 32 000 characters; null: none. */
   systemPrompt?: string | null | undefined;
+  /** Whether you pin it; cannot be null. */
+  pinned?: boolean | null | undefined;
+  /** Whether you put it away; cannot be null. */
+  archived?: boolean | null | undefined;
+  /** All your tags of it, at most 20 of at most 50 characters; null: none. */
+  tags?: Array<string> | null | undefined;
 };
 
 /** A message to the model. */
 export type SendMessageInput = {
-  /** Absent: a new conversation is started. */
+  /** Absent: a new conversation is started, and titled by the model. */
   conversationId?: string | null | undefined;
   /** Markdown, not empty, at most serverInfo.limits.maxMessageLength characters. */
   content: string;
   /** The message to answer, which starts a branch where it has been answered before; absent: the newest leaf. CONFLICT while the newest leaf is being written. */
   parentId?: string | null | undefined;
-  /** Id of a model from `models`, for this reply only. */
+  /** Id of a model from `models`, for this reply only; absent: that of the conversation. */
   model?: string | null | undefined;
   /** At most 64 characters, best a UUID. The same key with the same input answers with the same messages for 24 hours and calls the model once; with other input: CONFLICT. */
   idempotencyKey?: string | null | undefined;
@@ -483,6 +513,11 @@ export type ReplySubscription = {
   }
 };
 
+type NodeFields_Budget_Fragment = {
+  __typename: 'Budget',
+  id: string
+};
+
 type NodeFields_Message_Fragment = (
   {
   __typename: 'Message',
@@ -553,12 +588,18 @@ type NodeFields_AuditEvent_Fragment = {
   id: string
 };
 
+type NodeFields_DataExport_Fragment = {
+  __typename: 'DataExport',
+  id: string
+};
+
 type NodeFields_Session_Fragment = {
   __typename: 'Session',
   id: string
 };
 
 export type NodeFieldsFragment =
+  | NodeFields_Budget_Fragment
   | NodeFields_Message_Fragment
   | NodeFields_Conversation_Fragment
   | NodeFields_Identity_Fragment
@@ -566,6 +607,7 @@ export type NodeFieldsFragment =
   | NodeFields_User_Fragment
   | NodeFields_ApiKey_Fragment
   | NodeFields_AuditEvent_Fragment
+  | NodeFields_DataExport_Fragment
   | NodeFields_Session_Fragment
 ;
 
@@ -576,6 +618,7 @@ export type NodeQueryVariables = Exact<{
 
 export type NodeQuery = {
   node:
+    | NodeFields_Budget_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
     | NodeFields_Identity_Fragment
@@ -583,6 +626,7 @@ export type NodeQuery = {
     | NodeFields_User_Fragment
     | NodeFields_ApiKey_Fragment
     | NodeFields_AuditEvent_Fragment
+    | NodeFields_DataExport_Fragment
     | NodeFields_Session_Fragment
    | null
 };
@@ -594,6 +638,7 @@ export type NodesQueryVariables = Exact<{
 
 export type NodesQuery = {
   nodes: Array<
+    | NodeFields_Budget_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
     | NodeFields_Identity_Fragment
@@ -601,6 +646,7 @@ export type NodesQuery = {
     | NodeFields_User_Fragment
     | NodeFields_ApiKey_Fragment
     | NodeFields_AuditEvent_Fragment
+    | NodeFields_DataExport_Fragment
     | NodeFields_Session_Fragment
    | null>
 };
