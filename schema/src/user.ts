@@ -69,6 +69,13 @@ export class User extends Node {
   })
   conversations!: object | null
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where the events of your conversations stand: give it to conversationListEvents or changes as `after`, and nothing is missed in between. Null for anybody else’s, and without HISTORY_READ.',
+  })
+  eventCursor!: string | null
+
   @Field(() => UsageTotals, {
     nullable: true,
     description: 'What the person used; for the person, and with USAGE_READ_ALL.',

@@ -1,6 +1,7 @@
+import type { errorCodes } from '@parley/schema'
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 
-/** Codes a caller can act on. The contract lists what each means; whatever else is thrown is masked. */
+/** Codes a caller can act on, with their HTTP status. The schema says what each means; whatever else is thrown is masked. */
 export const ErrorCode = {
   UNAUTHENTICATED: 401,
   SESSION_EXPIRED: 401,
@@ -24,7 +25,7 @@ export const ErrorCode = {
   SERVICE_UNAVAILABLE: 503,
   TIMEOUT: 504,
   INTERNAL_SERVER_ERROR: 500,
-} as const satisfies Record<string, number>
+} as const satisfies Record<keyof typeof errorCodes, number>
 
 export type ErrorCode = keyof typeof ErrorCode
 

@@ -50,6 +50,9 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
       return readListEvents(deps, viewer.user.id, from, signal)
     },
 
+    /** Where `followAll` stands: what is recorded from now on lies behind it. */
+    end: async (): Promise<string> => listCursor((await headOf(db)).seq),
+
     /** A page of what `followAll` would tell, for those who ask from time to time. */
     async changes(viewer: Viewer, { first, after, scope }: ChangesArgs) {
       const { size } = windowOf({ first: first ?? null, last: null, after: null, before: null, offset: null })

@@ -1,5 +1,5 @@
-import { typeOfId } from '@parley/schema'
-import { type GraphQLInterfaceType, type GraphQLSchema, printSchema } from 'graphql'
+import { ErrorCode, typeOfId } from '@parley/schema'
+import { type GraphQLInterfaceType, GraphQLSchema, printSchema } from 'graphql'
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
 import { enforceAccess } from '../access.js'
 import { AdminEventResolver } from '../adminEvent/adminEvent.resolver.js'
@@ -61,12 +61,15 @@ const resolvers: NonEmptyArray<new () => object> = [
 
 export function createSchema(): GraphQLSchema {
   sortArguments()
-  const schema = buildSchemaSync({
+  const built = buildSchemaSync({
     resolvers,
     validate: false,
     // Subscriptions bring their own streams: the library's queue would end the process when one overflows.
     pubSub: { publish() {}, subscribe: noEvents },
   })
+  const { types, ...config } = built.toConfig()
+  // No field leads to it: errors carry it in their extensions.
+  const schema = new GraphQLSchema({ ...config, types: [...types, ErrorCode] })
   // Compiled operations do not wait for the type of a node, and type-graphql makes a promise of it.
   const node = schema.getType('Node') as GraphQLInterfaceType
   node.resolveType = ({ id }: { id: string }) => typeOfId(id)

@@ -45,7 +45,7 @@ const resolveSources = `data:text/javascript,${encodeURIComponent(`
   registerHooks({
     resolve: (name, { conditions, ...context }, next) =>
       next(name.startsWith('.') ? name.replace(/\\.js$/, '.ts') : name, {
-        ...context, conditions: ['source', ...conditions],
+        ...context, conditions: ['@parley/source', ...conditions],
       }),
   })`)}`
 

@@ -153,6 +153,11 @@ export class UserResolver {
     return seesAll(context, user) ? permissionsOf(context, user) : null
   }
 
+  @FieldResolver(() => String, { nullable: true })
+  eventCursor(@Root() user: UserRow, @Ctx() context: Context): Promise<string> | null {
+    return readsHistoryOf(context, user) ? context.services.conversationEvents.end() : null
+  }
+
   @FieldResolver(() => ConversationConnection, { nullable: true })
   conversations(
     @Root() user: UserRow,
