@@ -1,28 +1,78 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
+const documentTransforms = [
+  {
+    './codegen/src/documents.ts': {
+      // What a page of 100 cannot have with each item, because of the server's cost limit (server/src/graphql/cost.ts).
+      leaveOut: [
+        'Conversation.participants',
+        'Conversation.usage',
+        'RoleAssignment.assignedBy',
+        'User.apiKeys',
+        'User.budgets',
+        'User.identities',
+        'User.usage',
+      ],
+    },
+  },
+]
+
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   documents: 'sdk/operations/*.graphql',
-  // In the order of the schema, so that a diff shows what changed there and nothing else.
-  config: { sort: false },
+  config: {
+    // In the order of the schema, so that a diff shows what changed there and nothing else.
+    sort: false,
+    scalars: {
+      ID: 'string',
+      DateTime: 'string',
+      Decimal: 'string',
+      LocalDate: 'string',
+      SafeInt: 'number',
+      URL: 'string',
+    },
+  },
   generates: {
     'sdk/src/generated/graphql.ts': {
       plugins: ['./codegen/src/operations.ts', 'typescript-operations'],
-      // Unsorted, files come in the order in which they happen to be read.
-      documentTransforms: [
-        {
-          transform: ({ documents }) =>
-            documents.toSorted((a, b) => ((a.location ?? '') < (b.location ?? '') ? -1 : 1)),
-        },
-      ],
+      documentTransforms,
       config: {
-        scalars: { ID: 'string', DateTime: 'string', URL: 'string' },
         futureProofEnums: true,
         inlineFragmentTypes: 'combine',
         arrayInputCoercion: false,
         printFieldsOnNewLines: true,
       },
     },
+    'sdk/src/generated/documents.ts': { plugins: ['./codegen/src/exports.ts'], documentTransforms },
+    'sdk/src/generated/operations.ts': {
+      plugins: ['./codegen/src/facade.ts'],
+      documentTransforms,
+      config: {
+        handWritten: ['reply', 'signOut'],
+        // Done twice they are as good as done once.
+        repeatable:
+          '^(addParticipant$|(assign|delete|rate|reactivate|remove|revoke|set|stop|suspend|update)[A-Z])',
+      },
+    },
+    'sdk/src/generated/types.ts': {
+      plugins: ['./codegen/src/types.ts'],
+      documentTransforms,
+      config: { handWritten: ['ReplyEvent'] },
+    },
+    'sdk/src/generated/errors.ts': { plugins: ['./codegen/src/errors.ts'], documentTransforms },
+    'sdk/src/generated/sdl.ts': {
+      plugins: ['./codegen/src/sdl.ts'],
+      documentTransforms,
+      config: { module: true },
+    },
+    'sdk/src/generated/introspection.ts': {
+      plugins: ['./codegen/src/introspection.ts'],
+      documentTransforms,
+      config: { types: true },
+    },
+    'sdk/schema/schema.graphql': { plugins: ['./codegen/src/sdl.ts'], documentTransforms },
+    'sdk/schema/introspection.json': { plugins: ['./codegen/src/introspection.ts'], documentTransforms },
+    'sdk/schema/operations.graphql': { plugins: ['./codegen/src/print.ts'], documentTransforms },
   },
 }
 

@@ -1,6 +1,7 @@
 import { buildSchema, parse } from 'graphql'
 import { expect, it } from 'vitest'
-import { plugin } from './operations.js'
+import { plugin as exporter } from './exports.ts'
+import { plugin } from './operations.ts'
 
 const schema = buildSchema(`
   type Query { "Whoever asks." me: User, "Old." all: [User] @deprecated(reason: "Use users.") }
@@ -27,9 +28,16 @@ it('makes a constant of each operation that bundlers can drop, with the fragment
 
 it('documents operations by what the schema says about their fields', async () => {
   expect(await generate('query Me { me { id } }')).toContain('/** Whoever asks. */')
-  expect(await generate('query All { all { id } }')).toContain(' * @deprecated Use users. */')
+  expect(await generate('query All { all { id } }')).toContain(' * @deprecated Use users.\n */')
 })
 
 it('refuses an operation without a name', async () => {
   await expect(async () => generate('{ me { id } }')).rejects.toThrow('needs a name')
+})
+
+it('shows each operation with its types, and nothing else', async () => {
+  const output = await exporter(schema, [{ document: parse('query Me { me { id } }') }], {})
+  expect(typeof output === 'string' ? output : output.content).toBe(
+    "export {\n  MeDocument,\n  type MeQuery,\n  type MeQueryVariables,\n} from './graphql.js';\n",
+  )
 })

@@ -1,0 +1,76 @@
+import {
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql'
+import {
+  embeddedValues,
+  type Field,
+  isEntity,
+  isPlain,
+  type LeftOut,
+  objectsOf,
+  ownFields,
+} from './entities.ts'
+
+/** The text of a fragment for each object of a schema, and of one for an object of any type. */
+export function generateFragments(schema: GraphQLSchema, leftOut: LeftOut): string[] {
+  const embedded = embeddedValues(schema, leftOut)
+  const objects = objectsOf(schema)
+  const fragments = objects.map(type => {
+    const whole = !isEntity(type) && !embedded.has(type.name)
+    const fields = ownFields(type, leftOut).map(field => part(field, whole))
+    return `fragment ${type.name}Fields on ${type.name} { ${fields.join(' ')} }`
+  })
+  if (!isInterfaceType(schema.getType('Node'))) return fragments
+  return [...fragments, nodeFragment(objects.filter(isEntity), leftOut)]
+}
+
+/** A field inside of an object. */
+function part(field: Field, whole: boolean, alias = ''): string {
+  const label = `${alias}${field.name}`
+  if (isPlain(field.type)) return label
+  const target = getNamedType(field.type)
+  if (isAbstractType(target)) return `${label} { __typename id }`
+  if (isEntity(target) && !whole) return `${label} { ${reference(target)} }`
+  return `${label} { ...${target.name}Fields }`
+}
+
+/** Enough of another entity to name it. */
+function reference(type: GraphQLNamedType): string {
+  const { name } = isObjectType(type) ? type.getFields() : {}
+  return name && isPlain(name.type) && name.args.length === 0 ? 'id name' : 'id'
+}
+
+/**
+ * Fields of one name but different types cannot stand beside each other (GraphQL, 5.3.2): all but those of the commonest
+ * type are aliased Type_field, and `asNode` of the SDK gives them their names back.
+ */
+function nodeFragment(entities: GraphQLObjectType[], leftOut: LeftOut): string {
+  const fieldsOf = (type: GraphQLObjectType) => ownFields(type, leftOut).filter(({ name }) => name !== 'id')
+  const commonest = commonestTypes(entities.flatMap(fieldsOf))
+  const cases = entities.map(type => {
+    const fields = fieldsOf(type).map(field => {
+      const isCommon = commonest.get(field.name) === String(field.type)
+      return part(field, false, isCommon ? '' : `${type.name}_${field.name}: `)
+    })
+    return fields.length > 0 ? `... on ${type.name} { ${fields.join(' ')} }` : ''
+  })
+  return `fragment NodeFields on Node { __typename id ${cases.join(' ')} }`
+}
+
+/** Of each name, the type that most of the fields have. */
+function commonestTypes(fields: Field[]): Map<string, string> {
+  const byName = Map.groupBy(fields, ({ name }) => name)
+  return new Map(
+    [...byName].map(([name, same]) => {
+      const byType = [...Map.groupBy(same, ({ type }) => String(type))]
+      const [type = ''] = byType.toSorted(([, a], [, b]) => b.length - a.length)[0] ?? []
+      return [name, type]
+    }),
+  )
+}

@@ -1,0 +1,73 @@
+// `npm run size`: what the SDK costs a page, bundled, minified and compressed.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
+import { root } from './run.ts'
+
+const KB = 1024
+const dist = join(root, 'sdk/dist')
+
+interface Size {
+  raw: number
+  gzip: number
+}
+
+/** The size of a bundle of what a page imports. */
+async function sizeOf(imports: readonly string[], entry = 'index.js'): Promise<Size> {
+  const names = imports.length > 0 ? `{ ${imports.join(', ')} }` : '*'
+  const bundle = await rolldown({
+    input: 'page',
+    platform: 'browser',
+    logLevel: 'silent',
+    external: /^(react|react-dom|ai|@assistant-ui)(\/|$)/,
+    plugins: [
+      {
+        name: 'page',
+        resolveId: id => (id === 'page' ? id : null),
+        load: id => (id === 'page' ? `export ${names} from '${join(dist, entry)}'` : null),
+      },
+    ],
+  })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  const code = output.map(file => ('code' in file ? file.code : '')).join('')
+  return { raw: code.length, gzip: gzipSync(code, { level: 9 }).length }
+}
+
+/** Whether the entry or set of imports is within its limit; one without a limit always is. */
+async function report(what: string, imports: readonly string[], limit = 0, entry?: string): Promise<boolean> {
+  const { gzip } = await sizeOf(imports, entry)
+  const isOver = limit > 0 && gzip > limit
+  const allowed = limit > 0 ? `of ${(limit / KB).toFixed(2)}` : ''
+  console.log(
+    `${(gzip / KB).toFixed(2).padStart(6)} KB ${allowed.padEnd(8)} ${what}${isOver ? ': too large' : ''}`,
+  )
+  return !isOver
+}
+
+/** An operation costs its text and a few bytes around it, and brings no other. */
+async function reportOperation(name: string): Promise<boolean> {
+  const alone = await sizeOf(core)
+  const together = await sizeOf([...core, name])
+  const documents = (await import(join(dist, 'generated/graphql.js'))) as Record<string, string>
+  const text = documents[name]?.length ?? 0
+  const raw = together.raw - alone.raw
+  const isOver = raw > text + 200
+  console.log(
+    `${String(raw).padStart(6)} bytes, ${together.gzip - alone.gzip} compressed: ${name}, a text of ${text}${isOver ? ': too large' : ''}`,
+  )
+  return !isOver
+}
+
+const core = ['createRequest', 'createList', 'bearer', 'ParleyError', 'SessionRevokedError']
+
+const results = [
+  await report('core: requests, lists, tokens, errors', core, 4 * KB),
+  await report('with streaming: replies and events', [...core, 'createStream'], 7 * KB),
+  !existsSync(join(dist, 'react/index.js')) || (await report('React', [], 12 * KB, 'react/index.js')),
+  await report('createClient: every operation', ['createClient', 'bearer']),
+  await report('createClient with sign-in by device code', ['createClient', 'deviceLogin']),
+]
+for (const name of ['MeDocument', 'ConversationsDocument', 'SendMessageDocument', 'NodeDocument'])
+  results.push(await reportOperation(name))
+if (results.includes(false)) process.exitCode = 1
