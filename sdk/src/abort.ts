@@ -25,13 +25,14 @@ export function linkSignals(signals: readonly (AbortSignal | undefined)[], timeo
   }
 }
 
-/** The promise's outcome, unless the signal is aborted before: then its reason. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+/** The outcome of a promise, if it is one, unless the signal is aborted before: then its reason. */
+export function orAborted<T>(promise: T | Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    const settled = Promise.resolve(promise).then(resolve, reject)
+    void settled.finally(() => signal.removeEventListener('abort', abort))
   })
 }
 

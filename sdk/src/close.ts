@@ -4,14 +4,11 @@ import { fromWire, ParleyError, type WireError } from './errors.js'
 const finalCodes: Record<number, string> = {
   1008: 'OPERATION_NOT_ALLOWED',
   1009: 'PAYLOAD_TOO_LARGE',
-  4004: 'BAD_RESPONSE',
-  4005: 'BAD_RESPONSE',
-  4400: 'BAD_RESPONSE',
   4401: 'UNAUTHENTICATED',
-  4406: 'BAD_RESPONSE',
-  4409: 'BAD_RESPONSE',
   4500: 'INTERNAL_SERVER_ERROR',
 }
+/** One of the two sides does not speak the protocol. */
+const protocolCodes = [4004, 4005, 4400, 4406, 4409]
 
 /** What ended a subscription, as the error its follower acts on: NETWORK_ERROR if it should connect again. */
 export function socketError(cause: unknown): unknown {
@@ -24,7 +21,7 @@ export function socketError(cause: unknown): unknown {
 }
 
 function closeError(code: number, reason: string): ParleyError {
-  const final = finalCodes[code]
+  const final = protocolCodes.includes(code) ? 'BAD_RESPONSE' : finalCodes[code]
   const message = `The socket was closed (${code}).`
   if (!final) return new ParleyError('NETWORK_ERROR', message)
   // The server names the code of its refusal as the reason.

@@ -1,107 +1,90 @@
+import type { ServerErrorCode } from './generated/errors.js'
+
 /**
  * Codes a program can act on. Servers may add more: treat an unknown one like `INTERNAL_SERVER_ERROR`.
  *
  * Of the client itself: `NETWORK_ERROR` (no answer), `BAD_RESPONSE` (an answer that is not GraphQL) and
  * `CLIENT_CLOSED` (after `close()`). `TIMEOUT` comes from either side.
  */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'SESSION_EXPIRED'
-  | 'SESSION_REVOKED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'LAST_ADMIN'
-  | 'LAST_IDENTITY'
-  | 'IDENTITY_ALREADY_LINKED'
-  | 'REAUTH_REQUIRED'
-  | 'RATE_LIMITED'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'QUERY_TOO_COMPLEX'
-  | 'OPERATION_NOT_ALLOWED'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_AUTH_FAILED'
-  | 'IDP_UNAVAILABLE'
-  | 'SERVICE_UNAVAILABLE'
-  | 'TIMEOUT'
-  | 'INTERNAL_SERVER_ERROR'
-  | 'NETWORK_ERROR'
-  | 'BAD_RESPONSE'
-  | 'CLIENT_CLOSED'
-  | (string & {})
+export type ErrorCode = ServerErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE' | 'CLIENT_CLOSED' | (string & {})
 
 /** What a {@link ParleyError} tells beside its code and message. */
 export interface ErrorDetails {
   requestId?: string | undefined
   retryAfter?: number | undefined
   fields?: Record<string, string> | undefined
+  url?: string | undefined
   status?: number | undefined
   cause?: unknown
 }
 
 /**
- * Everything that goes wrong between here and the server. Its message never contains what was sent.
+ * Everything that goes wrong between here and the server. Its message never contains what was sent. Each code of the
+ * schema's `ErrorCode` has a class, by which `instanceof` knows its errors: `SessionRevokedError`, `NotFoundError`, …
  *
  * @example
  * ```ts
  * try {
  *   await parley.sendMessage({ content: '' })
  * } catch (error) {
- *   if (!(error instanceof ParleyError)) throw error
- *   if (error.code === 'BAD_USER_INPUT') console.log(error.fields)
- *   else console.log(`${error.message} (${error.requestId})`)
+ *   if (error instanceof BadUserInputError) console.log(error.fields)
+ *   else if (error instanceof ParleyError) console.log(`${error.code}: ${error.message} (${error.requestId})`)
+ *   else throw error
  * }
  * ```
  */
 export class ParleyError extends Error {
-  override readonly name = 'ParleyError'
   /** For programs. */
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** Names the request in the server's log. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
   /** Seconds after which it may work. */
-  readonly retryAfter: number | undefined
+  declare readonly retryAfter: number | undefined
   /** What is wrong with which part of the input: path → sentence. */
-  readonly fields: Record<string, string> | undefined
+  declare readonly fields: Record<string, string> | undefined
+  /** Where the person can mend it: giving consent, signing in again. */
+  declare readonly url: string | undefined
   /** HTTP status, if there was an answer over HTTP. */
-  readonly status: number | undefined
+  declare readonly status: number | undefined
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.code = code
-    this.requestId = details.requestId
-    this.retryAfter = details.retryAfter
-    this.fields = details.fields
-    this.status = details.status
+  constructor(code: ErrorCode, message: string, { cause, ...details }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    Object.assign(this, details, { code, name: nameOf(code) })
   }
 }
+
+/** The name of the class of a code: `SessionRevokedError` of SESSION_REVOKED. */
+const nameOf = (code: string) =>
+  code
+    .toLowerCase()
+    .replace(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase())
+    .replace(/(Error)?$/, 'Error')
 
 /** An entry of `errors` in a GraphQL answer. */
 export interface WireError {
   message: string
   path?: readonly (string | number)[]
-  extensions?: { code?: string; requestId?: string; retryAfter?: number; fields?: Record<string, string> }
+  extensions?: { code?: string } & Pick<ErrorDetails, 'requestId' | 'retryAfter' | 'fields' | 'url'>
 }
 
 /** @internal */
-export function fromWire({ message, extensions = {} }: WireError, details: ErrorDetails = {}): ParleyError {
-  const { code = 'INTERNAL_SERVER_ERROR', requestId, retryAfter, fields } = extensions
-  return new ParleyError(code, withoutValue(message), {
-    ...details,
-    fields,
-    requestId: requestId ?? details.requestId,
-    retryAfter: retryAfter ?? details.retryAfter,
-  })
+export function fromWire({ message, extensions = {} }: WireError, details?: ErrorDetails): ParleyError {
+  const { code = 'INTERNAL_SERVER_ERROR', ...more } = extensions
+  return new ParleyError(code, withoutValue(message), { ...details, ...more })
 }
 
 /** graphql-js quotes a variable of a wrong type, and with it what somebody wrote. */
 const withoutValue = (message: string) =>
   message.replace(/^(Variable "\$\w+" got )invalid value.*/s, '$1an invalid value.')
 
-const transientCodes = new Set<ErrorCode>(['NETWORK_ERROR', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE'])
-const transientStatuses = new Set([429, 502, 503, 504])
+const hasCode = (error: unknown, codes: ErrorCode[]): error is ParleyError =>
+  error instanceof ParleyError && codes.includes(error.code)
 
 /** @internal Whether the same may succeed a little later. */
 export const isTransient = (error: unknown): error is ParleyError =>
-  error instanceof ParleyError && (transientCodes.has(error.code) || transientStatuses.has(error.status ?? 0))
+  hasCode(error, ['NETWORK_ERROR', 'RATE_LIMITED', 'SERVICE_UNAVAILABLE']) ||
+  (error instanceof ParleyError && [429, 502, 503, 504].includes(error.status ?? 0))
+
+/** @internal Whether the server did not take who asks for signed in. */
+export const isSignedOut = (error: unknown): error is ParleyError =>
+  hasCode(error, ['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SESSION_REVOKED'])

@@ -1,29 +1,38 @@
-export { type Auth, bearer, cookie, type TokenSource } from './auth.js'
+export { type Auth, apiKey, bearer, cookie, type Refresh, type TokenSource } from './auth.js'
 export { type ClientConfig, createClient } from './client.js'
-export { type ErrorCode, type ErrorDetails, ParleyError } from './errors.js'
 export {
-  ConversationDocument,
-  ConversationMessagesDocument,
-  ConversationsDocument,
-  CreateConversationDocument,
-  DeleteConversationsDocument,
-  MeDocument,
-  MessagesDocument,
-  ModelsDocument,
-  NodeDocument,
-  NodesDocument,
-  ReplyDocument,
-  SendMessageDocument,
-  ServerInfoDocument,
-  SignOutDocument,
-  StopReplyDocument,
-  UpdateConversationDocument,
-} from './generated/graphql.js'
-export type { List, Page, PageArguments, PageInfo } from './list.js'
-export type { Node } from './node.js'
+  type DeviceCode,
+  type DeviceLoginOptions,
+  type DeviceSession,
+  type DeviceSignInOptions,
+  deviceLogin,
+  signInByDevice,
+  type TokenStore,
+} from './device.js'
+export {
+  BadResponseError,
+  ClientClosedError,
+  type ErrorClass,
+  type ErrorOf,
+  NetworkError,
+} from './errorClass.js'
+export { type ErrorCode, type ErrorDetails, ParleyError } from './errors.js'
+export type { EventOf, Events, EventsReconnect, FollowOptions } from './events.js'
+export * from './generated/documents.js'
+export * from './generated/errors.js'
+export type * from './generated/operations.js'
+export type * from './generated/types.js'
+export {
+  type Connection,
+  createList,
+  type List,
+  type Page,
+  type PageArguments,
+  type PageInfo,
+} from './list.js'
 export { type DocumentLike, operation, type TypedDocument } from './operation.js'
 export type { Parley } from './parley.js'
-export type { Reconnect, Reply, ReplyEvent, ReplyOptions } from './reply.js'
+export type { Reply, ReplyEvent, ReplyOptions, ReplyReconnect } from './reply.js'
 export {
   createRequest,
   type Request,
@@ -31,4 +40,6 @@ export {
   type RequestConfig,
   type RequestOptions,
 } from './request.js'
-export type * from './types.js'
+export type { Reconnect, ResumeOptions } from './resume.js'
+export type { SocketConfig } from './socket.js'
+export { createStream, type Stream } from './stream.js'

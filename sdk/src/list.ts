@@ -49,9 +49,20 @@ export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item>
   all(limit: number): Promise<Item[]>
 }
 
-type Connection<Item> = Omit<Page<Item>, 'nodes'>
+/** A page as the server sends it. */
+export type Connection<Item> = Omit<Page<Item>, 'nodes'>
 
-/** @internal */
+/**
+ * Makes a list of a function that fetches the page at given arguments, for those who use `createRequest` alone.
+ *
+ * @example
+ * ```ts
+ * const messages = createList(async page => (await request(MessagesDocument, page)).messages, { first: 100 })
+ * for await (const message of messages) archive(message)
+ * ```
+ *
+ * @throws {ParleyError} from the await or the loop: NOT_FOUND where there is no such list.
+ */
 export function createList<Item, Arguments extends PageArguments>(
   fetchConnection: (args: Arguments) => Promise<Connection<Item> | null | undefined>,
   args: Arguments,

@@ -1,17 +1,16 @@
-import type { NodeFieldsFragment } from './generated/graphql.js'
-
-/** Fields asked for as Type_field get their own names back: see sdk/operations/node.graphql. */
-type Unprefixed<T> = T extends { __typename: infer Name extends string }
+/** Fields asked for as Type_field, beside others of their name, get their own names back. */
+export type Unprefixed<T> = T extends { __typename: infer Name extends string }
   ? { [Field in keyof T as Field extends `${Name}_${infer Own}` ? Own : Field]: T[Field] }
-  : never
+  : T extends readonly (infer Item)[]
+    ? Unprefixed<Item>[]
+    : T
 
-/** An object of any type; `__typename` says which. */
-export type Node = Unprefixed<NodeFieldsFragment>
-
-/** @internal */
-export function asNode(fields: NodeFieldsFragment): Node {
-  const prefix = `${fields.__typename}_`
-  const entries = Object.entries(fields).map(([name, value]) => [
+/** @internal Of one object, of each of a list, or of null. */
+export function asNodes(found: unknown): unknown {
+  if (Array.isArray(found)) return found.map(asNodes)
+  if (typeof found !== 'object' || found === null || !('__typename' in found)) return found
+  const prefix = `${found.__typename}_`
+  const entries = Object.entries(found).map(([name, value]) => [
     name.startsWith(prefix) ? name.slice(prefix.length) : name,
     value,
   ])

@@ -15,6 +15,8 @@ export type TypedDocument<Result, Variables> = string & {
 /** What `request` takes: a {@link TypedDocument}, a plain string, or the typed string of another tool. */
 export interface DocumentLike<Result, Variables> {
   toString(): string
+  /** Never there: what has it is a parsed document, which is no text until `print` of graphql makes it one. */
+  readonly kind?: never
   readonly __apiType?: (variables: Variables) => Result
 }
 

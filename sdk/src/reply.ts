@@ -1,9 +1,8 @@
-import { linkSignals, wait } from './abort.js'
-import { backoff } from './backoff.js'
-import { isTransient, ParleyError } from './errors.js'
+import { ParleyError } from './errors.js'
 import { ReplyDocument } from './generated/graphql.js'
+import type { Message, MessageStatus } from './generated/types.js'
+import { type Reconnect, type ResumeOptions, resume } from './resume.js'
 import type { Socket } from './socket.js'
-import type { Message, MessageStatus } from './types.js'
 
 /** What a reply grew by. */
 export interface ReplyEvent {
@@ -19,28 +18,16 @@ export interface ReplyEvent {
   message: Message | null
 }
 
-/** Told before each attempt to connect again. */
-export interface Reconnect {
-  /** How many attempts in a row brought nothing, this one included. */
-  attempt: number
-  /** Milliseconds until it is made. */
-  delay: number
-  /** From where the reply will go on. */
+/** Told before each attempt to connect to a reply again. */
+export interface ReplyReconnect extends Reconnect {
+  /** From where in the text it will go on. */
   offset: number
-  /** What ended the connection. */
-  error: ParleyError
 }
 
-/** How to follow a reply. */
-export interface ReplyOptions {
+/** How to follow a reply. `stopReply` stops the reply itself. */
+export interface ReplyOptions extends ResumeOptions<ReplyReconnect> {
   /** How much of the text is here already, in UTF-16 code units; 0 by default. */
   offset?: number | undefined
-  /** Ends the loop, which then throws the signal's reason. The reply itself goes on: `stopReply` stops it. */
-  signal?: AbortSignal | undefined
-  /** Told when the connection broke and will be made again. */
-  onReconnect?: ((reconnect: Reconnect) => void) | undefined
-  /** Attempts in a row that may bring nothing before the loop gives up; unlimited by default. */
-  maxAttempts?: number | undefined
 }
 
 /**
@@ -74,33 +61,28 @@ export function followReply(
   messageId: string,
   options: ReplyOptions = {},
 ): Reply {
-  async function* follow(): AsyncGenerator<ReplyEvent, void> {
-    const { signal, release } = linkSignals([options.signal, closed])
+  function follow(): AsyncGenerator<ReplyEvent, void> {
     let start = options.offset ?? 0
     let content = ''
-    try {
-      for (let attempt = 0; ; ) {
-        const offset = start + content.length
-        try {
-          for await (const { reply } of socket.subscribe(ReplyDocument, { messageId, offset }, signal)) {
-            attempt = 0
-            start = Math.min(start, reply.offset)
-            content = content.slice(0, reply.offset - start) + reply.text
-            yield { ...reply, content }
-            if (reply.status !== 'STREAMING') return
-          }
-          throw new ParleyError('NETWORK_ERROR', 'The subscription ended before the reply did.')
-        } catch (error) {
-          if (signal.aborted || !isTransient(error) || ++attempt > (options.maxAttempts ?? Infinity))
-            throw error
-          const delay = backoff(attempt - 1, error.retryAfter)
-          options.onReconnect?.({ attempt, delay, offset: start + content.length, error })
-          await wait(delay, signal)
-        }
+    const next = () => start + content.length
+
+    async function* subscribe(signal: AbortSignal): AsyncGenerator<ReplyEvent, void> {
+      const variables = { messageId, offset: next() }
+      for await (const { reply } of socket.subscribe(ReplyDocument, variables, signal)) {
+        start = Math.min(start, reply.offset)
+        content = content.slice(0, reply.offset - start) + reply.text
+        yield { ...reply, content }
+        if (reply.status !== 'STREAMING') return
       }
-    } finally {
-      release()
+      throw new ParleyError('NETWORK_ERROR', 'The reply was cut off.')
     }
+    return resume({
+      socket,
+      closed,
+      options,
+      subscribe,
+      told: reconnect => ({ ...reconnect, offset: next() }),
+    })
   }
 
   return {

@@ -1,35 +1,10 @@
 import { expect, it, vi } from 'vitest'
-import { type Received, startHttp } from '../test/httpServer.js'
+import { startHttp } from '../test/httpServer.js'
 import { bearer } from './auth.js'
 import { createClient } from './client.js'
 import { ParleyError } from './errors.js'
 
-const sent = { sendMessage: { reply: { id: 'msg_2' } } }
 const me = { me: { id: 'usr_1' } }
-
-const keyOf = ({ variables }: Received) => variables.input?.idempotencyKey
-
-it('sends a message again with the same key when the connection broke', async () => {
-  const { url, received } = await startHttp((_, count) => (count < 3 ? 'cut' : { data: sent }))
-  const { reply } = await createClient({ url }).sendMessage({ content: 'Hello' })
-  expect(reply.id).toBe('msg_2')
-  expect(received).toHaveLength(3)
-  expect(keyOf(received[0] as Received)).toMatch(/^[0-9a-f-]{36}$/)
-  expect(new Set(received.map(keyOf)).size).toBe(1)
-})
-
-it('keeps the key it is given', async () => {
-  const { url, received } = await startHttp(() => ({ data: sent }))
-  await createClient({ url }).sendMessage({ content: 'Hello', idempotencyKey: 'mine' })
-  expect(received.map(keyOf)).toEqual(['mine'])
-})
-
-it('never repeats a mutation without a key', async () => {
-  const { url, received } = await startHttp(() => 'cut')
-  const call = createClient({ url }).request('mutation { pay }')
-  await expect(call).rejects.toMatchObject({ name: 'ParleyError', code: 'NETWORK_ERROR' })
-  expect(received).toHaveLength(1)
-})
 
 it('gives up after three retries', async () => {
   const { url, received } = await startHttp(() => ({ status: 502, body: '<html>Bad gateway</html>' }))
@@ -152,15 +127,4 @@ it('signs out also when the session has ended already', async () => {
   const errors = [{ message: 'Gone.', extensions: { code: 'SESSION_REVOKED' } }]
   const { url } = await startHttp((_, count) => (count === 1 ? 'cut' : { status: 401, errors }))
   await createClient({ url }).signOut()
-})
-
-it('gives fields back their names', async () => {
-  const { url } = await startHttp(() => ({
-    data: { node: { __typename: 'Role', id: 'rol_1', Role_name: 'admin' } },
-  }))
-  expect(await createClient({ url }).node('rol_1')).toEqual({
-    __typename: 'Role',
-    id: 'rol_1',
-    name: 'admin',
-  })
 })

@@ -1,10 +1,10 @@
-import { linkSignals, wait } from './abort.js'
+import { linkSignals, orAborted, wait } from './abort.js'
 import type { Auth } from './auth.js'
 import { backoff } from './backoff.js'
-import { isTransient, type ParleyError } from './errors.js'
+import { isSignedOut, isTransient, type ParleyError } from './errors.js'
 import { hasKey } from './idempotency.js'
 import type { DocumentLike } from './operation.js'
-import { type Endpoint, send } from './send.js'
+import { createPost } from './post.js'
 
 const MAX_RETRIES = 3
 const TIMEOUT_MS = 60_000
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 60_000
 export interface RequestOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
-  /** Milliseconds the call may take, its retries included; by default the client's. */
+  /** Milliseconds the call may take, its retries included but not a person who signs in; by default the client's. */
   timeout?: number | undefined
   /** Whether doing it twice is the same as doing it once, so that it may be retried. Known of queries and of mutations with an idempotency key. */
   idempotent?: boolean | undefined
@@ -25,7 +25,7 @@ export interface RequestOptions {
 export interface RequestConfig {
   /** The server's address, without /graphql; on a page of its own, relative to it. */
   url: string | URL
-  /** Who asks: `bearer(…)` or `cookie()`; absent: nobody. */
+  /** Who asks: `bearer(…)`, `cookie()`, `apiKey(…)` or `deviceLogin(…)`; absent: nobody. */
   auth?: Auth | undefined
   /** In place of the global one. */
   fetch?: typeof fetch | undefined
@@ -74,41 +74,62 @@ export const graphqlUrl = (url: string | URL): URL => {
  */
 export function createRequest(config: RequestConfig): Request {
   const { auth, timeout = TIMEOUT_MS } = config
-  const endpoint: Endpoint = {
+  const post = createPost({
     url: graphqlUrl(config.url),
-    auth,
-    fetch: config.fetch ?? ((...args) => fetch(...args)),
-  }
-  return async <Result, Variables>(
+    credentials: auth?.credentials,
+    fetch: config.fetch,
+  })
+  const request = async <Result, Variables>(
     document: DocumentLike<Result, Variables>,
     ...[variables, options = {}]: RequestArguments<Variables>
   ): Promise<Result> => {
     const query = String(document)
-    const mayRepeat = options.idempotent ?? (isQuery(query) || hasKey(variables))
-    const limit = options.timeout ?? timeout
-    const end = Date.now() + limit
-    const { signal, release } = linkSignals([options.signal, config.signal], limit)
-    try {
+    const {
+      idempotent = isQuery(query) || hasKey(variables),
+      timeout: limit = timeout,
+      onPartialError,
+    } = options
+    const body = JSON.stringify({ query, variables })
+    let headers: Record<string, string> = {}
+
+    /** Until it succeeds, or can neither be repeated nor waited for. */
+    const send = async (signal: AbortSignal): Promise<unknown> => {
+      const end = Date.now() + limit
       for (let attempt = 0; ; attempt++) {
         try {
           signal.throwIfAborted()
-          return (await send(endpoint, {
-            query,
-            variables,
-            signal,
-            onPartialError: options.onPartialError,
-          })) as Result
+          headers = (await orAborted(auth?.headers(), signal)) ?? {}
+          return await post({ body, headers, signal, onPartialError })
         } catch (error) {
-          if (!mayRepeat || attempt === MAX_RETRIES || signal.aborted || !isTransient(error)) throw error
+          if (!idempotent || attempt === MAX_RETRIES || signal.aborted || !isTransient(error)) throw error
           const delay = backoff(attempt, error.retryAfter)
           if (Date.now() + delay >= end) throw error
           await wait(delay, signal)
         }
       }
+    }
+
+    const patient = linkSignals([options.signal, config.signal])
+    try {
+      for (let renewed = false; ; renewed = true) {
+        await orAborted(auth?.signIn?.(signedOut), patient.signal)
+        const { signal, release } = linkSignals([patient.signal], limit)
+        try {
+          return (await send(signal)) as Result
+        } catch (error) {
+          // Of what is refused for that, nothing was begun: it may be repeated, whatever it is.
+          if (renewed || !isSignedOut(error)) throw error
+          if (!(await orAborted(auth?.renew?.(headers, error.code), signal))) throw error
+        } finally {
+          release()
+        }
+      }
     } finally {
-      release()
+      patient.release()
     }
   }
+  const signedOut = auth ? createRequest({ ...config, auth: undefined }) : request
+  return request
 }
 
 const isQuery = (text: string) => /^\s*(query\b|\{)/.test(text)

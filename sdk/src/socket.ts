@@ -1,8 +1,9 @@
 import { type Client, createClient } from 'graphql-ws/client'
-import type { Auth } from './auth.js'
-import { socketError } from './close.js'
-import { fromWire, type WireError } from './errors.js'
+import { orAborted } from './abort.js'
+import { fromWire, isSignedOut, type ParleyError, type WireError } from './errors.js'
 import type { TypedDocument } from './operation.js'
+import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
+import { resultsOf } from './results.js'
 
 /** Between the last subscription and the end of the socket: the next reply often comes right after. */
 const IDLE_MS = 300
@@ -11,13 +12,13 @@ const ACK_MS = 10_000
 const PING_MS = 12_000
 const PONG_MS = 5000
 
-export interface SocketConfig {
-  url: URL
-  auth: Auth | undefined
-  webSocket: typeof WebSocket | undefined
+/** Where subscriptions go, and who asks. */
+export interface SocketConfig extends Pick<RequestConfig, 'url' | 'auth' | 'fetch'> {
+  /** In place of the global `WebSocket`. */
+  webSocket?: typeof WebSocket | undefined
 }
 
-/** Carries subscriptions over one shared socket, open only while there are any. */
+/** @internal Carries subscriptions over one shared socket, open only while there are any. */
 export interface Socket {
   /** Throws a ParleyError when refused or cut off: it does not reconnect, because who follows something knows better from where. */
   subscribe<Result, Variables extends Record<string, unknown>>(
@@ -25,20 +26,35 @@ export interface Socket {
     variables: Variables,
     signal: AbortSignal,
   ): AsyncGenerator<Result, void>
+  /** Whether what ended a subscription was a token in whose place there is another one now. */
+  renew(error: unknown): Promise<boolean>
   close(): void
 }
 
-export function createSocket({ url, auth, webSocket }: SocketConfig): Socket {
+/** @internal */
+export function createSocket({ url, auth, webSocket, fetch }: SocketConfig): Socket {
+  const address = graphqlUrl(url)
+  address.protocol = address.protocol.replace('http', 'ws')
+  /** With which the connection was or is being made. */
+  let headers: Record<string, string> = {}
+  const refused = new WeakMap<ParleyError, Record<string, string>>()
   let client: Client | undefined
 
   function connect(): Client {
-    const address = new URL(url)
-    address.protocol = address.protocol.replace('http', 'ws')
+    let asked: Promise<Record<string, string>>
     let silent: ReturnType<typeof setTimeout> | undefined
     const opened = createClient({
-      url: String(address),
+      // The server waits only a moment for the token once a socket is open, and graphql-ws takes no refusal here.
+      url: async () => {
+        asked = Promise.resolve(auth?.headers() ?? {})
+        await asked.catch(() => {})
+        return String(address)
+      },
+      connectionParams: async () => {
+        headers = await asked
+        return headers
+      },
       webSocketImpl: webSocket,
-      connectionParams: () => auth?.headers(),
       retryAttempts: 0,
       lazyCloseTimeout: IDLE_MS,
       connectionAckWaitTimeout: ACK_MS,
@@ -60,64 +76,32 @@ export function createSocket({ url, auth, webSocket }: SocketConfig): Socket {
       variables: Variables,
       signal: AbortSignal,
     ) {
+      await orAborted(auth?.signIn?.(createRequest({ url, fetch })), signal)
       client ??= connect()
-      for await (const { data, errors } of results(client, { query: document, variables }, signal)) {
+      const noteRefusal = (error: unknown) => {
+        if (isSignedOut(error)) refused.set(error, headers)
+      }
+      for await (const { data, errors } of resultsOf(
+        client,
+        { query: document, variables },
+        signal,
+        noteRefusal,
+      )) {
         const [error] = errors ?? []
-        if (error) throw fromWire(error)
+        if (error && !Object.values(data ?? {})[0]) throw fromWire(error as WireError)
         yield data as Result
       }
+    },
+    async renew(error) {
+      if (!isSignedOut(error)) return false
+      const old = refused.get(error) ?? headers
+      const renewed = (await auth?.renew?.(old, error.code)) ?? false
+      // It may still be open, with the token that was refused.
+      if (renewed && old === headers) client?.terminate()
+      return renewed
     },
     close: () => {
       client?.dispose()?.then(undefined, () => undefined)
     },
-  }
-}
-
-interface Result {
-  data?: unknown
-  errors?: readonly WireError[]
-}
-
-type Payload = Parameters<Client['subscribe']>[0]
-
-/**
- * The results of one subscription. Not `client.iterate`: that hangs when aborted while a connection is being made, and
- * after close code 1000 graphql-ws subscribes again by itself, with variables that are out of date by then.
- */
-async function* results(client: Client, payload: Payload, signal: AbortSignal): AsyncGenerator<Result, void> {
-  const queue: Result[] = []
-  let ended: { error?: unknown } | undefined
-  let wake = () => {}
-  const end = (outcome: { error?: unknown }) => {
-    ended ??= outcome
-    wake()
-  }
-  const abort = () => wake()
-  signal.addEventListener('abort', abort)
-  const unsubscribe = client.subscribe(payload, {
-    next: result => {
-      queue.push(result as Result)
-      wake()
-    },
-    error: error => end({ error: socketError(error) }),
-    complete: () => end({}),
-  })
-  const unlisten = client.on('closed', event => end({ error: socketError(event) }))
-  try {
-    for (;;) {
-      signal.throwIfAborted()
-      const result = queue.shift()
-      if (result) yield result
-      else if (ended?.error) throw ended.error
-      else if (ended) return
-      else
-        await new Promise<void>(resolve => {
-          wake = resolve
-        })
-    }
-  } finally {
-    unlisten()
-    signal.removeEventListener('abort', abort)
-    unsubscribe()
   }
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSchema, type GraphQLError, parse } from 'graphql'
-import { useServer } from 'graphql-ws/use/ws'
+import { useServer as serve } from 'graphql-ws/use/ws'
 import { onTestFinished } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 
@@ -35,7 +35,7 @@ export async function startSocket(
   let ended = 0
   const waiting: (() => void)[] = []
 
-  useServer<Record<string, unknown>, { socket: WebSocket }>(
+  serve<Record<string, unknown>, { socket: WebSocket }>(
     {
       onConnect: ({ connectionParams, extra }) => {
         connections.push(connectionParams)

@@ -5,24 +5,147 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import { operation } from '../operation.js';
-const UserFields = 'fragment UserFields on User{id email name picture status roles{id role{id name}source assignedAt}permissions createdAt lastSeenAt}';
+const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit status{...BudgetStatusFields}}';
 
-const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id}model systemPrompt lastMessage{id}lastMessageAt createdAt updatedAt}';
+const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved resetsAt}';
 
-const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id}content status failure{code message retryable}model usage{promptTokens completionTokens timeToFirstToken duration}idempotencyKey createdAt updatedAt completedAt}';
+const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
+
+const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message retryable actionUrl}';
+
+const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cost timeToFirstToken duration}';
+
+const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment createdAt}';
+
+const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
+
+const ParticipantFields = 'fragment ParticipantFields on Participant{user{...UserFields}access addedAt}';
 
 const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on User{email name picture User_status:status roles{id role{id name}source assignedAt}permissions User_createdAt:createdAt lastSeenAt}...on Role{Role_name:name description builtIn Role_permissions:permissions}...on Conversation{title owner{id}Conversation_model:model systemPrompt lastMessage{id}lastMessageAt createdAt updatedAt}...MessageFields}';
+const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cost timeToFirstToken}';
+
+const IdentityFields = 'fragment IdentityFields on Identity{id provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt}';
+
+const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models}';
+
+const UserFields = 'fragment UserFields on User{id email name picture status roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
+
+const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{id role{id name}source assignedAt}';
+
+const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}';
+
+const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}';
+
+const DetailFields = 'fragment DetailFields on Detail{key value}';
+
+const DataExportFields = 'fragment DataExportFields on DataExport{id status url expiresAt createdAt}';
+
+const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt}';
+
+const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
+
+const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
+
+const ModelFields = 'fragment ModelFields on Model{id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens completionPricePerMillionTokens}';
+
+const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
+
+const LoginProviderFields = 'fragment LoginProviderFields on LoginProvider{id name loginUrl linkUrl deviceLogin}';
+
+const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength}';
+
+const UsageReportFields = 'fragment UsageReportFields on UsageReport{rows{...UsageRowFields}totals{...UsageTotalsFields}truncated}';
+
+const UsageRowFields = 'fragment UsageRowFields on UsageRow{day user{id name}model apiKey{id name}totals{...UsageTotalsFields}}';
+
+const CreatedApiKeyFields = 'fragment CreatedApiKeyFields on CreatedApiKey{apiKey{...ApiKeyFields}secret}';
+
+const DeviceLoginFields = 'fragment DeviceLoginFields on DeviceLogin{handle userCode verificationUri verificationUriComplete expiresAt interval}';
+
+const DeviceLoginResultFields = 'fragment DeviceLoginResultFields on DeviceLoginResult{status token session{...SessionFields}}';
+
+const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
+
+const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind nodeId node{__typename id}createdAt}';
+
+const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
+
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on Budget{scope subject{__typename id}period limit status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt lastSeenAt}...on ApiKey{owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}...on DataExport{DataExport_status:status url expiresAt createdAt}...on Session{user{id name}kind provider current userAgent ip createdAt Session_lastSeenAt:lastSeenAt Session_expiresAt:expiresAt revokedAt}}';
+
+const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
+
+/** Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me. */
+export const ApiKeysDocument = /*#__PURE__*/ operation<ApiKeysQuery, ApiKeysQueryVariables>('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$totalCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
+
+/** The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters. */
+export const AuditEventsDocument = /*#__PURE__*/ operation<AuditEventsQuery, AuditEventsQueryVariables>('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditFilter$totalCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
+
+/** Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify. */
+export const VerifyAuditLogDocument = /*#__PURE__*/ operation<VerifyAuditLogQuery, VerifyAuditLogQueryVariables>('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){...AuditVerificationFields}}', [AuditVerificationFields]);
+
+/** Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me. */
+export const BudgetsDocument = /*#__PURE__*/ operation<BudgetsQuery, BudgetsQueryVariables>('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
 
 /** A conversation; null for one that does not exist or is not shared with you. */
 export const ConversationDocument = /*#__PURE__*/ operation<ConversationQuery, ConversationQueryVariables>('query Conversation($id:ID!){conversation(id:$id){...ConversationFields}}', [ConversationFields]);
 
 /** Your conversations and those shared with you, without temporary ones. */
-export const ConversationsDocument = /*#__PURE__*/ operation<ConversationsQuery, ConversationsQueryVariables>('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
+export const ConversationsDocument = /*#__PURE__*/ operation<ConversationsQuery, ConversationsQueryVariables>('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
 
-/** A conversation; null for one that does not exist or is not shared with you. */
-export const ConversationMessagesDocument = /*#__PURE__*/ operation<ConversationMessagesQuery, ConversationMessagesQueryVariables>('query ConversationMessages($id:ID!$leaf:ID$first:Int$after:String$last:Int$before:String$totalCount:Boolean!=false){conversation(id:$id){messages(leaf:$leaf first:$first after:$after last:$last before:$before){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, PageInfoFields]);
+/** The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through. */
+export const MessagesDocument = /*#__PURE__*/ operation<MessagesQuery, MessagesQueryVariables>('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+
+/** Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out. */
+export const ChangesDocument = /*#__PURE__*/ operation<ChangesQuery, ChangesQueryVariables>('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
+
+/** The models you may use, the default one first. */
+export const ModelsDocument = /*#__PURE__*/ operation<ModelsQuery, ModelsQueryVariables>('query Models{models{...ModelFields}}', [ModelFields]);
+
+/** An object of any type; null for one that does not exist or is not yours. */
+export const NodeDocument = /*#__PURE__*/ operation<NodeQuery, NodeQueryVariables>('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
+
+/** Objects of any type in the order of the ids, with null for those that do not exist or are not yours. */
+export const NodesDocument = /*#__PURE__*/ operation<NodesQuery, NodesQueryVariables>('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
+
+/** Replies being written now, on all replicas. */
+export const RepliesInFlightDocument = /*#__PURE__*/ operation<RepliesInFlightQuery, RepliesInFlightQueryVariables>('query RepliesInFlight{repliesInFlight}');
+
+/** Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ. */
+export const RolesDocument = /*#__PURE__*/ operation<RolesQuery, RolesQueryVariables>('query Roles{roles{...RoleFields}}', [RoleFields]);
+
+/** What a client has to know before anybody has signed in. */
+export const ServerInfoDocument = /*#__PURE__*/ operation<ServerInfoQuery, ServerInfoQueryVariables>('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields]);
+
+/** Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week. */
+export const SessionsDocument = /*#__PURE__*/ operation<SessionsQuery, SessionsQueryVariables>('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
+
+/** What was used, replies and titles, also those of deleted conversations. Without USAGE_READ_ALL it is your own usage alone: of anybody else nothing is there to be counted. Grouped by nothing it is one row. */
+export const UsageDocument = /*#__PURE__*/ operation<UsageQuery, UsageQueryVariables>('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!){usage(filter:$filter groupBy:$groupBy){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields]);
+
+/** Whoever asks; null when signed out. */
+export const MeDocument = /*#__PURE__*/ operation<MeQuery, MeQueryVariables>('query Me{me{...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserDocument = /*#__PURE__*/ operation<UserQuery, UserQueryVariables>('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** Everybody. With USERS_READ. */
+export const UsersDocument = /*#__PURE__*/ operation<UsersQuery, UsersQueryVariables>('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
+
+/** Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT. */
+export const PeopleDocument = /*#__PURE__*/ operation<PeopleQuery, PeopleQueryVariables>('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others. */
+export const CreateApiKeyDocument = /*#__PURE__*/ operation<CreateApiKeyMutation, CreateApiKeyMutationVariables>('mutation CreateApiKey($input:CreateApiKeyInput!){createApiKey(input:$input){...CreatedApiKeyFields}}', [CreatedApiKeyFields, ApiKeyFields]);
+
+/** Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked. */
+export const RevokeApiKeysDocument = /*#__PURE__*/ operation<RevokeApiKeysMutation, RevokeApiKeysMutationVariables>('mutation RevokeApiKeys($ids:[ID!]!){revokeApiKeys(ids:$ids){...ApiKeyFields}}', [ApiKeyFields]);
+
+/** Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited. */
+export const SetBudgetDocument = /*#__PURE__*/ operation<SetBudgetMutation, SetBudgetMutationVariables>('mutation SetBudget($input:SetBudgetInput!){setBudget(input:$input){...BudgetFields}}', [BudgetFields, BudgetStatusFields]);
+
+/** Deletes a budget. Answers with the id given: one that is gone counts as deleted. */
+export const DeleteBudgetDocument = /*#__PURE__*/ operation<DeleteBudgetMutation, DeleteBudgetMutationVariables>('mutation DeleteBudget($id:ID!){deleteBudget(id:$id)}');
 
 /** Starts a conversation without a message. */
 export const CreateConversationDocument = /*#__PURE__*/ operation<CreateConversationMutation, CreateConversationMutationVariables>('mutation CreateConversation($input:CreateConversationInput!){createConversation(input:$input){...ConversationFields}}', [ConversationFields]);
@@ -33,35 +156,139 @@ export const UpdateConversationDocument = /*#__PURE__*/ operation<UpdateConversa
 /** Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted. */
 export const DeleteConversationsDocument = /*#__PURE__*/ operation<DeleteConversationsMutation, DeleteConversationsMutationVariables>('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
 
-/** The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through. */
-export const MessagesDocument = /*#__PURE__*/ operation<MessagesQuery, MessagesQueryVariables>('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, PageInfoFields]);
+/** Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded. */
+export const ExportUserDataDocument = /*#__PURE__*/ operation<ExportUserDataMutation, ExportUserDataMutationVariables>('mutation ExportUserData($userId:ID){exportUserData(userId:$userId){...DataExportFields}}', [DataExportFields]);
+
+/** Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer. */
+export const StartDeviceLoginDocument = /*#__PURE__*/ operation<StartDeviceLoginMutation, StartDeviceLoginMutationVariables>('mutation StartDeviceLogin($provider:ID!$cookie:Boolean!=false){startDeviceLogin(provider:$provider cookie:$cookie){...DeviceLoginFields}}', [DeviceLoginFields]);
+
+/** Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session. */
+export const PollDeviceLoginDocument = /*#__PURE__*/ operation<PollDeviceLoginMutation, PollDeviceLoginMutationVariables>('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){...DeviceLoginResultFields}}', [DeviceLoginResultFields, SessionFields]);
+
+/** Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it. */
+export const RateMessageDocument = /*#__PURE__*/ operation<RateMessageMutation, RateMessageMutationVariables>('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/** Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY. */
+export const UnlinkIdentityDocument = /*#__PURE__*/ operation<UnlinkIdentityMutation, UnlinkIdentityMutationVariables>('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE. */
+export const AddParticipantDocument = /*#__PURE__*/ operation<AddParticipantMutation, AddParticipantMutationVariables>('mutation AddParticipant($conversationId:ID!$userId:ID!$access:Access!){addParticipant(conversationId:$conversationId userId:$userId access:$access){...ConversationFields}}', [ConversationFields]);
+
+/** Takes somebody out of a conversation of yours, or yourself out of somebody else’s: then it answers null. Who is not in it counts as taken out. Its owner hands it over or deletes it instead. */
+export const RemoveParticipantDocument = /*#__PURE__*/ operation<RemoveParticipantMutation, RemoveParticipantMutationVariables>('mutation RemoveParticipant($conversationId:ID!$userId:ID!){removeParticipant(conversationId:$conversationId userId:$userId){...ConversationFields}}', [ConversationFields]);
 
 /** Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name. */
-export const SendMessageDocument = /*#__PURE__*/ operation<SendMessageMutation, SendMessageMutationVariables>('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}}', [ConversationFields, MessageFields]);
+export const SendMessageDocument = /*#__PURE__*/ operation<SendMessageMutation, SendMessageMutationVariables>('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/** Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings. */
+export const EditMessageDocument = /*#__PURE__*/ operation<EditMessageMutation, EditMessageMutationVariables>('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/** Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written. */
+export const RegenerateReplyDocument = /*#__PURE__*/ operation<RegenerateReplyMutation, RegenerateReplyMutationVariables>('mutation RegenerateReply($id:ID!$model:String$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /** Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is. */
-export const StopReplyDocument = /*#__PURE__*/ operation<StopReplyMutation, StopReplyMutationVariables>('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields]);
+export const StopReplyDocument = /*#__PURE__*/ operation<StopReplyMutation, StopReplyMutationVariables>('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
-/** One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). */
-export const ReplyDocument = /*#__PURE__*/ operation<ReplySubscription, ReplySubscriptionVariables>('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){offset text status message{...MessageFields}}}', [MessageFields]);
+/** Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken. */
+export const CreateRoleDocument = /*#__PURE__*/ operation<CreateRoleMutation, CreateRoleMutationVariables>('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){...RoleFields}}', [RoleFields]);
 
-/** An object of any type; null for one that does not exist or is not yours. */
-export const NodeDocument = /*#__PURE__*/ operation<NodeQuery, NodeQueryVariables>('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, MessageFields]);
+/** Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken. */
+export const UpdateRoleDocument = /*#__PURE__*/ operation<UpdateRoleMutation, UpdateRoleMutationVariables>('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){...RoleFields}}', [RoleFields]);
 
-/** Objects of any type in the order of the ids, with null for those that do not exist or are not yours. */
-export const NodesDocument = /*#__PURE__*/ operation<NodesQuery, NodesQueryVariables>('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, MessageFields]);
+/** Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted. */
+export const DeleteRoleDocument = /*#__PURE__*/ operation<DeleteRoleMutation, DeleteRoleMutationVariables>('mutation DeleteRole($id:ID!){deleteRole(id:$id)}');
 
-/** What a client has to know before anybody has signed in. */
-export const ServerInfoDocument = /*#__PURE__*/ operation<ServerInfoQuery, ServerInfoQueryVariables>('query ServerInfo{serverInfo{version schemaHash providers{id name loginUrl}limits{maxMessageLength}}}');
+/** Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`. */
+export const AssignRoleDocument = /*#__PURE__*/ operation<AssignRoleMutation, AssignRoleMutationVariables>('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
-/** Whoever asks; null when signed out. */
-export const MeDocument = /*#__PURE__*/ operation<MeQuery, MeQueryVariables>('query Me{me{...UserFields}}', [UserFields]);
-
-/** The models you may use, the default one first. */
-export const ModelsDocument = /*#__PURE__*/ operation<ModelsQuery, ModelsQueryVariables>('query Models{models{id name isDefault contextWindow}}');
+/** Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left. */
+export const RevokeRoleDocument = /*#__PURE__*/ operation<RevokeRoleMutation, RevokeRoleMutationVariables>('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /** Ends the session this request was made with: its sockets are closed and its running replies stopped. */
 export const SignOutDocument = /*#__PURE__*/ operation<SignOutMutation, SignOutMutationVariables>('mutation SignOut{signOut}');
+
+/** Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked. */
+export const RevokeSessionsDocument = /*#__PURE__*/ operation<RevokeSessionsMutation, RevokeSessionsMutationVariables>('mutation RevokeSessions($ids:[ID!]!){revokeSessions(ids:$ids){...SessionFields}}', [SessionFields]);
+
+/** Revokes one’s own sessions but the one this request was made with. Answers with them. */
+export const RevokeOtherSessionsDocument = /*#__PURE__*/ operation<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables>('mutation RevokeOtherSessions{revokeOtherSessions{...SessionFields}}', [SessionFields]);
+
+/** Revokes all sessions of a user, and answers with those that were not revoked before. */
+export const RevokeUserSessionsDocument = /*#__PURE__*/ operation<RevokeUserSessionsMutation, RevokeUserSessionsMutationVariables>('mutation RevokeUserSessions($userId:ID!){revokeUserSessions(userId:$userId){...SessionFields}}', [SessionFields]);
+
+/** Changes one’s own profile. Needs a session. */
+export const UpdateProfileDocument = /*#__PURE__*/ operation<UpdateProfileMutation, UpdateProfileMutationVariables>('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left. */
+export const SuspendUsersDocument = /*#__PURE__*/ operation<SuspendUsersMutation, SuspendUsersMutationVariables>('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers. */
+export const ReactivateUsersDocument = /*#__PURE__*/ operation<ReactivateUsersMutation, ReactivateUsersMutationVariables>('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/** Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done. */
+export const DeleteUserDocument = /*#__PURE__*/ operation<DeleteUserMutation, DeleteUserMutationVariables>('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
+
+/** Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones. */
+export const AdminEventsDocument = /*#__PURE__*/ operation<AdminEventsSubscription, AdminEventsSubscriptionVariables>('subscription AdminEvents($after:String){adminEvents(after:$after){...AdminEventFields}}', [AdminEventFields]);
+
+/** What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND. */
+export const ConversationEventsDocument = /*#__PURE__*/ operation<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
+
+/** The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`. */
+export const ConversationListEventsDocument = /*#__PURE__*/ operation<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables>('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
+
+/** One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). */
+export const ReplyDocument = /*#__PURE__*/ operation<ReplySubscription, ReplySubscriptionVariables>('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/** A conversation; null for one that does not exist or is not shared with you. */
+export const ConversationParticipantsDocument = /*#__PURE__*/ operation<ConversationParticipantsQuery, ConversationParticipantsQueryVariables>('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
+
+/** A conversation; null for one that does not exist or is not shared with you. */
+export const ConversationMessagesDocument = /*#__PURE__*/ operation<ConversationMessagesQuery, ConversationMessagesQueryVariables>('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+
+/** A conversation; null for one that does not exist or is not shared with you. */
+export const ConversationUsageDocument = /*#__PURE__*/ operation<ConversationUsageQuery, ConversationUsageQueryVariables>('query ConversationUsage($id:ID!){conversation(id:$id){usage{...UsageTotalsFields}}}', [UsageTotalsFields]);
+
+/** An object of any type; null for one that does not exist or is not yours. */
+export const RoleUsersDocument = /*#__PURE__*/ operation<RoleUsersQuery, RoleUsersQueryVariables>('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserIdentitiesDocument = /*#__PURE__*/ operation<UserIdentitiesQuery, UserIdentitiesQueryVariables>('query UserIdentities($id:ID!){user(id:$id){identities{...IdentityFields}}}', [IdentityFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserApiKeysDocument = /*#__PURE__*/ operation<UserApiKeysQuery, UserApiKeysQueryVariables>('query UserApiKeys($id:ID!){user(id:$id){apiKeys{...ApiKeyFields}}}', [ApiKeyFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserConversationsDocument = /*#__PURE__*/ operation<UserConversationsQuery, UserConversationsQueryVariables>('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserUsageDocument = /*#__PURE__*/ operation<UserUsageQuery, UserUsageQueryVariables>('query UserUsage($id:ID!$from:DateTime$to:DateTime){user(id:$id){usage(from:$from to:$to){...UsageTotalsFields}}}', [UsageTotalsFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserBudgetsDocument = /*#__PURE__*/ operation<UserBudgetsQuery, UserBudgetsQueryVariables>('query UserBudgets($id:ID!){user(id:$id){budgets{...BudgetStatusFields}}}', [BudgetStatusFields]);
+
+/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
+export const UserSessionsDocument = /*#__PURE__*/ operation<UserSessionsQuery, UserSessionsQueryVariables>('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+/** Whose spending a budget limits. */
+export type BudgetScope =
+  /** Everybody’s together. */
+  | 'ORGANIZATION'
+  /** That of each person with a role, each on their own. */
+  | 'ROLE'
+  /** One person’s, API keys included. */
+  | 'USER'
+  /** What is asked with one key. */
+  | 'API_KEY'
+  | '%future added value';
+
+/** How long a budget lasts before it begins anew, in UTC. */
+export type BudgetPeriod =
+  /** Until midnight UTC. */
+  | 'DAY'
+  /** Until the first of the next month, midnight UTC. */
+  | 'MONTH'
+  | '%future added value';
+
 /** Who speaks. */
 export type MessageRole =
   /** Instructions for the model. */
@@ -108,6 +335,34 @@ export type MessageFailureCode =
   | 'INTERRUPTED'
   /** The text is stored, but its encryption key is gone. */
   | 'UNREADABLE'
+  | '%future added value';
+
+/** What somebody thinks of a reply. */
+export type Rating =
+  /** Good. */
+  | 'UP'
+  /** Bad. */
+  | 'DOWN'
+  | '%future added value';
+
+/** What somebody may do in a conversation. */
+export type Access =
+  /** Everything, also share and delete it. A conversation has exactly one owner. */
+  | 'OWNER'
+  /** Read it, send messages, stop replies, and change title, model and system prompt. */
+  | 'WRITE'
+  /** Read it and follow its replies. */
+  | 'READ'
+  | '%future added value';
+
+/** Whether the server holds tokens of an identity provider for a person. */
+export type IdentityTokenStatus =
+  /** It holds none. */
+  | 'NONE'
+  /** It holds them, and renews them as long as the provider does. */
+  | 'VALID'
+  /** The provider refused to renew them: the person has to sign in again. */
+  | 'REAUTH_REQUIRED'
   | '%future added value';
 
 /** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
@@ -206,6 +461,70 @@ export type SortDirection =
   | 'DESC'
   | '%future added value';
 
+/** How it went. */
+export type AuditOutcome =
+  /** It was done. */
+  | 'SUCCESS'
+  /** It was refused: the person may not do it. */
+  | 'DENIED'
+  /** It was tried and did not work. */
+  | 'FAILED'
+  | '%future added value';
+
+/** How far an export is. */
+export type DataExportStatus =
+  /** It is being made. */
+  | 'RUNNING'
+  /** It can be fetched. */
+  | 'READY'
+  /** It could not be made: ask for another one. */
+  | 'FAILED'
+  | '%future added value';
+
+/** How somebody signed in. */
+export type SessionKind =
+  /** By browser; the token is in a cookie. */
+  | 'BROWSER'
+  /** By device code, as command lines do. */
+  | 'DEVICE'
+  | '%future added value';
+
+/** Which API keys a list holds: those that fit every field given. */
+export type ApiKeyFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Of this user. */
+  ownerId?: string | null | undefined;
+  /** With this in its name or at the start of its prefix, at most 100 characters. */
+  search?: string | null | undefined;
+  /** true: neither revoked nor expired; false: revoked or expired. */
+  active?: boolean | null | undefined;
+};
+
+/** Which audit events; each field narrows it further. */
+export type AuditFilter = {
+  /** Of this user. */
+  actorId?: string | null | undefined;
+  /** Any of these actions, at most 100. */
+  actions?: Array<string> | null | undefined;
+  /** About this object. */
+  targetId?: string | null | undefined;
+  /** That went like this. */
+  outcome?: AuditOutcome | null | undefined;
+  /** At this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Before this time. */
+  createdBefore?: string | null | undefined;
+};
+
+/** Whose conversations a list holds. */
+export type HistoryScope =
+  /** Yours and those shared with you. */
+  | 'OWN'
+  /** Everybody’s. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log. */
+  | 'ALL'
+  | '%future added value';
+
 /** Which messages a list holds: those that fit every field given. */
 export type MessageFilter = {
   /** Of this conversation. */
@@ -246,6 +565,146 @@ export type MessageOrderField =
   | 'UPDATED_AT'
   | '%future added value';
 
+/** What happened. */
+export type ConversationEventKind =
+  /** The cursor is too old to go on from: fetch everything again, then go on from this one’s cursor. */
+  | 'RESYNC'
+  /** It was started. */
+  | 'CONVERSATION_CREATED'
+  /** Title, model or system prompt changed, or what is yours alone: pinned, archived, tags. */
+  | 'CONVERSATION_UPDATED'
+  /** It is gone, or no longer shared with you. */
+  | 'CONVERSATION_DELETED'
+  /** Somebody sent a message. */
+  | 'MESSAGE_ADDED'
+  /** A model began a reply: follow it with the reply subscription. */
+  | 'REPLY_STARTED'
+  /** A reply is final. */
+  | 'REPLY_FINISHED'
+  /** You rated a reply, perhaps on another device. */
+  | 'MESSAGE_RATED'
+  /** Somebody was added or taken out, or may do something else now. */
+  | 'PARTICIPANTS_CHANGED'
+  | '%future added value';
+
+/** Which sessions a list holds: those that fit every field given. */
+export type SessionFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Of this user. */
+  userId?: string | null | undefined;
+  /** Made at this identity provider. */
+  provider?: string | null | undefined;
+  /** Of this kind. */
+  kind?: SessionKind | null | undefined;
+  /** true: only those that can be used; false: only those that were revoked or have expired. */
+  active?: boolean | null | undefined;
+};
+
+/** The order of a list of sessions. */
+export type SessionOrder = {
+  /** What to order by. */
+  field?: SessionOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What sessions can be ordered by. */
+export type SessionOrderField =
+  /** The last use. */
+  | 'LAST_SEEN_AT'
+  /** The sign-in. */
+  | 'CREATED_AT'
+  | '%future added value';
+
+/** What a usage report covers. Without USAGE_READ_ALL it is your own usage alone. */
+export type UsageFilter = {
+  /** From this time on. */
+  from: string;
+  /** Before this time; at most 400 days after `from`. */
+  to: string;
+  /** Of these people, 100 at most. */
+  userIds?: Array<string> | null | undefined;
+  /** By these models, 100 at most. */
+  models?: Array<string> | null | undefined;
+  /** With these keys, 100 at most. */
+  apiKeyIds?: Array<string> | null | undefined;
+  /** IANA name of the time zone whose days are meant: Europe/Berlin. */
+  timeZone?: string;
+};
+
+/** What a usage report is grouped by. */
+export type UsageGroup =
+  /** Days, in the time zone asked for. */
+  | 'DAY'
+  /** People. */
+  | 'USER'
+  /** Models. */
+  | 'MODEL'
+  /** API keys; all sessions together are one group. */
+  | 'API_KEY'
+  | '%future added value';
+
+/** Which users a list holds: those that fit every field given. */
+export type UserFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Part of a name or an e-mail address, capital or small, at most 200 characters. */
+  search?: string | null | undefined;
+  /** With this role, from whatever source. */
+  roleId?: string | null | undefined;
+  /** With this status. */
+  status?: UserStatus | null | undefined;
+  /** With an identity at this provider, by its id. */
+  provider?: string | null | undefined;
+  /** Last seen at this time or later. */
+  lastSeenAfter?: string | null | undefined;
+  /** Last seen before this time. */
+  lastSeenBefore?: string | null | undefined;
+};
+
+/** The order of a list of users. */
+export type UserOrder = {
+  /** What to order by. */
+  field?: UserOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What users can be ordered by. Somebody without a value comes after everybody who has one. */
+export type UserOrderField =
+  /** The first sign-in. */
+  | 'CREATED_AT'
+  /** The last use. */
+  | 'LAST_SEEN_AT'
+  /** The name, as the database compares texts. */
+  | 'NAME'
+  /** The e-mail address, as the database compares texts. */
+  | 'EMAIL'
+  | '%future added value';
+
+/** A new API key. */
+export type CreateApiKeyInput = {
+  /** What it is for, 1 to 100 characters. */
+  name: string;
+  /** What it may do, at least one permission; none that you do not hold yourself (FORBIDDEN). */
+  scopes: Array<Permission>;
+  /** When it expires: in the future, at most a year from now. Absent: in a year. */
+  expiresAt?: string | null | undefined;
+};
+
+/** A budget: one for each scope, subject and period; setting it again changes its limit. */
+export type SetBudgetInput = {
+  /** Whose spending it limits. */
+  scope: BudgetScope;
+  /** The role, user or API key; absent for ORGANIZATION. */
+  subjectId?: string | null | undefined;
+  /** How long it lasts before it begins anew. */
+  period: BudgetPeriod;
+  /** How much may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending. */
+  limit: string;
+};
+
 /** A new conversation. */
 export type CreateConversationInput = {
   /** At most 200 characters; absent: untitled. */
@@ -278,6 +737,20 @@ export type UpdateConversationInput = {
   tags?: Array<string> | null | undefined;
 };
 
+/** How far a sign-in by device code is (RFC 8628, 3.5). */
+export type DeviceLoginStatus =
+  /** The person has not finished yet: wait `interval` seconds and poll again. */
+  | 'PENDING'
+  /** Polled too early: wait five seconds longer from now on, this time and every further one. */
+  | 'SLOW_DOWN'
+  /** Signed in; told once. */
+  | 'COMPLETE'
+  /** The person or the server refused. Polling again is of no use. */
+  | 'DENIED'
+  /** Took too long, or the handle is unknown or used. Start again. */
+  | 'EXPIRED'
+  | '%future added value';
+
 /** A message to the model. */
 export type SendMessageInput = {
   /** Absent: a new conversation is started, and titled by the model. */
@@ -290,6 +763,756 @@ export type SendMessageInput = {
   model?: string | null | undefined;
   /** At most 64 characters, best a UUID. The same key with the same input answers with the same messages for 24 hours and calls the model once; with other input: CONFLICT. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** A new role. */
+export type CreateRoleInput = {
+  /** At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small. */
+  name: string;
+  /** What the role is for, at most 500 characters. */
+  description?: string | null | undefined;
+  /** What it allows; nothing you do not hold yourself. */
+  permissions: Array<Permission>;
+  /** Ids from `models`, at most 100; absent or null: every model, also those to come. */
+  models?: Array<string> | null | undefined;
+};
+
+/** Changes of a role: what is absent stays, null clears. */
+export type UpdateRoleInput = {
+  /** At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small. Cannot be null. */
+  name?: string | null | undefined;
+  /** At most 500 characters; null: none. */
+  description?: string | null | undefined;
+  /** What it allows from now on; you must hold what is added. Cannot be null. */
+  permissions?: Array<Permission> | null | undefined;
+  /** Ids from `models`, at most 100; null: every model, also those to come. */
+  models?: Array<string> | null | undefined;
+};
+
+/** Changes of one’s own profile: what is absent stays, null clears. */
+export type UpdateProfileInput = {
+  /** Name to show, at most 200 characters; null: none. */
+  name?: string | null | undefined;
+};
+
+/** What happened to a node. */
+export type AdminEventKind =
+  /** Events were missed and are no longer kept: load everything again. */
+  | 'RESYNC'
+  /** It is new. */
+  | 'CREATED'
+  /** It changed. */
+  | 'UPDATED'
+  /** It is gone. */
+  | 'DELETED'
+  | '%future added value';
+
+export type BudgetFieldsFragment = {
+  id: string,
+  scope: BudgetScope,
+  period: BudgetPeriod,
+  limit: string,
+  subject:
+    | {
+      __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Message',
+      id: string
+    }
+    | {
+      __typename: 'Conversation',
+      id: string
+    }
+    | {
+      __typename: 'Identity',
+      id: string
+    }
+    | {
+      __typename: 'Role',
+      id: string
+    }
+    | {
+      __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
+    | {
+      __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
+      __typename: 'Session',
+      id: string
+    }
+   | null,
+  status: BudgetStatusFieldsFragment | null
+};
+
+export type BudgetStatusFieldsFragment = {
+  spent: string,
+  reserved: string,
+  resetsAt: string,
+  budget: {
+    id: string
+  }
+};
+
+export type MessageFieldsFragment = {
+  id: string,
+  role: MessageRole,
+  content: string,
+  status: MessageStatus,
+  model: string | null,
+  contextOmitted: number | null,
+  idempotencyKey: string | null,
+  createdAt: string,
+  updatedAt: string,
+  completedAt: string | null,
+  conversation: {
+    id: string
+  },
+  parent: {
+    id: string
+  } | null,
+  siblings: Array<{
+    id: string
+  }>,
+  author: {
+    id: string,
+    name: string | null
+  } | null,
+  failure: MessageFailureFieldsFragment | null,
+  usage: MessageUsageFieldsFragment | null,
+  feedback: FeedbackFieldsFragment | null
+};
+
+export type MessageFailureFieldsFragment = {
+  code: MessageFailureCode,
+  message: string,
+  retryable: boolean,
+  actionUrl: string | null
+};
+
+export type MessageUsageFieldsFragment = {
+  promptTokens: number,
+  completionTokens: number,
+  cost: string | null,
+  timeToFirstToken: number | null,
+  duration: number | null
+};
+
+export type FeedbackFieldsFragment = {
+  rating: Rating,
+  comment: string | null,
+  createdAt: string
+};
+
+export type ConversationFieldsFragment = {
+  id: string,
+  title: string | null,
+  viewerAccess: Access,
+  model: string,
+  systemPrompt: string | null,
+  pinned: boolean,
+  archived: boolean,
+  temporary: boolean,
+  tags: Array<string>,
+  lastMessageAt: string | null,
+  eventCursor: string,
+  createdAt: string,
+  updatedAt: string,
+  expiresAt: string | null,
+  owner: {
+    id: string,
+    name: string | null
+  },
+  lastMessage: {
+    id: string
+  } | null
+};
+
+export type ParticipantFieldsFragment = {
+  access: Access,
+  addedAt: string,
+  user: UserFieldsFragment
+};
+
+export type PageInfoFieldsFragment = {
+  hasNextPage: boolean,
+  hasPreviousPage: boolean,
+  startCursor: string | null,
+  endCursor: string | null
+};
+
+export type UsageTotalsFieldsFragment = {
+  messages: number,
+  failed: number,
+  promptTokens: number,
+  completionTokens: number,
+  cost: string,
+  timeToFirstToken: number | null
+};
+
+export type IdentityFieldsFragment = {
+  id: string,
+  provider: string,
+  issuer: string,
+  subject: string,
+  email: string | null,
+  emailVerified: boolean,
+  tokenStatus: IdentityTokenStatus,
+  createdAt: string,
+  lastUsedAt: string | null
+};
+
+export type RoleFieldsFragment = {
+  id: string,
+  name: string,
+  description: string | null,
+  builtIn: boolean,
+  permissions: Array<Permission>,
+  models: Array<string> | null
+};
+
+export type UserFieldsFragment = {
+  id: string,
+  email: string | null,
+  name: string | null,
+  picture: string | null,
+  status: UserStatus | null,
+  permissions: Array<Permission> | null,
+  eventCursor: string | null,
+  createdAt: string | null,
+  lastSeenAt: string | null,
+  roles: Array<RoleAssignmentFieldsFragment> | null
+};
+
+export type RoleAssignmentFieldsFragment = {
+  id: string,
+  source: RoleSource,
+  assignedAt: string,
+  role: {
+    id: string,
+    name: string
+  }
+};
+
+export type ApiKeyFieldsFragment = {
+  id: string,
+  name: string,
+  prefix: string,
+  scopes: Array<Permission>,
+  createdAt: string,
+  expiresAt: string | null,
+  lastUsedAt: string | null,
+  revokedAt: string | null,
+  owner: {
+    id: string,
+    name: string | null
+  }
+};
+
+export type AuditEventFieldsFragment = {
+  id: string,
+  seq: number,
+  createdAt: string,
+  action: string,
+  targetType: string | null,
+  targetId: string | null,
+  outcome: AuditOutcome,
+  ip: string | null,
+  userAgent: string | null,
+  requestId: string | null,
+  hash: string,
+  actor: {
+    id: string,
+    name: string | null
+  } | null,
+  details: Array<DetailFieldsFragment>
+};
+
+export type DetailFieldsFragment = {
+  key: string,
+  value: string
+};
+
+export type DataExportFieldsFragment = {
+  id: string,
+  status: DataExportStatus,
+  url: string | null,
+  expiresAt: string | null,
+  createdAt: string
+};
+
+export type SessionFieldsFragment = {
+  id: string,
+  kind: SessionKind,
+  provider: string,
+  current: boolean,
+  userAgent: string | null,
+  ip: string | null,
+  createdAt: string,
+  lastSeenAt: string,
+  expiresAt: string,
+  revokedAt: string | null,
+  user: {
+    id: string,
+    name: string | null
+  }
+};
+
+export type AuditVerificationFieldsFragment = {
+  intact: boolean,
+  checked: number,
+  firstBrokenSeq: number | null,
+  nextSeq: number | null
+};
+
+export type ConversationEventFieldsFragment = {
+  cursor: string,
+  kind: ConversationEventKind,
+  conversationId: string,
+  messageId: string | null,
+  createdAt: string,
+  conversation: ConversationFieldsFragment | null,
+  message: MessageFieldsFragment | null,
+  actor: UserFieldsFragment | null
+};
+
+export type ModelFieldsFragment = {
+  id: string,
+  name: string,
+  isDefault: boolean,
+  contextWindow: number | null,
+  vision: boolean,
+  imageGeneration: boolean,
+  promptPricePerMillionTokens: string | null,
+  completionPricePerMillionTokens: string | null
+};
+
+export type ServerInfoFieldsFragment = {
+  version: string | null,
+  schemaHash: string,
+  currency: string,
+  providers: Array<LoginProviderFieldsFragment>,
+  limits: ServerLimitsFieldsFragment
+};
+
+export type LoginProviderFieldsFragment = {
+  id: string,
+  name: string,
+  loginUrl: string,
+  linkUrl: string,
+  deviceLogin: boolean
+};
+
+export type ServerLimitsFieldsFragment = {
+  maxMessageLength: number
+};
+
+export type UsageReportFieldsFragment = {
+  truncated: boolean,
+  rows: Array<UsageRowFieldsFragment>,
+  totals: UsageTotalsFieldsFragment
+};
+
+export type UsageRowFieldsFragment = {
+  day: string | null,
+  model: string | null,
+  user: {
+    id: string,
+    name: string | null
+  } | null,
+  apiKey: {
+    id: string,
+    name: string
+  } | null,
+  totals: UsageTotalsFieldsFragment
+};
+
+export type CreatedApiKeyFieldsFragment = {
+  secret: string,
+  apiKey: ApiKeyFieldsFragment
+};
+
+export type DeviceLoginFieldsFragment = {
+  handle: string,
+  userCode: string,
+  verificationUri: string,
+  verificationUriComplete: string | null,
+  expiresAt: string,
+  interval: number
+};
+
+export type DeviceLoginResultFieldsFragment = {
+  status: DeviceLoginStatus,
+  token: string | null,
+  session: SessionFieldsFragment | null
+};
+
+export type SentMessageFieldsFragment = {
+  conversation: ConversationFieldsFragment,
+  message: MessageFieldsFragment,
+  reply: MessageFieldsFragment
+};
+
+export type AdminEventFieldsFragment = {
+  cursor: string,
+  kind: AdminEventKind,
+  nodeId: string | null,
+  createdAt: string,
+  node:
+    | {
+      __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Message',
+      id: string
+    }
+    | {
+      __typename: 'Conversation',
+      id: string
+    }
+    | {
+      __typename: 'Identity',
+      id: string
+    }
+    | {
+      __typename: 'Role',
+      id: string
+    }
+    | {
+      __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
+    | {
+      __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
+      __typename: 'Session',
+      id: string
+    }
+   | null
+};
+
+export type ReplyEventFieldsFragment = {
+  offset: number,
+  text: string,
+  status: MessageStatus,
+  message: MessageFieldsFragment | null
+};
+
+type NodeFields_Budget_Fragment = {
+  __typename: 'Budget',
+  scope: BudgetScope,
+  period: BudgetPeriod,
+  limit: string,
+  id: string,
+  subject:
+    | {
+      __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Message',
+      id: string
+    }
+    | {
+      __typename: 'Conversation',
+      id: string
+    }
+    | {
+      __typename: 'Identity',
+      id: string
+    }
+    | {
+      __typename: 'Role',
+      id: string
+    }
+    | {
+      __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
+    | {
+      __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
+      __typename: 'Session',
+      id: string
+    }
+   | null,
+  status: BudgetStatusFieldsFragment | null
+};
+
+type NodeFields_Message_Fragment = {
+  __typename: 'Message',
+  role: MessageRole,
+  content: string,
+  model: string | null,
+  contextOmitted: number | null,
+  idempotencyKey: string | null,
+  createdAt: string,
+  updatedAt: string,
+  completedAt: string | null,
+  id: string,
+  Message_status: MessageStatus,
+  conversation: {
+    id: string
+  },
+  parent: {
+    id: string
+  } | null,
+  siblings: Array<{
+    id: string
+  }>,
+  author: {
+    id: string,
+    name: string | null
+  } | null,
+  failure: MessageFailureFieldsFragment | null,
+  usage: MessageUsageFieldsFragment | null,
+  feedback: FeedbackFieldsFragment | null
+};
+
+type NodeFields_Conversation_Fragment = {
+  __typename: 'Conversation',
+  title: string | null,
+  viewerAccess: Access,
+  systemPrompt: string | null,
+  pinned: boolean,
+  archived: boolean,
+  temporary: boolean,
+  tags: Array<string>,
+  lastMessageAt: string | null,
+  eventCursor: string,
+  createdAt: string,
+  updatedAt: string,
+  expiresAt: string | null,
+  id: string,
+  Conversation_model: string,
+  owner: {
+    id: string,
+    name: string | null
+  },
+  lastMessage: {
+    id: string
+  } | null
+};
+
+type NodeFields_Identity_Fragment = {
+  __typename: 'Identity',
+  provider: string,
+  issuer: string,
+  email: string | null,
+  emailVerified: boolean,
+  tokenStatus: IdentityTokenStatus,
+  createdAt: string,
+  lastUsedAt: string | null,
+  id: string,
+  Identity_subject: string
+};
+
+type NodeFields_Role_Fragment = {
+  __typename: 'Role',
+  name: string,
+  description: string | null,
+  builtIn: boolean,
+  permissions: Array<Permission>,
+  models: Array<string> | null,
+  id: string
+};
+
+type NodeFields_User_Fragment = {
+  __typename: 'User',
+  email: string | null,
+  picture: string | null,
+  lastSeenAt: string | null,
+  id: string,
+  User_name: string | null,
+  User_status: UserStatus | null,
+  User_permissions: Array<Permission> | null,
+  User_eventCursor: string | null,
+  User_createdAt: string | null,
+  roles: Array<RoleAssignmentFieldsFragment> | null
+};
+
+type NodeFields_ApiKey_Fragment = {
+  __typename: 'ApiKey',
+  name: string,
+  prefix: string,
+  scopes: Array<Permission>,
+  createdAt: string,
+  expiresAt: string | null,
+  lastUsedAt: string | null,
+  revokedAt: string | null,
+  id: string,
+  owner: {
+    id: string,
+    name: string | null
+  }
+};
+
+type NodeFields_AuditEvent_Fragment = {
+  __typename: 'AuditEvent',
+  seq: number,
+  createdAt: string,
+  action: string,
+  targetType: string | null,
+  targetId: string | null,
+  outcome: AuditOutcome,
+  ip: string | null,
+  userAgent: string | null,
+  requestId: string | null,
+  hash: string,
+  id: string,
+  actor: {
+    id: string,
+    name: string | null
+  } | null,
+  details: Array<DetailFieldsFragment>
+};
+
+type NodeFields_DataExport_Fragment = {
+  __typename: 'DataExport',
+  url: string | null,
+  expiresAt: string | null,
+  createdAt: string,
+  id: string,
+  DataExport_status: DataExportStatus
+};
+
+type NodeFields_Session_Fragment = {
+  __typename: 'Session',
+  kind: SessionKind,
+  provider: string,
+  current: boolean,
+  userAgent: string | null,
+  ip: string | null,
+  createdAt: string,
+  revokedAt: string | null,
+  id: string,
+  Session_lastSeenAt: string,
+  Session_expiresAt: string,
+  user: {
+    id: string,
+    name: string | null
+  }
+};
+
+export type NodeFieldsFragment =
+  | NodeFields_Budget_Fragment
+  | NodeFields_Message_Fragment
+  | NodeFields_Conversation_Fragment
+  | NodeFields_Identity_Fragment
+  | NodeFields_Role_Fragment
+  | NodeFields_User_Fragment
+  | NodeFields_ApiKey_Fragment
+  | NodeFields_AuditEvent_Fragment
+  | NodeFields_DataExport_Fragment
+  | NodeFields_Session_Fragment
+;
+
+export type ApiKeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: ApiKeyFilter | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type ApiKeysQuery = {
+  apiKeys: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: ApiKeyFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
+export type AuditEventsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: AuditFilter | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type AuditEventsQuery = {
+  auditEvents: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: AuditEventFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
+export type VerifyAuditLogQueryVariables = Exact<{
+  afterSeq?: number | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type VerifyAuditLogQuery = {
+  verifyAuditLog: AuditVerificationFieldsFragment | null
+};
+
+export type BudgetsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type BudgetsQuery = {
+  budgets: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: BudgetFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
 };
 
 export type ConversationQueryVariables = Exact<{
@@ -309,6 +1532,7 @@ export type ConversationsQueryVariables = Exact<{
   offset?: number | null | undefined;
   filter?: ConversationFilter | null | undefined;
   orderBy?: ConversationOrder | null | undefined;
+  scope?: HistoryScope;
   totalCount?: boolean;
 }>;
 
@@ -324,136 +1548,6 @@ export type ConversationsQuery = {
   } | null
 };
 
-export type ConversationMessagesQueryVariables = Exact<{
-  id: string;
-  leaf?: string | null | undefined;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  last?: number | null | undefined;
-  before?: string | null | undefined;
-  totalCount?: boolean;
-}>;
-
-
-export type ConversationMessagesQuery = {
-  conversation: {
-    messages: {
-      totalCount?: number | null,
-      edges: Array<{
-        cursor: string,
-        node: MessageFieldsFragment
-      }>,
-      pageInfo: PageInfoFieldsFragment
-    }
-  } | null
-};
-
-export type CreateConversationMutationVariables = Exact<{
-  input: CreateConversationInput;
-}>;
-
-
-export type CreateConversationMutation = {
-  createConversation: ConversationFieldsFragment
-};
-
-export type UpdateConversationMutationVariables = Exact<{
-  id: string;
-  input: UpdateConversationInput;
-}>;
-
-
-export type UpdateConversationMutation = {
-  updateConversation: ConversationFieldsFragment
-};
-
-export type DeleteConversationsMutationVariables = Exact<{
-  ids: Array<string>;
-}>;
-
-
-export type DeleteConversationsMutation = {
-  deleteConversations: Array<string>
-};
-
-export type UserFieldsFragment = {
-  id: string,
-  email: string | null,
-  name: string | null,
-  picture: string | null,
-  status: UserStatus | null,
-  permissions: Array<Permission> | null,
-  createdAt: string | null,
-  lastSeenAt: string | null,
-  roles: Array<{
-    id: string,
-    source: RoleSource,
-    assignedAt: string,
-    role: {
-      id: string,
-      name: string
-    }
-  }> | null
-};
-
-export type ConversationFieldsFragment = {
-  id: string,
-  title: string | null,
-  model: string,
-  systemPrompt: string | null,
-  lastMessageAt: string | null,
-  createdAt: string,
-  updatedAt: string,
-  owner: {
-    id: string
-  },
-  lastMessage: {
-    id: string
-  } | null
-};
-
-export type MessageFieldsFragment = {
-  id: string,
-  role: MessageRole,
-  content: string,
-  status: MessageStatus,
-  model: string | null,
-  idempotencyKey: string | null,
-  createdAt: string,
-  updatedAt: string,
-  completedAt: string | null,
-  conversation: {
-    id: string
-  },
-  parent: {
-    id: string
-  } | null,
-  siblings: Array<{
-    id: string
-  }>,
-  author: {
-    id: string
-  } | null,
-  failure: {
-    code: MessageFailureCode,
-    message: string,
-    retryable: boolean
-  } | null,
-  usage: {
-    promptTokens: number,
-    completionTokens: number,
-    timeToFirstToken: number | null,
-    duration: number | null
-  } | null
-};
-
-export type PageInfoFieldsFragment = {
-  hasNextPage: boolean,
-  hasPreviousPage: boolean,
-  startCursor: string | null,
-  endCursor: string | null
-};
-
 export type MessagesQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -461,6 +1555,7 @@ export type MessagesQueryVariables = Exact<{
   before?: string | null | undefined;
   filter?: MessageFilter | null | undefined;
   orderBy?: MessageOrder | null | undefined;
+  scope?: HistoryScope;
   totalCount?: boolean;
 }>;
 
@@ -476,140 +1571,29 @@ export type MessagesQuery = {
   } | null
 };
 
-export type SendMessageMutationVariables = Exact<{
-  input: SendMessageInput;
+export type ChangesQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  scope?: HistoryScope;
 }>;
 
 
-export type SendMessageMutation = {
-  sendMessage: {
-    conversation: ConversationFieldsFragment,
-    message: MessageFieldsFragment,
-    reply: MessageFieldsFragment
-  }
-};
-
-export type StopReplyMutationVariables = Exact<{
-  id: string;
-}>;
-
-
-export type StopReplyMutation = {
-  stopReply: MessageFieldsFragment
-};
-
-export type ReplySubscriptionVariables = Exact<{
-  messageId: string;
-  offset?: number;
-}>;
-
-
-export type ReplySubscription = {
-  reply: {
-    offset: number,
-    text: string,
-    status: MessageStatus,
-    message: MessageFieldsFragment | null
-  }
-};
-
-type NodeFields_Budget_Fragment = {
-  __typename: 'Budget',
-  id: string
-};
-
-type NodeFields_Message_Fragment = (
-  {
-  __typename: 'Message',
-  id: string
-}
-  & MessageFieldsFragment
-);
-
-type NodeFields_Conversation_Fragment = {
-  __typename: 'Conversation',
-  title: string | null,
-  systemPrompt: string | null,
-  lastMessageAt: string | null,
-  createdAt: string,
-  updatedAt: string,
-  id: string,
-  Conversation_model: string,
-  owner: {
-    id: string
-  },
-  lastMessage: {
-    id: string
+export type ChangesQuery = {
+  changes: {
+    edges: Array<{
+      cursor: string,
+      node: ChangeFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
   } | null
 };
 
-type NodeFields_Identity_Fragment = {
-  __typename: 'Identity',
-  id: string
-};
+export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
-type NodeFields_Role_Fragment = {
-  __typename: 'Role',
-  description: string | null,
-  builtIn: boolean,
-  id: string,
-  Role_name: string,
-  Role_permissions: Array<Permission>
-};
 
-type NodeFields_User_Fragment = {
-  __typename: 'User',
-  email: string | null,
-  name: string | null,
-  picture: string | null,
-  permissions: Array<Permission> | null,
-  lastSeenAt: string | null,
-  id: string,
-  User_status: UserStatus | null,
-  User_createdAt: string | null,
-  roles: Array<{
-    id: string,
-    source: RoleSource,
-    assignedAt: string,
-    role: {
-      id: string,
-      name: string
-    }
-  }> | null
+export type ModelsQuery = {
+  models: Array<ModelFieldsFragment> | null
 };
-
-type NodeFields_ApiKey_Fragment = {
-  __typename: 'ApiKey',
-  id: string
-};
-
-type NodeFields_AuditEvent_Fragment = {
-  __typename: 'AuditEvent',
-  id: string
-};
-
-type NodeFields_DataExport_Fragment = {
-  __typename: 'DataExport',
-  id: string
-};
-
-type NodeFields_Session_Fragment = {
-  __typename: 'Session',
-  id: string
-};
-
-export type NodeFieldsFragment =
-  | NodeFields_Budget_Fragment
-  | NodeFields_Message_Fragment
-  | NodeFields_Conversation_Fragment
-  | NodeFields_Identity_Fragment
-  | NodeFields_Role_Fragment
-  | NodeFields_User_Fragment
-  | NodeFields_ApiKey_Fragment
-  | NodeFields_AuditEvent_Fragment
-  | NodeFields_DataExport_Fragment
-  | NodeFields_Session_Fragment
-;
 
 export type NodeQueryVariables = Exact<{
   id: string;
@@ -651,22 +1635,58 @@ export type NodesQuery = {
    | null>
 };
 
+export type RepliesInFlightQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RepliesInFlightQuery = {
+  repliesInFlight: number | null
+};
+
+export type RolesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RolesQuery = {
+  roles: Array<RoleFieldsFragment> | null
+};
+
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ServerInfoQuery = {
-  serverInfo: {
-    version: string | null,
-    schemaHash: string,
-    providers: Array<{
-      id: string,
-      name: string,
-      loginUrl: string
+  serverInfo: ServerInfoFieldsFragment
+};
+
+export type SessionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: SessionFilter | null | undefined;
+  orderBy?: SessionOrder | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type SessionsQuery = {
+  sessions: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: SessionFieldsFragment
     }>,
-    limits: {
-      maxMessageLength: number
-    }
-  }
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
+export type UsageQueryVariables = Exact<{
+  filter: UsageFilter;
+  groupBy: Array<UsageGroup>;
+}>;
+
+
+export type UsageQuery = {
+  usage: UsageReportFieldsFragment | null
 };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
@@ -676,16 +1696,267 @@ export type MeQuery = {
   me: UserFieldsFragment | null
 };
 
-export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
+export type UserQueryVariables = Exact<{
+  id: string;
+}>;
 
 
-export type ModelsQuery = {
-  models: Array<{
-    id: string,
-    name: string,
-    isDefault: boolean,
-    contextWindow: number | null
-  }> | null
+export type UserQuery = {
+  user: UserFieldsFragment | null
+};
+
+export type UsersQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: UserFilter | null | undefined;
+  orderBy?: UserOrder | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type UsersQuery = {
+  users: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: UserFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
+export type PeopleQueryVariables = Exact<{
+  search: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type PeopleQuery = {
+  people: Array<UserFieldsFragment> | null
+};
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = {
+  createApiKey: CreatedApiKeyFieldsFragment
+};
+
+export type RevokeApiKeysMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type RevokeApiKeysMutation = {
+  revokeApiKeys: Array<ApiKeyFieldsFragment>
+};
+
+export type SetBudgetMutationVariables = Exact<{
+  input: SetBudgetInput;
+}>;
+
+
+export type SetBudgetMutation = {
+  setBudget: BudgetFieldsFragment
+};
+
+export type DeleteBudgetMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteBudgetMutation = {
+  deleteBudget: string
+};
+
+export type CreateConversationMutationVariables = Exact<{
+  input: CreateConversationInput;
+}>;
+
+
+export type CreateConversationMutation = {
+  createConversation: ConversationFieldsFragment
+};
+
+export type UpdateConversationMutationVariables = Exact<{
+  id: string;
+  input: UpdateConversationInput;
+}>;
+
+
+export type UpdateConversationMutation = {
+  updateConversation: ConversationFieldsFragment
+};
+
+export type DeleteConversationsMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type DeleteConversationsMutation = {
+  deleteConversations: Array<string>
+};
+
+export type ExportUserDataMutationVariables = Exact<{
+  userId?: string | null | undefined;
+}>;
+
+
+export type ExportUserDataMutation = {
+  exportUserData: DataExportFieldsFragment
+};
+
+export type StartDeviceLoginMutationVariables = Exact<{
+  provider: string;
+  cookie?: boolean;
+}>;
+
+
+export type StartDeviceLoginMutation = {
+  startDeviceLogin: DeviceLoginFieldsFragment
+};
+
+export type PollDeviceLoginMutationVariables = Exact<{
+  handle: string;
+}>;
+
+
+export type PollDeviceLoginMutation = {
+  pollDeviceLogin: DeviceLoginResultFieldsFragment
+};
+
+export type RateMessageMutationVariables = Exact<{
+  id: string;
+  rating?: Rating | null | undefined;
+  comment?: string | null | undefined;
+}>;
+
+
+export type RateMessageMutation = {
+  rateMessage: MessageFieldsFragment
+};
+
+export type UnlinkIdentityMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnlinkIdentityMutation = {
+  unlinkIdentity: UserFieldsFragment | null
+};
+
+export type AddParticipantMutationVariables = Exact<{
+  conversationId: string;
+  userId: string;
+  access: Access;
+}>;
+
+
+export type AddParticipantMutation = {
+  addParticipant: ConversationFieldsFragment
+};
+
+export type RemoveParticipantMutationVariables = Exact<{
+  conversationId: string;
+  userId: string;
+}>;
+
+
+export type RemoveParticipantMutation = {
+  removeParticipant: ConversationFieldsFragment | null
+};
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = {
+  sendMessage: SentMessageFieldsFragment
+};
+
+export type EditMessageMutationVariables = Exact<{
+  id: string;
+  content: string;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type EditMessageMutation = {
+  editMessage: SentMessageFieldsFragment
+};
+
+export type RegenerateReplyMutationVariables = Exact<{
+  id: string;
+  model?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RegenerateReplyMutation = {
+  regenerateReply: MessageFieldsFragment
+};
+
+export type StopReplyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StopReplyMutation = {
+  stopReply: MessageFieldsFragment
+};
+
+export type CreateRoleMutationVariables = Exact<{
+  input: CreateRoleInput;
+}>;
+
+
+export type CreateRoleMutation = {
+  createRole: RoleFieldsFragment
+};
+
+export type UpdateRoleMutationVariables = Exact<{
+  id: string;
+  input: UpdateRoleInput;
+}>;
+
+
+export type UpdateRoleMutation = {
+  updateRole: RoleFieldsFragment
+};
+
+export type DeleteRoleMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteRoleMutation = {
+  deleteRole: string
+};
+
+export type AssignRoleMutationVariables = Exact<{
+  userIds: Array<string>;
+  roleId: string;
+}>;
+
+
+export type AssignRoleMutation = {
+  assignRole: Array<UserFieldsFragment>
+};
+
+export type RevokeRoleMutationVariables = Exact<{
+  userIds: Array<string>;
+  roleId: string;
+}>;
+
+
+export type RevokeRoleMutation = {
+  revokeRole: Array<UserFieldsFragment>
 };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
@@ -693,4 +1964,323 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SignOutMutation = {
   signOut: boolean
+};
+
+export type RevokeSessionsMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type RevokeSessionsMutation = {
+  revokeSessions: Array<SessionFieldsFragment>
+};
+
+export type RevokeOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RevokeOtherSessionsMutation = {
+  revokeOtherSessions: Array<SessionFieldsFragment>
+};
+
+export type RevokeUserSessionsMutationVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type RevokeUserSessionsMutation = {
+  revokeUserSessions: Array<SessionFieldsFragment>
+};
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type UpdateProfileMutation = {
+  updateProfile: UserFieldsFragment
+};
+
+export type SuspendUsersMutationVariables = Exact<{
+  ids: Array<string>;
+  reason?: string | null | undefined;
+}>;
+
+
+export type SuspendUsersMutation = {
+  suspendUsers: Array<UserFieldsFragment>
+};
+
+export type ReactivateUsersMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type ReactivateUsersMutation = {
+  reactivateUsers: Array<UserFieldsFragment>
+};
+
+export type DeleteUserMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteUserMutation = {
+  deleteUser: string
+};
+
+export type AdminEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AdminEventsSubscription = {
+  adminEvents: AdminEventFieldsFragment
+};
+
+export type ConversationEventsSubscriptionVariables = Exact<{
+  conversationId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type ConversationEventsSubscription = {
+  conversationEvents: ConversationEventFieldsFragment
+};
+
+export type ConversationListEventsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ConversationListEventsSubscription = {
+  conversationListEvents: ConversationEventFieldsFragment
+};
+
+export type ReplySubscriptionVariables = Exact<{
+  messageId: string;
+  offset?: number;
+}>;
+
+
+export type ReplySubscription = {
+  reply: ReplyEventFieldsFragment
+};
+
+export type ConversationParticipantsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationParticipantsQuery = {
+  conversation: {
+    participants: Array<ParticipantFieldsFragment>
+  } | null
+};
+
+export type ConversationMessagesQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  leaf?: string | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type ConversationMessagesQuery = {
+  conversation: {
+    messages: {
+      totalCount?: number | null,
+      edges: Array<{
+        cursor: string,
+        node: MessageFieldsFragment
+      }>,
+      pageInfo: PageInfoFieldsFragment
+    }
+  } | null
+};
+
+export type ConversationUsageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationUsageQuery = {
+  conversation: {
+    usage: UsageTotalsFieldsFragment | null
+  } | null
+};
+
+export type RoleUsersQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type RoleUsersQuery = {
+  node:
+    | {
+      users: {
+        totalCount?: number | null,
+        edges: Array<{
+          cursor: string,
+          node: UserFieldsFragment
+        }>,
+        pageInfo: PageInfoFieldsFragment
+      } | null
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type UserIdentitiesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserIdentitiesQuery = {
+  user: {
+    identities: Array<IdentityFieldsFragment> | null
+  } | null
+};
+
+export type UserApiKeysQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserApiKeysQuery = {
+  user: {
+    apiKeys: Array<ApiKeyFieldsFragment> | null
+  } | null
+};
+
+export type UserConversationsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: ConversationFilter | null | undefined;
+  orderBy?: ConversationOrder | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type UserConversationsQuery = {
+  user: {
+    conversations: {
+      totalCount?: number | null,
+      edges: Array<{
+        cursor: string,
+        node: ConversationFieldsFragment
+      }>,
+      pageInfo: PageInfoFieldsFragment
+    } | null
+  } | null
+};
+
+export type UserUsageQueryVariables = Exact<{
+  id: string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type UserUsageQuery = {
+  user: {
+    usage: UsageTotalsFieldsFragment | null
+  } | null
+};
+
+export type UserBudgetsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserBudgetsQuery = {
+  user: {
+    budgets: Array<BudgetStatusFieldsFragment> | null
+  } | null
+};
+
+export type UserSessionsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type UserSessionsQuery = {
+  user: {
+    sessions: {
+      totalCount?: number | null,
+      edges: Array<{
+        cursor: string,
+        node: SessionFieldsFragment
+      }>,
+      pageInfo: PageInfoFieldsFragment
+    } | null
+  } | null
+};
+
+export type ChangeFieldsFragment = {
+  cursor: string,
+  kind: ConversationEventKind,
+  conversationId: string,
+  messageId: string | null,
+  createdAt: string,
+  conversation: {
+    id: string,
+    title: string | null,
+    model: string,
+    systemPrompt: string | null,
+    archived: boolean,
+    pinned: boolean,
+    tags: Array<string>,
+    createdAt: string,
+    updatedAt: string,
+    owner: {
+      id: string
+    }
+  } | null,
+  message: {
+    id: string,
+    role: MessageRole,
+    content: string,
+    status: MessageStatus,
+    model: string | null,
+    createdAt: string,
+    updatedAt: string,
+    completedAt: string | null,
+    parent: {
+      id: string
+    } | null,
+    author: {
+      id: string
+    } | null,
+    failure: {
+      code: MessageFailureCode,
+      message: string
+    } | null,
+    usage: {
+      promptTokens: number,
+      completionTokens: number,
+      cost: string | null
+    } | null
+  } | null,
+  actor: {
+    id: string
+  } | null
 };

@@ -1,0 +1,41 @@
+import type { UIMessageChunk } from 'ai'
+import type { Message, Reply } from '../index.js'
+import { metadataOf, type ParleyMetadata } from './uiMessages.js'
+
+type Chunk = UIMessageChunk<ParleyMetadata>
+
+const TEXT_ID = 'text'
+
+/**
+ * @internal A reply from its beginning, as the AI SDK reads it. Text that a crash of the server took back stays on the
+ * screen, because what was sent to the AI SDK cannot be taken back.
+ */
+export function chunksOf(begun: Message, follow: (signal: AbortSignal) => Reply): ReadableStream<Chunk> {
+  const leaving = new AbortController()
+  const chunks = read(begun, follow(leaving.signal))
+  return new ReadableStream<Chunk>({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: () => leaving.abort(),
+  })
+}
+
+async function* read(begun: Message, reply: Reply): AsyncGenerator<Chunk, void> {
+  yield { type: 'start', messageId: begun.id, messageMetadata: metadataOf(begun) }
+  yield { type: 'text-start', id: TEXT_ID }
+  let final: Message | null = null
+  for await (const { text, message } of reply) {
+    final = message
+    if (text) yield { type: 'text-delta', id: TEXT_ID, delta: text }
+  }
+  yield { type: 'text-end', id: TEXT_ID }
+  if (!final) return
+  yield { type: 'message-metadata', messageMetadata: metadataOf(final) }
+  if (final.status === 'FAILED')
+    yield { type: 'error', errorText: final.failure?.message ?? 'The reply failed.' }
+  else if (final.status === 'STOPPED') yield { type: 'abort' }
+  else yield { type: 'finish', finishReason: 'stop' }
+}

@@ -1,0 +1,133 @@
+import type { ChatTransport, UIMessageChunk } from 'ai'
+import type { Conversation, Message, Parley, SentMessage } from '../index.js'
+import { chunksOf } from './chunks.js'
+import { createThreads, type Thread } from './threads.js'
+import type { ParleyMetadata, ParleyUIMessage } from './uiMessages.js'
+
+/** What the transport needs of a client. */
+type TransportClient = Pick<
+  Parley,
+  'sendMessage' | 'editMessage' | 'regenerateReply' | 'stopReply' | 'conversationMessages' | 'reply'
+>
+
+/** How the AI SDK talks to Parley. */
+export interface ParleyChatTransportOptions {
+  client: TransportClient
+  /** For new replies; by default that of the conversation. A call's `body: { model }` goes before it. */
+  model?: string
+  /** Told when the first message of a new conversation is stored. `chatId` is the AI SDK's own id of the chat. */
+  onStart?: (conversation: Conversation, chatId: string) => void
+}
+
+/** The transport, and what it knows of its chats. */
+export interface ParleyChatTransport extends ChatTransport<ParleyUIMessage> {
+  /** The conversation that a chat of the AI SDK stands for; null until its first message is stored. */
+  conversationId(chatId: string): string | null
+  /** The stored message that one of the AI SDK stands for; null if it is not known here. */
+  messageId(chatId: string, id: string): string | null
+}
+
+type Sending = Parameters<ChatTransport<ParleyUIMessage>['sendMessages']>[0]
+type Stream = ReadableStream<UIMessageChunk<ParleyMetadata>>
+
+/**
+ * A transport for `useChat` of the Vercel AI SDK: sends, edits and regenerates in Parley, streams replies with reconnecting,
+ * stops them, and goes on with one that is being written (`resume: true`). The id of the chat is that of the conversation;
+ * any other id is a new conversation, started by the first message. Files and tools are not sent.
+ *
+ * @example
+ * ```tsx
+ * const transport = createChatTransport({ client: parley })
+ * const { messages, sendMessage, stop } = useChat<ParleyUIMessage>({ transport })
+ * ```
+ *
+ * @throws {ParleyError} from the chat's calls, as its `error`: what the server refused, NETWORK_ERROR, TIMEOUT.
+ */
+export function createChatTransport(options: ParleyChatTransportOptions): ParleyChatTransport {
+  const { client } = options
+  const threads = createThreads()
+
+  async function submit(thread: Thread, { chatId, messages, messageId, body }: Sending): Promise<Message> {
+    const model = (body as { model?: string } | undefined)?.model ?? options.model
+    const shown = messages.findLast(({ role }) => role === 'user')
+    if (!shown) throw new TypeError('There is no message of the user to send.')
+    const content = textOf(shown)
+    const edited = messageId === undefined ? null : thread.storedId(messageId)
+    if (edited) return received(thread, chatId, shown.id, await client.editMessage(edited, content))
+    const before = messages[messages.indexOf(shown) - 1]
+    const parentId = before && thread.storedId(before.id)
+    const sent = await client.sendMessage({
+      content,
+      // Sent again after an error it is still the same message.
+      idempotencyKey: shown.id,
+      ...(thread.conversationId && { conversationId: thread.conversationId }),
+      ...(thread.conversationId && parentId && { parentId }),
+      ...(model && { model }),
+    })
+    return received(thread, chatId, shown.id, sent)
+  }
+
+  function received(thread: Thread, chatId: string, shownId: string, sent: SentMessage): Message {
+    const isNew = thread.conversationId === null
+    thread.conversationId = sent.conversation.id
+    thread.note(shownId, sent.message)
+    if (isNew) options.onStart?.(sent.conversation, chatId)
+    return sent.reply
+  }
+
+  async function regenerate(thread: Thread, sending: Sending): Promise<Message> {
+    const { messageId, messages, body } = sending
+    const model = (body as { model?: string } | undefined)?.model ?? options.model
+    const answered = messages.findLast(({ role }) => role === 'user')
+    const asked = answered && thread.storedId(answered.id)
+    // It was never stored: this is how the AI SDK tries again.
+    if (!asked || !thread.conversationId) return submit(thread, { ...sending, messageId: undefined })
+    const named = messageId === undefined || messageId === answered.id ? null : thread.storedId(messageId)
+    const reply = named ?? thread.replyTo(asked) ?? (await findReply(thread.conversationId, asked))
+    return await client.regenerateReply(reply, model ? { model } : {})
+  }
+
+  async function findReply(conversationId: string, asked: string): Promise<string> {
+    const branch = client.conversationMessages(conversationId, { leaf: asked, last: 100 })
+    for await (const { id, parent } of branch) if (parent?.id === asked) return id
+    throw new TypeError('There is no reply to write again.')
+  }
+
+  function stream(thread: Thread, reply: Message, abort: AbortSignal | undefined): Stream {
+    thread.note(reply.id, reply)
+    const stop = () => thread.stop(() => client.stopReply(reply.id))
+    if (abort?.aborted) stop()
+    else abort?.addEventListener('abort', stop, { once: true })
+    return chunksOf(reply, signal => client.reply(reply.id, { signal }))
+  }
+
+  return {
+    resumeStreamIsReplay: true,
+    async sendMessages(sending) {
+      const thread = threads.of(sending.chatId)
+      await thread.stopped()
+      const { trigger, abortSignal } = sending
+      const reply = await (trigger === 'submit-message' ? submit : regenerate)(thread, sending)
+      return stream(thread, reply, abortSignal)
+    },
+    async reconnectToStream({ chatId, abortSignal }) {
+      const thread = threads.of(chatId)
+      thread.stay()
+      if (!thread.conversationId) return null
+      const page = await client.conversationMessages(thread.conversationId, { last: 1, signal: abortSignal })
+      const newest = page.nodes[0]
+      return newest?.status === 'STREAMING' && !abortSignal?.aborted
+        ? stream(thread, newest, abortSignal)
+        : null
+    },
+    close: () => threads.stay(),
+    conversationId: chatId => threads.of(chatId).conversationId,
+    messageId: (chatId, id) => threads.of(chatId).storedId(id),
+  }
+}
+
+const textOf = ({ parts }: ParleyUIMessage): string =>
+  parts
+    .filter(part => part.type === 'text')
+    .map(({ text }) => text)
+    .join('\n\n')

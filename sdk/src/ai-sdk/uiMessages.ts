@@ -1,0 +1,41 @@
+import type { UIMessage } from 'ai'
+import type { Message, MessageStatus } from '../index.js'
+
+/** What a message of the AI SDK knows of the one it stands for. */
+export interface ParleyMetadata {
+  conversationId: string
+  status: MessageStatus
+  /** Id of the model that wrote it; null for people. */
+  model: string | null
+  createdAt: string
+}
+
+/** For `useChat<ParleyUIMessage>()`. */
+export type ParleyUIMessage = UIMessage<ParleyMetadata>
+
+/** @internal */
+export const metadataOf = ({ conversation, status, model, createdAt }: Message): ParleyMetadata => ({
+  conversationId: conversation.id,
+  status,
+  model,
+  createdAt,
+})
+
+/**
+ * The messages of a conversation as those of the AI SDK, which begins a chat with them.
+ *
+ * @example
+ * ```ts
+ * const { nodes } = await parley.conversationMessages(id, { last: 100 })
+ * const { messages } = useChat({ id, transport, messages: toUIMessages(nodes), resume: true })
+ * ```
+ *
+ * It throws nothing.
+ */
+export const toUIMessages = (messages: readonly Message[]): ParleyUIMessage[] =>
+  messages.map(message => ({
+    id: message.id,
+    role: message.role === 'USER' ? 'user' : message.role === 'SYSTEM' ? 'system' : 'assistant',
+    metadata: metadataOf(message),
+    parts: message.content === '' ? [] : [{ type: 'text', text: message.content, state: 'done' }],
+  }))

@@ -1,0 +1,3 @@
+'use client'
+
+export { type UseParleyRuntimeOptions, useParleyRuntime } from './useParleyRuntime.js'

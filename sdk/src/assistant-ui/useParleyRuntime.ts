@@ -1,0 +1,78 @@
+import {
+  type AppendMessage,
+  type AssistantRuntime,
+  type ExternalStoreAdapter,
+  type ThreadMessage,
+  useExternalStoreRuntime,
+} from '@assistant-ui/react'
+import { useMemo } from 'react'
+import { type UseConversationOptions, useConversation } from '../react/index.js'
+import { repositoryOf } from './repository.js'
+
+/** What {@link useParleyRuntime} may be given. */
+export interface UseParleyRuntimeOptions extends UseConversationOptions {}
+
+/**
+ * A conversation as a runtime of assistant-ui: its thread shows branches, follows replies, resumes them after the page was
+ * loaded again, and shows what other people write. Sending, editing, reloading, stopping and rating happen in Parley. With
+ * null it is a new conversation.
+ *
+ * Whatever assistant-ui has no place for, like messages that could not be sent, is in `metadata.custom.parley`: the message
+ * as `useConversation` has it. Only the text of messages is sent.
+ *
+ * @example
+ * ```tsx
+ * function Conversation({ id }: { id: string | null }) {
+ *   const runtime = useParleyRuntime(id, { onStart: ({ id }) => navigate(`/c/${id}`) })
+ *   return <AssistantRuntimeProvider runtime={runtime}><Thread /></AssistantRuntimeProvider>
+ * }
+ * ```
+ *
+ * @throws {Error} without a ParleyProvider around it.
+ */
+export function useParleyRuntime(id: string | null, options: UseParleyRuntimeOptions = {}): AssistantRuntime {
+  const chat = useConversation(id, options)
+  const { messages, activity, phase } = chat
+  const messageRepository = useMemo(() => repositoryOf(messages), [messages])
+  const idOf = (key: string) => messages.find(message => message.key === key)?.id ?? key
+
+  const adapter: ExternalStoreAdapter<ThreadMessage> = {
+    messageRepository,
+    isRunning: activity !== 'idle',
+    isLoading: phase === 'loading',
+    isSendDisabled: phase === 'ended',
+    onNew: async message => {
+      await chat.send(textOf(message))
+    },
+    onEdit: async message => {
+      if (message.sourceId) await chat.edit(idOf(message.sourceId), textOf(message))
+    },
+    onReload: async (parentId, { sourceId }) => {
+      const answered = messages.findIndex(({ key }) => key === parentId)
+      const reply = sourceId ? idOf(sourceId) : messages[answered + 1]?.id
+      await chat.regenerate(reply)
+    },
+    onCancel: async () => {
+      await chat.stop()
+    },
+    onDelete: key => chat.discard(idOf(key)),
+    onRefetchThread: async () => chat.reload(),
+    // Called when a version is switched to, which is then the first one that is not shown.
+    setMessages: async next => {
+      const other = next.find(({ id }) => !messages.some(({ key }) => key === id))
+      if (other) await chat.show(other.id)
+    },
+    adapters: {
+      feedback: {
+        submit: ({ message, type }) => void chat.rate(idOf(message.id), type === 'positive' ? 'UP' : 'DOWN'),
+      },
+    },
+  }
+  return useExternalStoreRuntime(adapter)
+}
+
+const textOf = ({ content }: AppendMessage): string =>
+  content
+    .filter(part => part.type === 'text')
+    .map(({ text }) => text)
+    .join('\n\n')

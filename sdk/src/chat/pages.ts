@@ -1,0 +1,71 @@
+import type { Conversation } from '../index.js'
+import type { createFound } from './found.js'
+import type { ConversationListClient, ConversationListOptions, ConversationListState } from './types.js'
+
+const MAX_PAGE_SIZE = 100
+
+type Held = Pick<ConversationListState, 'words' | 'hasMore' | 'loadingMore' | 'phase'>
+
+interface Deps {
+  client: Pick<ConversationListClient, 'conversations'>
+  found: ReturnType<typeof createFound>
+  options: ConversationListOptions
+  filter: NonNullable<ConversationListOptions['filter']>
+  state(): Held
+  change(changes: Partial<Held>): void
+}
+
+/** @internal Fetches a list page by page. An answer to words that are not searched for any more is dropped. */
+export function createPages({ client, found, options, filter, state, change }: Deps) {
+  const { pageSize = 30, orderBy } = options
+  let after: string | null = null
+
+  async function fetchPage(
+    given: { first: number; after?: string | null; signal?: AbortSignal | undefined },
+    take: (conversations: readonly Conversation[], isSearch: boolean) => void,
+  ): Promise<void> {
+    const { words } = state()
+    const page = await client.conversations({
+      ...given,
+      filter: { ...filter, ...(words && { search: words }) },
+      // A search has an order of its own.
+      ...(orderBy && !words && { orderBy }),
+    })
+    if (words !== state().words) return
+    take(page.nodes, words !== '')
+    after = page.pageInfo.endCursor
+    change({ phase: 'ready', hasMore: page.pageInfo.hasNextPage })
+  }
+
+  async function loading(work: () => Promise<void>): Promise<void> {
+    const { words } = state()
+    change({ loadingMore: true })
+    try {
+      await work()
+    } finally {
+      if (words === state().words) change({ loadingMore: false })
+    }
+  }
+
+  return {
+    /** As much as is here already, as it is now. */
+    again(signal?: AbortSignal): Promise<void> {
+      const since = found.now()
+      const first = Math.min(MAX_PAGE_SIZE, Math.max(pageSize, found.items().length))
+      return fetchPage({ first, signal }, (nodes, isSearch) => found.replace(nodes, isSearch, since))
+    },
+    async more(): Promise<void> {
+      if (!state().hasMore || state().loadingMore) return
+      await loading(() => fetchPage({ first: pageSize, after }, found.add))
+    },
+    /** What was found before is shown until the answer is there. */
+    async search(given: string): Promise<void> {
+      const words = given.trim()
+      if (words === state().words) return
+      change({ words })
+      await loading(() =>
+        fetchPage({ first: pageSize }, (nodes, isSearch) => found.replace(nodes, isSearch, Infinity)),
+      )
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import type { Conversation, Message } from '../../index.js'
+import { EXIT, failureOf } from '../failure.js'
+import type { Connection, Shell } from '../shell.js'
+import { bold, dim, red } from '../terminal.js'
+import { createAsker } from './asker.js'
+import type { ChatOptions } from './command.js'
+import { conversationOf, lastConversation, remember } from './conversation.js'
+import { type Followed, followReply } from './follow.js'
+
+const HELP = `/new           begin a new conversation
+/model <id>    let another model answer
+/retry         have the last reply written anew
+/exit          leave, like Ctrl-D
+//…            send a message that begins with /
+A line that ends with \\ goes on in the next one.`
+
+/** How much of a conversation is looked at for what was typed before. */
+const RECENT = 50
+
+/** A chat in the terminal. */
+export async function converse(shell: Shell, options: ChatOptions, first: string): Promise<void> {
+  const { terminal } = shell
+  const connection = await shell.connect(options)
+  const { client } = connection
+  let conversation = await begin(shell, connection, options)
+  let model = options.model
+  const recent = conversation ? await recentMessages(conversation) : []
+  let last = recent.findLast(({ role }) => role === 'ASSISTANT')
+  const asker = createAsker(shell, typedBefore(recent))
+  if (terminal.out.isTerminal && !options.json) await greet()
+
+  try {
+    let text = first || (await asker.ask())
+    for (; text !== null; text = await asker.ask()) if ((await take(text.trimEnd())) === 'leave') break
+  } finally {
+    asker.close()
+  }
+
+  async function take(text: string): Promise<'leave' | undefined> {
+    const [command, ...words] = text.split(/\s+/)
+    if (!text.trim()) return undefined
+    // What was pasted is no command, whatever it begins with.
+    if (!text.startsWith('/') || text.includes('\n')) await send(text)
+    else if (text.startsWith('//')) await send(text.slice(1))
+    else if (command === '/exit' || command === '/quit') return 'leave'
+    else if (command === '/new') conversation = last = undefined
+    else if (command === '/model') model = words[0]
+    else if (command === '/retry') await retry()
+    else await terminal.err.line(dim(HELP))
+    return undefined
+  }
+
+  async function send(content: string): Promise<void> {
+    const input = {
+      content,
+      ...(conversation && { conversationId: conversation.id }),
+      ...(model && { model }),
+    }
+    await show(async signal => client.sendMessage(input, { signal }))
+  }
+
+  async function retry(): Promise<void> {
+    const { id } = last ?? {}
+    if (!id) return terminal.err.line(dim('There is no reply yet.'))
+    await show(async signal => ({
+      reply: await client.regenerateReply(id, { signal, ...(model && { model }) }),
+    }))
+  }
+
+  /** What goes wrong with one message does not end the chat, unless every other one would go wrong, too. */
+  async function show(start: (signal: AbortSignal) => Promise<Started>): Promise<void> {
+    try {
+      const ended = await followReply(shell, client, start, { silent: options.json })
+      last = ended.message
+      conversation = ended.start.conversation ?? conversation
+      if (conversation) await remember(connection, conversation.id)
+      if (options.json)
+        await shell.printJson({ conversation, message: ended.start.message, reply: ended.message })
+      else await tellEnd(ended.message)
+    } catch (error) {
+      const failure = failureOf(error, shell.where)
+      if (failure.exitCode === EXIT.interrupted || failure.exitCode === EXIT.signedOut) throw error
+      if (options.json) return terminal.err.line(JSON.stringify({ error: failure }))
+      const request = failure.requestId ? ` (request ${failure.requestId})` : ''
+      await terminal.err.line(red('Error: '), failure.message, request)
+    }
+  }
+
+  async function tellEnd({ status, failure }: Message): Promise<void> {
+    if (failure)
+      await terminal.err.line(
+        red('The reply failed: '),
+        failure.message,
+        failure.actionUrl ? ` See ${failure.actionUrl}` : '',
+      )
+    else if (status === 'STOPPED') await terminal.err.line(dim('[stopped]'))
+    if (terminal.out.isTerminal) await terminal.out.line()
+  }
+
+  async function greet(): Promise<void> {
+    if (!conversation)
+      return terminal.out.line(dim('A new conversation. /help shows what else can be typed; Ctrl-D leaves.'))
+    await terminal.out.line(
+      bold(conversation.title ?? 'New chat'),
+      dim('  /new begins another one, /help shows more'),
+    )
+    const [question, reply] = recent.slice(-2)
+    if (question) await terminal.out.line(dim(`> ${question.content}`))
+    // One that is still being written is followed to its end.
+    if (reply?.status === 'STREAMING') return show(async () => ({ reply }))
+    if (reply) await terminal.out.line(reply.content, '\n')
+  }
+
+  async function recentMessages({ id }: Conversation): Promise<Message[]> {
+    return (await client.conversationMessages(id, { last: RECENT, signal: shell.interrupts.signal })).nodes
+  }
+}
+
+type Started = Followed & { conversation?: Conversation; message?: Message }
+
+async function begin(
+  shell: Shell,
+  connection: Connection,
+  options: ChatOptions,
+): Promise<Conversation | undefined> {
+  if (options.conversation) return conversationOf(shell, connection, options)
+  return options.new ? undefined : lastConversation(shell, connection)
+}
+
+/** What the person wrote, the newest first, as far as it is one line: that is what a line editor can bring back. */
+const typedBefore = (messages: Message[]): string[] =>
+  messages
+    .filter(({ role, content }) => role === 'USER' && !content.includes('\n'))
+    .map(({ content }) => content.replace(/[^\P{Cc}\t]/gu, ''))
+    .toReversed()

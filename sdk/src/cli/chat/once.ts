@@ -1,0 +1,46 @@
+import type { Message } from '../../index.js'
+import { CliError, EXIT, interrupted } from '../failure.js'
+import type { Shell } from '../shell.js'
+import { dim } from '../terminal.js'
+import type { ChatOptions } from './command.js'
+import { conversationOf, remember } from './conversation.js'
+import { followReply } from './follow.js'
+
+/** About two minutes: a program has nobody who presses Ctrl-C. */
+const MAX_ATTEMPTS = 14
+
+/** One message, one reply. */
+export async function sendOnce(shell: Shell, options: ChatOptions, content: string): Promise<void> {
+  const { terminal } = shell
+  const connection = await shell.connect(options)
+  const { client } = connection
+  const conversation = await conversationOf(shell, connection, options)
+  const { start, message, stopped } = await followReply(
+    shell,
+    client,
+    signal =>
+      client.sendMessage(
+        {
+          content,
+          ...(conversation && { conversationId: conversation.id }),
+          ...(options.model && { model: options.model }),
+        },
+        { signal },
+      ),
+    { silent: options.json, maxAttempts: MAX_ATTEMPTS },
+  )
+  await remember(connection, start.conversation.id)
+  if (options.json)
+    await shell.printJson({ conversation: start.conversation, message: start.message, reply: message })
+  else if (terminal.out.isTerminal && terminal.err.isTerminal)
+    await terminal.err.line(dim(`Go on: parley chat --conversation last, or ${start.conversation.id}`))
+  if (stopped) throw interrupted()
+  throwFailure(message)
+}
+
+/** Why a reply failed, as an error. */
+export function throwFailure({ failure }: Message): void {
+  if (!failure) return
+  const where = failure.actionUrl ? ` See ${failure.actionUrl}` : ''
+  throw new CliError(failure.code, `${failure.message}${where}`, EXIT.error)
+}

@@ -1,0 +1,146 @@
+import { wait } from './abort.js'
+import type { Auth } from './auth.js'
+import { isTransient, ParleyError } from './errors.js'
+import { PollDeviceLoginDocument, ServerInfoDocument, StartDeviceLoginDocument } from './generated/graphql.js'
+import type { Session } from './generated/types.js'
+import type { Request } from './request.js'
+
+/** What to show to whoever signs in: where to go, and what to type there. */
+export interface DeviceCode {
+  /** Id of the identity provider. */
+  provider: string
+  /** What the person types, as it is to be shown. */
+  userCode: string
+  /** Where the person types it. */
+  verificationUri: string
+  /** The same with the code in it, for a link or a QR code; null where the provider has none. */
+  verificationUriComplete: string | null
+  /** The person has to be done by then. */
+  expiresAt: string
+}
+
+/** Keeps a token beyond the end of the program. */
+export interface TokenStore {
+  /** The token, if there is one. */
+  load(): string | null | undefined | Promise<string | null | undefined>
+  save(token: string): void | Promise<void>
+  clear(): void | Promise<void>
+}
+
+/** How to sign in by device code. */
+export interface DeviceSignInOptions {
+  /** Told what to show. */
+  onCode(code: DeviceCode): void | Promise<void>
+  /** Id of the identity provider; by default the first that offers it. */
+  provider?: string | undefined
+}
+
+/** A session that was just begun, and its bearer token. */
+export interface DeviceSession {
+  token: string
+  session: Session | null
+}
+
+/**
+ * Signs in by device code (RFC 8628), once: the person types a code on any device.
+ *
+ * @example
+ * ```ts
+ * const request = createRequest({ url: 'https://chat.example.com' })
+ * const { token } = await signInByDevice(request, { onCode: ({ verificationUri, userCode }) => show(verificationUri, userCode) })
+ * ```
+ *
+ * @throws {ParleyError} FORBIDDEN if the person refused, TIMEOUT if the code was not used in time, NOT_FOUND if no provider offers it.
+ */
+export async function signInByDevice(
+  request: Request,
+  options: DeviceSignInOptions & { signal?: AbortSignal | undefined },
+): Promise<DeviceSession> {
+  const signal = options.signal ?? new AbortController().signal
+  const provider = options.provider ?? (await findProvider(request, signal))
+  const { startDeviceLogin } = await request(StartDeviceLoginDocument, { provider }, { signal })
+  const { handle, interval, ...code } = startDeviceLogin
+  await options.onCode({ provider, ...code })
+
+  for (let seconds = interval; ; ) {
+    await wait(seconds * 1000, signal)
+    const result = await poll(request, handle, signal)
+    if (result?.status === 'SLOW_DOWN') seconds += 5
+    if (result?.token) return { token: result.token, session: result.session }
+    if (result?.status === 'DENIED') throw new ParleyError('FORBIDDEN', 'The sign-in was refused.')
+    if (result?.status === 'EXPIRED') throw new ParleyError('TIMEOUT', 'The code was not used in time.')
+  }
+}
+
+async function findProvider(request: Request, signal: AbortSignal): Promise<string> {
+  const { serverInfo } = await request(ServerInfoDocument, {}, { signal })
+  const provider = serverInfo.providers.find(({ deviceLogin }) => deviceLogin)
+  if (!provider) throw new ParleyError('NOT_FOUND', 'No identity provider offers a sign-in by device code.')
+  return provider.id
+}
+
+/** Nothing if there was no answer: the code stays good meanwhile. */
+async function poll(request: Request, handle: string, signal: AbortSignal) {
+  try {
+    return (await request(PollDeviceLoginDocument, { handle }, { signal })).pollDeviceLogin
+  } catch (error) {
+    if (signal.aborted || !isTransient(error)) throw error
+    return null
+  }
+}
+
+/** How to sign in by device code, and where to keep what comes of it. */
+export interface DeviceLoginOptions extends DeviceSignInOptions {
+  /** Where the token is kept; by default in memory. */
+  store?: TokenStore | undefined
+}
+
+/**
+ * Signs in by device code as soon as something is asked for, unless the store has a token, and again once the session has
+ * expired. A revoked session is told as SESSION_REVOKED first.
+ *
+ * @example
+ * ```ts
+ * const auth = deviceLogin({
+ *   onCode: ({ verificationUri, userCode }) => console.log(`Open ${verificationUri} and type ${userCode}`),
+ * })
+ * const parley = createClient({ url: 'https://chat.example.com', auth })
+ * console.log(await parley.me())
+ * ```
+ *
+ * @throws {ParleyError} from the call that asks, as {@link signInByDevice}.
+ */
+export function deviceLogin({ store, ...options }: DeviceLoginOptions): Auth {
+  let token: string | null = null
+  let signingIn: Promise<void> | undefined
+
+  const signIn = async (server: Request) => {
+    token ??= (await store?.load()) ?? null
+    if (token) return
+    token = (await signInByDevice(server, options)).token
+    await store?.save(token)
+  }
+  const headers = async () => {
+    const found: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+    return found
+  }
+  const forget = async () => {
+    token = null
+    await store?.clear()
+  }
+  return {
+    headers,
+    forget,
+    signIn(server) {
+      signingIn ??= signIn(server).finally(() => {
+        signingIn = undefined
+      })
+      return signingIn
+    },
+    async renew({ authorization }, code) {
+      // Another call may have signed in again already.
+      if (authorization === (await headers()).authorization) await forget()
+      return code !== 'SESSION_REVOKED'
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+
+/** What {@link configFolder} looks at; by default this process. */
+export interface Surroundings {
+  env?: Record<string, string | undefined>
+  platform?: NodeJS.Platform
+  home?: string
+}
+
+/**
+ * Where Parley keeps what it remembers for a person: `$PARLEY_CONFIG_DIR` if set, else `parley` in the configuration
+ * folder of the system (`$XDG_CONFIG_HOME` or `~/.config`, `%APPDATA%`, `~/Library/Application Support`).
+ *
+ * @example
+ * ```ts
+ * import { configFolder } from '@parley/sdk/node'
+ *
+ * configFolder() // '/home/ada/.config/parley'
+ * ```
+ *
+ * @throws nothing.
+ */
+export function configFolder(surroundings: Surroundings = {}): string {
+  // biome-ignore lint/style/noProcessEnv: the systems name their folders in the environment
+  const { env = process.env, platform = process.platform, home = homedir() } = surroundings
+  if (env.PARLEY_CONFIG_DIR) return env.PARLEY_CONFIG_DIR
+  if (env.XDG_CONFIG_HOME) return join(env.XDG_CONFIG_HOME, 'parley')
+  if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'parley')
+  return join(home, platform === 'darwin' ? 'Library/Application Support' : '.config', 'parley')
+}

@@ -1,0 +1,23 @@
+'use client'
+
+export type {
+  ChatActions,
+  ChatMessage,
+  ChatState,
+  Connection,
+  ConversationListActions,
+  ConversationListOptions,
+  ConversationListState,
+  ReplyState,
+} from '../chat/index.js'
+export type { MeState } from './me.js'
+export { ParleyProvider, type ParleyProviderProps, useParley } from './ParleyProvider.js'
+export {
+  type UseConversation,
+  type UseConversationOptions,
+  useConversation,
+  useConversation as useChat,
+} from './useConversation.js'
+export { type UseConversations, useConversations } from './useConversations.js'
+export { type UseMe, useMe } from './useMe.js'
+export { useReply } from './useReply.js'

@@ -1,0 +1,26 @@
+import { createReplyStore, type ReplyState, type Store } from '../chat/index.js'
+import { useRegistry } from './ParleyProvider.js'
+import { useHeld, useStore } from './useHeld.js'
+
+/**
+ * One reply as it is written, where there is no conversation around it; `useConversation` follows its own. Null follows
+ * nothing.
+ *
+ * @example
+ * ```tsx
+ * const { content, status } = useReply(reply.id)
+ * return <Markdown busy={status === 'STREAMING'}>{content}</Markdown>
+ * ```
+ *
+ * @throws {Error} without a ParleyProvider around it. What goes wrong otherwise is in `error`.
+ */
+export function useReply(messageId: string | null): ReplyState {
+  const { client } = useRegistry()
+  const store = useHeld([client, messageId], () =>
+    messageId === null ? nothing : createReplyStore(client, messageId),
+  )
+  return useStore(store)
+}
+
+const none: ReplyState = { content: '', status: null, connection: 'online', message: null, error: null }
+const nothing: Store<ReplyState> = { getSnapshot: () => none, subscribe: () => () => {} }

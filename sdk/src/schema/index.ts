@@ -1,0 +1,26 @@
+/** @module The schema of the server, for tools and for other GraphQL clients. Needed by no page that uses `createClient`. */
+
+/**
+ * The schema as the type that gql.tada reads: your own documents are typed as you write them.
+ *
+ * @example
+ * ```ts
+ * const graphql = initGraphQLTada<{ introspection: introspection; scalars: { DateTime: string } }>()
+ * const Title = graphql('query Title($id: ID!) { conversation(id: $id) { title createdAt } }')
+ * ```
+ */
+export type { introspection } from '../generated/introspection.js'
+
+/**
+ * The schema in the schema language, for mocks, editors and checks. The same text as `@parley/sdk/schema/schema.graphql`.
+ *
+ * @example
+ * ```ts
+ * import { buildSchema } from 'graphql'
+ *
+ * const schema = buildSchema(sdl)
+ * ```
+ *
+ * It throws nothing.
+ */
+export { sdl } from '../generated/sdl.js'

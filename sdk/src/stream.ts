@@ -1,0 +1,45 @@
+import { ParleyError } from './errors.js'
+import { type EventOf, type Events, type FollowOptions, followEvents } from './events.js'
+import type { TypedDocument } from './operation.js'
+import { followReply, type Reply, type ReplyOptions } from './reply.js'
+import { createSocket, type SocketConfig } from './socket.js'
+
+/** Follows replies and events over one shared socket, which is open only while there is something to follow. */
+export interface Stream {
+  /** A reply as it is written: see {@link Reply}. */
+  reply(messageId: string, options?: ReplyOptions): Reply
+  /** The events of a subscription: see {@link Events}. One that takes `after` and gives a `cursor` is resumed. */
+  events<Result, Variables extends Record<string, unknown>>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    options?: FollowOptions,
+  ): Events<EventOf<Result>>
+  /** Closes the socket and ends all loops with CLIENT_CLOSED. */
+  close(): void
+}
+
+/**
+ * What `createClient` follows replies and events with, for those who want it without the rest.
+ *
+ * @example
+ * ```ts
+ * const { reply, close } = createStream({ url: 'https://chat.example.com', auth: bearer(token) })
+ * for await (const piece of reply(id)) show(piece.content)
+ * close()
+ * ```
+ *
+ * @throws {TypeError} if `url` is not an address.
+ */
+export function createStream(config: SocketConfig): Stream {
+  const closing = new AbortController()
+  const socket = createSocket(config)
+  return {
+    reply: (messageId, options) => followReply(socket, closing.signal, messageId, options),
+    events: (document, variables, options) =>
+      followEvents(socket, closing.signal, document, variables, options),
+    close() {
+      closing.abort(new ParleyError('CLIENT_CLOSED', 'The client is closed.'))
+      socket.close()
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { ParleyError } from '../errors.js'
+import type { Parley, User } from '../index.js'
+import { createMethods } from './methods.js'
+import { createScript, type Script } from './script.js'
+import { createTurns } from './turns.js'
+import { createWorld } from './world.js'
+
+/** What a test decides. */
+export interface TestControls extends Script {
+  /** A conversation that is there already: messages of the person and the model take turns. */
+  conversation(given?: { title?: string; messages?: readonly string[] }): Promise<{ id: string }>
+  /** The next call of this method throws this. */
+  refuse(method: keyof Parley, error: Error): void
+  /** Nothing gets through, until `goOnline`. */
+  goOffline(): void
+  goOnline(): void
+  /** Ends the session: calls and streams throw SESSION_REVOKED. */
+  revoke(): void
+  /** Another person, in the same conversations. */
+  as(name: string): TestClient
+}
+
+/** A client without a server: give it to whatever takes one. */
+export interface TestClient extends Parley {
+  readonly test: TestControls
+}
+
+/** How a test client begins. */
+export interface TestClientOptions {
+  /** Name of the person who is signed in; null for nobody. 'Ada' by default. */
+  name?: string | null
+  /** What the model answers where nothing is scripted. */
+  reply?: (content: string) => string
+  /** Methods of your own, also for what the test client does not have. */
+  methods?: Partial<Parley>
+}
+
+/**
+ * A client without a server, for tests of pages: conversations, branches, replies piece by piece, events, failures, lost
+ * connections and ended sessions are played in memory, without timers. Ids and times are the same in every run.
+ *
+ * @example
+ * ```tsx
+ * const parley = createTestClient()
+ * const answer = parley.test.hold()
+ * render(<ParleyProvider client={parley}><Chat /></ParleyProvider>)
+ * await user.type(screen.getByRole('textbox'), 'Hello{Enter}')
+ * answer.send('Good ', 'morning')
+ * await screen.findByText('Good morning')
+ * answer.end()
+ * ```
+ *
+ * @throws {Error} from methods that it does not have: see `methods`.
+ */
+export function createTestClient(options: TestClientOptions = {}): TestClient {
+  const world = createWorld()
+  const script = createScript(world, options.reply ?? (content => `You said: ${content}`))
+  const turns = createTurns(world, script.write)
+
+  function signIn(name: string | null): TestClient {
+    const user =
+      name === null
+        ? null
+        : ({
+            id: world.id('usr'),
+            name,
+            picture: null,
+            permissions: ['CHAT', 'HISTORY_READ'],
+          } as unknown as User)
+    const line = { isOffline: false, refusal: null as ParleyError | null }
+    const closing = new AbortController()
+    const refusals = new Map<string, Error[]>()
+    const methods: Partial<Parley> = {
+      ...createMethods({ world, turns, script, line, user, closing }),
+      ...options.methods,
+    }
+
+    const test: TestControls = {
+      ...script.controls,
+      async conversation({ title, messages = [] } = {}) {
+        const owner = user ?? ({ id: 'usr_0', name: null } as User)
+        const { id } = turns.start(owner, title === undefined ? {} : { title })
+        for (const [i, content] of messages.entries()) {
+          if (i % 2 === 1) continue
+          script.controls.reply(messages[i + 1] ?? '')
+          const { reply } = turns.say(id, turns.branch(id, null).at(-1)?.id ?? null, owner, content, null)
+          while (world.message(reply.id).status === 'STREAMING') await Promise.resolve()
+        }
+        return { id }
+      },
+      refuse: (method, error) => void refusals.set(method, [...(refusals.get(method) ?? []), error]),
+      goOffline() {
+        line.isOffline = true
+        world.wake()
+      },
+      goOnline() {
+        line.isOffline = false
+        world.wake()
+      },
+      revoke() {
+        line.refusal = new ParleyError('SESSION_REVOKED', 'The session was revoked.')
+        world.wake()
+      },
+      as: signIn,
+    }
+    const refusable =
+      (name: string, method: (...args: never[]) => unknown) =>
+      (...args: never[]) => {
+        const refusal = refusals.get(name)?.shift()
+        return refusal ? Promise.reject(refusal) : method(...args)
+      }
+    return new Proxy({ test } as TestClient, {
+      get(target, name) {
+        if (name === 'test' || typeof name !== 'string' || name === 'then') return Reflect.get(target, name)
+        const method = methods[name as keyof Parley] as ((...args: never[]) => unknown) | undefined
+        if (!method) throw new Error(`The test client has no ${name}: give it one in \`methods\`.`)
+        const own = (target as unknown as Record<string, unknown>)[name] ?? refusable(name, method)
+        Object.assign(target, { [name]: own })
+        return own
+      },
+      ownKeys: () => ['test', ...Object.keys(methods)],
+      getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+    })
+  }
+  return signIn(options.name === undefined ? 'Ada' : options.name)
+}

@@ -1,0 +1,158 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startParley } from '../../../server/test/parley.js'
+import { watch } from '../../test/watch.js'
+import { type Chat, type ChatState, createChat, createConversationList } from '../chat/index.js'
+import { type ConversationEvent, type Parley, ParleyError } from '../index.js'
+import { createTestClient } from './index.js'
+
+/** A client, and a model that says what it is told to. */
+interface Played {
+  client: Parley
+  reply(text: string): void
+  hold(): { send(...pieces: string[]): void; end(): void }
+  fail(): void
+}
+
+async function server(): Promise<Played> {
+  const parley = await startParley()
+  onTestFinished(() => parley[Symbol.asyncDispose]())
+  const { client } = await parley.signIn('user')
+  const { model } = parley
+  return { client, reply: text => model.reply(text), hold: () => model.hold(), fail: () => model.fail(500) }
+}
+
+function inMemory(): Played {
+  const client = createTestClient()
+  const { test } = client
+  return { client, reply: test.reply, hold: test.hold, fail: () => test.failReply() }
+}
+
+const follow = (client: Parley, id?: string) => watch<ChatState, Chat>(createChat(client, { id }))
+const idle = ({ activity, messages }: ChatState) => activity === 'idle' && messages.length > 0
+
+/** Everything a chat does, as it is shown: without ids and times. */
+async function chatting({ client, reply, hold, fail }: Played) {
+  const shown: unknown[] = []
+  const { store: chat, until } = follow(client)
+  const note = async () => {
+    const { messages } = await until(idle)
+    shown.push(messages.map(one => [one.role, one.content, one.status, one.version, one.versions.length]))
+    return messages.at(-1)?.id ?? ''
+  }
+  reply('First')
+  await chat.send('Hello')
+  const first = await note()
+  reply('Second')
+  await chat.regenerate()
+  await note()
+  await chat.show(first)
+  await note()
+  const held = hold()
+  await chat.send('More')
+  held.send('Half')
+  await until(({ messages }) => messages.at(-1)?.content === 'Half')
+  await chat.stop()
+  await note()
+  fail()
+  await chat.edit(chat.getSnapshot().messages[0]?.id ?? '', 'Ahoy')
+  const failed = await note()
+  reply('Better')
+  await chat.retry(failed)
+  await chat.rate(await note(), 'UP')
+  return { shown, feedback: chat.getSnapshot().messages.at(-1)?.message?.feedback?.rating }
+}
+
+/** What is told of a conversation, and what is refused. */
+async function told({ client, reply }: Played) {
+  const outline = ({ kind, message }: ConversationEvent) => [kind, message?.role]
+  const codeOf = (call: Promise<unknown>) => call.then(String, (error: ParleyError) => error.code)
+  const events: unknown[] = []
+  reply('First')
+  const sent = await client.sendMessage({ content: 'Hello', idempotencyKey: 'once' })
+  const { id, eventCursor } = sent.conversation
+  const following = (async () => {
+    for await (const event of client.conversationEvents(id, { after: eventCursor }))
+      events.push(outline(event))
+  })()
+  await client.reply(sent.reply.id).done()
+  const again = await client.sendMessage({ content: 'Hello', idempotencyKey: 'once' })
+  await client.updateConversation(id, { title: 'Named', pinned: true })
+  await client.rateMessage(sent.reply.id, { rating: 'DOWN' })
+  reply('Second')
+  const second = await client.regenerateReply(sent.reply.id)
+  await client.reply(second.id).done()
+  const page = await client.conversationMessages(id, { last: 1 })
+  const [listed] = (await client.conversations({ filter: { pinned: true } })).nodes
+  const empty = await codeOf(client.sendMessage({ conversationId: id, content: ' ' }))
+  const unknown = await codeOf(client.regenerateReply('msg_unknown'))
+  await client.deleteConversations([id])
+  await following
+  return {
+    events,
+    same: again.message.id === sent.message.id,
+    page: [page.nodes.map(({ content }) => content), page.pageInfo.hasPreviousPage],
+    listed: [listed?.title, listed?.pinned],
+    refused: [empty, unknown, await client.conversation(id)],
+  }
+}
+
+it('plays what a server does', async () => {
+  const [real, played] = [await server(), inMemory()]
+  expect(await chatting(played)).toEqual(await chatting(real))
+  expect(await told(played)).toEqual(await told(real))
+})
+
+it('answers what is not scripted, and begins with what is there', async () => {
+  const client = createTestClient({ reply: content => content.toUpperCase() })
+  const { id } = await client.test.conversation({ title: 'Old', messages: ['Hello', 'Hi'] })
+  const { store: chat, until } = follow(client, id)
+  await until(idle)
+  await chat.send('loud')
+  const { messages, conversation } = await until(idle)
+  expect(messages.map(({ content }) => content)).toEqual(['Hello', 'Hi', 'loud', 'LOUD'])
+  expect(conversation?.title).toBe('Old')
+})
+
+it('breaks the line, mends it, and ends the session', async () => {
+  const client = createTestClient()
+  const { id } = await client.test.conversation({ messages: ['Hello', 'Hi'] })
+  const { store: chat, until } = follow(client, id)
+  await until(idle)
+  client.test.goOffline()
+  await until(({ connection }) => connection === 'reconnecting')
+  expect(await chat.send('Lost?')).toBe(false)
+  client.test.goOnline()
+  await until(({ connection }) => connection === 'online')
+  expect(await chat.retry(chat.getSnapshot().messages.at(-1)?.id ?? '')).toBe(true)
+  await until(idle)
+  client.test.revoke()
+  expect(await until(({ phase }) => phase === 'ended')).toMatchObject({ error: { code: 'SESSION_REVOKED' } })
+})
+
+it('refuses the next call of a method', async () => {
+  const client = createTestClient()
+  client.test.refuse('sendMessage', new ParleyError('RATE_LIMITED', 'Slowly.', { retryAfter: 3 }))
+  await expect(client.sendMessage({ content: 'Hello' })).rejects.toMatchObject({ retryAfter: 3 })
+  expect((await client.sendMessage({ content: 'Hello' })).message.content).toBe('Hello')
+})
+
+it('has other people in it', async () => {
+  const client = createTestClient()
+  const { id } = await client.test.conversation({ messages: ['Hello', 'Hi'] })
+  const { until } = follow(client, id)
+  await until(idle)
+  await client.test.as('Grace').sendMessage({ conversationId: id, content: 'May I?' })
+  const { messages } = await until(state => idle(state) && state.messages.length === 4)
+  expect(messages[2]).toMatchObject({ content: 'May I?', author: { name: 'Grace' } })
+})
+
+it('lists, and says what it does not have', async () => {
+  const client = createTestClient({ methods: { serverInfo: async () => ({ version: '1' }) as never } })
+  await client.createConversation({ title: 'One' })
+  const list = createConversationList(client)
+  onTestFinished(list.subscribe(() => {}))
+  await expect.poll(() => list.getSnapshot().conversations.map(({ title }) => title)).toEqual(['One'])
+  expect(await client.serverInfo()).toEqual({ version: '1' })
+  expect(() => client.auditEvents()).toThrow('no auditEvents')
+  expect({ ...client }.sendMessage).toBe(client.sendMessage)
+})

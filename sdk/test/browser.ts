@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import type { Browser } from 'playwright-core'
+
+const executablePath = '/usr/bin/chromium'
+
+/** Tests that need a browser are skipped without one. On Debian: apt-get install --no-install-recommends chromium */
+export const hasChromium = existsSync(executablePath)
+export async function launchChromium(): Promise<Browser> {
+  const { chromium } = await import('playwright-core')
+  return await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  })
+}

@@ -1,0 +1,9 @@
+import { show } from '../behaviours.js'
+
+declare global {
+  interface Window {
+    show: typeof show
+  }
+}
+
+window.show = show

@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+/** Bundles a page of `sdk/test/pages` as an application would, and serves it. */
+export async function servePage(name: string) {
+  const script = await bundle(fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url)), {
+    mode: 'development',
+    define: { 'process.env.NODE_ENV': '"development"' },
+    resolve: { conditions: ['@parley/source', 'browser', 'import', 'module', 'default'] },
+  })
+  return await serveScript(() => script)
+}
+
+/** One file with everything that a module imports, made by Vite. */
+export async function bundle(input: string, config: Parameters<typeof build>[0] = {}): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, rollupOptions: { input } },
+    ...config,
+  })
+  const { output } = (Array.isArray(result) ? result[0] : result) as {
+    output: { type: string; code?: string }[]
+  }
+  return output.find(({ type }) => type === 'chunk')?.code ?? ''
+}
+
+/** Serves a page that runs the script; it is asked for when the page is. */
+export async function serveScript(script: () => string) {
+  const html = '<!doctype html><title>Parley</title><body><script type="module" src="/page.js"></script>'
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/page.js'
+    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' })
+    response.end(isScript ? script() : html)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://localhost:${port}`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
