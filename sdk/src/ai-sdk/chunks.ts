@@ -1,6 +1,6 @@
 import type { UIMessageChunk } from 'ai'
 import type { Message, Reply } from '../index.js'
-import { metadataOf, type ParleyMetadata } from './uiMessages.js'
+import { metadataOf, type ParleyMetadata, unfinished } from './uiMessages.js'
 
 type Chunk = UIMessageChunk<ParleyMetadata>
 
@@ -24,6 +24,7 @@ export function chunksOf(begun: Message, follow: (signal: AbortSignal) => Reply)
 }
 
 async function* read(begun: Message, reply: Reply): AsyncGenerator<Chunk, void> {
+  unfinished.add(begun.id)
   yield { type: 'start', messageId: begun.id, messageMetadata: metadataOf(begun) }
   yield { type: 'text-start', id: TEXT_ID }
   let final: Message | null = null
@@ -32,6 +33,7 @@ async function* read(begun: Message, reply: Reply): AsyncGenerator<Chunk, void> 
     if (text) yield { type: 'text-delta', id: TEXT_ID, delta: text }
   }
   yield { type: 'text-end', id: TEXT_ID }
+  unfinished.delete(begun.id)
   if (!final) return
   yield { type: 'message-metadata', messageMetadata: metadataOf(final) }
   if (final.status === 'FAILED')

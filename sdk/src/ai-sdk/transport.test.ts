@@ -137,6 +137,23 @@ it('goes on with a reply that is being written, also when asked to twice at once
   expect(chat.messages[1]?.metadata?.status).toBe('COMPLETE')
 })
 
+it('shows a reply to its end that ended before it could be resumed', async () => {
+  const { parley, client } = await begin()
+  const answer = parley.model.hold()
+  const { conversation, reply } = await client.sendMessage({ content: 'Hello' })
+  await answer.received
+  answer.send('Half ')
+  const { nodes } = await client.conversationMessages(conversation.id)
+  const transport = createChatTransport({ client })
+  const chat = new TestChat({ id: conversation.id, transport, messages: toUIMessages(nodes) })
+  answer.send('and half')
+  answer.end()
+  await client.reply(reply.id).done()
+  await chat.resumeStream()
+  expect(texts(chat)).toEqual(['Hello', 'Half and half'])
+  expect(await transport.reconnectToStream({ chatId: conversation.id })).toBeNull()
+})
+
 it('has nothing to go on with where nothing is being written', async () => {
   const { parley, client } = await begin()
   parley.model.reply('Hi')

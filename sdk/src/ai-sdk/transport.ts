@@ -2,7 +2,7 @@ import type { ChatTransport, UIMessageChunk } from 'ai'
 import type { Conversation, Message, Parley, SentMessage } from '../index.js'
 import { chunksOf } from './chunks.js'
 import { createThreads, type Thread } from './threads.js'
-import type { ParleyMetadata, ParleyUIMessage } from './uiMessages.js'
+import { type ParleyMetadata, type ParleyUIMessage, unfinished } from './uiMessages.js'
 
 /** What the transport needs of a client. */
 type TransportClient = Pick<
@@ -116,9 +116,9 @@ export function createChatTransport(options: ParleyChatTransportOptions): Parley
       if (!thread.conversationId) return null
       const page = await client.conversationMessages(thread.conversationId, { last: 1, signal: abortSignal })
       const newest = page.nodes[0]
-      return newest?.status === 'STREAMING' && !abortSignal?.aborted
-        ? stream(thread, newest, abortSignal)
-        : null
+      if (!newest || abortSignal?.aborted) return null
+      const goesOn = newest.status === 'STREAMING' || unfinished.has(newest.id)
+      return goesOn ? stream(thread, newest, abortSignal) : null
     },
     close: () => threads.stay(),
     conversationId: chatId => threads.of(chatId).conversationId,

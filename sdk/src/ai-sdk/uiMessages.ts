@@ -13,6 +13,12 @@ export interface ParleyMetadata {
 /** For `useChat<ParleyUIMessage>()`. */
 export type ParleyUIMessage = UIMessage<ParleyMetadata>
 
+/**
+ * @internal Ids of replies that are on a screen without their end. One that ends between a page being shown and being
+ * resumed is shown to its end nevertheless.
+ */
+export const unfinished = new Set<string>()
+
 /** @internal */
 export const metadataOf = ({ conversation, status, model, createdAt }: Message): ParleyMetadata => ({
   conversationId: conversation.id,
@@ -32,10 +38,12 @@ export const metadataOf = ({ conversation, status, model, createdAt }: Message):
  *
  * It throws nothing.
  */
-export const toUIMessages = (messages: readonly Message[]): ParleyUIMessage[] =>
-  messages.map(message => ({
+export function toUIMessages(messages: readonly Message[]): ParleyUIMessage[] {
+  for (const { id, status } of messages) if (status === 'STREAMING') unfinished.add(id)
+  return messages.map(message => ({
     id: message.id,
     role: message.role === 'USER' ? 'user' : message.role === 'SYSTEM' ? 'system' : 'assistant',
     metadata: metadataOf(message),
     parts: message.content === '' ? [] : [{ type: 'text', text: message.content, state: 'done' }],
   }))
+}
