@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, WebSocket } from 'playwright-core'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -172,8 +172,13 @@ describe.skipIf(!hasChromium)('in a browser, under StrictMode', { timeout: 60_00
     parley.model.hold()
     const { conversation } = await client.sendMessage({ content: 'Hello' })
     const page = await open(conversation.id)
-    const [socket] = await Promise.all([page.waitForEvent('websocket'), page.reload()])
     await line(page, 'Hello').waitFor()
+    const sockets: WebSocket[] = []
+    page.on('websocket', socket => sockets.push(socket))
+    await page.reload()
+    await line(page, 'Hello').waitFor()
+    // That of the page before may come and go meanwhile.
+    const socket = sockets.findLast(one => !one.isClosed()) ?? (await page.waitForEvent('websocket'))
     const closed = socket.waitForEvent('close')
     await page.evaluate(() => window.close())
     await closed
