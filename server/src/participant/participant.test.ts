@@ -290,7 +290,7 @@ onEveryDatabase(database => {
     const query = `{ conversations { nodes {
       viewerAccess pinned archived tags eventCursor participants { user { name } access }
       messages(last: 2) { nodes { feedback { rating } } } } } }`
-    const statements = async () => {
+    const once = async () => {
       await parley.searchSettled()
       const from = parley.log.length
       await person.get(query)
@@ -298,6 +298,8 @@ onEveryDatabase(database => {
         .slice(from)
         .filter(({ sql }) => /participant|conversation_tag|feedback|"user"/.test(String(sql))).length
     }
+    // What the server does by itself at the same time only adds to it.
+    const statements = async () => Math.min(await once(), await once(), await once())
     for (const { id } of (await person.client.conversations()).nodes)
       await person.share(id, reader.id, 'READ')
     const one = await statements()
