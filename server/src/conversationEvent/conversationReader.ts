@@ -31,7 +31,7 @@ export async function* readConversationEvents(
   try {
     while (!signal.aborted) {
       const { version } = watch
-      // Before the events: then those up to this number are among them.
+      // Before the events, and no event beyond it: what came with the removal of this person is not theirs.
       const end = await endFor(db, reading)
       if (end === null) {
         const deletion = await deletionFor(db, reading)
@@ -40,7 +40,7 @@ export async function* readConversationEvents(
         return
       }
       const rows = await db.read.conversationEvent.findMany({
-        where: { conversationId, conversationSeq: { gt: place } },
+        where: { conversationId, conversationSeq: { gt: place, lte: end } },
         orderBy: { conversationSeq: 'asc' },
         take: BATCH,
       })
@@ -67,11 +67,11 @@ export async function* readConversationEvents(
 
 /** The number of the newest event; null where there is no conversation for this person. */
 async function endFor(db: Db, { userId, conversationId }: Reading): Promise<number | null> {
-  const part = await db.read.participant.findUnique({
-    where: { conversationId_userId: { conversationId, userId } },
-    select: { conversation: { select: { eventSeq: true } } },
+  const conversation = await db.read.conversation.findFirst({
+    where: { id: conversationId, participants: { some: { userId } } },
+    select: { eventSeq: true },
   })
-  return part?.conversation.eventSeq ?? null
+  return conversation?.eventSeq ?? null
 }
 
 /** Somebody who was taken out and is back has not lost the conversation. */
