@@ -246,7 +246,7 @@ export class MessageFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.',
+      'Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.',
   })
   search?: string | null
 

@@ -419,7 +419,7 @@ export type RoleSource =
 export type ConversationFilter = {
   /** One of these, 100 at most. */
   ids?: Array<string> | null | undefined;
-  /** Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
+  /** Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
   search?: string | null | undefined;
   /** Owned by this person. */
   ownerId?: string | null | undefined;
@@ -537,7 +537,7 @@ export type MessageFilter = {
   role?: MessageRole | null | undefined;
   /** This far. */
   status?: MessageStatus | null | undefined;
-  /** Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
+  /** Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
   search?: string | null | undefined;
   /** Sent at this time or later. */
   createdAfter?: string | null | undefined;

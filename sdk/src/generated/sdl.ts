@@ -806,7 +806,7 @@ input ConversationFilter {
   ids: [ID!]
 
   """
-  Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.
+  Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.
   """
   search: String
 
@@ -1522,7 +1522,7 @@ input MessageFilter {
   status: MessageStatus
 
   """
-  Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.
+  Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.
   """
   search: String
 
