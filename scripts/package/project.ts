@@ -7,6 +7,9 @@ import { root } from '../run.ts'
 const execute = promisify(execFile)
 const use = join(root, 'scripts/package/use')
 
+/** The oldest that the package is for, each of its newest release. */
+const oldest = ['node@22.23.3', 'react@18.3.1', 'react-dom@18.3.1']
+
 /** What those bring who use the entries that need it. */
 const peers = ['react', 'react-dom', 'ai', '@assistant-ui/react', '@types/react', '@types/react-dom']
 
@@ -16,7 +19,9 @@ export async function createProject(folder: string, tarball: string): Promise<st
   await mkdir(project)
   await writeFile(join(project, 'package.json'), '{ "private": true, "type": "module" }')
   const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--omit=optional', '--loglevel=error']
-  await execute('npm', ['install', ...flags, tarball], { cwd: project })
+  const install = (...packages: string[]) =>
+    execute('npm', ['install', ...flags, ...packages], { cwd: project })
+  await install(tarball)
   const { stdout } = await execute('npm', ['ls', '--all', '--parseable'], { cwd: project })
   const installed = stdout
     .trim()
@@ -24,6 +29,7 @@ export async function createProject(folder: string, tarball: string): Promise<st
     .slice(1)
     .map(path => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
   console.log(`installed in an empty project: ${installed.join(', ')}`)
+  await install(...oldest)
   await cp(use, project, { recursive: true })
   return project
 }
@@ -39,7 +45,7 @@ export async function checkTypes(project: string): Promise<string[]> {
     ['esnext', 'bundler'],
   ])
     wrong.push(...(await compile(project, { ...strict, module, moduleResolution })))
-  for (const peer of peers) await bring(project, peer)
+  for (const peer of peers) if (!oldest.some(name => name.startsWith(`${peer}@`))) await bring(project, peer)
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
