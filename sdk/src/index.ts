@@ -1,3 +1,11 @@
+/**
+ * The client of a Parley server: {@link createClient} makes one, and its methods are those of {@link Parley}.
+ * {@link Parley.sendMessage} sends a message, {@link Parley.reply} follows what is answered, {@link Parley.conversations} and
+ * {@link Parley.messages} list what there is. What goes wrong is a {@link ParleyError}.
+ *
+ * @module @parley/sdk
+ */
+
 export { type Auth, apiKey, bearer, cookie, type Refresh, type TokenSource } from './auth.js'
 export { type ClientConfig, createClient } from './client.js'
 export {
@@ -43,3 +51,4 @@ export {
 export type { Reconnect, ResumeOptions } from './resume.js'
 export type { SocketConfig } from './socket.js'
 export { createStream, type Stream } from './stream.js'
+export { type UploadOptions, type UploadTo, upload } from './upload.js'

@@ -70,16 +70,16 @@ function parse(text: string): Answer | null {
   }
 }
 
-/** Of an answer that did not come from GraphQL but from something in between. */
-function codeOf(status: number): string {
+/** @internal Of an answer that did not come from GraphQL but from something in between. */
+export function codeOf(status: number): string {
   if (status === 429) return 'RATE_LIMITED'
   return status >= 502 && status <= 504 ? 'SERVICE_UNAVAILABLE' : 'BAD_RESPONSE'
 }
 
 const sentenceOf = (status: number) => `The answer, with HTTP status ${status}, is not a GraphQL response.`
 
-/** Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
-function secondsOf(header: string | null): number | undefined {
+/** @internal Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
+export function secondsOf(header: string | null): number | undefined {
   if (!header) return undefined
   const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)

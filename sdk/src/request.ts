@@ -6,10 +6,15 @@ import { hasKey } from './idempotency.js'
 import type { DocumentLike } from './operation.js'
 import { createPost } from './post.js'
 
-const MAX_RETRIES = 3
+/** @internal */
+export const MAX_RETRIES = 3
 const TIMEOUT_MS = 60_000
 
-/** Of one call. */
+/**
+ * What every call may be given.
+ *
+ * @category Client
+ */
 export interface RequestOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   signal?: AbortSignal | undefined
@@ -21,7 +26,11 @@ export interface RequestOptions {
   onPartialError?: ((error: ParleyError) => void) | undefined
 }
 
-/** Where requests go, and how. */
+/**
+ * Where requests go, and how.
+ *
+ * @category Small bundles and documents of your own
+ */
 export interface RequestConfig {
   /** The server's address, without /graphql; on a page of its own, relative to it. */
   url: string | URL
@@ -35,13 +44,21 @@ export interface RequestConfig {
   signal?: AbortSignal | undefined
 }
 
-/** Variables may be left out where all of them may. */
+/**
+ * Variables may be left out where all of them may.
+ *
+ * @category Small bundles and documents of your own
+ */
 export type RequestArguments<Variables> =
   Record<string, never> extends Variables
     ? [variables?: Variables, options?: RequestOptions]
     : [variables: Variables, options?: RequestOptions]
 
-/** Sends a query or mutation and resolves to its data. */
+/**
+ * Sends a query or mutation and resolves to its data.
+ *
+ * @category Small bundles and documents of your own
+ */
 export type Request = <Result, Variables>(
   document: DocumentLike<Result, Variables>,
   ...args: RequestArguments<Variables>
@@ -71,6 +88,8 @@ export const graphqlUrl = (url: string | URL): URL => {
  * ```
  *
  * @throws {ParleyError} what the server refused, NETWORK_ERROR, TIMEOUT or BAD_RESPONSE; the signal's reason once aborted.
+ *
+ * @category Small bundles and documents of your own
  */
 export function createRequest(config: RequestConfig): Request {
   const { auth, timeout = TIMEOUT_MS } = config

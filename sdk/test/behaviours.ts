@@ -6,6 +6,8 @@ export interface Place {
   token: string
   /** What the model answers there, always. */
   answer: string
+  /** Where uploads go, and what was uploaded last is. */
+  storage: string
 }
 
 /** As much of an assertion as every runtime has. */
@@ -74,6 +76,15 @@ export const behaviours: Record<string, Behaviour> = {
     const ids: string[] = []
     for await (const { id } of parley.conversationMessages(conversation.id, { first: 1 })) ids.push(id)
     same(ids, [message.id, reply.id])
+  },
+
+  'puts bytes where it is told to, and says how far it is': async (_, { storage: url }) => {
+    const progress: number[] = []
+    const onProgress = (sent: number, total: number) => progress.push(sent / total)
+    const text = '🎈'.repeat(1e5)
+    await sdk.upload({ url, headers: [{ name: 'x-by', value: 'me' }] }, new Blob([text]), { onProgress })
+    same([progress[0], progress.at(-1)], [0, 1])
+    same(await (await fetch(url)).text(), text)
   },
 
   'stores a message once that is sent twice with one key': async parley => {
