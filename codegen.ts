@@ -52,6 +52,19 @@ const config: CodegenConfig = {
         // Done twice they are as good as done once.
         repeatable:
           '^(addParticipant$|(assign|delete|rate|reactivate|remove|revoke|set|stop|suspend|update)[A-Z])',
+        // Where the reference of the SDK shows a method; docs/typedoc.json has their order.
+        categories: {
+          'Audit log': 'audit|Audit',
+          'Usage and budgets': '[uU]sage$|[bB]udget',
+          Events: 'Events$|^changes$',
+          'Messages and replies': '[mM]essage|Reply$',
+          Conversations: '[cC]onversation|Participant',
+          'API keys': '[aA]piKey',
+          'Sessions and sign-ins': '[sS]ession|Login$|[iI]dentit',
+          Roles: '[rR]ole',
+          People: '^me$|[uU]ser|^people$|Profile$',
+          Server: '',
+        },
       },
     },
     'sdk/src/generated/types.ts': {

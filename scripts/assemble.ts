@@ -38,6 +38,7 @@ async function assemble(folder: string): Promise<void> {
     'package-lock.json',
     'LICENSE',
     'sdk/package.json',
+    'docs/package.json',
     'prisma/migrations',
     'prisma/generated/sqlite/schema.prisma',
     'prisma/generated/postgresql/schema.prisma',

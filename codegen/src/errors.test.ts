@@ -7,13 +7,22 @@ import { plugin as printer } from './print.ts'
 
 it('makes a class of each error code, with what the schema says about it', async () => {
   const text = await generate(plugin, documentsOf(smallSchema))
-  expect(text).toContain(`/** What went wrong. */
+  expect(text).toContain(`/**
+ * What went wrong.
+ *
+ * @category Errors
+ */
 export type ServerErrorCode =
   /** It is not there. */
   | 'NOT_FOUND'
   /** @deprecated Never comes. */
   | 'SERVER_ERROR';`)
-  expect(text).toContain(`/** It is not there. */
+  expect(text).toContain(`/**
+ * It is not there.
+ *
+ * @class
+ * @category Errors by code
+ */
 export const NotFoundError = /*#__PURE__*/ errorClass('NOT_FOUND');`)
   expect(text).toContain("export type ServerError = ErrorOf<'SERVER_ERROR'>;")
 })

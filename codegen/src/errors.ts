@@ -2,6 +2,8 @@ import type { PluginFunction } from '@graphql-codegen/plugin-helpers'
 import { type GraphQLEnumValue, isEnumType } from 'graphql'
 import { commentOf } from './comment.ts'
 
+const CATEGORY = '@category Errors by code'
+
 /** Codegen plugin: a class for each value of the enum ErrorCode, with what the schema says about it. */
 export const plugin: PluginFunction = schema => {
   const codes = schema.getType('ErrorCode')
@@ -14,17 +16,17 @@ export const plugin: PluginFunction = schema => {
       "import { errorClass, type ErrorOf } from '../errorClass.js';\n",
     ],
     content: [
-      `${commentOf(codes)}export type ServerErrorCode =\n${union.join('\n')};\n`,
+      `${commentOf(codes, { more: ['@category Errors'] })}export type ServerErrorCode =\n${union.join('\n')};\n`,
       ...values.map(declare),
     ].join('\n'),
   }
 }
 
-/** A constant, not a class declaration: bundlers can drop it. */
+/** A constant, not a class declaration: bundlers can drop it. The reference shows it as the class it is. */
 function declare(value: GraphQLEnumValue): string {
   const title = classNameOf(value.name)
   return [
-    `${commentOf(value)}export const ${title} = /*#__PURE__*/ errorClass('${value.name}');`,
+    `${commentOf(value, { more: ['@class', CATEGORY] })}export const ${title} = /*#__PURE__*/ errorClass('${value.name}');`,
     `${commentOf(value)}export type ${title} = ErrorOf<'${value.name}'>;\n`,
   ].join('\n')
 }

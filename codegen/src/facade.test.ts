@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { documentsOf, generate, smallSchema } from '../test/smallSchema.ts'
 import { plugin } from './facade.ts'
 
-const config = { handWritten: ['closeRoom'], repeatable: '^set', scalars: { Money: 'string' } }
+const config = {
+  handWritten: ['closeRoom'],
+  repeatable: '^set',
+  categories: { Rooms: '[rR]oom', Moods: 'Mood' },
+  scalars: { Money: 'string' },
+}
 const documents = documentsOf(smallSchema, { leaveOut: ['Person.bill'] })
 const text = await generate(plugin, documents, config)
 
@@ -87,6 +92,12 @@ describe('the methods of the client', () => {
     expect(text).toContain('  /** In which order. */\n  order?: Order | undefined;')
     expect(text).toContain('  /** Whether to count the whole list. */\n  totalCount?: boolean | undefined;')
     expect(text).toContain('  /** @deprecated Nobody asks. */\n  version(')
+  })
+
+  it('stand in the reference below the first heading that their name fits', () => {
+    expect(text).toContain('   *\n   * @category Rooms\n   */\n  rooms(')
+    expect(text).toContain('  /** @category Moods */\n  setMood(')
+    expect(text).toContain(' * @category Options of the methods\n */\nexport interface RoomsOptions')
   })
 
   it('leave out what is written by hand', () => {

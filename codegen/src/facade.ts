@@ -10,6 +10,8 @@ export interface FacadeConfig {
   handWritten?: string[]
   /** Names of mutations that may be sent again after a network error without a key: a regular expression. */
   repeatable?: string
+  /** Headings of the reference, each with what the names of its methods match: a regular expression. The first one that fits. */
+  categories?: Record<string, string>
   scalars?: Scalars
 }
 
@@ -25,6 +27,8 @@ const about = `/**
  * \`\`\`
  *
  * @throws {ParleyError} What the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED; the reason of the signal once aborted.
+ *
+ * @hidden The reference shows them where they are used, as methods of {@link Parley}.
  */`
 
 /**
@@ -40,7 +44,9 @@ export const plugin: PluginFunction<FacadeConfig> = (schema, files, config) => {
     .map(node => methodOf(node, schema, repeatable))
     .filter(({ name }) => !config.handWritten?.includes(name))
   for (const method of methods) refuseReserved(method)
-  const signatures = createSignatures(schema, config.scalars ?? {})
+  const categories = Object.entries(config.categories ?? {})
+  const categoryOf = (name: string) => categories.find(([, names]) => new RegExp(names).test(name))?.[0]
+  const signatures = createSignatures(schema, config.scalars ?? {}, categoryOf)
   const content = [
     ...methods.map(signatures.options).filter(text => text !== ''),
     `${about}\nexport interface Operations {`,

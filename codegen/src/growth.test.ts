@@ -95,13 +95,16 @@ describe('a schema that has grown', () => {
     const operations = await read('operations.ts')
     expect(operations).toContain('  /** What they can do. */\n  capable?: string | null | undefined;')
     expect(operations).toContain(
-      '   * Greets.\n   *\n   * @param name - Whom.\n   */\n  greeting(name: string,',
+      '   * Greets.\n   *\n   * @param name - Whom.\n   * @category Server\n   */\n  greeting(name: string,',
     )
-    expect(operations).toContain('  /** Waves once. */\n  wave(')
-    expect(operations).toContain('  /** Who waves. */\n  waves(options?: WavesOptions): Events<WaveEvent>;')
+    expect(operations).toContain('   * Waves once.\n   *\n   * @category Server\n   */\n  wave(')
+    expect(operations).toContain('   * Who waves.\n')
+    expect(operations).toContain('   */\n  waves(options?: WavesOptions): Events<WaveEvent>;')
     expect(await read('graphql.ts')).toContain("  /** Waits for its turn. */\n  | 'QUEUED'")
     expect(await read('graphql.ts')).toContain('  /** How it is to feel. */\n  mood?:')
-    expect(await read('errors.ts')).toContain('/** Too many of them. */\nexport const TooManyError =')
+    expect(await read('errors.ts')).toContain(
+      '/**\n * Too many of them.\n *\n * @class\n * @category Errors by code\n */\nexport const TooManyError =',
+    )
   })
 })
 

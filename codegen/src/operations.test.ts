@@ -5,7 +5,7 @@ import { plugin } from './operations.ts'
 
 const schema = buildSchema(`
   type Query { "Whoever asks." me: User, "Old." all: [User] @deprecated(reason: "Use users.") }
-  type User { id: ID, friend: User }
+  type User { id: ID, "Whom they trust." friend: User }
 `)
 
 const generate = async (source: string): Promise<string> => {
@@ -22,13 +22,17 @@ it('makes a constant of each operation that bundlers can drop, with the fragment
   `)
   expect(content).toContain("const B = 'fragment B on User{id}';")
   expect(content).toContain(
-    "export const MeDocument = /*#__PURE__*/ operation<MeQuery, MeQueryVariables>('query Me{me{...A}}', [A, B]);",
+    "export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...A}}', [A, B]);",
   )
 })
 
-it('documents operations by what the schema says about their fields', async () => {
-  expect(await generate('query Me { me { id } }')).toContain('/** Whoever asks. */')
-  expect(await generate('query All { all { id } }')).toContain(' * @deprecated Use users.\n */')
+it('documents operations by what the schema says about the field they are for', async () => {
+  const fragment = 'fragment A on User { id }'
+  expect(await generate(`${fragment} query Me { me { ...A } }`)).toContain(' * Whoever asks.\n')
+  expect(await generate(`${fragment} query All { all { ...A } }`)).toContain(' * @deprecated Use users.\n */')
+  expect(await generate(`${fragment} query Mine { me { friend { ...A } } }`)).toContain(
+    ' * Whom they trust.\n',
+  )
 })
 
 it('refuses an operation without a name', async () => {

@@ -12,6 +12,7 @@ import {
 } from 'graphql'
 import { commentOf } from './comment.ts'
 import { header } from './header.ts'
+import { placeOf } from './place.ts'
 
 /**
  * Codegen plugin: a constant per operation, with its fragments in an array so that bundlers can drop what is not used
@@ -23,7 +24,7 @@ export const plugin: PluginFunction = (schema, files) => {
   const operations = document.definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION)
   const find = (name: string) => fragments.find(fragment => fragment.name.value === name)
   return {
-    prepend: [header, "import { operation } from '../operation.js';"],
+    prepend: [header, "import { operation, type TypedDocument } from '../operation.js';"],
     content: [
       ...fragments.map(node => `const ${node.name.value} = ${quoted(node)};`),
       ...operations.map(node => declare(node, schema, spreadIn(node, find))),
@@ -36,14 +37,10 @@ function declare(node: OperationDefinitionNode, schema: GraphQLSchema, fragments
   if (!name) throw new Error('Every operation of the SDK needs a name.')
   const type = `${name}${node.operation[0]?.toUpperCase()}${node.operation.slice(1)}`
   const text = [quoted(node), ...(fragments.length ? [`[${fragments.join(', ')}]`] : [])].join(', ')
-  return `${fieldComment(node, schema)}export const ${name}Document = /*#__PURE__*/ operation<${type}, ${type}Variables>(${text});`
-}
-
-/** What the schema says about the field an operation asks for. */
-function fieldComment(node: OperationDefinitionNode, schema: GraphQLSchema): string {
-  const [field] = node.selectionSet.selections
-  if (field?.kind !== Kind.FIELD) return ''
-  return commentOf(schema.getRootType(node.operation)?.getFields()[field.name.value] ?? {})
+  const method = `${name[0]?.toLowerCase()}${name.slice(1)}`
+  const more = [`@see {@link Parley.${method}}`, '@category Documents']
+  const comment = commentOf(placeOf(node, schema).field, { more })
+  return `${comment}export const ${name}Document: TypedDocument<${type}, ${type}Variables> = /*#__PURE__*/ operation(${text});`
 }
 
 /** The names of all fragments below a node, in the order of their first use. */

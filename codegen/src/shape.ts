@@ -46,24 +46,18 @@ export function createShapes(schema: GraphQLSchema, scalars: Scalars) {
   function inner(target: GraphQLNamedType, selection: SelectionSetNode | undefined, indent: string): string {
     const fragment = soleFragment(selection)
     if (fragment) return fragment
-    if (isObjectType(target) && selection)
-      return isReference(selection) ? referenceTo(target, selection) : objectOf(target, selection, indent)
+    if (isObjectType(target) && selection) return objectOf(target, selection, indent)
     // Of an object of any type, `__typename` and `id` are asked for.
     const names = isAbstractType(target) ? schema.getPossibleTypes(target).map(({ name }) => `'${name}'`) : []
-    return `{ __typename: ${names.join(' | ')}; id: string }`
+    return [
+      '{',
+      `${indent}  /** Of which type it is. */`,
+      `${indent}  __typename: ${names.join(' | ')};`,
+      `${indent}  /** Its id. */`,
+      `${indent}  id: string;`,
+      `${indent}}`,
+    ].join('\n')
   }
-
-  /** What names another entity needs no explanation. */
-  const referenceTo = (target: GraphQLObjectType, selection: SelectionSetNode): string =>
-    `{ ${fieldsIn(selection)
-      .map(node => `${node.name.value}: ${typeOf(target, node, '')}`)
-      .join('; ')} }`
 
   return { named, objectOf }
 }
-
-const fieldsIn = (selection: SelectionSetNode): FieldNode[] =>
-  selection.selections.filter(node => node.kind === Kind.FIELD)
-
-const isReference = (selection: SelectionSetNode): boolean =>
-  fieldsIn(selection).every(({ name }) => ['id', 'name'].includes(name.value))

@@ -5,8 +5,14 @@ import type { Method, Variable } from './method.ts'
 import { itemSelection, soleFragment } from './selection.ts'
 import { type Scalars, tsType } from './tsType.ts'
 
+const OPTIONS = '@category Options of the methods'
+
 /** Writes what a method takes and gives, and remembers the types it named. */
-export function createSignatures(schema: GraphQLSchema, scalars: Scalars) {
+export function createSignatures(
+  schema: GraphQLSchema,
+  scalars: Scalars,
+  categoryOf: (method: string) => string | undefined,
+) {
   const named = new Set<string>()
   const name = (type: string) => {
     named.add(type)
@@ -50,8 +56,11 @@ export function createSignatures(schema: GraphQLSchema, scalars: Scalars) {
         return `${comment}  ${variable.name}?: ${inputOf(variable)} | undefined;`
       })
       const base = call === 'events' ? 'FollowOptions' : 'RequestOptions'
-      const head = `/** What {@link Operations.${title}} may be given. */\nexport interface ${optionsName(method)} extends ${base} {`
-      return [head, ...fields, '}\n'].join('\n')
+      const head = commentOf(
+        { description: `What {@link Parley.${title}} may be given.` },
+        { more: [OPTIONS] },
+      )
+      return [`${head}export interface ${optionsName(method)} extends ${base} {`, ...fields, '}\n'].join('\n')
     },
     /** The method of the interface. */
     signature(method: Method): string {
@@ -62,6 +71,8 @@ export function createSignatures(schema: GraphQLSchema, scalars: Scalars) {
       const more = required
         .filter(({ description }) => description)
         .map(({ name: parameter, description }) => `@param ${parameter} - ${description}`)
+      const category = categoryOf(title)
+      if (category) more.push(`@category ${category}`)
       const given = [...parameters, `options?: ${optionsName(method)}`].join(', ')
       return `${commentOf(field, { indent: '  ', more })}  ${title}(${given}): ${resultOf(method)};`
     },

@@ -24,14 +24,17 @@ export interface Person {
   })
 
   it('name other entities', () => {
-    expect(text).toContain('  host: { id: string; name: string | null };')
-    expect(text).toContain('  guests: Array<{ id: string; name: string | null }>;')
+    const named = `{
+    /** Its id. */
+    id: string;
+    name: string | null;
+  }`
+    expect(text).toContain(`  host: ${named};`)
+    expect(text).toContain(`  guests: Array<${named}>;`)
   })
 
   it('know an object of any type by its name', () => {
-    expect(text).toContain(
-      "export type Node =\n  | ({ __typename: 'Person' } & Person)\n  | ({ __typename: 'Room' } & Room);",
-    )
+    expect(text).toContain("  | ({\n    /** Its type. */\n    __typename: 'Room';\n  } & Room);")
   })
 
   it('bring the enums and inputs that the documents use, and no other', () => {

@@ -27,7 +27,7 @@ export const plugin: PluginFunction<TypesConfig> = (schema, files, { handWritten
     return `${commentOf(type)}export interface ${title} ${shapes.objectOf(type, selectionSet)}\n`
   })
   const entities = objectsOf(schema).filter(isEntity)
-  const cases = entities.map(({ name }) => `  | ({ __typename: '${name}' } & ${name})`)
+  const cases = entities.map(({ name }) => caseOf(name))
   const node = schema.getType('Node')
   const nodes =
     node && cases.length > 0
@@ -50,6 +50,9 @@ export const plugin: PluginFunction<TypesConfig> = (schema, files, { handWritten
     ].join('\n'),
   }
 }
+
+const caseOf = (name: string): string =>
+  `  | ({\n    /** Its type. */\n    __typename: '${name}';\n  } & ${name})`
 
 const fragmentsIn = (files: Types.DocumentFile[]): FragmentDefinitionNode[] =>
   concatAST(files.flatMap(({ document }) => document ?? [])).definitions.filter(

@@ -1,6 +1,10 @@
 import type { Request } from './request.js'
 
-/** How a client proves who it acts for: {@link bearer}, {@link cookie}, {@link apiKey}, `deviceLogin` or one of your own. */
+/**
+ * How a client proves who it acts for: {@link bearer}, {@link cookie}, {@link apiKey}, `deviceLogin` or one of your own.
+ *
+ * @category Signing in
+ */
 export interface Auth {
   /** Sent with every request, and as `connectionParams` when a socket opens; names in lower case. */
   headers(): Promise<Record<string, string>>
@@ -14,12 +18,21 @@ export interface Auth {
   forget?(): Promise<void>
 }
 
+/** @inline */
 type Token = string | null | undefined
 
-/** A token, or a function that has the current one; without one, requests are made signed out. */
+/**
+ * A token, or a function that has the current one; without one, requests are made signed out.
+ *
+ * @category Signing in
+ */
 export type TokenSource = string | (() => Token | Promise<Token>)
 
-/** Has a new token in place of the one that was refused; null if there is none. */
+/**
+ * Has a new token in place of the one that was refused; null if there is none.
+ *
+ * @category Signing in
+ */
 export type Refresh = (refused: string | null) => Token | Promise<Token>
 
 /**
@@ -34,6 +47,8 @@ export type Refresh = (refused: string | null) => Token | Promise<Token>
  *
  * const auth = bearer(token, async () => (await fetch('/new-token', { method: 'POST' })).text())
  * ```
+ *
+ * @category Signing in
  */
 export function bearer(token: TokenSource, refresh?: Refresh): Auth {
   let fresh: { insteadOf: Token; token: Token } | undefined
@@ -75,6 +90,8 @@ export function bearer(token: TokenSource, refresh?: Refresh): Auth {
  * ```ts
  * const parley = createClient({ url: 'https://chat.example.com', auth: apiKey(key) })
  * ```
+ *
+ * @category Signing in
  */
 export const apiKey = (key: string): Auth => bearer(key)
 
@@ -85,6 +102,8 @@ export const apiKey = (key: string): Auth => bearer(key)
  * ```ts
  * const parley = createClient({ url: location.origin, auth: cookie() })
  * ```
+ *
+ * @category Signing in
  */
 export function cookie(): Auth {
   return { headers: async () => ({}), credentials: 'include' }

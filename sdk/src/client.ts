@@ -7,7 +7,11 @@ import { createRequest, type RequestConfig } from './request.js'
 import type { SocketConfig } from './socket.js'
 import { createStream } from './stream.js'
 
-/** Where the server is, and who asks. */
+/**
+ * Where the server is, and who asks.
+ *
+ * @category Client
+ */
 export interface ClientConfig extends Omit<RequestConfig, 'signal'>, SocketConfig {}
 
 /**
@@ -24,6 +28,8 @@ export interface ClientConfig extends Omit<RequestConfig, 'signal'>, SocketConfi
  * ```
  *
  * @throws {TypeError} if `url` is not an address.
+ *
+ * @category Client
  */
 export function createClient(config: ClientConfig): Parley {
   const closing = new AbortController()

@@ -5,7 +5,11 @@ import { PollDeviceLoginDocument, ServerInfoDocument, StartDeviceLoginDocument }
 import type { Session } from './generated/types.js'
 import type { Request } from './request.js'
 
-/** What to show to whoever signs in: where to go, and what to type there. */
+/**
+ * What to show to whoever signs in: where to go, and what to type there.
+ *
+ * @category Signing in
+ */
 export interface DeviceCode {
   /** Id of the identity provider. */
   provider: string
@@ -19,15 +23,25 @@ export interface DeviceCode {
   expiresAt: string
 }
 
-/** Keeps a token beyond the end of the program. */
+/**
+ * Keeps a token beyond the end of the program.
+ *
+ * @category Signing in
+ */
 export interface TokenStore {
   /** The token, if there is one. */
   load(): string | null | undefined | Promise<string | null | undefined>
+  /** Keeps a token in place of the one before. */
   save(token: string): void | Promise<void>
+  /** Forgets the token. */
   clear(): void | Promise<void>
 }
 
-/** How to sign in by device code. */
+/**
+ * How to sign in by device code.
+ *
+ * @category Signing in
+ */
 export interface DeviceSignInOptions {
   /** Told what to show. */
   onCode(code: DeviceCode): void | Promise<void>
@@ -35,9 +49,15 @@ export interface DeviceSignInOptions {
   provider?: string | undefined
 }
 
-/** A session that was just begun, and its bearer token. */
+/**
+ * A session that was just begun, and its bearer token.
+ *
+ * @category Signing in
+ */
 export interface DeviceSession {
+  /** For {@link bearer}; it is told once and cannot be had again. */
   token: string
+  /** What the server knows of the session. */
   session: Session | null
 }
 
@@ -51,6 +71,8 @@ export interface DeviceSession {
  * ```
  *
  * @throws {ParleyError} FORBIDDEN if the person refused, TIMEOUT if the code was not used in time, NOT_FOUND if no provider offers it.
+ *
+ * @category Signing in
  */
 export async function signInByDevice(
   request: Request,
@@ -89,7 +111,11 @@ async function poll(request: Request, handle: string, signal: AbortSignal) {
   }
 }
 
-/** How to sign in by device code, and where to keep what comes of it. */
+/**
+ * How to sign in by device code, and where to keep what comes of it.
+ *
+ * @category Signing in
+ */
 export interface DeviceLoginOptions extends DeviceSignInOptions {
   /** Where the token is kept; by default in memory. */
   store?: TokenStore | undefined
@@ -109,6 +135,8 @@ export interface DeviceLoginOptions extends DeviceSignInOptions {
  * ```
  *
  * @throws {ParleyError} from the call that asks, as {@link signInByDevice}.
+ *
+ * @category Signing in
  */
 export function deviceLogin({ store, ...options }: DeviceLoginOptions): Auth {
   let token: string | null = null

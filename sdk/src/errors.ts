@@ -5,22 +5,34 @@ import type { ServerErrorCode } from './generated/errors.js'
  *
  * Of the client itself: `NETWORK_ERROR` (no answer), `BAD_RESPONSE` (an answer that is not GraphQL) and
  * `CLIENT_CLOSED` (after `close()`). `TIMEOUT` comes from either side.
+ *
+ * @category Errors
  */
 export type ErrorCode = ServerErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE' | 'CLIENT_CLOSED' | (string & {})
 
-/** What a {@link ParleyError} tells beside its code and message. */
+/**
+ * What a {@link ParleyError} tells beside its code and message.
+ *
+ * @category Errors
+ */
 export interface ErrorDetails {
+  /** Names the request in the server's log. */
   requestId?: string | undefined
+  /** Seconds after which it may work. */
   retryAfter?: number | undefined
+  /** What is wrong with which part of the input: path → sentence. */
   fields?: Record<string, string> | undefined
+  /** Where the person can mend it. */
   url?: string | undefined
+  /** HTTP status, if there was an answer over HTTP. */
   status?: number | undefined
+  /** What was thrown below it. */
   cause?: unknown
 }
 
 /**
  * Everything that goes wrong between here and the server. Its message never contains what was sent. Each code of the
- * schema's `ErrorCode` has a class, by which `instanceof` knows its errors: `SessionRevokedError`, `NotFoundError`, …
+ * schema's `ErrorCode` has a class, by which `instanceof` knows its errors: {@link SessionRevokedError}, {@link NotFoundError}, …
  *
  * @example
  * ```ts
@@ -32,6 +44,8 @@ export interface ErrorDetails {
  *   else throw error
  * }
  * ```
+ *
+ * @category Errors
  */
 export class ParleyError extends Error {
   /** For programs. */
@@ -47,6 +61,7 @@ export class ParleyError extends Error {
   /** HTTP status, if there was an answer over HTTP. */
   declare readonly status: number | undefined
 
+  /** An error as the client throws them, for tests. */
   constructor(code: ErrorCode, message: string, { cause, ...details }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, details, { code, name: nameOf(code) })

@@ -15,21 +15,36 @@ import type { Socket } from './socket.js'
  * ```
  *
  * @throws {ParleyError} what no new connection can mend, like NOT_FOUND, UNAUTHENTICATED or SESSION_REVOKED.
+ *
+ * @category Replies, events and lists
  */
 export interface Events<Event> extends AsyncIterable<Event> {
+  /** Begins to follow, for `for await`. */
   [Symbol.asyncIterator](): AsyncGenerator<Event, void>
 }
 
-/** Told before each attempt to connect to events again. */
+/**
+ * Told before each attempt to connect to events again.
+ *
+ * @category Replies, events and lists
+ */
 export interface EventsReconnect extends Reconnect {
   /** The cursor they will go on behind; undefined as long as none has come: what happens meanwhile is missed. */
   after: string | undefined
 }
 
-/** How to follow events. */
+/**
+ * How to follow events.
+ *
+ * @category Replies, events and lists
+ */
 export interface FollowOptions extends ResumeOptions<EventsReconnect> {}
 
-/** The one root field of a subscription. */
+/**
+ * The one root field of a subscription.
+ *
+ * @category Replies, events and lists
+ */
 export type EventOf<Result> = Result[keyof Result]
 
 /** @internal */

@@ -1,28 +1,55 @@
 import { ParleyError } from './errors.js'
 
-/** Which part of a list: `first` after a cursor from the start, or `last` before one from the end. */
+/**
+ * Which part of a list: `first` after a cursor from the start, or `last` before one from the end.
+ *
+ * @category Replies, events and lists
+ */
 export interface PageArguments {
+  /** Items from the start of the list. */
   first?: number | null | undefined
+  /** Only what comes after this cursor. */
   after?: string | null | undefined
+  /** Items from the end of the list. Not together with `first`. */
   last?: number | null | undefined
+  /** Only what comes before this cursor. */
   before?: string | null | undefined
+  /** Items to leave out at the start. Not together with a cursor. */
   offset?: number | null | undefined
 }
 
-/** Where a page stands in its list. */
+/**
+ * Where a page stands in its list.
+ *
+ * @category Replies, events and lists
+ */
 export interface PageInfo {
+  /** Whether there is more behind it. */
   hasNextPage: boolean
+  /** Whether there is more before it. */
   hasPreviousPage: boolean
+  /** Of its first item, for `before`; null of an empty page. */
   startCursor: string | null
+  /** Of its last item, for `after`; null of an empty page. */
   endCursor: string | null
 }
 
-/** One page of a list. */
+/**
+ * One page of a list.
+ *
+ * @category Replies, events and lists
+ */
 export interface Page<Item> {
   /** The items alone. */
   nodes: Item[]
   /** The items with their cursors. */
-  edges: { cursor: string; node: Item }[]
+  edges: {
+    /** Where in the list it stands: for `after` and `before`. */
+    cursor: string
+    /** The item. */
+    node: Item
+  }[]
+  /** Where the page stands in its list. */
   pageInfo: PageInfo
   /** Length of the whole list; absent unless asked for with `totalCount: true`, null where counting is refused. */
   totalCount?: number | null
@@ -41,6 +68,8 @@ export interface Page<Item> {
  * ```
  *
  * @throws {ParleyError} from the await or the loop, as every request.
+ *
+ * @category Replies, events and lists
  */
 export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item> {
   /** Every page, each fetched when the loop gets there. */
@@ -49,7 +78,11 @@ export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item>
   all(limit: number): Promise<Item[]>
 }
 
-/** A page as the server sends it. */
+/**
+ * A page as the server sends it.
+ *
+ * @category Small bundles and documents of your own
+ */
 export type Connection<Item> = Omit<Page<Item>, 'nodes'>
 
 /**
@@ -62,6 +95,8 @@ export type Connection<Item> = Omit<Page<Item>, 'nodes'>
  * ```
  *
  * @throws {ParleyError} from the await or the loop: NOT_FOUND where there is no such list.
+ *
+ * @category Small bundles and documents of your own
  */
 export function createList<Item, Arguments extends PageArguments>(
   fetchConnection: (args: Arguments) => Promise<Connection<Item> | null | undefined>,

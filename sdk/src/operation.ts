@@ -6,17 +6,25 @@
  * const titles: TypedDocument<{ conversation: { title: string | null } | null }, { id: string }> =
  *   operation('query Title($id: ID!) { conversation(id: $id) { title } }')
  * ```
+ *
+ * @category Small bundles and documents of your own
  */
 export type TypedDocument<Result, Variables> = string & {
   /** Never there: it carries the types, under the name that other GraphQL tools give it. */
   readonly __apiType?: (variables: Variables) => Result
 }
 
-/** What `request` takes: a {@link TypedDocument}, a plain string, or the typed string of another tool. */
+/**
+ * What `request` takes: a {@link TypedDocument}, a plain string, or the typed string of another tool.
+ *
+ * @category Small bundles and documents of your own
+ */
 export interface DocumentLike<Result, Variables> {
+  /** The text of the document. */
   toString(): string
   /** Never there: what has it is a parsed document, which is no text until `print` of graphql makes it one. */
   readonly kind?: never
+  /** Never there: it carries the types of the result and the variables. */
   readonly __apiType?: (variables: Variables) => Result
 }
 
@@ -28,6 +36,8 @@ export interface DocumentLike<Result, Variables> {
  * const Names = operation<{ models: { name: string }[] | null }, Record<string, never>>('query Names { models { name } }')
  * const { models } = await parley.request(Names)
  * ```
+ *
+ * @category Small bundles and documents of your own
  */
 export const operation = <Result, Variables>(
   text: string,

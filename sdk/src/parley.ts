@@ -11,13 +11,25 @@ import type { Request, RequestOptions } from './request.js'
  * for await (const piece of parley.reply(reply.id)) process.stdout.write(piece.text)
  * ```
  *
- * @throws {ParleyError} from each call, as {@link Operations} says.
+ * @throws {ParleyError} from each call: what the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED;
+ * the reason of the signal once aborted.
+ *
+ * @category Client
  */
 export interface Parley extends Operations {
-  /** Follows a reply as it is written: see {@link Reply}. */
+  /**
+   * Follows a reply as it is written: see {@link Reply}.
+   *
+   * @param messageId - The reply, as {@link Parley.sendMessage} answers it.
+   * @category Messages and replies
+   */
   reply(messageId: string, options?: ReplyOptions): Reply
 
-  /** Ends the session this client uses. A session that has ended already is no error. */
+  /**
+   * Ends the session this client uses. A session that has ended already is no error.
+   *
+   * @category Sessions and sign-ins
+   */
   signOut(options?: RequestOptions): Promise<void>
 
   /**
@@ -27,9 +39,15 @@ export interface Parley extends Operations {
    * ```ts
    * const { conversation } = await parley.request(TitleDocument, { id })
    * ```
+   *
+   * @category Client
    */
   request: Request
 
-  /** Closes the socket and ends all calls and loops with CLIENT_CLOSED. */
+  /**
+   * Closes the socket and ends all calls and loops with CLIENT_CLOSED.
+   *
+   * @category Client
+   */
   close(): void
 }

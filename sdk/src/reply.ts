@@ -4,7 +4,11 @@ import type { Message, MessageStatus } from './generated/types.js'
 import { type Reconnect, type ResumeOptions, resume } from './resume.js'
 import type { Socket } from './socket.js'
 
-/** What a reply grew by. */
+/**
+ * What a reply grew by.
+ *
+ * @category Replies, events and lists
+ */
 export interface ReplyEvent {
   /** Where `text` begins, in UTF-16 code units. */
   offset: number
@@ -18,13 +22,21 @@ export interface ReplyEvent {
   message: Message | null
 }
 
-/** Told before each attempt to connect to a reply again. */
+/**
+ * Told before each attempt to connect to a reply again.
+ *
+ * @category Replies, events and lists
+ */
 export interface ReplyReconnect extends Reconnect {
   /** From where in the text it will go on. */
   offset: number
 }
 
-/** How to follow a reply. `stopReply` stops the reply itself. */
+/**
+ * How to follow a reply. `stopReply` stops the reply itself.
+ *
+ * @category Replies, events and lists
+ */
 export interface ReplyOptions extends ResumeOptions<ReplyReconnect> {
   /** How much of the text is here already, in UTF-16 code units; 0 by default. */
   offset?: number | undefined
@@ -47,8 +59,11 @@ export interface ReplyOptions extends ResumeOptions<ReplyReconnect> {
  * ```
  *
  * @throws {ParleyError} what no new connection can mend, like NOT_FOUND, UNAUTHENTICATED or SESSION_REVOKED.
+ *
+ * @category Replies, events and lists
  */
 export interface Reply extends AsyncIterable<ReplyEvent> {
+  /** Begins to follow, for `for await`. */
   [Symbol.asyncIterator](): AsyncGenerator<ReplyEvent, void>
   /** Follows the reply to its end and resolves to the stored message. Of a reply that failed too: see its `status`. */
   done(): Promise<Message>

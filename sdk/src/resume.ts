@@ -3,7 +3,11 @@ import { backoff } from './backoff.js'
 import { isTransient, ParleyError } from './errors.js'
 import type { Socket } from './socket.js'
 
-/** Told before each attempt to connect again. */
+/**
+ * Told before each attempt to connect again.
+ *
+ * @category Replies, events and lists
+ */
 export interface Reconnect {
   /** How many attempts in a row brought nothing, this one included. */
   attempt: number
@@ -13,7 +17,11 @@ export interface Reconnect {
   error: ParleyError
 }
 
-/** How to follow something. */
+/**
+ * How to follow something.
+ *
+ * @category Replies, events and lists
+ */
 export interface ResumeOptions<Told extends Reconnect> {
   /** Ends the loop, which then throws the signal's reason. What is followed goes on. */
   signal?: AbortSignal | undefined

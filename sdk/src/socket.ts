@@ -12,7 +12,11 @@ const ACK_MS = 10_000
 const PING_MS = 12_000
 const PONG_MS = 5000
 
-/** Where subscriptions go, and who asks. */
+/**
+ * Where subscriptions go, and who asks.
+ *
+ * @category Small bundles and documents of your own
+ */
 export interface SocketConfig extends Pick<RequestConfig, 'url' | 'auth' | 'fetch'> {
   /** In place of the global `WebSocket`. */
   webSocket?: typeof WebSocket | undefined

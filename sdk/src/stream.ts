@@ -4,7 +4,11 @@ import type { TypedDocument } from './operation.js'
 import { followReply, type Reply, type ReplyOptions } from './reply.js'
 import { createSocket, type SocketConfig } from './socket.js'
 
-/** Follows replies and events over one shared socket, which is open only while there is something to follow. */
+/**
+ * Follows replies and events over one shared socket, which is open only while there is something to follow.
+ *
+ * @category Small bundles and documents of your own
+ */
 export interface Stream {
   /** A reply as it is written: see {@link Reply}. */
   reply(messageId: string, options?: ReplyOptions): Reply
@@ -23,12 +27,14 @@ export interface Stream {
  *
  * @example
  * ```ts
- * const { reply, close } = createStream({ url: 'https://chat.example.com', auth: bearer(token) })
- * for await (const piece of reply(id)) show(piece.content)
- * close()
+ * const stream = createStream({ url: 'https://chat.example.com', auth: bearer(token) })
+ * for await (const piece of stream.reply(reply.id)) show(piece.content)
+ * stream.close()
  * ```
  *
  * @throws {TypeError} if `url` is not an address.
+ *
+ * @category Small bundles and documents of your own
  */
 export function createStream(config: SocketConfig): Stream {
   const closing = new AbortController()

@@ -4,15 +4,16 @@ import { chunksOf } from './chunks.js'
 import { createThreads, type Thread } from './threads.js'
 import { type ParleyMetadata, type ParleyUIMessage, unfinished } from './uiMessages.js'
 
-/** What the transport needs of a client. */
-type TransportClient = Pick<
+/** What the transport needs of a client: all of `createClient`'s will do. */
+export type ParleyChatTransportClient = Pick<
   Parley,
   'sendMessage' | 'editMessage' | 'regenerateReply' | 'stopReply' | 'conversationMessages' | 'reply'
 >
 
 /** How the AI SDK talks to Parley. */
 export interface ParleyChatTransportOptions {
-  client: TransportClient
+  /** Whose conversations they are. */
+  client: ParleyChatTransportClient
   /** For new replies; by default that of the conversation. A call's `body: { model }` goes before it. */
   model?: string
   /** Told when the first message of a new conversation is stored. `chatId` is the AI SDK's own id of the chat. */
@@ -38,7 +39,16 @@ type Stream = ReadableStream<UIMessageChunk<ParleyMetadata>>
  * @example
  * ```tsx
  * const transport = createChatTransport({ client: parley })
- * const { messages, sendMessage, stop } = useChat<ParleyUIMessage>({ transport })
+ *
+ * function Chat() {
+ *   const { messages, sendMessage } = useChat<ParleyUIMessage>({ transport })
+ *   return (
+ *     <>
+ *       {messages.map(({ id, parts }) => <p key={id}>{parts.map(part => part.type === 'text' && part.text)}</p>)}
+ *       <button onClick={() => sendMessage({ text: 'Hello' })}>Say hello</button>
+ *     </>
+ *   )
+ * }
  * ```
  *
  * @throws {ParleyError} from the chat's calls, as its `error`: what the server refused, NETWORK_ERROR, TIMEOUT.

@@ -3,10 +3,13 @@ import type { Message, MessageStatus } from '../index.js'
 
 /** What a message of the AI SDK knows of the one it stands for. */
 export interface ParleyMetadata {
+  /** The conversation it belongs to. */
   conversationId: string
+  /** How far it is. */
   status: MessageStatus
   /** Id of the model that wrote it; null for people. */
   model: string | null
+  /** When it was sent or begun. */
   createdAt: string
 }
 
@@ -33,7 +36,7 @@ export const metadataOf = ({ conversation, status, model, createdAt }: Message):
  * @example
  * ```ts
  * const { nodes } = await parley.conversationMessages(id, { last: 100 })
- * const { messages } = useChat({ id, transport, messages: toUIMessages(nodes), resume: true })
+ * const messages = toUIMessages(nodes) // for useChat({ id, transport, messages, resume: true })
  * ```
  *
  * It throws nothing.

@@ -10,6 +10,7 @@ export interface ReplyState {
   readonly content: string
   /** Null until the first piece is here. */
   readonly status: MessageStatus | null
+  /** Whether its pieces arrive. */
   readonly connection: Connection
   /** As it is stored; null until the reply is final. */
   readonly message: Message | null

@@ -48,6 +48,7 @@ export interface ChatMessage {
   readonly key: string
   /** Id on the server; of a message that is not stored yet, the same as `key`. */
   readonly id: string
+  /** Who speaks. */
   readonly role: MessageRole
   /** The text so far: of a reply that is being written it grows. */
   readonly content: string
@@ -55,6 +56,7 @@ export interface ChatMessage {
   readonly status: MessageStatus | 'SENDING' | 'UNSENT'
   /** Who wrote it; null for the assistant, and for your own messages on their way. */
   readonly author: Message['author']
+  /** When it was sent or begun. */
   readonly createdAt: string
   /** Ids of all versions of this turn, oldest first: give one to `show`. */
   readonly versions: readonly string[]
@@ -72,7 +74,9 @@ export interface ChatState {
   readonly id: string | null
   /** `ended`: it is not followed any more, `error` says why: signed out, deleted, not yours. `reload` tries again. */
   readonly phase: 'new' | 'loading' | 'ready' | 'ended'
+  /** Whether what happens is heard. */
   readonly connection: Connection
+  /** What the server knows of it; null until then. */
   readonly conversation: Conversation | null
   /** The branch that is shown, oldest first, with what is on its way. Messages that have not changed are the same objects. */
   readonly messages: readonly ChatMessage[]
@@ -80,6 +84,7 @@ export interface ChatState {
   readonly activity: 'idle' | 'sending' | 'replying'
   /** Whether there is more before the first message: see `loadEarlier`. */
   readonly hasEarlier: boolean
+  /** Whether earlier messages are on their way. */
   readonly loadingEarlier: boolean
   /** What went wrong last; null again when the next action begins. */
   readonly error: Error | null
@@ -101,6 +106,7 @@ export interface ChatActions {
   stop(): Promise<boolean>
   /** Shows another version of a turn, and what follows it. */
   show(id: string): Promise<boolean>
+  /** Says what you think of a reply, in place of what you said before; null takes it back. */
   rate(id: string, rating: Rating | null, comment?: string): Promise<boolean>
   /** Changes the conversation itself: title, model, system prompt, pinned, archived, tags. */
   update(changes: UpdateConversationInput): Promise<boolean>
@@ -128,27 +134,37 @@ export interface ChatOptions {
 
 /** Conversations as they are shown. */
 export interface ConversationListState {
+  /** `ended`: it is not kept in step any more, `error` says why. `reload` tries again. */
   readonly phase: 'loading' | 'ready' | 'ended'
+  /** Whether what happens is heard. */
   readonly connection: Connection
   /** Conversations that have not changed are the same objects. */
   readonly conversations: readonly Conversation[]
   /** Words that are searched for; '' for none. */
   readonly words: string
+  /** Whether there is more behind the last one: see `loadMore`. */
   readonly hasMore: boolean
   /** Whether another page or the result of a search is on its way. */
   readonly loadingMore: boolean
+  /** What went wrong last; null again when the next action begins. */
   readonly error: Error | null
 }
 
 /** What one can do with a list of conversations. Changes show at once and are taken back if they fail; nothing throws. */
 export interface ConversationListActions {
+  /** Puts the next page behind the last conversation. */
   loadMore(): Promise<boolean>
   /** Searches titles and messages, best match first; '' shows everything again. */
   search(words: string): Promise<boolean>
+  /** Pins a conversation, or no longer: for you alone. */
   pin(id: string, pinned: boolean): Promise<boolean>
+  /** Puts a conversation away, or takes it out again: for you alone. */
   archive(id: string, archived: boolean): Promise<boolean>
+  /** Gives a conversation another title; null takes it away. */
   rename(id: string, title: string | null): Promise<boolean>
+  /** Changes a conversation: title, model, system prompt, pinned, archived, tags. */
   update(id: string, changes: UpdateConversationInput): Promise<boolean>
+  /** Deletes conversations with their messages. */
   remove(...ids: string[]): Promise<boolean>
   /** Fetches everything again, also after `ended`. */
   reload(): void
@@ -156,6 +172,7 @@ export interface ConversationListActions {
 
 /** A list of conversations, kept in step with the server. */
 export interface ConversationList extends Store<ConversationListState>, ConversationListActions {
+  /** Ends everything for good. */
   dispose(): void
 }
 

@@ -4,7 +4,7 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-import { operation } from '../operation.js';
+import { operation, type TypedDocument } from '../operation.js';
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit status{...BudgetStatusFields}}';
 
 const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved resetsAt}';
@@ -75,200 +75,525 @@ const NodeFields = 'fragment NodeFields on Node{__typename id ...on Budget{scope
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
-/** Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me. */
-export const ApiKeysDocument = /*#__PURE__*/ operation<ApiKeysQuery, ApiKeysQueryVariables>('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$totalCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
-
-/** The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters. */
-export const AuditEventsDocument = /*#__PURE__*/ operation<AuditEventsQuery, AuditEventsQueryVariables>('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditFilter$totalCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
-
-/** Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify. */
-export const VerifyAuditLogDocument = /*#__PURE__*/ operation<VerifyAuditLogQuery, VerifyAuditLogQueryVariables>('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){...AuditVerificationFields}}', [AuditVerificationFields]);
-
-/** Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me. */
-export const BudgetsDocument = /*#__PURE__*/ operation<BudgetsQuery, BudgetsQueryVariables>('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
-
-/** A conversation; null for one that does not exist or is not shared with you. */
-export const ConversationDocument = /*#__PURE__*/ operation<ConversationQuery, ConversationQueryVariables>('query Conversation($id:ID!){conversation(id:$id){...ConversationFields}}', [ConversationFields]);
-
-/** Your conversations and those shared with you, without temporary ones. */
-export const ConversationsDocument = /*#__PURE__*/ operation<ConversationsQuery, ConversationsQueryVariables>('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
-
-/** The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through. */
-export const MessagesDocument = /*#__PURE__*/ operation<MessagesQuery, MessagesQueryVariables>('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
-
-/** Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out. */
-export const ChangesDocument = /*#__PURE__*/ operation<ChangesQuery, ChangesQueryVariables>('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
-
-/** The models you may use, the default one first. */
-export const ModelsDocument = /*#__PURE__*/ operation<ModelsQuery, ModelsQueryVariables>('query Models{models{...ModelFields}}', [ModelFields]);
-
-/** An object of any type; null for one that does not exist or is not yours. */
-export const NodeDocument = /*#__PURE__*/ operation<NodeQuery, NodeQueryVariables>('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
-
-/** Objects of any type in the order of the ids, with null for those that do not exist or are not yours. */
-export const NodesDocument = /*#__PURE__*/ operation<NodesQuery, NodesQueryVariables>('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
-
-/** Replies being written now, on all replicas. */
-export const RepliesInFlightDocument = /*#__PURE__*/ operation<RepliesInFlightQuery, RepliesInFlightQueryVariables>('query RepliesInFlight{repliesInFlight}');
-
-/** Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ. */
-export const RolesDocument = /*#__PURE__*/ operation<RolesQuery, RolesQueryVariables>('query Roles{roles{...RoleFields}}', [RoleFields]);
-
-/** What a client has to know before anybody has signed in. */
-export const ServerInfoDocument = /*#__PURE__*/ operation<ServerInfoQuery, ServerInfoQueryVariables>('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields]);
-
-/** Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week. */
-export const SessionsDocument = /*#__PURE__*/ operation<SessionsQuery, SessionsQueryVariables>('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
-
-/** What was used, replies and titles, also those of deleted conversations. Without USAGE_READ_ALL it is your own usage alone: of anybody else nothing is there to be counted. Grouped by nothing it is one row. */
-export const UsageDocument = /*#__PURE__*/ operation<UsageQuery, UsageQueryVariables>('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!){usage(filter:$filter groupBy:$groupBy){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields]);
-
-/** Whoever asks; null when signed out. */
-export const MeDocument = /*#__PURE__*/ operation<MeQuery, MeQueryVariables>('query Me{me{...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserDocument = /*#__PURE__*/ operation<UserQuery, UserQueryVariables>('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Everybody. With USERS_READ. */
-export const UsersDocument = /*#__PURE__*/ operation<UsersQuery, UsersQueryVariables>('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
-
-/** Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT. */
-export const PeopleDocument = /*#__PURE__*/ operation<PeopleQuery, PeopleQueryVariables>('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others. */
-export const CreateApiKeyDocument = /*#__PURE__*/ operation<CreateApiKeyMutation, CreateApiKeyMutationVariables>('mutation CreateApiKey($input:CreateApiKeyInput!){createApiKey(input:$input){...CreatedApiKeyFields}}', [CreatedApiKeyFields, ApiKeyFields]);
-
-/** Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked. */
-export const RevokeApiKeysDocument = /*#__PURE__*/ operation<RevokeApiKeysMutation, RevokeApiKeysMutationVariables>('mutation RevokeApiKeys($ids:[ID!]!){revokeApiKeys(ids:$ids){...ApiKeyFields}}', [ApiKeyFields]);
-
-/** Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited. */
-export const SetBudgetDocument = /*#__PURE__*/ operation<SetBudgetMutation, SetBudgetMutationVariables>('mutation SetBudget($input:SetBudgetInput!){setBudget(input:$input){...BudgetFields}}', [BudgetFields, BudgetStatusFields]);
-
-/** Deletes a budget. Answers with the id given: one that is gone counts as deleted. */
-export const DeleteBudgetDocument = /*#__PURE__*/ operation<DeleteBudgetMutation, DeleteBudgetMutationVariables>('mutation DeleteBudget($id:ID!){deleteBudget(id:$id)}');
-
-/** Starts a conversation without a message. */
-export const CreateConversationDocument = /*#__PURE__*/ operation<CreateConversationMutation, CreateConversationMutationVariables>('mutation CreateConversation($input:CreateConversationInput!){createConversation(input:$input){...ConversationFields}}', [ConversationFields]);
-
-/** Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone. */
-export const UpdateConversationDocument = /*#__PURE__*/ operation<UpdateConversationMutation, UpdateConversationMutationVariables>('mutation UpdateConversation($id:ID!$input:UpdateConversationInput!){updateConversation(id:$id input:$input){...ConversationFields}}', [ConversationFields]);
-
-/** Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted. */
-export const DeleteConversationsDocument = /*#__PURE__*/ operation<DeleteConversationsMutation, DeleteConversationsMutationVariables>('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
-
-/** Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded. */
-export const ExportUserDataDocument = /*#__PURE__*/ operation<ExportUserDataMutation, ExportUserDataMutationVariables>('mutation ExportUserData($userId:ID){exportUserData(userId:$userId){...DataExportFields}}', [DataExportFields]);
-
-/** Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer. */
-export const StartDeviceLoginDocument = /*#__PURE__*/ operation<StartDeviceLoginMutation, StartDeviceLoginMutationVariables>('mutation StartDeviceLogin($provider:ID!$cookie:Boolean!=false){startDeviceLogin(provider:$provider cookie:$cookie){...DeviceLoginFields}}', [DeviceLoginFields]);
-
-/** Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session. */
-export const PollDeviceLoginDocument = /*#__PURE__*/ operation<PollDeviceLoginMutation, PollDeviceLoginMutationVariables>('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){...DeviceLoginResultFields}}', [DeviceLoginResultFields, SessionFields]);
-
-/** Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it. */
-export const RateMessageDocument = /*#__PURE__*/ operation<RateMessageMutation, RateMessageMutationVariables>('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
-
-/** Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY. */
-export const UnlinkIdentityDocument = /*#__PURE__*/ operation<UnlinkIdentityMutation, UnlinkIdentityMutationVariables>('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE. */
-export const AddParticipantDocument = /*#__PURE__*/ operation<AddParticipantMutation, AddParticipantMutationVariables>('mutation AddParticipant($conversationId:ID!$userId:ID!$access:Access!){addParticipant(conversationId:$conversationId userId:$userId access:$access){...ConversationFields}}', [ConversationFields]);
-
-/** Takes somebody out of a conversation of yours, or yourself out of somebody else’s: then it answers null. Who is not in it counts as taken out. Its owner hands it over or deletes it instead. */
-export const RemoveParticipantDocument = /*#__PURE__*/ operation<RemoveParticipantMutation, RemoveParticipantMutationVariables>('mutation RemoveParticipant($conversationId:ID!$userId:ID!){removeParticipant(conversationId:$conversationId userId:$userId){...ConversationFields}}', [ConversationFields]);
-
-/** Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name. */
-export const SendMessageDocument = /*#__PURE__*/ operation<SendMessageMutation, SendMessageMutationVariables>('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
-
-/** Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings. */
-export const EditMessageDocument = /*#__PURE__*/ operation<EditMessageMutation, EditMessageMutationVariables>('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
-
-/** Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written. */
-export const RegenerateReplyDocument = /*#__PURE__*/ operation<RegenerateReplyMutation, RegenerateReplyMutationVariables>('mutation RegenerateReply($id:ID!$model:String$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
-
-/** Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is. */
-export const StopReplyDocument = /*#__PURE__*/ operation<StopReplyMutation, StopReplyMutationVariables>('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
-
-/** Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken. */
-export const CreateRoleDocument = /*#__PURE__*/ operation<CreateRoleMutation, CreateRoleMutationVariables>('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){...RoleFields}}', [RoleFields]);
-
-/** Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken. */
-export const UpdateRoleDocument = /*#__PURE__*/ operation<UpdateRoleMutation, UpdateRoleMutationVariables>('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){...RoleFields}}', [RoleFields]);
-
-/** Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted. */
-export const DeleteRoleDocument = /*#__PURE__*/ operation<DeleteRoleMutation, DeleteRoleMutationVariables>('mutation DeleteRole($id:ID!){deleteRole(id:$id)}');
-
-/** Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`. */
-export const AssignRoleDocument = /*#__PURE__*/ operation<AssignRoleMutation, AssignRoleMutationVariables>('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left. */
-export const RevokeRoleDocument = /*#__PURE__*/ operation<RevokeRoleMutation, RevokeRoleMutationVariables>('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Ends the session this request was made with: its sockets are closed and its running replies stopped. */
-export const SignOutDocument = /*#__PURE__*/ operation<SignOutMutation, SignOutMutationVariables>('mutation SignOut{signOut}');
-
-/** Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked. */
-export const RevokeSessionsDocument = /*#__PURE__*/ operation<RevokeSessionsMutation, RevokeSessionsMutationVariables>('mutation RevokeSessions($ids:[ID!]!){revokeSessions(ids:$ids){...SessionFields}}', [SessionFields]);
-
-/** Revokes one’s own sessions but the one this request was made with. Answers with them. */
-export const RevokeOtherSessionsDocument = /*#__PURE__*/ operation<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables>('mutation RevokeOtherSessions{revokeOtherSessions{...SessionFields}}', [SessionFields]);
-
-/** Revokes all sessions of a user, and answers with those that were not revoked before. */
-export const RevokeUserSessionsDocument = /*#__PURE__*/ operation<RevokeUserSessionsMutation, RevokeUserSessionsMutationVariables>('mutation RevokeUserSessions($userId:ID!){revokeUserSessions(userId:$userId){...SessionFields}}', [SessionFields]);
-
-/** Changes one’s own profile. Needs a session. */
-export const UpdateProfileDocument = /*#__PURE__*/ operation<UpdateProfileMutation, UpdateProfileMutationVariables>('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left. */
-export const SuspendUsersDocument = /*#__PURE__*/ operation<SuspendUsersMutation, SuspendUsersMutationVariables>('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers. */
-export const ReactivateUsersDocument = /*#__PURE__*/ operation<ReactivateUsersMutation, ReactivateUsersMutationVariables>('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, RoleAssignmentFields]);
-
-/** Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done. */
-export const DeleteUserDocument = /*#__PURE__*/ operation<DeleteUserMutation, DeleteUserMutationVariables>('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
-
-/** Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones. */
-export const AdminEventsDocument = /*#__PURE__*/ operation<AdminEventsSubscription, AdminEventsSubscriptionVariables>('subscription AdminEvents($after:String){adminEvents(after:$after){...AdminEventFields}}', [AdminEventFields]);
-
-/** What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND. */
-export const ConversationEventsDocument = /*#__PURE__*/ operation<ConversationEventsSubscription, ConversationEventsSubscriptionVariables>('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
-
-/** The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`. */
-export const ConversationListEventsDocument = /*#__PURE__*/ operation<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables>('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
-
-/** One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). */
-export const ReplyDocument = /*#__PURE__*/ operation<ReplySubscription, ReplySubscriptionVariables>('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
-
-/** A conversation; null for one that does not exist or is not shared with you. */
-export const ConversationParticipantsDocument = /*#__PURE__*/ operation<ConversationParticipantsQuery, ConversationParticipantsQueryVariables>('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
-
-/** A conversation; null for one that does not exist or is not shared with you. */
-export const ConversationMessagesDocument = /*#__PURE__*/ operation<ConversationMessagesQuery, ConversationMessagesQueryVariables>('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
-
-/** A conversation; null for one that does not exist or is not shared with you. */
-export const ConversationUsageDocument = /*#__PURE__*/ operation<ConversationUsageQuery, ConversationUsageQueryVariables>('query ConversationUsage($id:ID!){conversation(id:$id){usage{...UsageTotalsFields}}}', [UsageTotalsFields]);
-
-/** An object of any type; null for one that does not exist or is not yours. */
-export const RoleUsersDocument = /*#__PURE__*/ operation<RoleUsersQuery, RoleUsersQueryVariables>('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserIdentitiesDocument = /*#__PURE__*/ operation<UserIdentitiesQuery, UserIdentitiesQueryVariables>('query UserIdentities($id:ID!){user(id:$id){identities{...IdentityFields}}}', [IdentityFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserApiKeysDocument = /*#__PURE__*/ operation<UserApiKeysQuery, UserApiKeysQueryVariables>('query UserApiKeys($id:ID!){user(id:$id){apiKeys{...ApiKeyFields}}}', [ApiKeyFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserConversationsDocument = /*#__PURE__*/ operation<UserConversationsQuery, UserConversationsQueryVariables>('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserUsageDocument = /*#__PURE__*/ operation<UserUsageQuery, UserUsageQueryVariables>('query UserUsage($id:ID!$from:DateTime$to:DateTime){user(id:$id){usage(from:$from to:$to){...UsageTotalsFields}}}', [UsageTotalsFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserBudgetsDocument = /*#__PURE__*/ operation<UserBudgetsQuery, UserBudgetsQueryVariables>('query UserBudgets($id:ID!){user(id:$id){budgets{...BudgetStatusFields}}}', [BudgetStatusFields]);
-
-/** A user; null for one that does not exist. Of others everybody sees id, name and picture. */
-export const UserSessionsDocument = /*#__PURE__*/ operation<UserSessionsQuery, UserSessionsQueryVariables>('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+/**
+ * Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.
+ *
+ * @see {@link Parley.apiKeys}
+ * @category Documents
+ */
+export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$totalCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
+
+/**
+ * The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters.
+ *
+ * @see {@link Parley.auditEvents}
+ * @category Documents
+ */
+export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditFilter$totalCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
+
+/**
+ * Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify.
+ *
+ * @see {@link Parley.verifyAuditLog}
+ * @category Documents
+ */
+export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAuditLogQueryVariables> = /*#__PURE__*/ operation('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){...AuditVerificationFields}}', [AuditVerificationFields]);
+
+/**
+ * Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me.
+ *
+ * @see {@link Parley.budgets}
+ * @category Documents
+ */
+export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
+
+/**
+ * A conversation; null for one that does not exist or is not shared with you.
+ *
+ * @see {@link Parley.conversation}
+ * @category Documents
+ */
+export const ConversationDocument: TypedDocument<ConversationQuery, ConversationQueryVariables> = /*#__PURE__*/ operation('query Conversation($id:ID!){conversation(id:$id){...ConversationFields}}', [ConversationFields]);
+
+/**
+ * Your conversations and those shared with you, without temporary ones.
+ *
+ * @see {@link Parley.conversations}
+ * @category Documents
+ */
+export const ConversationsDocument: TypedDocument<ConversationsQuery, ConversationsQueryVariables> = /*#__PURE__*/ operation('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
+
+/**
+ * The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.
+ *
+ * @see {@link Parley.messages}
+ * @category Documents
+ */
+export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+
+/**
+ * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out.
+ *
+ * @see {@link Parley.changes}
+ * @category Documents
+ */
+export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables> = /*#__PURE__*/ operation('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
+
+/**
+ * The models you may use, the default one first.
+ *
+ * @see {@link Parley.models}
+ * @category Documents
+ */
+export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = /*#__PURE__*/ operation('query Models{models{...ModelFields}}', [ModelFields]);
+
+/**
+ * An object of any type; null for one that does not exist or is not yours.
+ *
+ * @see {@link Parley.node}
+ * @category Documents
+ */
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
+
+/**
+ * Objects of any type in the order of the ids, with null for those that do not exist or are not yours.
+ *
+ * @see {@link Parley.nodes}
+ * @category Documents
+ */
+export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
+
+/**
+ * Replies being written now, on all replicas.
+ *
+ * @see {@link Parley.repliesInFlight}
+ * @category Documents
+ */
+export const RepliesInFlightDocument: TypedDocument<RepliesInFlightQuery, RepliesInFlightQueryVariables> = /*#__PURE__*/ operation('query RepliesInFlight{repliesInFlight}');
+
+/**
+ * Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ.
+ *
+ * @see {@link Parley.roles}
+ * @category Documents
+ */
+export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{...RoleFields}}', [RoleFields]);
+
+/**
+ * What a client has to know before anybody has signed in.
+ *
+ * @see {@link Parley.serverInfo}
+ * @category Documents
+ */
+export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields]);
+
+/**
+ * Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.
+ *
+ * @see {@link Parley.sessions}
+ * @category Documents
+ */
+export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariables> = /*#__PURE__*/ operation('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
+
+/**
+ * What was used, replies and titles, also those of deleted conversations. Without USAGE_READ_ALL it is your own usage alone: of anybody else nothing is there to be counted. Grouped by nothing it is one row.
+ *
+ * @see {@link Parley.usage}
+ * @category Documents
+ */
+export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#__PURE__*/ operation('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!){usage(filter:$filter groupBy:$groupBy){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields]);
+
+/**
+ * Whoever asks; null when signed out.
+ *
+ * @see {@link Parley.me}
+ * @category Documents
+ */
+export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * A user; null for one that does not exist. Of others everybody sees id, name and picture.
+ *
+ * @see {@link Parley.user}
+ * @category Documents
+ */
+export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Everybody. With USERS_READ.
+ *
+ * @see {@link Parley.users}
+ * @category Documents
+ */
+export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
+
+/**
+ * Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT.
+ *
+ * @see {@link Parley.people}
+ * @category Documents
+ */
+export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.
+ *
+ * @see {@link Parley.createApiKey}
+ * @category Documents
+ */
+export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApiKeyMutationVariables> = /*#__PURE__*/ operation('mutation CreateApiKey($input:CreateApiKeyInput!){createApiKey(input:$input){...CreatedApiKeyFields}}', [CreatedApiKeyFields, ApiKeyFields]);
+
+/**
+ * Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.
+ *
+ * @see {@link Parley.revokeApiKeys}
+ * @category Documents
+ */
+export const RevokeApiKeysDocument: TypedDocument<RevokeApiKeysMutation, RevokeApiKeysMutationVariables> = /*#__PURE__*/ operation('mutation RevokeApiKeys($ids:[ID!]!){revokeApiKeys(ids:$ids){...ApiKeyFields}}', [ApiKeyFields]);
+
+/**
+ * Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
+ *
+ * @see {@link Parley.setBudget}
+ * @category Documents
+ */
+export const SetBudgetDocument: TypedDocument<SetBudgetMutation, SetBudgetMutationVariables> = /*#__PURE__*/ operation('mutation SetBudget($input:SetBudgetInput!){setBudget(input:$input){...BudgetFields}}', [BudgetFields, BudgetStatusFields]);
+
+/**
+ * Deletes a budget. Answers with the id given: one that is gone counts as deleted.
+ *
+ * @see {@link Parley.deleteBudget}
+ * @category Documents
+ */
+export const DeleteBudgetDocument: TypedDocument<DeleteBudgetMutation, DeleteBudgetMutationVariables> = /*#__PURE__*/ operation('mutation DeleteBudget($id:ID!){deleteBudget(id:$id)}');
+
+/**
+ * Starts a conversation without a message.
+ *
+ * @see {@link Parley.createConversation}
+ * @category Documents
+ */
+export const CreateConversationDocument: TypedDocument<CreateConversationMutation, CreateConversationMutationVariables> = /*#__PURE__*/ operation('mutation CreateConversation($input:CreateConversationInput!){createConversation(input:$input){...ConversationFields}}', [ConversationFields]);
+
+/**
+ * Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.
+ *
+ * @see {@link Parley.updateConversation}
+ * @category Documents
+ */
+export const UpdateConversationDocument: TypedDocument<UpdateConversationMutation, UpdateConversationMutationVariables> = /*#__PURE__*/ operation('mutation UpdateConversation($id:ID!$input:UpdateConversationInput!){updateConversation(id:$id input:$input){...ConversationFields}}', [ConversationFields]);
+
+/**
+ * Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.
+ *
+ * @see {@link Parley.deleteConversations}
+ * @category Documents
+ */
+export const DeleteConversationsDocument: TypedDocument<DeleteConversationsMutation, DeleteConversationsMutationVariables> = /*#__PURE__*/ operation('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
+
+/**
+ * Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded.
+ *
+ * @see {@link Parley.exportUserData}
+ * @category Documents
+ */
+export const ExportUserDataDocument: TypedDocument<ExportUserDataMutation, ExportUserDataMutationVariables> = /*#__PURE__*/ operation('mutation ExportUserData($userId:ID){exportUserData(userId:$userId){...DataExportFields}}', [DataExportFields]);
+
+/**
+ * Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
+ *
+ * @see {@link Parley.startDeviceLogin}
+ * @category Documents
+ */
+export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, StartDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation StartDeviceLogin($provider:ID!$cookie:Boolean!=false){startDeviceLogin(provider:$provider cookie:$cookie){...DeviceLoginFields}}', [DeviceLoginFields]);
+
+/**
+ * Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.
+ *
+ * @see {@link Parley.pollDeviceLogin}
+ * @category Documents
+ */
+export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, PollDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){...DeviceLoginResultFields}}', [DeviceLoginResultFields, SessionFields]);
+
+/**
+ * Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it.
+ *
+ * @see {@link Parley.rateMessage}
+ * @category Documents
+ */
+export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY.
+ *
+ * @see {@link Parley.unlinkIdentity}
+ * @category Documents
+ */
+export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.
+ *
+ * @see {@link Parley.addParticipant}
+ * @category Documents
+ */
+export const AddParticipantDocument: TypedDocument<AddParticipantMutation, AddParticipantMutationVariables> = /*#__PURE__*/ operation('mutation AddParticipant($conversationId:ID!$userId:ID!$access:Access!){addParticipant(conversationId:$conversationId userId:$userId access:$access){...ConversationFields}}', [ConversationFields]);
+
+/**
+ * Takes somebody out of a conversation of yours, or yourself out of somebody else’s: then it answers null. Who is not in it counts as taken out. Its owner hands it over or deletes it instead.
+ *
+ * @see {@link Parley.removeParticipant}
+ * @category Documents
+ */
+export const RemoveParticipantDocument: TypedDocument<RemoveParticipantMutation, RemoveParticipantMutationVariables> = /*#__PURE__*/ operation('mutation RemoveParticipant($conversationId:ID!$userId:ID!){removeParticipant(conversationId:$conversationId userId:$userId){...ConversationFields}}', [ConversationFields]);
+
+/**
+ * Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name.
+ *
+ * @see {@link Parley.sendMessage}
+ * @category Documents
+ */
+export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings.
+ *
+ * @see {@link Parley.editMessage}
+ * @category Documents
+ */
+export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written.
+ *
+ * @see {@link Parley.regenerateReply}
+ * @category Documents
+ */
+export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:String$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is.
+ *
+ * @see {@link Parley.stopReply}
+ * @category Documents
+ */
+export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutationVariables> = /*#__PURE__*/ operation('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.
+ *
+ * @see {@link Parley.createRole}
+ * @category Documents
+ */
+export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMutationVariables> = /*#__PURE__*/ operation('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){...RoleFields}}', [RoleFields]);
+
+/**
+ * Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken.
+ *
+ * @see {@link Parley.updateRole}
+ * @category Documents
+ */
+export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMutationVariables> = /*#__PURE__*/ operation('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){...RoleFields}}', [RoleFields]);
+
+/**
+ * Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.
+ *
+ * @see {@link Parley.deleteRole}
+ * @category Documents
+ */
+export const DeleteRoleDocument: TypedDocument<DeleteRoleMutation, DeleteRoleMutationVariables> = /*#__PURE__*/ operation('mutation DeleteRole($id:ID!){deleteRole(id:$id)}');
+
+/**
+ * Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`.
+ *
+ * @see {@link Parley.assignRole}
+ * @category Documents
+ */
+export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left.
+ *
+ * @see {@link Parley.revokeRole}
+ * @category Documents
+ */
+export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Ends the session this request was made with: its sockets are closed and its running replies stopped.
+ *
+ * @see {@link Parley.signOut}
+ * @category Documents
+ */
+export const SignOutDocument: TypedDocument<SignOutMutation, SignOutMutationVariables> = /*#__PURE__*/ operation('mutation SignOut{signOut}');
+
+/**
+ * Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.
+ *
+ * @see {@link Parley.revokeSessions}
+ * @category Documents
+ */
+export const RevokeSessionsDocument: TypedDocument<RevokeSessionsMutation, RevokeSessionsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeSessions($ids:[ID!]!){revokeSessions(ids:$ids){...SessionFields}}', [SessionFields]);
+
+/**
+ * Revokes one’s own sessions but the one this request was made with. Answers with them.
+ *
+ * @see {@link Parley.revokeOtherSessions}
+ * @category Documents
+ */
+export const RevokeOtherSessionsDocument: TypedDocument<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeOtherSessions{revokeOtherSessions{...SessionFields}}', [SessionFields]);
+
+/**
+ * Revokes all sessions of a user, and answers with those that were not revoked before.
+ *
+ * @see {@link Parley.revokeUserSessions}
+ * @category Documents
+ */
+export const RevokeUserSessionsDocument: TypedDocument<RevokeUserSessionsMutation, RevokeUserSessionsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeUserSessions($userId:ID!){revokeUserSessions(userId:$userId){...SessionFields}}', [SessionFields]);
+
+/**
+ * Changes one’s own profile. Needs a session.
+ *
+ * @see {@link Parley.updateProfile}
+ * @category Documents
+ */
+export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.
+ *
+ * @see {@link Parley.suspendUsers}
+ * @category Documents
+ */
+export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.
+ *
+ * @see {@link Parley.reactivateUsers}
+ * @category Documents
+ */
+export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, RoleAssignmentFields]);
+
+/**
+ * Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.
+ *
+ * @see {@link Parley.deleteUser}
+ * @category Documents
+ */
+export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMutationVariables> = /*#__PURE__*/ operation('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
+
+/**
+ * Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.
+ *
+ * @see {@link Parley.adminEvents}
+ * @category Documents
+ */
+export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String){adminEvents(after:$after){...AdminEventFields}}', [AdminEventFields]);
+
+/**
+ * What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.
+ *
+ * @see {@link Parley.conversationEvents}
+ * @category Documents
+ */
+export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
+
+/**
+ * The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`.
+ *
+ * @see {@link Parley.conversationListEvents}
+ * @category Documents
+ */
+export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
+
+/**
+ * One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back).
+ *
+ * @see {@link Parley.reply}
+ * @category Documents
+ */
+export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Everybody who may see it: the owner first, then in the order they were added.
+ *
+ * @see {@link Parley.conversationParticipants}
+ * @category Documents
+ */
+export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
+
+/**
+ * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile.
+ *
+ * @see {@link Parley.conversationMessages}
+ * @category Documents
+ */
+export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+
+/**
+ * What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.
+ *
+ * @see {@link Parley.conversationUsage}
+ * @category Documents
+ */
+export const ConversationUsageDocument: TypedDocument<ConversationUsageQuery, ConversationUsageQueryVariables> = /*#__PURE__*/ operation('query ConversationUsage($id:ID!){conversation(id:$id){usage{...UsageTotalsFields}}}', [UsageTotalsFields]);
+
+/**
+ * Who has it, newest user first; null without USERS_READ.
+ *
+ * @see {@link Parley.roleUsers}
+ * @category Documents
+ */
+export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
+
+/**
+ * The person’s sign-ins at identity providers.
+ *
+ * @see {@link Parley.userIdentities}
+ * @category Documents
+ */
+export const UserIdentitiesDocument: TypedDocument<UserIdentitiesQuery, UserIdentitiesQueryVariables> = /*#__PURE__*/ operation('query UserIdentities($id:ID!){user(id:$id){identities{...IdentityFields}}}', [IdentityFields]);
+
+/**
+ * The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.
+ *
+ * @see {@link Parley.userApiKeys}
+ * @category Documents
+ */
+export const UserApiKeysDocument: TypedDocument<UserApiKeysQuery, UserApiKeysQueryVariables> = /*#__PURE__*/ operation('query UserApiKeys($id:ID!){user(id:$id){apiKeys{...ApiKeyFields}}}', [ApiKeyFields]);
+
+/**
+ * Your own conversations; null for anybody else’s, and without HISTORY_READ.
+ *
+ * @see {@link Parley.userConversations}
+ * @category Documents
+ */
+export const UserConversationsDocument: TypedDocument<UserConversationsQuery, UserConversationsQueryVariables> = /*#__PURE__*/ operation('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
+
+/**
+ * What the person used; for the person, and with USAGE_READ_ALL.
+ *
+ * @see {@link Parley.userUsage}
+ * @category Documents
+ */
+export const UserUsageDocument: TypedDocument<UserUsageQuery, UserUsageQueryVariables> = /*#__PURE__*/ operation('query UserUsage($id:ID!$from:DateTime$to:DateTime){user(id:$id){usage(from:$from to:$to){...UsageTotalsFields}}}', [UsageTotalsFields]);
+
+/**
+ * Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.
+ *
+ * @see {@link Parley.userBudgets}
+ * @category Documents
+ */
+export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQueryVariables> = /*#__PURE__*/ operation('query UserBudgets($id:ID!){user(id:$id){budgets{...BudgetStatusFields}}}', [BudgetStatusFields]);
+
+/**
+ * Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE.
+ *
+ * @see {@link Parley.userSessions}
+ * @category Documents
+ */
+export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
 /** Whose spending a budget limits. */
 export type BudgetScope =
   /** Everybody’s together. */

@@ -6,7 +6,11 @@ import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
 import type { Access, AdminEvent, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
-/** What {@link Operations.apiKeys} may be given. */
+/**
+ * What {@link Parley.apiKeys} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ApiKeysOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -24,7 +28,11 @@ export interface ApiKeysOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.auditEvents} may be given. */
+/**
+ * What {@link Parley.auditEvents} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface AuditEventsOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -42,7 +50,11 @@ export interface AuditEventsOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.verifyAuditLog} may be given. */
+/**
+ * What {@link Parley.verifyAuditLog} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface VerifyAuditLogOptions extends RequestOptions {
   /** Where the last slice ended; from the beginning without. */
   afterSeq?: number | null | undefined;
@@ -50,7 +62,11 @@ export interface VerifyAuditLogOptions extends RequestOptions {
   first?: number | null | undefined;
 }
 
-/** What {@link Operations.budgets} may be given. */
+/**
+ * What {@link Parley.budgets} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface BudgetsOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -66,7 +82,11 @@ export interface BudgetsOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.conversations} may be given. */
+/**
+ * What {@link Parley.conversations} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ConversationsOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -88,7 +108,11 @@ export interface ConversationsOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.messages} may be given. */
+/**
+ * What {@link Parley.messages} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface MessagesOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -108,7 +132,11 @@ export interface MessagesOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.changes} may be given. */
+/**
+ * What {@link Parley.changes} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ChangesOptions extends RequestOptions {
   /** How many, 1 to 100; absent: 20. */
   first?: number | null | undefined;
@@ -118,7 +146,11 @@ export interface ChangesOptions extends RequestOptions {
   scope?: HistoryScope | undefined;
 }
 
-/** What {@link Operations.sessions} may be given. */
+/**
+ * What {@link Parley.sessions} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface SessionsOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -138,7 +170,11 @@ export interface SessionsOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.users} may be given. */
+/**
+ * What {@link Parley.users} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface UsersOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -158,25 +194,41 @@ export interface UsersOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.people} may be given. */
+/**
+ * What {@link Parley.people} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface PeopleOptions extends RequestOptions {
   /** How many at most, 1 to 20; 20 by default. */
   first?: number | null | undefined;
 }
 
-/** What {@link Operations.exportUserData} may be given. */
+/**
+ * What {@link Parley.exportUserData} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ExportUserDataOptions extends RequestOptions {
   /** Whom it is about; absent: oneself. */
   userId?: string | null | undefined;
 }
 
-/** What {@link Operations.startDeviceLogin} may be given. */
+/**
+ * What {@link Parley.startDeviceLogin} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface StartDeviceLoginOptions extends RequestOptions {
   /** Whether COMPLETE sets the session cookie of the browser that started it instead of answering with a token, so that none reaches its scripts. Over HTTP alone. */
   cookie?: boolean | undefined;
 }
 
-/** What {@link Operations.rateMessage} may be given. */
+/**
+ * What {@link Parley.rateMessage} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface RateMessageOptions extends RequestOptions {
   /** Good or bad; null takes it back. */
   rating?: Rating | null | undefined;
@@ -184,13 +236,21 @@ export interface RateMessageOptions extends RequestOptions {
   comment?: string | null | undefined;
 }
 
-/** What {@link Operations.editMessage} may be given. */
+/**
+ * What {@link Parley.editMessage} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface EditMessageOptions extends RequestOptions {
   /** At most 64 characters, best a UUID. The same key with the same arguments answers with the same messages for 24 hours and calls the model once; with others: CONFLICT. */
   idempotencyKey?: string | null | undefined;
 }
 
-/** What {@link Operations.regenerateReply} may be given. */
+/**
+ * What {@link Parley.regenerateReply} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface RegenerateReplyOptions extends RequestOptions {
   /** Id of a model from `models`, for this reply only; absent: that of the conversation. */
   model?: string | null | undefined;
@@ -198,31 +258,51 @@ export interface RegenerateReplyOptions extends RequestOptions {
   idempotencyKey?: string | null | undefined;
 }
 
-/** What {@link Operations.suspendUsers} may be given. */
+/**
+ * What {@link Parley.suspendUsers} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface SuspendUsersOptions extends RequestOptions {
   /** At most 500 characters, kept in the audit log. */
   reason?: string | null | undefined;
 }
 
-/** What {@link Operations.adminEvents} may be given. */
+/**
+ * What {@link Parley.adminEvents} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface AdminEventsOptions extends FollowOptions {
   /** Only live events without. */
   after?: string | null | undefined;
 }
 
-/** What {@link Operations.conversationEvents} may be given. */
+/**
+ * What {@link Parley.conversationEvents} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ConversationEventsOptions extends FollowOptions {
   /** The last cursor seen; only live events without. */
   after?: string | null | undefined;
 }
 
-/** What {@link Operations.conversationListEvents} may be given. */
+/**
+ * What {@link Parley.conversationListEvents} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ConversationListEventsOptions extends FollowOptions {
   /** The last cursor seen; only live events without. */
   after?: string | null | undefined;
 }
 
-/** What {@link Operations.conversationMessages} may be given. */
+/**
+ * What {@link Parley.conversationMessages} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface ConversationMessagesOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -238,7 +318,11 @@ export interface ConversationMessagesOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.roleUsers} may be given. */
+/**
+ * What {@link Parley.roleUsers} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface RoleUsersOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -254,7 +338,11 @@ export interface RoleUsersOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.userConversations} may be given. */
+/**
+ * What {@link Parley.userConversations} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface UserConversationsOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -274,7 +362,11 @@ export interface UserConversationsOptions extends RequestOptions {
   totalCount?: boolean | undefined;
 }
 
-/** What {@link Operations.userUsage} may be given. */
+/**
+ * What {@link Parley.userUsage} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface UserUsageOptions extends RequestOptions {
   /** From this time on; absent: from the beginning. */
   from?: string | null | undefined;
@@ -282,7 +374,11 @@ export interface UserUsageOptions extends RequestOptions {
   to?: string | null | undefined;
 }
 
-/** What {@link Operations.userSessions} may be given. */
+/**
+ * What {@link Parley.userSessions} may be given.
+ *
+ * @category Options of the methods
+ */
 export interface UserSessionsOptions extends RequestOptions {
   /** Items from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
@@ -308,43 +404,79 @@ export interface UserSessionsOptions extends RequestOptions {
  * ```
  *
  * @throws {ParleyError} What the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED; the reason of the signal once aborted.
+ *
+ * @hidden The reference shows them where they are used, as methods of {@link Parley}.
  */
 export interface Operations {
-  /** Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me. */
+  /**
+   * Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.
+   *
+   * @category API keys
+   */
   apiKeys(options?: ApiKeysOptions): List<ApiKey>;
 
-  /** The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters. */
+  /**
+   * The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters.
+   *
+   * @category Audit log
+   */
   auditEvents(options?: AuditEventsOptions): List<AuditEvent>;
 
-  /** Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify. */
+  /**
+   * Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify.
+   *
+   * @category Audit log
+   */
   verifyAuditLog(options?: VerifyAuditLogOptions): Promise<AuditVerification | null>;
 
-  /** Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me. */
+  /**
+   * Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me.
+   *
+   * @category Usage and budgets
+   */
   budgets(options?: BudgetsOptions): List<Budget>;
 
   /**
    * A conversation; null for one that does not exist or is not shared with you.
    *
    * @param id - Its id.
+   * @category Conversations
    */
   conversation(id: string, options?: RequestOptions): Promise<Conversation | null>;
 
-  /** Your conversations and those shared with you, without temporary ones. */
+  /**
+   * Your conversations and those shared with you, without temporary ones.
+   *
+   * @category Conversations
+   */
   conversations(options?: ConversationsOptions): List<Conversation>;
 
-  /** The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through. */
+  /**
+   * The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.
+   *
+   * @category Messages and replies
+   */
   messages(options?: MessagesOptions): List<Message>;
 
-  /** Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out. */
+  /**
+   * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out.
+   *
+   * @category Events
+   */
   changes(options?: ChangesOptions): List<Change>;
 
-  /** The models you may use, the default one first. */
+  /**
+   * The models you may use, the default one first.
+   *
+   * @category Server
+   */
   models(options?: RequestOptions): Promise<Model[]>;
 
   /**
    * An object of any type; null for one that does not exist or is not yours.
    *
    * @param id - Its id.
+   * @category Server
    */
   node(id: string, options?: RequestOptions): Promise<Node | null>;
 
@@ -352,19 +484,36 @@ export interface Operations {
    * Objects of any type in the order of the ids, with null for those that do not exist or are not yours.
    *
    * @param ids - At most 100 ids.
+   * @category Server
    */
   nodes(ids: string[], options?: RequestOptions): Promise<Array<Node | null>>;
 
-  /** Replies being written now, on all replicas. */
+  /**
+   * Replies being written now, on all replicas.
+   *
+   * @category Server
+   */
   repliesInFlight(options?: RequestOptions): Promise<number | null>;
 
-  /** Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ. */
+  /**
+   * Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ.
+   *
+   * @category Roles
+   */
   roles(options?: RequestOptions): Promise<Role[]>;
 
-  /** What a client has to know before anybody has signed in. */
+  /**
+   * What a client has to know before anybody has signed in.
+   *
+   * @category Server
+   */
   serverInfo(options?: RequestOptions): Promise<ServerInfo>;
 
-  /** Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week. */
+  /**
+   * Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.
+   *
+   * @category Sessions and sign-ins
+   */
   sessions(options?: SessionsOptions): List<Session>;
 
   /**
@@ -372,26 +521,37 @@ export interface Operations {
    *
    * @param filter - Which usage.
    * @param groupBy - What makes a row of its own.
+   * @category Usage and budgets
    */
   usage(filter: UsageFilter, groupBy: UsageGroup[], options?: RequestOptions): Promise<UsageReport | null>;
 
-  /** Whoever asks; null when signed out. */
+  /**
+   * Whoever asks; null when signed out.
+   *
+   * @category People
+   */
   me(options?: RequestOptions): Promise<User | null>;
 
   /**
    * A user; null for one that does not exist. Of others everybody sees id, name and picture.
    *
    * @param id - Its id.
+   * @category People
    */
   user(id: string, options?: RequestOptions): Promise<User | null>;
 
-  /** Everybody. With USERS_READ. */
+  /**
+   * Everybody. With USERS_READ.
+   *
+   * @category People
+   */
   users(options?: UsersOptions): List<User>;
 
   /**
    * Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT.
    *
    * @param search - The beginning of one of their names, 3 letters or more, or a whole e-mail address.
+   * @category People
    */
   people(search: string, options?: PeopleOptions): Promise<User[]>;
 
@@ -399,6 +559,7 @@ export interface Operations {
    * Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.
    *
    * @param input - What it is for and what it may do.
+   * @category API keys
    */
   createApiKey(input: CreateApiKeyInput, options?: RequestOptions): Promise<CreatedApiKey>;
 
@@ -406,6 +567,7 @@ export interface Operations {
    * Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.
    *
    * @param ids - At most 100 keys.
+   * @category API keys
    */
   revokeApiKeys(ids: string[], options?: RequestOptions): Promise<ApiKey[]>;
 
@@ -413,6 +575,7 @@ export interface Operations {
    * Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
    *
    * @param input - Whose spending, how long and how much.
+   * @category Usage and budgets
    */
   setBudget(input: SetBudgetInput, options?: RequestOptions): Promise<Budget>;
 
@@ -420,6 +583,7 @@ export interface Operations {
    * Deletes a budget. Answers with the id given: one that is gone counts as deleted.
    *
    * @param id - The budget.
+   * @category Usage and budgets
    */
   deleteBudget(id: string, options?: RequestOptions): Promise<string>;
 
@@ -427,6 +591,7 @@ export interface Operations {
    * Starts a conversation without a message.
    *
    * @param input - How it begins.
+   * @category Conversations
    */
   createConversation(input?: CreateConversationInput, options?: RequestOptions): Promise<Conversation>;
 
@@ -435,6 +600,7 @@ export interface Operations {
    *
    * @param id - The conversation.
    * @param input - What to change.
+   * @category Conversations
    */
   updateConversation(id: string, input: UpdateConversationInput, options?: RequestOptions): Promise<Conversation>;
 
@@ -442,16 +608,22 @@ export interface Operations {
    * Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.
    *
    * @param ids - At most 100 conversations.
+   * @category Conversations
    */
   deleteConversations(ids: string[], options?: RequestOptions): Promise<string[]>;
 
-  /** Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded. */
+  /**
+   * Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded.
+   *
+   * @category People
+   */
   exportUserData(options?: ExportUserDataOptions): Promise<DataExport>;
 
   /**
    * Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
    *
    * @param provider - Id of the provider.
+   * @category Sessions and sign-ins
    */
   startDeviceLogin(provider: string, options?: StartDeviceLoginOptions): Promise<DeviceLogin>;
 
@@ -459,6 +631,7 @@ export interface Operations {
    * Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.
    *
    * @param handle - From startDeviceLogin.
+   * @category Sessions and sign-ins
    */
   pollDeviceLogin(handle: string, options?: RequestOptions): Promise<DeviceLoginResult>;
 
@@ -466,6 +639,7 @@ export interface Operations {
    * Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it.
    *
    * @param id - The reply.
+   * @category Messages and replies
    */
   rateMessage(id: string, options?: RateMessageOptions): Promise<Message>;
 
@@ -473,6 +647,7 @@ export interface Operations {
    * Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY.
    *
    * @param id - Id of the identity.
+   * @category Sessions and sign-ins
    */
   unlinkIdentity(id: string, options?: RequestOptions): Promise<User | null>;
 
@@ -482,6 +657,7 @@ export interface Operations {
    * @param conversationId - The conversation.
    * @param userId - Whom to share it with.
    * @param access - What they may do.
+   * @category Conversations
    */
   addParticipant(conversationId: string, userId: string, access: Access, options?: RequestOptions): Promise<Conversation>;
 
@@ -490,6 +666,7 @@ export interface Operations {
    *
    * @param conversationId - The conversation.
    * @param userId - Whom to take out.
+   * @category Conversations
    */
   removeParticipant(conversationId: string, userId: string, options?: RequestOptions): Promise<Conversation | null>;
 
@@ -497,6 +674,7 @@ export interface Operations {
    * Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name.
    *
    * @param input - What to send, and where.
+   * @category Messages and replies
    */
   sendMessage(input: SendMessageInput, options?: RequestOptions): Promise<SentMessage>;
 
@@ -505,6 +683,7 @@ export interface Operations {
    *
    * @param id - The message; only its author may edit it.
    * @param content - Markdown, not empty, at most serverInfo.limits.maxMessageLength characters.
+   * @category Messages and replies
    */
   editMessage(id: string, content: string, options?: EditMessageOptions): Promise<SentMessage>;
 
@@ -512,6 +691,7 @@ export interface Operations {
    * Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written.
    *
    * @param id - The reply.
+   * @category Messages and replies
    */
   regenerateReply(id: string, options?: RegenerateReplyOptions): Promise<Message>;
 
@@ -519,6 +699,7 @@ export interface Operations {
    * Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is.
    *
    * @param id - The reply.
+   * @category Messages and replies
    */
   stopReply(id: string, options?: RequestOptions): Promise<Message>;
 
@@ -526,6 +707,7 @@ export interface Operations {
    * Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.
    *
    * @param input - What it is called and what it allows.
+   * @category Roles
    */
   createRole(input: CreateRoleInput, options?: RequestOptions): Promise<Role>;
 
@@ -534,6 +716,7 @@ export interface Operations {
    *
    * @param id - The role.
    * @param input - What to change.
+   * @category Roles
    */
   updateRole(id: string, input: UpdateRoleInput, options?: RequestOptions): Promise<Role>;
 
@@ -541,6 +724,7 @@ export interface Operations {
    * Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.
    *
    * @param id - The role.
+   * @category Roles
    */
   deleteRole(id: string, options?: RequestOptions): Promise<string>;
 
@@ -549,6 +733,7 @@ export interface Operations {
    *
    * @param userIds - At most 100 users.
    * @param roleId - The role.
+   * @category Roles
    */
   assignRole(userIds: string[], roleId: string, options?: RequestOptions): Promise<User[]>;
 
@@ -557,6 +742,7 @@ export interface Operations {
    *
    * @param userIds - At most 100 users.
    * @param roleId - The role.
+   * @category Roles
    */
   revokeRole(userIds: string[], roleId: string, options?: RequestOptions): Promise<User[]>;
 
@@ -564,16 +750,22 @@ export interface Operations {
    * Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.
    *
    * @param ids - At most 100 sessions.
+   * @category Sessions and sign-ins
    */
   revokeSessions(ids: string[], options?: RequestOptions): Promise<Session[]>;
 
-  /** Revokes one’s own sessions but the one this request was made with. Answers with them. */
+  /**
+   * Revokes one’s own sessions but the one this request was made with. Answers with them.
+   *
+   * @category Sessions and sign-ins
+   */
   revokeOtherSessions(options?: RequestOptions): Promise<Session[]>;
 
   /**
    * Revokes all sessions of a user, and answers with those that were not revoked before.
    *
    * @param userId - The user.
+   * @category Sessions and sign-ins
    */
   revokeUserSessions(userId: string, options?: RequestOptions): Promise<Session[]>;
 
@@ -581,6 +773,7 @@ export interface Operations {
    * Changes one’s own profile. Needs a session.
    *
    * @param input - What to change.
+   * @category People
    */
   updateProfile(input?: UpdateProfileInput, options?: RequestOptions): Promise<User>;
 
@@ -588,6 +781,7 @@ export interface Operations {
    * Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.
    *
    * @param ids - At most 100 users.
+   * @category People
    */
   suspendUsers(ids: string[], options?: SuspendUsersOptions): Promise<User[]>;
 
@@ -595,6 +789,7 @@ export interface Operations {
    * Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.
    *
    * @param ids - At most 100 users.
+   * @category People
    */
   reactivateUsers(ids: string[], options?: RequestOptions): Promise<User[]>;
 
@@ -602,50 +797,100 @@ export interface Operations {
    * Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.
    *
    * @param id - The person.
+   * @category People
    */
   deleteUser(id: string, options?: RequestOptions): Promise<string>;
 
-  /** Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones. */
+  /**
+   * Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.
+   *
+   * @category Events
+   */
   adminEvents(options?: AdminEventsOptions): Events<AdminEvent>;
 
   /**
    * What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.
    *
    * @param conversationId - The conversation, also a temporary one.
+   * @category Events
    */
   conversationEvents(conversationId: string, options?: ConversationEventsOptions): Events<ConversationEvent>;
 
-  /** The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`. */
+  /**
+   * The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`.
+   *
+   * @category Events
+   */
   conversationListEvents(options?: ConversationListEventsOptions): Events<ConversationEvent>;
 
-  /** Everybody who may see it: the owner first, then in the order they were added. */
+  /**
+   * Everybody who may see it: the owner first, then in the order they were added.
+   *
+   * @category Conversations
+   */
   conversationParticipants(id: string, options?: RequestOptions): Promise<Participant[] | null>;
 
-  /** The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. */
+  /**
+   * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile.
+   *
+   * @category Messages and replies
+   */
   conversationMessages(id: string, options?: ConversationMessagesOptions): List<Message>;
 
-  /** What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others. */
+  /**
+   * What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.
+   *
+   * @category Usage and budgets
+   */
   conversationUsage(id: string, options?: RequestOptions): Promise<UsageTotals | null>;
 
-  /** Who has it, newest user first; null without USERS_READ. */
+  /**
+   * Who has it, newest user first; null without USERS_READ.
+   *
+   * @category Roles
+   */
   roleUsers(id: string, options?: RoleUsersOptions): List<User>;
 
-  /** The person’s sign-ins at identity providers. */
+  /**
+   * The person’s sign-ins at identity providers.
+   *
+   * @category Sessions and sign-ins
+   */
   userIdentities(id: string, options?: RequestOptions): Promise<Identity[] | null>;
 
-  /** The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE. */
+  /**
+   * The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.
+   *
+   * @category API keys
+   */
   userApiKeys(id: string, options?: RequestOptions): Promise<ApiKey[] | null>;
 
-  /** Your own conversations; null for anybody else’s, and without HISTORY_READ. */
+  /**
+   * Your own conversations; null for anybody else’s, and without HISTORY_READ.
+   *
+   * @category Conversations
+   */
   userConversations(id: string, options?: UserConversationsOptions): List<Conversation>;
 
-  /** What the person used; for the person, and with USAGE_READ_ALL. */
+  /**
+   * What the person used; for the person, and with USAGE_READ_ALL.
+   *
+   * @category Usage and budgets
+   */
   userUsage(id: string, options?: UserUsageOptions): Promise<UsageTotals | null>;
 
-  /** Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE. */
+  /**
+   * Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.
+   *
+   * @category Usage and budgets
+   */
   userBudgets(id: string, options?: RequestOptions): Promise<BudgetStatus[] | null>;
 
-  /** Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE. */
+  /**
+   * Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE.
+   *
+   * @category Sessions and sign-ins
+   */
   userSessions(id: string, options?: UserSessionsOptions): List<Session>;
 }
 

@@ -9,7 +9,12 @@ export interface Budget {
   /** Whose spending it limits. */
   scope: BudgetScope;
   /** The role, user or API key it limits; null for the whole organisation, and for what is gone. */
-  subject: { __typename: 'Budget' | 'Message' | 'Conversation' | 'Identity' | 'Role' | 'User' | 'ApiKey' | 'AuditEvent' | 'DataExport' | 'Session'; id: string } | null;
+  subject: {
+    /** Of which type it is. */
+    __typename: 'Budget' | 'Message' | 'Conversation' | 'Identity' | 'Role' | 'User' | 'ApiKey' | 'AuditEvent' | 'DataExport' | 'Session';
+    /** Its id. */
+    id: string;
+  } | null;
   /** How long it lasts before it begins anew. */
   period: BudgetPeriod;
   /** How much may be spent in a period, in the currency of serverInfo. */
@@ -21,7 +26,10 @@ export interface Budget {
 /** How far a budget is used; without an id, because it differs per person. */
 export interface BudgetStatus {
   /** The budget. */
-  budget: { id: string };
+  budget: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+  };
   /** Spent in this period, in the currency of serverInfo. */
   spent: string;
   /** Set aside for replies that are being written. */
@@ -35,15 +43,29 @@ export interface Message {
   /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
   id: string;
   /** The conversation it belongs to. */
-  conversation: { id: string };
+  conversation: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+  };
   /** The message before it; null for the first. */
-  parent: { id: string } | null;
+  parent: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+  } | null;
   /** Versions of the same turn, oldest first, this one included. */
-  siblings: Array<{ id: string }>;
+  siblings: Array<{
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+  }>;
   /** Who speaks. */
   role: MessageRole;
   /** The person who wrote it; null for the assistant. */
-  author: { id: string; name: string | null } | null;
+  author: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name to show. */
+    name: string | null;
+  } | null;
   /** Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile. */
   content: string;
   /** How far it is. */
@@ -111,7 +133,12 @@ export interface Conversation {
   /** Null until titled; clients show their own "New chat". */
   title: string | null;
   /** Whose conversation it is. */
-  owner: { id: string; name: string | null };
+  owner: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name to show. */
+    name: string | null;
+  };
   /** What you may do in it. */
   viewerAccess: Access;
   /** Id of the model that answers unless a message names another. */
@@ -127,7 +154,10 @@ export interface Conversation {
   /** Words you put on it, in alphabetical order. Nobody else sees them. */
   tags: string[];
   /** The newest message; null while there is none. */
-  lastMessage: { id: string } | null;
+  lastMessage: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+  } | null;
   /** When the newest message came; null while there is none. */
   lastMessageAt: string | null;
   /** Where its events stand: give it to conversationEvents as `after`, and nothing is missed in between. */
@@ -245,7 +275,12 @@ export interface RoleAssignment {
   /** Id of the assignment. */
   id: string;
   /** The role. */
-  role: { id: string; name: string };
+  role: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Unique name. */
+    name: string;
+  };
   /** Where it comes from. */
   source: RoleSource;
   /** Since when the user has it. */
@@ -257,7 +292,12 @@ export interface ApiKey {
   /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
   id: string;
   /** For whom it acts. */
-  owner: { id: string; name: string | null };
+  owner: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name to show. */
+    name: string | null;
+  };
   /** Name its owner gave it. */
   name: string;
   /** The first characters of the key, to tell keys apart. */
@@ -283,7 +323,12 @@ export interface AuditEvent {
   /** When it happened. */
   createdAt: string;
   /** Who did it; null for somebody who was not signed in, for the server itself, and once the user is erased. */
-  actor: { id: string; name: string | null } | null;
+  actor: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name to show. */
+    name: string | null;
+  } | null;
   /** What happened, as <what>.<happened>: "session.revoked". */
   action: string;
   /** The type of what it happened to; null if to nothing. */
@@ -331,7 +376,12 @@ export interface Session {
   /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
   id: string;
   /** Who signed in. */
-  user: { id: string; name: string | null };
+  user: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name to show. */
+    name: string | null;
+  };
   /** How the person signed in. */
   kind: SessionKind;
   /** Id of the identity provider that was used. */
@@ -453,11 +503,21 @@ export interface UsageRow {
   /** The day, in the time zone asked for. */
   day: string | null;
   /** Who asked. */
-  user: { id: string; name: string | null } | null;
+  user: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name to show. */
+    name: string | null;
+  } | null;
   /** Id of the model. */
   model: string | null;
   /** The key it was asked with; null also for sessions, and for keys you may not see. */
-  apiKey: { id: string; name: string } | null;
+  apiKey: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+    /** Name its owner gave it. */
+    name: string;
+  } | null;
   /** What was used. */
   totals: UsageTotals;
 }
@@ -515,7 +575,12 @@ export interface AdminEvent {
   /** Also of a node that is gone; null for RESYNC. */
   nodeId: string | null;
   /** As it is now; null if it is gone by now, and for RESYNC. */
-  node: { __typename: 'Budget' | 'Message' | 'Conversation' | 'Identity' | 'Role' | 'User' | 'ApiKey' | 'AuditEvent' | 'DataExport' | 'Session'; id: string } | null;
+  node: {
+    /** Of which type it is. */
+    __typename: 'Budget' | 'Message' | 'Conversation' | 'Identity' | 'Role' | 'User' | 'ApiKey' | 'AuditEvent' | 'DataExport' | 'Session';
+    /** Its id. */
+    id: string;
+  } | null;
   /** When it happened. */
   createdAt: string;
 }
@@ -535,7 +600,10 @@ export interface Change {
     /** Null until titled; clients show their own "New chat". */
     title: string | null;
     /** Whose conversation it is. */
-    owner: { id: string };
+    owner: {
+      /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+      id: string;
+    };
     /** Id of the model that answers unless a message names another. */
     model: string;
     /** Instructions given to the model before every reply. */
@@ -558,11 +626,17 @@ export interface Change {
     /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
     id: string;
     /** The message before it; null for the first. */
-    parent: { id: string } | null;
+    parent: {
+      /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+      id: string;
+    } | null;
     /** Who speaks. */
     role: MessageRole;
     /** The person who wrote it; null for the assistant. */
-    author: { id: string } | null;
+    author: {
+      /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+      id: string;
+    } | null;
     /** Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile. */
     content: string;
     /** How far it is. */
@@ -593,22 +667,55 @@ export interface Change {
     completedAt: string | null;
   } | null;
   /** Who did it; null for the server and the model. */
-  actor: { id: string } | null;
+  actor: {
+    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    id: string;
+  } | null;
   /** When it happened. */
   createdAt: string;
 }
 
 /** An object of any type; `__typename` says which. */
 export type Node =
-  | ({ __typename: 'Budget' } & Budget)
-  | ({ __typename: 'Message' } & Message)
-  | ({ __typename: 'Conversation' } & Conversation)
-  | ({ __typename: 'Identity' } & Identity)
-  | ({ __typename: 'Role' } & Role)
-  | ({ __typename: 'User' } & User)
-  | ({ __typename: 'ApiKey' } & ApiKey)
-  | ({ __typename: 'AuditEvent' } & AuditEvent)
-  | ({ __typename: 'DataExport' } & DataExport)
-  | ({ __typename: 'Session' } & Session);
+  | ({
+    /** Its type. */
+    __typename: 'Budget';
+  } & Budget)
+  | ({
+    /** Its type. */
+    __typename: 'Message';
+  } & Message)
+  | ({
+    /** Its type. */
+    __typename: 'Conversation';
+  } & Conversation)
+  | ({
+    /** Its type. */
+    __typename: 'Identity';
+  } & Identity)
+  | ({
+    /** Its type. */
+    __typename: 'Role';
+  } & Role)
+  | ({
+    /** Its type. */
+    __typename: 'User';
+  } & User)
+  | ({
+    /** Its type. */
+    __typename: 'ApiKey';
+  } & ApiKey)
+  | ({
+    /** Its type. */
+    __typename: 'AuditEvent';
+  } & AuditEvent)
+  | ({
+    /** Its type. */
+    __typename: 'DataExport';
+  } & DataExport)
+  | ({
+    /** Its type. */
+    __typename: 'Session';
+  } & Session);
 
 export type { BudgetScope, BudgetPeriod, MessageRole, MessageStatus, MessageFailureCode, Rating, Access, IdentityTokenStatus, Permission, UserStatus, RoleSource, ConversationFilter, ConversationOrder, ConversationOrderField, SortDirection, AuditOutcome, DataExportStatus, SessionKind, ApiKeyFilter, AuditFilter, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, SessionFilter, SessionOrder, SessionOrderField, UsageFilter, UsageGroup, UserFilter, UserOrder, UserOrderField, CreateApiKeyInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, SendMessageInput, CreateRoleInput, UpdateRoleInput, UpdateProfileInput, AdminEventKind } from './graphql.js';

@@ -4,8 +4,11 @@ import process from 'node:process'
 
 /** What {@link configFolder} looks at; by default this process. */
 export interface Surroundings {
+  /** The variables of the environment. */
   env?: Record<string, string | undefined>
+  /** The system, as `process.platform` calls it. */
   platform?: NodeJS.Platform
+  /** The person's own folder. */
   home?: string
 }
 

@@ -1,4 +1,9 @@
-/** @module What only Node can do: keep a session on disk, open a browser. */
+/**
+ * What only Node can do: {@link fileTokenStore} keeps a session on disk, {@link openBrowser} opens the page to sign in on.
+ *
+ * @module @parley/sdk/node
+ */
+
 export { configFolder, type Surroundings } from './configFolder.js'
 export { hasDesktop, openBrowser } from './openBrowser.js'
 export { type FileTokenStoreOptions, fileTokenStore } from './tokenStore.js'

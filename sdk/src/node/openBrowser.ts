@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 
+/** @inline */
 type Env = Record<string, string | undefined>
 
 /**

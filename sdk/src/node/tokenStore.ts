@@ -37,6 +37,7 @@ export interface FileTokenStoreOptions {
  *     },
  *   }),
  * })
+ * console.log(await parley.me())
  * ```
  *
  * @throws what the file system refuses, from `load`, `save` and `clear`.

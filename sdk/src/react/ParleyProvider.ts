@@ -8,6 +8,7 @@ const Context = createContext<Registry | null>(null)
 export interface ParleyProviderProps {
   /** Made once, outside of components; in server rendering once for each request. It is yours to close. */
   client: Parley
+  /** The components whose hooks it is for. */
   children?: ReactNode
 }
 

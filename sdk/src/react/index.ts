@@ -1,3 +1,10 @@
+/**
+ * Hooks for React, below a {@link ParleyProvider}: {@link useConversation} for what is said, {@link useConversations} for the
+ * list beside it, {@link useMe} for who is signed in, {@link useReply} for one reply alone.
+ *
+ * @module @parley/sdk/react
+ */
+
 'use client'
 
 export type {

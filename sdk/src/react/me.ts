@@ -7,6 +7,7 @@ import type { Parley, User } from '../index.js'
 export interface MeState {
   /** Undefined until it is known, null if nobody is. */
   readonly me: User | null | undefined
+  /** Why it is not known. */
   readonly error: Error | null
 }
 

@@ -17,8 +17,13 @@ export interface UseConversations extends ConversationListState, ConversationLis
  *
  * @example
  * ```tsx
- * const { conversations, hasMore, loadMore, search, rename } = useConversations()
- * const { conversations: pinned } = useConversations({ filter: { pinned: true } })
+ * const { conversations, hasMore, loadMore } = useConversations({ filter: { archived: false } })
+ * return (
+ *   <nav>
+ *     {conversations.map(({ id, title }) => <a key={id} href={`/c/${id}`}>{title ?? 'New chat'}</a>)}
+ *     {hasMore && <button onClick={loadMore}>More</button>}
+ *   </nav>
+ * )
  * ```
  *
  * @throws {Error} without a ParleyProvider around it. What goes wrong otherwise is in `error`.

@@ -1,4 +1,8 @@
-/** @module The schema of the server, for tools and for other GraphQL clients. Needed by no page that uses `createClient`. */
+/**
+ * The schema of the server, for tools and for other GraphQL clients. Needed by no page that uses `createClient`.
+ *
+ * @module @parley/sdk/schema
+ */
 
 /**
  * The schema as the type that gql.tada reads: your own documents are typed as you write them.

@@ -1,5 +1,5 @@
 import { ParleyError } from '../errors.js'
-import type { Parley, User } from '../index.js'
+import type { Conversation, Parley, User } from '../index.js'
 import { createMethods } from './methods.js'
 import { createScript, type Script } from './script.js'
 import { createTurns } from './turns.js'
@@ -8,11 +8,12 @@ import { createWorld } from './world.js'
 /** What a test decides. */
 export interface TestControls extends Script {
   /** A conversation that is there already: messages of the person and the model take turns. */
-  conversation(given?: { title?: string; messages?: readonly string[] }): Promise<{ id: string }>
+  conversation(given?: { title?: string; messages?: readonly string[] }): Promise<Pick<Conversation, 'id'>>
   /** The next call of this method throws this. */
   refuse(method: keyof Parley, error: Error): void
   /** Nothing gets through, until `goOnline`. */
   goOffline(): void
+  /** Everything gets through again: what follows something goes on where it was. */
   goOnline(): void
   /** Ends the session: calls and streams throw SESSION_REVOKED. */
   revoke(): void
@@ -20,8 +21,9 @@ export interface TestControls extends Script {
   as(name: string): TestClient
 }
 
-/** A client without a server: give it to whatever takes one. */
+/** A client without a server: give it to whatever takes one. It has the methods of {@link Parley}, and `test`. */
 export interface TestClient extends Parley {
+  /** What a test decides. */
   readonly test: TestControls
 }
 
@@ -41,10 +43,13 @@ export interface TestClientOptions {
  *
  * @example
  * ```tsx
+ * import { render, screen } from '@testing-library/react'
+ * import { userEvent } from '@testing-library/user-event'
+ *
  * const parley = createTestClient()
  * const answer = parley.test.hold()
  * render(<ParleyProvider client={parley}><Chat /></ParleyProvider>)
- * await user.type(screen.getByRole('textbox'), 'Hello{Enter}')
+ * await userEvent.type(screen.getByRole('textbox'), 'Hello{Enter}')
  * answer.send('Good ', 'morning')
  * await screen.findByText('Good morning')
  * answer.end()

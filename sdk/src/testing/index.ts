@@ -1,3 +1,9 @@
+/**
+ * A client without a server, for tests: {@link createTestClient} plays conversations, replies and failures in memory.
+ *
+ * @module @parley/sdk/testing
+ */
+
 export {
   createTestClient,
   type TestClient,

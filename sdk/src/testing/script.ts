@@ -5,6 +5,7 @@ import type { World } from './world.js'
 export interface HeldReply {
   /** Each text is one piece. */
   send(...pieces: string[]): void
+  /** It is complete. */
   end(): void
   /** It fails, and keeps the text so far. */
   fail(code?: MessageFailureCode, message?: string): void
