@@ -3,12 +3,13 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Parley, type SignedIn, startParley } from '../server/test/parley.ts'
 import { root } from './run.ts'
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-const documents = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })]
+const documents = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/{,decisions/}*.md', { cwd: root })]
 const readme = read('README.md')
 
 const fence = /^```(\w*)\n(.*?)^```$/gms
@@ -16,6 +17,8 @@ const blocks = (text: string, language: string): string[] =>
   [...text.matchAll(fence)].flatMap(([, kind, code]) => (kind === language ? [code ?? ''] : []))
 const spans = (text: string): string[] =>
   [...text.replaceAll(fence, '').matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '')
+
+const schema = buildSchema(read('schema/schema.graphql'))
 
 describe.each(documents)('%s', document => {
   const text = read(document)
@@ -45,6 +48,12 @@ describe.each(documents)('%s', document => {
       if (inPackages.includes(path)) expect(`node_modules/${path}`).toSatisfy(exists)
       else expect(path).toSatisfy(exists)
     }
+  })
+
+  it('has GraphQL that the server takes', () => {
+    for (const block of blocks(text, 'graphql'))
+      for (const operation of block.split(/^(?=query|mutation|subscription)/m))
+        expect(validate(schema, parse(operation))).toEqual([])
   })
 
   it('names variables that the server reads', () => {
@@ -93,6 +102,20 @@ describe('the README', () => {
     } finally {
       await rm(file)
     }
+  })
+
+  it.skipIf(!has('curl'))('has commands for integrators that read history and what changed', async () => {
+    const { reply } = await person.client.sendMessage({ content: 'Keep this' })
+    await person.client.reply(reply.id).done()
+    const [code = ''] = blocks(section('For integrators'), 'sh')
+    const { stdout } = await run('bash', ['-c', here(code)], { TOKEN: person.token })
+    const [history, changes] = stdout.trim().replaceAll('}{', '}\n{').split('\n')
+    const { nodes } = JSON.parse(history ?? '').data.messages
+    expect(nodes).toContainEqual(expect.objectContaining({ role: 'USER', content: 'Keep this' }))
+    expect(JSON.parse(changes ?? '').data.changes).toEqual({
+      nodes: [],
+      pageInfo: { endCursor: expect.any(String) },
+    })
   })
 
   const here = (code: string): string => {

@@ -5,7 +5,7 @@ const executablePath = '/usr/bin/chromium'
 
 /** Tests that need a browser are skipped without one. On Debian: apt-get install --no-install-recommends chromium */
 export const hasChromium = existsSync(executablePath)
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(...more: string[]): Promise<Browser> {
   const { chromium } = await import('playwright-core')
   return await chromium.launch({
     executablePath,
@@ -16,6 +16,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   })
 }

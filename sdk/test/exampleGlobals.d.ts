@@ -13,7 +13,7 @@ declare global {
   const request: sdk.Request
   const conversation: sdk.Conversation
   const reply: sdk.Message
-  const user: sdk.User & { type(where: unknown, keys: string): Promise<void> }
+  const user: sdk.User
   const signal: AbortSignal
   const token: string, key: string, id: string, content: string, createdAfter: string
   const show: (...shown: unknown[]) => void
@@ -28,6 +28,7 @@ declare global {
   const bearer: typeof sdk.bearer, cookie: typeof sdk.cookie, apiKey: typeof sdk.apiKey
   const deviceLogin: typeof sdk.deviceLogin, signInByDevice: typeof sdk.signInByDevice
   const operation: typeof sdk.operation
+  const upload: typeof sdk.upload, target: sdk.UploadTo
   const ParleyError: typeof sdk.ParleyError, BadUserInputError: typeof sdk.BadUserInputError
   const MeDocument: typeof sdk.MeDocument, MessagesDocument: typeof sdk.MessagesDocument
   const TitleDocument: sdk.TypedDocument<{ conversation: { title: string | null } | null }, { id: string }>
@@ -60,8 +61,4 @@ declare global {
   const Message: Component<{ message: chats.ChatMessage }>
   const Markdown: Component<{ busy: boolean; children: string }>
   const Composer: Component<{ onSend: (content: string) => unknown }>
-  interface Screen {
-    getByRole(role: string): HTMLElement
-    findByText(text: string): Promise<HTMLElement>
-  }
 }

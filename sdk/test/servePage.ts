@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
+/** Our packages from their sources, and React with its warnings. */
+const development = {
+  mode: 'development',
+  define: { 'process.env.NODE_ENV': '"development"' },
+  resolve: { conditions: ['@parley/source', 'browser', 'import', 'module', 'default'] },
+}
+
 /** Bundles a page of `sdk/test/pages` as an application would, and serves it. */
 export async function servePage(name: string) {
-  const script = await bundle(fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url)), {
-    mode: 'development',
-    define: { 'process.env.NODE_ENV': '"development"' },
-    resolve: { conditions: ['@parley/source', 'browser', 'import', 'module', 'default'] },
-  })
+  const script = await bundle(fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url)), development)
   return await serveScript(() => script)
 }
 
@@ -26,6 +29,28 @@ export async function bundle(input: string, config: Parameters<typeof build>[0] 
     output: { type: string; code?: string }[]
   }
   return output.find(({ type }) => type === 'chunk')?.code ?? ''
+}
+
+/** Several modules and what they share, by the names of their files; each input is a file of its own. */
+export async function bundleAll(input: Record<string, string>): Promise<Map<string, string>> {
+  const result = await build({
+    ...development,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      minify: false,
+      target: 'es2024',
+      rollupOptions: {
+        input,
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  })
+  const { output } = (Array.isArray(result) ? result[0] : result) as {
+    output: { fileName: string; code?: string }[]
+  }
+  return new Map(output.map(({ fileName, code = '' }) => [fileName, code]))
 }
 
 /** Serves a page that runs the script; it is asked for when the page is. */
