@@ -155,7 +155,11 @@ onEveryDatabase(database => {
             const { query, variables } = operationFor(schema, field, {}, { place, id })
             const from = parley.log.length
             await ask(other, query, variables)
-            return parley.log.slice(from).flatMap(({ sql }) => (isLookup(sql) ? [sql] : []))
+            // Sorted: two that are asked at once may arrive in either order.
+            return parley.log
+              .slice(from)
+              .flatMap(({ sql }) => (isLookup(sql) ? [sql] : []))
+              .toSorted()
           }
           await statements(unknownId(kind))
           const foreign = await statements(scene.ids[kind])
