@@ -4,7 +4,8 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -47,8 +48,10 @@ const server = startProcess({
 })
 
 const delays: number[] = []
-/** Pieces count from the moment all replies are followed: the burst of sends before is another measurement. */
+/** Pieces count once each reply has been heard of: the burst of sends, and what gathered meanwhile, is another measurement. */
 let following = 0
+/** Until the first one ends. */
+const streaming = { cpu: 0, pieces: 0, memory: 0 }
 const now = () => performance.timeOrigin + performance.now()
 
 async function follow(token: string): Promise<void> {
@@ -63,34 +66,39 @@ async function follow(token: string): Promise<void> {
       variables: { id: data.sendMessage.reply.id },
     },
   })
-  following += 1
-  for (;;) {
+  const all = Number(values.replies)
+  for (let heard = false; ; heard = true) {
     const { payload } = await socket.next()
     const { text, status } = payload.data.reply
     const at = now()
-    if (following === Number(values.replies))
-      for (const sent of text.split(' ')) if (sent) delays.push(at - Number(sent))
-    if (status !== 'STREAMING') return
+    if (following === all) for (const sent of text.split(' ')) if (sent) delays.push(at - Number(sent))
+    if (!heard && ++following === all) streaming.cpu = -cpuOf(server.pid)
+    if (status === 'STREAMING') continue
+    if (streaming.memory > 0) return
+    streaming.cpu += cpuOf(server.pid)
+    streaming.pieces = delays.length
+    streaming.memory = residentOf(server.pid)
+    return
   }
 }
 
 /** Milliseconds of CPU a process has used. */
-async function cpuOf(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
-const residentOf = async (pid: number) =>
-  Math.round(Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
+const residentOf = (pid: number) =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
 
 try {
   await server.ready
   const { token } = await signInByBrowser(server.url, 'user')
-  const idle = await residentOf(server.pid)
-  const before = await cpuOf(server.pid)
+  const idle = residentOf(server.pid)
+  const before = cpuOf(server.pid)
   const began = performance.now()
   await Promise.all(Array.from({ length: Number(values.replies) }, () => follow(token)))
-  const cpu = (await cpuOf(server.pid)) - before
+  const cpu = cpuOf(server.pid) - before
   const seconds = (performance.now() - began) / 1000
   const stored = server.stdout().split('"msg":"replies stored"').length - 1
   delays.sort((a, b) => a - b)
@@ -98,11 +106,16 @@ try {
   console.log(`${values.replies} replies at ${values.rate} pieces a second, Node ${process.versions.node}`)
   console.log(`pieces            ${delays.length}`)
   console.log(`added delay       p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}`)
+  const each = (ms: number, pieces: number) => `${((ms / pieces) * 1000).toFixed(0)} ms for 1000 pieces`
+  const pieces = Number(values.replies) * Number(values.rate) * Number(values.seconds)
   console.log(
-    `CPU of the server ${((cpu / delays.length) * 1000).toFixed(0)} ms for 1000 pieces, storing included`,
+    `CPU of the server ${each(streaming.cpu, streaming.pieces)} while all are followed, storing included`,
   )
+  console.log(`                  ${each(cpu, pieces)} with all that begins and ends them`)
   console.log(`store             ${(stored / seconds).toFixed(1)} transactions a second`)
-  console.log(`memory            ${idle} MB idle, ${await residentOf(server.pid)} MB after`)
+  console.log(
+    `memory            ${idle} MB idle, ${streaming.memory} MB while all are followed, ${residentOf(server.pid)} MB after`,
+  )
 } finally {
   model.kill()
   await server[Symbol.asyncDispose]()

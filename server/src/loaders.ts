@@ -11,34 +11,51 @@ import { createParticipantsLoader, createPartLoader } from './participant/partic
 import { createRoleLoader } from './role/role.loader.js'
 import { createConversationUsageLoader, createUserUsageLoader } from './usage/usage.loader.js'
 
-export type Loaders = ReturnType<typeof createLoaders>
+/** How each is made. */
+const makers = {
+  user: (db: Db) => byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
+  conversation: (db: Db) =>
+    byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
+  message: (db: Db) => byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
+  role: (db: Db) => byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
+  apiKey: (db: Db) => byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
+  identities: createIdentityLoader,
+  roles: createRoleLoader,
+  apiKeys: createApiKeyLoader,
+  siblings: createSiblingLoader,
+  path: createPathLoader,
+  participants: createParticipantsLoader,
+  part: createPartLoader,
+  feedback: createFeedbackLoader,
+  readable: createReadableLoader,
+  budgetsOf: createBudgetsOfLoader,
+  budgetUse: createBudgetUseLoader,
+  conversationUsage: createConversationUsageLoader,
+  userUsage: createUserUsageLoader,
+}
+
+export type Loaders = { readonly [Name in keyof typeof makers]: ReturnType<(typeof makers)[Name]> }
+
+/** Each is made at its first use: all of them are 10 KB, and a piece of a reply, fifty times a second, needs none. */
+const lazily = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    Object.entries(makers).map(([name, make]) => {
+      function get(this: { db: Db }): unknown {
+        const value = make(this.db)
+        Object.defineProperty(this, name, { value })
+        return value
+      }
+      return [name, { get }]
+    }),
+  ),
+)
 
 /**
  * What the fields of objects need, batched: one query a level, however many objects. Loaders look up what an object
  * the viewer may see points to; they are made anew for every operation and every event of a subscription.
  */
-export function createLoaders(db: Db) {
-  return {
-    user: byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
-    conversation: byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
-    message: byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
-    role: byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
-    apiKey: byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
-    identities: createIdentityLoader(db),
-    roles: createRoleLoader(db),
-    apiKeys: createApiKeyLoader(db),
-    siblings: createSiblingLoader(db),
-    path: createPathLoader(db),
-    participants: createParticipantsLoader(db),
-    part: createPartLoader(db),
-    feedback: createFeedbackLoader(db),
-    readable: createReadableLoader(db),
-    budgetsOf: createBudgetsOfLoader(db),
-    budgetUse: createBudgetUseLoader(db),
-    conversationUsage: createConversationUsageLoader(db),
-    userUsage: createUserUsageLoader(db),
-  }
-}
+export const createLoaders = (db: Db): Loaders => Object.assign(Object.create(lazily), { db })
 
 function byId<Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) {
   return new DataLoader<string, Row | null>(async ids => {

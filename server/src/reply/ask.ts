@@ -1,5 +1,5 @@
 import { type ModelDoor, ModelError, type ModelPiece } from '../model/model.js'
-import { loadTokenizer } from '../model/tokens.js'
+import { countTokens } from '../model/tokens.js'
 import type { Prepared } from './context.js'
 import type { Models } from './models.js'
 import type { Outcome } from './outcome.js'
@@ -51,8 +51,8 @@ export async function usageOf(
       usage: { promptTokens: whole(told.promptTokens), completionTokens: whole(told.completionTokens) },
     }
   if (!context || text === '') return {}
-  const count = await loadTokenizer()
-  return { usage: { promptTokens: await context.promptTokens(), completionTokens: count(text) } }
+  const [promptTokens, completionTokens] = await Promise.all([context.promptTokens(), countTokens(text)])
+  return { usage: { promptTokens, completionTokens } }
 }
 
 /** Upstream numbers are not trusted to fit a column. */

@@ -69,9 +69,8 @@ export function createContextReader(deps: {
       return {
         messages: given.map(({ role, content }) => ({ role, content })),
         async promptTokens() {
-          let tokens = 0
-          for (const entry of given) tokens += await tokensOf(entry)
-          return tokens
+          const tokens = await Promise.all(given.map(tokensOf))
+          return tokens.reduce((sum, one) => sum + one, 0)
         },
         omitted: entries[0]?.depth ?? history.depth + 1,
         tooLong,

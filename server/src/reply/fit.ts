@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises'
 import type { ModelInfo } from '../model/model.js'
-import { loadTokenizer } from '../model/tokens.js'
+import { countTokens } from '../model/tokens.js'
 
 /** A message, and what it takes of a window; null until somebody had to count. */
 export interface Counted {
@@ -10,16 +9,11 @@ export interface Counted {
 
 /** What a message takes beyond its text: models mark where each begins and who speaks. */
 const TOKENS_A_MESSAGE = 4
-/** In characters: counting more than that takes milliseconds. */
-const LONG = 10_000
 
 export async function tokensOf(message: Counted): Promise<number> {
-  if (message.tokens === null) {
-    const count = await loadTokenizer()
-    if (message.content.length > LONG) await setImmediate()
-    message.tokens = count(message.content) + TOKENS_A_MESSAGE
-  }
-  return message.tokens
+  const tokens = message.tokens ?? (await countTokens(message.content)) + TOKENS_A_MESSAGE
+  message.tokens = tokens
+  return tokens
 }
 
 /**

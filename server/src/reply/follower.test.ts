@@ -21,8 +21,7 @@ it('what a process has journaled is read once for all who follow its replies els
     log: pino({ level: 'silent' }),
   })
   const mirrors = ids.map(createMirror)
-  const signal = AbortSignal.timeout(5000)
-  const grown = mirrors.map(mirror => mirror.changed(signal))
+  const grown = mirrors.map(mirror => mirror.changed().promise)
   const unfollow = mirrors.map(follow)
   await Promise.all(grown)
   for (const end of unfollow) end()

@@ -38,7 +38,7 @@ export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: 
       if (message === '') return refresh()
       const colon = message.indexOf(':')
       const offset = Number(message.slice(0, colon))
-      if (offset > mirror.text.length) return refresh()
+      if (offset > mirror.length) return refresh()
       mirror.grow(offset, message.slice(colon + 1))
       mirror.wake()
       schedule()

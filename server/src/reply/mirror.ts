@@ -4,23 +4,35 @@ import type { Message } from '@parley/prisma'
 export interface Mirror {
   readonly id: string
   readonly text: string
+  readonly length: number
   /** The stored row once the reply is final. */
   readonly final: Message | null
   /** The reply was deleted while it was read. */
   readonly gone: boolean
   /** Puts `text` at `offset`, unless that makes the text shorter. */
   grow(offset: number, text: string): void
+  /** The text from `offset` on. */
+  from(offset: number): string
   finish(row: Message | null): void
-  /** Resolves at the next change, or when `signal` is aborted. */
-  changed(signal: AbortSignal): Promise<void>
+  /** The next change. Whoever no longer waits for it resolves it. */
+  changed(): Pick<PromiseWithResolvers<void>, 'promise' | 'resolve'>
   /** Wakes the readers: called when the text has grown, at most once per window. */
   wake(): void
 }
 
+/** In UTF-16 code units: so much of the end, or up to twice as much, is kept by itself. */
+const RECENT = 1024
+
 export function createMirror(id: string): Mirror {
-  let text = ''
+  // Taking a part of a string that has grown copies all of it first. Whoever keeps up needs only the end, fifty times
+  // a second: of a reply of 20 KB that would be a megabyte a second for each reader.
+  let settled = ''
+  let older = ''
+  let newer = ''
   let final: Message | null = null
   let gone = false
+  const whole = () => settled + older + newer
+  const length = () => settled.length + older.length + newer.length
   const waiting = new Set<() => void>()
   const wake = () => {
     const readers = [...waiting]
@@ -31,7 +43,10 @@ export function createMirror(id: string): Mirror {
   return {
     id,
     get text() {
-      return text
+      return whole()
+    },
+    get length() {
+      return length()
     },
     get final() {
       return final
@@ -40,8 +55,23 @@ export function createMirror(id: string): Mirror {
       return gone
     },
     grow(offset, piece) {
-      if (offset <= text.length && offset + piece.length > text.length)
-        text = offset === text.length ? text + piece : text.slice(0, offset) + piece
+      if (offset > length() || offset + piece.length <= length()) return
+      if (offset === length()) newer += piece
+      else {
+        settled = whole().slice(0, offset) + piece
+        older = ''
+        newer = ''
+      }
+      if (newer.length <= RECENT) return
+      settled += older
+      older = newer
+      newer = ''
+    },
+    from(offset) {
+      const inOlder = offset - settled.length
+      if (inOlder < 0) return settled.slice(offset) + older + newer
+      const inNewer = inOlder - older.length
+      return inNewer < 0 ? older.slice(inOlder) + newer : newer.slice(inNewer)
     },
     finish(row) {
       if (final || gone) return
@@ -49,17 +79,11 @@ export function createMirror(id: string): Mirror {
       gone = row === null
       wake()
     },
-    changed: signal =>
-      new Promise(resolve => {
-        if (signal.aborted) return resolve()
-        const resume = () => {
-          signal.removeEventListener('abort', resume)
-          waiting.delete(resume)
-          resolve()
-        }
-        signal.addEventListener('abort', resume, { once: true })
-        waiting.add(resume)
-      }),
+    changed() {
+      const next = Promise.withResolvers<void>()
+      waiting.add(next.resolve)
+      return next
+    },
     wake,
   }
 }

@@ -1,5 +1,6 @@
 import type { Message } from '@parley/prisma'
 import { notFound } from '../errors.js'
+import type { Mirror } from './mirror.js'
 import type { Mirrors } from './mirrors.js'
 import { wholeOffset } from './text.js'
 
@@ -25,32 +26,49 @@ export async function* readReply(
   signal: AbortSignal,
 ): AsyncGenerator<ReplyEvent, void> {
   const { mirror, leave } = mirrors.join(id)
+  // Listened to once: what is made of two signals is slow to ask, fifty times a second.
+  let ended = signal.aborted
+  let resume: (() => void) | undefined
+  const end = () => {
+    ended = true
+    resume?.()
+  }
+  signal.addEventListener('abort', end)
   try {
     let sent = offset
-    while (!signal.aborted) {
+    while (!ended) {
       if (mirror.gone) throw notFound('The message')
       const { final } = mirror
       if (final && final.content.length - sent <= MAX_TEXT) {
         yield finalEvent(final, sent)
         return
       }
-      const piece = pieceAfter(final?.content ?? mirror.text, sent)
+      const piece = pieceAfter(mirror, sent)
       if (piece) {
         sent = piece.offset + piece.text.length
         yield { messageId: id, ...piece, status: 'STREAMING', message: null }
-      } else await mirror.changed(signal)
+      } else {
+        const next = mirror.changed()
+        resume = next.resolve
+        await next.promise
+      }
     }
   } finally {
+    signal.removeEventListener('abort', end)
     leave()
   }
 }
 
 /** A copy: a part of a string would keep the whole one in memory until the client has taken it. */
-function pieceAfter(text: string, sent: number): { offset: number; text: string } | null {
-  if (text.length <= sent) return null
-  const offset = wholeOffset(text, sent)
+function pieceAfter(mirror: Mirror, sent: number): { offset: number; text: string } | null {
+  const { length } = mirror.final?.content ?? mirror
+  if (length <= sent) return null
+  // From one before: that and what comes next may be a pair.
+  const start = Math.max(sent - 1, 0)
+  const text = mirror.final?.content.slice(start) ?? mirror.from(start)
+  const offset = wholeOffset(text, sent - start)
   const end = wholeOffset(text, Math.min(offset + MAX_TEXT, text.length))
-  return { offset, text: Buffer.from(text.slice(offset, end)).toString() }
+  return { offset: start + offset, text: Buffer.from(text.slice(offset, end)).toString() }
 }
 
 /** If a crash took text back, the event begins where the stored text ends: the client drops what nobody has. */

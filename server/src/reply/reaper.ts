@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { Journal } from '../db/journal.js'
-import { loadTokenizer } from '../model/tokens.js'
+import { countTokens } from '../model/tokens.js'
 import type { Prices } from '../usage/prices.js'
 import { type End, endReplies } from './endReply.js'
 import { textsOf } from './journaled.js'
@@ -92,15 +91,12 @@ export function createReaper(deps: {
   }
 
   const endAll = async (processId: string, ids: string[], texts: ReadonlyMap<string, string>) => {
-    const count = await loadTokenizer()
     const ends: End[] = []
     for (const id of ids) {
       const live = bus.shared ? ((await bus.live.get(id).catch(() => null)) ?? '') : ''
       const journaled = texts.get(id) ?? ''
       const content = live.length > journaled.length ? live : journaled
-      // Counting takes milliseconds: what this server writes itself goes on meanwhile.
-      await setImmediate()
-      ends.push({ id, content, outcome: interrupted, completionTokens: count(content) })
+      ends.push({ id, content, outcome: interrupted, completionTokens: await countTokens(content) })
     }
     await db.write(tx => endReplies(tx, processId, ends, { kind: db.kind, prices }))
     for (const id of ids) {

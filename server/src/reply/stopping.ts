@@ -29,7 +29,11 @@ export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store
         )
         bus.publish(STOP_CHANNEL, id)
         const patience = AbortSignal.timeout(STOP_WAIT_MS)
-        while (!mirror.final && !mirror.gone && !patience.aborted) await mirror.changed(patience)
+        while (!mirror.final && !mirror.gone && !patience.aborted) {
+          const next = mirror.changed()
+          patience.addEventListener('abort', () => next.resolve(), { once: true })
+          await next.promise
+        }
       } finally {
         leave()
       }

@@ -100,8 +100,8 @@ export function createReplyStore(deps: {
     ends = []
     const ending = new Set(closing.map(end => end.reply))
     const grown = [...live.values()]
-      .filter(reply => !ending.has(reply) && reply.mirror.text.length > reply.journaled)
-      .map(reply => ({ reply, offset: reply.journaled, text: reply.mirror.text.slice(reply.journaled) }))
+      .filter(reply => !ending.has(reply) && reply.mirror.length > reply.journaled)
+      .map(reply => ({ reply, offset: reply.journaled, text: reply.mirror.from(reply.journaled) }))
     const pieces =
       grown.length > 0 ? JSON.stringify(grown.map(g => [g.reply.mirror.id, g.offset, g.text])) : null
     const processId = lease.id

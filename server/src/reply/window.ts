@@ -18,8 +18,8 @@ export function createWindow(mirror: Mirror, bus: Bus) {
 
   const publish = () => {
     const offset = published
-    const text = mirror.text.slice(offset)
-    published = mirror.text.length
+    const text = mirror.from(offset)
+    published = offset + text.length
     const stored = bus.live.append(mirror.id, offset, text).then(async fits => {
       if (!fits) await bus.live.set(mirror.id, mirror.text)
     })

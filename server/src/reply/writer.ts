@@ -85,7 +85,7 @@ export function createReplyWriter(deps: {
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
-        mirror.grow(mirror.text.length, text)
+        mirror.grow(mirror.length, text)
         spread.grown()
       }
       try {

@@ -2,7 +2,7 @@ import type { Budgets } from '../budget/budget.service.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { Db } from '../db/db.js'
 import type { ModelDoor, ModelUsage } from '../model/model.js'
-import { loadTokenizer } from '../model/tokens.js'
+import { countTokens } from '../model/tokens.js'
 import { cleanText } from '../reply/text.js'
 import { noteForSearch } from '../search/changes.js'
 import { titleOf, titleRequest } from './prompt.js'
@@ -32,14 +32,17 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
       usage = piece.usage ?? usage
       if (answer.length > MAX_ANSWER) enough.abort()
     }
-    const count = await loadTokenizer()
+    const counted = async () => {
+      const asked = await Promise.all(messages.map(({ content }) => countTokens(content)))
+      return {
+        promptTokens: asked.reduce((sum, tokens) => sum + tokens, 0),
+        completionTokens: await countTokens(answer),
+      }
+    }
     return {
       answer: cleanText(answer),
       broken: signal.aborted,
-      usage: usage ?? {
-        promptTokens: messages.reduce((sum, { content }) => sum + count(content), 0),
-        completionTokens: count(answer),
-      },
+      usage: usage ?? (await counted()),
     }
   }
 
