@@ -37,6 +37,7 @@ it('signs in by device code once, as soon as something is asked for, and keeps t
 
   const later = createClient({ url: parley.url, auth: deviceLogin({ onCode, store }) })
   expect(await later.me()).toMatchObject({ name: 'Jonas Lindqvist' })
+  parley.model.hold()
   const { reply } = await later.sendMessage({ content: 'Hi' })
   await later.stopReply(reply.id)
   expect(await later.reply(reply.id).done()).toMatchObject({ status: 'STOPPED' })

@@ -77,7 +77,8 @@ describe.skipIf(!hasRedis)('Redis under load', { concurrent: true, timeout: 60_0
 
       for (const { answers, sent, followed } of loads) {
         expect(answers.filter(({ status, code }) => status !== 200 || code)).toEqual([])
-        expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3000)
+        // Nobody waits for Redis; a busy machine may take as long for everything else.
+        expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(8000)
         for (const { replyId } of sent) expect(followed.get(replyId)).toBe(pieces.join(''))
       }
       // Said once when it is lost and once when it is back, however many commands failed.
