@@ -39,12 +39,14 @@ export function openAside(file: string): Aside {
       if ('rows' in answer) asker?.resolve(answer.rows)
       else asker?.reject(new Error(answer.failure))
     })
-    started.on('error', leave)
-    started.on('exit', () => leave(new Error('The thread that reads beside this one ended.')))
+    started.on('error', error => leave(started, error))
+    started.on('exit', () => leave(started, new Error('The thread that reads beside this one ended.')))
     return started
   }
 
-  function leave(reason: unknown): void {
+  function leave(gone: Worker, reason: unknown): void {
+    // 'exit' comes after 'error': by then the next one may be at work.
+    if (worker !== gone) return
     worker = null
     for (const { reject } of waiting.values()) reject(reason)
     waiting.clear()
@@ -52,12 +54,13 @@ export function openAside(file: string): Aside {
 
   return {
     query({ sql, values }) {
-      worker ??= start()
       const number = ++last
+      const question: AsideQuestion = { number, sql, values: values.map(plain) }
+      worker ??= start()
       const asker = Promise.withResolvers<unknown[]>()
       waiting.set(number, asker)
       worker.ref()
-      worker.postMessage({ number, sql, values: values.map(plain) } satisfies AsideQuestion)
+      worker.postMessage(question)
       return asker.promise
     },
     idle: async () => void (await Promise.allSettled([...waiting.values()].map(({ promise }) => promise))),

@@ -32,11 +32,14 @@ export function createProbe(connectionString: string, patienceMs: number): Probe
   }
 
   const ask = async () => {
-    if (open) {
+    const asked = open
+    if (asked) {
       try {
-        await open.client.query('SELECT 1')
+        await asked.client.query('SELECT 1')
         return
-      } catch {
+      } catch (error) {
+        // Given up meanwhile: it was too late, or nobody asks any more.
+        if (open !== asked) throw error
         // This connection was ended, which need not be true of the server.
         give()
       }

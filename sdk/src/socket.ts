@@ -36,7 +36,7 @@ export interface Socket {
 }
 
 /** @internal */
-export function createSocket({ url, auth, webSocket, fetch }: SocketConfig): Socket {
+export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, closed: AbortSignal): Socket {
   const address = graphqlUrl(url)
   address.protocol = address.protocol.replace('http', 'ws')
   /** With which the connection was or is being made. */
@@ -80,7 +80,7 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig): Soc
       variables: Variables,
       signal: AbortSignal,
     ) {
-      await orAborted(auth?.signIn?.(createRequest({ url, fetch })), signal)
+      await orAborted(auth?.signIn?.(createRequest({ url, fetch, signal: closed })), signal)
       client ??= connect()
       const noteRefusal = (error: unknown) => {
         if (isSignedOut(error)) refused.set(error, headers)

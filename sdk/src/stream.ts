@@ -38,7 +38,7 @@ export interface Stream {
  */
 export function createStream(config: SocketConfig): Stream {
   const closing = new AbortController()
-  const socket = createSocket(config)
+  const socket = createSocket(config, closing.signal)
   return {
     reply: (messageId, options) => followReply(socket, closing.signal, messageId, options),
     events: (document, variables, options) =>

@@ -20,12 +20,21 @@ export interface Run {
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
 
+export interface StartOptions {
+  /** All of its standard input; without, there is none. */
+  input?: string
+  /** Standard input stays open for `type`. */
+  open?: boolean
+  env?: Record<string, string>
+  /** A disk on which no file gets longer than so many blocks of 512 bytes. */
+  blocks?: number
+}
+
 export interface Cli {
   /** Its home: configuration and working folder. */
   folder: string
-  /** `input`: all of its standard input; without, there is none. `open`: it stays open for `type`. */
-  start(args: string[], options?: { input?: string; open?: boolean; env?: Record<string, string> }): Run
-  run(args: string[], options?: { input?: string; env?: Record<string, string> }): Run['ended']
+  start(args: string[], options?: StartOptions): Run
+  run(args: string[], options?: StartOptions): Run['ended']
 }
 
 /** A computer of somebody who uses the command; `env` is all that its processes get. */
@@ -36,8 +45,11 @@ export async function createCli(env: Record<string, string> = {}): Promise<Cli> 
     for (const child of running) child.kill('SIGKILL')
     await rm(folder, { recursive: true, force: true })
   })
-  const start: Cli['start'] = (args, { input, open, env: more } = {}) => {
-    const child = spawn(process.execPath, [parley, ...args], {
+  const start: Cli['start'] = (args, { input, open, env: more, blocks } = {}) => {
+    const command = [process.execPath, parley, ...args]
+    const limited = ['sh', '-c', `ulimit -f ${blocks}; exec "$0" "$@"`, ...command]
+    const [program = '', ...rest] = blocks === undefined ? command : limited
+    const child = spawn(program, rest, {
       cwd: folder,
       // biome-ignore lint/style/noProcessEnv: the path, and nothing else of it
       env: { PATH: process.env.PATH, PARLEY_CONFIG_DIR: join(folder, 'config'), ...env, ...more },

@@ -16,6 +16,7 @@ export interface OpenStore<State> extends Store<State> {
   /** Tells of a change with the next frame: for text, which comes faster than anybody reads. */
   publishSoon(): void
   watched(): boolean
+  /** Ends it for good. */
   clear(): void
 }
 
@@ -24,6 +25,7 @@ export function createStore<State>(build: () => State, life: Life): OpenStore<St
   const listeners = new Set<() => void>()
   let snapshot = build()
   let running = false
+  let cleared = false
   let cancelFrame: (() => void) | undefined
 
   const publish = () => {
@@ -44,6 +46,7 @@ export function createStore<State>(build: () => State, life: Life): OpenStore<St
   return {
     getSnapshot: () => snapshot,
     subscribe(given) {
+      if (cleared) return () => {}
       // One of its own, so that a function given twice is there twice.
       const listener = () => given()
       listeners.add(listener)
@@ -60,6 +63,7 @@ export function createStore<State>(build: () => State, life: Life): OpenStore<St
     },
     watched: () => listeners.size > 0,
     clear() {
+      cleared = true
       listeners.clear()
       settle()
       cancelFrame?.()

@@ -19,6 +19,8 @@ interface Deps {
 export function createPages({ client, found, options, filter, state, change }: Deps) {
   const { pageSize = 30, orderBy } = options
   let after: string | null = null
+  /** The words of what is here. */
+  let answered = ''
 
   async function fetchPage(
     given: { first: number; after?: string | null; signal?: AbortSignal | undefined },
@@ -32,6 +34,7 @@ export function createPages({ client, found, options, filter, state, change }: D
       ...(orderBy && !words && { orderBy }),
     })
     if (words !== state().words) return
+    answered = words
     take(page.nodes, words !== '')
     after = page.pageInfo.endCursor
     change({ phase: 'ready', hasMore: page.pageInfo.hasNextPage })
@@ -61,10 +64,11 @@ export function createPages({ client, found, options, filter, state, change }: D
     /** What was found before is shown until the answer is there. */
     async search(given: string): Promise<void> {
       const words = given.trim()
-      if (words === state().words) return
+      if (words === state().words && (words === answered || state().loadingMore)) return
       change({ words })
+      const since = found.now()
       await loading(() =>
-        fetchPage({ first: pageSize }, (nodes, isSearch) => found.replace(nodes, isSearch, Infinity)),
+        fetchPage({ first: pageSize }, (nodes, isSearch) => found.replace(nodes, isSearch, since)),
       )
     },
   }

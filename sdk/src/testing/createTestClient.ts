@@ -87,7 +87,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
         const { id } = turns.start(owner, title === undefined ? {} : { title })
         for (const [i, content] of messages.entries()) {
           if (i % 2 === 1) continue
-          script.controls.reply(messages[i + 1] ?? '')
+          script.next(messages[i + 1] ?? '')
           const { reply } = turns.say(id, turns.branch(id, null).at(-1)?.id ?? null, owner, content, null)
           while (world.message(reply.id).status === 'STREAMING') await Promise.resolve()
         }

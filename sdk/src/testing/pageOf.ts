@@ -5,10 +5,10 @@ const SIZE = 20
 /** @internal A page of a list that is here; the cursors are ids. */
 export function pageOf<Item extends { id: string }>(
   items: readonly Item[],
-  { first, after, last, before }: PageArguments,
+  { first, after, last, before, offset }: PageArguments,
 ): Connection<Item> {
   const placeOf = (cursor: string) => items.findIndex(({ id }) => id === cursor)
-  const begin = after ? placeOf(after) + 1 : 0
+  const begin = after ? placeOf(after) + 1 : (offset ?? 0)
   const end = before ? placeOf(before) : items.length
   const window = items.slice(begin, Math.max(begin, end))
   const page = last ? window.slice(-last) : window.slice(0, first ?? SIZE)

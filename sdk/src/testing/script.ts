@@ -78,6 +78,12 @@ export function createScript(world: World, otherwise: (content: string) => strin
   }
   return {
     controls,
+    /** What is answered next, before whatever the test has scripted. */
+    next(text: string) {
+      scripts.unshift(id => {
+        for (const act of [send(text), finish('COMPLETE')]) act(id)
+      })
+    },
     /** Writes a reply, as the next script says. */
     write(id: string, content: string) {
       if (scripts.length === 0) controls.reply(otherwise(content))

@@ -27,8 +27,7 @@ export async function removeConversations(
   where: ConversationWhere,
   actorId?: string,
 ): Promise<string[]> {
-  let running: string[] = []
-  const removed = await db.write(async tx => {
+  const { removed, running } = await db.write(async tx => {
     const found = await tx.conversation.findMany({
       where,
       orderBy: { id: 'asc' },
@@ -43,7 +42,7 @@ export async function removeConversations(
       select: { id: true, temporary: true, eventSeq: true },
     })
     const ids = conversations.map(({ id }) => id)
-    if (ids.length === 0) return ids
+    if (ids.length === 0) return { removed: [], running: [] }
     const participants = await tx.participant.findMany({
       where: { conversationId: { in: ids } },
       select: { conversationId: true, userId: true },
@@ -52,7 +51,6 @@ export async function removeConversations(
       where: { conversationId: { in: ids }, status: 'STREAMING' },
       select: { id: true },
     })
-    running = streaming.map(({ id }) => id)
     if (db.kind === 'sqlite') await removeMessages(tx, ids)
     await tx.conversation.deleteMany({ where: { id: { in: ids } } })
     await noteForSearch(
@@ -72,7 +70,7 @@ export async function removeConversations(
         listed: !temporary,
       })),
     )
-    return ids
+    return { removed: ids, running: streaming.map(({ id }) => id) }
   })
   for (const id of running) bus.publish('reply:stop', id)
   await bus.cache.delete(removed.map(contextKey))

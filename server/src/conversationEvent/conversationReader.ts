@@ -39,6 +39,10 @@ export async function* readConversationEvents(
         yield eventOf(deletion, cursorAt(deletion.conversationSeq))
         return
       }
+      if (place === end) {
+        await watch.changed(version, place, signal)
+        continue
+      }
       const rows = await db.read.conversationEvent.findMany({
         where: { conversationId, conversationSeq: { gt: place, lte: end } },
         orderBy: { conversationSeq: 'asc' },
@@ -58,7 +62,6 @@ export async function* readConversationEvents(
         yield eventOf(row, cursorAt(place))
         if (signal.aborted) return
       }
-      if (rows.length === 0) await watch.changed(version, place, signal)
     }
   } finally {
     watch.leave()

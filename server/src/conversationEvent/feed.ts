@@ -51,7 +51,10 @@ export async function createConversationEventFeed(deps: {
   }
   const wakeBehind = (id: string, newest: number | bigint) => {
     const subject = subjects.get(id)
-    if (subject && [...subject.waiting.values()].some(place => place < newest)) wake(subject)
+    if (!subject) return
+    // Somebody who reads just now may have done so before it was there.
+    const isRead = subject.watches > subject.waiting.size
+    if (isRead || [...subject.waiting.values()].some(place => place < newest)) wake(subject)
   }
 
   /** One query for all who wait, and two more where something happened. */

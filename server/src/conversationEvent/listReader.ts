@@ -21,10 +21,10 @@ export interface Events {
 
 export async function readEvents(db: Db, whose: Whose, after: bigint, size: number): Promise<Events> {
   const { seqs, newest, forgotten } = await findPlaces(db, whose, after, size)
-  const rows = await db.read.conversationEvent.findMany({
-    where: { seq: { in: seqs } },
-    orderBy: { seq: 'asc' },
-  })
+  const rows =
+    seqs.length === 0
+      ? []
+      : await db.read.conversationEvent.findMany({ where: { seq: { in: seqs } }, orderBy: { seq: 'asc' } })
   const complete = rows.length === seqs.length
   return {
     rows,

@@ -35,15 +35,19 @@ export async function subscribeCompiled(
   if (!(Symbol.asyncIterator in events)) return events
 
   async function* mapped(payloads: AsyncIterable<unknown>) {
-    const ended = new Promise<void>(resolve =>
-      abort.signal.addEventListener('abort', () => resolve(), { once: true }),
-    )
+    let resume = () => {}
+    abort.signal.addEventListener('abort', () => resume(), { once: true })
     const release = access.add({ context, rule: ruleOf(context), end: reason => abort.abort(reason) })
     try {
       for await (const payload of payloads) {
         // Many subscriptions may share a socket that takes nothing: what each would send next is not made before.
         const full = room()
-        if (full !== undefined) await Promise.race([full, ended])
+        // Not a race against the end: each would stay in memory for as long as the subscription lasts.
+        if (full !== undefined && !abort.signal.aborted)
+          await new Promise<void>(resolve => {
+            resume = resolve
+            void full.then(resolve)
+          })
         await access.settled()
         if (abort.signal.aborted) break
         yield await run(payload, renewed(context), args.variableValues ?? {})

@@ -22,6 +22,13 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
   let waitingSince: number | null = null
   let fullSince: number | null = null
 
+  const look = () => {
+    waitingSince = socket.bufferedAmount > 0 ? performance.now() : null
+    if (waitingSince !== null) return
+    empty?.resolve()
+    empty = null
+  }
+
   // RFC 6455, 5.5.2: a ping is answered as soon as is practical.
   const pings = setInterval(() => {
     if (!answered) return socket.terminate()
@@ -33,6 +40,8 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
   })
 
   const looks = setInterval(() => {
+    // Pings and pongs wait to be taken like messages, and nobody is told when they are.
+    if (socket.bufferedAmount === 0) look()
     const now = performance.now()
     fullSince = socket.bufferedAmount > socketBuffer ? (fullSince ?? now) : null
     // Whichever began first.
@@ -49,11 +58,7 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       waitingSince ??= performance.now()
       socket.send(data, error => {
-        waitingSince = socket.bufferedAmount > 0 ? performance.now() : null
-        if (waitingSince === null) {
-          empty?.resolve()
-          empty = null
-        }
+        look()
         if (error && socket.readyState === socket.OPEN) reject(error)
         else resolve()
       })

@@ -127,12 +127,8 @@ export function matches(error: APIError, pattern: RegExp): boolean {
   return [error.code, error.type, error.message].some(text => pattern.test(String(text ?? '')))
 }
 
-/** What breaks while the stream is read comes as the HTTP client has it; of a body that is fetched, as the cause. */
+/** What breaks while the stream is read comes as Node's HTTP client has it. */
 function explainStream(error: unknown): Explanation {
-  const code = codeOf(error) || codeOf(error instanceof Error && error.cause)
-  if (code === 'UND_ERR_BODY_TIMEOUT') return explanations.late
-  return /^(UND_ERR_|ECONN|EPIPE)/.test(code) ? explanations.cut : explanations.broken
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^(ECONN|EPIPE|ETIMEDOUT)/.test(code) ? explanations.cut : explanations.broken
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : ''

@@ -32,14 +32,15 @@ export async function startAudience(deps: { db: Db; bus: Bus; log: Logger }) {
   const looking = new Set<Promise<void>>()
 
   const look = async (ids: string[]) => {
+    // Who sits down while this is asked was let in by a later answer.
+    const asked = ids.flatMap(id => [...(seats.get(id) ?? [])].map(seat => ({ id, ...seat })))
     const parts = await db.read.participant.findMany({
       where: { conversationId: { in: ids } },
       select: { conversationId: true, userId: true },
     })
     const allowed = new Set(parts.map(({ conversationId, userId }) => `${conversationId} ${userId}`))
-    for (const id of ids)
-      for (const { userId, refuse } of seats.get(id) ?? [])
-        if (!allowed.has(`${id} ${userId}`)) refuse.abort(notFound('The message'))
+    for (const { id, userId, refuse } of asked)
+      if (!allowed.has(`${id} ${userId}`)) refuse.abort(notFound('The message'))
   }
 
   const lookAtGathered = () => {

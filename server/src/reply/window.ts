@@ -21,7 +21,8 @@ export function createWindow(mirror: Mirror, bus: Bus) {
     const text = mirror.from(offset)
     published = offset + text.length
     const stored = bus.live.append(mirror.id, offset, text).then(async fits => {
-      if (!fits) await bus.live.set(mirror.id, mirror.text)
+      // No more than was published: the next piece goes on from there.
+      if (!fits) await bus.live.set(mirror.id, mirror.text.slice(0, published))
     })
     // What the bus loses, readers elsewhere find in the journal.
     stored.catch(() => {})

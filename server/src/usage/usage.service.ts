@@ -52,9 +52,10 @@ export function createUsageService({ db }: { db: Db }) {
       const where = conditions(db, viewer, { ...filter, from, to })
       const days = groupBy.includes('DAY') && from < to ? daysBetween(from, to, filter.timeZone) : []
       const rows = once(() => read(where, days, groupBy))
+      const all = groupBy.length === 0 ? rows : once(() => read(where, [], []))
       return {
         rows: async () => (await rows()).slice(0, MAX_ROWS),
-        totals: async () => (await read(where, [], []))[0]?.totals ?? noUsage,
+        totals: async () => (await all())[0]?.totals ?? noUsage,
         truncated: async () => (await rows()).length > MAX_ROWS,
       }
     },

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '../../index.js'
 import { EXIT, failureOf } from '../failure.js'
 import type { Connection, Shell } from '../shell.js'
-import { bold, dim, red } from '../terminal.js'
+import { bold, dim, plain, red } from '../terminal.js'
 import { createAsker } from './asker.js'
 import type { ChatOptions } from './command.js'
 import { conversationOf, lastConversation, remember } from './conversation.js'
@@ -131,5 +131,5 @@ async function begin(
 const typedBefore = (messages: Message[]): string[] =>
   messages
     .filter(({ role, content }) => role === 'USER' && !content.includes('\n'))
-    .map(({ content }) => content.replace(/[^\P{Cc}\t]/gu, ''))
+    .map(({ content }) => plain(content))
     .toReversed()

@@ -39,7 +39,7 @@ export async function sendOnce(shell: Shell, options: ChatOptions, content: stri
 }
 
 /** Why a reply failed, as an error. */
-export function throwFailure({ failure }: Message): void {
+function throwFailure({ failure }: Message): void {
   if (!failure) return
   const where = failure.actionUrl ? ` See ${failure.actionUrl}` : ''
   throw new CliError(failure.code, `${failure.message}${where}`, EXIT.error)

@@ -46,7 +46,9 @@ export async function toFile(path: string, job: Job, force: boolean): Promise<De
     // Another export to the same file would mix with this one.
     if ((await file.stat()).size !== bytes)
       throw new CliError('CONFLICT', `Something else writes to ${path}: this export has stopped.`)
-    await file.write(data, 0, data.length, bytes)
+    // A full disk takes a part and says so only at the next write.
+    for (let at = 0; at < data.length; )
+      at += (await file.write(data, at, data.length - at, bytes + at)).bytesWritten
     await file.datasync()
     bytes += data.length
   }

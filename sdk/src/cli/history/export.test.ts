@@ -165,6 +165,17 @@ it('filters by time, conversation, role and words', async () => {
   expect(await ids('--search', word)).toContain(messages[40]?.id)
 })
 
+it('goes on from a disk that was full, and said so', { timeout: 60_000 }, async () => {
+  await using parley = await startParley()
+  const { cli, all } = await withHistory(parley, 1000)
+  const args = ['history', 'export', '--output', 'history.ndjson']
+  const full = await cli.run(args, { blocks: 500 })
+  expect(full).toMatchObject({ code: 1, stderr: expect.stringContaining('EFBIG') })
+  expect((await cli.run(args)).code).toBe(0)
+  const lines = linesOf(await readFile(join(cli.folder, 'history.ndjson'), 'utf8'))
+  expect(lines.map(({ id }) => id)).toEqual((await all()).map(({ id }) => id))
+})
+
 it('exports the history of everybody for whoever may read it', async () => {
   await using parley = await startParley()
   const { client } = await parley.signIn('user')
@@ -172,4 +183,7 @@ it('exports the history of everybody for whoever may read it', async () => {
   const admin = await signedIn(parley, { person: 'admin' })
   const { stdout } = await admin.run(['history', 'export', '--scope', 'all'])
   expect(linesOf(stdout).map(({ content }) => content)).toContain('Mine')
+  const { id } = linesOf(stdout)[0]?.conversation ?? {}
+  const one = await admin.run(['history', 'export', '--scope', 'all', '--conversation', String(id)])
+  expect(linesOf(one.stdout).map(({ content }) => content)).toContain('Mine')
 })

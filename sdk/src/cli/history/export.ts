@@ -20,7 +20,7 @@ export async function exportHistory(shell: Shell, options: ExportOptions): Promi
   const query = queryOf(options)
   const file = options.output === '-' ? undefined : options.output
   const format = formatOf(options.format, file)
-  if (options.conversation) await mustExist(shell, connection, options.conversation)
+  if (options.conversation) await mustExist(shell, connection, query.scope, options.conversation)
   const user = (await connection.client.me({ signal: interrupts.signal }))?.id ?? ''
   const job = { server: connection.server, user, format, query }
   const destination = file ? await toFile(file, job, options.force ?? false) : toChannel(terminal.out)
@@ -85,7 +85,13 @@ async function count(client: Connection['client'], { filter, scope }: Query, sig
 }
 
 /** Messages of a conversation that is not there are none, which is not what somebody who mistyped an id wants to hear. */
-async function mustExist({ interrupts }: Shell, { client }: Connection, id: string): Promise<void> {
-  if (await client.conversation(id, { signal: interrupts.signal })) return
+async function mustExist(
+  { interrupts: { signal } }: Shell,
+  { client }: Connection,
+  scope: Query['scope'],
+  id: string,
+): Promise<void> {
+  const { nodes } = await client.conversations({ first: 1, scope, filter: { ids: [id] }, signal })
+  if (nodes.length > 0) return
   throw new CliError('NOT_FOUND', `There is no conversation ${id}.`, EXIT.notFound)
 }

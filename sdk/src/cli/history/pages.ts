@@ -44,9 +44,11 @@ export async function* pagesOf(
         return await client.messages({ first: PAGE, after, filter, scope, orderBy, ...options })
       } catch (error) {
         if (!(error instanceof ParleyError) || signal.aborted) throw error
-        failedSince ??= performance.now()
-        const patient = performance.now() - failedSince < PATIENCE_MS
-        if (error.code !== 'RATE_LIMITED' && !(isPassing(error) && patient)) throw error
+        const isLimited = error.code === 'RATE_LIMITED'
+        const now = performance.now()
+        failedSince = isLimited ? undefined : (failedSince ?? now)
+        const patient = failedSince === undefined || now - failedSince < PATIENCE_MS
+        if (!isLimited && !(isPassing(error) && patient)) throw error
         const pause =
           (error.retryAfter ?? 0) * 1000 || Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** attempt)
         onPause({ delay: pause, error })
