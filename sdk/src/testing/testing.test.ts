@@ -156,3 +156,42 @@ it('lists, and says what it does not have', async () => {
   expect(() => client.auditEvents()).toThrow('no auditEvents')
   expect({ ...client }.sendMessage).toBe(client.sendMessage)
 })
+
+it('makes a conversation with messages beside what is scripted', async () => {
+  const client = createTestClient()
+  const answer = client.test.hold()
+  const { id } = await client.test.conversation({ messages: ['Hello', 'Hi'] })
+  const { reply } = await client.sendMessage({ conversationId: id, content: 'And now?' })
+  answer.send('Scripted')
+  answer.end()
+  expect(await client.reply(reply.id).done()).toMatchObject({ content: 'Scripted' })
+  expect((await client.conversationMessages(id)).nodes.map(({ content }) => content)).toEqual([
+    'Hello',
+    'Hi',
+    'And now?',
+    'Scripted',
+  ])
+})
+
+it('has pages by number', async () => {
+  const client = createTestClient()
+  for (const title of ['a', 'b', 'c', 'd']) await client.createConversation({ title })
+  const page = async (offset: number) =>
+    (await client.conversations({ first: 2, offset })).nodes.map(({ title }) => title)
+  expect([await page(0), await page(2)]).toEqual([
+    ['d', 'c'],
+    ['b', 'a'],
+  ])
+})
+
+it('searches again with words that could not be searched for', async () => {
+  const client = createTestClient()
+  for (const title of ['alpha', 'beta']) await client.createConversation({ title })
+  const list = createConversationList(client)
+  onTestFinished(list.subscribe(() => {}))
+  await expect.poll(() => list.getSnapshot().phase).toBe('ready')
+  client.test.refuse('conversations', new ParleyError('NETWORK_ERROR', 'Away.'))
+  expect(await list.search('alpha')).toBe(false)
+  expect(await list.search('alpha')).toBe(true)
+  expect(list.getSnapshot().conversations.map(({ title }) => title)).toEqual(['alpha'])
+})

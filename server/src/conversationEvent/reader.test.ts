@@ -278,6 +278,26 @@ describe.each(databases)('events of conversations on %s', kind => {
     alone.close()
   })
 
+  it('written while somebody reads, and told by no bus, are found by the next look', async () => {
+    const alone = await createConversationEventFeed({ db, bus: createMemoryBus(), log, pollMs: 10 })
+    const id = await converse()
+    const other = await converse()
+    const [reader, waiter] = [alone.watch(id), alone.watch(other)]
+    const { signal } = new AbortController()
+    /** Resolves after a look that saw all that was written before. */
+    const look = async () => {
+      const told = waiter.changed(waiter.version, 0, signal)
+      await record(other, 'msg_0')
+      await told
+    }
+    await look()
+    const { version } = reader
+    await record(id, 'msg_1')
+    await look()
+    await reader.changed(version, 0, signal)
+    alone.close()
+  })
+
   it('lost on the way are looked for when the bus says so', async () => {
     const gap = Promise.withResolvers<() => void>()
     const deaf = {
