@@ -81,7 +81,7 @@ export class Conversation extends Node {
   @Field(() => UsageTotals, {
     nullable: true,
     description:
-      'What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.',
+      'What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.',
   })
   usage!: UsageTotals | null
 

@@ -172,7 +172,11 @@ export class Message extends Node {
   @Field(() => String, { nullable: true, simple: true, description: 'Id of the model that wrote it.' })
   model!: string | null
 
-  @Field(() => MessageUsage, { nullable: true, description: 'What it used; null while unknown.' })
+  @Field(() => MessageUsage, {
+    nullable: true,
+    description:
+      'What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown.',
+  })
   usage!: MessageUsage | null
 
   @Field(() => Int, {

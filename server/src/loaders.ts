@@ -9,7 +9,12 @@ import { createFeedbackLoader } from './feedback/feedback.loader.js'
 import { createIdentityLoader } from './identity/identity.loader.js'
 import { createParticipantsLoader, createPartLoader } from './participant/participant.loader.js'
 import { createRoleLoader } from './role/role.loader.js'
-import { createConversationUsageLoader, createUserUsageLoader } from './usage/usage.loader.js'
+import {
+  createConversationShareLoader,
+  createConversationUsageLoader,
+  createPayerLoader,
+  createUserUsageLoader,
+} from './usage/usage.loader.js'
 
 /** How each is made. */
 const makers = {
@@ -31,6 +36,8 @@ const makers = {
   budgetsOf: createBudgetsOfLoader,
   budgetUse: createBudgetUseLoader,
   conversationUsage: createConversationUsageLoader,
+  conversationShares: createConversationShareLoader,
+  payer: createPayerLoader,
   userUsage: createUserUsageLoader,
 }
 

@@ -532,7 +532,7 @@ export const ConversationParticipantsDocument: TypedDocument<ConversationPartici
 export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
- * What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.
+ * What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.
  *
  * @see {@link Parley.conversationUsage}
  * @category Documents

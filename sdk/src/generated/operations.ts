@@ -838,7 +838,7 @@ export interface Operations {
   conversationMessages(id: string, options?: ConversationMessagesOptions): List<Message>;
 
   /**
-   * What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.
+   * What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.
    *
    * @category Usage and budgets
    */

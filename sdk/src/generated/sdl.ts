@@ -122,7 +122,9 @@ type Message implements Node {
   """Id of the model that wrote it."""
   model: String
 
-  """What it used; null while unknown."""
+  """
+  What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown.
+  """
   usage: MessageUsage
 
   """
@@ -343,7 +345,7 @@ type Conversation implements Node {
   eventCursor: String!
 
   """
-  What its replies used, on all branches; null for whoever may neither write in it nor read the usage of others.
+  What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.
   """
   usage: UsageTotals
 

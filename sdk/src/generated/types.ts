@@ -74,7 +74,7 @@ export interface Message {
   failure: MessageFailure | null;
   /** Id of the model that wrote it. */
   model: string | null;
-  /** What it used; null while unknown. */
+  /** What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown. */
   usage: MessageUsage | null;
   /** Of a reply: how many earlier messages of its branch the model was not given, because they did not fit its context window or were more than the server sends; null while unknown. */
   contextOmitted: number | null;
@@ -650,7 +650,7 @@ export interface Change {
     } | null;
     /** Id of the model that wrote it. */
     model: string | null;
-    /** What it used; null while unknown. */
+    /** What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown. */
     usage: {
       /** Tokens the model read. */
       promptTokens: number;

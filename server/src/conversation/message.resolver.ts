@@ -15,7 +15,8 @@ import {
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../access.js'
 import type { Context } from '../context.js'
-import { failureOf, usageOf } from './messageParts.js'
+import { usageOfReply } from '../usage/visibility.js'
+import { failureOf } from './messageParts.js'
 
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
@@ -71,8 +72,8 @@ export class MessageResolver {
   }
 
   @FieldResolver(() => MessageUsage, { nullable: true })
-  usage(@Root() message: MessageRow): MessageUsage | null {
-    return usageOf(message)
+  usage(@Root() message: MessageRow, @Ctx() context: Context): Promise<MessageUsage | null> {
+    return usageOfReply(context, message)
   }
 
   @FieldResolver(() => String, { nullable: true })

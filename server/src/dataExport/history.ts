@@ -50,13 +50,23 @@ export async function* conversationsOf(db: Db, userId: string): Pages {
     })
 }
 
-/** All messages of the person's own conversations. */
+/** All messages of the person's own conversations; what replies cost is told of those that the person asked for. */
 export async function* ownMessages(db: Db, ownerId: string): Pages {
   const pages = pagesOf<Message>(last =>
     db.read.message.findMany({ where: { ownerId, ...behind(last) }, orderBy: byCreation, take: PAGE }),
   )
-  for await (const page of pages) yield page.map(told)
+  for await (const page of pages) {
+    const replies = page.filter(({ costNano, promptTokens }) => costNano !== null || promptTokens !== null)
+    const paid = await db.read.usage.findMany({
+      where: { userId: ownerId, messageId: { in: replies.map(({ id }) => id) } },
+      select: { messageId: true },
+    })
+    const own = new Set(paid.map(({ messageId }) => messageId))
+    yield page.map(message => told(own.has(message.id) ? message : { ...message, ...unpaid }))
+  }
 }
+
+const unpaid = { promptTokens: null, completionTokens: null, costNano: null }
 
 /** What they wrote in other people's conversations: those they are in, and those they once had a reply in. */
 export async function* messagesElsewhere(db: Db, userId: string): Pages {

@@ -20,6 +20,47 @@ export function createConversationUsageLoader(db: Db) {
   })
 }
 
+/** One person's part of what a conversation used. */
+export interface Share {
+  /** Null where they asked for nothing. */
+  own: UsageTotals | null
+  /** Whether somebody else asked for something. */
+  others: boolean
+}
+
+/** What the replies of conversations used that somebody asked for. */
+export function createConversationShareLoader(db: Db) {
+  return new DataLoader<{ conversationId: string; userId: string }, Share, string>(
+    async keys => {
+      const ids = [...new Set(keys.map(({ conversationId }) => conversationId))]
+      const groups = await aggregate(
+        db.read,
+        { id: Prisma.sql`u.conversation_id`, userId: Prisma.sql`u.user_id` },
+        Prisma.sql`usage u WHERE ${oneOf(db, Prisma.sql`u.conversation_id`, ids)}`,
+      )
+      const byConversation = Map.groupBy(groups, ({ id }) => id)
+      return keys.map(({ conversationId, userId }) => {
+        const parts = byConversation.get(conversationId) ?? []
+        const own = parts.find(part => part.userId === userId)
+        return { own: own?.totals ?? null, others: parts.some(part => part !== own) }
+      })
+    },
+    { cacheKeyFn: ({ conversationId, userId }) => `${conversationId} ${userId}` },
+  )
+}
+
+/** Who asked for replies, and so pays for them; null for a message that is no reply, or runs. */
+export function createPayerLoader(db: Db) {
+  return new DataLoader<string, string | null>(async ids => {
+    const rows = await db.read.usage.findMany({
+      where: { messageId: { in: [...ids] } },
+      select: { messageId: true, userId: true },
+    })
+    const payers = new Map(rows.map(({ messageId, userId }) => [messageId, userId]))
+    return ids.map(id => payers.get(id) ?? null)
+  })
+}
+
 /** Whose usage, from when and until when; null: from the beginning, until now. */
 export interface UserUsageKey {
   userId: string

@@ -1,7 +1,9 @@
-import type { Conversation } from '@parley/prisma'
-import type { UsageTotals } from '@parley/schema'
+import type { Conversation, Message } from '@parley/prisma'
+import type { MessageUsage, UsageTotals } from '@parley/schema'
 import { seesKeysOf } from '../apiKey/visibility.js'
 import type { Context } from '../context.js'
+import { usageOf } from '../conversation/messageParts.js'
+import { noUsage } from './aggregate.js'
 import { checkRange } from './input.js'
 
 const readsAll = ({ viewer }: Context): boolean => viewer?.permissions.has('USAGE_READ_ALL') === true
@@ -19,17 +21,26 @@ export function usageOfUser(
     : null
 }
 
-/** What a conversation used, for whoever writes in it and may read everybody's usage. */
+/** What a reply used, for whoever asked for it, since they pay, and for whoever may read everybody's usage. */
+export async function usageOfReply(context: Context, message: Message): Promise<MessageUsage | null> {
+  const usage = usageOf(message)
+  if (!usage || readsAll(context)) return usage
+  const payer = await context.loaders.payer.load(message.id)
+  return payer !== null && payer === context.viewer?.user.id ? usage : null
+}
+
+/** What a conversation used: all of it for whoever may read everybody's usage, for others what they asked for themselves. */
 export async function usageOfConversation(
   context: Context,
   { id }: Pick<Conversation, 'id'>,
 ): Promise<UsageTotals | null> {
+  if (readsAll(context)) return context.loaders.conversationUsage.load(id)
   const userId = context.viewer?.user.id
-  if (!readsAll(context)) {
-    const part = userId ? await context.loaders.part.load({ conversationId: id, userId }) : null
-    if (part?.access !== 'OWNER' && part?.access !== 'WRITE') return null
-  }
-  return context.loaders.conversationUsage.load(id)
+  if (!userId) return null
+  const { own, others } = await context.loaders.conversationShares.load({ conversationId: id, userId })
+  if (own || others) return own
+  const part = await context.loaders.part.load({ conversationId: id, userId })
+  return part?.access === 'OWNER' || part?.access === 'WRITE' ? noUsage : null
 }
 
 /** The key of a group, if the viewer may see it. */
