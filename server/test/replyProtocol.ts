@@ -1,15 +1,20 @@
 /**
  * The protocol of docs/replies.md as a machine small enough to try every order of events: process A writes one reply,
  * a reader follows it from process B, B's reaper watches A, and A may pause, wake and crash, messages and live text be
- * lost. A text is a prefix of what the model says, so its length stands for it.
+ * lost. What is in flight takes as long as it likes: somebody may have locked what it needs. A text is a prefix of what
+ * the model says, so its length stands for it.
  */
 export interface Rules {
   /** A reader registers for pieces before it reads the row. */
   registerFirst: boolean
   /** A reader looks at the row again after silence. */
   rereadAfterSilence: boolean
-  /** A status is written only over STREAMING and by a living process. */
+  /** A status is written only over STREAMING. */
   fencedEnd: boolean
+  /** A process that was declared dead stores no text any more. */
+  fencedTick: boolean
+  /** A process beats whether or not its ends come through. */
+  beatAlone: boolean
   /** The reaper declares a process dead before it reads what that left. */
   declareFirst: boolean
   /** Live text is appended only where it fits. */
@@ -22,6 +27,8 @@ export const allRules: Rules = {
   registerFirst: true,
   rereadAfterSilence: true,
   fencedEnd: true,
+  fencedTick: true,
+  beatAlone: true,
   declareFirst: true,
   checkedAppend: true,
   finalOffset: true,
@@ -30,12 +37,14 @@ export const allRules: Rules = {
 type Wire = { from: number; to: number } | 'end'
 
 interface State {
-  a: 'up' | 'paused' | 'down'
+  /** Awake is up again after a pause. */
+  a: 'up' | 'awake' | 'paused' | 'down'
   said: number
   finished: boolean
   published: number
-  /** What the store's transaction in flight holds. */
-  tick: { length: number; end: boolean } | null
+  /** What the store's statement in flight holds, and its transaction. */
+  tick: number | null
+  end: number | null
   done: boolean
   row: { by: 'writer' | 'reaper'; length: number } | null
   rewritten: boolean
@@ -63,6 +72,7 @@ const initial: State = {
   finished: false,
   published: 0,
   tick: null,
+  end: null,
   done: false,
   row: null,
   rewritten: false,
@@ -94,6 +104,7 @@ export function explore(rules: Rules, losses = initial.losses): { problems: stri
 function check(state: State, ended: boolean): string[] {
   const { row, reader, rewritten } = state
   const problems: string[] = []
+  if (row?.by === 'reaper' && state.a === 'up') problems.push('a reply of a healthy process was interrupted')
   if (rewritten) problems.push('a final status was written over')
   if (row?.by === 'reaper' && row.length < state.journal) problems.push('journaled text was lost')
   if (reader.garbled) problems.push('a reader saw text that nobody wrote')
@@ -115,31 +126,40 @@ function successors(state: State, rules: Rules): State[] {
   ]
 }
 
+const isUp = ({ a }: State): boolean => a === 'up' || a === 'awake'
+
 const writer = (s: State): State[] =>
-  s.a !== 'up' || s.finished || s.done
+  !isUp(s) || s.finished || s.done
     ? []
     : [...(s.said < SAYS ? [{ ...s, said: s.said + 1 }] : []), { ...s, finished: true }]
 
-function store(s: State, { fencedEnd }: Rules): State[] {
-  if (s.a !== 'up' || s.done) return []
-  if (!s.tick) return [{ ...s, tick: { length: s.said, end: s.finished } }]
-  const { length, end } = s.tick
-  if (s.dead && fencedEnd) return [{ ...s, tick: null, done: true }]
-  const journaled = { ...s, tick: null, journal: Math.max(s.journal, length) }
-  if (!end) return [journaled]
+function store(s: State, rules: Rules): State[] {
+  return isUp(s) ? [...tick(s, rules), ...end(s, rules)] : []
+}
+
+function tick(s: State, { fencedTick }: Rules): State[] {
+  if (s.tick === null) return s.done || (s.said === s.journal && !s.dead) ? [] : [{ ...s, tick: s.said }]
+  // Nothing more is stored but what is being ended already.
+  if (s.dead && fencedTick) return [{ ...s, tick: null, done: true }]
+  return [{ ...s, tick: null, journal: Math.max(s.journal, s.tick) }]
+}
+
+function end(s: State, { fencedEnd }: Rules): State[] {
+  if (s.end === null) return s.finished && !s.done ? [{ ...s, end: s.said }] : []
+  const ended = { ...s, end: null, done: true }
+  if (s.row && fencedEnd) return [ended]
   return [
     {
-      ...journaled,
-      done: true,
+      ...ended,
       rewritten: s.row !== null,
-      row: { by: 'writer', length },
+      row: { by: 'writer', length: s.end },
       wire: [...s.wire, 'end'],
     },
   ]
 }
 
 function publish(s: State, { checkedAppend }: Rules): State[] {
-  if (s.a !== 'up' || s.done || s.published === s.said) return []
+  if (!isUp(s) || s.done || s.published === s.said) return []
   const fits = s.live.length === s.published
   const appended = { length: s.live.length + s.said - s.published, garbled: s.live.garbled || !fits }
   const live = checkedAppend ? { length: s.said, garbled: false } : appended
@@ -148,9 +168,9 @@ function publish(s: State, { checkedAppend }: Rules): State[] {
 
 function faults(s: State): State[] {
   const next: State[] = []
-  if (s.a === 'up') next.push({ ...s, a: 'paused' })
-  if (s.a === 'paused') next.push({ ...s, a: 'up' })
-  if (s.a !== 'down') next.push({ ...s, a: 'down', tick: null })
+  if (isUp(s)) next.push({ ...s, a: 'paused' })
+  if (s.a === 'paused') next.push({ ...s, a: 'awake' })
+  if (s.a !== 'down') next.push({ ...s, a: 'down', tick: null, end: null })
   if (s.losses > 0) {
     const losses = s.losses - 1
     if (s.wire.length > 0) next.push({ ...s, losses, wire: s.wire.slice(1) })
@@ -159,10 +179,11 @@ function faults(s: State): State[] {
   return next
 }
 
-function reap(s: State, { declareFirst }: Rules): State[] {
+function reap(s: State, { declareFirst, beatAlone }: Rules): State[] {
   const { at, length } = s.reaper
   const left = Math.max(s.journal, s.live.garbled ? 0 : s.live.length)
-  if (at === 'watching' && s.a !== 'up' && !s.row)
+  const silent = !isUp(s) || (!beatAlone && s.end !== null)
+  if (at === 'watching' && silent && !s.row)
     return [{ ...s, dead: declareFirst || s.dead, reaper: { at: 'read', length: declareFirst ? -1 : left } }]
   if (at === 'read' && length < 0) return [{ ...s, reaper: { at, length: left } }]
   if (at === 'read') {

@@ -7,6 +7,7 @@ import {
   migrate,
   type OnQuery,
   openLive,
+  openOwnConnection,
   scrubLive,
   UnusableDatabaseError,
 } from '@parley/prisma'
@@ -14,7 +15,7 @@ import type { Logger } from 'pino'
 import type { Db } from './db.js'
 import type { Journal } from './journal.js'
 import { openPostgresqlDb } from './postgresql.js'
-import { createPostgresqlJournal } from './postgresqlJournal.js'
+import { beatLimitMs, createPostgresqlJournal } from './postgresqlJournal.js'
 import { openSqliteDb } from './sqlite.js'
 import { createSqliteJournal } from './sqliteJournal.js'
 import { postgresqlStartError, StartError, sqliteStartError } from './startError.js'
@@ -76,7 +77,12 @@ async function openServer(
 ): Promise<Database> {
   const migrated = await migrate({ kind: 'postgresql', url })
   const { db, client } = await openPostgresqlDb(url, log, onQuery)
-  return { db, journal: createPostgresqlJournal(client), migrated }
+  const own = openOwnConnection(url, 'parley beat', beatLimitMs)
+  const close = async () => {
+    await own.close()
+    await db.close()
+  }
+  return { db: { ...db, close }, journal: createPostgresqlJournal(client, own), migrated }
 }
 
 /** Before anything is made beside it. https://www.sqlite.org/fileformat.html#magic_header_string */

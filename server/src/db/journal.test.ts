@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, databases, type TestDatabase } from '../../test/database.js'
+import { lock } from '../../test/lock.js'
 import { type Database, openDatabase } from './database.js'
 
 describe.each(databases)('the journal on %s', kind => {
@@ -49,19 +50,36 @@ describe.each(databases)('the journal on %s', kind => {
     expect(await opened.journal.read('p')).toEqual(['["a"]'])
   })
 
-  it('ticks in a transaction as well', async () => {
-    const { db, journal } = opened
-    const tick = await db.write(tx => journal.tickIn(tx, 'p', '["a"]'))
-    expect(tick).toEqual({ alive: true, entry: expect.any(BigInt) })
-    expect(await journal.read('p')).toEqual(['["a"]'])
-  })
-
   it.runIf(kind === 'postgresql')('raises the beat with every tick', async () => {
     const { db, journal } = opened
     await journal.tick('p', null)
     await journal.tick('p', '["a"]')
-    await db.write(tx => journal.tickIn(tx, 'p', null))
-    expect((await db.read.process.findUniqueOrThrow({ where: { id: 'p' } })).beat).toBe(3)
+    expect((await db.read.process.findUniqueOrThrow({ where: { id: 'p' } })).beat).toBe(2)
+  })
+
+  it('drops any number of entries', async () => {
+    const { journal } = opened
+    for (let i = 0; i < 1001; i++) await journal.tick('p', '["a"]')
+    await journal.prune('p', null)
+    expect(await journal.read('p')).toEqual([])
+  })
+
+  it.runIf(kind === 'postgresql')('beats while its table is locked and the pool is in use', async () => {
+    const { db, journal } = opened
+    await using _ = await lock(test.url, 'LOCK TABLE journal IN SHARE MODE')
+    const all = Array.from({ length: 12 }, () => db.read.$queryRaw`SELECT pg_sleep(6)::text`.catch(() => {}))
+    await expect(journal.tick('p', '["a"]')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    expect(await journal.tick('p', null)).toEqual({ alive: true, entry: null })
+    await Promise.all(all)
+  })
+
+  it.runIf(kind === 'postgresql')('does nothing later that it gave up', async () => {
+    const { journal } = opened
+    const held = await lock(test.url, 'LOCK TABLE journal IN SHARE MODE')
+    await expect(journal.tick('p', '["late"]')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    await held.release()
+    await journal.tick('p', '["a"]')
+    expect(await journal.read('p')).toEqual(['["a"]'])
   })
 
   it.runIf(kind === 'postgresql')(

@@ -1,5 +1,3 @@
-import type { Transaction } from './db.js'
-
 export interface Tick {
   /** False when another process has declared this one dead: its replies are no longer its own. */
   alive: boolean
@@ -15,15 +13,10 @@ export interface Tick {
  */
 export interface Journal {
   /**
-   * Shows that the process lives, and stores the pieces if there are any. Not in a transaction: one statement on
-   * PostgreSQL, on SQLite one insert that waits for nobody.
+   * Shows that the process lives, and stores the pieces if there are any, in one statement that waits for nobody: on
+   * PostgreSQL it has a connection of its own, and fails when it takes longer than three seconds.
    */
   tick(processId: string, pieces: string | null): Promise<Tick>
-  /**
-   * The same in the transaction that ends replies. On PostgreSQL it holds the row of the process until that ends, so
-   * that nobody declares it dead in between; on SQLite the entry stays if the transaction is rolled back.
-   */
-  tickIn(tx: Transaction, processId: string, pieces: string | null): Promise<Tick>
   /** The pieces of a process, oldest first. */
   read(processId: string): Promise<string[]>
   /** Drops the entries of a process that are older than `before`; all of them if that is null. */

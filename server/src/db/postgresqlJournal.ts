@@ -1,44 +1,52 @@
-import { Prisma, type PrismaClient } from '@parley/prisma'
-import type { Transaction } from './db.js'
-import type { Journal, Tick } from './journal.js'
-import { toUnavailable } from './unavailable.js'
+import type { OwnConnection, PrismaClient } from '@parley/prisma'
+import type { Journal } from './journal.js'
+import { databaseAway, toUnavailable } from './unavailable.js'
 
-export function createPostgresqlJournal(client: PrismaClient): Journal {
-  async function tickIn(
-    tx: Pick<Transaction, '$queryRaw'>,
-    processId: string,
-    pieces: string | null,
-  ): Promise<Tick> {
-    const [row] = await tx.$queryRaw<Tick[]>`
-      WITH living AS (
-        UPDATE process SET beat = beat + 1 WHERE id = ${processId} AND NOT dead RETURNING id
-      ), stored AS (
-        INSERT INTO journal (process_id, pieces)
-        SELECT id, ${pieces}::text FROM living WHERE ${pieces}::text IS NOT NULL RETURNING id
-      )
-      SELECT EXISTS (SELECT 1 FROM living) AS alive, (SELECT id FROM stored) AS entry`
-    return row ?? { alive: false, entry: null }
-  }
+/** How long a beat may take: two that fail in a row are still far from the silence of a process that is dead. */
+export const beatLimitMs = 3000
+/** Entries that are dropped with one statement, so that it ends within the limit as well. */
+const AT_ONCE = 1000
+
+/** Touches nothing but the row of the process. */
+const beat = 'UPDATE process SET beat = beat + 1 WHERE id = $1 AND NOT dead RETURNING id'
+
+const beatAndStore = `
+  WITH living AS (${beat})
+  INSERT INTO journal (process_id, pieces) SELECT id, $2 FROM living RETURNING id AS entry`
+
+const drop = `
+  DELETE FROM journal WHERE id IN (
+    SELECT id FROM journal WHERE process_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id LIMIT ${AT_ONCE}
+  ) RETURNING id`
+
+/** Writes on a connection of its own, which waits for no transaction and no pool; reads as everybody does. */
+export function createPostgresqlJournal(client: PrismaClient, own: OwnConnection): Journal {
+  const query: OwnConnection['query'] = (text, values) =>
+    own.query<never>(text, values).catch((error: unknown) => {
+      throw databaseAway(error)
+    })
 
   return {
-    tickIn,
-    tick: (processId, pieces) => reached(tickIn(client, processId, pieces)),
+    async tick(processId, pieces) {
+      if (pieces === null) {
+        const living = await query(beat, [processId])
+        return { alive: living.length > 0, entry: null }
+      }
+      const [stored] = await query<{ entry: string }>(beatAndStore, [processId, pieces])
+      return stored ? { alive: true, entry: BigInt(stored.entry) } : { alive: false, entry: null }
+    },
     async read(processId) {
-      const rows = await reached(
-        client.$queryRaw<
-          { pieces: string }[]
-        >`SELECT pieces FROM journal WHERE process_id = ${processId} ORDER BY id`,
-      )
-      return rows.map(row => row.pieces)
+      try {
+        const rows = await client.$queryRaw<{ pieces: string }[]>`
+          SELECT pieces FROM journal WHERE process_id = ${processId} ORDER BY id`
+        return rows.map(row => row.pieces)
+      } catch (error) {
+        throw toUnavailable(error)
+      }
     },
     async prune(processId, before) {
-      const older = before === null ? Prisma.empty : Prisma.sql`AND id < ${before}`
-      await reached(client.$executeRaw`DELETE FROM journal WHERE process_id = ${processId} ${older}`)
+      for (let dropped = AT_ONCE; dropped === AT_ONCE; )
+        dropped = (await query(drop, [processId, before?.toString() ?? null])).length
     },
   }
 }
-
-const reached = <T>(query: Promise<T>): Promise<T> =>
-  query.catch(error => {
-    throw toUnavailable(error)
-  })

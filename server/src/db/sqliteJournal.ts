@@ -9,13 +9,11 @@ export function createSqliteJournal(live: LiveFile): Journal {
   const remove = live.prepare<[string, bigint | null, bigint | null]>(
     'DELETE FROM journal WHERE process_id = ? AND (? IS NULL OR id < ?)',
   )
-  const tick: Journal['tick'] = async (processId, pieces) => ({
-    alive: true,
-    entry: pieces === null ? null : BigInt(insert.run(processId, pieces).lastInsertRowid),
-  })
   return {
-    tick,
-    tickIn: (_tx, processId, pieces) => tick(processId, pieces),
+    tick: async (processId, pieces) => ({
+      alive: true,
+      entry: pieces === null ? null : BigInt(insert.run(processId, pieces).lastInsertRowid),
+    }),
     read: async processId => select.all(processId),
     async prune(processId, before) {
       remove.run(processId, before, before)

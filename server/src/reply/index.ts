@@ -16,6 +16,7 @@ import { createGate } from './gate.js'
 import { takeLease } from './lease.js'
 import { createMirrors } from './mirrors.js'
 import { interrupted } from './outcome.js'
+import { createPulse } from './pulse.js'
 import { createReaper } from './reaper.js'
 import { createReplyService } from './reply.service.js'
 import { createSending } from './sending.js'
@@ -42,12 +43,13 @@ export async function startReplies(deps: {
 }) {
   const { db, log } = deps
   const lease = await takeLease(db)
-  const reaper = createReaper({ ...deps, lease, isWritten: id => store.get(id) !== undefined })
+  const pulse = createPulse()
+  const reaper = createReaper({ ...deps, lease, pulse, isWritten: id => store.get(id) !== undefined })
   // A file has one process, this one: what others left there is ended now. On a server others may live.
   if (db.kind === 'sqlite') await reaper.buryAllOthers()
   else reaper.start()
   const mirrors = createMirrors(createFollower(deps))
-  const store = createReplyStore({ ...deps, lease })
+  const store = createReplyStore({ ...deps, lease, pulse })
   const context = createContextReader(deps)
   const writer = createReplyWriter({ ...deps, mirrors, store, context })
   const audience = await startAudience(deps)
@@ -73,8 +75,7 @@ export async function startReplies(deps: {
       for (const reply of store.replies()) reply.stop(interrupted)
       await store.drained(5000)
       await audience.close()
-      await reaper.close()
-      await store.close()
+      await Promise.all([reaper.close(), store.close()])
       await lease.release()
     },
   }

@@ -11,6 +11,8 @@ describe('the reply protocol, in every order of events', () => {
   it.each([
     ['rereadAfterSilence', 'a reader hangs'],
     ['fencedEnd', 'a final status was written over'],
+    ['fencedTick', 'journaled text was lost'],
+    ['beatAlone', 'a reply of a healthy process was interrupted'],
     ['declareFirst', 'journaled text was lost'],
     ['checkedAppend', 'a reader saw text that nobody wrote'],
     ['finalOffset', 'a reader ended with another text than the stored one'],

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { createTestDatabase } from '../../test/database.js'
+import { lock } from '../../test/lock.js'
 import { createMemoryBus } from '../bus/memory.js'
 import { startConversation } from '../conversation/conversation.service.js'
 import { openDatabase } from '../db/database.js'
@@ -19,10 +20,14 @@ async function openTwo() {
   const testDatabase = await createTestDatabase('postgresql')
   const opened = await openDatabase(testDatabase.address)
   const count = { writes: 0, reads: 0 }
+  let before: () => Promise<unknown> = async () => {}
   const db: Db = {
     ...opened.db,
-    write(work) {
+    async write(work) {
       count.writes++
+      const first = before
+      before = async () => {}
+      await first()
       return opened.db.write(work)
     },
   }
@@ -36,11 +41,13 @@ async function openTwo() {
   const [own, other] = [await takeLease(db), await takeLease(db)]
   const written = new Set<string>()
   let at = 0
+  let steadySince = 0
   const reaper = createReaper({
     db,
     journal,
     lease: own,
     bus: createMemoryBus(),
+    pulse: { steadySince: () => steadySince },
     prices,
     isWritten: id => written.has(id),
     log,
@@ -52,6 +59,17 @@ async function openTwo() {
     written,
     journal,
     own,
+    url: testDatabase.url,
+    unsteady(since: number) {
+      steadySince = since
+    },
+    pass(ms: number) {
+      at += ms
+    },
+    look: () => reaper.look(),
+    beforeNextWrite(work: () => Promise<unknown>) {
+      before = work
+    },
     other,
     async lookAfter(ms: number) {
       at += ms
@@ -110,6 +128,43 @@ describe('the reaper', () => {
       await two.lookAfter(10_000)
     }
     expect(await two.db.read.message.findUnique({ where: { id } })).toMatchObject({ status: 'STREAMING' })
+  })
+
+  it('judges nobody while its own beats do not come through, and then counts anew', async () => {
+    await using two = await openTwo()
+    const id = await replyOf(two.db, two.other.id)
+    const statusOf = async () => (await two.db.read.message.findUnique({ where: { id } }))?.status
+    await two.lookAfter(0)
+    two.unsteady(Infinity)
+    await two.lookAfter(60_000)
+    two.unsteady(60_000)
+    await two.lookAfter(14_999)
+    expect(await statusOf()).toBe('STREAMING')
+    await two.lookAfter(1)
+    expect(await statusOf()).toBe('FAILED')
+  })
+
+  it('takes a look that took long for what was true when it began', async () => {
+    await using two = await openTwo()
+    const id = await replyOf(two.db, two.other.id)
+    await two.lookAfter(0)
+    two.pass(10_000)
+    await using held = await lock(two.url, 'LOCK TABLE process')
+    const looked = two.look()
+    two.pass(20_000)
+    await held.release()
+    await looked
+    expect(await two.db.read.message.findUnique({ where: { id } })).toMatchObject({ status: 'STREAMING' })
+  })
+
+  it('leaves a process alone that beats before it is declared dead', async () => {
+    await using two = await openTwo()
+    const id = await replyOf(two.db, two.other.id)
+    await two.lookAfter(0)
+    two.beforeNextWrite(() => two.journal.tick(two.other.id, null))
+    await two.lookAfter(15_000)
+    expect(await two.db.read.message.findUnique({ where: { id } })).toMatchObject({ status: 'STREAMING' })
+    expect(await two.journal.tick(two.other.id, null)).toMatchObject({ alive: true })
   })
 
   it('is not overruled by a process that wakes up again', async () => {

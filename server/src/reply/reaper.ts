@@ -1,3 +1,4 @@
+import type { Process } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
@@ -8,6 +9,7 @@ import { type End, endReplies } from './endReply.js'
 import { textsOf } from './journaled.js'
 import type { Lease } from './lease.js'
 import { interrupted } from './outcome.js'
+import type { Pulse } from './pulse.js'
 
 const LOOK_MS = 1000
 /** A process whose beat stands still for so long is dead. */
@@ -23,13 +25,14 @@ export function createReaper(deps: {
   journal: Journal
   bus: Bus
   lease: Lease
+  pulse: Pick<Pulse, 'steadySince'>
   prices: Pick<Prices, 'of' | 'load'>
   /** Whether this process is writing a reply. */
   isWritten?: (id: string) => boolean
   log: Logger
   clock?: () => number
 }) {
-  const { db, journal, bus, lease, prices, log } = deps
+  const { db, journal, bus, lease, pulse, prices, log } = deps
   const { isWritten = () => true, clock = () => performance.now() } = deps
   /** Since when replies of this process are known that nobody writes. */
   let strays = new Map<string, number>()
@@ -37,20 +40,32 @@ export function createReaper(deps: {
   let timer: NodeJS.Timeout | null = null
   let looking: Promise<void> | null = null
 
-  /** Other processes that have not moved for long enough; judged by our own clock, and only while we can read. */
-  const findDead = async (): Promise<string[]> => {
+  /**
+   * Other processes that have not moved for long enough; judged by our own clock, and only while we can read, and write
+   * as they should. A look that takes long saw what was true when it began.
+   */
+  const findSilent = async (): Promise<Process[]> => {
+    const before = clock()
     const rows = await db.read.process.findMany({ where: { id: { not: lease.id } } })
-    const at = clock()
+    const after = clock()
     const ids = new Set(rows.map(row => row.id))
     for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id)
-    return rows
-      .filter(({ id, beat, dead }) => {
-        const last = seen.get(id)
-        if (last?.beat !== beat) seen.set(id, { beat, since: at })
-        return dead || (last?.beat === beat && at - last.since >= SILENCE_MS)
-      })
-      .map(row => row.id)
+    return rows.filter(({ id, beat, dead }) => {
+      const last = seen.get(id)
+      if (last?.beat !== beat) seen.set(id, { beat, since: after })
+      else if (before - Math.max(last.since, pulse.steadySince()) >= SILENCE_MS) return true
+      return dead
+    })
   }
+
+  /** Who has beaten since we looked is not. Answers with those that are dead. */
+  const declareDead = (silent: Process[]): Promise<string[]> =>
+    db.write(async tx => {
+      const still = silent.map(({ id, beat }) => ({ id, beat }))
+      await tx.process.updateMany({ where: { OR: still }, data: { dead: true } })
+      const dead = await tx.process.findMany({ where: { id: { in: still.map(({ id }) => id) }, dead: true } })
+      return dead.map(({ id }) => id)
+    })
 
   /**
    * Replies whose process is not alive. Owners are read before processes: one that registers in between owns nothing
@@ -70,9 +85,8 @@ export function createReaper(deps: {
   }
 
   /** Declares processes dead first, then reads what they left: what they try to write after that finds no row. */
-  const bury = async (ids: string[]) => {
-    if (ids.length > 0)
-      await db.write(tx => tx.process.updateMany({ where: { id: { in: ids } }, data: { dead: true } }))
+  const bury = async (silent: Process[]) => {
+    const ids = silent.length > 0 ? await declareDead(silent) : []
     const left = await orphans()
     if (left.length > 0) await prices.load()
     const owners = [...Map.groupBy(left, ({ processId }) => processId ?? '')]
@@ -131,7 +145,7 @@ export function createReaper(deps: {
   }
 
   const look = async () => {
-    await bury(await findDead())
+    await bury(await findSilent())
     await endStrays()
   }
 
@@ -139,11 +153,7 @@ export function createReaper(deps: {
     look,
     /** With the exclusive lock on the data there can be no other living process: all but this one are dead. */
     async buryAllOthers() {
-      const others = await db.read.process.findMany({
-        where: { id: { not: lease.id } },
-        select: { id: true },
-      })
-      await bury(others.map(({ id }) => id))
+      await bury(await db.read.process.findMany({ where: { id: { not: lease.id } } }))
     },
     start() {
       timer = setInterval(() => {

@@ -4,6 +4,7 @@ import type { Db } from '../db/db.js'
 import type { Journal, Tick } from '../db/journal.js'
 import type { Lease } from './lease.js'
 import { createMirror } from './mirror.js'
+import { createPulse } from './pulse.js'
 import { createReplyStore } from './store.js'
 
 afterEach(() => void vi.useRealTimers())
@@ -23,6 +24,7 @@ it('stores one after the other also while it closes', async () => {
     db,
     journal,
     lease: { id: 'prc_1' } as Lease,
+    pulse: createPulse(),
     prices: { of: () => undefined },
     titles: false,
     log: pino({ level: 'silent' }),

@@ -1,0 +1,37 @@
+import pg from 'pg'
+import { connectTimeoutMs } from './address.js'
+
+/** Until the server's word about a statement that it ended has come. */
+const GRACE_MS = 500
+
+export interface OwnConnection {
+  /** Rejects if it takes longer than the connection's limit. */
+  query<Row extends pg.QueryResultRow>(text: string, values: unknown[]): Promise<Row[]>
+  close(): Promise<void>
+}
+
+/**
+ * A connection to a PostgreSQL server that nobody else waits for, made when it is needed. The server itself ends what
+ * takes longer than `limitMs`, so that nothing that was given up here is done there later.
+ */
+export function openOwnConnection(connectionString: string, name: string, limitMs: number): OwnConnection {
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: name,
+    max: 1,
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    statement_timeout: limitMs,
+    query_timeout: limitMs + GRACE_MS,
+  })
+  // The next query finds out.
+  pool.on('error', () => {})
+  return {
+    async query<Row extends pg.QueryResultRow>(text: string, values: unknown[]) {
+      const { rows } = await pool.query<Row>(text, values)
+      return rows
+    },
+    close: () => pool.end(),
+  }
+}
