@@ -2,8 +2,8 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 
 export interface Probe {
-  /** Rejects if the server does not answer in time. */
-  ask(): Promise<void>
+  /** Whether the server takes no changes. Rejects if it does not answer in time. */
+  ask(): Promise<{ readOnly: boolean }>
   close(): void
 }
 
@@ -35,8 +35,7 @@ export function createProbe(connectionString: string, patienceMs: number): Probe
     const asked = open
     if (asked) {
       try {
-        await asked.client.query('SELECT 1')
-        return
+        return await question(asked.client)
       } catch (error) {
         // Given up meanwhile: it was too late, or nobody asks any more.
         if (open !== asked) throw error
@@ -44,8 +43,7 @@ export function createProbe(connectionString: string, patienceMs: number): Probe
         give()
       }
     }
-    const client = await connect()
-    await client.query('SELECT 1')
+    return question(await connect())
   }
 
   return {
@@ -57,15 +55,24 @@ export function createProbe(connectionString: string, patienceMs: number): Probe
         timer = setTimeout(() => setImmediate(() => setImmediate(tooLate)), patienceMs)
       })
       try {
-        await Promise.race([ask(), late])
+        const answer = await Promise.race([ask(), late])
+        // This session may stay as it is when others no longer are.
+        if (answer.readOnly) give()
+        return answer
       } catch (error) {
         give()
         // Whoever says no has been reached, unless it is starting or stopping.
         if (!(error instanceof pg.DatabaseError) || error.code?.startsWith('57')) throw error
+        return { readOnly: false }
       } finally {
         clearTimeout(timer)
       }
     },
     close: give,
   }
+}
+
+async function question(client: pg.Client): Promise<{ readOnly: boolean }> {
+  const { rows } = await client.query<{ transaction_read_only: string }>('SHOW transaction_read_only')
+  return { readOnly: rows[0]?.transaction_read_only === 'on' }
 }

@@ -49,6 +49,22 @@ describe.each(databases)('on %s', kind => {
 })
 
 onEveryDatabase(database => {
+  test('a key without a result is of something that was not done, and does it once', async () => {
+    await using parley = await startParley({ database })
+    parley.model.otherwise('Yes.')
+    const user = await parley.signIn('user')
+    await user.ask(request)
+    // As a server left it that was committed by half.
+    await beside(parley.databaseUrl, async client => {
+      await client.idempotencyKey.updateMany({ data: { result: '' } })
+      await client.conversation.deleteMany()
+    })
+    const again = await Promise.all(Array.from({ length: 5 }, () => user.ask(request)))
+    expect(new Set(again.map(({ data }) => data?.sendMessage.reply.id)).size).toBe(1)
+    expect(again[0]?.errors).toBeUndefined()
+    expect(await beside(parley.databaseUrl, client => client.message.count())).toBe(2)
+  })
+
   test('a key is forgotten after a day, and not before [C5]', async () => {
     await using parley = await startParley({ database })
     parley.model.otherwise('Yes.')

@@ -91,6 +91,20 @@ describe.each(databases)('the database door on %s', kind => {
     await expect(db.write(tx => tx.role.create(role('a')))).rejects.toMatchObject({ code: 'P2002' })
   })
 
+  it.runIf(kind === 'postgresql')(
+    'calls nothing stored that an error ended, though it was caught',
+    async () => {
+      const { db } = opened
+      await db.write(tx => tx.role.create(role('a')))
+      const write = db.write(async tx => {
+        await tx.role.create(role('b'))
+        await tx.role.create(role('a')).catch(() => {})
+      })
+      await expect(write).rejects.toThrow('one of its queries had failed')
+      expect(await names()).toEqual(['a'])
+    },
+  )
+
   it('answers many writes at once', async () => {
     const { db } = opened
     await db.write(tx => tx.role.create(role('a')))

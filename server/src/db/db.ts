@@ -68,8 +68,8 @@ export interface Db {
   /**
    * Runs `work` in one transaction; throwing rolls it back. The only way to write. Nothing but the database is awaited
    * in `work`: on SQLite everybody else's writes wait for it, first in, first out. On PostgreSQL it runs again after a
-   * deadlock, so it changes nothing else; an error of a query ends the transaction there, even if it is caught.
-   * Throws SERVICE_UNAVAILABLE if the database cannot be reached.
+   * deadlock, so it changes nothing else; an error of a query ends the transaction there: even if it is caught,
+   * this throws. Throws SERVICE_UNAVAILABLE if the database cannot be reached or takes no changes.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Takes what was deleted out of the files of an SQLite database; a server on PostgreSQL keeps its own. */

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Aside, Prisma, type PrismaClient } from '@parley/prisma'
+import { CodedError } from '../errors.js'
 import type { Db, ReadClient, Transaction } from './db.js'
 import type { Outage } from './outage.js'
 import { createReadClient } from './read.js'
-import { toUnavailable } from './unavailable.js'
+import { tooLate, toUnavailable } from './unavailable.js'
+import type { Writes } from './writes.js'
 
 /** How one kind of database goes about it. */
 export interface Clients {
@@ -17,18 +19,28 @@ export interface Clients {
   aside?: Aside
   /** Where the database may be away while the server runs. */
   outage?: Outage
+  /** Where it may take no changes although it answers. */
+  writes?: Writes
   close(): Promise<void>
 }
 
-/** Prisma rolls back a transaction that takes longer. */
+/** So long the work of a transaction may take. */
 const transactionMs = 10_000
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
-export function createDoor({ kind, reader, writer, schedule, scrub, aside, outage, close }: Clients): Db {
+export function createDoor(clients: Clients): Db {
+  const { kind, reader, writer, schedule, scrub, aside, outage, writes, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
 
   const refuseInside = (what: string) => {
     if (inside.getStore()?.open) throw new Error(`${what} inside db.write: use the transaction.`)
+  }
+
+  /** The error as callers see it. */
+  const told = (error: unknown) => {
+    const away = toUnavailable(error)
+    if (away instanceof CodedError && away.code === 'SERVICE_UNAVAILABLE') writes?.suspect()
+    return away
   }
 
   const read = createReadClient(reader, async run => {
@@ -37,7 +49,7 @@ export function createDoor({ kind, reader, writer, schedule, scrub, aside, outag
     try {
       return await run()
     } catch (error) {
-      throw toUnavailable(error)
+      throw told(error)
     }
   })
 
@@ -52,10 +64,11 @@ export function createDoor({ kind, reader, writer, schedule, scrub, aside, outag
     // What `work` started and did not await may still run after the end, and is free then.
     const scope = { open: true }
     try {
-      const options = { maxWait: 3000, timeout: transactionMs }
-      return await within(
-        transactionMs + 1000,
-        writer.$transaction(tx => inside.run(scope, () => work(tx)), options),
+      // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
+      const options = { maxWait: 3000, timeout: 2 * transactionMs }
+      return await writer.$transaction(
+        tx => inside.run(scope, () => within(transactionMs, work(tx))),
+        options,
       )
     } finally {
       scope.open = false
@@ -69,25 +82,27 @@ export function createDoor({ kind, reader, writer, schedule, scrub, aside, outag
     async write(work) {
       refuseInside('db.write')
       outage?.refuse()
+      writes?.refuse()
       try {
         return await schedule(() => transact(work))
       } catch (error) {
-        throw toUnavailable(error)
+        throw told(error)
       }
     },
     scrub,
     async check() {
       await (outage ? outage.check() : read.$queryRaw`SELECT 1`)
+      writes?.check()
     },
     close,
   }
 }
 
-/** Prisma waits for work that never ends, though it rolled it back: on SQLite everybody else would wait as well. */
+/** What does not end is rolled back, in order: nothing is given up that may still be committed. */
 async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The work of a transaction did not end in time.')), ms)
+    timer = setTimeout(() => reject(tooLate()), ms)
   })
   try {
     return await Promise.race([promise, late])

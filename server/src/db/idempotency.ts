@@ -42,7 +42,13 @@ export function createIdempotency(secret: string): Idempotency {
       const added = await tx.$executeRaw`
         INSERT INTO idempotency_key (user_id, key, request_hash, result, created_at)
         VALUES (${viewer.user.id}, ${key}, ${requestHash}, '', ${new Date()}) ON CONFLICT DO NOTHING`
-      if (added === 0) {
+      // Without a result it is of something that was not done: one of those who ask again takes it over.
+      const taken =
+        added ||
+        (await tx.$executeRaw`
+          UPDATE idempotency_key SET created_at = ${new Date()}
+          WHERE user_id = ${viewer.user.id} AND key = ${key} AND request_hash = ${requestHash} AND result = ''`)
+      if (taken === 0) {
         const known = await tx.idempotencyKey.findUnique({ where: id })
         if (known?.requestHash !== requestHash)
           throw new CodedError('CONFLICT', 'This idempotency key was used for another request.', {

@@ -16,11 +16,12 @@ export interface Outage {
 
 /**
  * Asks twice a second whether the database answers. A query may take long, and a network may swallow it without a word:
- * only a question that is always answered at once tells them apart. When it is not, `onAway` ends what waits.
+ * only a question that is always answered at once tells them apart. When it is not, `onAway` ends what waits. `onReadOnly`: it answers, and
+ * takes no changes.
  */
 export function watchForOutages(
   probe: Probe,
-  onAway: () => void,
+  { onAway, onReadOnly }: { onAway: () => void; onReadOnly: () => void },
   log: Pick<Logger, 'warn' | 'info'>,
 ): Outage {
   let away: unknown = null
@@ -29,9 +30,10 @@ export function watchForOutages(
 
   const ask = async () => {
     try {
-      await probe.ask()
+      const { readOnly } = await probe.ask()
       if (away && !closed) log.info('the database answers again')
       away = null
+      if (readOnly) onReadOnly()
     } catch (error) {
       if (closed) return
       if (!away) log.warn({ err: error }, 'the database does not answer: requests are refused until it does')

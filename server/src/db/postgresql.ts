@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import {
   connectTimeoutMs,
   createProbe,
+  createTrial,
   type OnQuery,
   openPostgresql,
   type PrismaClient,
@@ -12,8 +13,17 @@ import type { Db } from './db.js'
 import { createDoor } from './door.js'
 import { patienceMs, watchForOutages } from './outage.js'
 import { isConflict } from './unavailable.js'
+import { watchWrites } from './writes.js'
 
 const attempts = 5
+
+/** When the client gives a query up. What PostgreSQL does until then, it ends before by itself. */
+const queryMs = 10_000
+const limits = {
+  statement_timeout: 8000,
+  lock_timeout: 5000,
+  idle_in_transaction_session_timeout: 5000,
+}
 
 export async function openPostgresqlDb(
   url: string,
@@ -35,11 +45,9 @@ export async function openPostgresqlDb(
         sockets.add(socket.once('close', () => sockets.delete(socket)))
         return socket
       },
-      query_timeout: 10_000,
-      // Ends what a process that stands still or vanished had begun, and frees the rows it held.
-      idle_in_transaction_session_timeout: 5000,
+      query_timeout: queryMs,
     },
-    onQuery,
+    { limits, onQuery },
   )
   try {
     await client.$queryRaw`SELECT 1`
@@ -51,9 +59,15 @@ export async function openPostgresqlDb(
   const breakConnections = () => {
     for (const socket of sockets) socket.destroy()
   }
-  const outage = watchForOutages(createProbe(url, patienceMs), breakConnections, log)
+  const writes = watchWrites(createTrial(url), log)
+  const onAway = () => {
+    breakConnections()
+    writes.interrupt()
+  }
+  const outage = watchForOutages(createProbe(url, patienceMs), { onAway, onReadOnly: writes.suspect }, log)
   const close = async () => {
     outage.close()
+    writes.close()
     await client.$disconnect()
   }
   return {
@@ -64,6 +78,7 @@ export async function openPostgresqlDb(
       schedule: retry,
       scrub: async () => {},
       outage,
+      writes,
       close,
     }),
     client,

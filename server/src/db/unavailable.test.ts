@@ -9,8 +9,13 @@ describe('an error of the database', () => {
   test.each([
     bare('ConnectionClosed'),
     bare('postgres', { originalCode: '57P01' }),
+    bare('TooManyConnections', { originalCode: '53300' }),
+    bare('postgres', { originalCode: '25006' }),
+    bare('postgres', { originalCode: '55P03' }),
+    bare('postgres', { originalCode: '57014' }),
+    Object.assign(new Error('of node-postgres itself'), { code: '25006' }),
     new Error('Connection terminated unexpectedly'),
-  ])('is an outage where the connection is gone: %s', error => {
+  ])('is an outage where the connection is gone, or the database cannot do it just now: %s', error => {
     expect(toUnavailable(error)).toMatchObject({ code: 'SERVICE_UNAVAILABLE', originalError: error })
   })
 

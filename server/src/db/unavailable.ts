@@ -18,27 +18,52 @@ const unreachable = new Set([
   'DatabaseDoesNotExist',
 ])
 
-// PostgreSQL: connection exceptions, insufficient resources, operator intervention. SQLite: disk full, disk errors.
-const outage = /^(08|53|57P|SQLITE_FULL|SQLITE_IOERR|SQLITE_CANTOPEN)/
+// PostgreSQL: connection exceptions, insufficient resources, operator intervention; sockets; SQLite: disk full, disk errors.
+const outage =
+  /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|SQLITE_FULL|SQLITE_IOERR|SQLITE_CANTOPEN)/
+
+// PostgreSQL: a statement or the wait for a lock was ended, by a limit or by somebody.
+const late = /^(55P03|57014)$/
+
+// PostgreSQL: a standby, or told to be one.
+const readOnly = '25006'
+
+const refused = /^(25006|53|55P03|57014)/
+
+const gaveUp = 'Query read timeout'
 
 // node-postgres tells these apart by nothing but their message.
 const poolMessages =
-  /^(timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end)/
+  /^(timeout exceeded when trying to connect|timeout expired|Query read timeout|Connection terminated|Client (has encountered a connection error|was closed)|Cannot use a pool after calling end)/
 
-/** The error as callers see it: SERVICE_UNAVAILABLE if the database could not be reached, else as it is. */
+/** The error as callers see it: SERVICE_UNAVAILABLE if the database could not do it just now, else as it is. */
 export function toUnavailable(error: unknown): unknown {
-  return isUnavailable(error) ? databaseAway(error) : error
+  const message = unavailable(error)
+  return message === null ? error : databaseAway(error, message)
 }
 
-export const databaseAway = (cause: unknown): CodedError =>
-  new CodedError('SERVICE_UNAVAILABLE', 'The database cannot be reached.', { retryAfter: 1, cause })
+export const isUnavailable = (error: unknown): boolean => unavailable(error) !== null
 
-function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  // P2024: no free connection, P2028: the transaction did not begin or end in time.
-  if (error instanceof Prisma.PrismaClientKnownRequestError && /^P20(24|28)$/.test(error.code)) return true
+/** The database was reached, and did not do it. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof Error && (refused.test(driverError(error).originalCode ?? '') || error.message === gaveUp)
+
+export const databaseAway = (cause: unknown, message = 'The database cannot be reached.'): CodedError =>
+  new CodedError('SERVICE_UNAVAILABLE', message, { retryAfter: 1, cause })
+
+/** The work of a transaction that takes longer than it may is given up, and rolled back. */
+export const tooLate = (): CodedError =>
+  databaseAway(undefined, 'The work of a transaction did not end in time.')
+
+function unavailable(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
   const { kind = '', originalCode = '' } = driverError(error)
-  return unreachable.has(kind) || outage.test(originalCode) || poolMessages.test(error.message)
+  if (late.test(originalCode)) return 'The database was too slow.'
+  if (originalCode === readOnly) return 'The database takes no changes just now.'
+  // P2024: no free connection, P2028: the transaction did not begin or end in time, P2037: too many connections.
+  const known = error instanceof Prisma.PrismaClientKnownRequestError && /^P20(24|28|37)$/.test(error.code)
+  const away = known || unreachable.has(kind) || outage.test(originalCode) || poolMessages.test(error.message)
+  return away ? 'The database cannot be reached.' : null
 }
 
 /** PostgreSQL gave up this transaction for another one: it may be tried again. */
@@ -48,10 +73,10 @@ export function isConflict(error: unknown): boolean {
   return known || driverError(error).kind === 'TransactionWriteConflict'
 }
 
-/** In an error of Prisma's; bare where a transaction began or ended. */
+/** In an error of Prisma's; bare where a transaction began or ended, and where no Prisma was between. */
 function driverError(error: Error): DriverError {
-  const inner = error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.driverAdapterError : error
-  return inner instanceof Error && inner.name === 'DriverAdapterError'
-    ? ((inner.cause ?? {}) as DriverError)
-    : {}
+  const known = error instanceof Prisma.PrismaClientKnownRequestError
+  const inner = known ? error.meta?.driverAdapterError : error
+  if (inner instanceof Error && inner.name === 'DriverAdapterError') return (inner.cause ?? {}) as DriverError
+  return !known && 'code' in error && typeof error.code === 'string' ? { originalCode: error.code } : {}
 }
