@@ -10,6 +10,7 @@ const documentTransforms = [
         'RoleAssignment.assignedBy',
         'User.apiKeys',
         'User.budgets',
+        'User.dataExports',
         'User.identities',
         'User.usage',
       ],

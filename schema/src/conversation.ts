@@ -12,7 +12,7 @@ export class Conversation extends Node {
   @Field(() => String, {
     nullable: true,
     simple: true,
-    description: 'Null until titled; clients show their own "New chat".',
+    description: 'Null until titled; clients show their own "New chat". Null without HISTORY_READ.',
   })
   title!: string | null
 
@@ -36,7 +36,7 @@ export class Conversation extends Node {
   @Field(() => String, {
     nullable: true,
     simple: true,
-    description: 'Instructions given to the model before every reply.',
+    description: 'Instructions given to the model before every reply. Null without HISTORY_READ.',
   })
   systemPrompt!: string | null
 
@@ -53,13 +53,14 @@ export class Conversation extends Node {
   temporary!: boolean
 
   @Field(() => [String], {
-    description: 'Words you put on it, in alphabetical order. Nobody else sees them.',
+    description:
+      'Words you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ.',
   })
   tags!: string[]
 
   @Field(() => MessageConnection, {
     description:
-      'The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile.',
+      'The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.',
   })
   messages!: object
 

@@ -137,7 +137,11 @@ export class Feedback {
   createdAt!: Date
 }
 
-@ObjectType({ implements: Node, description: 'One message of a conversation.' })
+@ObjectType({
+  implements: Node,
+  description:
+    'One message of a conversation. Without HISTORY_READ whoever has not made it with the same session or key sees where it stands, its role, status, model and times: the rest is null or empty, and content is FORBIDDEN.',
+})
 export class Message extends Node {
   @Field(() => Conversation, { description: 'The conversation it belongs to.' })
   conversation!: Conversation

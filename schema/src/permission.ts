@@ -21,9 +21,13 @@ registerEnumType(Permission, {
   description:
     'What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend.',
   valuesConfig: {
-    HISTORY_READ: { description: 'Read one’s own conversations.' },
+    HISTORY_READ: {
+      description:
+        'Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them.',
+    },
     CHAT: {
-      description: 'Write messages, stop replies, and create, change and delete one’s own conversations.',
+      description:
+        'Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too.',
     },
     HISTORY_READ_ALL: { description: 'Read everybody’s conversations; each such read is recorded.' },
     USERS_READ: { description: 'See every user in full.' },

@@ -3,6 +3,7 @@ import { ApiKey } from './apiKey.js'
 import { BudgetStatus } from './budget.js'
 import { connectionOf, SortDirection } from './connection.js'
 import { ConversationConnection } from './conversation.js'
+import { DataExport } from './dataExport.js'
 import { Identity } from './identity.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
@@ -62,6 +63,13 @@ export class User extends Node {
       'The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.',
   })
   apiKeys!: ApiKey[] | null
+
+  @Field(() => [DataExport], {
+    nullable: true,
+    description:
+      'The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.',
+  })
+  dataExports!: DataExport[] | null
 
   @Field(() => ConversationConnection, {
     nullable: true,

@@ -61,7 +61,7 @@ onEveryDatabase(database => {
     expect(data[root]).toEqual({ ...nothing, id: scene.owner.id, name: 'Somebody Else', picture: null })
     const seen = (await ask(admin, query, { id: scene.owner.id })).data[root]
     const unseen = hidden.map(({ name }) => name).filter(name => seen[name] === null)
-    expect(unseen).toEqual(['conversations', 'eventCursor'])
+    expect(unseen).toEqual(['dataExports', 'conversations', 'eventCursor'])
   })
 
   test('a person sees everything of themselves [Z3]', async () => {

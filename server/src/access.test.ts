@@ -80,9 +80,10 @@ const questionsOf = ({ plain, ids = {} }: Row): Question[] => [
   ),
 ]
 
-const expected = ({ yes = [], none = [] }: Case, principal: Principal): Outcome => {
+const expected = ({ yes = [], none = [], refused = [] }: Case, principal: Principal): Outcome => {
   if (yes.includes(principal)) return 'yes'
   if (none.includes(principal)) return 'none'
+  if (refused.includes(principal)) return 'FORBIDDEN, but differs'
   return principal === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN'
 }
 

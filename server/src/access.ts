@@ -54,6 +54,9 @@ function remembered(rule: Rule, subscribe: Resolver): Resolver {
   }
 }
 
+/** For a subscription whose field lets in more people than may follow what it is about. */
+export const holdTo = (context: Context, rule: Rule): void => void subscribedBy.set(context, rule)
+
 /** The rule that let in the subscription of this context: it has to hold as long as that goes on. */
 export const ruleOf = (context: Context): Rule => subscribedBy.get(context) ?? 'signedIn'
 

@@ -1,4 +1,4 @@
-import type { ApiKey, Conversation, Message, Role, User } from '@parley/prisma'
+import type { ApiKey, Conversation, Message, Role, Session, User } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import { createApiKeyLoader } from './apiKey/apiKey.loader.js'
 import { createBudgetsOfLoader, createBudgetUseLoader } from './budget/budget.loader.js'
@@ -23,6 +23,7 @@ const makers = {
     byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
   message: (db: Db) => byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
   role: (db: Db) => byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
+  session: (db: Db) => byId<Session>(ids => db.read.session.findMany({ where: { id: { in: ids } } })),
   apiKey: (db: Db) => byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
   identities: createIdentityLoader,
   roles: createRoleLoader,

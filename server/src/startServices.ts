@@ -110,7 +110,16 @@ export async function startServices(config: Config, foundation: Foundation) {
     originOf,
     log,
   })
-  const dataExports = createDataExportService({ db, audit, secret, publicUrl, now })
+  const dataExports = createDataExportService({
+    db,
+    bus,
+    audit,
+    revocation,
+    secret,
+    publicUrl,
+    now,
+    idleHours: config.session.idleHours,
+  })
   const budgetAdmin = createBudgetAdminService({ db, audit, now })
   const services: Omit<Services, 'schemaHash'> = {
     authenticate: createAuthenticate({ sessions, apiKeys }),

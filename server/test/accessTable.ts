@@ -5,13 +5,15 @@ import type { Kind, Person, Principal, Scene } from './accessWorld.js'
  * What a question comes to. `yes`: it is answered, or done. `none`: as if the object did not exist. Whoever is not
  * named by a case is denied: FORBIDDEN, and UNAUTHENTICATED without a session.
  */
-export type Outcome = 'yes' | 'none' | 'FORBIDDEN' | 'UNAUTHENTICATED'
+export type Outcome = 'yes' | 'none' | 'FORBIDDEN' | 'FORBIDDEN, but differs' | 'UNAUTHENTICATED'
 
 type Args = Record<string, unknown>
 
 export interface Case {
   yes?: Principal[]
   none?: Principal[]
+  /** FORBIDDEN, unlike what does not exist: it is their person’s own. */
+  refused?: Principal[]
   /** The other arguments; for an id, of what it is given together with. */
   args?: Args | ((scene: Scene, caller: Person) => Args)
 }
@@ -32,7 +34,7 @@ export interface Row {
 /** Places of type ID that take no object of ours. */
 export const notObjects = ['Mutation.startDeviceLogin(provider)']
 
-const everybody: Principal[] = ['owner', 'other', 'viewer', 'admin', 'key', 'reader', 'anonymous']
+const everybody: Principal[] = ['owner', 'other', 'viewer', 'admin', 'key', 'writer', 'reader', 'anonymous']
 const signedIn: Principal[] = everybody.filter(name => name !== 'anonymous')
 const sessions: Principal[] = ['owner', 'other', 'viewer', 'admin']
 const admin: Principal[] = ['admin']
@@ -41,13 +43,21 @@ const except = (...names: Principal[]) => signedIn.filter(name => !names.include
 /** One’s own history, by a session or a key that reads history. */
 const history = { yes: ['owner', 'reader'], none: ['other', 'viewer', 'admin'] } satisfies Case
 /** One’s own conversations, to change. */
-const chat = { yes: ['owner'], none: ['other', 'admin'] } satisfies Case
+const chat = { yes: ['owner', 'writer'], none: ['other', 'admin'] } satisfies Case
+/** A message of one’s own conversations that somebody made otherwise: a key that may not read it does nothing with it. */
+const said = { yes: ['owner'], none: ['other', 'admin'], refused: ['writer'] } satisfies Case
 /** One’s own, to see by a session alone, and everybody’s for admins. */
-const managed = { yes: ['owner', 'admin'], none: ['other', 'viewer', 'key', 'reader'] } satisfies Case
+const managed = {
+  yes: ['owner', 'admin'],
+  none: ['other', 'viewer', 'key', 'writer', 'reader'],
+} satisfies Case
 /** The same, to end. */
 const revocable = { yes: ['owner', 'admin'], none: ['other', 'viewer'] } satisfies Case
 /** What belongs to a person as their roles do: their API keys see it as they do. */
-const personal = { yes: ['owner', 'key', 'reader', 'admin'], none: ['other', 'viewer'] } satisfies Case
+const personal = {
+  yes: ['owner', 'key', 'writer', 'reader', 'admin'],
+  none: ['other', 'viewer'],
+} satisfies Case
 
 const nodes: IdCase[] = [
   { kind: 'conversation', yes: ['owner', 'reader'], none: except('owner', 'reader') },
@@ -85,7 +95,7 @@ export const table: Record<string, Row> = {
     plain: { yes: admin },
     ids: { 'filter.ids': { kind: 'user', yes: admin }, 'filter.roleId': { kind: 'role', yes: admin } },
   },
-  'Query.people': { plain: { args: { search: 'somebody' }, yes: ['owner', 'other', 'admin'] } },
+  'Query.people': { plain: { args: { search: 'somebody' }, yes: ['owner', 'other', 'admin', 'writer'] } },
   'Query.roles': { plain: { yes: admin } },
   'Query.sessions': {
     plain: { yes: admin },
@@ -97,7 +107,7 @@ export const table: Record<string, Row> = {
   },
   'Query.conversation': { ids: { id: { kind: 'conversation', ...history } } },
   'Query.conversations': {
-    plain: { yes: except('key') },
+    plain: { yes: except('key', 'writer') },
     ids: {
       'filter.ids': [
         { kind: 'conversation', ...history },
@@ -111,7 +121,7 @@ export const table: Record<string, Row> = {
   },
   'Query.repliesInFlight': { plain: { yes: admin } },
   'Query.messages': {
-    plain: { yes: except('key') },
+    plain: { yes: except('key', 'writer') },
     ids: {
       'filter.conversationId': [
         { kind: 'conversation', ...history },
@@ -127,7 +137,7 @@ export const table: Record<string, Row> = {
       ],
     },
   },
-  'Query.changes': { plain: { args: { after: listCursor(1_000_000n) }, yes: except('key') } },
+  'Query.changes': { plain: { args: { after: listCursor(1_000_000n) }, yes: except('key', 'writer') } },
   'Query.models': { plain: { yes: signedIn } },
   'Query.usage': {
     plain: { args: recent, yes: signedIn },
@@ -194,6 +204,9 @@ export const table: Record<string, Row> = {
       ],
     },
   },
+  'Mutation.withdrawDataExport': {
+    ids: { id: { kind: 'dataExport', yes: ['owner'], none: ['other', 'viewer', 'admin'] } },
+  },
   'Mutation.revokeSessions': { ids: { ids: { kind: 'session', ...revocable } } },
   'Mutation.revokeOtherSessions': { plain: { yes: sessions } },
   'Mutation.revokeUserSessions': { ids: { userId: { kind: 'user', yes: admin } } },
@@ -201,36 +214,38 @@ export const table: Record<string, Row> = {
     plain: { args: { input: { name: 'mine', scopes: ['HISTORY_READ'] } }, yes: sessions },
   },
   'Mutation.revokeApiKeys': { ids: { ids: { kind: 'apiKey', ...revocable } } },
+  // Of a whole conversation its messages are asked for as well: who only chats is refused.
   'Mutation.createConversation': { plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
-  'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...chat } } },
+  'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...said } } },
   'Mutation.deleteConversations': { ids: { ids: { kind: 'conversation', ...chat } } },
   'Mutation.addParticipant': {
     ids: {
       conversationId: {
         kind: 'conversation',
         args: ({ ids }) => ({ userId: ids.user, access: 'READ' }),
-        ...chat,
+        ...said,
       },
       userId: {
         kind: 'user',
         args: (_scene, { conversation: conversationId }) => ({ conversationId, access: 'READ' }),
         yes: ['owner', 'other', 'admin'],
+        refused: ['writer'],
       },
     },
   },
   'Mutation.removeParticipant': {
     ids: {
-      conversationId: { kind: 'conversation', args: ({ ids }) => ({ userId: ids.user }), ...chat },
+      conversationId: { kind: 'conversation', args: ({ ids }) => ({ userId: ids.user }), ...said },
       userId: {
         kind: 'user',
         args: (_scene, { conversation: conversationId }) => ({ conversationId }),
-        ...chat,
+        ...said,
       },
     },
   },
-  'Mutation.rateMessage': { ids: { id: { kind: 'message', args: { rating: 'UP' }, ...chat } } },
+  'Mutation.rateMessage': { ids: { id: { kind: 'message', args: { rating: 'UP' }, ...said } } },
   'Mutation.sendMessage': {
-    plain: { args: { input: { content: 'Hello' } }, yes: ['owner', 'other', 'admin'] },
+    plain: { args: { input: { content: 'Hello' } }, yes: ['owner', 'other', 'admin', 'writer'] },
     ids: {
       'input.conversationId': { kind: 'conversation', args: { input: { content: 'Hello' } }, ...chat },
       'input.parentId': {
@@ -240,9 +255,9 @@ export const table: Record<string, Row> = {
       },
     },
   },
-  'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...chat } } },
-  'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...chat } } },
-  'Mutation.stopReply': { ids: { id: { kind: 'message', ...chat } } },
+  'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...said } } },
+  'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said } } },
+  'Mutation.stopReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.setBudget': {
     plain: { args: budgetOf('ORGANIZATION'), yes: admin },
     ids: {
@@ -255,7 +270,7 @@ export const table: Record<string, Row> = {
   },
   'Mutation.deleteBudget': { ids: { id: { kind: 'budget', yes: admin } } },
 
-  'Subscription.reply': { ids: { messageId: { kind: 'message', ...history } } },
+  'Subscription.reply': { ids: { messageId: { kind: 'message', ...history, refused: ['writer'] } } },
   // Cursors from the future are answered at once.
   'Subscription.conversationEvents': {
     ids: {
@@ -267,7 +282,7 @@ export const table: Record<string, Row> = {
     },
   },
   'Subscription.conversationListEvents': {
-    plain: { args: { after: listCursor(1_000_000n) }, yes: except('key') },
+    plain: { args: { after: listCursor(1_000_000n) }, yes: except('key', 'writer') },
   },
   'Subscription.adminEvents': { plain: { yes: admin } },
 

@@ -42,6 +42,8 @@ export const principals = {
   admin: (world: World) => world.person('rol_admin'),
   /** An API key of the owner without any scope. */
   key: async (world: World, { owner }: Scene) => ({ ...owner, token: await world.key(owner, '') }),
+  /** An API key of the owner that only chats. */
+  writer: async (world: World, { owner }: Scene) => ({ ...owner, token: await world.key(owner, 'CHAT') }),
   /** An API key of the owner that only reads history. */
   reader: async (world: World, { owner }: Scene) => ({
     ...owner,
@@ -172,11 +174,11 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     await client.participant.create({ data: { conversationId, userId, access: 'READ', ...times } })
   }
 
-  async function dataExport(userId: string): Promise<string> {
+  async function dataExport(userId: string, sessionId: string): Promise<string> {
     const id = newId('exp')
     const { createdAt, expiresAt } = times()
     await client.dataExport.create({
-      data: { id, userId, requestedById: userId, status: 'READY', createdAt, expiresAt },
+      data: { id, userId, requestedById: userId, sessionId, status: 'READY', createdAt, expiresAt },
     })
     return id
   }
@@ -264,7 +266,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         identity: await identity(owner.id),
         role,
         auditEvent: event.id,
-        dataExport: await dataExport(owner.id),
+        dataExport: await dataExport(owner.id, (await session(owner.id)).id),
         budget: await budget(role),
         user: user.id,
         owner: owner.id,

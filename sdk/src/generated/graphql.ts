@@ -25,6 +25,10 @@ const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPrevi
 
 const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cost timeToFirstToken}';
 
+const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt}';
+
+const DataExportFields = 'fragment DataExportFields on DataExport{id user{id name}session{id}status url expiresAt createdAt lastFetchedAt}';
+
 const IdentityFields = 'fragment IdentityFields on Identity{id provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt}';
 
 const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models}';
@@ -38,10 +42,6 @@ const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name pref
 const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}';
 
 const DetailFields = 'fragment DetailFields on Detail{key value}';
-
-const DataExportFields = 'fragment DataExportFields on DataExport{id status url expiresAt createdAt}';
-
-const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt}';
 
 const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
 
@@ -71,7 +71,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind no
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on Budget{scope subject{__typename id}period limit status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt lastSeenAt}...on ApiKey{owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}...on DataExport{DataExport_status:status url expiresAt createdAt}...on Session{user{id name}kind provider current userAgent ip createdAt Session_lastSeenAt:lastSeenAt Session_expiresAt:expiresAt revokedAt}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on Budget{scope subject{__typename id}period limit status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on ApiKey{owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -292,12 +292,20 @@ export const UpdateConversationDocument: TypedDocument<UpdateConversationMutatio
 export const DeleteConversationsDocument: TypedDocument<DeleteConversationsMutation, DeleteConversationsMutationVariables> = /*#__PURE__*/ operation('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
 
 /**
- * Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded.
+ * Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.
  *
  * @see {@link Parley.exportUserData}
  * @category Documents
  */
 export const ExportUserDataDocument: TypedDocument<ExportUserDataMutation, ExportUserDataMutationVariables> = /*#__PURE__*/ operation('mutation ExportUserData($userId:ID){exportUserData(userId:$userId){...DataExportFields}}', [DataExportFields]);
+
+/**
+ * Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.
+ *
+ * @see {@link Parley.withdrawDataExport}
+ * @category Documents
+ */
+export const WithdrawDataExportDocument: TypedDocument<WithdrawDataExportMutation, WithdrawDataExportMutationVariables> = /*#__PURE__*/ operation('mutation WithdrawDataExport($id:ID!){withdrawDataExport(id:$id)}');
 
 /**
  * Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
@@ -508,7 +516,7 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
 export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
 
 /**
- * One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back).
+ * One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). Needs HISTORY_READ, but for a reply that was asked for with the same session or key: FORBIDDEN.
  *
  * @see {@link Parley.reply}
  * @category Documents
@@ -524,7 +532,7 @@ export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVa
 export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
 
 /**
- * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile.
+ * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.
  *
  * @see {@link Parley.conversationMessages}
  * @category Documents
@@ -562,6 +570,14 @@ export const UserIdentitiesDocument: TypedDocument<UserIdentitiesQuery, UserIden
  * @category Documents
  */
 export const UserApiKeysDocument: TypedDocument<UserApiKeysQuery, UserApiKeysQueryVariables> = /*#__PURE__*/ operation('query UserApiKeys($id:ID!){user(id:$id){apiKeys{...ApiKeyFields}}}', [ApiKeyFields]);
+
+/**
+ * The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.
+ *
+ * @see {@link Parley.userDataExports}
+ * @category Documents
+ */
+export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDataExportsQueryVariables> = /*#__PURE__*/ operation('query UserDataExports($id:ID!){user(id:$id){dataExports{...DataExportFields}}}', [DataExportFields]);
 
 /**
  * Your own conversations; null for anybody else’s, and without HISTORY_READ.
@@ -680,6 +696,24 @@ export type Access =
   | 'READ'
   | '%future added value';
 
+/** How somebody signed in. */
+export type SessionKind =
+  /** By browser; the token is in a cookie. */
+  | 'BROWSER'
+  /** By device code, as command lines do. */
+  | 'DEVICE'
+  | '%future added value';
+
+/** How far an export is. */
+export type DataExportStatus =
+  /** It is being made. */
+  | 'RUNNING'
+  /** It can be fetched. */
+  | 'READY'
+  /** It could not be made: ask for another one. */
+  | 'FAILED'
+  | '%future added value';
+
 /** Whether the server holds tokens of an identity provider for a person. */
 export type IdentityTokenStatus =
   /** It holds none. */
@@ -692,9 +726,9 @@ export type IdentityTokenStatus =
 
 /** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
 export type Permission =
-  /** Read one’s own conversations. */
+  /** Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them. */
   | 'HISTORY_READ'
-  /** Write messages, stop replies, and create, change and delete one’s own conversations. */
+  /** Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too. */
   | 'CHAT'
   /** Read everybody’s conversations; each such read is recorded. */
   | 'HISTORY_READ_ALL'
@@ -794,24 +828,6 @@ export type AuditOutcome =
   | 'DENIED'
   /** It was tried and did not work. */
   | 'FAILED'
-  | '%future added value';
-
-/** How far an export is. */
-export type DataExportStatus =
-  /** It is being made. */
-  | 'RUNNING'
-  /** It can be fetched. */
-  | 'READY'
-  /** It could not be made: ask for another one. */
-  | 'FAILED'
-  | '%future added value';
-
-/** How somebody signed in. */
-export type SessionKind =
-  /** By browser; the token is in a cookie. */
-  | 'BROWSER'
-  /** By device code, as command lines do. */
-  | 'DEVICE'
   | '%future added value';
 
 /** Which API keys a list holds: those that fit every field given. */
@@ -1151,6 +1167,14 @@ export type BudgetFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'Session',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
       __typename: 'Identity',
       id: string
     }
@@ -1168,14 +1192,6 @@ export type BudgetFieldsFragment = {
     }
     | {
       __typename: 'AuditEvent',
-      id: string
-    }
-    | {
-      __typename: 'DataExport',
-      id: string
-    }
-    | {
-      __typename: 'Session',
       id: string
     }
    | null,
@@ -1287,6 +1303,39 @@ export type UsageTotalsFieldsFragment = {
   timeToFirstToken: number | null
 };
 
+export type SessionFieldsFragment = {
+  id: string,
+  kind: SessionKind,
+  provider: string,
+  current: boolean,
+  userAgent: string | null,
+  ip: string | null,
+  createdAt: string,
+  lastSeenAt: string,
+  expiresAt: string,
+  revokedAt: string | null,
+  user: {
+    id: string,
+    name: string | null
+  }
+};
+
+export type DataExportFieldsFragment = {
+  id: string,
+  status: DataExportStatus,
+  url: string | null,
+  expiresAt: string | null,
+  createdAt: string,
+  lastFetchedAt: string | null,
+  user: {
+    id: string,
+    name: string | null
+  },
+  session: {
+    id: string
+  } | null
+};
+
 export type IdentityFieldsFragment = {
   id: string,
   provider: string,
@@ -1368,31 +1417,6 @@ export type AuditEventFieldsFragment = {
 export type DetailFieldsFragment = {
   key: string,
   value: string
-};
-
-export type DataExportFieldsFragment = {
-  id: string,
-  status: DataExportStatus,
-  url: string | null,
-  expiresAt: string | null,
-  createdAt: string
-};
-
-export type SessionFieldsFragment = {
-  id: string,
-  kind: SessionKind,
-  provider: string,
-  current: boolean,
-  userAgent: string | null,
-  ip: string | null,
-  createdAt: string,
-  lastSeenAt: string,
-  expiresAt: string,
-  revokedAt: string | null,
-  user: {
-    id: string,
-    name: string | null
-  }
 };
 
 export type AuditVerificationFieldsFragment = {
@@ -1509,6 +1533,14 @@ export type AdminEventFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'Session',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
       __typename: 'Identity',
       id: string
     }
@@ -1526,14 +1558,6 @@ export type AdminEventFieldsFragment = {
     }
     | {
       __typename: 'AuditEvent',
-      id: string
-    }
-    | {
-      __typename: 'DataExport',
-      id: string
-    }
-    | {
-      __typename: 'Session',
       id: string
     }
    | null
@@ -1566,6 +1590,14 @@ type NodeFields_Budget_Fragment = {
       id: string
     }
     | {
+      __typename: 'Session',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
       __typename: 'Identity',
       id: string
     }
@@ -1583,14 +1615,6 @@ type NodeFields_Budget_Fragment = {
     }
     | {
       __typename: 'AuditEvent',
-      id: string
-    }
-    | {
-      __typename: 'DataExport',
-      id: string
-    }
-    | {
-      __typename: 'Session',
       id: string
     }
    | null,
@@ -1652,6 +1676,41 @@ type NodeFields_Conversation_Fragment = {
   } | null
 };
 
+type NodeFields_Session_Fragment = {
+  __typename: 'Session',
+  kind: SessionKind,
+  provider: string,
+  current: boolean,
+  userAgent: string | null,
+  ip: string | null,
+  createdAt: string,
+  lastSeenAt: string,
+  revokedAt: string | null,
+  id: string,
+  Session_expiresAt: string,
+  user: {
+    id: string,
+    name: string | null
+  }
+};
+
+type NodeFields_DataExport_Fragment = {
+  __typename: 'DataExport',
+  url: string | null,
+  expiresAt: string | null,
+  createdAt: string,
+  lastFetchedAt: string | null,
+  id: string,
+  DataExport_status: DataExportStatus,
+  user: {
+    id: string,
+    name: string | null
+  },
+  session: {
+    id: string
+  } | null
+};
+
 type NodeFields_Identity_Fragment = {
   __typename: 'Identity',
   provider: string,
@@ -1679,13 +1738,13 @@ type NodeFields_User_Fragment = {
   __typename: 'User',
   email: string | null,
   picture: string | null,
-  lastSeenAt: string | null,
   id: string,
   User_name: string | null,
   User_status: UserStatus | null,
   User_permissions: Array<Permission> | null,
   User_eventCursor: string | null,
   User_createdAt: string | null,
+  User_lastSeenAt: string | null,
   roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
@@ -1725,44 +1784,17 @@ type NodeFields_AuditEvent_Fragment = {
   details: Array<DetailFieldsFragment>
 };
 
-type NodeFields_DataExport_Fragment = {
-  __typename: 'DataExport',
-  url: string | null,
-  expiresAt: string | null,
-  createdAt: string,
-  id: string,
-  DataExport_status: DataExportStatus
-};
-
-type NodeFields_Session_Fragment = {
-  __typename: 'Session',
-  kind: SessionKind,
-  provider: string,
-  current: boolean,
-  userAgent: string | null,
-  ip: string | null,
-  createdAt: string,
-  revokedAt: string | null,
-  id: string,
-  Session_lastSeenAt: string,
-  Session_expiresAt: string,
-  user: {
-    id: string,
-    name: string | null
-  }
-};
-
 export type NodeFieldsFragment =
   | NodeFields_Budget_Fragment
   | NodeFields_Message_Fragment
   | NodeFields_Conversation_Fragment
+  | NodeFields_Session_Fragment
+  | NodeFields_DataExport_Fragment
   | NodeFields_Identity_Fragment
   | NodeFields_Role_Fragment
   | NodeFields_User_Fragment
   | NodeFields_ApiKey_Fragment
   | NodeFields_AuditEvent_Fragment
-  | NodeFields_DataExport_Fragment
-  | NodeFields_Session_Fragment
 ;
 
 export type ApiKeysQueryVariables = Exact<{
@@ -1930,13 +1962,13 @@ export type NodeQuery = {
     | NodeFields_Budget_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
+    | NodeFields_Session_Fragment
+    | NodeFields_DataExport_Fragment
     | NodeFields_Identity_Fragment
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
     | NodeFields_ApiKey_Fragment
     | NodeFields_AuditEvent_Fragment
-    | NodeFields_DataExport_Fragment
-    | NodeFields_Session_Fragment
    | null
 };
 
@@ -1950,13 +1982,13 @@ export type NodesQuery = {
     | NodeFields_Budget_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
+    | NodeFields_Session_Fragment
+    | NodeFields_DataExport_Fragment
     | NodeFields_Identity_Fragment
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
     | NodeFields_ApiKey_Fragment
     | NodeFields_AuditEvent_Fragment
-    | NodeFields_DataExport_Fragment
-    | NodeFields_Session_Fragment
    | null>
 };
 
@@ -2134,6 +2166,15 @@ export type ExportUserDataMutationVariables = Exact<{
 
 export type ExportUserDataMutation = {
   exportUserData: DataExportFieldsFragment
+};
+
+export type WithdrawDataExportMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawDataExportMutation = {
+  withdrawDataExport: string
 };
 
 export type StartDeviceLoginMutationVariables = Exact<{
@@ -2483,6 +2524,17 @@ export type UserApiKeysQueryVariables = Exact<{
 export type UserApiKeysQuery = {
   user: {
     apiKeys: Array<ApiKeyFieldsFragment> | null
+  } | null
+};
+
+export type UserDataExportsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserDataExportsQuery = {
+  user: {
+    dataExports: Array<DataExportFieldsFragment> | null
   } | null
 };
 

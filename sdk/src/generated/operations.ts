@@ -613,11 +613,19 @@ export interface Operations {
   deleteConversations(ids: string[], options?: RequestOptions): Promise<string[]>;
 
   /**
-   * Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded.
+   * Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.
    *
    * @category People
    */
   exportUserData(options?: ExportUserDataOptions): Promise<DataExport>;
+
+  /**
+   * Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.
+   *
+   * @param id - The export.
+   * @category Server
+   */
+  withdrawDataExport(id: string, options?: RequestOptions): Promise<string>;
 
   /**
    * Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
@@ -831,7 +839,7 @@ export interface Operations {
   conversationParticipants(id: string, options?: RequestOptions): Promise<Participant[] | null>;
 
   /**
-   * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile.
+   * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.
    *
    * @category Messages and replies
    */
@@ -864,6 +872,13 @@ export interface Operations {
    * @category API keys
    */
   userApiKeys(id: string, options?: RequestOptions): Promise<ApiKey[] | null>;
+
+  /**
+   * The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.
+   *
+   * @category People
+   */
+  userDataExports(id: string, options?: RequestOptions): Promise<DataExport[] | null>;
 
   /**
    * Your own conversations; null for anybody else’s, and without HISTORY_READ.
@@ -924,6 +939,7 @@ export const createOperations = ({ one, items, node, list, events }: Caller): Op
   updateConversation: (id, input, options) => one(documents.UpdateConversationDocument, 'updateConversation', { id, input }, options, 'repeat'),
   deleteConversations: (ids, options) => items(documents.DeleteConversationsDocument, 'deleteConversations', { ids }, options, 'repeat'),
   exportUserData: (options) => one(documents.ExportUserDataDocument, 'exportUserData', {}, options),
+  withdrawDataExport: (id, options) => one(documents.WithdrawDataExportDocument, 'withdrawDataExport', { id }, options),
   startDeviceLogin: (provider, options) => one(documents.StartDeviceLoginDocument, 'startDeviceLogin', { provider }, options),
   pollDeviceLogin: (handle, options) => one(documents.PollDeviceLoginDocument, 'pollDeviceLogin', { handle }, options),
   rateMessage: (id, options) => one(documents.RateMessageDocument, 'rateMessage', { id }, options, 'repeat'),
@@ -955,6 +971,7 @@ export const createOperations = ({ one, items, node, list, events }: Caller): Op
   roleUsers: (id, options) => list(documents.RoleUsersDocument, 'node.users', { id }, options),
   userIdentities: (id, options) => one(documents.UserIdentitiesDocument, 'user.identities', { id }, options),
   userApiKeys: (id, options) => one(documents.UserApiKeysDocument, 'user.apiKeys', { id }, options),
+  userDataExports: (id, options) => one(documents.UserDataExportsDocument, 'user.dataExports', { id }, options),
   userConversations: (id, options) => list(documents.UserConversationsDocument, 'user.conversations', { id }, options),
   userUsage: (id, options) => one(documents.UserUsageDocument, 'user.usage', { id }, options),
   userBudgets: (id, options) => one(documents.UserBudgetsDocument, 'user.budgets', { id }, options),

@@ -86,7 +86,9 @@ type BudgetStatus {
 """Date and time with offset, RFC 3339."""
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"""One message of a conversation."""
+"""
+One message of a conversation. Without HISTORY_READ whoever has not made it with the same session or key sees where it stands, its role, status, model and times: the rest is null or empty, and content is FORBIDDEN.
+"""
 type Message implements Node {
   """
   Opaque, globally unique and ordered by time of creation, with a prefix for the type.
@@ -281,7 +283,9 @@ type Conversation implements Node {
   """
   id: ID!
 
-  """Null until titled; clients show their own "New chat"."""
+  """
+  Null until titled; clients show their own "New chat". Null without HISTORY_READ.
+  """
   title: String
 
   """Whose conversation it is."""
@@ -298,7 +302,9 @@ type Conversation implements Node {
   """Id of the model that answers unless a message names another."""
   model: String!
 
-  """Instructions given to the model before every reply."""
+  """
+  Instructions given to the model before every reply. Null without HISTORY_READ.
+  """
   systemPrompt: String
 
   """Whether you pinned it. Nobody else sees that."""
@@ -310,11 +316,13 @@ type Conversation implements Node {
   """Kept out of lists, search and history, and deleted when it expires."""
   temporary: Boolean!
 
-  """Words you put on it, in alphabetical order. Nobody else sees them."""
+  """
+  Words you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ.
+  """
   tags: [String!]!
 
   """
-  The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below \`leaf\`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile.
+  The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below \`leaf\`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.
   """
   messages(
     """Items from the start of the list, 1 to 100; 20 by default."""
@@ -456,6 +464,104 @@ type UsageTotals {
 """A whole number up to 2^53 - 1, as a JSON number."""
 scalar SafeInt
 
+"""
+A sign-in on one device. It ends after a time without use, a time after signing in, or when it is revoked: then its sockets are closed and its running replies stopped.
+"""
+type Session implements Node {
+  """
+  Opaque, globally unique and ordered by time of creation, with a prefix for the type.
+  """
+  id: ID!
+
+  """Who signed in."""
+  user: User!
+
+  """How the person signed in."""
+  kind: SessionKind!
+
+  """Id of the identity provider that was used."""
+  provider: String!
+
+  """Whether this request was made with it."""
+  current: Boolean!
+
+  """What the device called itself when it signed in."""
+  userAgent: String
+
+  """
+  The network it was made from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. Whole addresses are in the audit log.
+  """
+  ip: String
+
+  """When the person signed in."""
+  createdAt: DateTime!
+
+  """
+  Last use, to the minute. A request is use, and so is a running subscription.
+  """
+  lastSeenAt: DateTime!
+
+  """When it ends, however much it is used."""
+  expiresAt: DateTime!
+
+  """When it was revoked; null unless it was."""
+  revokedAt: DateTime
+}
+
+"""How somebody signed in."""
+enum SessionKind {
+  """By browser; the token is in a cookie."""
+  BROWSER
+
+  """By device code, as command lines do."""
+  DEVICE
+}
+
+"""
+Everything about one person that was there when it was asked for, as lines of JSON (NDJSON). It ends after a day, when it is withdrawn, and with the session that asked for it: signed out, revoked, expired, or its person suspended or erased. Then whoever is fetching it is cut off within two seconds.
+"""
+type DataExport implements Node {
+  """
+  Opaque, globally unique and ordered by time of creation, with a prefix for the type.
+  """
+  id: ID!
+
+  """Whom it is about."""
+  user: User!
+
+  """The session that asked for it; null once nothing is left of that."""
+  session: Session
+
+  """How far it is."""
+  status: DataExportStatus!
+
+  """
+  GET it here, without any other credential: keep it secret. Null unless READY, and for every session but the one that asked for it.
+  """
+  url: URL
+
+  """The address works until then."""
+  expiresAt: DateTime
+
+  """When it was asked for: what came later is not in it."""
+  createdAt: DateTime!
+
+  """When somebody last began to fetch it; null: nobody has."""
+  lastFetchedAt: DateTime
+}
+
+"""How far an export is."""
+enum DataExportStatus {
+  """It is being made."""
+  RUNNING
+
+  """It can be fetched."""
+  READY
+
+  """It could not be made: ask for another one."""
+  FAILED
+}
+
 """A sign-in at one identity provider. A user may have several."""
 type Identity implements Node {
   """
@@ -549,11 +655,13 @@ type Role implements Node {
 What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend.
 """
 enum Permission {
-  """Read one’s own conversations."""
+  """
+  Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them.
+  """
   HISTORY_READ
 
   """
-  Write messages, stop replies, and create, change and delete one’s own conversations.
+  Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too.
   """
   CHAT
 
@@ -648,6 +756,11 @@ type User implements Node {
   The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.
   """
   apiKeys: [ApiKey!]
+
+  """
+  The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.
+  """
+  dataExports: [DataExport!]
 
   """
   Your own conversations; null for anybody else’s, and without HISTORY_READ.
@@ -990,93 +1103,6 @@ type Detail {
 
   """Never a token, a key or anything people wrote in a chat."""
   value: String!
-}
-
-"""Everything about one person, as lines of JSON (NDJSON)."""
-type DataExport implements Node {
-  """
-  Opaque, globally unique and ordered by time of creation, with a prefix for the type.
-  """
-  id: ID!
-
-  """How far it is."""
-  status: DataExportStatus!
-
-  """
-  GET it here, without any other credential: keep it secret. Null unless READY.
-  """
-  url: URL
-
-  """The address works until then."""
-  expiresAt: DateTime
-
-  """When it was asked for."""
-  createdAt: DateTime!
-}
-
-"""How far an export is."""
-enum DataExportStatus {
-  """It is being made."""
-  RUNNING
-
-  """It can be fetched."""
-  READY
-
-  """It could not be made: ask for another one."""
-  FAILED
-}
-
-"""
-A sign-in on one device. It ends after a time without use, a time after signing in, or when it is revoked: then its sockets are closed and its running replies stopped.
-"""
-type Session implements Node {
-  """
-  Opaque, globally unique and ordered by time of creation, with a prefix for the type.
-  """
-  id: ID!
-
-  """Who signed in."""
-  user: User!
-
-  """How the person signed in."""
-  kind: SessionKind!
-
-  """Id of the identity provider that was used."""
-  provider: String!
-
-  """Whether this request was made with it."""
-  current: Boolean!
-
-  """What the device called itself when it signed in."""
-  userAgent: String
-
-  """
-  The network it was made from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. Whole addresses are in the audit log.
-  """
-  ip: String
-
-  """When the person signed in."""
-  createdAt: DateTime!
-
-  """
-  Last use, to the minute. A request is use, and so is a running subscription.
-  """
-  lastSeenAt: DateTime!
-
-  """When it ends, however much it is used."""
-  expiresAt: DateTime!
-
-  """When it was revoked; null unless it was."""
-  revokedAt: DateTime
-}
-
-"""How somebody signed in."""
-enum SessionKind {
-  """By browser; the token is in a cookie."""
-  BROWSER
-
-  """By device code, as command lines do."""
-  DEVICE
 }
 
 type Query {
@@ -1944,12 +1970,20 @@ type Mutation {
   ): [ID!]!
 
   """
-  Gives an address at which everything about a person can be fetched, for a day and by the rights one has then. Of oneself with a session; of others with USERS_MANAGE and HISTORY_READ_ALL. Asking and fetching are recorded.
+  Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.
   """
   exportUserData(
     """Whom it is about; absent: oneself."""
     userId: ID
   ): DataExport!
+
+  """
+  Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.
+  """
+  withdrawDataExport(
+    """The export."""
+    id: ID!
+  ): ID!
 
   """
   Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
@@ -2444,7 +2478,7 @@ type Subscription {
   ): ConversationEvent!
 
   """
-  One reply as it is written: first what is stored beyond \`offset\`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; \`text\` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back).
+  One reply as it is written: first what is stored beyond \`offset\`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; \`text\` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). Needs HISTORY_READ, but for a reply that was asked for with the same session or key: FORBIDDEN.
   """
   reply(
     """The reply."""

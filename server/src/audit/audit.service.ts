@@ -20,6 +20,7 @@ export type AuditAction =
   | 'user.erased'
   | 'user.exported'
   | 'user.export_fetched'
+  | 'user.export_withdrawn'
   | 'identity.linked'
   | 'identity.unlinked'
   | 'tokens.renewal_failed'

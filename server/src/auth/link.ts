@@ -1,15 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { CodedError } from '../errors.js'
+import { isFresh } from '../session/fresh.js'
 import type { Origin } from '../session/session.service.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
 import { createIdentity } from '../user/user.service.js'
 import { SignInError } from './failure.js'
 import type { Arrival } from './issuer.js'
 import { onceMoreOnConflict, type SignInOptions } from './signIn.js'
-
-/** Somebody who leaves a browser open is not asked again for so long. */
-const freshFor = 10 * 60_000
 
 interface Linker {
   sessionId: string
@@ -40,7 +38,7 @@ export async function freshSession(
   request: FastifyRequest,
 ): Promise<string> {
   const linker = await linkerOf(options, cookie, request)
-  if (!linker || options.now().getTime() - linker.createdAt.getTime() > freshFor)
+  if (!linker || !isFresh(linker, options.now()))
     throw new SignInError(
       'REAUTH_REQUIRED',
       'no session of the last ten minutes',

@@ -39,6 +39,7 @@ const message = {
   duration: 'duration',
   contextOmitted: 'context_omitted',
   idempotencyKey: 'idempotency_key',
+  madeBy: 'made_by',
   processId: 'process_id',
   stopRequested: 'stop_requested',
   createdAt: 'created_at',

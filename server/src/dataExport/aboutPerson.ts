@@ -1,22 +1,27 @@
 import type { User } from '@parley/prisma'
 import type { Db } from '../db/db.js'
 import { networkOf } from '../session/network.js'
-import type { Pages } from './pages.js'
+import { madeUntil, type Pages } from './pages.js'
 
 /** Who the person is, with what they sign in and what they may do: never a token, a hash or a key. */
-export function aboutPerson(db: Db, person: User): [type: string, pages: Pages][] {
+export function aboutPerson(db: Db, person: User, until: Date): [type: string, pages: Pages][] {
   const userId = person.id
   return [
     ['user', one(async () => [person])],
     [
       'identity',
-      one(() => db.read.identity.findMany({ where: { userId }, omit: { userId: true, groupsReadAt: true } })),
+      one(() =>
+        db.read.identity.findMany({
+          where: { userId, ...madeUntil(until) },
+          omit: { userId: true, groupsReadAt: true },
+        }),
+      ),
     ],
     [
       'session',
       one(async () => {
         const sessions = await db.read.session.findMany({
-          where: { userId },
+          where: { userId, ...madeUntil(until) },
           omit: { tokenHash: true, userId: true },
         })
         // As people see their sessions everywhere.
@@ -27,7 +32,7 @@ export function aboutPerson(db: Db, person: User): [type: string, pages: Pages][
       'role',
       one(async () => {
         const assignments = await db.read.roleAssignment.findMany({
-          where: { userId },
+          where: { userId, assignedAt: { lte: until } },
           include: { role: { select: { name: true } } },
         })
         return assignments.map(({ role, source, assignedAt }) => ({ name: role.name, source, assignedAt }))
@@ -36,14 +41,17 @@ export function aboutPerson(db: Db, person: User): [type: string, pages: Pages][
     [
       'apiKey',
       one(() =>
-        db.read.apiKey.findMany({ where: { ownerId: userId }, omit: { keyHash: true, ownerId: true } }),
+        db.read.apiKey.findMany({
+          where: { ownerId: userId, ...madeUntil(until) },
+          omit: { keyHash: true, ownerId: true },
+        }),
       ),
     ],
     [
       'budget',
       one(() =>
         db.read.budget.findMany({
-          where: { scope: 'USER', subjectId: userId },
+          where: { scope: 'USER', subjectId: userId, ...madeUntil(until) },
           select: { id: true, period: true, limitNano: true, createdAt: true },
         }),
       ),

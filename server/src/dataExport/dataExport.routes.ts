@@ -28,6 +28,10 @@ export function dataExportRoutes(
         // One piece ahead of what the socket takes, and no more.
         const stream = Readable.from(file.pieces, { highWaterMark: 1 })
         stream.once('error', error => request.log.warn({ err: error }, 'an export was cut off'))
+        stream.once('close', file.release)
+        const end = () => stream.destroy(new Error('The export ended while it was fetched.'))
+        if (file.ended.aborted) end()
+        else file.ended.addEventListener('abort', end, { once: true })
         return reply
           .type('application/x-ndjson; charset=utf-8')
           .header('content-disposition', `attachment; filename="${file.name}"`)

@@ -154,11 +154,15 @@ onEveryDatabase(database => {
   })
 
   /** Fetches a long file, of which nothing may come to its end after `meanwhile`. */
-  async function fetchCutOff(url: string, personId: string, meanwhile: () => Promise<unknown>) {
+  async function fetchCutOff(
+    personId: string,
+    ask: () => Promise<string>,
+    meanwhile: () => Promise<unknown>,
+  ) {
     const long = 'x'.repeat(50_000)
     const more = { ownerId: personId, count: 20, messages: 20, text: long }
     await stored(client => addConversations(client, more))
-    const reader = (await fetch(url)).body?.getReader()
+    const reader = (await fetch(await ask())).body?.getReader()
     await reader?.read()
     await meanwhile()
     const rest = async () => {
@@ -167,11 +171,94 @@ onEveryDatabase(database => {
     await expect(rest()).rejects.toThrow()
   }
 
+  test.each(['is signed out', 'is revoked', 'has expired', 'is withdrawn from it'])(
+    'an address ends with the session that asked, which %s, and so does what is being fetched',
+    async how => {
+      const thief = await parley.signIn('user')
+      const owner = await parley.signIn('user')
+      const id = await idOf(thief)
+      let made = { id: '', url: '', session: { id: '' } }
+      const ask = async () => {
+        const { data } = await thief.ask('mutation { exportUserData { id url session { id } } }')
+        made = data.exportUserData
+        return made.url
+      }
+      const expiresAt = new Date()
+      const ends: Record<string, () => Promise<unknown>> = {
+        'is signed out': () => thief.ask('mutation { signOut }'),
+        'is revoked': () => owner.client.revokeOtherSessions(),
+        'has expired': () =>
+          stored(c => c.session.update({ where: { id: made.session.id }, data: { expiresAt } })),
+        'is withdrawn from it': () => owner.client.withdrawDataExport(made.id),
+      }
+      await fetchCutOff(id, ask, async () => ends[how]?.())
+      expect(await statusOf(made.url)).toBe(404)
+      expect(await exportsOf(owner)).not.toContain(made.id)
+    },
+  )
+
+  const exportsOf = async ({ ask }: SignedIn): Promise<string[]> =>
+    (await ask('{ me { dataExports { id } } }')).data.me.dataExports.map(({ id }: { id: string }) => id)
+
+  test('asking needs a sign-in of the last ten minutes', async () => {
+    const user = await parley.signIn('user')
+    const { data } = await user.ask('{ me { sessions { nodes { id current } } } }')
+    const { id } = data.me.sessions.nodes.find(({ current }: { current: boolean }) => current)
+    const signedInBefore = (minutes: number) =>
+      stored(c =>
+        c.session.update({ where: { id }, data: { createdAt: new Date(Date.now() - minutes * 60_000) } }),
+      )
+    await signedInBefore(9)
+    expect(await codeFor(user)).toBeUndefined()
+    await signedInBefore(11)
+    expect(await codeFor(user)).toBe('REAUTH_REQUIRED')
+  })
+
+  test('exports are listed with who asked and when they were fetched, and their address is told to that session alone', async () => {
+    const user = await parley.signIn('user')
+    const other = await parley.signIn('user')
+    const url = await urlFor(user)
+    await linesAt(url)
+    const query =
+      '{ me { dataExports { id url user { id } session { current } createdAt expiresAt lastFetchedAt } } }'
+    const [mine] = (await user.ask(query)).data.me.dataExports
+    const [seen] = (await other.ask(query)).data.me.dataExports
+    expect(mine).toMatchObject({ url, user: { id: await idOf(user) }, session: { current: true } })
+    expect(mine.lastFetchedAt).not.toBeNull()
+    expect(seen).toEqual({ ...mine, url: null, session: { current: false } })
+    const node = `{ node(id: "${mine.id}") { ... on DataExport { url } } }`
+    expect((await other.ask(node)).data.node).toEqual({ url: null })
+    await admin.client.withdrawDataExport(mine.id)
+    expect(await statusOf(url)).toBe(200)
+  })
+
+  test('an export holds what was there when it was asked for, and nothing that came later', async () => {
+    const user = await parley.signIn('user')
+    const answer = parley.model.hold()
+    const before = await user.client.sendMessage({ content: 'said before' })
+    await answer.received
+    const url = await urlFor(user)
+    answer.send('answered later')
+    answer.end()
+    await user.client.reply(before.reply.id).done()
+    const after = await user.client.sendMessage({ content: 'said later' })
+    await user.client.reply(after.reply.id).done()
+    const lines = await linesAt(url)
+    const ids = lines.filter(({ type }) => type === 'message').map(({ id }) => id)
+    expect(ids).toContain(before.message.id)
+    expect(ids).not.toContain(after.message.id)
+    expect(lines.find(({ id }) => id === before.reply.id)).toMatchObject({ content: '', status: 'STREAMING' })
+    expect(JSON.stringify(lines)).not.toMatch(/(said|answered) later/)
+    expect(lines.map(({ id }) => id)).not.toContain(after.conversation.id)
+  })
+
   test('a file whose export ends while it is fetched is cut off, and that is logged', async () => {
     const user = await parley.signIn('user')
     const id = await idOf(user)
-    await fetchCutOff(await urlFor(user), id, () =>
-      stored(c => c.dataExport.deleteMany({ where: { userId: id } })),
+    await fetchCutOff(
+      id,
+      () => urlFor(user),
+      () => stored(c => c.dataExport.deleteMany({ where: { userId: id } })),
     )
     expect(parley.log).toContainEqual(expect.objectContaining({ msg: 'an export was cut off' }))
   })
@@ -181,7 +268,11 @@ onEveryDatabase(database => {
     const adminId = await idOf(admin)
     const status = (status: string) =>
       stored(c => c.user.update({ where: { id: adminId }, data: { status } }))
-    await fetchCutOff(await urlFor(admin, id), id, () => status('SUSPENDED'))
+    await fetchCutOff(
+      id,
+      () => urlFor(admin, id),
+      () => status('SUSPENDED'),
+    )
     await status('ACTIVE')
   })
 })

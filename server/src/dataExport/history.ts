@@ -1,13 +1,14 @@
 import type { Message } from '@parley/prisma'
 import type { Db } from '../db/db.js'
-import { behind, byCreation, PAGE, type Pages, pagesOf } from './pages.js'
+import { behind, byCreation, madeUntil, PAGE, type Pages, pagesOf } from './pages.js'
 
 /** Every conversation the person takes part in. Of other people's only that they do, and what they made of it. */
-export async function* conversationsOf(db: Db, userId: string): Pages {
+export async function* conversationsOf(db: Db, userId: string, until: Date): Pages {
   const pages = pagesOf<{ conversationId: string; createdAt: Date }>(last =>
     db.read.participant.findMany({
       where: {
         userId,
+        addedAt: { lte: until },
         ...(last && {
           createdAt: { gte: last.createdAt },
           OR: [{ createdAt: { gt: last.createdAt } }, { conversationId: { gt: last.conversationId } }],
@@ -51,9 +52,13 @@ export async function* conversationsOf(db: Db, userId: string): Pages {
 }
 
 /** All messages of the person's own conversations; what replies cost is told of those that the person asked for. */
-export async function* ownMessages(db: Db, ownerId: string): Pages {
+export async function* ownMessages(db: Db, ownerId: string, until: Date): Pages {
   const pages = pagesOf<Message>(last =>
-    db.read.message.findMany({ where: { ownerId, ...behind(last) }, orderBy: byCreation, take: PAGE }),
+    db.read.message.findMany({
+      where: { ownerId, ...behind(last), AND: [madeUntil(until)] },
+      orderBy: byCreation,
+      take: PAGE,
+    }),
   )
   for await (const page of pages) {
     const replies = page.filter(({ costNano, promptTokens }) => costNano !== null || promptTokens !== null)
@@ -62,17 +67,17 @@ export async function* ownMessages(db: Db, ownerId: string): Pages {
       select: { messageId: true },
     })
     const own = new Set(paid.map(({ messageId }) => messageId))
-    yield page.map(message => told(own.has(message.id) ? message : { ...message, ...unpaid }))
+    yield page.map(message => told(asOf(until, own.has(message.id) ? message : { ...message, ...unpaid })))
   }
 }
 
 const unpaid = { promptTokens: null, completionTokens: null, costNano: null }
 
 /** What they wrote in other people's conversations: those they are in, and those they once had a reply in. */
-export async function* messagesElsewhere(db: Db, userId: string): Pages {
+export async function* messagesElsewhere(db: Db, userId: string, until: Date): Pages {
   for await (const ids of conversationsElsewhere(db, userId))
     for (const conversationId of ids) {
-      const where = { conversationId, authorId: userId, ownerId: { not: userId } }
+      const where = { conversationId, authorId: userId, ownerId: { not: userId }, AND: [madeUntil(until)] }
       const pages = pagesOf<Message>(last =>
         db.read.message.findMany({ where: { ...where, ...behind(last) }, orderBy: byCreation, take: PAGE }),
       )
@@ -109,15 +114,23 @@ async function* conversationsElsewhere(db: Db, userId: string): AsyncGenerator<s
 const beyond = (last: { conversationId: string } | undefined): object =>
   last ? { conversationId: { gt: last.conversationId } } : {}
 
-export async function* feedbackOf(db: Db, userId: string): Pages {
+export async function* feedbackOf(db: Db, userId: string, until: Date): Pages {
   yield* pagesOf<{ messageId: string }>(last =>
     db.read.feedback.findMany({
-      where: { userId, ...(last && { messageId: { gt: last.messageId } }) },
+      where: { userId, ...madeUntil(until), ...(last && { messageId: { gt: last.messageId } }) },
       orderBy: { messageId: 'asc' },
       take: PAGE,
       omit: { userId: true },
     }),
   )
+}
+
+/** A reply that was being written then, as it stood: what it says came later. */
+function asOf(until: Date, message: Message): Message {
+  if (message.completedAt && message.completedAt <= until) return message
+  const unwritten = { content: '', status: 'STREAMING', failureCode: null, failureMessage: null }
+  const unknown = { timeToFirstToken: null, duration: null, contextOmitted: null, completedAt: null }
+  return { ...message, ...unwritten, ...unknown, ...unpaid }
 }
 
 /** Without what only this server's own work needs. */
@@ -129,6 +142,7 @@ function told(message: Message): object {
     processId: _process,
     stopRequested: _stop,
     idempotencyKey: _key,
+    madeBy: _maker,
     ...rest
   } = message
   return rest

@@ -22,7 +22,7 @@ export async function* exportLines(
     return `${JSON.stringify({ type, ...value }, plain)}\n`
   }
   yield line('export', { id, version: 1, requestedAt: createdAt, userId: person.id })
-  for (const [type, pages] of sections(db, person))
+  for (const [type, pages] of sections(db, person, createdAt))
     for await (const rows of pages) {
       if (!(await isThere())) throw new Error('The export ended while it was fetched.')
       yield rows.map(row => line(type, row)).join('')
@@ -30,15 +30,15 @@ export async function* exportLines(
   yield line('end', { lines: lines + 1 })
 }
 
-function sections(db: Db, person: User): [type: string, pages: Pages][] {
+function sections(db: Db, person: User, until: Date): [type: string, pages: Pages][] {
   return [
-    ...aboutPerson(db, person),
-    ['conversation', conversationsOf(db, person.id)],
-    ['message', ownMessages(db, person.id)],
-    ['message', messagesElsewhere(db, person.id)],
-    ['feedback', feedbackOf(db, person.id)],
-    ['usage', usageOf(db, person.id)],
-    ['auditEvent', auditEventsAbout(db, person.id)],
+    ...aboutPerson(db, person, until),
+    ['conversation', conversationsOf(db, person.id, until)],
+    ['message', ownMessages(db, person.id, until)],
+    ['message', messagesElsewhere(db, person.id, until)],
+    ['feedback', feedbackOf(db, person.id, until)],
+    ['usage', usageOf(db, person.id, until)],
+    ['auditEvent', auditEventsAbout(db, person.id, until)],
   ]
 }
 

@@ -33,4 +33,7 @@ export const behind = (last: { createdAt: Date; id: string } | undefined): objec
       }
     : {}
 
+/** What came after an export was asked for is not in it. */
+export const madeUntil = (until: Date) => ({ createdAt: { lte: until } })
+
 export const byCreation = [{ createdAt: 'asc' as const }, { id: 'asc' as const }]

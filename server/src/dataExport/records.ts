@@ -1,20 +1,24 @@
 import type { AuditEvent, Usage } from '@parley/prisma'
 import type { Db } from '../db/db.js'
-import { behind, byCreation, PAGE, type Pages, pagesOf } from './pages.js'
+import { behind, byCreation, madeUntil, PAGE, type Pages, pagesOf } from './pages.js'
 
-export async function* usageOf(db: Db, userId: string): Pages {
+export async function* usageOf(db: Db, userId: string, until: Date): Pages {
   const pages = pagesOf<Usage>(last =>
-    db.read.usage.findMany({ where: { userId, ...behind(last) }, orderBy: byCreation, take: PAGE }),
+    db.read.usage.findMany({
+      where: { userId, ...behind(last), AND: [madeUntil(until)] },
+      orderBy: byCreation,
+      take: PAGE,
+    }),
   )
   for await (const page of pages) yield page.map(({ userId: _, ...usage }) => usage)
 }
 
 /** What the person did, and what was done to them. */
-export async function* auditEventsAbout(db: Db, userId: string): Pages {
+export async function* auditEventsAbout(db: Db, userId: string, until: Date): Pages {
   const read = (who: object) =>
     pagesOf<AuditEvent>(last =>
       db.read.auditEvent.findMany({
-        where: { ...who, ...(last && { seq: { gt: last.seq } }) },
+        where: { ...who, ...madeUntil(until), ...(last && { seq: { gt: last.seq } }) },
         orderBy: { seq: 'asc' },
         take: PAGE,
       }),

@@ -1,6 +1,7 @@
 import type { Message } from '@parley/prisma'
 import type { Rating } from '@parley/schema'
 import { lockConversation, readableBy } from '../conversation/access.js'
+import { requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { Db } from '../db/db.js'
 import { badInput, notFound } from '../errors.js'
@@ -24,9 +25,10 @@ export function createFeedbackService({ db }: { db: Db }) {
       const userId = viewer.user.id
       const known = await db.read.message.findFirst({
         where: { id, conversation: readableBy(viewer) },
-        select: { conversationId: true },
+        select: { conversationId: true, madeBy: true },
       })
       if (!known) throw notFound('The message')
+      requireReadable(viewer, known)
       const { conversationId } = known
       return db.write(async tx => {
         const conversation = await lockConversation(tx, viewer, conversationId, 'READ', {

@@ -7,9 +7,10 @@ import { ApiKeyResolver, UserApiKeysResolver } from '../apiKey/apiKey.resolver.j
 import { AuditResolver } from '../audit/audit.resolver.js'
 import { BudgetResolver, UserBudgetsResolver } from '../budget/budget.resolver.js'
 import { ConversationResolver } from '../conversation/conversation.resolver.js'
+import { guardHistory } from '../conversation/historyAccess.js'
 import { MessageResolver } from '../conversation/message.resolver.js'
 import { ConversationEventResolver } from '../conversationEvent/conversationEvent.resolver.js'
-import { DataExportResolver } from '../dataExport/dataExport.resolver.js'
+import { DataExportResolver, UserDataExportsResolver } from '../dataExport/dataExport.resolver.js'
 import { DeviceResolver } from '../device/device.resolver.js'
 import { FeedbackResolver } from '../feedback/feedback.resolver.js'
 import { IdentityResolver } from '../identity/identity.resolver.js'
@@ -27,7 +28,6 @@ import {
   UserUsageResolver,
 } from '../usage/usage.resolver.js'
 import { UserResolver } from '../user/user.resolver.js'
-import { meterLists } from './listMeter.js'
 
 const resolvers: NonEmptyArray<new () => object> = [
   ServerInfoResolver,
@@ -52,6 +52,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   DeviceResolver,
   IdentityResolver,
   DataExportResolver,
+  UserDataExportsResolver,
   BudgetResolver,
   UserBudgetsResolver,
   UsageResolver,
@@ -71,10 +72,10 @@ export function createSchema(): GraphQLSchema {
   const { types, ...config } = built.toConfig()
   // No field leads to it: errors carry it in their extensions.
   const schema = new GraphQLSchema({ ...config, types: [...types, ErrorCode] })
-  // At once: type-graphql would make a promise of it.
+  // Compiled operations do not wait for the type of a node, and type-graphql makes a promise of it.
   const node = schema.getType('Node') as GraphQLInterfaceType
   node.resolveType = ({ id }: { id: string }) => typeOfId(id)
-  return meterLists(enforceAccess(schema))
+  return guardHistory(enforceAccess(schema))
 }
 
 export const schemaText = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`

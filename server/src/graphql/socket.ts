@@ -13,15 +13,14 @@ import type { SocketLimits } from '../limit/sockets.js'
 import type { Revocation } from '../session/revocation.js'
 import type { Credential } from '../session/sessionCookie.js'
 import type { Admission } from './admission.js'
+import { asRequestErrors, type Compile } from './compiled.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
-import type { Executable, Prepare } from './executor.js'
 import { limits } from './limits.js'
 import { asGraphQLError, type Mask } from './mask.js'
 import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
-import { subscribe, throwIfRefused } from './subscribe.js'
+import { subscribeCompiled, throwIfRefused } from './subscribe.js'
 import { type Extra, serveSocket } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
-import type { Variables } from './variables.js'
 import { withinTime } from './within.js'
 
 const CLOSE_MS = 3000
@@ -30,7 +29,7 @@ const UNAUTHORIZED = 4401
 
 export interface SocketOptions {
   schema: GraphQLSchema
-  prepare: Prepare
+  compile: Compile
   admit: Admission
   /** The text of a document that a request names instead of bringing it. */
   named: (request: NamedRequest) => string | undefined
@@ -48,8 +47,7 @@ export interface SocketOptions {
 
 type Operation = ExecutionArgs & {
   contextValue: Context
-  executable: Executable
-  variables: Variables
+  source: string
   abort: AbortController
   access: SocketAccess
   room: Extra['room']
@@ -57,7 +55,7 @@ type Operation = ExecutionArgs & {
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {
-  const { schema, prepare, admit, named, mask, credentialOf, originOf, contextOf, renewed, revocation, log } =
+  const { schema, compile, admit, named, mask, credentialOf, originOf, contextOf, renewed, revocation, log } =
     options
   const read = createDocumentReader(schema)
   const credentials = new WeakMap<Extra, Credential | null>()
@@ -96,6 +94,7 @@ export function createSocketServer(options: SocketOptions) {
     },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       const { operationName } = payload
+      const variables = payload.variables ?? {}
       const source = payload.query || (named(payload) ?? '')
       const abort = new AbortController()
       try {
@@ -103,25 +102,30 @@ export function createSocketServer(options: SocketOptions) {
           throw new CodedError('RATE_LIMITED', 'Too many operations at the same time on this connection.')
         const origin = originOf(extra.request, randomUUID())
         await options.limits.ask(networkOf(origin.ip))
-        const { document, operation } = read(source, operationName)
+        const document = read(source, operationName)
         const contextValue = await contextOf({
           origin,
           credential: credentials.get(extra) ?? null,
           signal: abort.signal,
           http: null,
         })
-        const { viewer } = contextValue
-        const asked = { source, document, operation, operationName, viewer, origin, counted: 1 }
-        const admitted = await admit({ ...asked, variables: payload.variables ?? {} })
-        if ('refusal' in admitted) throw admitted.refusal
-        if ('misfits' in admitted) return admitted.misfits
+        const refusal = await admit({
+          source,
+          document,
+          operationName,
+          variables,
+          viewer: contextValue.viewer,
+          origin,
+          counted: 1,
+        })
+        if (refusal) throw refusal
         return {
           schema,
           document,
           operationName,
+          variableValues: variables,
           contextValue,
-          executable: prepare(source, document, operationName),
-          variables: admitted.variables,
+          source,
           abort,
           access: extra.access ?? nobodysAccess,
           room: extra.room,
@@ -132,8 +136,8 @@ export function createSocketServer(options: SocketOptions) {
     },
     execute: args => execute(args as Operation),
     subscribe: args => {
-      const { contextValue: context, executable, variables, abort, access, room } = args as Operation
-      return subscribe({ executable, variables, context, renewed, access, room, abort })
+      const { contextValue: context, source, abort, access, room } = args as Operation
+      return subscribeCompiled(compile, { args, source, context, renewed, access, room, abort })
     },
     async onNext(_ctx, _id, _payload, args, result) {
       const { access, abort } = args as Operation
@@ -142,7 +146,7 @@ export function createSocketServer(options: SocketOptions) {
       throwIfRefused(abort.signal)
       if (!result.errors) return result
       const { requestId } = (args as Operation).contextValue
-      return { ...result, errors: masked(result.errors, requestId) }
+      return { ...result, errors: masked(asRequestErrors(result) ?? result.errors, requestId) }
     },
     onError: (_ctx, _id, _payload, errors) => masked(errors, randomUUID()),
     onClose({ extra }) {
@@ -151,8 +155,17 @@ export function createSocketServer(options: SocketOptions) {
     },
   })
 
-  const execute = ({ executable, contextValue, variables, abort }: Operation) =>
-    withinTime(limits.time, abort, () => executable.run(undefined, contextValue, variables))
+  const execute = async ({
+    source,
+    document,
+    operationName,
+    contextValue,
+    variableValues,
+    abort,
+  }: Operation) => {
+    const run = compile(source, document, operationName)
+    return withinTime(limits.time, abort, () => run(undefined, contextValue, variableValues ?? {}))
+  }
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessage, handleProtocols })
   sockets.on('connection', (socket, request) =>

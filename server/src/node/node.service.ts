@@ -15,6 +15,7 @@ import { keysVisibleTo } from '../apiKey/visibility.js'
 import type { AuditLog } from '../audit/auditLog.service.js'
 import type { BudgetAdminService } from '../budget/budget.admin.service.js'
 import { readableBy } from '../conversation/access.js'
+import { mayRead, readsHistory } from '../conversation/historyAccess.js'
 import type { DataExportService } from '../dataExport/dataExport.service.js'
 import type { Db } from '../db/db.js'
 import { badInput } from '../errors.js'
@@ -61,12 +62,14 @@ export function createNodeService({
         : db.read.role.findMany({
             where: { id: { in: ids }, assignments: { some: { userId: viewer.user.id } } },
           }),
-    Conversation: (viewer, ids) =>
-      own(viewer, () => db.read.conversation.findMany({ where: { id: { in: ids }, ...readableBy(viewer) } })),
-    Message: (viewer, ids) =>
-      own(viewer, () =>
-        db.read.message.findMany({ where: { id: { in: ids }, conversation: readableBy(viewer) } }),
-      ),
+    Conversation: async (viewer, ids) =>
+      readsHistory(viewer)
+        ? db.read.conversation.findMany({ where: { id: { in: ids }, ...readableBy(viewer) } })
+        : [],
+    Message: async (viewer, ids) => {
+      const where = { id: { in: ids }, conversation: readableBy(viewer) }
+      return (await db.read.message.findMany({ where })).filter(message => mayRead(viewer, message))
+    },
     Session: (viewer, ids) =>
       db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),
     Identity: (viewer, ids) =>
@@ -74,8 +77,6 @@ export function createNodeService({
     ApiKey: (viewer, ids) =>
       db.read.apiKey.findMany({ where: { id: { in: ids }, ...keysVisibleTo(viewer) } }),
   }
-  const own = async <T>(viewer: Viewer, find: () => Promise<T[]>) =>
-    viewer.permissions.has('HISTORY_READ') ? find() : []
 
   return {
     async find(viewer: Viewer, ids: string[]): Promise<(NodeRow | null)[]> {

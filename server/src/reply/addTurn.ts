@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '@parley/prisma'
 import { lockConversation } from '../conversation/access.js'
+import { makerOf } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
@@ -50,7 +51,7 @@ export async function addTurn(
   })
   const parent = await findParent(tx, conversationId, turn.parentId)
   const place = await placeBelow(tx, conversationId, parent)
-  const base = { conversation, now }
+  const base = { conversation, madeBy: makerOf(viewer), now }
   const added =
     turn.content === undefined
       ? null
@@ -72,13 +73,15 @@ export async function addTurn(
 
 interface Base {
   conversation: Conversation
+  madeBy: string | null
   now: Date
 }
 
-const blank = ({ conversation, now }: Base) => ({
+const blank = ({ conversation, madeBy, now }: Base) => ({
   conversationId: conversation.id,
   ownerId: conversation.ownerId,
   temporary: conversation.temporary,
+  madeBy,
   stopRequested: false,
   failureCode: null,
   failureMessage: null,

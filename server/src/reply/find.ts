@@ -1,13 +1,15 @@
 import type { Conversation, Message } from '@parley/prisma'
 import { participation, readableBy, writableBy } from '../conversation/access.js'
+import { requireReadable } from '../conversation/historyAccess.js'
 import type { Db } from '../db/db.js'
 import { notFound } from '../errors.js'
 import type { Viewer } from '../session/session.service.js'
 
-/** A message of a conversation the viewer may see. */
+/** A message of a conversation the viewer may see, which they may read. */
 export async function findMessage(db: Db, viewer: Viewer, id: string): Promise<Message> {
   const message = await db.read.message.findFirst({ where: { id, conversation: readableBy(viewer) } })
   if (!message) throw notFound('The message')
+  requireReadable(viewer, message)
   return message
 }
 

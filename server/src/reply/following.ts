@@ -1,3 +1,4 @@
+import { madeWith, requireReadable } from '../conversation/historyAccess.js'
 import type { Db } from '../db/db.js'
 import { badInput, notFound } from '../errors.js'
 import type { Viewer } from '../session/session.service.js'
@@ -10,15 +11,22 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
   const { db, mirrors, audience } = deps
 
   return {
-    /** The reply from `offset` on, as it is written: see `readReply`. */
+    /**
+     * The reply from `offset` on, as it is written: see `readReply`. `needHistoryRead` is called where the viewer follows it
+     * as part of the history, and not because they asked for it.
+     */
     async follow(
       viewer: Viewer,
       id: string,
       offset: number,
       signal: AbortSignal,
+      needHistoryRead: () => void,
     ): Promise<AsyncGenerator<ReplyEvent>> {
       if (offset < 0) throw badInput({ offset: 'offset is below 0.' })
-      const message = await db.read.message.findUnique({ where: { id }, select: { conversationId: true } })
+      const message = await db.read.message.findUnique({
+        where: { id },
+        select: { conversationId: true, madeBy: true },
+      })
       if (!message) throw notFound('The message')
       const userId = viewer.user.id
       const { conversationId } = message
@@ -29,6 +37,8 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
       try {
         const where = { conversationId_userId: { conversationId, userId } }
         if (!(await db.read.participant.findUnique({ where }))) throw notFound('The message')
+        requireReadable(viewer, message)
+        if (!madeWith(viewer, message)) needHistoryRead()
       } catch (error) {
         leave()
         throw error

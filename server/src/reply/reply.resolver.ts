@@ -1,7 +1,7 @@
 import type { Message as MessageRow } from '@parley/prisma'
 import { Message, ReplyEvent, SendMessageInput, SentMessage } from '@parley/schema'
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
-import { Access, signedIn } from '../access.js'
+import { Access, holdTo, signedIn } from '../access.js'
 import type { Context } from '../context.js'
 import type { Sent } from './addTurn.js'
 import type { ReplyEvent as ReplyEventRow } from './reader.js'
@@ -80,12 +80,18 @@ export class ReplyResolver {
     return services.replies.stop(signedIn(viewer), id)
   }
 
-  @Access('HISTORY_READ')
+  @Access(['HISTORY_READ', 'CHAT'])
   @Subscription(() => ReplyEvent, {
     subscribe: ({ args, context }: { args: { messageId: string; offset: number }; context: Context }) =>
-      context.services.replies.follow(signedIn(context.viewer), args.messageId, args.offset, context.signal),
+      context.services.replies.follow(
+        signedIn(context.viewer),
+        args.messageId,
+        args.offset,
+        context.signal,
+        () => holdTo(context, 'HISTORY_READ'),
+      ),
     description:
-      'One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back).',
+      'One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). Needs HISTORY_READ, but for a reply that was asked for with the same session or key: FORBIDDEN.',
   })
   reply(
     @Root() event: ReplyEventRow,

@@ -6,6 +6,14 @@ import { type PermissionName, parsePermissions } from '../role/role.service.js'
 import { type Change, findChanges, keepFresh } from './revocation.query.js'
 import type { Bearer } from './session.service.js'
 
+/** As much of somebody who asks as is needed to know whether they still may. */
+export interface Watched {
+  user: Pick<Bearer['user'], 'id'>
+  session: Pick<NonNullable<Bearer['session']>, 'id'> | null
+  apiKey: Pick<NonNullable<Bearer['apiKey']>, 'id' | 'scopes'> | null
+  permissions: Bearer['permissions']
+}
+
 /**
  * Ids, separated by spaces, of users, sessions and API keys whose rights changed; anything else asks about all. The
  * message only makes it faster: what decides stands in the database.
@@ -188,7 +196,7 @@ export async function startRevocation(deps: {
 
   return {
     /** What is open on a session or key is told of its end and of the rights that are left. */
-    watch(bearer: Bearer, dependent: Dependent): Watch {
+    watch(bearer: Watched, dependent: Dependent): Watch {
       const id = bearer.session?.id ?? bearer.apiKey?.id ?? ''
       const entry = entries.get(id) ?? newEntry(id, bearer, now())
       entries.set(id, entry)
@@ -224,7 +232,7 @@ export async function startRevocation(deps: {
   }
 }
 
-const newEntry = (id: string, { user, apiKey, permissions }: Bearer, now: Date): Entry => ({
+const newEntry = (id: string, { user, apiKey, permissions }: Watched, now: Date): Entry => ({
   id,
   userId: user.id,
   scopes: apiKey ? new Set(parsePermissions(apiKey.scopes)) : null,

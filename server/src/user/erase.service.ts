@@ -7,11 +7,9 @@ import { enqueue } from '../jobs/enqueue.js'
 import { withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles, parsePermissions } from '../role/role.service.js'
+import { requireFresh } from '../session/fresh.js'
 import { ACCESS_CHANNEL } from '../session/revocation.js'
 import type { Viewer } from '../session/session.service.js'
-
-/** As for linking: somebody who leaves a browser open is not erased by whoever comes by. */
-const freshForMs = 10 * 60_000
 
 /** Nothing of who it was is left in the row; the id is, for messages and usage that stay. */
 const nameless = {
@@ -34,8 +32,7 @@ export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: 
     if (!session) throw new CodedError('FORBIDDEN', 'An API key erases nobody.')
     if (id !== user.id && !permissions.has('USERS_MANAGE'))
       throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
-    if (id === user.id && now().getTime() - session.createdAt.getTime() > freshForMs)
-      throw new CodedError('REAUTH_REQUIRED', 'Sign in again, then erase yourself within ten minutes.')
+    if (id === user.id) requireFresh(session, now(), 'Sign in again, then erase yourself within ten minutes.')
   }
 
   return {

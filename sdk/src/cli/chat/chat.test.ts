@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { startParley } from '../../../../server/test/parley.js'
 import { createRelay } from '../../../../server/test/relay.js'
+import { createCli } from '../../../test/cli.js'
 import { signedIn } from '../../../test/signedIn.js'
 
 const json = (text: string) => JSON.parse(text)
@@ -180,4 +181,15 @@ it('ends with the session', async () => {
     code: 3,
     stderr: expect.stringContaining('Sign in again: parley login'),
   })
+})
+
+it('asks once with a key that may do nothing but chat, also in a conversation', async () => {
+  await using parley = await startParley()
+  const { ask, client } = await parley.signIn('user')
+  const { data } = await ask('mutation { createApiKey(input: { name: "bot", scopes: [CHAT] }) { secret } }')
+  const cli = await createCli({ PARLEY_SERVER: parley.url, PARLEY_TOKEN: data.createApiKey.secret })
+  parley.model.otherwise('Yes.')
+  expect(await cli.run(['chat', 'Hello'])).toMatchObject({ code: 0, stdout: 'Yes.\n' })
+  const { id } = await client.createConversation({ title: 'Mine' })
+  expect(await cli.run(['chat', '-c', id, 'Hello'])).toMatchObject({ code: 0, stdout: 'Yes.\n' })
 })

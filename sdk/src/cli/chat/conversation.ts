@@ -1,4 +1,4 @@
-import type { Conversation } from '../../index.js'
+import { type Conversation, ParleyError } from '../../index.js'
 import { CliError, EXIT } from '../failure.js'
 import { loadSettings, saveSettings } from '../settings.js'
 import type { Connection, Shell } from '../shell.js'
@@ -18,6 +18,20 @@ export async function conversationOf(
   if (conversation) return conversation
   const sentence = id ? `There is no conversation ${id}.` : 'There is no last conversation on this computer.'
   throw new CliError('NOT_FOUND', sentence, EXIT.notFound)
+}
+
+/** The same for whoever only sends to it: a token that may not read it tells by sending whether it is there. */
+export async function conversationIdOf(
+  shell: Shell,
+  connection: Connection,
+  options: ChatOptions,
+): Promise<string | undefined> {
+  try {
+    return (await conversationOf(shell, connection, options))?.id
+  } catch (error) {
+    if (!(error instanceof ParleyError && error.code === 'FORBIDDEN')) throw error
+    return options.conversation === 'last' ? last(connection.server) : options.conversation
+  }
 }
 
 /** The one that was chatted in last; undefined if there is none, or it is gone. */

@@ -3,7 +3,7 @@ import { CliError, EXIT, interrupted } from '../failure.js'
 import type { Shell } from '../shell.js'
 import { dim } from '../terminal.js'
 import type { ChatOptions } from './command.js'
-import { conversationOf, remember } from './conversation.js'
+import { conversationIdOf, remember } from './conversation.js'
 import { followReply } from './follow.js'
 
 /** About two minutes: a program has nobody who presses Ctrl-C. */
@@ -14,7 +14,7 @@ export async function sendOnce(shell: Shell, options: ChatOptions, content: stri
   const { terminal } = shell
   const connection = await shell.connect(options)
   const { client } = connection
-  const conversation = await conversationOf(shell, connection, options)
+  const conversationId = await conversationIdOf(shell, connection, options)
   const { start, message, stopped } = await followReply(
     shell,
     client,
@@ -22,7 +22,7 @@ export async function sendOnce(shell: Shell, options: ChatOptions, content: stri
       client.sendMessage(
         {
           content,
-          ...(conversation && { conversationId: conversation.id }),
+          ...(conversationId && { conversationId }),
           ...(options.model && { model: options.model }),
         },
         { signal },

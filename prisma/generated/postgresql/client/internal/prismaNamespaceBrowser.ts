@@ -348,6 +348,7 @@ export const MessageScalarFieldEnum = {
   duration: 'duration',
   contextOmitted: 'contextOmitted',
   idempotencyKey: 'idempotencyKey',
+  madeBy: 'madeBy',
   processId: 'processId',
   stopRequested: 'stopRequested',
   createdAt: 'createdAt',
@@ -498,9 +499,11 @@ export const DataExportScalarFieldEnum = {
   id: 'id',
   userId: 'userId',
   requestedById: 'requestedById',
+  sessionId: 'sessionId',
   status: 'status',
   createdAt: 'createdAt',
-  expiresAt: 'expiresAt'
+  expiresAt: 'expiresAt',
+  lastFetchedAt: 'lastFetchedAt'
 } as const
 
 export type DataExportScalarFieldEnum = (typeof DataExportScalarFieldEnum)[keyof typeof DataExportScalarFieldEnum]

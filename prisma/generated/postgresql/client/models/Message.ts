@@ -71,6 +71,7 @@ export type MessageMinAggregateOutputType = {
   duration: number | null
   contextOmitted: number | null
   idempotencyKey: string | null
+  madeBy: string | null
   processId: string | null
   stopRequested: boolean | null
   createdAt: Date | null
@@ -101,6 +102,7 @@ export type MessageMaxAggregateOutputType = {
   duration: number | null
   contextOmitted: number | null
   idempotencyKey: string | null
+  madeBy: string | null
   processId: string | null
   stopRequested: boolean | null
   createdAt: Date | null
@@ -131,6 +133,7 @@ export type MessageCountAggregateOutputType = {
   duration: number
   contextOmitted: number
   idempotencyKey: number
+  madeBy: number
   processId: number
   stopRequested: number
   createdAt: number
@@ -185,6 +188,7 @@ export type MessageMinAggregateInputType = {
   duration?: true
   contextOmitted?: true
   idempotencyKey?: true
+  madeBy?: true
   processId?: true
   stopRequested?: true
   createdAt?: true
@@ -215,6 +219,7 @@ export type MessageMaxAggregateInputType = {
   duration?: true
   contextOmitted?: true
   idempotencyKey?: true
+  madeBy?: true
   processId?: true
   stopRequested?: true
   createdAt?: true
@@ -245,6 +250,7 @@ export type MessageCountAggregateInputType = {
   duration?: true
   contextOmitted?: true
   idempotencyKey?: true
+  madeBy?: true
   processId?: true
   stopRequested?: true
   createdAt?: true
@@ -362,6 +368,7 @@ export type MessageGroupByOutputType = {
   duration: number | null
   contextOmitted: number | null
   idempotencyKey: string | null
+  madeBy: string | null
   processId: string | null
   stopRequested: boolean
   createdAt: Date
@@ -415,6 +422,7 @@ export type MessageWhereInput = {
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Message"> | Date | string
@@ -447,6 +455,7 @@ export type MessageOrderByWithRelationInput = {
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
   contextOmitted?: Prisma.SortOrderInput | Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  madeBy?: Prisma.SortOrderInput | Prisma.SortOrder
   processId?: Prisma.SortOrderInput | Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -484,6 +493,7 @@ export type MessageWhereUniqueInput = Prisma.AtLeast<{
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Message"> | Date | string
@@ -516,6 +526,7 @@ export type MessageOrderByWithAggregationInput = {
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
   contextOmitted?: Prisma.SortOrderInput | Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  madeBy?: Prisma.SortOrderInput | Prisma.SortOrder
   processId?: Prisma.SortOrderInput | Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -554,6 +565,7 @@ export type MessageScalarWhereWithAggregatesInput = {
   duration?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   processId?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolWithAggregatesFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Message"> | Date | string
@@ -583,6 +595,7 @@ export type MessageCreateInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -615,6 +628,7 @@ export type MessageUncheckedCreateInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -645,6 +659,7 @@ export type MessageUpdateInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -677,6 +692,7 @@ export type MessageUncheckedUpdateInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -708,6 +724,7 @@ export type MessageCreateManyInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -737,6 +754,7 @@ export type MessageUpdateManyMutationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -767,6 +785,7 @@ export type MessageUncheckedUpdateManyInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -817,6 +836,7 @@ export type MessageCountOrderByAggregateInput = {
   duration?: Prisma.SortOrder
   contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
+  madeBy?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -858,6 +878,7 @@ export type MessageMaxOrderByAggregateInput = {
   duration?: Prisma.SortOrder
   contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
+  madeBy?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -888,6 +909,7 @@ export type MessageMinOrderByAggregateInput = {
   duration?: Prisma.SortOrder
   contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
+  madeBy?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -1005,6 +1027,7 @@ export type MessageCreateWithoutConversationInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1035,6 +1058,7 @@ export type MessageUncheckedCreateWithoutConversationInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1095,6 +1119,7 @@ export type MessageScalarWhereInput = {
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Message"> | Date | string
@@ -1124,6 +1149,7 @@ export type MessageCreateWithoutFeedbackInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1155,6 +1181,7 @@ export type MessageUncheckedCreateWithoutFeedbackInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1200,6 +1227,7 @@ export type MessageUpdateWithoutFeedbackInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1231,6 +1259,7 @@ export type MessageUncheckedUpdateWithoutFeedbackInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1260,6 +1289,7 @@ export type MessageCreateManyConversationInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1289,6 +1319,7 @@ export type MessageUpdateWithoutConversationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1319,6 +1350,7 @@ export type MessageUncheckedUpdateWithoutConversationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1349,6 +1381,7 @@ export type MessageUncheckedUpdateManyWithoutConversationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1410,6 +1443,7 @@ export type MessageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1443,6 +1477,7 @@ export type MessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1474,6 +1509,7 @@ export type MessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1505,6 +1541,7 @@ export type MessageSelectScalar = {
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1512,7 +1549,7 @@ export type MessageSelectScalar = {
   completedAt?: boolean
 }
 
-export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
+export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "madeBy" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
 export type MessageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   conversation?: boolean | Prisma.ConversationDefaultArgs<ExtArgs>
   feedback?: boolean | Prisma.Message$feedbackArgs<ExtArgs>
@@ -1572,6 +1609,10 @@ export type $MessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      */
     contextOmitted: number | null
     idempotencyKey: string | null
+    /**
+     * The session or API key it was asked for with: that one reads it also without HISTORY_READ.
+     */
+    madeBy: string | null
     /**
      * The process that writes this reply; null once it is final.
      */
@@ -2027,6 +2068,7 @@ export interface MessageFieldRefs {
   readonly duration: Prisma.FieldRef<"Message", 'Int'>
   readonly contextOmitted: Prisma.FieldRef<"Message", 'Int'>
   readonly idempotencyKey: Prisma.FieldRef<"Message", 'String'>
+  readonly madeBy: Prisma.FieldRef<"Message", 'String'>
   readonly processId: Prisma.FieldRef<"Message", 'String'>
   readonly stopRequested: Prisma.FieldRef<"Message", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Message", 'DateTime'>

@@ -343,6 +343,7 @@ export const MessageScalarFieldEnum = {
   duration: 'duration',
   contextOmitted: 'contextOmitted',
   idempotencyKey: 'idempotencyKey',
+  madeBy: 'madeBy',
   processId: 'processId',
   stopRequested: 'stopRequested',
   createdAt: 'createdAt',
@@ -485,9 +486,11 @@ export const DataExportScalarFieldEnum = {
   id: 'id',
   userId: 'userId',
   requestedById: 'requestedById',
+  sessionId: 'sessionId',
   status: 'status',
   createdAt: 'createdAt',
-  expiresAt: 'expiresAt'
+  expiresAt: 'expiresAt',
+  lastFetchedAt: 'lastFetchedAt'
 } as const
 
 export type DataExportScalarFieldEnum = (typeof DataExportScalarFieldEnum)[keyof typeof DataExportScalarFieldEnum]

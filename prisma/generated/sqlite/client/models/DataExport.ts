@@ -28,27 +28,33 @@ export type DataExportMinAggregateOutputType = {
   id: string | null
   userId: string | null
   requestedById: string | null
+  sessionId: string | null
   status: string | null
   createdAt: Date | null
   expiresAt: Date | null
+  lastFetchedAt: Date | null
 }
 
 export type DataExportMaxAggregateOutputType = {
   id: string | null
   userId: string | null
   requestedById: string | null
+  sessionId: string | null
   status: string | null
   createdAt: Date | null
   expiresAt: Date | null
+  lastFetchedAt: Date | null
 }
 
 export type DataExportCountAggregateOutputType = {
   id: number
   userId: number
   requestedById: number
+  sessionId: number
   status: number
   createdAt: number
   expiresAt: number
+  lastFetchedAt: number
   _all: number
 }
 
@@ -57,27 +63,33 @@ export type DataExportMinAggregateInputType = {
   id?: true
   userId?: true
   requestedById?: true
+  sessionId?: true
   status?: true
   createdAt?: true
   expiresAt?: true
+  lastFetchedAt?: true
 }
 
 export type DataExportMaxAggregateInputType = {
   id?: true
   userId?: true
   requestedById?: true
+  sessionId?: true
   status?: true
   createdAt?: true
   expiresAt?: true
+  lastFetchedAt?: true
 }
 
 export type DataExportCountAggregateInputType = {
   id?: true
   userId?: true
   requestedById?: true
+  sessionId?: true
   status?: true
   createdAt?: true
   expiresAt?: true
+  lastFetchedAt?: true
   _all?: true
 }
 
@@ -157,9 +169,11 @@ export type DataExportGroupByOutputType = {
   id: string
   userId: string
   requestedById: string
+  sessionId: string | null
   status: string
   createdAt: Date
   expiresAt: Date | null
+  lastFetchedAt: Date | null
   _count: DataExportCountAggregateOutputType | null
   _min: DataExportMinAggregateOutputType | null
   _max: DataExportMaxAggregateOutputType | null
@@ -187,18 +201,22 @@ export type DataExportWhereInput = {
   id?: Prisma.StringFilter<"DataExport"> | string
   userId?: Prisma.StringFilter<"DataExport"> | string
   requestedById?: Prisma.StringFilter<"DataExport"> | string
+  sessionId?: Prisma.StringNullableFilter<"DataExport"> | string | null
   status?: Prisma.StringFilter<"DataExport"> | string
   createdAt?: Prisma.DateTimeFilter<"DataExport"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"DataExport"> | Date | string | null
+  lastFetchedAt?: Prisma.DateTimeNullableFilter<"DataExport"> | Date | string | null
 }
 
 export type DataExportOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   requestedById?: Prisma.SortOrder
+  sessionId?: Prisma.SortOrderInput | Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastFetchedAt?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type DataExportWhereUniqueInput = Prisma.AtLeast<{
@@ -208,18 +226,22 @@ export type DataExportWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.DataExportWhereInput | Prisma.DataExportWhereInput[]
   userId?: Prisma.StringFilter<"DataExport"> | string
   requestedById?: Prisma.StringFilter<"DataExport"> | string
+  sessionId?: Prisma.StringNullableFilter<"DataExport"> | string | null
   status?: Prisma.StringFilter<"DataExport"> | string
   createdAt?: Prisma.DateTimeFilter<"DataExport"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"DataExport"> | Date | string | null
+  lastFetchedAt?: Prisma.DateTimeNullableFilter<"DataExport"> | Date | string | null
 }, "id">
 
 export type DataExportOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   requestedById?: Prisma.SortOrder
+  sessionId?: Prisma.SortOrderInput | Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastFetchedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.DataExportCountOrderByAggregateInput
   _max?: Prisma.DataExportMaxOrderByAggregateInput
   _min?: Prisma.DataExportMinOrderByAggregateInput
@@ -232,99 +254,121 @@ export type DataExportScalarWhereWithAggregatesInput = {
   id?: Prisma.StringWithAggregatesFilter<"DataExport"> | string
   userId?: Prisma.StringWithAggregatesFilter<"DataExport"> | string
   requestedById?: Prisma.StringWithAggregatesFilter<"DataExport"> | string
+  sessionId?: Prisma.StringNullableWithAggregatesFilter<"DataExport"> | string | null
   status?: Prisma.StringWithAggregatesFilter<"DataExport"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"DataExport"> | Date | string
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"DataExport"> | Date | string | null
+  lastFetchedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"DataExport"> | Date | string | null
 }
 
 export type DataExportCreateInput = {
   id: string
   userId: string
   requestedById: string
+  sessionId?: string | null
   status: string
   createdAt: Date | string
   expiresAt?: Date | string | null
+  lastFetchedAt?: Date | string | null
 }
 
 export type DataExportUncheckedCreateInput = {
   id: string
   userId: string
   requestedById: string
+  sessionId?: string | null
   status: string
   createdAt: Date | string
   expiresAt?: Date | string | null
+  lastFetchedAt?: Date | string | null
 }
 
 export type DataExportUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   requestedById?: Prisma.StringFieldUpdateOperationsInput | string
+  sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFetchedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DataExportUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   requestedById?: Prisma.StringFieldUpdateOperationsInput | string
+  sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFetchedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DataExportCreateManyInput = {
   id: string
   userId: string
   requestedById: string
+  sessionId?: string | null
   status: string
   createdAt: Date | string
   expiresAt?: Date | string | null
+  lastFetchedAt?: Date | string | null
 }
 
 export type DataExportUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   requestedById?: Prisma.StringFieldUpdateOperationsInput | string
+  sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFetchedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DataExportUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   requestedById?: Prisma.StringFieldUpdateOperationsInput | string
+  sessionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   status?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  lastFetchedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DataExportCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   requestedById?: Prisma.SortOrder
+  sessionId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  lastFetchedAt?: Prisma.SortOrder
 }
 
 export type DataExportMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   requestedById?: Prisma.SortOrder
+  sessionId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  lastFetchedAt?: Prisma.SortOrder
 }
 
 export type DataExportMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   userId?: Prisma.SortOrder
   requestedById?: Prisma.SortOrder
+  sessionId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
+  lastFetchedAt?: Prisma.SortOrder
 }
 
 
@@ -333,39 +377,47 @@ export type DataExportSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   id?: boolean
   userId?: boolean
   requestedById?: boolean
+  sessionId?: boolean
   status?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  lastFetchedAt?: boolean
 }, ExtArgs["result"]["dataExport"]>
 
 export type DataExportSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   userId?: boolean
   requestedById?: boolean
+  sessionId?: boolean
   status?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  lastFetchedAt?: boolean
 }, ExtArgs["result"]["dataExport"]>
 
 export type DataExportSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   userId?: boolean
   requestedById?: boolean
+  sessionId?: boolean
   status?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  lastFetchedAt?: boolean
 }, ExtArgs["result"]["dataExport"]>
 
 export type DataExportSelectScalar = {
   id?: boolean
   userId?: boolean
   requestedById?: boolean
+  sessionId?: boolean
   status?: boolean
   createdAt?: boolean
   expiresAt?: boolean
+  lastFetchedAt?: boolean
 }
 
-export type DataExportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "requestedById" | "status" | "createdAt" | "expiresAt", ExtArgs["result"]["dataExport"]>
+export type DataExportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "requestedById" | "sessionId" | "status" | "createdAt" | "expiresAt" | "lastFetchedAt", ExtArgs["result"]["dataExport"]>
 
 export type $DataExportPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "DataExport"
@@ -378,11 +430,16 @@ export type $DataExportPayload<ExtArgs extends runtime.Types.Extensions.Internal
     userId: string
     requestedById: string
     /**
+     * The session that asked for it, and with which it ends.
+     */
+    sessionId: string | null
+    /**
      * DataExportStatus.
      */
     status: string
     createdAt: Date
     expiresAt: Date | null
+    lastFetchedAt: Date | null
   }, ExtArgs["result"]["dataExport"]>
   composites: {}
 }
@@ -809,9 +866,11 @@ export interface DataExportFieldRefs {
   readonly id: Prisma.FieldRef<"DataExport", 'String'>
   readonly userId: Prisma.FieldRef<"DataExport", 'String'>
   readonly requestedById: Prisma.FieldRef<"DataExport", 'String'>
+  readonly sessionId: Prisma.FieldRef<"DataExport", 'String'>
   readonly status: Prisma.FieldRef<"DataExport", 'String'>
   readonly createdAt: Prisma.FieldRef<"DataExport", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"DataExport", 'DateTime'>
+  readonly lastFetchedAt: Prisma.FieldRef<"DataExport", 'DateTime'>
 }
     
 

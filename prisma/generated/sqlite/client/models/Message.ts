@@ -71,6 +71,7 @@ export type MessageMinAggregateOutputType = {
   duration: number | null
   contextOmitted: number | null
   idempotencyKey: string | null
+  madeBy: string | null
   processId: string | null
   stopRequested: boolean | null
   createdAt: Date | null
@@ -101,6 +102,7 @@ export type MessageMaxAggregateOutputType = {
   duration: number | null
   contextOmitted: number | null
   idempotencyKey: string | null
+  madeBy: string | null
   processId: string | null
   stopRequested: boolean | null
   createdAt: Date | null
@@ -131,6 +133,7 @@ export type MessageCountAggregateOutputType = {
   duration: number
   contextOmitted: number
   idempotencyKey: number
+  madeBy: number
   processId: number
   stopRequested: number
   createdAt: number
@@ -185,6 +188,7 @@ export type MessageMinAggregateInputType = {
   duration?: true
   contextOmitted?: true
   idempotencyKey?: true
+  madeBy?: true
   processId?: true
   stopRequested?: true
   createdAt?: true
@@ -215,6 +219,7 @@ export type MessageMaxAggregateInputType = {
   duration?: true
   contextOmitted?: true
   idempotencyKey?: true
+  madeBy?: true
   processId?: true
   stopRequested?: true
   createdAt?: true
@@ -245,6 +250,7 @@ export type MessageCountAggregateInputType = {
   duration?: true
   contextOmitted?: true
   idempotencyKey?: true
+  madeBy?: true
   processId?: true
   stopRequested?: true
   createdAt?: true
@@ -362,6 +368,7 @@ export type MessageGroupByOutputType = {
   duration: number | null
   contextOmitted: number | null
   idempotencyKey: string | null
+  madeBy: string | null
   processId: string | null
   stopRequested: boolean
   createdAt: Date
@@ -415,6 +422,7 @@ export type MessageWhereInput = {
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Message"> | Date | string
@@ -447,6 +455,7 @@ export type MessageOrderByWithRelationInput = {
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
   contextOmitted?: Prisma.SortOrderInput | Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  madeBy?: Prisma.SortOrderInput | Prisma.SortOrder
   processId?: Prisma.SortOrderInput | Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -484,6 +493,7 @@ export type MessageWhereUniqueInput = Prisma.AtLeast<{
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Message"> | Date | string
@@ -516,6 +526,7 @@ export type MessageOrderByWithAggregationInput = {
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
   contextOmitted?: Prisma.SortOrderInput | Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  madeBy?: Prisma.SortOrderInput | Prisma.SortOrder
   processId?: Prisma.SortOrderInput | Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -554,6 +565,7 @@ export type MessageScalarWhereWithAggregatesInput = {
   duration?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   processId?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolWithAggregatesFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Message"> | Date | string
@@ -583,6 +595,7 @@ export type MessageCreateInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -615,6 +628,7 @@ export type MessageUncheckedCreateInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -645,6 +659,7 @@ export type MessageUpdateInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -677,6 +692,7 @@ export type MessageUncheckedUpdateInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -708,6 +724,7 @@ export type MessageCreateManyInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -737,6 +754,7 @@ export type MessageUpdateManyMutationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -767,6 +785,7 @@ export type MessageUncheckedUpdateManyInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -817,6 +836,7 @@ export type MessageCountOrderByAggregateInput = {
   duration?: Prisma.SortOrder
   contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
+  madeBy?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -858,6 +878,7 @@ export type MessageMaxOrderByAggregateInput = {
   duration?: Prisma.SortOrder
   contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
+  madeBy?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -888,6 +909,7 @@ export type MessageMinOrderByAggregateInput = {
   duration?: Prisma.SortOrder
   contextOmitted?: Prisma.SortOrder
   idempotencyKey?: Prisma.SortOrder
+  madeBy?: Prisma.SortOrder
   processId?: Prisma.SortOrder
   stopRequested?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -1005,6 +1027,7 @@ export type MessageCreateWithoutConversationInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1035,6 +1058,7 @@ export type MessageUncheckedCreateWithoutConversationInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1094,6 +1118,7 @@ export type MessageScalarWhereInput = {
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
   contextOmitted?: Prisma.IntNullableFilter<"Message"> | number | null
   idempotencyKey?: Prisma.StringNullableFilter<"Message"> | string | null
+  madeBy?: Prisma.StringNullableFilter<"Message"> | string | null
   processId?: Prisma.StringNullableFilter<"Message"> | string | null
   stopRequested?: Prisma.BoolFilter<"Message"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Message"> | Date | string
@@ -1123,6 +1148,7 @@ export type MessageCreateWithoutFeedbackInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1154,6 +1180,7 @@ export type MessageUncheckedCreateWithoutFeedbackInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1199,6 +1226,7 @@ export type MessageUpdateWithoutFeedbackInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1230,6 +1258,7 @@ export type MessageUncheckedUpdateWithoutFeedbackInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1259,6 +1288,7 @@ export type MessageCreateManyConversationInput = {
   duration?: number | null
   contextOmitted?: number | null
   idempotencyKey?: string | null
+  madeBy?: string | null
   processId?: string | null
   stopRequested: boolean
   createdAt: Date | string
@@ -1288,6 +1318,7 @@ export type MessageUpdateWithoutConversationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1318,6 +1349,7 @@ export type MessageUncheckedUpdateWithoutConversationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1348,6 +1380,7 @@ export type MessageUncheckedUpdateManyWithoutConversationInput = {
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   contextOmitted?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   idempotencyKey?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  madeBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   processId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   stopRequested?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1409,6 +1442,7 @@ export type MessageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1442,6 +1476,7 @@ export type MessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1473,6 +1508,7 @@ export type MessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1504,6 +1540,7 @@ export type MessageSelectScalar = {
   duration?: boolean
   contextOmitted?: boolean
   idempotencyKey?: boolean
+  madeBy?: boolean
   processId?: boolean
   stopRequested?: boolean
   createdAt?: boolean
@@ -1511,7 +1548,7 @@ export type MessageSelectScalar = {
   completedAt?: boolean
 }
 
-export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
+export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "madeBy" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
 export type MessageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   conversation?: boolean | Prisma.ConversationDefaultArgs<ExtArgs>
   feedback?: boolean | Prisma.Message$feedbackArgs<ExtArgs>
@@ -1571,6 +1608,10 @@ export type $MessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      */
     contextOmitted: number | null
     idempotencyKey: string | null
+    /**
+     * The session or API key it was asked for with: that one reads it also without HISTORY_READ.
+     */
+    madeBy: string | null
     /**
      * The process that writes this reply; null once it is final.
      */
@@ -2026,6 +2067,7 @@ export interface MessageFieldRefs {
   readonly duration: Prisma.FieldRef<"Message", 'Int'>
   readonly contextOmitted: Prisma.FieldRef<"Message", 'Int'>
   readonly idempotencyKey: Prisma.FieldRef<"Message", 'String'>
+  readonly madeBy: Prisma.FieldRef<"Message", 'String'>
   readonly processId: Prisma.FieldRef<"Message", 'String'>
   readonly stopRequested: Prisma.FieldRef<"Message", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Message", 'DateTime'>

@@ -1,0 +1,139 @@
+import {
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+  type OperationTypeNode,
+} from 'graphql'
+import type { Rule } from '../src/access.js'
+
+/** A question for one text at the end of one path. */
+export interface Walk {
+  kind: `${OperationTypeNode}`
+  root: string
+  query: string
+  variables: Record<string, unknown>
+}
+
+interface Ids {
+  conversation: string
+  question: string
+  reply: string
+  own: string
+  ownReply: string
+  person: string
+}
+
+/** Fields below a root field: a document may have eight levels. */
+const MAX_FIELDS = 5
+/** How often a path may come through one type. */
+const MAX_VISITS = 2
+
+/** What the root fields that chat are asked with, once for each way to reach an object. */
+const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
+  node: [{ id: ids.reply }, { id: ids.own }],
+  nodes: [{ ids: [ids.conversation, ids.question, ids.reply, ids.own, ids.ownReply] }],
+  user: [{ id: ids.person }],
+  people: [{ search: 'Jonas' }],
+  usage: [{ groupBy: ['USER'], filter: { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' } }],
+  createConversation: [{ input: {} }],
+  updateConversation: [
+    { id: ids.conversation, input: {} },
+    { id: ids.conversation, input: { pinned: true } },
+  ],
+  addParticipant: [{ conversationId: ids.conversation, userId: ids.person, access: 'WRITE' }],
+  removeParticipant: [{ conversationId: ids.conversation, userId: ids.person }],
+  rateMessage: [
+    { id: ids.reply, rating: 'UP' },
+    { id: ids.ownReply, rating: 'UP' },
+  ],
+  sendMessage: [{ input: { content: 'mine', conversationId: ids.conversation, parentId: ids.question } }],
+  editMessage: [
+    { id: ids.question, content: 'mine' },
+    { id: ids.own, content: 'mine' },
+  ],
+  regenerateReply: [{ id: ids.reply }, { id: ids.ownReply }],
+  stopReply: [{ id: ids.reply }, { id: ids.ownReply }],
+  reply: [{ messageId: ids.reply }, { messageId: ids.ownReply }],
+})
+
+/** Every way from a root field that whoever may chat is let into, to a text of a conversation or a message. */
+export function pathsToTexts(schema: GraphQLSchema, ids: Ids): Walk[] {
+  const given = argumentsOf(ids)
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+  return roots.flatMap(type =>
+    Object.values(type?.getFields() ?? {})
+      .filter(letsIn)
+      .flatMap(field => {
+        const kind = type?.name.toLowerCase() as Walk['kind']
+        // What a person leads to is asked about by `user`.
+        if (kind === 'mutation' && getNamedType(field.type).name === 'User') return []
+        const paths = selectionsOf(schema, field, MAX_FIELDS, [])
+        if (paths.length > 0 && field.args.some(isRequiredArgument) && !given[field.name])
+          throw new Error(`Say what ${field.name} is asked with: it may lead to the history.`)
+        return (given[field.name] ?? [{}]).flatMap(variables =>
+          paths.map(path => ({
+            kind,
+            root: field.name,
+            variables,
+            query: document(kind, field, variables, path),
+          })),
+        )
+      }),
+  )
+}
+
+function letsIn({ extensions }: GraphQLField<unknown, unknown>): boolean {
+  const rule = extensions.access as Rule
+  return rule === 'everybody' || rule === 'signedIn' || [rule].flat().includes('CHAT')
+}
+
+function document(
+  kind: string,
+  { name, args }: GraphQLField<unknown, unknown>,
+  variables: object,
+  path: string,
+): string {
+  const used = args.filter(arg => arg.name in variables)
+  const declared = used.map(arg => `$${arg.name}: ${arg.type}`).join(', ')
+  const passed = used.map(arg => `${arg.name}: $${arg.name}`).join(', ')
+  return `${kind}${declared && ` (${declared})`} { ${name}${passed && `(${passed})`} ${path} }`
+}
+
+/** Selections with one leaf each: the null of a text that is refused must not hide another one. */
+function selectionsOf(
+  schema: GraphQLSchema,
+  { type }: GraphQLField<unknown, unknown>,
+  left: number,
+  came: readonly string[],
+): string[] {
+  const named = getNamedType(type)
+  const within = isAbstractType(named) ? schema.getPossibleTypes(named) : isObjectType(named) ? [named] : []
+  return within.flatMap(object => {
+    const through = [...came, object.name]
+    if (left === 0 || through.filter(name => name === object.name).length > MAX_VISITS) return []
+    // From a person it goes on as it does from `user`.
+    if (object.name === 'User' && came.length > 0) return []
+    return Object.values(object.getFields())
+      .filter(field => !field.args.some(isRequiredArgument))
+      .flatMap(field => {
+        const inner = isLeafType(getNamedType(field.type))
+          ? isText(field, through)
+            ? ['']
+            : []
+          : selectionsOf(schema, field, left - 1, through)
+        return inner.map(rest =>
+          isAbstractType(named)
+            ? `{ ... on ${object.name} { ${field.name} ${rest} } }`
+            : `{ ${field.name} ${rest} }`,
+        )
+      })
+  })
+}
+
+const isText = ({ type }: GraphQLField<unknown, unknown>, through: readonly string[]): boolean =>
+  getNamedType(type).name === 'String' &&
+  through.some(name => ['Conversation', 'Message', 'ReplyEvent'].includes(name))
