@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { copyBuild, workspaces } from './build.ts'
 import { generatePrisma } from './generatePrisma.ts'
 import { root, run } from './run.ts'
 
@@ -9,9 +10,6 @@ const help = `Usage: npm run assemble -- <folder>
 Builds the server and puts it into an empty folder with all it needs to run and nothing else: compiled code, migrations
 and packages, no sources and no devDependencies. Then, with Node 26: cd <folder> && node server/dist/main.js
 deploy/Dockerfile makes the image of such a folder.`
-
-/** What the server is made of; of the others npm only wants to know that they exist. */
-const workspaces = ['prisma', 'schema', 'server']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,19 +31,10 @@ async function assemble(folder: string): Promise<void> {
   }
   await generatePrisma()
   run('tsc', '-b', ...workspaces)
-  const copied = [
-    'package.json',
-    'package-lock.json',
-    'LICENSE',
-    'sdk/package.json',
-    'docs/package.json',
-    'prisma/migrations',
-    'prisma/generated/sqlite/schema.prisma',
-    'prisma/generated/postgresql/schema.prisma',
-    ...workspaces.flatMap(name => [`${name}/package.json`, `${name}/dist`]),
-  ]
-  for (const path of copied)
-    await cp(join(root, path), join(folder, path), { recursive: true, filter: isNeeded })
+  await copyBuild(folder)
+  // Of the other workspaces npm only wants to know that they exist.
+  for (const path of ['package-lock.json', 'LICENSE', 'sdk/package.json', 'docs/package.json'])
+    await cp(join(root, path), join(folder, path))
   run(
     'npm',
     ...[
@@ -61,9 +50,4 @@ async function assemble(folder: string): Promise<void> {
     ],
     ...workspaces.flatMap(name => ['--workspace', name]),
   )
-}
-
-/** Types are for those who compile, tests for those who change it. */
-function isNeeded(path: string): boolean {
-  return !/\.d\.ts(\.map)?$|\.test\.js(\.map)?$/.test(path)
 }

@@ -5,13 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ask } from '../server/test/ask.ts'
 import { beside } from '../server/test/beside.ts'
+import { audit } from '../server/test/books.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
+import { startNumbersModel } from '../server/test/numbersModel.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
-import { audit } from './torture/books.ts'
 import { createCaller, type Sent } from './torture/caller.ts'
 import { lossMs, problemsOf } from './torture/check.ts'
-import { startNumbersModel } from './torture/model.ts'
 
 const help = `Usage: npm run torture -- [--rounds 20] [--database sqlite|postgresql] [--commit 50]
 

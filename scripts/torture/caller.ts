@@ -1,5 +1,5 @@
 import { ask, openSocket } from '../../server/test/ask.ts'
-import { piecesFor } from './model.ts'
+import { piecesFor } from '../../server/test/numbersModel.ts'
 
 /** A message whose mutation was answered, and what its follower was shown of the reply. */
 export interface Sent {

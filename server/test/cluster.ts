@@ -4,11 +4,10 @@ import { createQueue, type Queue } from '../src/db/queue.js'
 import { type Answer, ask, openSocket, type Request } from './ask.js'
 import { type Person, signInByBrowser } from './browser.js'
 import { createTestDatabase } from './database.js'
+import { type Member, startMember } from './member.js'
 import { type ModelServer, startModelServer } from './modelServer.js'
-import { type ServerProcess, startProcess } from './process.js'
 import { type RedisServer, startRedis } from './redis.js'
 import { createRelay, type Relay } from './relay.js'
-import { freePort } from './startPostgresql.js'
 
 /** Several built servers on one PostgreSQL and one Redis, each with networks of its own. */
 export interface Cluster {
@@ -21,16 +20,6 @@ export interface Cluster {
   /** An address that leads to one of the servers, and to another one when it is told so. */
   front(server: Member): Promise<Relay>
   [Symbol.asyncDispose](): Promise<void>
-}
-
-export interface Member {
-  url: string
-  process: ServerProcess
-  /** Its ways to PostgreSQL and to Redis. */
-  database: Relay
-  bus: Relay
-  /** What `/health` says of a part. */
-  health(part: string): Promise<string>
 }
 
 export interface Visitor {
@@ -57,36 +46,14 @@ export async function startCluster({ size = 2, env = {} }: ClusterOptions = {}):
     return relay
   }
 
-  const start = async (): Promise<Member> => {
-    const [port, toDatabase, bus] = await Promise.all([freePort(), relayTo(database.url), relayTo(redis.url)])
-    const server = cleanUp.use(
-      startProcess({
-        folder: database.folder,
-        port,
-        env: {
-          DATABASE_URL: toDatabase.url,
-          REDIS_URL: bus.url,
-          OPENAI_BASE_URL: model.url,
-          SESSION_SECRET: 'a secret that is only used by tests',
-          ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'only tests').toString('base64')}`,
-          TITLES: 'off',
-          ...env,
-        },
-      }),
-    )
-    await server.ready
-    return {
-      url: server.url,
-      process: server,
-      database: toDatabase,
-      bus,
-      async health(part) {
-        const response = await fetch(`${server.url}/health`)
-        const { services } = (await response.json()) as { services: Record<string, string> }
-        return services[part] ?? ''
-      },
-    }
-  }
+  const start = () =>
+    startMember(cleanUp, {
+      folder: database.folder,
+      databaseUrl: database.url,
+      redisUrl: redis.url,
+      modelUrl: model.url,
+      env,
+    })
   // The first prepares the database.
   const first = await start()
   const servers = [first, ...(await Promise.all(Array.from({ length: size - 1 }, start)))]

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The built server as a process of its own, for what only a process can show: how it starts, ends and dies. */
 export interface ServerProcess {
@@ -22,10 +23,12 @@ export interface ProcessOptions {
   port: number
   /** All it gets: nothing of this process's environment but the path, and no limits unless it asks for them. */
   env?: Record<string, string>
+  /** The folder of another build than this one. */
+  build?: string
 }
 
-export function startProcess({ folder, port, env = {} }: ProcessOptions): ServerProcess {
-  const child: ChildProcess = spawn(process.execPath, [main], {
+export function startProcess({ folder, port, env = {}, build = root }: ProcessOptions): ServerProcess {
+  const child: ChildProcess = spawn(process.execPath, [join(build, 'server', 'dist', 'main.js')], {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMITS: 'off', TITLES: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './startPostgresql.js'
+import { freePort } from './startPostgresql.ts'
 
 export interface Relay {
   /** The given address, by way of the relay. */

@@ -10,12 +10,15 @@ export interface PostgresqlServer {
   stop(): Promise<void>
 }
 
-/** A real server on a free port that forgets everything when it stops, and so need not wait for the disk. */
-export async function startPostgresql(): Promise<PostgresqlServer> {
+/**
+ * A real server on a free port that forgets everything when it stops, and so need not wait for the disk; `name=value` of
+ * whatever it is to do otherwise.
+ */
+export async function startPostgresql(more: string[] = []): Promise<PostgresqlServer> {
   const EmbeddedPostgres = await loadEmbeddedPostgres()
   const port = await freePort()
   const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300']
-  const settings = [...fast, 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+  const settings = [...fast, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', ...more]
   const said: string[] = []
   const server = new EmbeddedPostgres({
     databaseDir: await mkdtemp(join(tmpdir(), 'parley-postgresql-')),

@@ -3,9 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ChatRequest, createEvents, modelsPage } from '../../server/dist/dev/demoModelWire.js'
-
-const PIECE_MS = 5
+import { type ChatRequest, createEvents, modelsPage } from '../dist/dev/demoModelWire.js'
 
 /** What the model says to message `n`: numbered, so that whatever is lost or comes twice shows. Every third is short. */
 export function piecesFor(n: number): string[] {
@@ -13,14 +11,22 @@ export function piecesFor(n: number): string[] {
   return Array.from({ length: count }, (_, i) => `${n}.${i}${i % 7 === 0 ? ' 🙂' : ' '}`)
 }
 
-/** A model server that streams those pieces. */
-export async function startNumbersModel(): Promise<{ url: string; close(): void }> {
+export interface NumbersModel {
+  url: string
+  /** How often it was asked to answer message `n`. */
+  asked: ReadonlyMap<number, number>
+  close(): void
+}
+
+/** A model server that streams those pieces. It runs from the built server, for scripts. */
+export async function startNumbersModel({ pieceMs = 5 } = {}): Promise<NumbersModel> {
+  const asked = new Map<number, number>()
   const server = createServer((request, response) => {
     if (request.method === 'GET')
       response.setHeader('content-type', 'application/json').end(JSON.stringify(modelsPage(['numbers'])))
     else
       json(request)
-        .then(body => stream(body as ChatRequest, response))
+        .then(body => stream(body as ChatRequest, response, asked, pieceMs))
         .catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
@@ -29,13 +35,16 @@ export async function startNumbersModel(): Promise<{ url: string; close(): void 
     server.close()
     server.closeAllConnections()
   }
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, close }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked, close }
 }
 
-const asked = new Set<number>()
-
 /** Slowly at first; whoever asks again gets it all at once. */
-async function stream({ messages }: ChatRequest, response: ServerResponse): Promise<void> {
+async function stream(
+  { messages }: ChatRequest,
+  response: ServerResponse,
+  asked: Map<number, number>,
+  usualMs: number,
+): Promise<void> {
   const events = createEvents('numbers')
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   response.write(events.begin())
@@ -43,8 +52,9 @@ async function stream({ messages }: ChatRequest, response: ServerResponse): Prom
   const n = Number(messages.at(-1)?.content)
   // Everything else wants a title.
   const pieces = Number.isNaN(n) ? ['A title'] : piecesFor(n)
-  const pieceMs = asked.has(n) ? 0 : PIECE_MS
-  asked.add(n)
+  const before = asked.get(n) ?? 0
+  const pieceMs = before > 0 ? 0 : usualMs
+  asked.set(n, before + 1)
   for (let sent = 0; sent < pieces.length; ) {
     await delay(pieceMs)
     if (response.destroyed) return
