@@ -27,8 +27,9 @@ export async function audit(client: PrismaClient): Promise<Books> {
   expect('reservations', await client.reservation.count(), 0)
   const { _sum: used } = await client.budgetUse.aggregate({ _sum: { spentNano: true, reservedNano: true } })
   const cost = usages.reduce((sum, { costNano }) => sum + (costNano ?? 0n), 0n)
-  expect('billionths set aside', used.reservedNano, 0n)
-  expect('billionths spent', used.spentNano, cost)
+  // Null where no reply was begun at all.
+  expect('billionths set aside', used.reservedNano ?? 0n, 0n)
+  expect('billionths spent', used.spentNano ?? 0n, cost)
 
   const events = await client.conversationEvent.findMany({
     orderBy: { seq: 'asc' },
