@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { RateLimits } from './rateLimits.js'
 import { URLScalar } from './scalars.js'
 
 @ObjectType({ description: 'A place to sign in at.', simpleResolvers: true })
@@ -25,10 +26,19 @@ export class LoginProvider {
   deviceLogin!: boolean
 }
 
-@ObjectType({ description: 'Limits that clients can check before they send.', simpleResolvers: true })
+@ObjectType({
+  description: 'Limits in force, which clients can check before they send.',
+  simpleResolvers: true,
+})
 export class ServerLimits {
   @Field(() => Int, { description: 'Characters of a message, in UTF-16 code units.' })
   maxMessageLength!: number
+
+  @Field(() => RateLimits, {
+    nullable: true,
+    description: 'How often and how much at once; null where the operator has switched these limits off.',
+  })
+  rates!: RateLimits | null
 }
 
 @ObjectType({ description: 'What a client has to know before anybody has signed in.', simpleResolvers: true })
@@ -45,6 +55,6 @@ export class ServerInfo {
   @Field(() => [LoginProvider], { description: 'Where people can sign in.' })
   providers!: LoginProvider[]
 
-  @Field(() => ServerLimits, { description: 'Limits that clients can check before they send.' })
+  @Field(() => ServerLimits, { description: 'Limits in force, which clients can check before they send.' })
   limits!: ServerLimits
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from './db/db.js'
-import { CodedError, type ErrorCode } from './errors.js'
+import { type CodedError, doesNotHold } from './errors.js'
 import { createLoaders, type Loaders } from './loaders.js'
 import type { Services } from './services.js'
 import type { Origin, Viewer } from './session/session.service.js'
@@ -49,11 +49,8 @@ export function createContextFactory(db: Db, services: Services) {
       const bearer = await services.authenticate(credential)
       return { ...shared, viewer: { ...bearer, origin }, refusal: null }
     } catch (error) {
-      if (credential.from === 'bearer' || !(error instanceof CodedError) || !sessionCodes.has(error.code))
-        throw error
+      if (credential.from === 'bearer' || !doesNotHold(error)) throw error
       return { ...shared, viewer: null, refusal: error }
     }
   }
 }
-
-const sessionCodes = new Set<ErrorCode>(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SESSION_REVOKED'])

@@ -57,6 +57,12 @@ export class CodedError extends GraphQLError {
   }
 }
 
+const endings = new Set<ErrorCode>(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SESSION_REVOKED'])
+
+/** Whether a credential is to blame, and not the server that could not look it up. */
+export const doesNotHold = (error: unknown): error is CodedError =>
+  error instanceof CodedError && endings.has(error.code)
+
 export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND', `${what} not found.`)
 
 export const badInput = (fields: Record<string, string>): CodedError =>

@@ -8,7 +8,6 @@ import { healthRoutes } from './health/health.routes.js'
 import { graphqlRoutes, takeUpgrades } from './http/graphql.routes.js'
 import { createHttpServer } from './http/server.js'
 import { welcomeRoutes } from './http/welcome.routes.js'
-import { limitSignIns } from './limit/signIn.js'
 import type { StartedServices } from './startServices.js'
 
 const HTTP_CLOSE_MS = 3000
@@ -17,14 +16,14 @@ const HTTP_CLOSE_MS = 3000
 export async function createHttpDoor(
   config: Config,
   { db, bus, log, limiter, originOf }: Foundation,
-  { services, auth, revocation, development }: StartedServices,
+  { services, auth, callers, revocation, development }: StartedServices,
   trusted: TrustedDocuments | null,
   isStopping: () => boolean,
 ) {
   const { corsOrigins } = config
   const { publicUrl } = config.server
   const { tokenOf } = auth
-  const { model, sessions } = services
+  const { model } = services
   const graphql = await createGraphQL({
     db,
     log,
@@ -33,6 +32,7 @@ export async function createHttpDoor(
     tokenOf,
     originOf,
     limiter,
+    callers,
     corsOrigins,
     introspection: config.development,
     trusted,
@@ -46,14 +46,15 @@ export async function createHttpDoor(
     { name: 'model', needed: false, check: () => model.check() },
   ]
   await app.register(healthRoutes(parts, isStopping))
-  await app.register(graphqlRoutes(graphql, { limiter, originOf, corsOrigins }))
+  await app.register(graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins }))
   await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
-  await app.register(limitSignIns(auth.plugin, { limiter, originOf }))
+  await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
   await app.register(
     welcomeRoutes({
       publicUrl,
-      sessions,
+      callers,
+      originOf,
       model: model.description,
       providers: auth.providers(),
       tokenOf,

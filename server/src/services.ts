@@ -11,6 +11,7 @@ import type { DataExportService } from './dataExport/dataExport.service.js'
 import type { DeviceService } from './device/device.service.js'
 import type { FeedbackService } from './feedback/feedback.service.js'
 import type { IdentityService } from './identity/identity.service.js'
+import type { Limits } from './limit/limits.js'
 import type { ModelDoor } from './model/model.js'
 import type { NodeService } from './node/node.service.js'
 import type { ParticipantService } from './participant/participant.service.js'
@@ -50,5 +51,7 @@ export interface Services {
   usage: UsageService
   users: UserAdminService
   loginProviders: () => LoginLink[]
+  /** Those in force. */
+  rateLimits: Limits
   schemaHash: () => string
 }

@@ -27,6 +27,8 @@ import { createTokens } from './identity/tokens.service.js'
 import { startRenewals } from './identity/tokens.worker.js'
 import { everyMinute, hourly, scheduleJobs } from './jobs/jobs.js'
 import { startJobWorker } from './jobs/worker.js'
+import { createCallers } from './limit/callers.js'
+import { createSignInLimits } from './limit/signIn.js'
 import { createModelDoor } from './model/index.js'
 import { createNodeService } from './node/node.service.js'
 import { createParticipantService } from './participant/participant.service.js'
@@ -48,7 +50,7 @@ export type StartedServices = Awaited<ReturnType<typeof startServices>>
 
 /** Everything resolvers and routes call, and what runs behind it, wired together. */
 export async function startServices(config: Config, foundation: Foundation) {
-  const { db, journal, bus, log, audit, cipher, clock, secret, idempotency, originOf } = foundation
+  const { db, journal, bus, log, audit, cipher, clock, secret, idempotency, limiter, originOf } = foundation
   const { publicUrl } = config.server
   const { now } = clock
   const auditLog = createAuditLog({ db, audit, secret })
@@ -80,6 +82,11 @@ export async function startServices(config: Config, foundation: Foundation) {
   })
   const sessions = createSessionService({ db, bus, audit, log, now, ...config.session })
   const apiKeys = createApiKeyService({ db, bus, audit, log })
+  const callers = createCallers({
+    limiter,
+    authenticate: createAuthenticate({ sessions, apiKeys }),
+    holding: async hashes => (await Promise.all([sessions.holding(hashes), apiKeys.holding(hashes)])).flat(),
+  })
 
   const development =
     config.development && config.providers.length === 0
@@ -108,6 +115,7 @@ export async function startServices(config: Config, foundation: Foundation) {
     clockToleranceSeconds: config.clockToleranceSeconds,
     publicUrl,
     originOf,
+    limits: createSignInLimits({ limiter, callers }),
     log,
   })
   const dataExports = createDataExportService({
@@ -122,7 +130,7 @@ export async function startServices(config: Config, foundation: Foundation) {
   })
   const budgetAdmin = createBudgetAdminService({ db, audit, now })
   const services: Omit<Services, 'schemaHash'> = {
-    authenticate: createAuthenticate({ sessions, apiKeys }),
+    authenticate: callers.authenticate,
     sessions,
     apiKeys,
     identities: createIdentityService({ db, bus, audit, sessions, rules: config.signIn }),
@@ -154,6 +162,7 @@ export async function startServices(config: Config, foundation: Foundation) {
     auditLog,
     denials,
     loginProviders: auth.providers,
+    rateLimits: config.rateLimits,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
   const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
@@ -184,6 +193,7 @@ export async function startServices(config: Config, foundation: Foundation) {
   return {
     services,
     auth,
+    callers,
     revocation,
     development,
     /** Resolves when the search index has seen everything that changed before. */

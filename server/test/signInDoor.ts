@@ -13,6 +13,8 @@ import type { Db } from '../src/db/db.js'
 import { createDevelopmentIdentityProvider } from '../src/dev/identityProvider.js'
 import { CodedError, ErrorCode } from '../src/errors.js'
 import { createOriginOf } from '../src/http/origin.js'
+import { createLimiter } from '../src/limit/limiter.js'
+import { createSignInLimits } from '../src/limit/signIn.js'
 import { ensureBuiltInRoles } from '../src/role/role.service.js'
 import { createSessionService, type SessionService } from '../src/session/session.service.js'
 import { createTestDatabase } from './database.js'
@@ -79,6 +81,10 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
     providers: all,
     publicUrl,
     originOf: createOriginOf(),
+    limits: createSignInLimits({
+      limiter: createLimiter(bus, null),
+      callers: { identify: async () => null },
+    }),
     log,
     now,
     rules: { ...openToAll, ...options.rules },

@@ -53,7 +53,11 @@ const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version schema
 
 const LoginProviderFields = 'fragment LoginProviderFields on LoginProvider{id name loginUrl linkUrl deviceLogin}';
 
-const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength}';
+const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength rates{...RateLimitsFields}}';
+
+const RateLimitsFields = 'fragment RateLimitsFields on RateLimits{user{...RateLimitFields}key{...RateLimitFields}address{...RateLimitFields}anonymous{...RateLimitFields}sendMessage{...RateLimitFields}people{...RateLimitFields}signIn{...RateLimitFields}signInFailures{...RateLimitFields}unknownStates{...RateLimitFields}deviceStart{...RateLimitFields}devicePoll{...RateLimitFields}handshakes{...RateLimitFields}socketsPerUser socketsPerAddress unprovenSockets operationsPerSocket messagesPerSecond}';
+
+const RateLimitFields = 'fragment RateLimitFields on RateLimit{max seconds}';
 
 const UsageReportFields = 'fragment UsageReportFields on UsageReport{rows{...UsageRowFields}totals{...UsageTotalsFields}truncated}';
 
@@ -185,7 +189,7 @@ export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#
  * @see {@link Parley.serverInfo}
  * @category Documents
  */
-export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields]);
+export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields, RateLimitsFields, RateLimitFields]);
 
 /**
  * Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.
@@ -1465,7 +1469,33 @@ export type LoginProviderFieldsFragment = {
 };
 
 export type ServerLimitsFieldsFragment = {
-  maxMessageLength: number
+  maxMessageLength: number,
+  rates: RateLimitsFieldsFragment | null
+};
+
+export type RateLimitsFieldsFragment = {
+  socketsPerUser: number,
+  socketsPerAddress: number,
+  unprovenSockets: number,
+  operationsPerSocket: number,
+  messagesPerSecond: number,
+  user: RateLimitFieldsFragment,
+  key: RateLimitFieldsFragment,
+  address: RateLimitFieldsFragment,
+  anonymous: RateLimitFieldsFragment,
+  sendMessage: RateLimitFieldsFragment,
+  people: RateLimitFieldsFragment,
+  signIn: RateLimitFieldsFragment,
+  signInFailures: RateLimitFieldsFragment,
+  unknownStates: RateLimitFieldsFragment,
+  deviceStart: RateLimitFieldsFragment,
+  devicePoll: RateLimitFieldsFragment,
+  handshakes: RateLimitFieldsFragment
+};
+
+export type RateLimitFieldsFragment = {
+  max: number,
+  seconds: number
 };
 
 export type UsageReportFieldsFragment = {

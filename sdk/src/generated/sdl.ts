@@ -1716,7 +1716,7 @@ type ServerInfo {
   """Where people can sign in."""
   providers: [LoginProvider!]!
 
-  """Limits that clients can check before they send."""
+  """Limits in force, which clients can check before they send."""
   limits: ServerLimits!
 }
 
@@ -1742,10 +1742,104 @@ type LoginProvider {
   deviceLogin: Boolean!
 }
 
-"""Limits that clients can check before they send."""
+"""Limits in force, which clients can check before they send."""
 type ServerLimits {
   """Characters of a message, in UTF-16 code units."""
   maxMessageLength: Int!
+
+  """
+  How often and how much at once; null where the operator has switched these limits off.
+  """
+  rates: RateLimits
+}
+
+"""
+Limits of the operator’s, by the names they have in RATE_LIMITS. A request with a session or key that holds counts for that user or key alone; every other one for its address: an IPv4 address, or an IPv6 network of 64 bits. Every root field counts as one, by whatever alias; so does a request that has none.
+"""
+type RateLimits {
+  """Root fields, per user over all sessions."""
+  user: RateLimit!
+
+  """Root fields, per API key; they do not count for its user."""
+  key: RateLimit!
+
+  """Root fields and requests without a credential that holds, per address."""
+  address: RateLimit!
+
+  """Of those, root fields of operations that are run: per address."""
+  anonymous: RateLimit!
+
+  """
+  Replies asked for by sendMessage, editMessage and regenerateReply, per user, keys included.
+  """
+  sendMessage: RateLimit!
+
+  """Searches for people, per user, keys included."""
+  people: RateLimit!
+
+  """
+  Sign-ins begun in a browser, per user where it has a session, else per address.
+  """
+  signIn: RateLimit!
+
+  """
+  Sign-ins that failed, per address; further ones that fail are refused, others are not.
+  """
+  signInFailures: RateLimit!
+
+  """
+  Returns from a provider to a sign-in that nobody began, per address; others are not refused.
+  """
+  unknownStates: RateLimit!
+
+  """
+  startDeviceLogin, per user where somebody is signed in, else per address.
+  """
+  deviceStart: RateLimit!
+
+  """
+  pollDeviceLogin, per user where somebody is signed in, else per address.
+  """
+  devicePoll: RateLimit!
+
+  """
+  WebSockets begun, per user or key, and per address those that closed or sent connection_init without a credential that holds.
+  """
+  handshakes: RateLimit!
+
+  """
+  WebSockets open at the same time per user in one process; the next is closed with 4429.
+  """
+  socketsPerUser: Int!
+
+  """
+  WebSockets open at the same time per address in one process before connection_init, and as many that named nobody in it. Handshakes beyond wait some seconds for a place, then they are refused.
+  """
+  socketsPerAddress: Int!
+
+  """
+  WebSockets of both kinds open at the same time in one process, from all addresses.
+  """
+  unprovenSockets: Int!
+
+  """Operations at the same time on one WebSocket."""
+  operationsPerSocket: Int!
+
+  """
+  Messages a second on one WebSocket; three seconds’ worth may come at once. Beyond: closed with 4429.
+  """
+  messagesPerSecond: Int!
+}
+
+"""How often something may be done."""
+type RateLimit {
+  """So often within a window."""
+  max: Int!
+
+  """
+  Length of a window. Windows begin at whole multiples of it since 1970 (UTC); beyond the limit retryAfter says when the next one begins.
+  """
+  seconds: Int!
 }
 
 """Which sessions a list holds: those that fit every field given."""

@@ -478,7 +478,7 @@ export interface ServerInfo {
   currency: string;
   /** Where people can sign in. */
   providers: LoginProvider[];
-  /** Limits that clients can check before they send. */
+  /** Limits in force, which clients can check before they send. */
   limits: ServerLimits;
 }
 
@@ -496,10 +496,58 @@ export interface LoginProvider {
   deviceLogin: boolean;
 }
 
-/** Limits that clients can check before they send. */
+/** Limits in force, which clients can check before they send. */
 export interface ServerLimits {
   /** Characters of a message, in UTF-16 code units. */
   maxMessageLength: number;
+  /** How often and how much at once; null where the operator has switched these limits off. */
+  rates: RateLimits | null;
+}
+
+/** Limits of the operator’s, by the names they have in RATE_LIMITS. A request with a session or key that holds counts for that user or key alone; every other one for its address: an IPv4 address, or an IPv6 network of 64 bits. Every root field counts as one, by whatever alias; so does a request that has none. */
+export interface RateLimits {
+  /** Root fields, per user over all sessions. */
+  user: RateLimit;
+  /** Root fields, per API key; they do not count for its user. */
+  key: RateLimit;
+  /** Root fields and requests without a credential that holds, per address. */
+  address: RateLimit;
+  /** Of those, root fields of operations that are run: per address. */
+  anonymous: RateLimit;
+  /** Replies asked for by sendMessage, editMessage and regenerateReply, per user, keys included. */
+  sendMessage: RateLimit;
+  /** Searches for people, per user, keys included. */
+  people: RateLimit;
+  /** Sign-ins begun in a browser, per user where it has a session, else per address. */
+  signIn: RateLimit;
+  /** Sign-ins that failed, per address; further ones that fail are refused, others are not. */
+  signInFailures: RateLimit;
+  /** Returns from a provider to a sign-in that nobody began, per address; others are not refused. */
+  unknownStates: RateLimit;
+  /** startDeviceLogin, per user where somebody is signed in, else per address. */
+  deviceStart: RateLimit;
+  /** pollDeviceLogin, per user where somebody is signed in, else per address. */
+  devicePoll: RateLimit;
+  /** WebSockets begun, per user or key, and per address those that closed or sent connection_init without a credential that holds. */
+  handshakes: RateLimit;
+  /** WebSockets open at the same time per user in one process; the next is closed with 4429. */
+  socketsPerUser: number;
+  /** WebSockets open at the same time per address in one process before connection_init, and as many that named nobody in it. Handshakes beyond wait some seconds for a place, then they are refused. */
+  socketsPerAddress: number;
+  /** WebSockets of both kinds open at the same time in one process, from all addresses. */
+  unprovenSockets: number;
+  /** Operations at the same time on one WebSocket. */
+  operationsPerSocket: number;
+  /** Messages a second on one WebSocket; three seconds’ worth may come at once. Beyond: closed with 4429. */
+  messagesPerSecond: number;
+}
+
+/** How often something may be done. */
+export interface RateLimit {
+  /** So often within a window. */
+  max: number;
+  /** Length of a window. Windows begin at whole multiples of it since 1970 (UTC); beyond the limit retryAfter says when the next one begins. */
+  seconds: number;
 }
 
 /** What was used, group by group. */

@@ -12,6 +12,8 @@ const minute = 60_000
 export interface ApiKeyAuthentication {
   /** Whom a key acts for. Throws UNAUTHENTICATED with the reason, which only the holder of the key learns. */
   authenticate(key: string): Promise<Bearer & { apiKey: ApiKey }>
+  /** Which of these hashes are of keys that hold. */
+  holding(keyHashes: string[]): Promise<string[]>
   /** Resolves once no write of its is on its way. */
   settled(): Promise<void>
 }
@@ -52,6 +54,17 @@ export function createApiKeyAuthentication(options: {
       const held = new Set(roles.flatMap(({ role }) => parsePermissions(role.permissions)))
       const permissions = new Set(parsePermissions(apiKey.scopes).filter(scope => held.has(scope)))
       return { user, session: null, apiKey, permissions, models: modelsOf(roles.map(({ role }) => role)) }
+    },
+    async holding(keyHashes) {
+      const unexpired = [{ expiresAt: null }, { expiresAt: { gt: now() } }]
+      const where = {
+        keyHash: { in: keyHashes },
+        revokedAt: null,
+        OR: unexpired,
+        owner: { status: 'ACTIVE' },
+      }
+      const found = await db.read.apiKey.findMany({ where, select: { keyHash: true } })
+      return found.map(({ keyHash }) => keyHash)
     },
     settled: async () => void (await Promise.all(touching.values())),
   }

@@ -1,10 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.js'
 import type { Viewer } from '../session/session.service.js'
+import { createOnceAMinute } from '../telemetry/onceAMinute.js'
 import type { Audit } from './audit.service.js'
-
-const minute = 60_000
 
 export interface Denials {
   /** Returns at once: the answer neither waits for the log nor fails with it. */
@@ -20,16 +18,13 @@ export function createDenials(deps: {
   log: Pick<Logger, 'error'>
   now?: () => number
 }): Denials {
-  const { db, audit, log, now = Date.now } = deps
-  const noted = new LRUCache<string, number>({ max: 10_000 })
+  const { db, audit, log, now } = deps
+  const isNew = createOnceAMinute(now)
   const recording = new Set<Promise<unknown>>()
 
   return {
     note(viewer, field) {
-      const key = `${viewer.user.id} ${field}`
-      const last = noted.get(key)
-      if (last !== undefined && now() - last < minute) return
-      noted.set(key, now())
+      if (!isNew(`${viewer.user.id} ${field}`)) return
       const details = { field, ...(viewer.apiKey && { apiKey: viewer.apiKey.id }) }
       const write = db
         .write(tx => audit.record(tx, viewer, { action: 'access.denied', outcome: 'DENIED', details }))

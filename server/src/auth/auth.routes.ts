@@ -1,15 +1,17 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../errors.js'
+import { networkOf } from '../http/address.js'
+import type { SignInLimits } from '../limit/signIn.js'
 import type { Origin } from '../session/session.service.js'
-import type { SessionCookie } from '../session/sessionCookie.js'
-import { recordFailure } from './failedAttempt.js'
+import type { Credential, SessionCookie } from '../session/sessionCookie.js'
+import { failureCode, recordFailure } from './failedAttempt.js'
 import { failedLocation, failedPage, type LoginLink } from './failedPage.js'
 import type { Issuer } from './issuer.js'
 import { freshSession, linkIdentity, sameSession } from './link.js'
 import type { LoginAttempts } from './loginAttempt.js'
 import { type Logout, loggedOutPath } from './logout.js'
 import { sendPage } from './page.js'
-import { refuseOtherSites, refuseSentByOthers } from './requestOrigin.js'
+import { refuseEmbedded, refuseOtherSites, refuseSentByOthers } from './requestOrigin.js'
 import { safeReturnTo } from './returnTo.js'
 import { type SignInOptions, signIn } from './signIn.js'
 
@@ -19,6 +21,7 @@ export interface AuthRoutesOptions extends SignInOptions {
   cookie: SessionCookie
   attempts: LoginAttempts
   logout: Logout
+  limits: SignInLimits
   publicUrl: URL
   originOf: (request: FastifyRequest) => Origin
 }
@@ -26,9 +29,12 @@ export interface AuthRoutesOptions extends SignInOptions {
 type ProviderRoute = { Params: { provider: string } }
 
 export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
-  const { sessions, issuers, links, cookie, attempts, publicUrl, originOf } = options
+  const { sessions, issuers, links, cookie, attempts, limits, publicUrl, originOf } = options
 
   const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, publicUrl).searchParams
+
+  const cookieOf = (request: FastifyRequest): Credential | null =>
+    cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
 
   function issuerOf(id: string): Issuer {
     const issuer = issuers.get(id)
@@ -49,12 +55,17 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     error: unknown,
     at: { provider: string; returnTo: string; link: boolean },
   ) {
-    const code = await recordFailure(options, error, { ...at, origin: originOf(request) })
+    const code = failureCode(error)
+    const origin = originOf(request)
+    await limits.fail(code, networkOf(origin.ip))
+    await recordFailure(options, error, { ...at, origin })
     return reply.redirect(failedLocation({ code, requestId: request.id, ...at }), 303)
   }
 
   const start = (link: boolean) =>
     async function start(request: FastifyRequest<ProviderRoute>, reply: FastifyReply) {
+      refuseEmbedded(request)
+      await limits.begin(cookieOf(request), networkOf(originOf(request).ip))
       const { provider } = request.params
       const issuer = issuerOf(provider)
       const returnTo = returnToOf(request)
@@ -71,6 +82,7 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     }
 
   async function callback(request: FastifyRequest<ProviderRoute>, reply: FastifyReply) {
+    refuseEmbedded(request)
     const { provider } = request.params
     const issuer = issuerOf(provider)
     const query = queryOf(request)
@@ -99,7 +111,7 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
   ): Promise<void> {
     const origin = originOf(request)
     const { token, session } = await signIn(options, arrival, { origin, kind: 'BROWSER' })
-    const former = cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
+    const former = cookieOf(request)
     if (former) await sessions.endToken(former.token, origin)
     cookie.set(reply, token, session.expiresAt)
   }
@@ -109,8 +121,10 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     const page = request.headers.accept?.includes('text/html')
     const returnTo = returnToOf(request)
     const state = page ? options.logout.begin(reply, returnTo) : null
+    const origin = originOf(request)
     const credential = cookie.tokenOf(request)
-    const next = credential ? await options.logout.end(credential.token, originOf(request), state) : null
+    const isKnown = credential && (await limits.end(credential, networkOf(origin.ip)))
+    const next = isKnown ? await options.logout.end(credential.token, origin, state) : null
     cookie.clear(reply)
     if (!next && page) options.logout.forget(reply)
     return page ? reply.redirect(next?.href ?? returnTo, 303) : reply.code(204).send()

@@ -6,6 +6,7 @@ import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { OriginOf } from '../http/origin.js'
 import type { Tokens } from '../identity/tokens.service.js'
+import type { SignInLimits } from '../limit/signIn.js'
 import type { SessionService } from '../session/session.service.js'
 import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
 import { authRoutes } from './auth.routes.js'
@@ -25,6 +26,7 @@ export interface AuthOptions {
   rules: SignInRules
   publicUrl: URL
   originOf: OriginOf
+  limits: SignInLimits
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
   /** Where the providers' tokens are kept, if anywhere. */
   tokens?: Pick<Tokens, 'store' | 'idToken' | 'leave'>
@@ -51,7 +53,7 @@ export interface Auth {
 }
 
 export function createAuth(options: AuthOptions): Auth {
-  const { db, sessions, providers, publicUrl, originOf, log, now = () => new Date() } = options
+  const { db, sessions, providers, publicUrl, originOf, limits, log, now = () => new Date() } = options
   const { clockToleranceSeconds = 30, timeoutSeconds = 5, tokens = null } = options
   const rules = withOwnProviders(options.rules, providers)
   const door: SignInOptions = { ...options, rules, tokens, now }
@@ -90,6 +92,7 @@ export function createAuth(options: AuthOptions): Auth {
           cookie,
           attempts,
           logout,
+          limits,
           publicUrl,
           originOf: request => originOf(request.raw, request.id),
         }),

@@ -11,12 +11,12 @@ export interface FailedAttempt {
   link?: boolean
 }
 
-/** What a failed attempt is called; it is logged and added to the audit log, if that can be. */
+/** A failed attempt is logged and added to the audit log, if that can be. */
 export async function recordFailure(
   { db, audit, log }: Pick<SignInOptions, 'db' | 'audit' | 'log'>,
   error: unknown,
   { provider, origin, link = false }: FailedAttempt,
-): Promise<SignInFailureCode> {
+): Promise<void> {
   const code = failureCode(error)
   const told = { err: error, code, provider, requestId: origin.requestId }
   log[code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn'](told, link ? 'linking failed' : 'sign-in failed')
@@ -31,7 +31,6 @@ export async function recordFailure(
   } catch (cause) {
     log.error({ err: cause, requestId: origin.requestId }, 'a failed sign-in is missing in the audit log')
   }
-  return code
 }
 
 /** Nobody was turned away; something did not work. */
@@ -43,7 +42,8 @@ const outcomes: Partial<Record<SignInFailureCode, 'FAILED'>> = {
   INTERNAL_SERVER_ERROR: 'FAILED',
 }
 
-function failureCode(error: unknown): SignInFailureCode {
+/** What a failed attempt is called. */
+export function failureCode(error: unknown): SignInFailureCode {
   if (error instanceof SignInError) return error.code
   return error instanceof CodedError && error.code === 'SERVICE_UNAVAILABLE'
     ? error.code

@@ -66,14 +66,12 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
       const cookie = cookiesOf(request)[cookieName(stateHash)]
       if (!cookie) throw new SignInError('INVALID_STATE', 'no cookie for this state')
       reply.clearCookie(cookieName(stateHash), options)
-      const attempt = await db.write(async tx => {
-        const where = { stateHash, browserHash: hashToken(cookie) }
-        const found = await tx.loginAttempt.findFirst({ where })
-        // Of two requests with one state, only the one that deletes the row goes on.
-        const { count } = await tx.loginAttempt.deleteMany({ where })
-        return count === 1 ? found : null
-      })
-      if (!attempt) throw new SignInError('INVALID_STATE', 'unknown or used state')
+      const where = { stateHash, browserHash: hashToken(cookie) }
+      // Looked up first: what is made up costs no transaction.
+      const attempt = await db.read.loginAttempt.findFirst({ where })
+      // Of two requests with one state, only the one that deletes the row goes on.
+      const ended = attempt && (await db.write(tx => tx.loginAttempt.deleteMany({ where })))
+      if (!attempt || ended?.count !== 1) throw new SignInError('INVALID_STATE', 'unknown or used state')
       if (attempt.provider !== provider) throw new SignInError('INVALID_STATE', 'another provider’s state')
       const { createdAt, nonce, verifier, returnTo, linkSessionId } = attempt
       if (now().getTime() - createdAt.getTime() > validFor) throw new SignInError('LOGIN_EXPIRED', 'too late')

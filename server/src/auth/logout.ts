@@ -53,8 +53,8 @@ export function createLogout(options: LogoutOptions) {
     /** Ends the session. Where the person can go on to sign out at the provider, if they are to. */
     async end(token: string, origin: Origin, state: string | null): Promise<URL | null> {
       const made = await db.read.session.findUnique({ where: { tokenHash: hashToken(token) } })
-      await sessions.endToken(token, origin)
       if (!made) return null
+      await sessions.endToken(token, origin)
       const next = state === null ? null : await atProvider(made, state)
       // After the ID token was read: it goes with the others.
       if (made.identityId) await leave(made.identityId)

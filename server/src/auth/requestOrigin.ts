@@ -6,18 +6,32 @@ import { CodedError } from '../errors.js'
  * is no link or image elsewhere; a POST without any proof is no browser's, or carries no cookie (SameSite).
  */
 export function refuseOtherSites(
-  { headers, method }: FastifyRequest,
+  request: FastifyRequest,
   publicUrl: URL,
   /** Sites that are trusted like this one. */
   others: readonly string[] = [],
 ): void {
-  if (headers.origin !== undefined && others.includes(headers.origin)) return
+  if (isFromOtherSite(request, publicUrl, others))
+    throw new CodedError('FORBIDDEN', 'This address can only be used from this site.')
+}
+
+export function isFromOtherSite(
+  { headers, method }: FastifyRequest,
+  publicUrl: URL,
+  others: readonly string[],
+): boolean {
+  if (headers.origin !== undefined && others.includes(headers.origin)) return false
   const site = headers['sec-fetch-site']
-  const proven = site === 'same-origin' || (site === 'none' && method === 'GET')
-  if (proven) return
+  if (site === 'same-origin' || (site === 'none' && method === 'GET')) return false
   const sameOrigin = headers.origin === undefined || headers.origin === publicUrl.origin
-  if (method === 'POST' && site === undefined && sameOrigin) return
-  throw new CodedError('FORBIDDEN', 'This address can only be used from this site.')
+  return !(method === 'POST' && site === undefined && sameOrigin)
+}
+
+/** Signing in is a page of its own. Images on another site would use up what their readers' network may do. */
+export function refuseEmbedded({
+  headers: { 'sec-fetch-dest': destination = 'document' },
+}: FastifyRequest): void {
+  if (destination !== 'document') throw new CodedError('FORBIDDEN', 'Open this address as a page.')
 }
 
 /**

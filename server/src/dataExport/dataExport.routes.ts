@@ -10,7 +10,7 @@ import type { DataExportService } from './dataExport.service.js'
 const STALLED_MS = 60_000
 
 export function dataExportRoutes(
-  dataExports: Pick<DataExportService, 'open'>,
+  dataExports: Pick<DataExportService, 'isSealed' | 'open'>,
   { limiter, originOf }: { limiter: Limiter; originOf: OriginOf },
 ): FastifyPluginAsync {
   return async app => {
@@ -18,10 +18,12 @@ export function dataExportRoutes(
       '/exports/:id',
       async (request, reply) => {
         const origin = originOf(request.raw, request.id)
-        await limiter.take('address', networkOf(origin.ip))
+        const { id } = request.params
         const { token } = request.query
-        const file =
-          typeof token === 'string' ? await dataExports.open(request.params.id, token, origin) : null
+        // An address that we made counts for itself, wherever it is opened.
+        const isOurs = typeof token === 'string' && dataExports.isSealed(id, token)
+        await (isOurs ? limiter.take('user', id) : limiter.take('address', networkOf(origin.ip)))
+        const file = isOurs ? await dataExports.open(id, token, origin) : null
         // As for every other address where there is nothing.
         if (!file) throw new CodedError('NOT_FOUND', 'There is nothing at this address.')
         reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy())

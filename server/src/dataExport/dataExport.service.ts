@@ -102,6 +102,9 @@ export function createDataExportService(deps: {
       return url.href
     },
 
+    /** Whether this server made the address. */
+    isSealed: (id: string, token: string): boolean => seal.fits(id, token),
+
     /** Null for what is not there, and for whom it is not, alike. */
     async open(id: string, token: string, origin: Origin): Promise<ExportFile | null> {
       if (!seal.fits(id, token)) return null

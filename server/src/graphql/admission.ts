@@ -13,7 +13,7 @@ export interface Asked {
   variables: Record<string, unknown>
   viewer: Viewer | null
   origin: Origin
-  /** Root fields that were counted for the address when the request came. */
+  /** Root fields that were counted when the request came. */
   counted: number
 }
 

@@ -6,6 +6,7 @@ import { refuseOtherSites } from '../auth/requestOrigin.js'
 import { createContextFactory } from '../context.js'
 import type { Db } from '../db/db.js'
 import type { OriginOf } from '../http/origin.js'
+import type { Callers } from '../limit/callers.js'
 import type { Limiter } from '../limit/limiter.js'
 import { createOperationLimits } from '../limit/operations.js'
 import { createSocketLimits } from '../limit/sockets.js'
@@ -35,6 +36,7 @@ export async function createGraphQL(deps: {
   trusted: TrustedDocuments | null
   revocation: Revocation
   limiter: Limiter
+  callers: Callers
   /** Other sites whose pages may use the API. */
   corsOrigins: readonly string[]
   log: Logger
@@ -73,6 +75,8 @@ export async function createGraphQL(deps: {
     named,
     revocation: deps.revocation,
     limits: socketLimits,
+    callers: deps.callers,
+    tokenOf,
     originOf,
     credentialOf(request, payload) {
       refuseMisplacedKey(request)

@@ -6,28 +6,28 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { Context, ContextFactory } from '../context.js'
-import { CodedError } from '../errors.js'
+import { CodedError, type ErrorCode } from '../errors.js'
 import { networkOf } from '../http/address.js'
-import type { OriginOf } from '../http/origin.js'
-import type { SocketLimits } from '../limit/sockets.js'
 import type { Revocation } from '../session/revocation.js'
 import type { Credential } from '../session/sessionCookie.js'
 import type { Admission } from './admission.js'
 import { asRequestErrors, type Compile } from './compiled.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
+import { createHandshakes, type HandshakeOptions } from './handshake.js'
 import { limits } from './limits.js'
 import { asGraphQLError, type Mask } from './mask.js'
 import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
 import { subscribeCompiled, throwIfRefused } from './subscribe.js'
-import { type Extra, serveSocket } from './transport.js'
+import { type Extra, serveSocket, TOO_MANY } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
 import { withinTime } from './within.js'
 
 const CLOSE_MS = 3000
 /** graphql-ws clients take it as final: they must not come again with the same token. */
 const UNAUTHORIZED = 4401
+const closeCodes: Partial<Record<ErrorCode, number>> = { SERVICE_UNAVAILABLE: 1013, RATE_LIMITED: TOO_MANY }
 
-export interface SocketOptions {
+export interface SocketOptions extends HandshakeOptions {
   schema: GraphQLSchema
   compile: Compile
   admit: Admission
@@ -37,11 +37,9 @@ export interface SocketOptions {
   /** From the payload of `connection_init`, or from the upgrade request. */
   credentialOf: (request: IncomingMessage, payload: Record<string, unknown> | undefined) => Credential | null
   contextOf: ContextFactory
-  originOf: OriginOf
   /** A context like another one, with loaders that remember nothing. */
   renewed: (context: Context) => Context
   revocation: Revocation
-  limits: SocketLimits
   log: Logger
 }
 
@@ -55,10 +53,11 @@ type Operation = ExecutionArgs & {
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {
-  const { schema, compile, admit, named, mask, credentialOf, originOf, contextOf, renewed, revocation, log } =
+  const { schema, compile, admit, named, mask, originOf, contextOf, renewed, revocation, callers, log } =
     options
   const read = createDocumentReader(schema)
   const credentials = new WeakMap<Extra, Credential | null>()
+  const handshakes = createHandshakes(options)
 
   const masked = (errors: readonly unknown[], requestId: string) =>
     errors.map(error => mask(error, requestId))
@@ -67,14 +66,13 @@ export function createSocketServer(options: SocketOptions) {
     connectionInitWaitTimeout: limits.initTime,
     async onConnect({ extra, connectionParams }) {
       try {
-        const credential = credentialOf(extra.request, connectionParams)
+        const credential = options.credentialOf(extra.request, connectionParams)
         credentials.set(extra, credential)
-        const { viewer } = await contextOf({
-          origin: originOf(extra.request, randomUUID()),
-          credential,
-          signal: new AbortController().signal,
-          http: null,
-        })
+        const origin = originOf(extra.request, randomUUID())
+        if (credential) await callers.identify(credential, networkOf(origin.ip))
+        const signal = new AbortController().signal
+        const { viewer } = await contextOf({ origin, credential, signal, http: null })
+        await handshakes.settle(extra, viewer)
         const leave = viewer ? options.limits.join(viewer.user.id) : null
         if (viewer && !leave) {
           extra.close(CloseCode.TooManyInitialisationRequests, 'Too many connections')
@@ -87,7 +85,7 @@ export function createSocketServer(options: SocketOptions) {
           extra.access = watchSocket(revocation, viewer, code => extra.drop(UNAUTHORIZED, code))
       } catch (error) {
         if (!(error instanceof CodedError)) throw error
-        extra.close(error.code === 'SERVICE_UNAVAILABLE' ? 1013 : UNAUTHORIZED, error.code)
+        extra.close(closeCodes[error.code] ?? UNAUTHORIZED, error.code)
         return false
       }
       return true
@@ -101,14 +99,10 @@ export function createSocketServer(options: SocketOptions) {
         if (Object.keys(subscriptions).length > options.limits.operations)
           throw new CodedError('RATE_LIMITED', 'Too many operations at the same time on this connection.')
         const origin = originOf(extra.request, randomUUID())
-        await options.limits.ask(networkOf(origin.ip))
+        const credential = credentials.get(extra) ?? null
+        await callers.admit(credential, networkOf(origin.ip))
         const document = read(source, operationName)
-        const contextValue = await contextOf({
-          origin,
-          credential: credentials.get(extra) ?? null,
-          signal: abort.signal,
-          http: null,
-        })
+        const contextValue = await contextOf({ origin, credential, signal: abort.signal, http: null })
         const refusal = await admit({
           source,
           document,
@@ -175,9 +169,7 @@ export function createSocketServer(options: SocketOptions) {
   return {
     /** Throws RATE_LIMITED. */
     async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-      const leave = await options.limits.enter(networkOf(originOf(request, '').ip))
-      if (socket.destroyed) return leave()
-      socket.once('close', leave)
+      if (!(await handshakes.begin(request, socket))) return
       sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, request))
     },
     onBadHandshake: (answer: (socket: Duplex) => void) =>

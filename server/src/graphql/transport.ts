@@ -7,7 +7,7 @@ import { createFlow } from './transportFlow.js'
 
 /** Our own close code, above the ones of the protocol: too slow, come again with your offset or cursor. */
 const TOO_SLOW = 4413
-const TOO_MANY = 4429
+export const TOO_MANY = 4429
 /** So long somebody who was too slow may take what waits for them, and be told why it ends. */
 const CLOSE_MS = 3000
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { isFromOtherSite } from '../auth/requestOrigin.js'
 import { CodedError, ErrorCode } from '../errors.js'
 import type { GraphQLDoor } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
-import type { Limiter } from '../limit/limiter.js'
+import type { Callers } from '../limit/callers.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
 import { networkOf } from './address.js'
 import { refuse } from './bareReply.js'
@@ -15,7 +16,9 @@ import type { OriginOf } from './origin.js'
 const PATH = '/graphql'
 
 export interface GraphQLRoutesOptions {
-  limiter: Limiter
+  callers: Callers
+  publicUrl: URL
+  tokenOf: SessionCookie['tokenOf']
   originOf: OriginOf
   /** Other sites whose pages may use the API. */
   corsOrigins: readonly string[]
@@ -23,16 +26,24 @@ export interface GraphQLRoutesOptions {
 
 export function graphqlRoutes(
   graphql: GraphQLDoor,
-  { limiter, originOf, corsOrigins }: GraphQLRoutesOptions,
+  { callers, publicUrl, tokenOf, originOf, corsOrigins }: GraphQLRoutesOptions,
 ): FastifyPluginAsync {
   const cors = createCors(corsOrigins)
+
+  /** What another site makes a browser send is not its person's. */
+  const credentialOf = (request: FastifyRequest) => {
+    const credential = tokenOf(request)
+    const isForged = credential?.from === 'cookie' && isFromOtherSite(request, publicUrl, corsOrigins)
+    return isForged ? null : credential
+  }
+
   return async app => {
     app.route({
       method: ['GET', 'POST'],
       url: PATH,
       async onRequest(request, reply) {
         cors(request, reply)
-        await limiter.take('address', networkOf(originOf(request.raw, request.id).ip))
+        await callers.admit(credentialOf(request), networkOf(originOf(request.raw, request.id).ip))
       },
       bodyLimit: limits.bodyWithMessage,
       preParsing: async request => refuseEncodings(request),

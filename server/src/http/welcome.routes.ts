@@ -2,26 +2,31 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { LoginLink } from '../auth/failedPage.js'
 import { html } from '../auth/html.js'
 import { sendPage } from '../auth/page.js'
-import type { SessionService } from '../session/session.service.js'
+import type { Callers } from '../limit/callers.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
+import { networkOf } from './address.js'
+import type { OriginOf } from './origin.js'
 
 /** The page at `/`: says that the server runs, who you are, and where to go. */
 export function welcomeRoutes(deps: {
   publicUrl: URL
   model: string
   providers: LoginLink[]
-  sessions: SessionService
+  callers: Callers
+  originOf: OriginOf
   tokenOf: SessionCookie['tokenOf']
 }): FastifyPluginAsync {
-  const { publicUrl, model, providers, sessions, tokenOf } = deps
+  const { publicUrl, model, providers, callers, originOf, tokenOf } = deps
 
   const personOf = async (request: FastifyRequest) => {
     const credential = tokenOf(request)
     if (!credential) return null
-    return sessions.authenticate(credential.token).then(
-      ({ user }) => user,
-      () => null,
-    )
+    try {
+      await callers.admit(credential, networkOf(originOf(request.raw, request.id).ip))
+      return (await callers.authenticate(credential)).user
+    } catch {
+      return null
+    }
   }
 
   return async app => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openSocket, type Socket, transports } from '../../test/ask.js'
+import { choosePerson, createBrowser, sessionCookieOf } from '../../test/browser.js'
 import { onEveryDatabase, type Parley, startParley } from '../../test/parley.js'
+import { hashToken } from '../session/token.js'
 
 // Windows are those of the clock: here it stands at the beginning of one until it is moved.
 const longestWindow = 600_000
@@ -65,15 +67,45 @@ describe('operations', () => {
     expect((await ask(me)).status).toBe(200)
   })
 
-  test('from one address are limited whoever asks, and whatever is wrong with them [R1]', async () => {
+  test('from one address are limited whatever is wrong with them, but not those of who is signed in [R1]', async () => {
     await using parley = await limited('address=4')
-    const { ask } = await parley.signIn('user')
+    const [{ ask }, fresh] = [await parley.signIn('user'), await parley.signIn('admin')]
+    for (let n = 0; n < 10; n++) expect((await ask(me)).status).toBe(200)
     await parley.ask('{')
     await parley.ask({ body: 'no json' })
-    expect((await ask(me)).status).toBe(200)
-    expect((await parley.ask({ query: me, headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
-    const refused = await ask(me)
+    const wrong = { query: me, headers: { authorization: 'Bearer wrong' } }
+    for (let n = 0; n < 2; n++) expect((await parley.ask(wrong)).status).toBe(401)
+    const refused = await parley.ask(wrong)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60'])
+    expect((await parley.ask(info)).status).toBe(429)
+    for (const person of [{ ask }, fresh]) expect((await person.ask(me)).status).toBe(200)
+  })
+
+  test('with a credential that ended count for the address again [R1]', async () => {
+    await using parley = await limited('address=2')
+    const { ask } = await parley.signIn('user')
+    expect((await ask('mutation { signOut }')).status).toBe(200)
+    expect((await last(3, () => ask(me))).status).toBe(401)
+    expect((await ask(me)).status).toBe(429)
+  })
+
+  test('another site makes a browser send are not its person’s [R1]', async () => {
+    await using parley = await limited('user=1,address=2')
+    const { token, ask } = await parley.signIn('user')
+    const headers = { cookie: `parley-session=${token}`, origin: 'https://evil.example' }
+    const forged = () => parley.ask({ query: me, headers })
+    expect((await last(2, forged)).status).toBe(403)
+    expect((await forged()).status).toBe(429)
+    expect((await ask(me)).status).toBe(200)
+  })
+
+  test('of everybody are told in serverInfo [R1]', async () => {
+    const query = '{ serverInfo { limits { rates { user { max seconds } socketsPerUser } } } }'
+    await using parley = await limited('user=7')
+    const { data } = await parley.ask(query)
+    expect(data.serverInfo.limits.rates).toEqual({ user: { max: 7, seconds: 60 }, socketsPerUser: 10 })
+    await using unlimited = await startParley()
+    expect((await unlimited.ask(query)).data.serverInfo.limits.rates).toBeNull()
   })
 
   test('that ask for replies are limited on their own [R1]', async () => {
@@ -124,14 +156,48 @@ describe('sign-ins', () => {
     expect((await start(parley)).status).toBe(303)
   })
 
-  test('that fail are limited by address, and lock it [L21]', async () => {
-    await using parley = await limited('signInFailures=3')
-    const fail = () => fetch(`${parley.url}/auth/callback/dev?state=x&code=y`, { redirect: 'manual' })
-    expect((await last(3, fail)).headers.get('location')).toContain('/auth/failed')
-    await vi.waitFor(async () => expect((await fail()).status).toBe(429))
-    expect((await start(parley)).status).toBe(429)
+  test('that begin count for who is signed in, not for their address [L21]', async () => {
+    await using parley = await limited('signIn=2')
+    const { token } = await parley.signIn('user')
+    expect((await last(2, () => start(parley))).status).toBe(429)
+    const headers = { cookie: `parley-session=${token}`, 'sec-fetch-site': 'same-origin' }
+    const link = () => fetch(`${parley.url}/auth/link/dev`, { redirect: 'manual', headers })
+    expect((await last(2, link)).status).toBe(303)
+    expect((await link()).status).toBe(429)
+  })
+
+  test('that fail are limited by address, and keep nobody from signing in there [L21]', async () => {
+    await using parley = await limited('signInFailures=2')
+    const fail = async () => {
+      const browser = createBrowser()
+      const begun = await browser.fetch(`${parley.url}/auth/login/dev`)
+      const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state')
+      return browser.fetch(`${parley.url}/auth/callback/dev?state=${state}&error=access_denied`)
+    }
+    expect((await last(2, fail)).headers.get('location')).toContain('/auth/failed')
+    const refused = await fail()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '600'])
+    await parley.signIn('user')
     advance(600)
-    expect((await start(parley)).status).toBe(303)
+    expect((await fail()).status).toBe(303)
+  })
+
+  test('nobody began keep nobody from signing in, and are limited on their own [L21]', async () => {
+    await using parley = await limited('on')
+    const begun = createBrowser()
+    const page = await begun.visit(`${parley.url}/auth/login/dev?returnTo=/healthz`)
+    const made = (state: string) => {
+      const headers = { cookie: `parley-login-${hashToken(state).slice(0, 12)}=1.x` }
+      return fetch(`${parley.url}/auth/callback/dev?state=${state}&code=y`, { redirect: 'manual', headers })
+    }
+    for (let n = 0; n < 30; n++)
+      expect((await made(`${n}`)).headers.get('location')).toContain('code=INVALID_STATE')
+    for (let n = 0; n < 10; n++) expect((await made(`more ${n}`)).status).toBe(429)
+    const audited = parley.log.filter(({ msg }) => msg === 'sign-in failed')
+    expect(audited).toHaveLength(30)
+    await choosePerson(begun, page, 'user')
+    expect(sessionCookieOf(begun, parley.url)).toBeDefined()
+    await parley.signIn('admin')
   })
 })
 
@@ -169,6 +235,42 @@ describe('WebSockets', () => {
     first.raw.close()
     await first.closed
     await vi.waitFor(async () => expect(await rejection(parley)).toBe('opened'))
+  })
+
+  test('nobody introduced makes nobody wait who brings a cookie, and those who wait come in [R4]', async () => {
+    await using parley = await limited('socketsPerAddress=1')
+    const { token } = await parley.signIn('user')
+    await using silent = await openSocket(parley.url, undefined, { init: false })
+    const waits = openSocket(parley.url, token)
+    const headers = { cookie: `parley-session=${token}`, origin: parley.url }
+    await using known = await openSocket(parley.url, undefined, { headers })
+    expect(known.raw.readyState).toBe(known.raw.OPEN)
+    silent.raw.close()
+    await using waited = await waits
+    // Both have proved whose they are: the place of the address is free.
+    await using guest = await openSocket(parley.url)
+    for (const { raw } of [waited, guest]) expect(raw.readyState).toBe(raw.OPEN)
+  })
+
+  test('of guests make place in a process that is full, the oldest first [R4]', async () => {
+    await using parley = await limited('unprovenSockets=2')
+    await using first = await openSocket(parley.url)
+    await using second = await openSocket(parley.url)
+    await using third = await openSocket(parley.url)
+    expect((await first.closed).code).toBe(4429)
+    for (const { raw } of [second, third]) expect(raw.readyState).toBe(raw.OPEN)
+  })
+
+  test('that are refused are a line in the log once a minute [R4]', async () => {
+    await using parley = await limited('handshakes=1')
+    await (await openSocket(parley.url))[Symbol.asyncDispose]()
+    const lines = () => parley.log.filter(({ msg }) => msg === 'WebSockets from an address are refused')
+    for (let n = 0; n < 5; n++) expect(await rejection(parley)).toContain('429')
+    expect(lines()).toEqual([expect.objectContaining({ address: expect.stringMatching(/^(127|0:0)/) })])
+    advance(60)
+    await (await openSocket(parley.url))[Symbol.asyncDispose]()
+    expect(await rejection(parley)).toContain('429')
+    expect(lines()).toHaveLength(2)
   })
 
   test('from one address begin only so often [R4]', async () => {

@@ -4,11 +4,23 @@ import type { CapacityName, LimitName, Limits } from './limits.js'
 
 /** Counts what people do, over all processes. */
 export interface Limiter {
+  /** False where limits are off. */
+  readonly counts: boolean
   /** Counts so many more. Throws RATE_LIMITED beyond the limit. */
   take(limit: LimitName, who: string, by?: number): Promise<void>
+  /** Counts one more that may turn out to be somebody else's, whether or not it is beyond the limit. */
+  lend(limit: LimitName, who: string): Promise<Loan>
   /** Counts nothing. Throws RATE_LIMITED where there is nothing left. */
   check(limit: LimitName, who: string): Promise<void>
   capacity(of: CapacityName): number
+}
+
+/** What was counted until it is known whose it is. */
+export interface Loan {
+  /** Where it was beyond the limit: RATE_LIMITED. */
+  refusal: CodedError | null
+  /** It was somebody else's. */
+  giveBack(): Promise<void>
 }
 
 /**
@@ -27,7 +39,8 @@ export function createLimiter(
     const at = now() / 1000
     const window = Math.floor(at / seconds)
     const left = Math.max(1, Math.ceil((window + 1) * seconds - at))
-    return { value: await bus.count(`limit:${limit}:${who}:${window}`, seconds, by), left }
+    const name = `limit:${limit}:${who}:${window}`
+    return { value: await bus.count(name, seconds, by), left, name, seconds }
   }
 
   const refused = (limit: LimitName, left: number): CodedError => {
@@ -42,6 +55,14 @@ export function createLimiter(
   }
 
   return {
+    counts: true,
+    async lend(limit, who) {
+      const { value, left, name, seconds } = await count(limit, who, 1)
+      return {
+        refusal: value > limits[limit].max ? refused(limit, left) : null,
+        giveBack: async () => void (await bus.count(name, seconds, -1)),
+      }
+    },
     async take(limit, who, by = 1) {
       const { value, left } = await count(limit, who, by)
       if (value > limits[limit].max) throw refused(limit, left)
@@ -55,6 +76,8 @@ export function createLimiter(
 }
 
 const unlimited: Limiter = {
+  counts: false,
+  lend: async () => ({ refusal: null, giveBack: async () => {} }),
   async take() {},
   async check() {},
   capacity: () => Number.POSITIVE_INFINITY,

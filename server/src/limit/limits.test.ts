@@ -4,7 +4,12 @@ import { defaultLimits, parseLimits } from './limits.js'
 describe('RATE_LIMITS', () => {
   test('is on with the defaults, off, or replaces some numbers [R1]', () => {
     expect(parseLimits('off')).toBeNull()
-    expect(parseLimits('on')).toMatchObject({ ...defaultLimits, socketsPerUser: 10, socketsPerAddress: 50 })
+    expect(parseLimits('on')).toMatchObject({
+      ...defaultLimits,
+      socketsPerUser: 10,
+      socketsPerAddress: 50,
+      unprovenSockets: 1000,
+    })
     expect(parseLimits('user=5, socketsPerUser=2')).toMatchObject({
       user: { max: 5, seconds: 60 },
       address: { max: 300, seconds: 60 },

@@ -12,23 +12,25 @@ export const defaultLimits = {
   user: { max: 120, seconds: minute },
   /** Root fields of one API key, instead of its user's. */
   key: { max: 120, seconds: minute },
-  /** Root fields from one address, whoever asks. */
+  /** Requests and root fields from one address without a credential that holds, whatever is wrong with them. */
   address: { max: 300, seconds: minute },
-  /** Root fields from one address of people who are not signed in. */
-  anonymous: { max: 30, seconds: minute },
+  /** Of those, root fields that are run: what a page asks before its people have signed in. */
+  anonymous: { max: 120, seconds: minute },
   /** Replies that one user asks a model for. */
   sendMessage: { max: 20, seconds: minute },
   /** Searches of one user for people to share with. */
   people: { max: 30, seconds: minute },
-  /** Sign-ins begun from one address. An office may have a single one, and comes in at nine. */
-  signIn: { max: 120, seconds: 10 * minute },
-  /** Sign-ins from one address that failed: no more may be begun or ended meanwhile. */
+  /** Sign-ins begun from one address, or by one user. An office may have a single address, and comes in at nine. */
+  signIn: { max: 600, seconds: 10 * minute },
+  /** Sign-ins from one address that failed: further ones are neither explained nor recorded. Others go on. */
   signInFailures: { max: 30, seconds: 10 * minute },
+  /** Returns from one address to a sign-in that nobody began, with the same consequence. */
+  unknownStates: { max: 30, seconds: 10 * minute },
   /** Device logins begun from one address. */
   deviceStart: { max: 30, seconds: 10 * minute },
   /** Questions from one address whether a device login has come to its end. */
   devicePoll: { max: 60, seconds: minute },
-  /** WebSockets begun from one address. An office has one address, and a client opens one for each reply it follows. */
+  /** WebSockets begun by one user or key, or from one address by nobody who proved to be one. */
   handshakes: { max: 120, seconds: minute },
 } as const satisfies Record<string, Limit>
 
@@ -36,8 +38,10 @@ export const defaultLimits = {
 export const defaultCapacities = {
   /** WebSockets of one user. */
   socketsPerUser: 10,
-  /** WebSockets from one address. */
+  /** WebSockets from one address that wait for `connection_init`, and as many that named nobody in it. */
   socketsPerAddress: 50,
+  /** Both together, from all addresses. */
+  unprovenSockets: 1000,
   /** Operations at the same time on one WebSocket. */
   operationsPerSocket: 20,
   /** Messages a second on one WebSocket; three seconds' worth may come at once. */

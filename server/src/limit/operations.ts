@@ -1,6 +1,7 @@
 import { type DocumentNode, getOperationAST, Kind, type SelectionSetNode } from 'graphql'
 import { networkOf } from '../http/address.js'
 import type { Origin, Viewer } from '../session/session.service.js'
+import { callerOf } from './callers.js'
 import type { Limiter } from './limiter.js'
 import type { LimitName } from './limits.js'
 
@@ -9,24 +10,24 @@ export interface Operation {
   operationName?: string | null | undefined
   viewer: Viewer | null
   origin: Origin
-  /** Root fields that were counted for the address when the request came. */
+  /** Root fields that were counted when the request came. */
   counted: number
 }
 
 /** Throws RATE_LIMITED if somebody asks for too much: every root field counts, by whatever alias. */
 export type OperationLimits = (operation: Operation) => Promise<void>
 
-/** Root fields that are counted on their own as well, for a user or for an address. */
-const own: Record<string, { limit: LimitName; of: 'user' | 'address' }> = {
-  sendMessage: { limit: 'sendMessage', of: 'user' },
-  editMessage: { limit: 'sendMessage', of: 'user' },
-  regenerateReply: { limit: 'sendMessage', of: 'user' },
-  people: { limit: 'people', of: 'user' },
-  startDeviceLogin: { limit: 'deviceStart', of: 'address' },
-  pollDeviceLogin: { limit: 'devicePoll', of: 'address' },
+/** Root fields that are counted on their own as well, for a user or, where nobody is signed in, for an address. */
+const own: Record<string, LimitName> = {
+  sendMessage: 'sendMessage',
+  editMessage: 'sendMessage',
+  regenerateReply: 'sendMessage',
+  people: 'people',
+  startDeviceLogin: 'deviceStart',
+  pollDeviceLogin: 'devicePoll',
 }
 
-export function createOperationLimits(limiter: Limiter): OperationLimits {
+export function createOperationLimits(limiter: Pick<Limiter, 'take'>): OperationLimits {
   const known = new WeakMap<DocumentNode, Map<string, string[]>>()
 
   /** Parsed documents are kept, so this is worked out once. */
@@ -42,13 +43,12 @@ export function createOperationLimits(limiter: Limiter): OperationLimits {
   return async ({ document, operationName, viewer, origin, counted }) => {
     const fields = fieldsOf(document, operationName)
     const network = networkOf(origin.ip)
-    if (fields.length > counted) await limiter.take('address', network, fields.length - counted)
+    const { limit, who } = viewer ? callerOf(viewer) : { limit: 'address' as const, who: network }
+    if (fields.length > counted) await limiter.take(limit, who, fields.length - counted)
     if (!viewer) await limiter.take('anonymous', network, fields.length)
-    else if (viewer.apiKey) await limiter.take('key', viewer.apiKey.id, fields.length)
-    else await limiter.take('user', viewer.user.id, fields.length)
     for (const field of fields) {
-      const rule = own[field]
-      if (rule) await limiter.take(rule.limit, rule.of === 'address' ? network : (viewer?.user.id ?? network))
+      const more = own[field]
+      if (more) await limiter.take(more, viewer?.user.id ?? network)
     }
   }
 }

@@ -1,43 +1,49 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { SignInFailureCode } from '../auth/failure.js'
 import { CodedError } from '../errors.js'
-import { networkOf } from '../http/address.js'
-import type { OriginOf } from '../http/origin.js'
+import type { Credential } from '../session/sessionCookie.js'
+import type { Callers } from './callers.js'
 import type { Limiter } from './limiter.js'
 
 /** Nobody in the browser's network can help these. */
-const blameless = new Set(['IDP_UNAVAILABLE', 'SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR'])
+const blameless = new Set<SignInFailureCode>([
+  'IDP_UNAVAILABLE',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+])
 
-/** Puts the sign-in routes behind their limits: so many begun, and so many failed, from one address. */
-export function limitSignIns(
-  routes: FastifyPluginAsync,
-  { limiter, originOf }: { limiter: Limiter; originOf: OriginOf },
-): FastifyPluginAsync {
-  const network = ({ raw, id }: FastifyRequest) => networkOf(originOf(raw, id).ip)
+/** What may be done by the sign-in routes. Nobody is refused for how others fared, but for what they began there. */
+export interface SignInLimits {
+  /** A sign-in, which counts for whose browser it is, or for the network. Throws RATE_LIMITED. */
+  begin(credential: Credential | null, network: string): Promise<void>
+  /** A sign-in that failed, before it is recorded. Throws RATE_LIMITED. */
+  fail(code: SignInFailureCode, network: string): Promise<void>
+  /** Signing out by a token: false where so many that do not hold came from there that no more are looked up. */
+  end(credential: Credential, network: string): Promise<boolean>
+}
 
-  return async app => {
-    app.addHook('onRequest', async request => {
-      const step = /^\/auth\/(login|link|callback)\//.exec(request.routeOptions.url ?? '')?.[1]
-      if (!step) return
-      refuseEmbedded(request)
-      await limiter.check('signInFailures', network(request))
-      if (step !== 'callback') await limiter.take('signIn', network(request))
-    })
-    app.addHook('onResponse', async (request, reply) => {
-      if (!hasFailed(reply)) return
-      // The next one is refused.
-      await limiter.take('signInFailures', network(request)).catch(() => undefined)
-    })
-    await app.register(routes)
+export function createSignInLimits(deps: {
+  limiter: Limiter
+  callers: Pick<Callers, 'identify'>
+}): SignInLimits {
+  const { limiter, callers } = deps
+  return {
+    async begin(credential, network) {
+      // A cookie that does not hold is no reason to refuse a new one.
+      const caller = credential && (await callers.identify(credential, network).catch(() => null))
+      await limiter.take('signIn', caller?.who ?? network)
+    },
+    async fail(code, network) {
+      if (blameless.has(code)) return
+      await limiter.take(code === 'INVALID_STATE' ? 'unknownStates' : 'signInFailures', network)
+    },
+    async end(credential, network) {
+      try {
+        await callers.identify(credential, network)
+        return true
+      } catch (error) {
+        if (error instanceof CodedError && error.code === 'RATE_LIMITED') return false
+        throw error
+      }
+    },
   }
-}
-
-/** Signing in is a page of its own. Images on another site would use up what their readers' network may do. */
-function refuseEmbedded({ headers: { 'sec-fetch-dest': destination = 'document' } }: FastifyRequest): void {
-  if (destination !== 'document') throw new CodedError('FORBIDDEN', 'Open this address as a page.')
-}
-
-function hasFailed(reply: FastifyReply): boolean {
-  const location = String(reply.getHeader('location') ?? '')
-  const failed = /^(?:https?:\/\/[^/]+)?\/auth\/failed\?(.*)$/.exec(location)
-  return failed !== null && !blameless.has(new URLSearchParams(failed[1]).get('code') ?? '')
 }

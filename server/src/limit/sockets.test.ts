@@ -18,23 +18,37 @@ function setUp(limits: string) {
 
 describe('WebSockets', () => {
   test('of one address are limited, and their places become free again [R4]', async () => {
-    const { sockets } = setUp('socketsPerAddress=2,handshakes=100')
-    const [leave] = [await sockets.enter('a'), await sockets.enter('a')]
-    await expect(sockets.enter('a')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
-    await sockets.enter('b')
-    leave?.()
+    const { sockets } = setUp('socketsPerAddress=2')
+    const enter = async (network = 'a') => {
+      const entry = await sockets.enter(network, null)
+      await entry.stay(() => {})
+      return entry
+    }
+    const [first] = [await enter(), await enter()]
+    await expect(enter()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await enter('b')
+    first?.leave()
     // Called twice, it gives no second place free.
-    leave?.()
-    await sockets.enter('a')
-    await expect(sockets.enter('a')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    first?.leave()
+    await enter()
+    await expect(enter()).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+  })
+
+  test('count for whose they are, once that is proved [R4]', async () => {
+    const { sockets } = setUp('socketsPerAddress=1,handshakes=2')
+    const ada = { limit: 'user', who: 'ada' } as const
+    for (let n = 0; n < 2; n++) await (await sockets.enter('a', null)).prove(ada)
+    await expect(sockets.enter('a', ada)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await expect((await sockets.enter('a', null)).prove(ada)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+    await (await sockets.enter('a', null)).stay(() => {})
   })
 
   test('of one address begin only so often [R4]', async () => {
     const { sockets, advance } = setUp('handshakes=3')
-    for (let n = 0; n < 3; n++) (await sockets.enter('a'))()
-    await expect(sockets.enter('a')).rejects.toMatchObject({ extensions: { retryAfter: 60 } })
+    for (let n = 0; n < 3; n++) (await sockets.enter('a', null)).leave()
+    await expect(sockets.enter('a', null)).rejects.toMatchObject({ extensions: { retryAfter: 60 } })
     advance(60)
-    await sockets.enter('a')
+    await sockets.enter('a', null)
   })
 
   test('of one user are limited [R4]', () => {
@@ -62,7 +76,7 @@ describe('WebSockets', () => {
     const { sockets } = setUp('off')
     const mayReceive = sockets.meter()
     for (let n = 0; n < 1000; n++) {
-      await sockets.enter('a')
+      await sockets.enter('a', null)
       expect([sockets.join('ada') === null, mayReceive()]).toEqual([false, true])
     }
   })

@@ -1,18 +1,29 @@
 import { CodedError } from '../errors.js'
+import type { Caller } from './callers.js'
 import type { Limiter } from './limiter.js'
+import { createPlaces } from './places.js'
+import { createUnproven } from './unproven.js'
 
 /** What WebSockets may take up in this process. */
 export interface SocketLimits {
-  /** At the handshake: a place for one more from this network, until the result is called. Throws RATE_LIMITED. */
-  enter(network: string): Promise<() => void>
-  /** One operation, whatever is wrong with it. Throws RATE_LIMITED. */
-  ask(network: string): Promise<void>
+  /** At the handshake: who has proved who they are counts for themselves, everybody else for the network. Throws RATE_LIMITED. */
+  enter(network: string, caller: Caller | null): Promise<Entry>
   /** Once it is known whose it is; null: that user has no place left. */
   join(userId: string): (() => void) | null
   /** Operations at the same time on one socket. */
   readonly operations: number
   /** For the messages of one socket: false where they come too fast. */
   meter(): () => boolean
+}
+
+/** One WebSocket, for as long as it is open. */
+export interface Entry {
+  /** It is theirs, and counts for its network no more. Throws RATE_LIMITED. */
+  prove(caller: Caller): Promise<void>
+  /** It named nobody, and keeps a place of its network. `drop` is called where others need it more. Throws RATE_LIMITED. */
+  stay(drop: () => void): Promise<void>
+  /** It has closed. */
+  leave(): void
 }
 
 /** Seconds' worth of messages that may come at once. */
@@ -22,27 +33,64 @@ export function createSocketLimits(
   limiter: Limiter,
   now: () => number = () => performance.now(),
 ): SocketLimits {
-  const networks = createPlaces(limiter.capacity('socketsPerAddress'))
+  const unproven = createUnproven(limiter.capacity('socketsPerAddress'), limiter.capacity('unprovenSockets'))
   const users = createPlaces(limiter.capacity('socketsPerUser'))
   const rate = limiter.capacity('messagesPerSecond')
+
+  async function begin(network: string): Promise<() => void> {
+    await limiter.check('handshakes', network)
+    const leave = await unproven.begin(network)
+    if (!leave) throw tooMany()
+    try {
+      // While it waited others may have come to nothing.
+      await limiter.check('handshakes', network)
+      return leave
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
 
   return {
     operations: limiter.capacity('operationsPerSocket'),
 
-    async enter(network) {
-      const leave = networks(network)
-      if (!leave)
-        throw new CodedError('RATE_LIMITED', 'Too many connections from this address.', { retryAfter: 10 })
-      try {
+    async enter(network, caller) {
+      let known = caller?.who ?? null
+      if (caller) await limiter.take('handshakes', caller.who)
+      let leave = caller ? () => {} : await begin(network)
+      let isOpen = true
+      /** Counted once it is sure that nobody has proved anything. */
+      let counts = caller === null
+      const count = async () => {
+        if (!counts) return
+        counts = false
         await limiter.take('handshakes', network)
-        return leave
-      } catch (error) {
-        leave()
-        throw error
+      }
+      return {
+        async prove({ who }) {
+          counts = false
+          leave()
+          if (known === who) return
+          known = who
+          await limiter.take('handshakes', who)
+        },
+        async stay(drop) {
+          leave()
+          if (isOpen) {
+            const place = unproven.stay(network, drop)
+            if (!place) throw tooMany()
+            leave = place
+          }
+          await count()
+        },
+        leave() {
+          isOpen = false
+          leave()
+          // Whoever comes next is told.
+          count().catch(() => undefined)
+        },
       }
     },
-
-    ask: network => limiter.take('address', network),
 
     join: users,
 
@@ -62,20 +110,5 @@ export function createSocketLimits(
   }
 }
 
-/** So many at the same time for each name. */
-function createPlaces(capacity: number) {
-  const taken = new Map<string, number>()
-  return (name: string): (() => void) | null => {
-    const count = taken.get(name) ?? 0
-    if (count >= capacity) return null
-    taken.set(name, count + 1)
-    let left = false
-    return () => {
-      if (left) return
-      left = true
-      const others = (taken.get(name) ?? 1) - 1
-      if (others > 0) taken.set(name, others)
-      else taken.delete(name)
-    }
-  }
-}
+const tooMany = (): CodedError =>
+  new CodedError('RATE_LIMITED', 'Too many connections from this address.', { retryAfter: 10 })

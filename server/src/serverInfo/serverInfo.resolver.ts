@@ -18,7 +18,7 @@ export class ServerInfoResolver {
       schemaHash: services.schemaHash(),
       currency: services.currency,
       providers: services.loginProviders(),
-      limits: { maxMessageLength: MAX_MESSAGE_LENGTH },
+      limits: { maxMessageLength: MAX_MESSAGE_LENGTH, rates: services.rateLimits },
     }
   }
 }

@@ -52,6 +52,8 @@ export interface SessionService extends SessionManagement {
   create(tx: Transaction, session: NewSession): Promise<{ token: string; session: Session }>
   /** Throws UNAUTHENTICATED, SESSION_REVOKED or SESSION_EXPIRED. */
   authenticate(token: string): Promise<Bearer & { session: Session }>
+  /** Which of these hashes are of tokens that hold. */
+  holding(tokenHashes: string[]): Promise<string[]>
   /** Deletes a session whose own person is done with it: its token is then like any unknown one. */
   signOut(viewer: Viewer): Promise<void>
   /** The same by its token; an unknown one is no error. */
@@ -162,6 +164,12 @@ export function createSessionService(options: SessionOptions): SessionService {
       }
       touch(viewer, at)
       return viewer
+    },
+
+    async holding(tokenHashes) {
+      const where = { tokenHash: { in: tokenHashes }, ...usable() }
+      const found = await db.read.session.findMany({ where, select: { tokenHash: true } })
+      return found.map(({ tokenHash }) => tokenHash)
     },
 
     async signOut({ session, origin }) {
