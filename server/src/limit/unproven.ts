@@ -57,7 +57,7 @@ export function createUnproven(perAddress: number, inProcess: number): Unproven 
           if (place) end(place)
           return place !== null
         }
-        const timer = setTimeout(() => end(null), PATIENCE_MS)
+        const timer = setTimeout(() => end(null), PATIENCE_MS).unref()
         line.add(tryAgain)
       })
     },
