@@ -1,4 +1,5 @@
 import { newId } from '../src/db/id.js'
+import { createQueue } from '../src/db/queue.js'
 import { hashToken, newToken } from '../src/session/token.js'
 import { type Answer, ask, type GraphQLAnswer, openSocket, type Request, type Socket } from './ask.js'
 import { beside } from './beside.js'
@@ -39,6 +40,8 @@ export interface DayOptions {
   tokens: string[]
   /** Messages of each person. */
   messages?: number
+  /** Requests on their way at the same time; sockets are all open at once in any case. */
+  atOnce?: number
   /** Of every request and handshake: what a trusted proxy would say of the address. */
   headers?: Record<string, string>
 }
@@ -51,23 +54,27 @@ const follow = 'subscription ($id: ID!) { reply(messageId: $id) { status } }'
  * Everybody comes at once: opens the page and a WebSocket, sends messages and follows the replies. Every second one is a
  * browser, whose cookie comes with the handshake; the others introduce themselves after it. Nothing is tried again.
  */
-export async function spendDay({ url, tokens, messages = 2, headers = {} }: DayOptions): Promise<Day> {
+export async function spendDay(options: DayOptions): Promise<Day> {
+  const { url, tokens, messages = 2, atOnce = 16, headers = {} } = options
+  const hands = Array.from({ length: atOnce }, () => createQueue())
   const day: Day = { pages: 0, sockets: 0, sent: 0, replies: 0, refused: [] }
   await Promise.all(
     tokens.map(async (token, n) => {
       const person = n % 2 === 0 ? asBrowser(url, token, headers) : asProgram(url, token, headers)
+      const hand = hands[n % atOnce] ?? createQueue()
+      const ask = (request: Request | string) => hand.run(() => person.ask(request))
       try {
-        expectData(await person.ask(page))
+        expectData(await ask(page))
         day.pages += 1
         await using socket = await person.open()
         day.sockets += 1
         for (let count = 0; count < messages; count++) {
           const variables = { content: `message ${count} of ${n}` }
-          const { sendMessage } = expectData(await person.ask({ query: send, variables }))
+          const { sendMessage } = expectData(await ask({ query: send, variables }))
           day.sent += 1
           await followReply(socket, `${count}`, sendMessage.reply.id)
           day.replies += 1
-          expectData(await person.ask(page))
+          expectData(await ask(page))
           day.pages += 1
         }
       } catch (error) {
