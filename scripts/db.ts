@@ -9,6 +9,7 @@ import {
   migrate,
   migrationStatus,
   migrationsFolder,
+  notAdditive,
   openLive,
 } from '@parley/prisma'
 import { startPostgresql } from '../server/test/startPostgresql.ts'
@@ -31,14 +32,17 @@ async function create(name: string): Promise<void> {
       { kind: 'postgresql', url: server.url },
     ]
     const scripts = await Promise.all(addresses.map(diffMigrations))
-    const folder = `${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}_${name}`
+    const at = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
     let written = 0
     for (const [i, { kind }] of addresses.entries()) {
       const script = scripts[i]
       if (!script) continue
+      const others = notAdditive(script)
+      const folder = `${at}_${others.length === 0 ? 'additive_' : ''}${name}`
       await writeMigration(kind, folder, script)
       written++
       console.log(`prisma/migrations/${kind}/${folder}/migration.sql`)
+      for (const statement of others) console.log(`  an older server cannot go on after: ${statement}`)
     }
     if (written === 0) console.log('Nothing changed: models and migrations agree.')
   } finally {

@@ -1,5 +1,7 @@
-/** Where a database is. */
-export type DatabaseAddress = { kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }
+/** Where a database is, and the folder of its migrations if it is another one than this release's. */
+export type DatabaseAddress = ({ kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }) & {
+  migrations?: string
+}
 
 export type DatabaseKind = DatabaseAddress['kind']
 

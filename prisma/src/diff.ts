@@ -7,7 +7,7 @@ import { noFilters, withSchemaEngine } from './schemaEngine.js'
  * database: in memory for SQLite, created on the given server (and dropped again) for PostgreSQL.
  */
 export async function diffMigrations(at: DatabaseAddress): Promise<string | null> {
-  const from = await readMigrations(at.kind)
+  const from = await readMigrations(at)
   const content = await readSchema(at.kind)
   return withSchemaEngine(at, async engine => {
     const { exitCode, stdout } = await engine.diff({

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import pg from 'pg'
-import type { DatabaseKind } from './address.js'
+import { isAdditive } from './additive.js'
+import type { DatabaseAddress } from './address.js'
 import { listMigrations } from './migrationFolders.js'
 
-/** A migration can be interrupted or fail; one that is unknown was made by a newer version of Parley. */
-export type MigrationState = 'applied' | 'pending' | 'failed' | 'unknown'
+/**
+ * A migration that has begun and not ended is under way, or has failed. One that is not ours was made by a newer version
+ * of Parley: `newer` says that it is additive, so that we can work beside it; `unknown`, that we cannot.
+ */
+export type MigrationState = 'applied' | 'pending' | 'failed' | 'newer' | 'unknown'
 
 export interface Migration {
   name: string
@@ -20,18 +24,18 @@ interface Row {
 const query = `SELECT migration_name, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL`
 
 /** What the table of `prisma migrate` records, without the engine: this runs at every start. */
-export async function readSqliteHistory(file: string): Promise<Migration[]> {
-  if (!existsSync(file)) return compare('sqlite', [])
-  const database = new Database(file)
+export async function readSqliteHistory(at: DatabaseAddress & { kind: 'sqlite' }): Promise<Migration[]> {
+  if (!existsSync(at.file)) return compare(at, [])
+  const database = new Database(at.file)
   try {
     const made = database.prepare(`SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`).get()
-    return compare('sqlite', made ? (database.prepare(query).all() as Row[]) : [])
+    return compare(at, made ? (database.prepare(query).all() as Row[]) : [])
   } finally {
     database.close()
   }
 }
 
-export async function readPostgresqlHistory(client: pg.Client): Promise<Migration[]> {
+export async function readPostgresqlHistory(client: pg.Client, at: DatabaseAddress): Promise<Migration[]> {
   const undefinedTable = '42P01'
   const rows = await client.query<Row>(query).then(
     result => result.rows,
@@ -40,15 +44,15 @@ export async function readPostgresqlHistory(client: pg.Client): Promise<Migratio
       throw error
     },
   )
-  return compare('postgresql', rows)
+  return compare(at, rows)
 }
 
-async function compare(kind: DatabaseKind, rows: Row[]): Promise<Migration[]> {
+async function compare(at: DatabaseAddress, rows: Row[]): Promise<Migration[]> {
   const recorded = new Map(
     rows.map(row => [row.migration_name, row.finished ? 'applied' : 'failed'] as const),
   )
-  const names = await listMigrations(kind)
+  const names = await listMigrations(at)
   const known = names.map(name => ({ name, state: recorded.get(name) ?? 'pending' }) satisfies Migration)
-  const unknown = [...recorded.keys()].filter(name => !names.includes(name)).sort()
-  return [...known, ...unknown.map(name => ({ name, state: 'unknown' }) satisfies Migration)]
+  const others = [...recorded.keys()].filter(name => !names.includes(name)).sort()
+  return [...known, ...others.map(name => ({ name, state: isAdditive(name) ? 'newer' : 'unknown' }) as const)]
 }

@@ -14,7 +14,6 @@ import { createIdempotency } from './db/idempotency.js'
 import { createOriginOf } from './http/origin.js'
 import { announceJobs, JOB_CHANNEL } from './jobs/enqueue.js'
 import { createLimiter } from './limit/limiter.js'
-import { ensureBuiltInRoles } from './role/role.service.js'
 import { keepKeyRing, keepSecret } from './secret.js'
 
 export type Foundation = Awaited<ReturnType<typeof openFoundation>>
@@ -29,7 +28,6 @@ export async function openFoundation(config: Config, log: Logger) {
     bus.publish(CONVERSATION_EVENT_CHANNEL, concerned.join(' ')),
   )
   const db = announceJobs(eventful, () => bus.publish(JOB_CHANNEL, ''))
-  await ensureBuiltInRoles(db)
   await checkRules(db, config.signIn)
   await ensureAuditHead(db)
   await ensureEventHead(db)

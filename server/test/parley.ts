@@ -45,12 +45,20 @@ export interface ParleyOptions {
   /** A second server on the database of another one (PostgreSQL), which must outlive it. */
   beside?: Parley
   env?: Record<string, string>
+  /** A folder of migrations, for a server of another release. */
+  migrations?: string
   /** `trace` also logs each statement sent to the database. */
   logLevel?: 'debug' | 'trace'
 }
 
 export async function startParley(options: ParleyOptions = {}): Promise<Parley> {
-  const { beside, database = beside?.database ?? 'sqlite', env = {}, logLevel = 'debug' } = options
+  const {
+    beside,
+    database = beside?.database ?? 'sqlite',
+    env = {},
+    logLevel = 'debug',
+    migrations,
+  } = options
   const [testDatabase, model, port] = await Promise.all([
     beside ? { url: beside.databaseUrl, drop: async () => {} } : createTestDatabase(database),
     startModelServer(),
@@ -59,7 +67,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
   const url = `http://localhost:${port}`
   const log: Record<string, unknown>[] = []
   const clients: Client[] = []
-  const config = loadConfig({
+  const loaded = loadConfig({
     HOST: 'localhost',
     PORT: String(port),
     DATABASE_URL: testDatabase.url,
@@ -73,6 +81,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     MODEL_RETRIES: '0',
     ...env,
   })
+  const config = { ...loaded, database: { ...loaded.database, ...(migrations && { migrations }) } }
   let app: App | null = null
 
   const start = async () => {

@@ -5,7 +5,7 @@ import { openDatabase } from '../src/db/database.js'
 import type { Db } from '../src/db/db.js'
 import { newId } from '../src/db/id.js'
 import { createRoleAdminService, type RoleAdminService } from '../src/role/role.admin.service.js'
-import { ensureBuiltInRoles, modelsOf, parsePermissions } from '../src/role/role.service.js'
+import { modelsOf, parsePermissions } from '../src/role/role.service.js'
 import type { Viewer } from '../src/session/session.service.js'
 import { createUserAdminService, type UserAdminService } from '../src/user/user.admin.service.js'
 import { createTestDatabase } from './database.js'
@@ -40,7 +40,6 @@ export interface People {
 export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People> {
   const testDatabase = await createTestDatabase(kind)
   const { db } = await openDatabase(testDatabase.address)
-  await ensureBuiltInRoles(db)
   await ensureAuditHead(db)
   const bus = createMemoryBus()
   const announced: string[] = []

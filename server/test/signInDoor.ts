@@ -15,7 +15,6 @@ import { CodedError, ErrorCode } from '../src/errors.js'
 import { createOriginOf } from '../src/http/origin.js'
 import { createLimiter } from '../src/limit/limiter.js'
 import { createSignInLimits } from '../src/limit/signIn.js'
-import { ensureBuiltInRoles } from '../src/role/role.service.js'
 import { createSessionService, type SessionService } from '../src/session/session.service.js'
 import { createTestDatabase } from './database.js'
 
@@ -49,7 +48,6 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
   const { database = 'sqlite', providers = [], development = false } = options
   const testDatabase = await createTestDatabase(database)
   const { db } = await openDatabase(testDatabase.address)
-  await ensureBuiltInRoles(db)
   await ensureAuditHead(db)
   const port = await freePort()
   const publicUrl = new URL(`http://localhost:${port}`)

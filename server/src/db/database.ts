@@ -37,7 +37,7 @@ export async function openDatabase(
   log: Pick<Logger, 'warn' | 'info'> = quiet,
 ): Promise<Database> {
   try {
-    return await (at.kind === 'sqlite' ? openFile(at.file, onQuery) : openServer(at.url, log, onQuery))
+    return await (at.kind === 'sqlite' ? openFile(at, onQuery) : openServer(at, log, onQuery))
   } catch (error) {
     if (error instanceof UnusableDatabaseError) throw new StartError(error.message, { cause: error })
     throw at.kind === 'sqlite'
@@ -46,12 +46,13 @@ export async function openDatabase(
   }
 }
 
-async function openFile(file: string, onQuery?: OnQuery): Promise<Database> {
+async function openFile(at: DatabaseAddress & { kind: 'sqlite' }, onQuery?: OnQuery): Promise<Database> {
+  const { file } = at
   await refuseOtherFile(file)
   await mkdir(dirname(file), { recursive: true })
   const live = openLive(file)
   try {
-    const migrated = await migrate({ kind: 'sqlite', file })
+    const migrated = await migrate(at)
     const db = await openSqliteDb(file, onQuery)
     const close = async () => {
       await db.close()
@@ -71,11 +72,12 @@ async function openFile(file: string, onQuery?: OnQuery): Promise<Database> {
 const quiet = { warn() {}, info() {} }
 
 async function openServer(
-  url: string,
+  at: DatabaseAddress & { kind: 'postgresql' },
   log: Pick<Logger, 'warn' | 'info'>,
   onQuery?: OnQuery,
 ): Promise<Database> {
-  const migrated = await migrate({ kind: 'postgresql', url })
+  const { url } = at
+  const migrated = await migrate(at, sentence => log.info(sentence))
   const { db, client } = await openPostgresqlDb(url, log, onQuery)
   const own = openOwnConnection(url, 'parley beat', beatLimitMs)
   const close = async () => {

@@ -11,6 +11,7 @@ describe.each(databases)('the database door on %s', kind => {
   beforeEach(async () => {
     test = await createTestDatabase(kind)
     opened = await openDatabase(test.address)
+    await opened.db.write(tx => tx.role.deleteMany())
   })
   afterEach(async () => {
     await opened.db.close()

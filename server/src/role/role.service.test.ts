@@ -1,31 +1,29 @@
 import { Permission } from '@parley/schema'
-import { expect, test } from 'vitest'
-import { openSignInDoor } from '../../test/signInDoor.js'
-import type { Db } from '../db/db.js'
-import { ensureBuiltInRoles, parsePermissions } from './role.service.js'
+import { describe, expect, it, test } from 'vitest'
+import { createTestDatabase, databases } from '../../test/database.js'
+import { openDatabase } from '../db/database.js'
+import { builtInRoles, parsePermissions } from './role.service.js'
 
-test('built-in roles are stored once, and mended when they differ', async () => {
-  await using door = await openSignInDoor()
-  let writes = 0
-  const db: Db = {
-    ...door.db,
-    read: door.db.read,
-    write(work) {
-      writes++
-      return door.db.write(work)
-    },
-  }
-  await ensureBuiltInRoles(db)
-  expect(writes).toBe(0)
-  await door.db.write(tx => tx.role.update({ where: { id: 'rol_viewer' }, data: { permissions: 'CHAT' } }))
-  await ensureBuiltInRoles(db)
-  expect(writes).toBe(1)
-  const roles = await db.read.role.findMany({ orderBy: { id: 'asc' } })
-  expect(roles.map(({ name, permissions }) => [name, permissions])).toEqual([
-    ['admin', Object.values(Permission).join(' ')],
-    ['user', 'HISTORY_READ CHAT'],
-    ['viewer', 'HISTORY_READ'],
-  ])
+describe.each(databases)('the built-in roles on %s', kind => {
+  it('are written by the migrations as this release knows them', async () => {
+    const test = await createTestDatabase(kind)
+    const { db } = await openDatabase(test.address)
+    const roles = await db.read.role.findMany({ orderBy: { id: 'asc' } })
+    await db.close()
+    await test.drop()
+    // Who changes them here writes a migration that does so there.
+    expect(roles).toEqual(
+      Object.entries(builtInRoles).map(([name, { id, description, permissions }]) => ({
+        id,
+        name,
+        description,
+        builtIn: true,
+        permissions: permissions.join(' '),
+        models: null,
+      })),
+    )
+    expect(builtInRoles.admin.permissions).toEqual(Object.values(Permission))
+  })
 })
 
 test('a permission of a newer release allows nothing', () => {

@@ -4,7 +4,7 @@ import { createTestDatabase, databases, type TestDatabase } from '../../test/dat
 import { createMemoryBus } from '../bus/memory.js'
 import { openDatabase } from '../db/database.js'
 import type { Db } from '../db/db.js'
-import { builtInRoles, ensureBuiltInRoles } from '../role/role.service.js'
+import { builtInRoles } from '../role/role.service.js'
 import { startRevocation } from './revocation.js'
 import { findChanges } from './revocation.query.js'
 import type { Bearer } from './session.service.js'
@@ -22,7 +22,6 @@ describe.each(databases)('access that is watched, on %s', kind => {
   beforeAll(async () => {
     database = await createTestDatabase(kind)
     ;({ db } = await openDatabase(database.address))
-    await ensureBuiltInRoles(db)
     const indexes = Array.from({ length: SESSIONS }, (_, index) => index)
     const times = { createdAt: start, lastSeenAt: start, expiresAt: new Date(start.getTime() + 24 * hour) }
     const user = { status: 'ACTIVE', createdAt: start }
