@@ -10,7 +10,7 @@ const PERMISSION = 'OF_A_LATER_RELEASE'
 
 /** What releases bring that only adds: a column, a table, and what a built-in role may do. */
 const migration = {
-  name: '29990101000000_later_release',
+  name: '29990101000000_additive_later_release',
   sql: `ALTER TABLE "message" ADD COLUMN "of_a_later_release" TEXT;
 CREATE TABLE "of_a_later_release" ("id" TEXT NOT NULL, CONSTRAINT "of_a_later_release_pkey" PRIMARY KEY ("id"));
 UPDATE "role" SET "permissions" = "permissions" || ' ${PERMISSION}' WHERE "id" = 'rol_user';
