@@ -21,8 +21,11 @@ import { createReaper } from './reaper.js'
 import { createReplyService } from './reply.service.js'
 import { createSending } from './sending.js'
 import { createStopping } from './stopping.js'
-import { createReplyStore } from './store.js'
+import { createReplyStore, type Tracked } from './store.js'
 import { createReplyWriter } from './writer.js'
+
+/** After that a database that is away is not waited for any longer: all in all a server that stops has 25 s. */
+const STORE_MS = 8000
 
 /** Everything that writes, stores, follows and buries replies, wired together. */
 export async function startReplies(deps: {
@@ -73,10 +76,23 @@ export async function startReplies(deps: {
       if (store.size > 0) log.info({ replies: store.size }, 'waiting for replies')
       await store.drained(patienceMs)
       for (const reply of store.replies()) reply.stop(interrupted)
-      await store.drained(5000)
+      await store.drained(STORE_MS)
       await audience.close()
-      await Promise.all([reaper.close(), store.close()])
+      await Promise.all([reaper.close(), store.close()]).catch((error: unknown) => {
+        if (store.size === 0) throw error
+      })
+      if (store.size > 0) return tellLost(store.replies(), log)
       await lease.release()
     },
   }
+}
+
+/** Of each the journal has what comes before; there is no other place. */
+function tellLost(replies: Tracked[], log: Logger): void {
+  const lost = replies.map(({ mirror, journaled }) => ({
+    replyId: mirror.id,
+    from: journaled,
+    to: mirror.length,
+  }))
+  log.error({ lost }, 'stopped without the database: how these replies ended, and this text, is lost')
 }

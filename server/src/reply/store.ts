@@ -86,7 +86,7 @@ export function createReplyStore(deps: {
     get size(): number {
       return live.size
     },
-    replies: (): LiveReply[] => [...live.values()],
+    replies: (): Tracked[] => [...live.values()],
     /** Resolves when no reply is left, or after `ms`. */
     async drained(ms: number): Promise<void> {
       if (live.size === 0) return
