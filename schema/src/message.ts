@@ -97,8 +97,20 @@ export class MessageUsage {
   @Field(() => Int, { description: 'Tokens the model read.' })
   promptTokens!: number
 
-  @Field(() => Int, { description: 'Tokens the model wrote.' })
+  @Field(() => Int, { description: 'Tokens the model wrote, its thoughts included.' })
   completionTokens!: number
+
+  @Field(() => Int, {
+    description:
+      'Of promptTokens: those the model server had read before, which may cost less; 0 also where it does not say.',
+  })
+  cachedPromptTokens!: number
+
+  @Field(() => Int, {
+    description:
+      'Of completionTokens: those the model thought with and did not show; 0 also where the model server does not say.',
+  })
+  reasoningTokens!: number
 
   @Field(() => Decimal, {
     nullable: true,

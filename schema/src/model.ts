@@ -33,6 +33,13 @@ export class Model {
   @Field(() => Decimal, {
     nullable: true,
     description:
+      'Price of a million tokens it reads again and the model server has cached, in the currency of serverInfo; null: they cost what others do.',
+  })
+  cachedPromptPricePerMillionTokens!: string | null
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description:
       'Price of a million tokens it writes, in the currency of serverInfo; null where none is set.',
   })
   completionPricePerMillionTokens!: string | null

@@ -14,8 +14,20 @@ export class UsageTotals {
   @Field(() => SafeInt, { description: 'Tokens the models read.' })
   promptTokens!: number
 
-  @Field(() => SafeInt, { description: 'Tokens the models wrote.' })
+  @Field(() => SafeInt, { description: 'Tokens the models wrote, their thoughts included.' })
   completionTokens!: number
+
+  @Field(() => SafeInt, {
+    description:
+      'Of promptTokens: those the model servers had read before, as far as they say; they may cost less.',
+  })
+  cachedPromptTokens!: number
+
+  @Field(() => SafeInt, {
+    description:
+      'Of completionTokens: those the models thought with and did not show, as far as the model servers say.',
+  })
+  reasoningTokens!: number
 
   @Field(() => Decimal, {
     description: 'What that costs, in the currency of serverInfo; models without a price cost nothing.',

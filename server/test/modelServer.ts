@@ -28,7 +28,8 @@ export interface ReplyOptions {
   /** Wait before each piece; leave it out wherever the test can wait for an event instead. */
   delayMs?: number
   finish?: Finish
-  usage?: Counts
+  /** Tokens, or the fields of a usage as they are sent. */
+  usage?: Counts | Record<string, unknown>
 }
 
 export interface Failure {
@@ -254,10 +255,11 @@ function finish(
 ): void {
   response.write(events.finish(finish))
   if (usage && body.stream_options?.include_usage) {
-    const [prompt_tokens, completion_tokens] = usage
-    response.write(
-      events.usage({ prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }),
-    )
+    if (Array.isArray(usage)) {
+      const [prompt_tokens, completion_tokens] = usage as Counts
+      const total_tokens = prompt_tokens + completion_tokens
+      response.write(events.usage({ prompt_tokens, completion_tokens, total_tokens }))
+    } else response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`)
   }
   response.end(events.done())
 }

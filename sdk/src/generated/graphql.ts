@@ -13,7 +13,7 @@ const MessageFields = 'fragment MessageFields on Message{id conversation{id}pare
 
 const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message retryable actionUrl}';
 
-const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cost timeToFirstToken duration}';
+const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken duration}';
 
 const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment createdAt}';
 
@@ -23,7 +23,7 @@ const ParticipantFields = 'fragment ParticipantFields on Participant{user{...Use
 
 const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}';
 
-const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cost timeToFirstToken}';
+const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken}';
 
 const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt}';
 
@@ -47,7 +47,7 @@ const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerifi
 
 const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
 
-const ModelFields = 'fragment ModelFields on Model{id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens completionPricePerMillionTokens}';
+const ModelFields = 'fragment ModelFields on Model{id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
 const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
 
@@ -1250,6 +1250,8 @@ export type MessageFailureFieldsFragment = {
 export type MessageUsageFieldsFragment = {
   promptTokens: number,
   completionTokens: number,
+  cachedPromptTokens: number,
+  reasoningTokens: number,
   cost: string | null,
   timeToFirstToken: number | null,
   duration: number | null
@@ -1303,6 +1305,8 @@ export type UsageTotalsFieldsFragment = {
   failed: number,
   promptTokens: number,
   completionTokens: number,
+  cachedPromptTokens: number,
+  reasoningTokens: number,
   cost: string,
   timeToFirstToken: number | null
 };
@@ -1449,6 +1453,7 @@ export type ModelFieldsFragment = {
   vision: boolean,
   imageGeneration: boolean,
   promptPricePerMillionTokens: string | null,
+  cachedPromptPricePerMillionTokens: string | null,
   completionPricePerMillionTokens: string | null
 };
 

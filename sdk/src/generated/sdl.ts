@@ -240,8 +240,18 @@ type MessageUsage {
   """Tokens the model read."""
   promptTokens: Int!
 
-  """Tokens the model wrote."""
+  """Tokens the model wrote, its thoughts included."""
   completionTokens: Int!
+
+  """
+  Of promptTokens: those the model server had read before, which may cost less; 0 also where it does not say.
+  """
+  cachedPromptTokens: Int!
+
+  """
+  Of completionTokens: those the model thought with and did not show; 0 also where the model server does not say.
+  """
+  reasoningTokens: Int!
 
   """
   What that costs, in the currency of serverInfo; null where the model has no price.
@@ -447,8 +457,18 @@ type UsageTotals {
   """Tokens the models read."""
   promptTokens: SafeInt!
 
-  """Tokens the models wrote."""
+  """Tokens the models wrote, their thoughts included."""
   completionTokens: SafeInt!
+
+  """
+  Of promptTokens: those the model servers had read before, as far as they say; they may cost less.
+  """
+  cachedPromptTokens: SafeInt!
+
+  """
+  Of completionTokens: those the models thought with and did not show, as far as the model servers say.
+  """
+  reasoningTokens: SafeInt!
 
   """
   What that costs, in the currency of serverInfo; models without a price cost nothing.
@@ -1695,6 +1715,11 @@ type Model {
   Price of a million tokens it reads, in the currency of serverInfo; null where none is set.
   """
   promptPricePerMillionTokens: Decimal
+
+  """
+  Price of a million tokens it reads again and the model server has cached, in the currency of serverInfo; null: they cost what others do.
+  """
+  cachedPromptPricePerMillionTokens: Decimal
 
   """
   Price of a million tokens it writes, in the currency of serverInfo; null where none is set.

@@ -106,8 +106,12 @@ export interface MessageFailure {
 export interface MessageUsage {
   /** Tokens the model read. */
   promptTokens: number;
-  /** Tokens the model wrote. */
+  /** Tokens the model wrote, its thoughts included. */
   completionTokens: number;
+  /** Of promptTokens: those the model server had read before, which may cost less; 0 also where it does not say. */
+  cachedPromptTokens: number;
+  /** Of completionTokens: those the model thought with and did not show; 0 also where the model server does not say. */
+  reasoningTokens: number;
   /** What that costs, in the currency of serverInfo; null where the model has no price. */
   cost: string | null;
   /** Milliseconds from the request to the first piece of text. */
@@ -200,8 +204,12 @@ export interface UsageTotals {
   failed: number;
   /** Tokens the models read. */
   promptTokens: number;
-  /** Tokens the models wrote. */
+  /** Tokens the models wrote, their thoughts included. */
   completionTokens: number;
+  /** Of promptTokens: those the model servers had read before, as far as they say; they may cost less. */
+  cachedPromptTokens: number;
+  /** Of completionTokens: those the models thought with and did not show, as far as the model servers say. */
+  reasoningTokens: number;
   /** What that costs, in the currency of serverInfo; models without a price cost nothing. */
   cost: string;
   /** Median time from the request to the first piece of text, in milliseconds; null where there is none. */
@@ -464,6 +472,8 @@ export interface Model {
   imageGeneration: boolean;
   /** Price of a million tokens it reads, in the currency of serverInfo; null where none is set. */
   promptPricePerMillionTokens: string | null;
+  /** Price of a million tokens it reads again and the model server has cached, in the currency of serverInfo; null: they cost what others do. */
+  cachedPromptPricePerMillionTokens: string | null;
   /** Price of a million tokens it writes, in the currency of serverInfo; null where none is set. */
   completionPricePerMillionTokens: string | null;
 }
@@ -716,7 +726,7 @@ export interface Change {
     usage: {
       /** Tokens the model read. */
       promptTokens: number;
-      /** Tokens the model wrote. */
+      /** Tokens the model wrote, its thoughts included. */
       completionTokens: number;
       /** What that costs, in the currency of serverInfo; null where the model has no price. */
       cost: string | null;

@@ -25,6 +25,7 @@ const model: ModelInfo = {
   vision: false,
   imageGeneration: false,
   promptPricePerMillionTokens: '0',
+  cachedPromptPricePerMillionTokens: null,
   completionPricePerMillionTokens: '10',
   fallbackOrder: null,
 }

@@ -1,7 +1,7 @@
 import type { Db, Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import type { ModelInfo, ModelUsage } from '../model/model.js'
-import { costOf } from '../model/price.js'
+import { costOf, worstCostOf } from '../model/price.js'
 import type { Viewer } from '../session/session.service.js'
 import type { Prices } from '../usage/prices.js'
 import { type Applicable, budgetsFor, type Payer } from './applicable.js'
@@ -61,7 +61,9 @@ export function createBudgets(deps: { db: Db; prices: Prices; now: () => Date })
       const promptTokens = await countPrompt()
       const maxTokens = models[0]?.maxOutput ?? MAX_OUTPUT
       const worst = { promptTokens, completionTokens: maxTokens }
-      const amountNano = models.map(model => costOf(model, worst) ?? 0n).reduce((a, b) => (a > b ? a : b))
+      const amountNano = models
+        .map(model => worstCostOf(model, worst) ?? 0n)
+        .reduce((a, b) => (a > b ? a : b))
       return { budgets, amountNano, promptTokens, maxTokens }
     },
 
@@ -114,4 +116,4 @@ const payerOf = ({ user, apiKey }: Viewer): Payer => ({ userId: user.id, apiKeyI
 
 /** A model without a price, or one that costs nothing, fits every budget. */
 const isFree = (model: ModelInfo): boolean =>
-  !costOf(model, { promptTokens: 1_000_000, completionTokens: 1_000_000 })
+  !worstCostOf(model, { promptTokens: 1_000_000, completionTokens: 1_000_000 })

@@ -34,6 +34,8 @@ const message = {
   model: 'model',
   promptTokens: 'prompt_tokens',
   completionTokens: 'completion_tokens',
+  cachedPromptTokens: 'cached_prompt_tokens',
+  reasoningTokens: 'reasoning_tokens',
   costNano: 'cost_nano',
   timeToFirstToken: 'time_to_first_token',
   duration: 'duration',

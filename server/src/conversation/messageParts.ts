@@ -16,8 +16,14 @@ export function failureOf(message: Message): MessageFailure | null {
 
 export function usageOf(message: Message): MessageUsage | null {
   const { promptTokens, completionTokens, costNano, timeToFirstToken, duration } = message
-  const cost = costNano === null ? null : decimalOf(costNano)
-  return promptTokens === null || completionTokens === null
-    ? null
-    : { promptTokens, completionTokens, cost, timeToFirstToken, duration }
+  if (promptTokens === null || completionTokens === null) return null
+  return {
+    promptTokens,
+    completionTokens,
+    cachedPromptTokens: message.cachedPromptTokens ?? 0,
+    reasoningTokens: message.reasoningTokens ?? 0,
+    cost: costNano === null ? null : decimalOf(costNano),
+    timeToFirstToken,
+    duration,
+  }
 }

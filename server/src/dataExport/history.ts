@@ -71,7 +71,13 @@ export async function* ownMessages(db: Db, ownerId: string, until: Date): Pages 
   }
 }
 
-const unpaid = { promptTokens: null, completionTokens: null, costNano: null }
+const unpaid = {
+  promptTokens: null,
+  completionTokens: null,
+  cachedPromptTokens: null,
+  reasoningTokens: null,
+  costNano: null,
+}
 
 /** What they wrote in other people's conversations: those they are in, and those they once had a reply in. */
 export async function* messagesElsewhere(db: Db, userId: string, until: Date): Pages {

@@ -1,15 +1,17 @@
 import type { OpenAI } from 'openai'
-import type { ChatCompletionChunk } from 'openai/resources/chat/completions'
+import type { Logger } from 'pino'
 import { createCompletions } from './completions.js'
 import { failures, toModelError } from './failure.js'
-import type { ModelPiece, ModelRequest, ModelUsage } from './model.js'
+import type { ModelPiece, ModelRequest } from './model.js'
 import { type SilenceWatch, watchSilence } from './silence.js'
+import { type Reading, readUsage } from './told.js'
 
 export interface AnswerOptions {
   client: OpenAI
   /** Kept out of everything that is logged. */
   key: string | null
   pieceSeconds: number
+  log: Pick<Logger, 'warn'>
 }
 
 /** In UTF-16 code units, beyond what any model writes that comes to an end by itself. */
@@ -19,20 +21,20 @@ const LONGEST_ANSWER = 2_000_000
  * Streams answers of one server. The first piece may be empty: the model thinks, which is not shown, and from then on
  * its answer is its own.
  */
-export function createAnswers({ client, key, pieceSeconds }: AnswerOptions) {
+export function createAnswers({ client, key, pieceSeconds, log }: AnswerOptions) {
   const open = createCompletions(client)
 
   return async function* answer(request: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> {
     if (request.signal.aborted) return
     const watch = watchSilence(request.signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
     let finish: string | null = null
-    let usage: ModelUsage | null = null
+    let usage: Reading | null = null
     let length = 0
     let understood = false
     try {
       for await (const chunk of await open(request, watch.signal)) {
         // Some servers count in every chunk; the last count is the one that holds.
-        if (chunk.usage) usage = countOf(chunk.usage)
+        if (chunk.usage) usage = readUsage(chunk.usage) ?? usage
         const choice = chunk.choices?.[0]
         if (!choice) continue
         understood = true
@@ -61,7 +63,12 @@ export function createAnswers({ client, key, pieceSeconds }: AnswerOptions) {
     if (request.signal.aborted) return
     // An aborted stream of this client ends like a complete one: only the finish tells them apart.
     if (!finish) throw timeoutOf(watch) ?? (understood ? failures.cut() : failures.noAnswer())
-    if (usage) yield { usage }
+    if (usage?.absurd)
+      log.warn(
+        { model: request.model, ...usage.absurd },
+        'tokens are counted by ourselves: what the model says cannot be',
+      )
+    if (usage) yield { usage: usage.told }
     if (finish === 'content_filter') throw failures.filtered()
     // Nobody is helped by an empty message that looks complete.
     if (length === 0) throw failures.empty(finish)
@@ -71,10 +78,6 @@ export function createAnswers({ client, key, pieceSeconds }: AnswerOptions) {
 function timeoutOf({ passed }: SilenceWatch) {
   if (!passed) return null
   return passed === 'first' ? failures.noFirstPiece() : failures.silence()
-}
-
-function countOf(usage: NonNullable<ChatCompletionChunk['usage']>): ModelUsage {
-  return { promptTokens: usage.prompt_tokens ?? 0, completionTokens: usage.completion_tokens ?? 0 }
 }
 
 /** Reasoning is not shown but it is not silence: DeepSeek and vLLM call it reasoning_content, Ollama and OpenRouter reasoning. */

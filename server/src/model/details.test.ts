@@ -3,7 +3,7 @@ import { parseModelDetails } from './details.js'
 
 test('each model gets what is said of it, and nothing else', () => {
   const text = `
-    gpt-5: context=400000 output=16384 prompt=1.25 completion=10 vision name="GPT-5; the large one";
+    gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5; the large one";
     llama3.1:8b: context=8192 vision=false
     openai/gpt-image-1: imageGeneration name='Pictures'; plain:`
   expect(Object.fromEntries(parseModelDetails(text))).toEqual({
@@ -11,6 +11,7 @@ test('each model gets what is said of it, and nothing else', () => {
       contextWindow: 400_000,
       maxOutput: 16_384,
       promptPricePerMillionTokens: '1.25',
+      cachedPromptPricePerMillionTokens: '0.125',
       completionPricePerMillionTokens: '10',
       vision: true,
       name: 'GPT-5; the large one',
@@ -27,7 +28,7 @@ test.each([
   ['a:; b: vision; a: vision', 'names a twice'],
   [
     'a: contex=1',
-    'gives a "contex": there are name, context, output, prompt, completion, vision, imageGeneration',
+    'gives a "contex": there are name, context, output, prompt, cached, completion, vision, imageGeneration',
   ],
   ['a: constructor=1', 'gives a "constructor": there are'],
   ['a: context=1 context=2', 'gives a context twice'],
@@ -38,6 +39,7 @@ test.each([
   ['b: prompt=1,25 completion=1', 'gives b for prompt what is not a price of a million tokens, like 1.25'],
   ['b: prompt=1 completion=0.0000000001', 'gives b for completion what is not a price'],
   ['b: prompt=1', 'gives b prompt without completion'],
+  ['b: cached=1', 'gives b cached without prompt'],
   ['b: completion=1', 'gives b completion without prompt'],
   ['b: vision=maybe', 'gives b for vision what is not true or false'],
   ['b: name=""', 'gives b for name what is not a name to show'],

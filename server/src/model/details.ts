@@ -12,6 +12,7 @@ const readers = {
   context: value => ({ contextWindow: tokens(value) }),
   output: value => ({ maxOutput: tokens(value) }),
   prompt: value => ({ promptPricePerMillionTokens: price(value) }),
+  cached: value => ({ cachedPromptPricePerMillionTokens: price(value) }),
   completion: value => ({ completionPricePerMillionTokens: price(value) }),
   vision: value => ({ vision: flag(value) }),
   imageGeneration: value => ({ imageGeneration: flag(value) }),
@@ -55,6 +56,7 @@ function readEntry(id: string, text: string): ModelDetails {
   for (const [one, other] of [
     ['prompt', 'completion'],
     ['completion', 'prompt'],
+    ['cached', 'prompt'],
   ] as const)
     if (seen.has(one) && !seen.has(other)) throw new Error(`gives ${id} ${one} without ${other}`)
   return details

@@ -10,12 +10,21 @@ export const unknownModel = (id: string, fallbackOrder: number | null = null): M
   vision: false,
   imageGeneration: false,
   promptPricePerMillionTokens: null,
+  cachedPromptPricePerMillionTokens: null,
   completionPricePerMillionTokens: null,
   fallbackOrder,
 })
 
-/** What the administrator says holds over what the server says. A model that is not there is not made by a description. */
+/**
+ * What the administrator says holds over what the server says, its prices as a whole. A model that is not there is not
+ * made by a description.
+ */
 export const describeModels = (
   models: readonly ModelInfo[],
   details: ReadonlyMap<string, ModelDetails>,
-): ModelInfo[] => models.map(model => ({ ...model, ...details.get(model.id) }))
+): ModelInfo[] =>
+  models.map(model => {
+    const said = details.get(model.id)
+    const unpriced = said?.promptPricePerMillionTokens ? { cachedPromptPricePerMillionTokens: null } : {}
+    return { ...model, ...unpriced, ...said }
+  })

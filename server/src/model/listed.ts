@@ -54,10 +54,14 @@ function firstCount(...values: unknown[]): number | null {
  */
 function pricesOf(pricing: unknown, { host, currency }: { host: string; currency: string }) {
   if (host !== 'openrouter.ai' || currency !== 'USD' || typeof pricing !== 'object') return {}
-  const { prompt, completion, request = '0' } = (pricing ?? {}) as Record<string, unknown>
+  const { prompt, completion, input_cache_read, request = '0' } = (pricing ?? {}) as Record<string, unknown>
   const [forPrompt, forCompletion] = [ofAMillion(prompt), ofAMillion(completion)]
   if (forPrompt === null || forCompletion === null || Number(request) !== 0) return {}
-  return { promptPricePerMillionTokens: forPrompt, completionPricePerMillionTokens: forCompletion }
+  return {
+    promptPricePerMillionTokens: forPrompt,
+    cachedPromptPricePerMillionTokens: ofAMillion(input_cache_read),
+    completionPricePerMillionTokens: forCompletion,
+  }
 }
 
 /** Moves the point by six places, without the rounding of floating point. */

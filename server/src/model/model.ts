@@ -1,3 +1,5 @@
+import type { ToldUsage } from './told.js'
+
 /** The door to language models: the rest of the server knows models by this interface only. */
 export interface ModelDoor {
   /** What people are told at start: "demo model", "OpenAI at https://…". */
@@ -23,6 +25,8 @@ export interface ModelInfo {
   imageGeneration: boolean
   /** Decimals; null where no price is set. */
   promptPricePerMillionTokens: string | null
+  /** Of what the server had read before; null: as dear as the rest of the prompt. */
+  cachedPromptPricePerMillionTokens: string | null
   completionPricePerMillionTokens: string | null
   /** Its place among the models the administrator wrote down; null: it neither has a fallback nor is one. */
   fallbackOrder: number | null
@@ -47,12 +51,16 @@ export interface ModelRequest {
 export interface ModelPiece {
   model?: string
   text?: string
-  usage?: ModelUsage
+  usage?: ToldUsage
 }
 
 export interface ModelUsage {
   promptTokens: number
   completionTokens: number
+  /** Of the prompt: what the server had read before; absent where it does not say. */
+  cachedPromptTokens?: number
+  /** Of the completion: what was thought and not shown; absent where the server does not say. */
+  reasoningTokens?: number
 }
 
 /** Why a reply failed: the names of `MessageFailureCode`. */

@@ -72,7 +72,7 @@ function createDoor(
     description,
     list: async () => describeModels(await list(), settings.details),
     stream: createStream({
-      answer: createAnswers({ client, key, pieceSeconds: settings.pieceSeconds }),
+      answer: createAnswers({ client, key, pieceSeconds: settings.pieceSeconds, log }),
       breakers,
       ...settings,
       log,

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { costOf, decimalOf, nanoOf, nanoPrices } from './price.js'
+import { costOf, decimalOf, nanoOf, nanoPrices, worstCostOf } from './price.js'
 
-const priced = (prompt: string | null, completion: string | null) => ({
+const priced = (prompt: string | null, completion: string | null, cached: string | null = null) => ({
   promptPricePerMillionTokens: prompt,
+  cachedPromptPricePerMillionTokens: cached,
   completionPricePerMillionTokens: completion,
 })
 
@@ -32,6 +33,20 @@ test('a cost is exact and rounded half up to a billionth', () => {
   const most = cost('999999.999999999', '999999.999999999', 2 ** 31 - 1, 2 ** 31 - 1)
   expect(most).toBe(4_294_967_293_999_995_705n)
   expect(most).toBeLessThan(2n ** 63n)
+})
+
+test('cached tokens are part of the prompt and have a price of their own, else that of the prompt', () => {
+  const usage = { promptTokens: 1000, cachedPromptTokens: 800, completionTokens: 100 }
+  expect(costOf(priced('1.25', '10', '0.125'), usage)).toBe(1_350_000n)
+  expect(costOf(priced('1.25', '10'), usage)).toBe(2_250_000n)
+  expect(costOf(priced('1.25', '10', '0'), usage)).toBe(1_250_000n)
+})
+
+test('the worst case is that nothing is cached, or everything where that is dearer', () => {
+  const usage = { promptTokens: 1000, completionTokens: 100 }
+  expect(worstCostOf(priced('1.25', '10', '0.125'), usage)).toBe(2_250_000n)
+  expect(worstCostOf(priced('1', '10', '2'), usage)).toBe(3_000_000n)
+  expect(worstCostOf(priced(null, null), usage)).toBeNull()
 })
 
 test('without both prices there is no cost', () => {

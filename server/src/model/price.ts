@@ -8,6 +8,8 @@ const DECIMAL = /^(-?)(\d{1,19})(?:\.(\d{1,9}))?$/
 /** Billionths of the currency for a million tokens. */
 export interface NanoPrices {
   prompt: bigint
+  /** Of what the server had read before. */
+  cached: bigint
   completion: bigint
 }
 
@@ -15,15 +17,31 @@ export interface NanoPrices {
 export function nanoPrices(model: ModelPrices): NanoPrices | null {
   const { promptPricePerMillionTokens: prompt, completionPricePerMillionTokens: completion } = model
   if (prompt === null || completion === null) return null
-  return { prompt: nanoOf(prompt), completion: nanoOf(completion) }
+  const cached = model.cachedPromptPricePerMillionTokens ?? prompt
+  return { prompt: nanoOf(prompt), cached: nanoOf(cached), completion: nanoOf(completion) }
 }
 
 /** Exact, then rounded half up to a billionth; null where no price is set. */
-export function costOf(model: ModelPrices, { promptTokens, completionTokens }: ModelUsage): bigint | null {
+export function costOf(
+  model: ModelPrices,
+  { promptTokens, completionTokens, cachedPromptTokens = 0 }: ModelUsage,
+): bigint | null {
   const prices = nanoPrices(model)
   if (!prices) return null
-  const millionfold = BigInt(promptTokens) * prices.prompt + BigInt(completionTokens) * prices.completion
+  const millionfold =
+    BigInt(promptTokens - cachedPromptTokens) * prices.prompt +
+    BigInt(cachedPromptTokens) * prices.cached +
+    BigInt(completionTokens) * prices.completion
   return (millionfold + MILLION / 2n) / MILLION
+}
+
+/** What so many tokens cost at most, whatever of the prompt is cached. */
+export function worstCostOf(model: ModelPrices, usage: ModelUsage): bigint | null {
+  const [fresh, cached] = [
+    costOf(model, usage),
+    costOf(model, { ...usage, cachedPromptTokens: usage.promptTokens }),
+  ]
+  return fresh !== null && cached !== null && cached > fresh ? cached : fresh
 }
 
 /** Throws for what is no decimal with at most nine digits after the point. */
@@ -44,4 +62,7 @@ export function decimalOf(nano: bigint): string {
   return `${nano < 0n ? '-' : ''}${size / BILLION}${fraction && `.${fraction}`}`
 }
 
-type ModelPrices = Pick<ModelInfo, 'promptPricePerMillionTokens' | 'completionPricePerMillionTokens'>
+type ModelPrices = Pick<
+  ModelInfo,
+  'promptPricePerMillionTokens' | 'cachedPromptPricePerMillionTokens' | 'completionPricePerMillionTokens'
+>

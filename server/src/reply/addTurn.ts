@@ -87,6 +87,8 @@ const blank = ({ conversation, madeBy, now }: Base) => ({
   failureMessage: null,
   promptTokens: null,
   completionTokens: null,
+  cachedPromptTokens: null,
+  reasoningTokens: null,
   costNano: null,
   timeToFirstToken: null,
   duration: null,

@@ -1,5 +1,6 @@
 import { type ModelDoor, ModelError, type ModelPiece } from '../model/model.js'
 import { countTokens } from '../model/tokens.js'
+import { settledUsage, type ToldUsage } from '../model/told.js'
 import type { Prepared } from './context.js'
 import type { Models } from './models.js'
 import type { Outcome } from './outcome.js'
@@ -40,20 +41,13 @@ export async function askModel(
 const within = (window: number | null, promptTokens: number, maxTokens: number): number =>
   window === null ? maxTokens : Math.max(1, Math.min(maxTokens, window - promptTokens))
 
-/** What a reply used: as the model says; by our own count where it says nothing and has written something. */
+/** What a reply used: as the model says; by our own count where it says nothing that can be so and has written something. */
 export async function usageOf(
-  told: ModelPiece['usage'],
+  told: ToldUsage | undefined,
   context: Prepared | null,
   text: string,
 ): Promise<Pick<Outcome, 'usage'>> {
-  if (told)
-    return {
-      usage: { promptTokens: whole(told.promptTokens), completionTokens: whole(told.completionTokens) },
-    }
-  if (!context || text === '') return {}
-  const [promptTokens, completionTokens] = await Promise.all([context.promptTokens(), countTokens(text)])
-  return { usage: { promptTokens, completionTokens } }
+  if (!context || (!told && text === '')) return {}
+  const count = { prompt: () => context.promptTokens(), completion: () => countTokens(text) }
+  return { usage: await settledUsage(told, count) }
 }
-
-/** Upstream numbers are not trusted to fit a column. */
-const whole = (value: number) => Math.min(Math.max(Math.trunc(Number(value)) || 0, 0), 2 ** 31 - 1)

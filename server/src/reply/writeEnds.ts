@@ -31,6 +31,8 @@ export async function writeEnds(
       model,
       promptTokens: usage?.promptTokens ?? null,
       completionTokens: usage?.completionTokens ?? null,
+      cachedPromptTokens: usage?.cachedPromptTokens ?? null,
+      reasoningTokens: usage?.reasoningTokens ?? null,
       costNano,
       timeToFirstToken: outcome.timeToFirstToken ?? null,
       duration: outcome.duration ?? null,
@@ -49,6 +51,8 @@ export async function writeEnds(
     model: 'text',
     promptTokens: 'integer',
     completionTokens: 'integer',
+    cachedPromptTokens: 'integer',
+    reasoningTokens: 'integer',
     costNano: 'bigint',
     timeToFirstToken: 'integer',
     duration: 'integer',
@@ -58,7 +62,8 @@ export async function writeEnds(
   const stored = await tx.$queryRaw<{ id: string }[]>`
     UPDATE message SET content = e.content, status = e.status, failure_code = e."failureCode",
       failure_message = e."failureMessage", model = e.model, prompt_tokens = e."promptTokens",
-      completion_tokens = e."completionTokens", cost_nano = e."costNano",
+      completion_tokens = e."completionTokens",
+      cached_prompt_tokens = e."cachedPromptTokens", reasoning_tokens = e."reasoningTokens", cost_nano = e."costNano",
       time_to_first_token = e."timeToFirstToken", duration = e.duration,
       context_omitted = e."contextOmitted", process_id = NULL, updated_at = ${now}, completed_at = ${now}
     FROM ${jsonTable(kind, 'e', columns, wanted)}

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
-import { type ModelDoor, ModelError, type ModelUsage } from '../model/model.js'
+import { type ModelDoor, ModelError } from '../model/model.js'
+import type { ToldUsage } from '../model/told.js'
 import type { Revocation } from '../session/revocation.js'
 import type { Bearer } from '../session/session.service.js'
 import type { Sent } from './addTurn.js'
@@ -81,7 +82,7 @@ export function createReplyWriter(deps: {
       const spread = createWindow(mirror, bus)
       const cleaner = createTextCleaner()
       let prepared: Prepared | null = null
-      let told: ModelUsage | undefined
+      let told: ToldUsage | undefined
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)

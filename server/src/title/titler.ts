@@ -1,8 +1,9 @@
 import type { Budgets } from '../budget/budget.service.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { Db } from '../db/db.js'
-import type { ModelDoor, ModelUsage } from '../model/model.js'
+import type { ModelDoor } from '../model/model.js'
 import { countTokens } from '../model/tokens.js'
+import { settledUsage, type ToldUsage } from '../model/told.js'
 import { cleanText } from '../reply/text.js'
 import { noteForSearch } from '../search/changes.js'
 import { titleOf, titleRequest } from './prompt.js'
@@ -26,24 +27,20 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     const enough = new AbortController()
     const signal = AbortSignal.any([stop, enough.signal, AbortSignal.timeout(TIMEOUT_MS)])
     let answer = ''
-    let usage: ModelUsage | undefined
+    let told: ToldUsage | undefined
     for await (const piece of model.stream({ model: name, messages, signal })) {
       answer += piece.text ?? ''
-      usage = piece.usage ?? usage
+      told = piece.usage ?? told
       if (answer.length > MAX_ANSWER) enough.abort()
     }
-    const counted = async () => {
-      const asked = await Promise.all(messages.map(({ content }) => countTokens(content)))
-      return {
-        promptTokens: asked.reduce((sum, tokens) => sum + tokens, 0),
-        completionTokens: await countTokens(answer),
-      }
-    }
-    return {
-      answer: cleanText(answer),
-      broken: signal.aborted,
-      usage: usage ?? (await counted()),
-    }
+    const usage = await settledUsage(told, {
+      async prompt() {
+        const asked = await Promise.all(messages.map(({ content }) => countTokens(content)))
+        return asked.reduce((sum, tokens) => sum + tokens, 0)
+      },
+      completion: () => countTokens(answer),
+    })
+    return { answer: cleanText(answer), broken: signal.aborted, usage }
   }
 
   const store = (id: string, title: string) =>

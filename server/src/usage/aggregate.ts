@@ -8,6 +8,8 @@ interface Sums {
   failed: string
   promptTokens: string
   completionTokens: string
+  cachedPromptTokens: string
+  reasoningTokens: string
   costNano: string
   timeToFirstToken: string | null
 }
@@ -36,29 +38,34 @@ export async function aggregate<Key extends string>(
       CAST(COALESCE(SUM(CASE WHEN failed THEN 1 ELSE 0 END), 0) AS TEXT) AS "failed",
       CAST(COALESCE(SUM(prompt_tokens), 0) AS TEXT) AS "promptTokens",
       CAST(COALESCE(SUM(completion_tokens), 0) AS TEXT) AS "completionTokens",
+      CAST(COALESCE(SUM(cached_prompt_tokens), 0) AS TEXT) AS "cachedPromptTokens",
+      CAST(COALESCE(SUM(reasoning_tokens), 0) AS TEXT) AS "reasoningTokens",
       CAST(COALESCE(SUM(cost_nano), 0) AS TEXT) AS "costNano",
       CAST(AVG(CASE WHEN place IN ((timed + 1) / 2, (timed + 2) / 2) THEN time_to_first_token END) AS TEXT)
         AS "timeToFirstToken"
     FROM (
-      SELECT ${listed(named)} u.message_id, u.failed, u.prompt_tokens, u.completion_tokens, u.cost_nano,
-        u.time_to_first_token, COUNT(u.time_to_first_token) OVER (${each}) AS timed,
+      SELECT ${listed(named)} u.message_id, u.failed, u.prompt_tokens, u.completion_tokens,
+        u.cached_prompt_tokens, u.reasoning_tokens, u.cost_nano, u.time_to_first_token, COUNT(u.time_to_first_token) OVER (${each}) AS timed,
         ROW_NUMBER() OVER (${each} ORDER BY u.time_to_first_token NULLS LAST) AS place
       FROM ${from}
     ) AS ranked
     ${grouped} ${order}`
-  return rows.map(
-    ({ messages, failed, promptTokens, completionTokens, costNano, timeToFirstToken, ...key }) => ({
+  return rows.map(({ messages, failed, costNano, timeToFirstToken, ...row }) => {
+    const { promptTokens, completionTokens, cachedPromptTokens, reasoningTokens, ...key } = row
+    return {
       ...(key as unknown as Record<Key, string | null>),
       totals: {
         messages: Number(messages),
         failed: Number(failed),
         promptTokens: Number(promptTokens),
         completionTokens: Number(completionTokens),
+        cachedPromptTokens: Number(cachedPromptTokens),
+        reasoningTokens: Number(reasoningTokens),
         cost: decimalOf(BigInt(costNano)),
         timeToFirstToken: timeToFirstToken === null ? null : Math.round(Number(timeToFirstToken)),
       },
-    }),
-  )
+    }
+  })
 }
 
 const listed = (parts: Prisma.Sql[]): Prisma.Sql => (parts.length > 0 ? Prisma.join(parts, '') : Prisma.empty)
@@ -68,6 +75,8 @@ export const noUsage: UsageTotals = {
   failed: 0,
   promptTokens: 0,
   completionTokens: 0,
+  cachedPromptTokens: 0,
+  reasoningTokens: 0,
   cost: '0',
   timeToFirstToken: null,
 }

@@ -45,6 +45,8 @@ export async function settle(
       model: model ?? '',
       promptTokens: used.usage?.promptTokens ?? 0,
       completionTokens: used.usage?.completionTokens ?? 0,
+      cachedPromptTokens: used.usage?.cachedPromptTokens ?? null,
+      reasoningTokens: used.usage?.reasoningTokens ?? null,
       costNano: used.costNano,
       timeToFirstToken,
       failed,

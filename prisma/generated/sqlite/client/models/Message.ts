@@ -31,6 +31,8 @@ export type MessageAvgAggregateOutputType = {
   seq: number | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: number | null
   timeToFirstToken: number | null
   duration: number | null
@@ -42,6 +44,8 @@ export type MessageSumAggregateOutputType = {
   seq: number | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
@@ -66,6 +70,8 @@ export type MessageMinAggregateOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
@@ -97,6 +103,8 @@ export type MessageMaxAggregateOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
@@ -128,6 +136,8 @@ export type MessageCountAggregateOutputType = {
   model: number
   promptTokens: number
   completionTokens: number
+  cachedPromptTokens: number
+  reasoningTokens: number
   costNano: number
   timeToFirstToken: number
   duration: number
@@ -148,6 +158,8 @@ export type MessageAvgAggregateInputType = {
   seq?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   duration?: true
@@ -159,6 +171,8 @@ export type MessageSumAggregateInputType = {
   seq?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   duration?: true
@@ -183,6 +197,8 @@ export type MessageMinAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   duration?: true
@@ -214,6 +230,8 @@ export type MessageMaxAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   duration?: true
@@ -245,6 +263,8 @@ export type MessageCountAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   duration?: true
@@ -363,6 +383,8 @@ export type MessageGroupByOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   duration: number | null
@@ -417,6 +439,8 @@ export type MessageWhereInput = {
   model?: Prisma.StringNullableFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  cachedPromptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  reasoningTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   costNano?: Prisma.BigIntNullableFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Message"> | number | null
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
@@ -450,6 +474,8 @@ export type MessageOrderByWithRelationInput = {
   model?: Prisma.SortOrderInput | Prisma.SortOrder
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   costNano?: Prisma.SortOrderInput | Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrderInput | Prisma.SortOrder
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -488,6 +514,8 @@ export type MessageWhereUniqueInput = Prisma.AtLeast<{
   model?: Prisma.StringNullableFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  cachedPromptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  reasoningTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   costNano?: Prisma.BigIntNullableFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Message"> | number | null
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
@@ -521,6 +549,8 @@ export type MessageOrderByWithAggregationInput = {
   model?: Prisma.SortOrderInput | Prisma.SortOrder
   promptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   completionTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   costNano?: Prisma.SortOrderInput | Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrderInput | Prisma.SortOrder
   duration?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -560,6 +590,8 @@ export type MessageScalarWhereWithAggregatesInput = {
   model?: Prisma.StringNullableWithAggregatesFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
+  cachedPromptTokens?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
+  reasoningTokens?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   costNano?: Prisma.BigIntNullableWithAggregatesFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
   duration?: Prisma.IntNullableWithAggregatesFilter<"Message"> | number | null
@@ -590,6 +622,8 @@ export type MessageCreateInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -623,6 +657,8 @@ export type MessageUncheckedCreateInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -654,6 +690,8 @@ export type MessageUpdateInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -687,6 +725,8 @@ export type MessageUncheckedUpdateInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -719,6 +759,8 @@ export type MessageCreateManyInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -749,6 +791,8 @@ export type MessageUpdateManyMutationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -780,6 +824,8 @@ export type MessageUncheckedUpdateManyInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -831,6 +877,8 @@ export type MessageCountOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
@@ -849,6 +897,8 @@ export type MessageAvgOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
@@ -873,6 +923,8 @@ export type MessageMaxOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
@@ -904,6 +956,8 @@ export type MessageMinOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
@@ -922,6 +976,8 @@ export type MessageSumOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   duration?: Prisma.SortOrder
@@ -1022,6 +1078,8 @@ export type MessageCreateWithoutConversationInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -1053,6 +1111,8 @@ export type MessageUncheckedCreateWithoutConversationInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -1113,6 +1173,8 @@ export type MessageScalarWhereInput = {
   model?: Prisma.StringNullableFilter<"Message"> | string | null
   promptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   completionTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  cachedPromptTokens?: Prisma.IntNullableFilter<"Message"> | number | null
+  reasoningTokens?: Prisma.IntNullableFilter<"Message"> | number | null
   costNano?: Prisma.BigIntNullableFilter<"Message"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Message"> | number | null
   duration?: Prisma.IntNullableFilter<"Message"> | number | null
@@ -1143,6 +1205,8 @@ export type MessageCreateWithoutFeedbackInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -1175,6 +1239,8 @@ export type MessageUncheckedCreateWithoutFeedbackInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -1221,6 +1287,8 @@ export type MessageUpdateWithoutFeedbackInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1253,6 +1321,8 @@ export type MessageUncheckedUpdateWithoutFeedbackInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1283,6 +1353,8 @@ export type MessageCreateManyConversationInput = {
   model?: string | null
   promptTokens?: number | null
   completionTokens?: number | null
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   duration?: number | null
@@ -1313,6 +1385,8 @@ export type MessageUpdateWithoutConversationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1344,6 +1418,8 @@ export type MessageUncheckedUpdateWithoutConversationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1375,6 +1451,8 @@ export type MessageUncheckedUpdateManyWithoutConversationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   promptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   completionTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   duration?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1437,6 +1515,8 @@ export type MessageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
@@ -1471,6 +1551,8 @@ export type MessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
@@ -1503,6 +1585,8 @@ export type MessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
@@ -1535,6 +1619,8 @@ export type MessageSelectScalar = {
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   duration?: boolean
@@ -1548,7 +1634,7 @@ export type MessageSelectScalar = {
   completedAt?: boolean
 }
 
-export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "madeBy" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
+export type MessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "conversationId" | "ownerId" | "temporary" | "authorId" | "parentId" | "branchId" | "depth" | "seq" | "role" | "content" | "status" | "failureCode" | "failureMessage" | "model" | "promptTokens" | "completionTokens" | "cachedPromptTokens" | "reasoningTokens" | "costNano" | "timeToFirstToken" | "duration" | "contextOmitted" | "idempotencyKey" | "madeBy" | "processId" | "stopRequested" | "createdAt" | "updatedAt" | "completedAt", ExtArgs["result"]["message"]>
 export type MessageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   conversation?: boolean | Prisma.ConversationDefaultArgs<ExtArgs>
   feedback?: boolean | Prisma.Message$feedbackArgs<ExtArgs>
@@ -1597,6 +1683,11 @@ export type $MessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     model: string | null
     promptTokens: number | null
     completionTokens: number | null
+    /**
+     * Of the prompt and of the completion: what was cached, and what was thought; null where nobody said.
+     */
+    cachedPromptTokens: number | null
+    reasoningTokens: number | null
     /**
      * In billionths of the currency; null where the model has no price.
      */
@@ -2062,6 +2153,8 @@ export interface MessageFieldRefs {
   readonly model: Prisma.FieldRef<"Message", 'String'>
   readonly promptTokens: Prisma.FieldRef<"Message", 'Int'>
   readonly completionTokens: Prisma.FieldRef<"Message", 'Int'>
+  readonly cachedPromptTokens: Prisma.FieldRef<"Message", 'Int'>
+  readonly reasoningTokens: Prisma.FieldRef<"Message", 'Int'>
   readonly costNano: Prisma.FieldRef<"Message", 'BigInt'>
   readonly timeToFirstToken: Prisma.FieldRef<"Message", 'Int'>
   readonly duration: Prisma.FieldRef<"Message", 'Int'>

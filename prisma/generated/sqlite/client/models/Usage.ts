@@ -29,6 +29,8 @@ export type AggregateUsage = {
 export type UsageAvgAggregateOutputType = {
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: number | null
   timeToFirstToken: number | null
 }
@@ -36,6 +38,8 @@ export type UsageAvgAggregateOutputType = {
 export type UsageSumAggregateOutputType = {
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
 }
@@ -49,6 +53,8 @@ export type UsageMinAggregateOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   failed: boolean | null
@@ -64,6 +70,8 @@ export type UsageMaxAggregateOutputType = {
   model: string | null
   promptTokens: number | null
   completionTokens: number | null
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   failed: boolean | null
@@ -79,6 +87,8 @@ export type UsageCountAggregateOutputType = {
   model: number
   promptTokens: number
   completionTokens: number
+  cachedPromptTokens: number
+  reasoningTokens: number
   costNano: number
   timeToFirstToken: number
   failed: number
@@ -90,6 +100,8 @@ export type UsageCountAggregateOutputType = {
 export type UsageAvgAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
 }
@@ -97,6 +109,8 @@ export type UsageAvgAggregateInputType = {
 export type UsageSumAggregateInputType = {
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
 }
@@ -110,6 +124,8 @@ export type UsageMinAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   failed?: true
@@ -125,6 +141,8 @@ export type UsageMaxAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   failed?: true
@@ -140,6 +158,8 @@ export type UsageCountAggregateInputType = {
   model?: true
   promptTokens?: true
   completionTokens?: true
+  cachedPromptTokens?: true
+  reasoningTokens?: true
   costNano?: true
   timeToFirstToken?: true
   failed?: true
@@ -242,6 +262,8 @@ export type UsageGroupByOutputType = {
   model: string
   promptTokens: number
   completionTokens: number
+  cachedPromptTokens: number | null
+  reasoningTokens: number | null
   costNano: bigint | null
   timeToFirstToken: number | null
   failed: boolean
@@ -280,6 +302,8 @@ export type UsageWhereInput = {
   model?: Prisma.StringFilter<"Usage"> | string
   promptTokens?: Prisma.IntFilter<"Usage"> | number
   completionTokens?: Prisma.IntFilter<"Usage"> | number
+  cachedPromptTokens?: Prisma.IntNullableFilter<"Usage"> | number | null
+  reasoningTokens?: Prisma.IntNullableFilter<"Usage"> | number | null
   costNano?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Usage"> | number | null
   failed?: Prisma.BoolFilter<"Usage"> | boolean
@@ -295,6 +319,8 @@ export type UsageOrderByWithRelationInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   costNano?: Prisma.SortOrderInput | Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrderInput | Prisma.SortOrder
   failed?: Prisma.SortOrder
@@ -313,6 +339,8 @@ export type UsageWhereUniqueInput = Prisma.AtLeast<{
   model?: Prisma.StringFilter<"Usage"> | string
   promptTokens?: Prisma.IntFilter<"Usage"> | number
   completionTokens?: Prisma.IntFilter<"Usage"> | number
+  cachedPromptTokens?: Prisma.IntNullableFilter<"Usage"> | number | null
+  reasoningTokens?: Prisma.IntNullableFilter<"Usage"> | number | null
   costNano?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableFilter<"Usage"> | number | null
   failed?: Prisma.BoolFilter<"Usage"> | boolean
@@ -328,6 +356,8 @@ export type UsageOrderByWithAggregationInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrderInput | Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrderInput | Prisma.SortOrder
   costNano?: Prisma.SortOrderInput | Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrderInput | Prisma.SortOrder
   failed?: Prisma.SortOrder
@@ -351,6 +381,8 @@ export type UsageScalarWhereWithAggregatesInput = {
   model?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   promptTokens?: Prisma.IntWithAggregatesFilter<"Usage"> | number
   completionTokens?: Prisma.IntWithAggregatesFilter<"Usage"> | number
+  cachedPromptTokens?: Prisma.IntNullableWithAggregatesFilter<"Usage"> | number | null
+  reasoningTokens?: Prisma.IntNullableWithAggregatesFilter<"Usage"> | number | null
   costNano?: Prisma.BigIntNullableWithAggregatesFilter<"Usage"> | bigint | number | null
   timeToFirstToken?: Prisma.IntNullableWithAggregatesFilter<"Usage"> | number | null
   failed?: Prisma.BoolWithAggregatesFilter<"Usage"> | boolean
@@ -366,6 +398,8 @@ export type UsageCreateInput = {
   model: string
   promptTokens: number
   completionTokens: number
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   failed: boolean
@@ -381,6 +415,8 @@ export type UsageUncheckedCreateInput = {
   model: string
   promptTokens: number
   completionTokens: number
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   failed: boolean
@@ -396,6 +432,8 @@ export type UsageUpdateInput = {
   model?: Prisma.StringFieldUpdateOperationsInput | string
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   completionTokens?: Prisma.IntFieldUpdateOperationsInput | number
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   failed?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -411,6 +449,8 @@ export type UsageUncheckedUpdateInput = {
   model?: Prisma.StringFieldUpdateOperationsInput | string
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   completionTokens?: Prisma.IntFieldUpdateOperationsInput | number
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   failed?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -426,6 +466,8 @@ export type UsageCreateManyInput = {
   model: string
   promptTokens: number
   completionTokens: number
+  cachedPromptTokens?: number | null
+  reasoningTokens?: number | null
   costNano?: bigint | number | null
   timeToFirstToken?: number | null
   failed: boolean
@@ -441,6 +483,8 @@ export type UsageUpdateManyMutationInput = {
   model?: Prisma.StringFieldUpdateOperationsInput | string
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   completionTokens?: Prisma.IntFieldUpdateOperationsInput | number
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   failed?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -456,6 +500,8 @@ export type UsageUncheckedUpdateManyInput = {
   model?: Prisma.StringFieldUpdateOperationsInput | string
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   completionTokens?: Prisma.IntFieldUpdateOperationsInput | number
+  cachedPromptTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  reasoningTokens?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   costNano?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   timeToFirstToken?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   failed?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -471,6 +517,8 @@ export type UsageCountOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   failed?: Prisma.SortOrder
@@ -480,6 +528,8 @@ export type UsageCountOrderByAggregateInput = {
 export type UsageAvgOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
 }
@@ -493,6 +543,8 @@ export type UsageMaxOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   failed?: Prisma.SortOrder
@@ -508,6 +560,8 @@ export type UsageMinOrderByAggregateInput = {
   model?: Prisma.SortOrder
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
   failed?: Prisma.SortOrder
@@ -517,6 +571,8 @@ export type UsageMinOrderByAggregateInput = {
 export type UsageSumOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   completionTokens?: Prisma.SortOrder
+  cachedPromptTokens?: Prisma.SortOrder
+  reasoningTokens?: Prisma.SortOrder
   costNano?: Prisma.SortOrder
   timeToFirstToken?: Prisma.SortOrder
 }
@@ -532,6 +588,8 @@ export type UsageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   failed?: boolean
@@ -547,6 +605,8 @@ export type UsageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   failed?: boolean
@@ -562,6 +622,8 @@ export type UsageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   failed?: boolean
@@ -577,13 +639,15 @@ export type UsageSelectScalar = {
   model?: boolean
   promptTokens?: boolean
   completionTokens?: boolean
+  cachedPromptTokens?: boolean
+  reasoningTokens?: boolean
   costNano?: boolean
   timeToFirstToken?: boolean
   failed?: boolean
   createdAt?: boolean
 }
 
-export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "messageId" | "conversationId" | "userId" | "apiKeyId" | "model" | "promptTokens" | "completionTokens" | "costNano" | "timeToFirstToken" | "failed" | "createdAt", ExtArgs["result"]["usage"]>
+export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "messageId" | "conversationId" | "userId" | "apiKeyId" | "model" | "promptTokens" | "completionTokens" | "cachedPromptTokens" | "reasoningTokens" | "costNano" | "timeToFirstToken" | "failed" | "createdAt", ExtArgs["result"]["usage"]>
 
 export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Usage"
@@ -600,6 +664,11 @@ export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     model: string
     promptTokens: number
     completionTokens: number
+    /**
+     * Of the prompt and of the completion: what was cached, and what was thought; null where nobody said.
+     */
+    cachedPromptTokens: number | null
+    reasoningTokens: number | null
     /**
      * In billionths of the currency; null where the model has no price.
      */
@@ -1038,6 +1107,8 @@ export interface UsageFieldRefs {
   readonly model: Prisma.FieldRef<"Usage", 'String'>
   readonly promptTokens: Prisma.FieldRef<"Usage", 'Int'>
   readonly completionTokens: Prisma.FieldRef<"Usage", 'Int'>
+  readonly cachedPromptTokens: Prisma.FieldRef<"Usage", 'Int'>
+  readonly reasoningTokens: Prisma.FieldRef<"Usage", 'Int'>
   readonly costNano: Prisma.FieldRef<"Usage", 'BigInt'>
   readonly timeToFirstToken: Prisma.FieldRef<"Usage", 'Int'>
   readonly failed: Prisma.FieldRef<"Usage", 'Boolean'>
