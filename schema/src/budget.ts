@@ -16,7 +16,10 @@ registerEnumType(BudgetScope, {
   description: 'Whose spending a budget limits.',
   valuesConfig: {
     ORGANIZATION: { description: 'Everybody’s together.' },
-    ROLE: { description: 'That of each person with a role, each on their own.' },
+    ROLE: {
+      description:
+        'That of each person with a role, each on their own: what they spend while they have it, and when the budget is set, all that its present members spent before in the period.',
+    },
     USER: { description: 'One person’s, API keys included.' },
     API_KEY: { description: 'What is asked with one key.' },
   },
@@ -84,7 +87,8 @@ export class BudgetStatus {
 export const BudgetConnection = connectionOf('Budget', () => Budget)
 
 @InputType({
-  description: 'A budget: one for each scope, subject and period; setting it again changes its limit.',
+  description:
+    'A budget: one for each scope, subject and period; setting it again changes its limit and nothing of what was spent.',
 })
 export class SetBudgetInput {
   @Field(() => BudgetScope, { description: 'Whose spending it limits.' })

@@ -256,7 +256,7 @@ export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApi
 export const RevokeApiKeysDocument: TypedDocument<RevokeApiKeysMutation, RevokeApiKeysMutationVariables> = /*#__PURE__*/ operation('mutation RevokeApiKeys($ids:[ID!]!){revokeApiKeys(ids:$ids){...ApiKeyFields}}', [ApiKeyFields]);
 
 /**
- * Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
+ * Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
  *
  * @see {@link Parley.setBudget}
  * @category Documents
@@ -618,7 +618,7 @@ export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessions
 export type BudgetScope =
   /** Everybody’s together. */
   | 'ORGANIZATION'
-  /** That of each person with a role, each on their own. */
+  /** That of each person with a role, each on their own: what they spend while they have it, and when the budget is set, all that its present members spent before in the period. */
   | 'ROLE'
   /** One person’s, API keys included. */
   | 'USER'
@@ -1038,7 +1038,7 @@ export type CreateApiKeyInput = {
   expiresAt?: string | null | undefined;
 };
 
-/** A budget: one for each scope, subject and period; setting it again changes its limit. */
+/** A budget: one for each scope, subject and period; setting it again changes its limit and nothing of what was spent. */
 export type SetBudgetInput = {
   /** Whose spending it limits. */
   scope: BudgetScope;

@@ -572,7 +572,7 @@ export interface Operations {
   revokeApiKeys(ids: string[], options?: RequestOptions): Promise<ApiKey[]>;
 
   /**
-   * Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
+   * Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
    *
    * @param input - Whose spending, how long and how much.
    * @category Usage and budgets

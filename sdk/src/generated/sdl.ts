@@ -42,7 +42,9 @@ enum BudgetScope {
   """Everybody’s together."""
   ORGANIZATION
 
-  """That of each person with a role, each on their own."""
+  """
+  That of each person with a role, each on their own: what they spend while they have it, and when the budget is set, all that its present members spent before in the period.
+  """
   ROLE
 
   """One person’s, API keys included."""
@@ -2048,7 +2050,7 @@ type Mutation {
   ): [ApiKey!]!
 
   """
-  Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
+  Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
   """
   setBudget(
     """Whose spending, how long and how much."""
@@ -2359,7 +2361,7 @@ input CreateApiKeyInput {
 }
 
 """
-A budget: one for each scope, subject and period; setting it again changes its limit.
+A budget: one for each scope, subject and period; setting it again changes its limit and nothing of what was spent.
 """
 input SetBudgetInput {
   """Whose spending it limits."""

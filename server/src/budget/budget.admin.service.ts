@@ -7,6 +7,7 @@ import { newId } from '../db/id.js'
 import { decimalOf } from '../model/price.js'
 import { keysetPage } from '../page/keyset.js'
 import type { Viewer } from '../session/session.service.js'
+import { deriveUses, holdBookings } from './derive.js'
 import { checkedBudget, requireSubject } from './input.js'
 import { type Period, periodOf } from './period.js'
 import { seesBudget } from './visibility.js'
@@ -66,7 +67,7 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
       return states.sort((a, b) => (a.left < b.left ? -1 : a.left > b.left ? 1 : 0)).map(({ state }) => state)
     },
 
-    /** One for each scope, subject and period: setting it again changes its limit, and nothing of what was spent. */
+    /** One for each scope, subject and period: setting it again changes its limit, a new one counts what was spent before. */
     async set(viewer: Viewer, input: SetBudgetInput): Promise<Budget> {
       const wanted = checkedBudget(input)
       const { scope, subjectId, period, limitNano } = wanted
@@ -75,11 +76,21 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
         await requireSubject(tx, wanted)
         const before = await tx.budget.findUnique({ where: key })
         if (before?.limitNano === limitNano) return before
-        await tx.$executeRaw`
-          INSERT INTO budget (id, scope, subject_id, period, limit_nano, created_at)
-          VALUES (${newId('bud')}, ${scope}, ${subjectId}, ${period}, ${limitNano}, ${now()})
-          ON CONFLICT (scope, subject_id, period) DO UPDATE SET limit_nano = excluded.limit_nano`
+        const changed = await tx.budget.updateMany({
+          where: { scope, subjectId, period },
+          data: { limitNano },
+        })
+        const id = newId('bud')
+        // Also where somebody deletes it at this moment.
+        if (changed.count === 0) {
+          await holdBookings(tx, db.kind)
+          await tx.$executeRaw`
+            INSERT INTO budget (id, scope, subject_id, period, limit_nano, created_at)
+            VALUES (${id}, ${scope}, ${subjectId}, ${period}, ${limitNano}, ${now()})
+            ON CONFLICT (scope, subject_id, period) DO UPDATE SET limit_nano = excluded.limit_nano`
+        }
         const budget = await tx.budget.findUniqueOrThrow({ where: key })
+        if (budget.id === id) await deriveUses(tx, db.kind, budget, now())
         await audit.record(tx, viewer, {
           action: 'budget.set',
           target: { type: 'Budget', id: budget.id },

@@ -31,7 +31,7 @@ export class BudgetResolver {
   @Access('BUDGETS_MANAGE')
   @Mutation(() => Budget, {
     description:
-      'Sets a budget. What is spent and set aside stays: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.',
+      'Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.',
   })
   setBudget(
     @Ctx() { viewer, services }: Context,

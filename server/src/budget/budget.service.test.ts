@@ -231,10 +231,10 @@ it('what costs nothing is not counted', async () => {
   const free = { ...model, promptPricePerMillionTokens: null, completionPricePerMillionTokens: null }
   const never = () => Promise.reject(new Error('was counted'))
   const viewer = await world.viewer()
-  const nothing = { budgets: [], amountNano: 0n, promptTokens: 0 }
+  const nothing = { free: false, amountNano: 0n, promptTokens: 0 }
   expect(await world.budgets.quote(viewer, [model], never)).toEqual(nothing)
   await world.budget('ORGANIZATION', '', '1')
-  expect(await world.budgets.quote(viewer, [free], never)).toEqual(nothing)
+  expect(await world.budgets.quote(viewer, [free], never)).toEqual({ ...nothing, free: true })
 })
 
 it('the dearest of the models that may answer is set aside', async () => {

@@ -15,8 +15,8 @@ const MAX_OUTPUT = 4096
 
 /** What a reply may cost at most. */
 export interface Quote {
-  /** The budgets it has to fit; none for what costs nothing. */
-  budgets: Applicable[]
+  /** Whether it costs nothing, and so fits every budget. */
+  free: boolean
   amountNano: bigint
   /** 0 where nobody had to know. */
   promptTokens: number
@@ -55,29 +55,28 @@ export function createBudgets(deps: { db: Db; prices: Prices; now: () => Date })
   return {
     async quote(viewer, models, countPrompt) {
       prices.learn(models)
-      const free: Quote = { budgets: [], amountNano: 0n, promptTokens: 0 }
-      const budgets = await budgetsFor(db.read, payerOf(viewer))
-      if (budgets.length === 0 || models.every(isFree)) return free
+      const unlimited: Quote = { free: models.every(isFree), amountNano: 0n, promptTokens: 0 }
+      if (unlimited.free || (await budgetsFor(db.read, payerOf(viewer))).length === 0) return unlimited
       const promptTokens = await countPrompt()
       const maxTokens = models[0]?.maxOutput ?? MAX_OUTPUT
       const worst = { promptTokens, completionTokens: maxTokens }
       const amountNano = models
         .map(model => worstCostOf(model, worst) ?? 0n)
         .reduce((a, b) => (a > b ? a : b))
-      return { budgets, amountNano, promptTokens, maxTokens }
+      return { free: false, amountNano, promptTokens, maxTokens }
     },
 
-    async reserve(tx, viewer, replyId, { budgets, amountNano, promptTokens }) {
+    async reserve(tx, viewer, replyId, { free, amountNano, promptTokens }) {
+      const payer = payerOf(viewer)
       const at = now()
-      const uses = budgets.map(budget => useOf(budget, at))
-      await tx.reservation.create({
-        data: {
-          messageId: replyId,
-          ...payerOf(viewer),
-          promptTokens,
-          amountNano,
-          budgets: storedUses(uses),
-        },
+      // First: whoever sets a budget is waited for, and then it is seen.
+      const data = { messageId: replyId, ...payer, promptTokens, amountNano, budgets: '[]', createdAt: at }
+      await tx.reservation.create({ data })
+      const budgets = free ? [] : await budgetsFor(tx, payer)
+      if (budgets.length === 0) return
+      await tx.reservation.update({
+        where: { messageId: replyId },
+        data: { budgets: storedUses(budgets.map(budget => useOf(budget, at))) },
       })
       for (const budget of budgets)
         if (!(await take(tx, db.kind, useOf(budget, at), amountNano))) throw exceeded(budget, at)

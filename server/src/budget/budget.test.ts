@@ -107,6 +107,41 @@ onEveryDatabase(database => {
     expect(codeOf(await send(user))).toBeUndefined()
   })
 
+  it('a budget that is set in the middle of a period counts what was spent and runs, and deleting resets nothing', async () => {
+    parley.model.reply('Yes.', { usage: [5, 500] })
+    await done(user, await send(user))
+    const answer = parley.model.hold()
+    const sent = await send(user)
+    await answer.received
+    const subjects = [{}, { scope: 'USER', subjectId: await idOf(user), period: 'DAY' }]
+    for (const of of subjects) {
+      const { id } = (await setBudget('0.02', of)).data.setBudget
+      expect(
+        (await admin.ask(`{ node(id: "${id}") { ... on Budget { status { spent } } } }`)).data.node,
+      ).toEqual({
+        status: { spent: '0.005' },
+      })
+      await admin.ask(`mutation { deleteBudget(id: "${id}") }`)
+      await setBudget('0.02', of)
+    }
+    answer.send('Yes.')
+    answer.end({ usage: [5, 300] })
+    await done(user, sent)
+    expect(await states()).toMatchObject([{ spent: '0.008', reserved: '0' }])
+    expect(await states(user)).toMatchObject([{ spent: '0.008', reserved: '0' }])
+  })
+
+  it.each([
+    ['a billionth less', '0.014999999', 'BUDGET_EXCEEDED'],
+    ['exactly as much', '0.015', undefined],
+    ['a billionth more', '0.015000001', undefined],
+  ])('beside what is spent, room for %s than a reply may cost decides', async (_what, limit, code) => {
+    parley.model.reply('Yes.', { usage: [5, 500] })
+    await done(user, await send(user))
+    await setBudget(limit)
+    expect(codeOf(await send(user))).toBe(code)
+  })
+
   it('a role’s budget holds for each member alone', async () => {
     await setBudget(String(ROOM), { scope: 'ROLE', subjectId: 'rol_user' })
     const other = await parley.signIn('viewer')

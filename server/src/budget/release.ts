@@ -1,7 +1,7 @@
-import { TypeID } from 'typeid-js'
 import type { Db } from '../db/db.js'
 import { newId } from '../db/id.js'
-import { settleWithBudgets, usesOf } from './settle.js'
+import { begunAt } from './begun.js'
+import { settleWithBudgets, takeReservations, usesOf } from './settle.js'
 
 /** Whoever writes a reply that was deleted settles it within a second; nobody takes so long. */
 const SETTLED_AFTER_MS = 600_000
@@ -18,16 +18,16 @@ export async function releaseOrphans(db: Db, at: Date): Promise<void> {
     SELECT message_id AS "id" FROM reservation WHERE NOT EXISTS
       (SELECT 1 FROM message WHERE message.id = reservation.message_id AND message.status = 'STREAMING')
     ORDER BY message_id LIMIT ${BATCH}`
-  const ids = lost.map(({ id }) => id).filter(id => at.getTime() - begunAt(id) > SETTLED_AFTER_MS)
+  const ids = lost.map(({ id }) => id).filter(id => at.getTime() - begunAt(id).getTime() > SETTLED_AFTER_MS)
   for (const id of ids)
     await db.write(async tx => {
       const reservation = await tx.reservation.findUnique({ where: { messageId: id } })
-      const { count } = await tx.reservation.deleteMany({ where: { messageId: id } })
-      if (!reservation || count === 0) return
+      const budgets = (await takeReservations(tx, db.kind, [id])).get(id)
+      if (!reservation || budgets === undefined) return
       const { userId, apiKeyId, promptTokens, amountNano } = reservation
       const used = { promptTokens, completionTokens: 0, costNano: amountNano || null }
       const payer = { userId, apiKeyId }
-      const createdAt = new Date(begunAt(id))
+      const createdAt = reservation.createdAt ?? begunAt(id)
       await tx.usage.create({
         data: { id: newId('use'), messageId: id, ...payer, model: '', ...used, failed: true, createdAt },
       })
@@ -35,7 +35,7 @@ export async function releaseOrphans(db: Db, at: Date): Promise<void> {
       await settleWithBudgets(
         tx,
         db.kind,
-        usesOf(reservation).map(use => ({ ...use, ...settled })),
+        usesOf({ budgets }).map(use => ({ ...use, ...settled })),
       )
     })
 }
@@ -45,7 +45,3 @@ export async function forgetBudgetUses(db: Db, at: Date): Promise<void> {
   const before = new Date(at.getTime() - KEPT_DAYS * 86_400_000)
   await db.write(tx => tx.budgetUse.deleteMany({ where: { periodStart: { lt: before }, reservedNano: 0n } }))
 }
-
-/** The time in a UUIDv7 (RFC 9562, 5.7): of a reply whose row is gone only the id is left. */
-const begunAt = (id: string): number =>
-  Number.parseInt(TypeID.fromString(id).toUUID().replaceAll('-', '').slice(0, 12), 16)

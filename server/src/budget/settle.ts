@@ -1,6 +1,7 @@
 import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../db/db.js'
 import { jsonTable } from '../db/jsonTable.js'
+import { oneOf } from '../db/oneOf.js'
 
 /** A budget in one period: of a role's budget, one member's. */
 export interface UseKey {
@@ -26,6 +27,21 @@ export const usesOf = ({ budgets }: { budgets: string }): UseKey[] =>
 
 export const storedUses = (uses: UseKey[]): string =>
   JSON.stringify(uses.map(({ budgetId, userId, periodStart }) => [budgetId, userId, periodStart]))
+
+/**
+ * Deletes reservations, and answers with the budgets of those that it deleted: as they are at that moment, since a budget
+ * that was made after they were read is among them.
+ */
+export async function takeReservations(
+  tx: Transaction,
+  kind: Db['kind'],
+  ids: string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.$queryRaw<{ id: string; budgets: string }[]>`
+    DELETE FROM reservation WHERE ${oneOf({ kind }, Prisma.sql`message_id`, ids)}
+    RETURNING message_id AS "id", budgets`
+  return new Map(rows.map(({ id, budgets }) => [id, budgets]))
+}
 
 /**
  * Settles with the budgets, whatever period it is by now. However many settlements there are, these are two statements;

@@ -1,9 +1,8 @@
 import type { Message, Reservation } from '@parley/prisma'
-import { Prisma } from '@parley/prisma'
-import { type Settlement, settleWithBudgets, usesOf } from '../budget/settle.js'
+import { begunAt } from '../budget/begun.js'
+import { type Settlement, settleWithBudgets, takeReservations, usesOf } from '../budget/settle.js'
 import type { Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
-import { oneOf } from '../db/oneOf.js'
 import type { Books, Used } from './reckon.js'
 
 /** A reply that has ended, and what it used. */
@@ -27,13 +26,17 @@ export async function settle(
   ended: Ended[],
   reservations: ReadonlyMap<string, Reservation>,
 ): Promise<void> {
-  const mine = await takeReservations(tx, kind, ended)
+  const mine = await takeReservations(
+    tx,
+    kind,
+    ended.map(({ id }) => id),
+  )
   const settled = ended.flatMap(reply => {
-    const reservation = mine.has(reply.id) ? reservations.get(reply.id) : undefined
+    const [budgets, read] = [mine.get(reply.id), reservations.get(reply.id)]
+    const reservation = budgets !== undefined && read ? { ...read, budgets } : undefined
     return reservation || reply.message ? [{ ...reply, reservation }] : []
   })
   if (settled.length === 0) return
-  const at = new Date()
   await tx.usage.createMany({
     data: settled.map(({ id, message, reservation, model, used, timeToFirstToken, failed }) => ({
       id: newId('use'),
@@ -50,7 +53,8 @@ export async function settle(
       costNano: used.costNano,
       timeToFirstToken,
       failed,
-      createdAt: message?.createdAt ?? at,
+      // In the period that pays for it.
+      createdAt: reservation?.createdAt ?? message?.createdAt ?? begunAt(id),
     })),
   })
   const settlements = settled.flatMap(({ reservation, used }): Settlement[] =>
@@ -63,15 +67,4 @@ export async function settle(
       : [],
   )
   await settleWithBudgets(tx, kind, settlements)
-}
-
-async function takeReservations(
-  tx: Transaction,
-  kind: Books['kind'],
-  ended: Ended[],
-): Promise<ReadonlySet<string>> {
-  const ids = ended.map(({ id }) => id)
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    DELETE FROM reservation WHERE ${oneOf({ kind }, Prisma.sql`message_id`, ids)} RETURNING message_id AS "id"`
-  return new Set(rows.map(({ id }) => id))
 }

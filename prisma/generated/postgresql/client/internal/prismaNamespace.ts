@@ -3265,7 +3265,8 @@ export const ReservationScalarFieldEnum = {
   apiKeyId: 'apiKeyId',
   promptTokens: 'promptTokens',
   amountNano: 'amountNano',
-  budgets: 'budgets'
+  budgets: 'budgets',
+  createdAt: 'createdAt'
 } as const
 
 export type ReservationScalarFieldEnum = (typeof ReservationScalarFieldEnum)[keyof typeof ReservationScalarFieldEnum]

@@ -44,6 +44,7 @@ export type ReservationMinAggregateOutputType = {
   promptTokens: number | null
   amountNano: bigint | null
   budgets: string | null
+  createdAt: Date | null
 }
 
 export type ReservationMaxAggregateOutputType = {
@@ -53,6 +54,7 @@ export type ReservationMaxAggregateOutputType = {
   promptTokens: number | null
   amountNano: bigint | null
   budgets: string | null
+  createdAt: Date | null
 }
 
 export type ReservationCountAggregateOutputType = {
@@ -62,6 +64,7 @@ export type ReservationCountAggregateOutputType = {
   promptTokens: number
   amountNano: number
   budgets: number
+  createdAt: number
   _all: number
 }
 
@@ -83,6 +86,7 @@ export type ReservationMinAggregateInputType = {
   promptTokens?: true
   amountNano?: true
   budgets?: true
+  createdAt?: true
 }
 
 export type ReservationMaxAggregateInputType = {
@@ -92,6 +96,7 @@ export type ReservationMaxAggregateInputType = {
   promptTokens?: true
   amountNano?: true
   budgets?: true
+  createdAt?: true
 }
 
 export type ReservationCountAggregateInputType = {
@@ -101,6 +106,7 @@ export type ReservationCountAggregateInputType = {
   promptTokens?: true
   amountNano?: true
   budgets?: true
+  createdAt?: true
   _all?: true
 }
 
@@ -197,6 +203,7 @@ export type ReservationGroupByOutputType = {
   promptTokens: number
   amountNano: bigint
   budgets: string
+  createdAt: Date | null
   _count: ReservationCountAggregateOutputType | null
   _avg: ReservationAvgAggregateOutputType | null
   _sum: ReservationSumAggregateOutputType | null
@@ -229,6 +236,7 @@ export type ReservationWhereInput = {
   promptTokens?: Prisma.IntFilter<"Reservation"> | number
   amountNano?: Prisma.BigIntFilter<"Reservation"> | bigint | number
   budgets?: Prisma.StringFilter<"Reservation"> | string
+  createdAt?: Prisma.DateTimeNullableFilter<"Reservation"> | Date | string | null
 }
 
 export type ReservationOrderByWithRelationInput = {
@@ -238,6 +246,7 @@ export type ReservationOrderByWithRelationInput = {
   promptTokens?: Prisma.SortOrder
   amountNano?: Prisma.SortOrder
   budgets?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type ReservationWhereUniqueInput = Prisma.AtLeast<{
@@ -250,6 +259,7 @@ export type ReservationWhereUniqueInput = Prisma.AtLeast<{
   promptTokens?: Prisma.IntFilter<"Reservation"> | number
   amountNano?: Prisma.BigIntFilter<"Reservation"> | bigint | number
   budgets?: Prisma.StringFilter<"Reservation"> | string
+  createdAt?: Prisma.DateTimeNullableFilter<"Reservation"> | Date | string | null
 }, "messageId">
 
 export type ReservationOrderByWithAggregationInput = {
@@ -259,6 +269,7 @@ export type ReservationOrderByWithAggregationInput = {
   promptTokens?: Prisma.SortOrder
   amountNano?: Prisma.SortOrder
   budgets?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ReservationCountOrderByAggregateInput
   _avg?: Prisma.ReservationAvgOrderByAggregateInput
   _max?: Prisma.ReservationMaxOrderByAggregateInput
@@ -276,6 +287,7 @@ export type ReservationScalarWhereWithAggregatesInput = {
   promptTokens?: Prisma.IntWithAggregatesFilter<"Reservation"> | number
   amountNano?: Prisma.BigIntWithAggregatesFilter<"Reservation"> | bigint | number
   budgets?: Prisma.StringWithAggregatesFilter<"Reservation"> | string
+  createdAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Reservation"> | Date | string | null
 }
 
 export type ReservationCreateInput = {
@@ -285,6 +297,7 @@ export type ReservationCreateInput = {
   promptTokens: number
   amountNano: bigint | number
   budgets: string
+  createdAt?: Date | string | null
 }
 
 export type ReservationUncheckedCreateInput = {
@@ -294,6 +307,7 @@ export type ReservationUncheckedCreateInput = {
   promptTokens: number
   amountNano: bigint | number
   budgets: string
+  createdAt?: Date | string | null
 }
 
 export type ReservationUpdateInput = {
@@ -303,6 +317,7 @@ export type ReservationUpdateInput = {
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   amountNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   budgets?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ReservationUncheckedUpdateInput = {
@@ -312,6 +327,7 @@ export type ReservationUncheckedUpdateInput = {
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   amountNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   budgets?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ReservationCreateManyInput = {
@@ -321,6 +337,7 @@ export type ReservationCreateManyInput = {
   promptTokens: number
   amountNano: bigint | number
   budgets: string
+  createdAt?: Date | string | null
 }
 
 export type ReservationUpdateManyMutationInput = {
@@ -330,6 +347,7 @@ export type ReservationUpdateManyMutationInput = {
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   amountNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   budgets?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ReservationUncheckedUpdateManyInput = {
@@ -339,6 +357,7 @@ export type ReservationUncheckedUpdateManyInput = {
   promptTokens?: Prisma.IntFieldUpdateOperationsInput | number
   amountNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   budgets?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ReservationCountOrderByAggregateInput = {
@@ -348,6 +367,7 @@ export type ReservationCountOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   amountNano?: Prisma.SortOrder
   budgets?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
 }
 
 export type ReservationAvgOrderByAggregateInput = {
@@ -362,6 +382,7 @@ export type ReservationMaxOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   amountNano?: Prisma.SortOrder
   budgets?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
 }
 
 export type ReservationMinOrderByAggregateInput = {
@@ -371,6 +392,7 @@ export type ReservationMinOrderByAggregateInput = {
   promptTokens?: Prisma.SortOrder
   amountNano?: Prisma.SortOrder
   budgets?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
 }
 
 export type ReservationSumOrderByAggregateInput = {
@@ -387,6 +409,7 @@ export type ReservationSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   promptTokens?: boolean
   amountNano?: boolean
   budgets?: boolean
+  createdAt?: boolean
 }, ExtArgs["result"]["reservation"]>
 
 export type ReservationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -396,6 +419,7 @@ export type ReservationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   promptTokens?: boolean
   amountNano?: boolean
   budgets?: boolean
+  createdAt?: boolean
 }, ExtArgs["result"]["reservation"]>
 
 export type ReservationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -405,6 +429,7 @@ export type ReservationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   promptTokens?: boolean
   amountNano?: boolean
   budgets?: boolean
+  createdAt?: boolean
 }, ExtArgs["result"]["reservation"]>
 
 export type ReservationSelectScalar = {
@@ -414,9 +439,10 @@ export type ReservationSelectScalar = {
   promptTokens?: boolean
   amountNano?: boolean
   budgets?: boolean
+  createdAt?: boolean
 }
 
-export type ReservationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"messageId" | "userId" | "apiKeyId" | "promptTokens" | "amountNano" | "budgets", ExtArgs["result"]["reservation"]>
+export type ReservationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"messageId" | "userId" | "apiKeyId" | "promptTokens" | "amountNano" | "budgets" | "createdAt", ExtArgs["result"]["reservation"]>
 
 export type $ReservationPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Reservation"
@@ -434,6 +460,10 @@ export type $ReservationPayload<ExtArgs extends runtime.Types.Extensions.Interna
      * JSON [[budget, user, start of the period], …].
      */
     budgets: string
+    /**
+     * When it began, which says which period pays; null only of one that an older version made.
+     */
+    createdAt: Date | null
   }, ExtArgs["result"]["reservation"]>
   composites: {}
 }
@@ -863,6 +893,7 @@ export interface ReservationFieldRefs {
   readonly promptTokens: Prisma.FieldRef<"Reservation", 'Int'>
   readonly amountNano: Prisma.FieldRef<"Reservation", 'BigInt'>
   readonly budgets: Prisma.FieldRef<"Reservation", 'String'>
+  readonly createdAt: Prisma.FieldRef<"Reservation", 'DateTime'>
 }
     
 
