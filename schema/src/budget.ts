@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf } from './connection.js'
 import { Node } from './node.js'
 import { DateTime, Decimal } from './scalars.js'
@@ -59,6 +59,14 @@ export class Budget extends Node {
   @Field(() => Decimal, { description: 'How much may be spent in a period, in the currency of serverInfo.' })
   limit!: string
 
+  @Field(() => Int, {
+    nullable: true,
+    simple: true,
+    description:
+      'At how many percent of the limit its people and those who manage budgets are told, once in a period: by BUDGET_ALERTED in conversationListEvents, and by ALERTED in adminEvents. Null: never.',
+  })
+  alertAt!: number | null
+
   @Field(() => BudgetStatus, {
     nullable: true,
     description: 'How far it is used; null for ROLE, where it differs per member: see User.budgets.',
@@ -80,6 +88,12 @@ export class BudgetStatus {
   @Field(() => Decimal, { description: 'Set aside for replies that are being written.' })
   reserved!: string
 
+  @Field(() => Boolean, {
+    description:
+      'Whether what is spent in this period has come to `alertAt`; what is set aside does not count for it.',
+  })
+  alerted!: boolean
+
   @Field(() => DateTime, { description: 'When the next period begins.' })
   resetsAt!: Date
 }
@@ -88,7 +102,7 @@ export const BudgetConnection = connectionOf('Budget', () => Budget)
 
 @InputType({
   description:
-    'A budget: one for each scope, subject and period; setting it again changes its limit and nothing of what was spent.',
+    'A budget: one for each scope, subject and period; setting it again changes its limit and alert, and nothing of what was spent.',
 })
 export class SetBudgetInput {
   @Field(() => BudgetScope, { description: 'Whose spending it limits.' })
@@ -105,4 +119,11 @@ export class SetBudgetInput {
       'How much may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending.',
   })
   limit!: string
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'At how many percent of the limit people are told, 1 to 100; null: never; absent: as it was, of a new budget never. After a change it is judged anew: what is there by now is told at once, what no longer is when it comes there again.',
+  })
+  alertAt?: number | null
 }

@@ -15,6 +15,7 @@ export const ConversationEventKind = {
   REPLY_FINISHED: 'REPLY_FINISHED',
   MESSAGE_RATED: 'MESSAGE_RATED',
   PARTICIPANTS_CHANGED: 'PARTICIPANTS_CHANGED',
+  BUDGET_ALERTED: 'BUDGET_ALERTED',
 } as const
 export type ConversationEventKind = keyof typeof ConversationEventKind
 
@@ -36,6 +37,10 @@ registerEnumType(ConversationEventKind, {
     REPLY_FINISHED: { description: 'A reply is final.' },
     MESSAGE_RATED: { description: 'You rated a reply, perhaps on another device.' },
     PARTICIPANTS_CHANGED: { description: 'Somebody was added or taken out, or may do something else now.' },
+    BUDGET_ALERTED: {
+      description:
+        'A budget of yours, your part of a role’s or that of a key of yours has come to its `alertAt`, once in a period: see me.budgets. In no conversation: only conversationListEvents and changes tell it.',
+    },
   },
 })
 
@@ -50,7 +55,10 @@ export class ConversationEvent {
   @Field(() => ConversationEventKind, { simple: true, description: 'What happened.' })
   kind!: ConversationEventKind
 
-  @Field(() => ID, { simple: true, description: 'Where. Of a RESYNC over all conversations: "".' })
+  @Field(() => ID, {
+    simple: true,
+    description: 'Where. Of a RESYNC over all conversations, and of BUDGET_ALERTED: "".',
+  })
   conversationId!: string
 
   @Field(() => Conversation, {

@@ -3,6 +3,7 @@ import { announceAdminEvents } from './adminEvent/adminEvent.service.js'
 import { announceOn } from './adminEvent/feed.js'
 import { createAudit, ensureAuditHead, tellAuditHead } from './audit/audit.service.js'
 import { checkRules } from './auth/signInRules.js'
+import { tellBudgetAlerts } from './budget/alert.js'
 import { openBus } from './bus/open.js'
 import type { Config } from './config.js'
 import { ensureEventHead } from './conversationEvent/head.js'
@@ -27,7 +28,7 @@ export async function openFoundation(config: Config, log: Logger) {
   const eventful = writeConversationEvents(announceAdminEvents(opened, announceOn(bus)), concerned =>
     bus.publish(CONVERSATION_EVENT_CHANNEL, concerned.join(' ')),
   )
-  const db = announceJobs(eventful, () => bus.publish(JOB_CHANNEL, ''))
+  const db = announceJobs(tellBudgetAlerts(eventful), () => bus.publish(JOB_CHANNEL, ''))
   await checkRules(db, config.signIn)
   await ensureAuditHead(db)
   await ensureEventHead(db)

@@ -5,9 +5,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import { operation, type TypedDocument } from '../operation.js';
-const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit status{...BudgetStatusFields}}';
+const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}';
 
-const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved resetsAt}';
+const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}';
+
+const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved alerted resetsAt}';
 
 const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
 
@@ -36,8 +38,6 @@ const RoleFields = 'fragment RoleFields on Role{id name description builtIn perm
 const UserFields = 'fragment UserFields on User{id email name picture status roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
 
 const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{id role{id name}source assignedAt}';
-
-const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}';
 
 const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}';
 
@@ -71,11 +71,11 @@ const DeviceLoginResultFields = 'fragment DeviceLoginResultFields on DeviceLogin
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind nodeId node{__typename id}createdAt}';
+const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind nodeId node{__typename id}user{...UserFields}createdAt}';
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on Budget{scope subject{__typename id}period limit status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on ApiKey{owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -496,12 +496,12 @@ export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, Rea
 export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMutationVariables> = /*#__PURE__*/ operation('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
 
 /**
- * Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.
+ * Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.
  *
  * @see {@link Parley.adminEvents}
  * @category Documents
  */
-export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String){adminEvents(after:$after){...AdminEventFields}}', [AdminEventFields]);
+export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String){adminEvents(after:$after){...AdminEventFields}}', [AdminEventFields, UserFields, RoleAssignmentFields]);
 
 /**
  * What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.
@@ -614,6 +614,34 @@ export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQue
  * @category Documents
  */
 export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+/** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
+export type Permission =
+  /** Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them. */
+  | 'HISTORY_READ'
+  /** Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too. */
+  | 'CHAT'
+  /** Read everybody’s conversations; each such read is recorded. */
+  | 'HISTORY_READ_ALL'
+  /** See every user in full. */
+  | 'USERS_READ'
+  /** Suspend, reactivate and delete users. */
+  | 'USERS_MANAGE'
+  /** Create, change, assign and revoke roles. */
+  | 'ROLES_MANAGE'
+  /** See and revoke everybody’s sessions. */
+  | 'SESSIONS_MANAGE'
+  /** See and revoke everybody’s API keys. */
+  | 'API_KEYS_MANAGE'
+  /** Set spending limits. */
+  | 'BUDGETS_MANAGE'
+  /** See everybody’s usage. */
+  | 'USAGE_READ_ALL'
+  /** Read and verify the audit log. */
+  | 'AUDIT_READ'
+  /** See settings and the health of what the server stands on. */
+  | 'SETTINGS_READ'
+  | '%future added value';
+
 /** Whose spending a budget limits. */
 export type BudgetScope =
   /** Everybody’s together. */
@@ -726,34 +754,6 @@ export type IdentityTokenStatus =
   | 'VALID'
   /** The provider refused to renew them: the person has to sign in again. */
   | 'REAUTH_REQUIRED'
-  | '%future added value';
-
-/** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
-export type Permission =
-  /** Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them. */
-  | 'HISTORY_READ'
-  /** Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too. */
-  | 'CHAT'
-  /** Read everybody’s conversations; each such read is recorded. */
-  | 'HISTORY_READ_ALL'
-  /** See every user in full. */
-  | 'USERS_READ'
-  /** Suspend, reactivate and delete users. */
-  | 'USERS_MANAGE'
-  /** Create, change, assign and revoke roles. */
-  | 'ROLES_MANAGE'
-  /** See and revoke everybody’s sessions. */
-  | 'SESSIONS_MANAGE'
-  /** See and revoke everybody’s API keys. */
-  | 'API_KEYS_MANAGE'
-  /** Set spending limits. */
-  | 'BUDGETS_MANAGE'
-  /** See everybody’s usage. */
-  | 'USAGE_READ_ALL'
-  /** Read and verify the audit log. */
-  | 'AUDIT_READ'
-  /** See settings and the health of what the server stands on. */
-  | 'SETTINGS_READ'
   | '%future added value';
 
 /** Whether a person can use the server. */
@@ -930,6 +930,8 @@ export type ConversationEventKind =
   | 'MESSAGE_RATED'
   /** Somebody was added or taken out, or may do something else now. */
   | 'PARTICIPANTS_CHANGED'
+  /** A budget of yours, your part of a role’s or that of a key of yours has come to its `alertAt`, once in a period: see me.budgets. In no conversation: only conversationListEvents and changes tell it. */
+  | 'BUDGET_ALERTED'
   | '%future added value';
 
 /** Which sessions a list holds: those that fit every field given. */
@@ -1038,7 +1040,7 @@ export type CreateApiKeyInput = {
   expiresAt?: string | null | undefined;
 };
 
-/** A budget: one for each scope, subject and period; setting it again changes its limit and nothing of what was spent. */
+/** A budget: one for each scope, subject and period; setting it again changes its limit and alert, and nothing of what was spent. */
 export type SetBudgetInput = {
   /** Whose spending it limits. */
   scope: BudgetScope;
@@ -1048,6 +1050,8 @@ export type SetBudgetInput = {
   period: BudgetPeriod;
   /** How much may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending. */
   limit: string;
+  /** At how many percent of the limit people are told, 1 to 100; null: never; absent: as it was, of a new budget never. After a change it is judged anew: what is there by now is told at once, what no longer is when it comes there again. */
+  alertAt?: number | null | undefined;
 };
 
 /** A new conversation. */
@@ -1150,14 +1154,36 @@ export type AdminEventKind =
   | 'UPDATED'
   /** It is gone. */
   | 'DELETED'
+  /** A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`. */
+  | 'ALERTED'
   | '%future added value';
+
+export type ApiKeyFieldsFragment = {
+  id: string,
+  name: string,
+  prefix: string,
+  scopes: Array<Permission>,
+  createdAt: string,
+  expiresAt: string | null,
+  lastUsedAt: string | null,
+  revokedAt: string | null,
+  owner: {
+    id: string,
+    name: string | null
+  }
+};
 
 export type BudgetFieldsFragment = {
   id: string,
   scope: BudgetScope,
   period: BudgetPeriod,
   limit: string,
+  alertAt: number | null,
   subject:
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
     | {
       __typename: 'Budget',
       id: string
@@ -1191,10 +1217,6 @@ export type BudgetFieldsFragment = {
       id: string
     }
     | {
-      __typename: 'ApiKey',
-      id: string
-    }
-    | {
       __typename: 'AuditEvent',
       id: string
     }
@@ -1205,6 +1227,7 @@ export type BudgetFieldsFragment = {
 export type BudgetStatusFieldsFragment = {
   spent: string,
   reserved: string,
+  alerted: boolean,
   resetsAt: string,
   budget: {
     id: string
@@ -1388,21 +1411,6 @@ export type RoleAssignmentFieldsFragment = {
   }
 };
 
-export type ApiKeyFieldsFragment = {
-  id: string,
-  name: string,
-  prefix: string,
-  scopes: Array<Permission>,
-  createdAt: string,
-  expiresAt: string | null,
-  lastUsedAt: string | null,
-  revokedAt: string | null,
-  owner: {
-    id: string,
-    name: string | null
-  }
-};
-
 export type AuditEventFieldsFragment = {
   id: string,
   seq: number,
@@ -1556,6 +1564,10 @@ export type AdminEventFieldsFragment = {
   createdAt: string,
   node:
     | {
+      __typename: 'ApiKey',
+      id: string
+    }
+    | {
       __typename: 'Budget',
       id: string
     }
@@ -1588,14 +1600,11 @@ export type AdminEventFieldsFragment = {
       id: string
     }
     | {
-      __typename: 'ApiKey',
-      id: string
-    }
-    | {
       __typename: 'AuditEvent',
       id: string
     }
-   | null
+   | null,
+  user: UserFieldsFragment | null
 };
 
 export type ReplyEventFieldsFragment = {
@@ -1605,13 +1614,34 @@ export type ReplyEventFieldsFragment = {
   message: MessageFieldsFragment | null
 };
 
+type NodeFields_ApiKey_Fragment = {
+  __typename: 'ApiKey',
+  name: string,
+  prefix: string,
+  scopes: Array<Permission>,
+  createdAt: string,
+  expiresAt: string | null,
+  lastUsedAt: string | null,
+  revokedAt: string | null,
+  id: string,
+  owner: {
+    id: string,
+    name: string | null
+  }
+};
+
 type NodeFields_Budget_Fragment = {
   __typename: 'Budget',
   scope: BudgetScope,
   period: BudgetPeriod,
   limit: string,
+  alertAt: number | null,
   id: string,
   subject:
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
     | {
       __typename: 'Budget',
       id: string
@@ -1642,10 +1672,6 @@ type NodeFields_Budget_Fragment = {
     }
     | {
       __typename: 'User',
-      id: string
-    }
-    | {
-      __typename: 'ApiKey',
       id: string
     }
     | {
@@ -1783,22 +1809,6 @@ type NodeFields_User_Fragment = {
   roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
-type NodeFields_ApiKey_Fragment = {
-  __typename: 'ApiKey',
-  name: string,
-  prefix: string,
-  scopes: Array<Permission>,
-  createdAt: string,
-  expiresAt: string | null,
-  lastUsedAt: string | null,
-  revokedAt: string | null,
-  id: string,
-  owner: {
-    id: string,
-    name: string | null
-  }
-};
-
 type NodeFields_AuditEvent_Fragment = {
   __typename: 'AuditEvent',
   seq: number,
@@ -1820,6 +1830,7 @@ type NodeFields_AuditEvent_Fragment = {
 };
 
 export type NodeFieldsFragment =
+  | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
   | NodeFields_Message_Fragment
   | NodeFields_Conversation_Fragment
@@ -1828,7 +1839,6 @@ export type NodeFieldsFragment =
   | NodeFields_Identity_Fragment
   | NodeFields_Role_Fragment
   | NodeFields_User_Fragment
-  | NodeFields_ApiKey_Fragment
   | NodeFields_AuditEvent_Fragment
 ;
 
@@ -1994,6 +2004,7 @@ export type NodeQueryVariables = Exact<{
 
 export type NodeQuery = {
   node:
+    | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
@@ -2002,7 +2013,6 @@ export type NodeQuery = {
     | NodeFields_Identity_Fragment
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
-    | NodeFields_ApiKey_Fragment
     | NodeFields_AuditEvent_Fragment
    | null
 };
@@ -2014,6 +2024,7 @@ export type NodesQueryVariables = Exact<{
 
 export type NodesQuery = {
   nodes: Array<
+    | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
@@ -2022,7 +2033,6 @@ export type NodesQuery = {
     | NodeFields_Identity_Fragment
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
-    | NodeFields_ApiKey_Fragment
     | NodeFields_AuditEvent_Fragment
    | null>
 };

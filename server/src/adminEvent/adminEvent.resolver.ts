@@ -1,4 +1,5 @@
-import { AdminEvent, Node } from '@parley/schema'
+import type { User as UserRow } from '@parley/prisma'
+import { AdminEvent, Node, User } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, signedIn } from '../access.js'
 import type { Context } from '../context.js'
@@ -14,7 +15,7 @@ export class AdminEventResolver {
     subscribe: ({ args, context }: { args: { after?: string | null }; context: Context }) =>
       context.services.adminEvents.follow(signedIn(context.viewer), args.after ?? null, context.signal),
     description:
-      'Users, sessions, roles and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.',
+      'Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.',
   })
   adminEvents(
     @Root() event: AdminEventRow,
@@ -35,5 +36,10 @@ export class AdminEventResolver {
   ): Promise<NodeRow | null> {
     if (nodeId === null) return null
     return (await services.nodes.find(signedIn(viewer), [nodeId]))[0] ?? null
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  user(@Root() { userId }: AdminEventRow, @Ctx() { loaders }: Context): Promise<UserRow | null> | null {
+    return userId ? loaders.user.load(userId) : null
   }
 }

@@ -7,7 +7,7 @@ export type AdminEventKind = 'CREATED' | 'UPDATED' | 'DELETED'
 const recording = new WeakSet<Transaction>()
 
 /**
- * Tells consoles that users, sessions, roles or audit events changed, with the transaction of the change. It waits for
+ * Tells consoles that users, sessions, roles, budgets or audit events changed, with the transaction of the change. It waits for
  * the end of the audit log: so the numbers of events become visible in their order, and a reader that goes on behind
  * the last one it saw misses none (on PostgreSQL a sequence alone does not give that). Call it late in a transaction,
  * like the audit log itself: everybody else who records waits for its end.
@@ -17,8 +17,23 @@ export async function recordAdminEvent(
   kind: AdminEventKind,
   ...nodeIds: string[]
 ): Promise<void> {
-  if (!recording.has(tx)) await tx.auditHead.update({ where: auditHead, data: { seq: { increment: 0 } } })
+  await holdEnd(tx)
   await insertAdminEvent(tx, kind, ...nodeIds)
+}
+
+/** Tells that a budget has come to its `alertAt`, or the part of one member of its role. */
+export async function recordBudgetAlert(
+  tx: Transaction,
+  nodeId: string,
+  userId: string | null,
+): Promise<void> {
+  await holdEnd(tx)
+  await tx.adminEvent.create({ data: { kind: 'ALERTED', nodeId, userId, createdAt: new Date() } })
+  recording.add(tx)
+}
+
+async function holdEnd(tx: Transaction): Promise<void> {
+  if (!recording.has(tx)) await tx.auditHead.update({ where: auditHead, data: { seq: { increment: 0 } } })
 }
 
 /** The same for who holds the end of the audit log already. */

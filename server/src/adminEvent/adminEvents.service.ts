@@ -14,6 +14,7 @@ const neededFor: Record<string, PermissionName> = {
   Session: 'SESSIONS_MANAGE',
   Role: 'ROLES_MANAGE',
   AuditEvent: 'AUDIT_READ',
+  Budget: 'BUDGETS_MANAGE',
 }
 
 /** Whether somebody may know of a node that something happened to it. */

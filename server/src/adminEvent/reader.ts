@@ -10,6 +10,8 @@ export interface AdminEventRow {
   cursor: string
   kind: AdminEventKind
   nodeId: string | null
+  /** Of a budget's alert: the member of its role. */
+  userId: string | null
   createdAt: Date
 }
 
@@ -34,7 +36,7 @@ export async function* readAdminEvents(
     // Without a gap after its place a reader cannot have missed anything.
     if (rows[0]?.seq !== seq + 1 && (await isForgotten(db, seq))) {
       seq = await newestSeq(db)
-      yield { cursor: cursorOf(seq), kind: 'RESYNC', nodeId: null, createdAt: new Date() }
+      yield { cursor: cursorOf(seq), kind: 'RESYNC', nodeId: null, userId: null, createdAt: new Date() }
       continue
     }
     for (const row of rows) {
@@ -44,6 +46,7 @@ export async function* readAdminEvents(
         cursor: cursorOf(seq),
         kind: row.kind as AdminEventKind,
         nodeId: row.nodeId,
+        userId: row.userId,
         createdAt: row.createdAt,
       }
       if (signal.aborted) return

@@ -1,5 +1,6 @@
 import type { Budget } from '@parley/prisma'
 import type { Page, PageArgs, SetBudgetInput } from '@parley/schema'
+import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { Context } from '../context.js'
 import type { Db } from '../db/db.js'
@@ -7,6 +8,7 @@ import { newId } from '../db/id.js'
 import { decimalOf } from '../model/price.js'
 import { keysetPage } from '../page/keyset.js'
 import type { Viewer } from '../session/session.service.js'
+import { judgeAgain } from './alert.js'
 import { deriveUses, holdBookings } from './derive.js'
 import { checkedBudget, requireSubject } from './input.js'
 import { type Period, periodOf } from './period.js'
@@ -17,6 +19,7 @@ export interface BudgetState {
   budget: Budget
   spent: string
   reserved: string
+  alerted: boolean
   resetsAt: Date
 }
 
@@ -29,11 +32,12 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
   const useOf = async ({ loaders }: Context, budget: Budget, userId: string) => {
     const { start, end } = periodNow(budget)
     const use = await loaders.budgetUse.load({ budgetId: budget.id, userId, periodStart: start })
-    const { spentNano, reservedNano } = use ?? { spentNano: 0n, reservedNano: 0n }
+    const { spentNano, reservedNano, alertedAt } = use ?? unused
     const state: BudgetState = {
       budget,
       spent: decimalOf(spentNano),
       reserved: decimalOf(reservedNano),
+      alerted: alertedAt !== null,
       resetsAt: end,
     }
     return { state, left: budget.limitNano - spentNano - reservedNano }
@@ -71,31 +75,36 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
     async set(viewer: Viewer, input: SetBudgetInput): Promise<Budget> {
       const wanted = checkedBudget(input)
       const { scope, subjectId, period, limitNano } = wanted
+      const alert = wanted.alertAt === undefined ? {} : { alertAt: wanted.alertAt }
       const key = { scope_subjectId_period: { scope, subjectId, period } }
       return db.write(async tx => {
         await requireSubject(tx, wanted)
         const before = await tx.budget.findUnique({ where: key })
-        if (before?.limitNano === limitNano) return before
+        const { alertAt = before?.alertAt ?? null } = alert
+        if (before?.limitNano === limitNano && before.alertAt === alertAt) return before
         const changed = await tx.budget.updateMany({
           where: { scope, subjectId, period },
-          data: { limitNano },
+          data: { limitNano, ...alert },
         })
         const id = newId('bud')
         // Also where somebody deletes it at this moment.
         if (changed.count === 0) {
           await holdBookings(tx, db.kind)
           await tx.$executeRaw`
-            INSERT INTO budget (id, scope, subject_id, period, limit_nano, created_at)
-            VALUES (${id}, ${scope}, ${subjectId}, ${period}, ${limitNano}, ${now()})
-            ON CONFLICT (scope, subject_id, period) DO UPDATE SET limit_nano = excluded.limit_nano`
+            INSERT INTO budget (id, scope, subject_id, period, limit_nano, alert_at, created_at)
+            VALUES (${id}, ${scope}, ${subjectId}, ${period}, ${limitNano}, ${alertAt}, ${now()})
+            ON CONFLICT (scope, subject_id, period) DO UPDATE
+            SET limit_nano = excluded.limit_nano, alert_at = excluded.alert_at`
         }
         const budget = await tx.budget.findUniqueOrThrow({ where: key })
         if (budget.id === id) await deriveUses(tx, db.kind, budget, now())
+        await judgeAgain(tx, budget, now())
         await audit.record(tx, viewer, {
           action: 'budget.set',
           target: { type: 'Budget', id: budget.id },
           details: { ...factsOf(budget), ...(before && { before: decimalOf(before.limitNano) }) },
         })
+        await recordAdminEvent(tx, budget.id === id ? 'CREATED' : 'UPDATED', budget.id)
         return budget
       })
     },
@@ -111,15 +120,19 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
           target: { type: 'Budget', id },
           details: factsOf(budget),
         })
+        await recordAdminEvent(tx, 'DELETED', id)
       })
       return id
     },
   }
 }
 
-const factsOf = ({ scope, subjectId, period, limitNano }: Budget): Record<string, string> => ({
+const unused = { spentNano: 0n, reservedNano: 0n, alertedAt: null }
+
+const factsOf = ({ scope, subjectId, period, limitNano, alertAt }: Budget): Record<string, string> => ({
   scope,
   ...(subjectId && { subject: subjectId }),
   period,
   limit: decimalOf(limitNano),
+  ...(alertAt !== null && { alertAt: String(alertAt) }),
 })

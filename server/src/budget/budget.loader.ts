@@ -3,7 +3,7 @@ import { Prisma } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import type { Db } from '../db/db.js'
 import { oneOf } from '../db/oneOf.js'
-import type { UseKey } from './settle.js'
+import type { UseKey } from './useKey.js'
 
 /** How far budgets are used in a period; null where nothing was spent yet. */
 export function createBudgetUseLoader(db: Db) {

@@ -4,11 +4,13 @@ import type { ModelInfo, ModelUsage } from '../model/model.js'
 import { costOf, worstCostOf } from '../model/price.js'
 import type { Viewer } from '../session/session.service.js'
 import type { Prices } from '../usage/prices.js'
+import { alertReached } from './alert.js'
 import { type Applicable, budgetsFor, type Payer } from './applicable.js'
 import { exceeded } from './exceeded.js'
 import { periodOf } from './period.js'
-import { storedUses, type UseKey } from './settle.js'
+import { storedUses } from './settle.js'
 import { spend, take } from './take.js'
+import type { UseKey } from './useKey.js'
 
 /** What a model writes at most where nobody said: with a budget no reply is asked for without an end. */
 const MAX_OUTPUT = 4096
@@ -104,8 +106,9 @@ export function createBudgets(deps: { db: Db; prices: Prices; now: () => Date })
           },
         })
         if (!costNano) return
-        for (const budget of await budgetsFor(tx, { userId, apiKeyId }))
-          await spend(tx, db.kind, useOf(budget, createdAt), costNano)
+        const uses = (await budgetsFor(tx, { userId, apiKeyId })).map(budget => useOf(budget, createdAt))
+        for (const use of uses) await spend(tx, db.kind, use, costNano)
+        if (uses.length > 0) await alertReached(tx, db.kind, uses)
       })
     },
   }

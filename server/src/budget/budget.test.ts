@@ -132,15 +132,18 @@ onEveryDatabase(database => {
   })
 
   it.each([
-    ['a billionth less', '0.014999999', 'BUDGET_EXCEEDED'],
-    ['exactly as much', '0.015', undefined],
-    ['a billionth more', '0.015000001', undefined],
-  ])('beside what is spent, room for %s than a reply may cost decides', async (_what, limit, code) => {
-    parley.model.reply('Yes.', { usage: [5, 500] })
-    await done(user, await send(user))
-    await setBudget(limit)
-    expect(codeOf(await send(user))).toBe(code)
-  })
+    ['a billionth less than', '0.014999999', 'BUDGET_EXCEEDED'],
+    ['exactly', '0.015', undefined],
+    ['a billionth more than', '0.015000001', undefined],
+  ])(
+    'beside what is spent, room for %s what a reply may cost decides whether it begins',
+    async (_what, limit, code) => {
+      parley.model.reply('Yes.', { usage: [5, 500] })
+      await done(user, await send(user))
+      await setBudget(limit)
+      expect(codeOf(await send(user))).toBe(code)
+    },
+  )
 
   it('a role’s budget holds for each member alone', async () => {
     await setBudget(String(ROOM), { scope: 'ROLE', subjectId: 'rol_user' })

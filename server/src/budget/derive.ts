@@ -6,7 +6,8 @@ import { jsonTable } from '../db/jsonTable.js'
 import { oneOf } from '../db/oneOf.js'
 import { begunAt } from './begun.js'
 import { periodOf } from './period.js'
-import { storedUses, type UseKey, usesOf } from './settle.js'
+import { storedUses, usesOf } from './settle.js'
+import type { UseKey } from './useKey.js'
 
 interface Running {
   id: string

@@ -12,7 +12,7 @@ const types: Record<Exclude<BudgetScope, 'ORGANIZATION'>, string> = {
 }
 
 /** A budget as it is stored. */
-export function checkedBudget({ scope, subjectId, period, limit }: SetBudgetInput) {
+export function checkedBudget({ scope, subjectId, period, limit, alertAt }: SetBudgetInput) {
   const limitNano = nanoOf(limit)
   if (limitNano < 0n || limitNano > MAX_LIMIT)
     throw badInput({ 'input.limit': 'limit must be "0" to "1000000000".' })
@@ -22,7 +22,9 @@ export function checkedBudget({ scope, subjectId, period, limit }: SetBudgetInpu
     throw badInput({ 'input.subjectId': `subjectId must name what the budget limits (${types[scope]}).` })
   if (scope !== 'ORGANIZATION' && typeOfId(subjectId ?? '') !== types[scope])
     throw badInput({ 'input.subjectId': `subjectId is not the id of a ${types[scope]}, as ${scope} needs.` })
-  return { scope, subjectId: subjectId ?? '', period, limitNano }
+  if (alertAt != null && (alertAt < 1 || alertAt > 100))
+    throw badInput({ 'input.alertAt': 'alertAt must be 1 to 100 percent.' })
+  return { scope, subjectId: subjectId ?? '', period, limitNano, alertAt }
 }
 
 /** Throws NOT_FOUND for what is not there. */

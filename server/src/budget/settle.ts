@@ -2,14 +2,8 @@ import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../db/db.js'
 import { jsonTable } from '../db/jsonTable.js'
 import { oneOf } from '../db/oneOf.js'
-
-/** A budget in one period: of a role's budget, one member's. */
-export interface UseKey {
-  budgetId: string
-  /** "" for every budget but a role's. */
-  userId: string
-  periodStart: Date
-}
+import { alertReached } from './alert.js'
+import type { UseKey } from './useKey.js'
 
 /** What is no longer set aside, and what was spent instead. */
 export interface Settlement extends UseKey {
@@ -44,7 +38,7 @@ export async function takeReservations(
 }
 
 /**
- * Settles with the budgets, whatever period it is by now. However many settlements there are, these are two statements;
+ * Settles with the budgets, whatever period it is by now. However many settlements there are, these are three statements;
  * like those who reserve they lock in the order of the ids. Of a budget that is deleted nothing is left to settle.
  */
 export async function settleWithBudgets(
@@ -80,4 +74,5 @@ export async function settleWithBudgets(
     UPDATE budget_use SET reserved_nano = budget_use.reserved_nano - settled."reservedNano",
       spent_nano = budget_use.spent_nano + settled."spentNano"
     FROM ${settled} WHERE ${same}`
+  await alertReached(tx, kind, [...sums.values()])
 }

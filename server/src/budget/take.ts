@@ -1,6 +1,6 @@
 import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../db/db.js'
-import type { UseKey } from './settle.js'
+import type { UseKey } from './useKey.js'
 
 /**
  * Sets an amount aside if the budget has room for it, in one statement; the first one of a period takes two. False: it

@@ -96,7 +96,13 @@ describe('the schema', () => {
       'Subscription.reply': ['HISTORY_READ', 'CHAT'],
       'Subscription.conversationEvents': 'HISTORY_READ',
       'Subscription.conversationListEvents': 'HISTORY_READ',
-      'Subscription.adminEvents': ['USERS_READ', 'SESSIONS_MANAGE', 'ROLES_MANAGE', 'AUDIT_READ'],
+      'Subscription.adminEvents': [
+        'USERS_READ',
+        'SESSIONS_MANAGE',
+        'ROLES_MANAGE',
+        'AUDIT_READ',
+        'BUDGETS_MANAGE',
+      ],
     })
   })
 

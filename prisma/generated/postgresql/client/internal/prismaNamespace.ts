@@ -3077,6 +3077,7 @@ export const AdminEventScalarFieldEnum = {
   seq: 'seq',
   kind: 'kind',
   nodeId: 'nodeId',
+  userId: 'userId',
   createdAt: 'createdAt'
 } as const
 
@@ -3242,6 +3243,7 @@ export const BudgetScalarFieldEnum = {
   subjectId: 'subjectId',
   period: 'period',
   limitNano: 'limitNano',
+  alertAt: 'alertAt',
   createdAt: 'createdAt'
 } as const
 
@@ -3253,7 +3255,8 @@ export const BudgetUseScalarFieldEnum = {
   userId: 'userId',
   periodStart: 'periodStart',
   spentNano: 'spentNano',
-  reservedNano: 'reservedNano'
+  reservedNano: 'reservedNano',
+  alertedAt: 'alertedAt'
 } as const
 
 export type BudgetUseScalarFieldEnum = (typeof BudgetUseScalarFieldEnum)[keyof typeof BudgetUseScalarFieldEnum]

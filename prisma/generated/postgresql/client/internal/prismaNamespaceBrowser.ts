@@ -265,6 +265,7 @@ export const AdminEventScalarFieldEnum = {
   seq: 'seq',
   kind: 'kind',
   nodeId: 'nodeId',
+  userId: 'userId',
   createdAt: 'createdAt'
 } as const
 
@@ -430,6 +431,7 @@ export const BudgetScalarFieldEnum = {
   subjectId: 'subjectId',
   period: 'period',
   limitNano: 'limitNano',
+  alertAt: 'alertAt',
   createdAt: 'createdAt'
 } as const
 
@@ -441,7 +443,8 @@ export const BudgetUseScalarFieldEnum = {
   userId: 'userId',
   periodStart: 'periodStart',
   spentNano: 'spentNano',
-  reservedNano: 'reservedNano'
+  reservedNano: 'reservedNano',
+  alertedAt: 'alertedAt'
 } as const
 
 export type BudgetUseScalarFieldEnum = (typeof BudgetUseScalarFieldEnum)[keyof typeof BudgetUseScalarFieldEnum]

@@ -38,6 +38,7 @@ export type AdminEventMinAggregateOutputType = {
   seq: number | null
   kind: string | null
   nodeId: string | null
+  userId: string | null
   createdAt: Date | null
 }
 
@@ -45,6 +46,7 @@ export type AdminEventMaxAggregateOutputType = {
   seq: number | null
   kind: string | null
   nodeId: string | null
+  userId: string | null
   createdAt: Date | null
 }
 
@@ -52,6 +54,7 @@ export type AdminEventCountAggregateOutputType = {
   seq: number
   kind: number
   nodeId: number
+  userId: number
   createdAt: number
   _all: number
 }
@@ -69,6 +72,7 @@ export type AdminEventMinAggregateInputType = {
   seq?: true
   kind?: true
   nodeId?: true
+  userId?: true
   createdAt?: true
 }
 
@@ -76,6 +80,7 @@ export type AdminEventMaxAggregateInputType = {
   seq?: true
   kind?: true
   nodeId?: true
+  userId?: true
   createdAt?: true
 }
 
@@ -83,6 +88,7 @@ export type AdminEventCountAggregateInputType = {
   seq?: true
   kind?: true
   nodeId?: true
+  userId?: true
   createdAt?: true
   _all?: true
 }
@@ -177,6 +183,7 @@ export type AdminEventGroupByOutputType = {
   seq: number
   kind: string
   nodeId: string
+  userId: string | null
   createdAt: Date
   _count: AdminEventCountAggregateOutputType | null
   _avg: AdminEventAvgAggregateOutputType | null
@@ -207,6 +214,7 @@ export type AdminEventWhereInput = {
   seq?: Prisma.IntFilter<"AdminEvent"> | number
   kind?: Prisma.StringFilter<"AdminEvent"> | string
   nodeId?: Prisma.StringFilter<"AdminEvent"> | string
+  userId?: Prisma.StringNullableFilter<"AdminEvent"> | string | null
   createdAt?: Prisma.DateTimeFilter<"AdminEvent"> | Date | string
 }
 
@@ -214,6 +222,7 @@ export type AdminEventOrderByWithRelationInput = {
   seq?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   nodeId?: Prisma.SortOrder
+  userId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -224,6 +233,7 @@ export type AdminEventWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.AdminEventWhereInput | Prisma.AdminEventWhereInput[]
   kind?: Prisma.StringFilter<"AdminEvent"> | string
   nodeId?: Prisma.StringFilter<"AdminEvent"> | string
+  userId?: Prisma.StringNullableFilter<"AdminEvent"> | string | null
   createdAt?: Prisma.DateTimeFilter<"AdminEvent"> | Date | string
 }, "seq">
 
@@ -231,6 +241,7 @@ export type AdminEventOrderByWithAggregationInput = {
   seq?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   nodeId?: Prisma.SortOrder
+  userId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.AdminEventCountOrderByAggregateInput
   _avg?: Prisma.AdminEventAvgOrderByAggregateInput
@@ -246,12 +257,14 @@ export type AdminEventScalarWhereWithAggregatesInput = {
   seq?: Prisma.IntWithAggregatesFilter<"AdminEvent"> | number
   kind?: Prisma.StringWithAggregatesFilter<"AdminEvent"> | string
   nodeId?: Prisma.StringWithAggregatesFilter<"AdminEvent"> | string
+  userId?: Prisma.StringNullableWithAggregatesFilter<"AdminEvent"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"AdminEvent"> | Date | string
 }
 
 export type AdminEventCreateInput = {
   kind: string
   nodeId: string
+  userId?: string | null
   createdAt: Date | string
 }
 
@@ -259,12 +272,14 @@ export type AdminEventUncheckedCreateInput = {
   seq?: number
   kind: string
   nodeId: string
+  userId?: string | null
   createdAt: Date | string
 }
 
 export type AdminEventUpdateInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   nodeId?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -272,6 +287,7 @@ export type AdminEventUncheckedUpdateInput = {
   seq?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   nodeId?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -279,12 +295,14 @@ export type AdminEventCreateManyInput = {
   seq?: number
   kind: string
   nodeId: string
+  userId?: string | null
   createdAt: Date | string
 }
 
 export type AdminEventUpdateManyMutationInput = {
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   nodeId?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -292,6 +310,7 @@ export type AdminEventUncheckedUpdateManyInput = {
   seq?: Prisma.IntFieldUpdateOperationsInput | number
   kind?: Prisma.StringFieldUpdateOperationsInput | string
   nodeId?: Prisma.StringFieldUpdateOperationsInput | string
+  userId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -299,6 +318,7 @@ export type AdminEventCountOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   nodeId?: Prisma.SortOrder
+  userId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -310,6 +330,7 @@ export type AdminEventMaxOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   nodeId?: Prisma.SortOrder
+  userId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -317,6 +338,7 @@ export type AdminEventMinOrderByAggregateInput = {
   seq?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   nodeId?: Prisma.SortOrder
+  userId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -330,6 +352,7 @@ export type AdminEventSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   seq?: boolean
   kind?: boolean
   nodeId?: boolean
+  userId?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["adminEvent"]>
 
@@ -337,6 +360,7 @@ export type AdminEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   seq?: boolean
   kind?: boolean
   nodeId?: boolean
+  userId?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["adminEvent"]>
 
@@ -344,6 +368,7 @@ export type AdminEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   seq?: boolean
   kind?: boolean
   nodeId?: boolean
+  userId?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["adminEvent"]>
 
@@ -351,10 +376,11 @@ export type AdminEventSelectScalar = {
   seq?: boolean
   kind?: boolean
   nodeId?: boolean
+  userId?: boolean
   createdAt?: boolean
 }
 
-export type AdminEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"seq" | "kind" | "nodeId" | "createdAt", ExtArgs["result"]["adminEvent"]>
+export type AdminEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"seq" | "kind" | "nodeId" | "userId" | "createdAt", ExtArgs["result"]["adminEvent"]>
 
 export type $AdminEventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "AdminEvent"
@@ -363,6 +389,10 @@ export type $AdminEventPayload<ExtArgs extends runtime.Types.Extensions.Internal
     seq: number
     kind: string
     nodeId: string
+    /**
+     * Of a budget's alert: the member of its role.
+     */
+    userId: string | null
     createdAt: Date
   }, ExtArgs["result"]["adminEvent"]>
   composites: {}
@@ -790,6 +820,7 @@ export interface AdminEventFieldRefs {
   readonly seq: Prisma.FieldRef<"AdminEvent", 'Int'>
   readonly kind: Prisma.FieldRef<"AdminEvent", 'String'>
   readonly nodeId: Prisma.FieldRef<"AdminEvent", 'String'>
+  readonly userId: Prisma.FieldRef<"AdminEvent", 'String'>
   readonly createdAt: Prisma.FieldRef<"AdminEvent", 'DateTime'>
 }
     

@@ -42,6 +42,7 @@ export type BudgetUseMinAggregateOutputType = {
   periodStart: Date | null
   spentNano: bigint | null
   reservedNano: bigint | null
+  alertedAt: Date | null
 }
 
 export type BudgetUseMaxAggregateOutputType = {
@@ -50,6 +51,7 @@ export type BudgetUseMaxAggregateOutputType = {
   periodStart: Date | null
   spentNano: bigint | null
   reservedNano: bigint | null
+  alertedAt: Date | null
 }
 
 export type BudgetUseCountAggregateOutputType = {
@@ -58,6 +60,7 @@ export type BudgetUseCountAggregateOutputType = {
   periodStart: number
   spentNano: number
   reservedNano: number
+  alertedAt: number
   _all: number
 }
 
@@ -78,6 +81,7 @@ export type BudgetUseMinAggregateInputType = {
   periodStart?: true
   spentNano?: true
   reservedNano?: true
+  alertedAt?: true
 }
 
 export type BudgetUseMaxAggregateInputType = {
@@ -86,6 +90,7 @@ export type BudgetUseMaxAggregateInputType = {
   periodStart?: true
   spentNano?: true
   reservedNano?: true
+  alertedAt?: true
 }
 
 export type BudgetUseCountAggregateInputType = {
@@ -94,6 +99,7 @@ export type BudgetUseCountAggregateInputType = {
   periodStart?: true
   spentNano?: true
   reservedNano?: true
+  alertedAt?: true
   _all?: true
 }
 
@@ -189,6 +195,7 @@ export type BudgetUseGroupByOutputType = {
   periodStart: Date
   spentNano: bigint
   reservedNano: bigint
+  alertedAt: Date | null
   _count: BudgetUseCountAggregateOutputType | null
   _avg: BudgetUseAvgAggregateOutputType | null
   _sum: BudgetUseSumAggregateOutputType | null
@@ -220,6 +227,7 @@ export type BudgetUseWhereInput = {
   periodStart?: Prisma.DateTimeFilter<"BudgetUse"> | Date | string
   spentNano?: Prisma.BigIntFilter<"BudgetUse"> | bigint | number
   reservedNano?: Prisma.BigIntFilter<"BudgetUse"> | bigint | number
+  alertedAt?: Prisma.DateTimeNullableFilter<"BudgetUse"> | Date | string | null
   budget?: Prisma.XOR<Prisma.BudgetScalarRelationFilter, Prisma.BudgetWhereInput>
 }
 
@@ -229,6 +237,7 @@ export type BudgetUseOrderByWithRelationInput = {
   periodStart?: Prisma.SortOrder
   spentNano?: Prisma.SortOrder
   reservedNano?: Prisma.SortOrder
+  alertedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   budget?: Prisma.BudgetOrderByWithRelationInput
 }
 
@@ -242,6 +251,7 @@ export type BudgetUseWhereUniqueInput = Prisma.AtLeast<{
   periodStart?: Prisma.DateTimeFilter<"BudgetUse"> | Date | string
   spentNano?: Prisma.BigIntFilter<"BudgetUse"> | bigint | number
   reservedNano?: Prisma.BigIntFilter<"BudgetUse"> | bigint | number
+  alertedAt?: Prisma.DateTimeNullableFilter<"BudgetUse"> | Date | string | null
   budget?: Prisma.XOR<Prisma.BudgetScalarRelationFilter, Prisma.BudgetWhereInput>
 }, "budgetId_userId_periodStart">
 
@@ -251,6 +261,7 @@ export type BudgetUseOrderByWithAggregationInput = {
   periodStart?: Prisma.SortOrder
   spentNano?: Prisma.SortOrder
   reservedNano?: Prisma.SortOrder
+  alertedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.BudgetUseCountOrderByAggregateInput
   _avg?: Prisma.BudgetUseAvgOrderByAggregateInput
   _max?: Prisma.BudgetUseMaxOrderByAggregateInput
@@ -267,6 +278,7 @@ export type BudgetUseScalarWhereWithAggregatesInput = {
   periodStart?: Prisma.DateTimeWithAggregatesFilter<"BudgetUse"> | Date | string
   spentNano?: Prisma.BigIntWithAggregatesFilter<"BudgetUse"> | bigint | number
   reservedNano?: Prisma.BigIntWithAggregatesFilter<"BudgetUse"> | bigint | number
+  alertedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"BudgetUse"> | Date | string | null
 }
 
 export type BudgetUseCreateInput = {
@@ -274,6 +286,7 @@ export type BudgetUseCreateInput = {
   periodStart: Date | string
   spentNano: bigint | number
   reservedNano: bigint | number
+  alertedAt?: Date | string | null
   budget: Prisma.BudgetCreateNestedOneWithoutUsesInput
 }
 
@@ -283,6 +296,7 @@ export type BudgetUseUncheckedCreateInput = {
   periodStart: Date | string
   spentNano: bigint | number
   reservedNano: bigint | number
+  alertedAt?: Date | string | null
 }
 
 export type BudgetUseUpdateInput = {
@@ -290,6 +304,7 @@ export type BudgetUseUpdateInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   budget?: Prisma.BudgetUpdateOneRequiredWithoutUsesNestedInput
 }
 
@@ -299,6 +314,7 @@ export type BudgetUseUncheckedUpdateInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type BudgetUseCreateManyInput = {
@@ -307,6 +323,7 @@ export type BudgetUseCreateManyInput = {
   periodStart: Date | string
   spentNano: bigint | number
   reservedNano: bigint | number
+  alertedAt?: Date | string | null
 }
 
 export type BudgetUseUpdateManyMutationInput = {
@@ -314,6 +331,7 @@ export type BudgetUseUpdateManyMutationInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type BudgetUseUncheckedUpdateManyInput = {
@@ -322,6 +340,7 @@ export type BudgetUseUncheckedUpdateManyInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type BudgetUseListRelationFilter = {
@@ -346,6 +365,7 @@ export type BudgetUseCountOrderByAggregateInput = {
   periodStart?: Prisma.SortOrder
   spentNano?: Prisma.SortOrder
   reservedNano?: Prisma.SortOrder
+  alertedAt?: Prisma.SortOrder
 }
 
 export type BudgetUseAvgOrderByAggregateInput = {
@@ -359,6 +379,7 @@ export type BudgetUseMaxOrderByAggregateInput = {
   periodStart?: Prisma.SortOrder
   spentNano?: Prisma.SortOrder
   reservedNano?: Prisma.SortOrder
+  alertedAt?: Prisma.SortOrder
 }
 
 export type BudgetUseMinOrderByAggregateInput = {
@@ -367,6 +388,7 @@ export type BudgetUseMinOrderByAggregateInput = {
   periodStart?: Prisma.SortOrder
   spentNano?: Prisma.SortOrder
   reservedNano?: Prisma.SortOrder
+  alertedAt?: Prisma.SortOrder
 }
 
 export type BudgetUseSumOrderByAggregateInput = {
@@ -421,6 +443,7 @@ export type BudgetUseCreateWithoutBudgetInput = {
   periodStart: Date | string
   spentNano: bigint | number
   reservedNano: bigint | number
+  alertedAt?: Date | string | null
 }
 
 export type BudgetUseUncheckedCreateWithoutBudgetInput = {
@@ -428,6 +451,7 @@ export type BudgetUseUncheckedCreateWithoutBudgetInput = {
   periodStart: Date | string
   spentNano: bigint | number
   reservedNano: bigint | number
+  alertedAt?: Date | string | null
 }
 
 export type BudgetUseCreateOrConnectWithoutBudgetInput = {
@@ -465,6 +489,7 @@ export type BudgetUseScalarWhereInput = {
   periodStart?: Prisma.DateTimeFilter<"BudgetUse"> | Date | string
   spentNano?: Prisma.BigIntFilter<"BudgetUse"> | bigint | number
   reservedNano?: Prisma.BigIntFilter<"BudgetUse"> | bigint | number
+  alertedAt?: Prisma.DateTimeNullableFilter<"BudgetUse"> | Date | string | null
 }
 
 export type BudgetUseCreateManyBudgetInput = {
@@ -472,6 +497,7 @@ export type BudgetUseCreateManyBudgetInput = {
   periodStart: Date | string
   spentNano: bigint | number
   reservedNano: bigint | number
+  alertedAt?: Date | string | null
 }
 
 export type BudgetUseUpdateWithoutBudgetInput = {
@@ -479,6 +505,7 @@ export type BudgetUseUpdateWithoutBudgetInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type BudgetUseUncheckedUpdateWithoutBudgetInput = {
@@ -486,6 +513,7 @@ export type BudgetUseUncheckedUpdateWithoutBudgetInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type BudgetUseUncheckedUpdateManyWithoutBudgetInput = {
@@ -493,6 +521,7 @@ export type BudgetUseUncheckedUpdateManyWithoutBudgetInput = {
   periodStart?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   spentNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
   reservedNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -503,6 +532,7 @@ export type BudgetUseSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   periodStart?: boolean
   spentNano?: boolean
   reservedNano?: boolean
+  alertedAt?: boolean
   budget?: boolean | Prisma.BudgetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["budgetUse"]>
 
@@ -512,6 +542,7 @@ export type BudgetUseSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   periodStart?: boolean
   spentNano?: boolean
   reservedNano?: boolean
+  alertedAt?: boolean
   budget?: boolean | Prisma.BudgetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["budgetUse"]>
 
@@ -521,6 +552,7 @@ export type BudgetUseSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   periodStart?: boolean
   spentNano?: boolean
   reservedNano?: boolean
+  alertedAt?: boolean
   budget?: boolean | Prisma.BudgetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["budgetUse"]>
 
@@ -530,9 +562,10 @@ export type BudgetUseSelectScalar = {
   periodStart?: boolean
   spentNano?: boolean
   reservedNano?: boolean
+  alertedAt?: boolean
 }
 
-export type BudgetUseOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"budgetId" | "userId" | "periodStart" | "spentNano" | "reservedNano", ExtArgs["result"]["budgetUse"]>
+export type BudgetUseOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"budgetId" | "userId" | "periodStart" | "spentNano" | "reservedNano" | "alertedAt", ExtArgs["result"]["budgetUse"]>
 export type BudgetUseInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   budget?: boolean | Prisma.BudgetDefaultArgs<ExtArgs>
 }
@@ -557,6 +590,10 @@ export type $BudgetUsePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     periodStart: Date
     spentNano: bigint
     reservedNano: bigint
+    /**
+     * When people were told that it has come to `alertAt`; null: not in this period.
+     */
+    alertedAt: Date | null
   }, ExtArgs["result"]["budgetUse"]>
   composites: {}
 }
@@ -986,6 +1023,7 @@ export interface BudgetUseFieldRefs {
   readonly periodStart: Prisma.FieldRef<"BudgetUse", 'DateTime'>
   readonly spentNano: Prisma.FieldRef<"BudgetUse", 'BigInt'>
   readonly reservedNano: Prisma.FieldRef<"BudgetUse", 'BigInt'>
+  readonly alertedAt: Prisma.FieldRef<"BudgetUse", 'DateTime'>
 }
     
 

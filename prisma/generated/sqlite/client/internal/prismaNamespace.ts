@@ -2940,6 +2940,7 @@ export const AdminEventScalarFieldEnum = {
   seq: 'seq',
   kind: 'kind',
   nodeId: 'nodeId',
+  userId: 'userId',
   createdAt: 'createdAt'
 } as const
 
@@ -3105,6 +3106,7 @@ export const BudgetScalarFieldEnum = {
   subjectId: 'subjectId',
   period: 'period',
   limitNano: 'limitNano',
+  alertAt: 'alertAt',
   createdAt: 'createdAt'
 } as const
 
@@ -3116,7 +3118,8 @@ export const BudgetUseScalarFieldEnum = {
   userId: 'userId',
   periodStart: 'periodStart',
   spentNano: 'spentNano',
-  reservedNano: 'reservedNano'
+  reservedNano: 'reservedNano',
+  alertedAt: 'alertedAt'
 } as const
 
 export type BudgetUseScalarFieldEnum = (typeof BudgetUseScalarFieldEnum)[keyof typeof BudgetUseScalarFieldEnum]

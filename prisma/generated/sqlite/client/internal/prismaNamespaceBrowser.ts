@@ -260,6 +260,7 @@ export const AdminEventScalarFieldEnum = {
   seq: 'seq',
   kind: 'kind',
   nodeId: 'nodeId',
+  userId: 'userId',
   createdAt: 'createdAt'
 } as const
 
@@ -425,6 +426,7 @@ export const BudgetScalarFieldEnum = {
   subjectId: 'subjectId',
   period: 'period',
   limitNano: 'limitNano',
+  alertAt: 'alertAt',
   createdAt: 'createdAt'
 } as const
 
@@ -436,7 +438,8 @@ export const BudgetUseScalarFieldEnum = {
   userId: 'userId',
   periodStart: 'periodStart',
   spentNano: 'spentNano',
-  reservedNano: 'reservedNano'
+  reservedNano: 'reservedNano',
+  alertedAt: 'alertedAt'
 } as const
 
 export type BudgetUseScalarFieldEnum = (typeof BudgetUseScalarFieldEnum)[keyof typeof BudgetUseScalarFieldEnum]

@@ -28,10 +28,12 @@ export type AggregateBudget = {
 
 export type BudgetAvgAggregateOutputType = {
   limitNano: number | null
+  alertAt: number | null
 }
 
 export type BudgetSumAggregateOutputType = {
   limitNano: bigint | null
+  alertAt: number | null
 }
 
 export type BudgetMinAggregateOutputType = {
@@ -40,6 +42,7 @@ export type BudgetMinAggregateOutputType = {
   subjectId: string | null
   period: string | null
   limitNano: bigint | null
+  alertAt: number | null
   createdAt: Date | null
 }
 
@@ -49,6 +52,7 @@ export type BudgetMaxAggregateOutputType = {
   subjectId: string | null
   period: string | null
   limitNano: bigint | null
+  alertAt: number | null
   createdAt: Date | null
 }
 
@@ -58,6 +62,7 @@ export type BudgetCountAggregateOutputType = {
   subjectId: number
   period: number
   limitNano: number
+  alertAt: number
   createdAt: number
   _all: number
 }
@@ -65,10 +70,12 @@ export type BudgetCountAggregateOutputType = {
 
 export type BudgetAvgAggregateInputType = {
   limitNano?: true
+  alertAt?: true
 }
 
 export type BudgetSumAggregateInputType = {
   limitNano?: true
+  alertAt?: true
 }
 
 export type BudgetMinAggregateInputType = {
@@ -77,6 +84,7 @@ export type BudgetMinAggregateInputType = {
   subjectId?: true
   period?: true
   limitNano?: true
+  alertAt?: true
   createdAt?: true
 }
 
@@ -86,6 +94,7 @@ export type BudgetMaxAggregateInputType = {
   subjectId?: true
   period?: true
   limitNano?: true
+  alertAt?: true
   createdAt?: true
 }
 
@@ -95,6 +104,7 @@ export type BudgetCountAggregateInputType = {
   subjectId?: true
   period?: true
   limitNano?: true
+  alertAt?: true
   createdAt?: true
   _all?: true
 }
@@ -191,6 +201,7 @@ export type BudgetGroupByOutputType = {
   subjectId: string
   period: string
   limitNano: bigint
+  alertAt: number | null
   createdAt: Date
   _count: BudgetCountAggregateOutputType | null
   _avg: BudgetAvgAggregateOutputType | null
@@ -223,6 +234,7 @@ export type BudgetWhereInput = {
   subjectId?: Prisma.StringFilter<"Budget"> | string
   period?: Prisma.StringFilter<"Budget"> | string
   limitNano?: Prisma.BigIntFilter<"Budget"> | bigint | number
+  alertAt?: Prisma.IntNullableFilter<"Budget"> | number | null
   createdAt?: Prisma.DateTimeFilter<"Budget"> | Date | string
   uses?: Prisma.BudgetUseListRelationFilter
 }
@@ -233,6 +245,7 @@ export type BudgetOrderByWithRelationInput = {
   subjectId?: Prisma.SortOrder
   period?: Prisma.SortOrder
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   uses?: Prisma.BudgetUseOrderByRelationAggregateInput
 }
@@ -247,6 +260,7 @@ export type BudgetWhereUniqueInput = Prisma.AtLeast<{
   subjectId?: Prisma.StringFilter<"Budget"> | string
   period?: Prisma.StringFilter<"Budget"> | string
   limitNano?: Prisma.BigIntFilter<"Budget"> | bigint | number
+  alertAt?: Prisma.IntNullableFilter<"Budget"> | number | null
   createdAt?: Prisma.DateTimeFilter<"Budget"> | Date | string
   uses?: Prisma.BudgetUseListRelationFilter
 }, "id" | "scope_subjectId_period">
@@ -257,6 +271,7 @@ export type BudgetOrderByWithAggregationInput = {
   subjectId?: Prisma.SortOrder
   period?: Prisma.SortOrder
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.BudgetCountOrderByAggregateInput
   _avg?: Prisma.BudgetAvgOrderByAggregateInput
@@ -274,6 +289,7 @@ export type BudgetScalarWhereWithAggregatesInput = {
   subjectId?: Prisma.StringWithAggregatesFilter<"Budget"> | string
   period?: Prisma.StringWithAggregatesFilter<"Budget"> | string
   limitNano?: Prisma.BigIntWithAggregatesFilter<"Budget"> | bigint | number
+  alertAt?: Prisma.IntNullableWithAggregatesFilter<"Budget"> | number | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Budget"> | Date | string
 }
 
@@ -283,6 +299,7 @@ export type BudgetCreateInput = {
   subjectId: string
   period: string
   limitNano: bigint | number
+  alertAt?: number | null
   createdAt: Date | string
   uses?: Prisma.BudgetUseCreateNestedManyWithoutBudgetInput
 }
@@ -293,6 +310,7 @@ export type BudgetUncheckedCreateInput = {
   subjectId: string
   period: string
   limitNano: bigint | number
+  alertAt?: number | null
   createdAt: Date | string
   uses?: Prisma.BudgetUseUncheckedCreateNestedManyWithoutBudgetInput
 }
@@ -303,6 +321,7 @@ export type BudgetUpdateInput = {
   subjectId?: Prisma.StringFieldUpdateOperationsInput | string
   period?: Prisma.StringFieldUpdateOperationsInput | string
   limitNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertAt?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   uses?: Prisma.BudgetUseUpdateManyWithoutBudgetNestedInput
 }
@@ -313,6 +332,7 @@ export type BudgetUncheckedUpdateInput = {
   subjectId?: Prisma.StringFieldUpdateOperationsInput | string
   period?: Prisma.StringFieldUpdateOperationsInput | string
   limitNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertAt?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   uses?: Prisma.BudgetUseUncheckedUpdateManyWithoutBudgetNestedInput
 }
@@ -323,6 +343,7 @@ export type BudgetCreateManyInput = {
   subjectId: string
   period: string
   limitNano: bigint | number
+  alertAt?: number | null
   createdAt: Date | string
 }
 
@@ -332,6 +353,7 @@ export type BudgetUpdateManyMutationInput = {
   subjectId?: Prisma.StringFieldUpdateOperationsInput | string
   period?: Prisma.StringFieldUpdateOperationsInput | string
   limitNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertAt?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -341,6 +363,7 @@ export type BudgetUncheckedUpdateManyInput = {
   subjectId?: Prisma.StringFieldUpdateOperationsInput | string
   period?: Prisma.StringFieldUpdateOperationsInput | string
   limitNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertAt?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -356,11 +379,13 @@ export type BudgetCountOrderByAggregateInput = {
   subjectId?: Prisma.SortOrder
   period?: Prisma.SortOrder
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type BudgetAvgOrderByAggregateInput = {
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrder
 }
 
 export type BudgetMaxOrderByAggregateInput = {
@@ -369,6 +394,7 @@ export type BudgetMaxOrderByAggregateInput = {
   subjectId?: Prisma.SortOrder
   period?: Prisma.SortOrder
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -378,11 +404,13 @@ export type BudgetMinOrderByAggregateInput = {
   subjectId?: Prisma.SortOrder
   period?: Prisma.SortOrder
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type BudgetSumOrderByAggregateInput = {
   limitNano?: Prisma.SortOrder
+  alertAt?: Prisma.SortOrder
 }
 
 export type BudgetScalarRelationFilter = {
@@ -410,6 +438,7 @@ export type BudgetCreateWithoutUsesInput = {
   subjectId: string
   period: string
   limitNano: bigint | number
+  alertAt?: number | null
   createdAt: Date | string
 }
 
@@ -419,6 +448,7 @@ export type BudgetUncheckedCreateWithoutUsesInput = {
   subjectId: string
   period: string
   limitNano: bigint | number
+  alertAt?: number | null
   createdAt: Date | string
 }
 
@@ -444,6 +474,7 @@ export type BudgetUpdateWithoutUsesInput = {
   subjectId?: Prisma.StringFieldUpdateOperationsInput | string
   period?: Prisma.StringFieldUpdateOperationsInput | string
   limitNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertAt?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -453,6 +484,7 @@ export type BudgetUncheckedUpdateWithoutUsesInput = {
   subjectId?: Prisma.StringFieldUpdateOperationsInput | string
   period?: Prisma.StringFieldUpdateOperationsInput | string
   limitNano?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  alertAt?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -493,6 +525,7 @@ export type BudgetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   subjectId?: boolean
   period?: boolean
   limitNano?: boolean
+  alertAt?: boolean
   createdAt?: boolean
   uses?: boolean | Prisma.Budget$usesArgs<ExtArgs>
   _count?: boolean | Prisma.BudgetCountOutputTypeDefaultArgs<ExtArgs>
@@ -504,6 +537,7 @@ export type BudgetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   subjectId?: boolean
   period?: boolean
   limitNano?: boolean
+  alertAt?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["budget"]>
 
@@ -513,6 +547,7 @@ export type BudgetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   subjectId?: boolean
   period?: boolean
   limitNano?: boolean
+  alertAt?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["budget"]>
 
@@ -522,10 +557,11 @@ export type BudgetSelectScalar = {
   subjectId?: boolean
   period?: boolean
   limitNano?: boolean
+  alertAt?: boolean
   createdAt?: boolean
 }
 
-export type BudgetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "scope" | "subjectId" | "period" | "limitNano" | "createdAt", ExtArgs["result"]["budget"]>
+export type BudgetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "scope" | "subjectId" | "period" | "limitNano" | "alertAt" | "createdAt", ExtArgs["result"]["budget"]>
 export type BudgetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   uses?: boolean | Prisma.Budget$usesArgs<ExtArgs>
   _count?: boolean | Prisma.BudgetCountOutputTypeDefaultArgs<ExtArgs>
@@ -553,6 +589,10 @@ export type $BudgetPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      */
     period: string
     limitNano: bigint
+    /**
+     * At how many percent of the limit people are told; null: never.
+     */
+    alertAt: number | null
     createdAt: Date
   }, ExtArgs["result"]["budget"]>
   composites: {}
@@ -983,6 +1023,7 @@ export interface BudgetFieldRefs {
   readonly subjectId: Prisma.FieldRef<"Budget", 'String'>
   readonly period: Prisma.FieldRef<"Budget", 'String'>
   readonly limitNano: Prisma.FieldRef<"Budget", 'BigInt'>
+  readonly alertAt: Prisma.FieldRef<"Budget", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Budget", 'DateTime'>
 }
     
