@@ -271,6 +271,7 @@ describe('ids and inputs', () => {
       'CreateApiKeyInput.expiresAt',
       'CreateApiKeyInput.scopes',
       'CreateRoleInput.permissions',
+      'SetBudgetInput.alertAt',
       'SetBudgetInput.scope',
       'UpdateRoleInput.permissions',
     ])
