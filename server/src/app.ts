@@ -22,12 +22,16 @@ export async function buildApp(config: Config, log: Logger) {
     people: development?.people ?? [],
     providers: auth.providers(),
     searchSettled: started.searchSettled,
-    /** Readiness first, then replies, sockets, requests, and last what they stand on. */
-    async close({ patienceMs = 0 } = {}): Promise<void> {
+    /**
+     * From the first moment nobody new is sent here: readiness fails, every answer ends its connection, no reply begins.
+     * Then new connections end, replies, sockets, requests, and last what they stand on.
+     */
+    async close({ patienceMs = 0, drainMs = 0 } = {}): Promise<void> {
       if (stopping) return
       stopping = true
-      await started.closeReplies(patienceMs)
-      await http.close()
+      const began = performance.now()
+      await Promise.all([http.drain(drainMs), started.drainReplies(patienceMs)])
+      await http.close(began + 2 * patienceMs - performance.now())
       await started.close()
       await foundation.close()
     },

@@ -17,9 +17,11 @@ import { issuerVariables, variables } from './variables.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
 export interface Config {
-  server: { host: string; port: number; publicUrl: URL }
+  server: { host: string; port: number; publicUrl: URL; slowRequestSeconds: number; drainSeconds: number }
   /** On a loopback address and not in production: a development provider and made secrets are allowed. */
   development: boolean
+  /** Demo people may also sign in from private addresses: in a container everybody comes from its bridge. */
+  demoPeople: boolean
   database: { kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }
   /** Null: this server is alone, or its servers know of each other by the database only. */
   redis: { url: string } | null
@@ -114,8 +116,15 @@ export function loadConfig(environment: Environment = process.env): Config {
   const v = parsed.data
   const file = v.DATABASE_URL.startsWith('file:') ? v.DATABASE_URL.slice('file:'.length) : null
   return {
-    server: { host: v.HOST, port: v.PORT, publicUrl: new URL(v.PUBLIC_URL ?? `http://localhost:${v.PORT}`) },
+    server: {
+      host: v.HOST,
+      port: v.PORT,
+      publicUrl: new URL(v.PUBLIC_URL ?? `http://localhost:${v.PORT}`),
+      slowRequestSeconds: v.SLOW_REQUEST_SECONDS,
+      drainSeconds: v.DRAIN_SECONDS,
+    },
     development,
+    demoPeople: v.DEMO_PEOPLE,
     database: file ? { kind: 'sqlite', file } : { kind: 'postgresql', url: v.DATABASE_URL },
     redis: v.REDIS_URL ? { url: v.REDIS_URL } : null,
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),

@@ -1,3 +1,5 @@
+import { Server } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from './config.js'
 import { dataExportRoutes } from './dataExport/dataExport.routes.js'
 import type { Foundation } from './foundation.js'
@@ -21,7 +23,7 @@ export async function createHttpDoor(
   isStopping: () => boolean,
 ) {
   const { corsOrigins } = config
-  const { publicUrl } = config.server
+  const { publicUrl, slowRequestSeconds } = config.server
   const { tokenOf } = auth
   const { model } = services
   const graphql = await createGraphQL({
@@ -38,7 +40,13 @@ export async function createHttpDoor(
     trusted,
     services,
   })
-  const app = await createHttpServer({ publicUrl, log, mask: createMask(log) })
+  const app = await createHttpServer({
+    publicUrl,
+    log,
+    mask: createMask(log),
+    isStopping,
+    slowRequestSeconds,
+  })
   const parts = [
     { name: 'database', needed: true, check: () => db.check() },
     // Without it the server goes on by itself.
@@ -64,11 +72,22 @@ export async function createHttpDoor(
 
   return {
     app,
-    /** Sockets first, then requests. */
-    async close(): Promise<void> {
+    /** Takes connections for so long, and then no new ones: whoever is refused has sent nothing, and may go elsewhere. */
+    async drain(ms: number): Promise<void> {
+      await delay(ms)
+      // Those that wait to be taken would be reset, with what they have sent: they are taken before an immediate runs.
+      await new Promise(setImmediate)
+      // That of http.Server would also break the idle ones, on which the next request may be under way.
+      Server.prototype.close.call(app.server)
+    },
+    /** Sockets first, then requests, of which those under way may take so long. */
+    async close(patienceMs: number): Promise<void> {
       await graphql.sockets.close()
       // A client that does not read its answer is not waited for.
-      const impatience = setTimeout(() => app.server.closeAllConnections(), HTTP_CLOSE_MS)
+      const impatience = setTimeout(
+        () => app.server.closeAllConnections(),
+        Math.max(HTTP_CLOSE_MS, patienceMs),
+      )
       await app.close()
       clearTimeout(impatience)
       await graphql.http.close()

@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const app = await buildApp(config, log)
   const { host, port, publicUrl } = config.server
   await app.http.listen({ host, port })
-  stopOnSignals(app, log)
+  stopOnSignals(app, log, config.server)
   if (config.development) process.stdout.write(banner(config, app))
   else log.info({ url: publicUrl.href, model: app.model }, 'Parley is ready')
 }
@@ -53,7 +53,11 @@ async function refuseTakenPort({ server: { host, port } }: Config): Promise<void
   })
 }
 
-function stopOnSignals(app: App, log: ReturnType<typeof createLog>): void {
+function stopOnSignals(
+  app: App,
+  log: ReturnType<typeof createLog>,
+  { drainSeconds }: Config['server'],
+): void {
   let stopping = false
   const stop = (signal: NodeJS.Signals) => {
     // Whoever asks twice means it.
@@ -61,7 +65,8 @@ function stopOnSignals(app: App, log: ReturnType<typeof createLog>): void {
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), GIVE_UP_MS).unref()
-    app.close({ patienceMs: signal === 'SIGTERM' ? PATIENCE_MS : 0 }).then(
+    const patience = { patienceMs: PATIENCE_MS, drainMs: drainSeconds * 1000 }
+    app.close(signal === 'SIGTERM' ? patience : {}).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'could not stop cleanly')

@@ -90,7 +90,10 @@ export async function startServices(config: Config, foundation: Foundation) {
 
   const development =
     config.development && config.providers.length === 0
-      ? (await import('./dev/identityProvider.js')).createDevelopmentIdentityProvider(publicUrl)
+      ? (await import('./dev/identityProvider.js')).createDevelopmentIdentityProvider(publicUrl, {
+          privatePeers: config.demoPeople,
+          log,
+        })
       : null
   const tokens = createTokens({
     db,
@@ -199,9 +202,10 @@ export async function startServices(config: Config, foundation: Foundation) {
     /** Resolves when the search index has seen everything that changed before. */
     searchSettled: searching.settled,
     /** Begins no more replies, and waits for those that run. Requests are still answered. */
-    closeReplies: (patienceMs: number): Promise<void> => replies.close(patienceMs),
+    drainReplies: (patienceMs: number): Promise<void> => replies.drain(patienceMs),
     /** Once nobody asks any more. */
     async close(): Promise<void> {
+      await replies.close()
       adminFeed.close()
       conversationFeed.close()
       await searching.close()

@@ -51,7 +51,7 @@ export const variables = z.object({
     .optional()
     .describe('Folder for secrets made in development. Default: that of the SQLite database, else ./data.'),
   DEMO_PEOPLE: yesOrNo.describe(
-    'true lets demo people sign in without a password although the server listens beyond loopback. Only where nobody else can reach its port, as in docker-compose.yml; PUBLIC_URL has to be a loopback address.',
+    'true lets demo people sign in without a password although the server listens beyond loopback. Only where nobody else can reach its port, as in docker-compose.yml; PUBLIC_URL has to be a loopback address. They come from private addresses or this machine, and never through a proxy.',
   ),
   OPENAI_API_KEY: z.string().optional().describe('Key for OpenAI, or for the server at OPENAI_BASE_URL.'),
   OPENAI_BASE_URL: httpUrl
@@ -222,6 +222,16 @@ export const variables = z.object({
     .optional()
     .describe(
       'Other sites whose pages may use the API with the cookie of a person: origins, separated by commas. Default: none.',
+    ),
+  SLOW_REQUEST_SECONDS: whole(1, 600)
+    .default(30)
+    .describe(
+      'Requests are cut off whose head is not whole after so long, or whose body brings less than 1 KiB a second for so long.',
+    ),
+  DRAIN_SECONDS: whole(0, 10)
+    .default(3)
+    .describe(
+      'How long after SIGTERM the server still takes connections, while /health/ready already fails and every answer ends its connection: as long as the proxy before it takes to notice.',
     ),
   RATE_LIMITS: z
     .string()

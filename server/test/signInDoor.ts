@@ -64,7 +64,9 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
   const bus = createMemoryBus()
   const lifetimes = { idleHours: 8, timeoutHours: 24 }
   const sessions = createSessionService({ db, bus, audit, ...lifetimes, log: app.log, now })
-  const dev = development ? createDevelopmentIdentityProvider(publicUrl) : null
+  const dev = development
+    ? createDevelopmentIdentityProvider(publicUrl, { privatePeers: false, log: app.log })
+    : null
   const all = dev ? [...providers, dev.provider] : providers
   const warnings: string[] = []
   const log = {

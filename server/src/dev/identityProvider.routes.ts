@@ -1,9 +1,7 @@
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { Provider } from 'oidc-provider'
 import { OIDCProviderError } from 'oidc-provider/lib/helpers/errors.js'
-import { isLoopbackHost } from '../auth/loopback.js'
 import { pageHeaders, sendPage } from '../auth/page.js'
-import { CodedError } from '../errors.js'
 import { type Guesses, withoutCode } from './identityProviderDevice.js'
 import { tooManyGuessesPage } from './identityProviderDevicePage.js'
 import { brokenPage, chooserPage } from './identityProviderPage.js'
@@ -12,7 +10,12 @@ import { demoPeople } from './identityProviderPeople.js'
 export const mountPath = '/dev/idp'
 
 /** The page to choose on, and the provider's own addresses. */
-export function identityProviderRoutes(oidc: Provider, publicUrl: URL, guesses: Guesses): FastifyPluginAsync {
+export function identityProviderRoutes(
+  oidc: Provider,
+  publicUrl: URL,
+  guesses: Guesses,
+  refuseStrangers: onRequestAsyncHookHandler,
+): FastifyPluginAsync {
   const handle = oidc.callback()
 
   async function show({ raw }: FastifyRequest, reply: FastifyReply) {
@@ -27,10 +30,7 @@ export function identityProviderRoutes(oidc: Provider, publicUrl: URL, guesses: 
   }
 
   return async app => {
-    // A site that points its own name at this machine (DNS rebinding) must not sign in here.
-    app.addHook('onRequest', async ({ hostname }) => {
-      if (!isLoopbackHost(hostname)) throw new CodedError('FORBIDDEN', 'Only for this machine.')
-    })
+    app.addHook('onRequest', refuseStrangers)
 
     await app.register(async pages => {
       pages.addContentTypeParser(

@@ -10,6 +10,7 @@ import { createGuesses, deviceFlow, type Guesses } from './identityProviderDevic
 import { brokenPage } from './identityProviderPage.js'
 import { type DemoPerson, demoPeople } from './identityProviderPeople.js'
 import { createStore } from './identityProviderStore.js'
+import { createStrangers, type StrangersOptions } from './strangers.js'
 
 export interface DevelopmentIdentityProvider {
   /** How the sign-in door knows it: as any other issuer. */
@@ -25,7 +26,10 @@ const hours = 60 * minutes
  * An OpenID provider without passwords in this process, for trying things out on one's own machine. Its keys live as
  * long as the process.
  */
-export function createDevelopmentIdentityProvider(publicUrl: URL): DevelopmentIdentityProvider {
+export function createDevelopmentIdentityProvider(
+  publicUrl: URL,
+  strangers: StrangersOptions,
+): DevelopmentIdentityProvider {
   if (!isLoopbackHost(publicUrl.hostname)) {
     throw new Error(`the development identity provider knows no passwords and is not for ${publicUrl.origin}`)
   }
@@ -56,7 +60,8 @@ export function createDevelopmentIdentityProvider(publicUrl: URL): DevelopmentId
   const oidc = new Provider(provider.issuer, configuration(client, guesses))
   // Addresses come from PUBLIC_URL, which the routes put into the forwarding headers.
   oidc.proxy = true
-  return { provider, plugin: identityProviderRoutes(oidc, publicUrl, guesses), people: demoPeople }
+  const plugin = identityProviderRoutes(oidc, publicUrl, guesses, createStrangers(strangers))
+  return { provider, plugin, people: demoPeople }
 }
 
 function configuration(client: ClientMetadata, guesses: Guesses): Configuration {

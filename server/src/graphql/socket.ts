@@ -56,6 +56,8 @@ export function createSocketServer(options: SocketOptions) {
   const { schema, compile, admit, named, mask, originOf, contextOf, renewed, revocation, callers, log } =
     options
   const read = createDocumentReader(schema)
+  /** Queries and mutations whose answers are still to come. */
+  const running = new Set<Promise<unknown>>()
   const credentials = new WeakMap<Extra, Credential | null>()
   const handshakes = createHandshakes(options)
 
@@ -128,7 +130,11 @@ export function createSocketServer(options: SocketOptions) {
         return error instanceof DocumentErrors ? error.errors : [asGraphQLError(error)]
       }
     },
-    execute: args => execute(args as Operation),
+    execute(args) {
+      const answer = execute(args as Operation)
+      running.add(answer)
+      return answer.finally(() => running.delete(answer))
+    },
     subscribe: args => {
       const { contextValue: context, source, abort, access, room } = args as Operation
       return subscribeCompiled(compile, { args, source, context, renewed, access, room, abort })
@@ -174,14 +180,22 @@ export function createSocketServer(options: SocketOptions) {
     },
     onBadHandshake: (answer: (socket: Duplex) => void) =>
       sockets.on('wsClientError', (_error, socket) => answer(socket)),
-    /** Tells every client to come again elsewhere (1001). */
+    /** Tells every client to come again elsewhere (1001), once they have what they asked for. */
     async close(): Promise<void> {
-      for (const client of sockets.clients) client.close(1001, 'Going away')
+      const closed = new Promise<void>(resolve => sockets.close(() => resolve()))
       const patience = setTimeout(() => {
         for (const client of sockets.clients) client.terminate()
       }, CLOSE_MS)
-      await new Promise<void>(resolve => sockets.close(() => resolve()))
+      await Promise.race([settled(running), closed])
+      for (const client of sockets.clients) client.close(1001, 'Going away')
+      await closed
       clearTimeout(patience)
     },
   }
+}
+
+/** Until none is left, those that came meanwhile included; their answers are then on their way. */
+async function settled(running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (running.size > 0) await Promise.allSettled(running)
+  await new Promise(setImmediate)
 }

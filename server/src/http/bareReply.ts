@@ -27,10 +27,21 @@ export function refuse(socket: Duplex, { status, code, message, headers }: Refus
   )
 }
 
-const broken: Record<string, [status: number, message: string]> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not come in time.'],
-  HPE_HEADER_OVERFLOW: [431, 'The headers of the request are too large.'],
+export const tooSlow: Refusal = {
+  status: 408,
+  code: 'TIMEOUT',
+  message: 'The request did not come in time.',
 }
+
+const broken: Record<string, Refusal> = {
+  ERR_HTTP_REQUEST_TIMEOUT: tooSlow,
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: 'BAD_REQUEST',
+    message: 'The headers of the request are too large.',
+  },
+}
+const notHttp: Refusal = { status: 400, code: 'BAD_REQUEST', message: 'The request is not valid HTTP.' }
 
 /** For what Node cannot read as HTTP. */
 export function refuseBroken(
@@ -38,7 +49,6 @@ export function refuseBroken(
 ): NonNullable<FastifyServerOptions['clientErrorHandler']> {
   return (error, socket) => {
     if (error.code === 'ECONNRESET') return void socket.destroy()
-    const [status, message] = broken[error.code] ?? [400, 'The request is not valid HTTP.']
-    refuse(socket, { status, code: 'BAD_REQUEST', message, headers })
+    refuse(socket, { ...(broken[error.code] ?? notHttp), headers })
   }
 }

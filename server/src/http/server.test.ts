@@ -132,9 +132,16 @@ describe('what is no HTTP', () => {
   })
 })
 
-test('who comes while the server stops is sent away to come again', async () => {
+test('from the first moment of stopping every answer ends its connection, and none is left out', async () => {
   const log = pino({ level: 'silent' })
-  const app = await createHttpServer({ publicUrl: new URL('http://localhost'), log, mask: createMask(log) })
+  let stopping = false
+  const app = await createHttpServer({
+    publicUrl: new URL('http://localhost'),
+    log,
+    mask: createMask(log),
+    isStopping: () => stopping,
+    slowRequestSeconds: 30,
+  })
   const gate = Promise.withResolvers<void>()
   const entered = Promise.withResolvers<void>()
   app.get('/slow', async () => {
@@ -142,18 +149,42 @@ test('who comes while the server stops is sent away to come again', async () => 
     await gate.promise
     return 'done'
   })
+  app.get('/raw', (_request, reply) => {
+    reply.hijack().raw.end('raw')
+  })
+  app.get('/fails', () => Promise.reject(new Error('broken')))
   await app.listen({ port: 0, host: '127.0.0.1' })
-  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
-  const received = text(socket)
-  socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')
+  const { port } = app.server.address() as AddressInfo
+  const say = (...lines: string[]) => {
+    const socket = connect(port, '127.0.0.1')
+    const received = text(socket)
+    const first = Promise.withResolvers<void>()
+    socket.once('data', () => first.resolve())
+    for (const line of lines) socket.write(`${line} HTTP/1.1\r\nHost: x\r\n\r\n`)
+    return { received, first: first.promise, socket }
+  }
+  const underWay = say('GET /slow', 'GET /slow')
+  const idle = say('GET /raw')
   await entered.promise
-  const closed = app.close()
-  socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')
-  setImmediate(gate.resolve)
-  const [, first = '', second = ''] = (await received).split('HTTP/1.1 ')
-  await closed
-  expect(first).toMatch(/^200 .*done/s)
-  expect(second).toMatch(/^503 .*retry-after: 1.*"code":"SERVICE_UNAVAILABLE"/s)
+  await idle.first
+  stopping = true
+  gate.resolve()
+  // What was sent behind another request on one connection is answered there too.
+  expect(await underWay.received).toMatch(
+    /^HTTP\/1\.1 200 .*done.*HTTP\/1\.1 200 .*connection: close.*done/is,
+  )
+  idle.socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n')
+  expect(await idle.received).toMatch(/raw.*HTTP\/1\.1 200 .*connection: close.*done/is)
+  for (const [line, status] of [
+    ['GET /raw', 200],
+    ['GET /fails', 500],
+    ['GET /nothing', 404],
+    ['GET /%', 400],
+    ['HEAD /slow', 404],
+    ['GET /raw HTTP/1.1\r\nExpect: something\r\nX:', 417],
+  ] as const)
+    expect(await say(line).received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*connection: close`, 'is'))
+  await app.close()
 })
 
 test('a client that offers HTTP/2 is served without', async () => {

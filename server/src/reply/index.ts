@@ -60,6 +60,13 @@ export async function startReplies(deps: {
   const stopping = createStopping({ ...deps, mirrors, store })
   const gate = createGate()
   const stopListening = await stopping.listen()
+  let closed: Promise<unknown> | undefined
+  const closeStore = () => {
+    closed ??= Promise.all([reaper.close(), store.close()]).catch((error: unknown) => {
+      if (store.size === 0) throw error
+    })
+    return closed
+  }
 
   return {
     service: createReplyService({
@@ -70,19 +77,22 @@ export async function startReplies(deps: {
       following: createFollowing({ db, mirrors, audience }),
     }),
     /** Begins no more replies, gives running ones some time to end by themselves, then stores them as INTERRUPTED. */
-    async close(patienceMs: number): Promise<void> {
+    async drain(patienceMs: number): Promise<void> {
       await gate.close()
-      stopListening()
       if (store.size > 0) log.info({ replies: store.size }, 'waiting for replies')
       await store.drained(patienceMs)
       for (const reply of store.replies()) reply.stop(interrupted)
       await store.drained(STORE_MS)
+      if (store.size === 0) return
+      await closeStore()
+      if (store.size > 0) tellLost(store.replies(), log)
+    },
+    /** Once nobody follows one any more. */
+    async close(): Promise<void> {
+      stopListening()
       await audience.close()
-      await Promise.all([reaper.close(), store.close()]).catch((error: unknown) => {
-        if (store.size === 0) throw error
-      })
-      if (store.size > 0) return tellLost(store.replies(), log)
-      await lease.release()
+      await closeStore()
+      if (store.size === 0) await lease.release()
     },
   }
 }
