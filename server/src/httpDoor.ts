@@ -13,6 +13,8 @@ import { welcomeRoutes } from './http/welcome.routes.js'
 import type { StartedServices } from './startServices.js'
 
 const HTTP_CLOSE_MS = 3000
+/** Where new connections never cease. */
+const MAX_TURNS = 1000
 
 /** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the welcome page. Not yet listening. */
 export async function createHttpDoor(
@@ -75,8 +77,7 @@ export async function createHttpDoor(
     /** Takes connections for so long, and then no new ones: whoever is refused has sent nothing, and may go elsewhere. */
     async drain(ms: number): Promise<void> {
       await delay(ms)
-      // Those that wait to be taken would be reset, with what they have sent: they are taken before an immediate runs.
-      await new Promise(setImmediate)
+      await untilNobodyWaits(app.server)
       // That of http.Server would also break the idle ones, on which the next request may be under way.
       Server.prototype.close.call(app.server)
     },
@@ -93,4 +94,16 @@ export async function createHttpDoor(
       await graphql.http.close()
     },
   }
+}
+
+/** Connections that wait to be taken would be reset, with what they have sent: a turn of the loop that brings none is waited for. */
+async function untilNobodyWaits(server: Server): Promise<void> {
+  let taken = 1
+  const count = () => void taken++
+  server.on('connection', count)
+  for (let turns = 0; taken > 0 && turns < MAX_TURNS; turns++) {
+    taken = 0
+    await new Promise(setImmediate)
+  }
+  server.off('connection', count)
 }
