@@ -1,24 +1,35 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, visit } from 'graphql'
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
 import { CodedError } from '../errors.js'
 import type { OperationLimits } from '../limit/operations.js'
 import type { Origin, Viewer } from '../session/session.service.js'
 import { createCostCheck } from './cost.js'
 import { checkTexts } from './text.js'
 import type { TrustedDocuments } from './trustedDocuments.js'
+import { coerceVariables, type Variables } from './variables.js'
 
 export interface Asked {
   source: string
   document: DocumentNode
+  operation: OperationDefinitionNode
   operationName?: string | null | undefined
-  variables: Record<string, unknown>
+  /** As they came. */
+  variables: Variables
   viewer: Viewer | null
   origin: Origin
   /** Root fields that were counted when the request came. */
   counted: number
 }
 
-/** Why an operation that is valid may still not run; null: it may. */
-export type Admission = (asked: Asked) => Promise<GraphQLError | null>
+/** The variables as their types have them; or why an operation that is valid may still not run. */
+export type Admitted = { variables: Variables } | { refusal: GraphQLError } | { misfits: GraphQLError[] }
+export type Admission = (asked: Asked) => Promise<Admitted>
 
 /** What every operation has to pass before it runs, the same on both transports. */
 export function createAdmission(options: {
@@ -28,26 +39,34 @@ export function createAdmission(options: {
   trusted: TrustedDocuments | null
   countOperation: OperationLimits
 }): Admission {
-  const { introspection, trusted, countOperation } = options
-  const checkCost = createCostCheck(options.schema)
+  const { schema, introspection, trusted, countOperation } = options
+  const checkCost = createCostCheck(schema)
   const introspects = remember(asksForSchema)
 
   return async asked => {
-    const { source, document, operationName, variables, viewer } = asked
+    const { source, document, operation, operationName, viewer } = asked
     // First: what is refused below costs something as well.
     await countOperation(asked)
     if (trusted && !trusted.has(source))
-      return new CodedError(
-        'OPERATION_NOT_ALLOWED',
-        'This server only runs the documents registered with it.',
+      return refuse(
+        new CodedError('OPERATION_NOT_ALLOWED', 'This server only runs the documents registered with it.'),
       )
     if (!introspection && !viewer?.permissions.has('SETTINGS_READ') && introspects(document))
-      return new GraphQLError('Introspection is not allowed.', {
-        extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, headers: new Map() } },
-      })
-    return checkTexts(variables) ?? checkCost(document, variables, operationName ?? undefined)
+      return refuse(
+        new GraphQLError('Introspection is not allowed.', {
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, headers: new Map() } },
+        }),
+      )
+    const refusedText = checkTexts(asked.variables)
+    if (refusedText) return refuse(refusedText)
+    const coerced = coerceVariables(schema, operation, asked.variables)
+    if ('misfits' in coerced) return coerced
+    const refusedCost = checkCost(document, coerced.variables, operationName ?? undefined)
+    return refusedCost ? refuse(refusedCost) : coerced
   }
 }
+
+const refuse = (refusal: GraphQLError) => ({ refusal })
 
 function asksForSchema(document: DocumentNode): boolean {
   let found = false

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module'
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { ComplexityEstimatorArgs } from 'graphql-query-complexity'
 import { CodedError } from '../errors.js'
-import { limits } from './limits.js'
+import { introspectionFields, limits } from './limits.js'
+import { asBadInput, takingCoerced, type Variables, withCoerced } from './variables.js'
 
 // Its ESM build brings a second copy of graphql along, which takes no type of the first one for its own.
 const { getComplexity } = createRequire(import.meta.url)(
@@ -23,19 +24,18 @@ const FLAT = 3
 const QUERY = 25
 const parentsOfQueries = new Set(['User', 'Role'])
 
-type Variables = Record<string, unknown>
-
 /** Refuses an operation that could return too much: a field costs one, and what is in a list as often as it may be there. */
-export function createCostCheck(schema: GraphQLSchema) {
+export function createCostCheck(of: GraphQLSchema) {
+  const schema = withCoerced(of)
   const known = new WeakMap<DocumentNode, Map<string, number>>()
 
-  return (query: DocumentNode, variables: Variables, operationName?: string): CodedError | null => {
+  /** Takes variables as their types have them. */
+  return (query: DocumentNode, variables: Variables, operationName?: string): GraphQLError | null => {
     const key = `${operationName} ${sizesIn(variables)}`
     const costs = known.get(query) ?? new Map<string, number>()
     known.set(query, costs)
     const cost = costs.get(key) ?? costOf(schema, query, variables, operationName)
-    // Variables that do not fit their types: execution says which.
-    if (cost === null) return null
+    if (typeof cost !== 'number') return cost
     if (costs.size < 100) costs.set(key, cost)
     if (cost <= limits.cost) return null
     return new CodedError(
@@ -50,22 +50,24 @@ function costOf(
   query: DocumentNode,
   variables: Variables,
   operationName?: string,
-): number | null {
+): number | GraphQLError {
   try {
     return getComplexity({
       schema,
-      query,
+      query: takingCoerced(query),
       variables,
       estimators: [estimate],
       ...(operationName && { operationName }),
     })
   } catch (error) {
-    if (error instanceof GraphQLError) return null
+    // An argument or a condition that may not be null is: what would be told when its field runs is told at once.
+    if (error instanceof GraphQLError) return asBadInput(error)
     throw error
   }
 }
 
 function estimate({ args, childComplexity, field, type: parent }: ComplexityEstimatorArgs): number {
+  if (introspectionFields.has(field.name) && childComplexity <= limits.introspection) return 0
   const type = String(field.type)
   if (type.replace('!', '').endsWith('Connection')) {
     const asked = Number(args.first ?? args.last ?? DEFAULT_PAGE)
@@ -79,15 +81,13 @@ function estimate({ args, childComplexity, field, type: parent }: ComplexityEsti
   return 1 + childComplexity * (length || LIST)
 }
 
-/** Of all variables only numbers, lengths of lists and what `@include` and `@skip` ask for change the cost. */
-function sizesIn(variables: Variables): string {
-  return Object.entries(variables)
-    .flatMap(([name, value]) =>
-      typeof value === 'number' || typeof value === 'boolean'
-        ? `${name}=${value}`
-        : Array.isArray(value)
-          ? `${name}#${value.length}`
-          : [],
-    )
+/** Of all variables only numbers, lengths of lists, what conditions ask for and what is null or absent changes the cost. */
+const sizesIn = (variables: Variables): string =>
+  Object.entries(variables)
+    .map(([name, value]) => `${name}=${sizeOf(value)}`)
     .join()
+
+function sizeOf(value: unknown): string {
+  if (Array.isArray(value)) return `#${value.length}`
+  return value === null || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

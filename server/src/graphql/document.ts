@@ -3,6 +3,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
@@ -12,13 +13,18 @@ import { limits, validationRules } from './limits.js'
 
 const MAX_DOCUMENTS = 500
 
+interface Read {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+}
+
 /** What Apollo does for HTTP, for the WebSocket: the same parser limits and rules. */
 export function createDocumentReader(schema: GraphQLSchema) {
   const cache = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS })
   const rules = [...specifiedRules, ...validationRules]
 
   /** Throws GraphQLErrors with a code, one or several. */
-  return (source: string, operationName?: string | null): DocumentNode => {
+  return (source: string, operationName?: string | null): Read => {
     const known = cache.get(source)
     const document = known ?? parseSource(source)
     if (!known) {
@@ -27,14 +33,15 @@ export function createDocumentReader(schema: GraphQLSchema) {
         throw new DocumentErrors(errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')))
       cache.set(source, document)
     }
-    if (!getOperationAST(document, operationName))
+    const operation = getOperationAST(document, operationName)
+    if (!operation)
       throw new DocumentErrors([
         withCode(
           new GraphQLError('The operation cannot be found in the document.'),
           'OPERATION_RESOLUTION_FAILURE',
         ),
       ])
-    return document
+    return { document, operation }
   }
 }
 

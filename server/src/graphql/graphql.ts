@@ -15,7 +15,7 @@ import type { Services } from '../services.js'
 import type { Revocation } from '../session/revocation.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
 import { createAdmission } from './admission.js'
-import { createCompiler } from './compiled.js'
+import { createExecutor } from './executor.js'
 import { createHttpHandler } from './http.js'
 import { createMask } from './mask.js'
 import { createSchema, schemaText } from './schema.js'
@@ -47,7 +47,7 @@ export async function createGraphQL(deps: {
   const contextOf = createContextFactory(db, { ...deps.services, schemaHash: () => schemaHash })
   const shared = {
     schema,
-    compile: createCompiler(schema),
+    prepare: createExecutor(schema),
     admit: createAdmission({
       schema,
       introspection,

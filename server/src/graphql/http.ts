@@ -1,24 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server'
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Context, HttpExchange } from '../context.js'
 import { CodedError } from '../errors.js'
-import type { Admission } from './admission.js'
-import { asRequestErrors, type Compile } from './compiled.js'
+import type { Admission, Admitted } from './admission.js'
+import type { Prepare } from './executor.js'
 import { limits, validationRules } from './limits.js'
 import type { Mask } from './mask.js'
 import { withinTime } from './within.js'
 
 export interface HttpOptions {
   schema: GraphQLSchema
-  compile: Compile
+  prepare: Prepare
   admit: Admission
   mask: Mask
   contextOf: (
@@ -51,7 +51,7 @@ export async function createHttpHandler(options: HttpOptions) {
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      compiledExecution(options),
+      ownExecution(options),
       statusForPlainJson(),
     ],
   })
@@ -70,53 +70,57 @@ export async function createHttpHandler(options: HttpOptions) {
   }
 }
 
-/** Runs compiled operations in place of Apollo's executor, which then masks nothing: so it is done here. */
-function compiledExecution({ compile, admit, mask }: HttpOptions): ApolloServerPlugin<HttpContext> {
+/** Runs operations in place of Apollo's executor, which then masks nothing: so it is done here. */
+function ownExecution({ prepare, admit, mask }: HttpOptions): ApolloServerPlugin<HttpContext> {
   return {
-    requestDidStart: async () => ({
-      async didResolveOperation({ document, source, operation, request, contextValue }) {
-        // Apollo says itself that there is no such operation.
-        if (!operation) return
-        if (operation.operation === 'subscription')
-          throw new CodedError(
-            'OPERATION_NOT_ALLOWED',
-            'Subscriptions are served over WebSocket (graphql-transport-ws).',
+    async requestDidStart() {
+      let admitted: Exclude<Admitted, { refusal: unknown }> = { variables: {} }
+      return {
+        async didResolveOperation({ document, source, operation, request, contextValue }) {
+          // Apollo says itself that there is no such operation.
+          if (!operation) return
+          if (operation.operation === 'subscription')
+            throw new CodedError(
+              'OPERATION_NOT_ALLOWED',
+              'Subscriptions are served over WebSocket (graphql-transport-ws).',
+            )
+          const { operationName, variables = {} } = request
+          const { viewer, origin } = contextValue
+          const asked = { source, document, operation, operationName, variables, viewer, origin, counted: 1 }
+          const answer = await admit(asked)
+          if ('refusal' in answer) throw answer.refusal
+          admitted = answer
+        },
+        async responseForOperation({ document, source, operation, request, contextValue, response }) {
+          if (!operation) return null
+          const { requestId, abort } = contextValue
+          const told = (errors: readonly unknown[] | undefined) =>
+            errors?.map(error => mask(error, requestId))
+          if ('misfits' in admitted) return answerOf({ errors: told(admitted.misfits) }, 400)
+          const { variables } = admitted
+          const { run } = prepare(source, document, request.operationName)
+          const result = await withinTime(limits.time, abort, () => run(undefined, contextValue, variables))
+          const errors = told(result.errors)
+          const retryAfter = result.data ? undefined : unavailableFor(errors)
+          return answerOf(
+            { ...result, ...(errors && { errors }) },
+            retryAfter === undefined ? response.http.status : 503,
+            retryAfter,
           )
-        const { operationName, variables = {} } = request
-        const { viewer, origin } = contextValue
-        const refusal = await admit({
-          source,
-          document,
-          operationName,
-          variables,
-          viewer,
-          origin,
-          counted: 1,
-        })
-        if (refusal) throw refusal
-      },
-      async responseForOperation({ document, source, operation, request, contextValue, response }) {
-        if (!operation) return null
-        const { requestId, abort } = contextValue
-        const run = compile(source, document, request.operationName)
-        const variables = request.variables ?? {}
-        const result = await withinTime(limits.time, abort, () => run(undefined, contextValue, variables))
-        const requestErrors = asRequestErrors(result)
-        if (requestErrors) response.http.status = 400
-        const errors = (requestErrors ?? result.errors)?.map(error => mask(error, requestId))
-        const headers = new HeaderMap()
-        const retryAfter = result.data ? undefined : unavailableFor(errors)
-        if (retryAfter !== undefined) {
-          response.http.status = 503
-          headers.set('retry-after', String(retryAfter))
-        }
-        return {
-          http: { status: response.http.status, headers },
-          body: { kind: 'single', singleResult: { ...result, ...(errors && { errors }) } },
-        }
-      },
-    }),
+        },
+      }
+    },
   }
+}
+
+function answerOf(
+  singleResult: FormattedExecutionResult,
+  status: number | undefined,
+  retryAfter?: unknown,
+): GraphQLResponse {
+  const headers = new HeaderMap()
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
+  return { http: { status, headers }, body: { kind: 'single', singleResult } }
 }
 
 /** Seconds, where nothing could be done because the server cannot do anything just now: a balancer should know too. */

@@ -21,6 +21,15 @@ export const limits = {
   /** As executed: each spread of a fragment counts all that is in it. */
   selections: 1000,
   cost: 5000,
+  /** What the schema costs whoever may ask for it: nothing up to here, which is twice the standard query. */
+  introspection: 20_000,
+  /**
+   * Fields in the lists of one answer, counted as they are read: what was estimated may turn out longer. They are
+   * completed on the main thread, a hundred thousand in about a tenth of a second.
+   */
+  fields: 50_000,
+  /** Bytes of an answer, or of one event of a subscription. */
+  answer: 20_000_000,
   /** How many errors of one document or its variables are told. */
   errors: 5,
   /** Bytes of a request without the text of a message, and with it. */
@@ -53,7 +62,7 @@ interface Shape {
 
 const nothing: Shape = { fields: 0, depth: 0, aliases: 0, directives: 0, selections: 0 }
 
-const introspectionFields = new Set(['__schema', '__type'])
+export const introspectionFields = new Set(['__schema', '__type'])
 
 /** Depth, aliases, directives and root fields as executed, with fragments put in where they are spread. */
 function shapeRule(context: ValidationContext): ASTVisitor {

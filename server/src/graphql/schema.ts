@@ -28,6 +28,7 @@ import {
   UserUsageResolver,
 } from '../usage/usage.resolver.js'
 import { UserResolver } from '../user/user.resolver.js'
+import { meterLists } from './listMeter.js'
 
 const resolvers: NonEmptyArray<new () => object> = [
   ServerInfoResolver,
@@ -72,10 +73,10 @@ export function createSchema(): GraphQLSchema {
   const { types, ...config } = built.toConfig()
   // No field leads to it: errors carry it in their extensions.
   const schema = new GraphQLSchema({ ...config, types: [...types, ErrorCode] })
-  // Compiled operations do not wait for the type of a node, and type-graphql makes a promise of it.
+  // At once: type-graphql would make a promise of it.
   const node = schema.getType('Node') as GraphQLInterfaceType
   node.resolveType = ({ id }: { id: string }) => typeOfId(id)
-  return guardHistory(enforceAccess(schema))
+  return meterLists(guardHistory(enforceAccess(schema)))
 }
 
 export const schemaText = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`

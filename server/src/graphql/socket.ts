@@ -11,15 +11,16 @@ import { networkOf } from '../http/address.js'
 import type { Revocation } from '../session/revocation.js'
 import type { Credential } from '../session/sessionCookie.js'
 import type { Admission } from './admission.js'
-import { asRequestErrors, type Compile } from './compiled.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
+import type { Executable, Prepare } from './executor.js'
 import { createHandshakes, type HandshakeOptions } from './handshake.js'
 import { limits } from './limits.js'
 import { asGraphQLError, type Mask } from './mask.js'
 import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
-import { subscribeCompiled, throwIfRefused } from './subscribe.js'
+import { subscribe, throwIfRefused } from './subscribe.js'
 import { type Extra, serveSocket, TOO_MANY } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
+import type { Variables } from './variables.js'
 import { withinTime } from './within.js'
 
 const CLOSE_MS = 3000
@@ -29,7 +30,7 @@ const closeCodes: Partial<Record<ErrorCode, number>> = { SERVICE_UNAVAILABLE: 10
 
 export interface SocketOptions extends HandshakeOptions {
   schema: GraphQLSchema
-  compile: Compile
+  prepare: Prepare
   admit: Admission
   /** The text of a document that a request names instead of bringing it. */
   named: (request: NamedRequest) => string | undefined
@@ -45,7 +46,8 @@ export interface SocketOptions extends HandshakeOptions {
 
 type Operation = ExecutionArgs & {
   contextValue: Context
-  source: string
+  executable: Executable
+  variables: Variables
   abort: AbortController
   access: SocketAccess
   room: Extra['room']
@@ -53,7 +55,7 @@ type Operation = ExecutionArgs & {
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {
-  const { schema, compile, admit, named, mask, originOf, contextOf, renewed, revocation, callers, log } =
+  const { schema, prepare, admit, named, mask, originOf, contextOf, renewed, revocation, callers, log } =
     options
   const read = createDocumentReader(schema)
   /** Queries and mutations whose answers are still to come. */
@@ -94,7 +96,6 @@ export function createSocketServer(options: SocketOptions) {
     },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       const { operationName } = payload
-      const variables = payload.variables ?? {}
       const source = payload.query || (named(payload) ?? '')
       const abort = new AbortController()
       try {
@@ -103,25 +104,20 @@ export function createSocketServer(options: SocketOptions) {
         const origin = originOf(extra.request, randomUUID())
         const credential = credentials.get(extra) ?? null
         await callers.admit(credential, networkOf(origin.ip))
-        const document = read(source, operationName)
+        const { document, operation } = read(source, operationName)
         const contextValue = await contextOf({ origin, credential, signal: abort.signal, http: null })
-        const refusal = await admit({
-          source,
-          document,
-          operationName,
-          variables,
-          viewer: contextValue.viewer,
-          origin,
-          counted: 1,
-        })
-        if (refusal) throw refusal
+        const { viewer } = contextValue
+        const asked = { source, document, operation, operationName, viewer, origin, counted: 1 }
+        const admitted = await admit({ ...asked, variables: payload.variables ?? {} })
+        if ('refusal' in admitted) throw admitted.refusal
+        if ('misfits' in admitted) return admitted.misfits
         return {
           schema,
           document,
           operationName,
-          variableValues: variables,
           contextValue,
-          source,
+          executable: prepare(source, document, operationName),
+          variables: admitted.variables,
           abort,
           access: extra.access ?? nobodysAccess,
           room: extra.room,
@@ -136,8 +132,8 @@ export function createSocketServer(options: SocketOptions) {
       return answer.finally(() => running.delete(answer))
     },
     subscribe: args => {
-      const { contextValue: context, source, abort, access, room } = args as Operation
-      return subscribeCompiled(compile, { args, source, context, renewed, access, room, abort })
+      const { contextValue: context, executable, variables, abort, access, room } = args as Operation
+      return subscribe({ executable, variables, context, renewed, access, room, abort })
     },
     async onNext(_ctx, _id, _payload, args, result) {
       const { access, abort } = args as Operation
@@ -146,7 +142,7 @@ export function createSocketServer(options: SocketOptions) {
       throwIfRefused(abort.signal)
       if (!result.errors) return result
       const { requestId } = (args as Operation).contextValue
-      return { ...result, errors: masked(asRequestErrors(result) ?? result.errors, requestId) }
+      return { ...result, errors: masked(result.errors, requestId) }
     },
     onError: (_ctx, _id, _payload, errors) => masked(errors, randomUUID()),
     onClose({ extra }) {
@@ -155,17 +151,8 @@ export function createSocketServer(options: SocketOptions) {
     },
   })
 
-  const execute = async ({
-    source,
-    document,
-    operationName,
-    contextValue,
-    variableValues,
-    abort,
-  }: Operation) => {
-    const run = compile(source, document, operationName)
-    return withinTime(limits.time, abort, () => run(undefined, contextValue, variableValues ?? {}))
-  }
+  const execute = ({ executable, contextValue, variables, abort }: Operation) =>
+    withinTime(limits.time, abort, () => executable.run(undefined, contextValue, variables))
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessage, handleProtocols })
   sockets.on('connection', (socket, request) =>

@@ -1,13 +1,14 @@
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { ruleOf } from '../access.js'
 import type { Context } from '../context.js'
 import { CodedError } from '../errors.js'
-import type { Compile } from './compiled.js'
+import type { Executable } from './executor.js'
 import type { SocketAccess } from './socketAccess.js'
+import type { Variables } from './variables.js'
 
 export interface Subscription {
-  args: ExecutionArgs
-  source: string
+  executable: Executable
+  variables: Variables
   context: Context
   /** A context for one event: loaders that remember nothing. */
   renewed: (context: Context) => Context
@@ -21,17 +22,21 @@ export interface Subscription {
 type Event = Pick<ExecutionResult, 'data' | 'errors'>
 
 /**
- * Maps the events of a subscription through its compiled operation. Pulled, not pushed: the next event is made when the
+ * Maps the events of a subscription through its operation. Pulled, not pushed: the next event is made when the
  * socket has taken the last one, so a client that does not read costs nothing. Each event is made with the rights of
  * its moment; when the rule of the subscription no longer holds, it ends with what a new one would be told.
  */
-export async function subscribeCompiled(
-  compile: Compile,
-  { args, source, context: asked, renewed, access, room, abort }: Subscription,
-): Promise<AsyncGenerator<Event> | ExecutionResult> {
-  const run = compile(source, args.document, args.operationName)
+export async function subscribe({
+  executable,
+  variables,
+  context: asked,
+  renewed,
+  access,
+  room,
+  abort,
+}: Subscription): Promise<AsyncGenerator<Event> | ExecutionResult> {
   const context = await access.enter(asked)
-  const events = await createSourceEventStream({ ...args, contextValue: context })
+  const events = await executable.events(context, variables)
   if (!(Symbol.asyncIterator in events)) return events
 
   async function* mapped(payloads: AsyncIterable<unknown>) {
@@ -50,7 +55,7 @@ export async function subscribeCompiled(
           })
         await access.settled()
         if (abort.signal.aborted) break
-        yield await run(payload, renewed(context), args.variableValues ?? {})
+        yield await executable.run(payload, renewed(context), variables)
       }
       throwIfRefused(abort.signal)
     } finally {
