@@ -13,6 +13,8 @@ import { limits, validationRules } from './limits.js'
 
 const MAX_DOCUMENTS = 500
 
+const rules = [...specifiedRules, ...validationRules]
+
 interface Read {
   document: DocumentNode
   operation: OperationDefinitionNode
@@ -21,14 +23,13 @@ interface Read {
 /** What Apollo does for HTTP, for the WebSocket: the same parser limits and rules. */
 export function createDocumentReader(schema: GraphQLSchema) {
   const cache = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS })
-  const rules = [...specifiedRules, ...validationRules]
 
   /** Throws GraphQLErrors with a code, one or several. */
   return (source: string, operationName?: string | null): Read => {
     const known = cache.get(source)
     const document = known ?? parseSource(source)
     if (!known) {
-      const errors = validate(schema, document, rules, { maxErrors: limits.errors })
+      const errors = mistakesIn(schema, document)
       if (errors.length > 0)
         throw new DocumentErrors(errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')))
       cache.set(source, document)
@@ -48,6 +49,16 @@ export function createDocumentReader(schema: GraphQLSchema) {
 export class DocumentErrors extends Error {
   constructor(readonly errors: GraphQLError[]) {
     super('The document cannot be run.')
+  }
+}
+
+/** A condition by a variable at the top of a subscription makes GraphQL's own rule throw what it should report. */
+function mistakesIn(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  try {
+    return validate(schema, document, rules, { maxErrors: limits.errors })
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error]
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Request, transports } from '../../test/ask.js'
 import { type Parley, startParley } from '../../test/parley.js'
@@ -96,6 +97,7 @@ const refused: Case[] = [
 ]
 
 const allowed: [rule: string, request: string][] = [
+  ['the standard introspection query', getIntrospectionQuery()],
   ['a depth of 8', nested(8)],
   ['15 aliases', `{ me { ${times(15, i => `a${i}: __typename`)} } }`],
   ['10 root fields', `{ ${times(10, () => '__typename')} }`],

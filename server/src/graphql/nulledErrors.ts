@@ -35,14 +35,17 @@ export function createErrorFilter(schema: GraphQLSchema, { operation }: Operatio
   return (result: ExecutionResult): ExecutionResult => {
     const { errors } = result
     if (!errors || errors.length < 2) return result
+    const placed = errors.map(error => ({ error, place: nulledBy(error.path ?? []) }))
+    // What nulled more than its own field comes first: what lies in that is told no more.
+    const reach = ({ error, place }: (typeof placed)[number]) => (error.path?.length ?? 0) - place.length
     const nulled = new Set<string>()
-    const told = errors.filter(({ path = [] }: GraphQLError) => {
-      const place = nulledBy(path)
-      for (let length = 0; length <= place.length; length++)
-        if (nulled.has(keyOf(place.slice(0, length)))) return false
+    const told: GraphQLError[] = []
+    for (const { error, place } of placed.sort((one, other) => reach(other) - reach(one))) {
+      const inside = Array.from({ length: place.length + 1 }, (_, length) => keyOf(place.slice(0, length)))
+      if (inside.some(key => nulled.has(key))) continue
       nulled.add(keyOf(place))
-      return true
-    })
+      told.push(error)
+    }
     return { ...result, errors: told }
   }
 }
