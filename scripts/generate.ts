@@ -4,7 +4,7 @@ import { run } from './run.ts'
 run('node', 'scripts/generatePrisma.ts')
 run('tsc', '-b', 'prisma', 'schema', 'server')
 run('node', 'scripts/emitSchema.ts')
-run('graphql-codegen', '--config', 'codegen.ts', '--silent')
+run('node', 'scripts/generateSdk.ts', '--always')
 run('tsc', '-b', 'sdk')
 run('node', 'scripts/emitTrustedDocuments.ts')
 run('node', 'scripts/emitEnvExample.ts')

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { sourceHash } from './sourceHash.ts'
 
 export const kinds = ['sqlite', 'postgresql'] as const
 export type Kind = (typeof kinds)[number]
@@ -26,12 +26,17 @@ export function deriveSchema(models: string, kind: Kind): string {
 
 /** Writes schema and client of each database, if the models changed since. True if it did. */
 export async function generatePrisma(): Promise<boolean> {
-  const hash = await sourceHash()
-  if (await isCurrent(hash)) return false
+  const hash = await sourceHash(hashFile, [
+    join(workspace, 'schema.prisma'),
+    fileURLToPath(import.meta.url),
+    require.resolve('prisma/package.json'),
+  ])
+  const clients = kinds.map(kind => join(workspace, 'generated', kind, 'client', 'client.ts'))
+  if (hash.unchanged && clients.every(file => existsSync(file))) return false
   const models = await readFile(join(workspace, 'schema.prisma'), 'utf8')
   await rm(hashFile, { force: true })
   await Promise.all(kinds.map(kind => generate(kind, deriveSchema(models, kind))))
-  await writeFile(hashFile, `${hash}\n`)
+  await hash.keep()
   return true
 }
 
@@ -49,26 +54,6 @@ async function generate(kind: Kind, schema: string): Promise<void> {
       // `generate` never runs the schema engine, but would download it; any executable that exists prevents that.
       env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
     },
-  )
-}
-
-/** By content: a checkout changes every modification time. */
-async function sourceHash(): Promise<string> {
-  const sources = [
-    join(workspace, 'schema.prisma'),
-    fileURLToPath(import.meta.url),
-    require.resolve('prisma/package.json'),
-  ]
-  const hash = createHash('sha256')
-  for (const file of sources) hash.update((await readFile(file, 'utf8')).replaceAll('\r\n', '\n'))
-  return hash.digest('hex')
-}
-
-async function isCurrent(hash: string): Promise<boolean> {
-  const known = await readFile(hashFile, 'utf8').catch(() => '')
-  return (
-    known.trim() === hash &&
-    kinds.every(kind => existsSync(join(workspace, 'generated', kind, 'client', 'client.ts')))
   )
 }
 
