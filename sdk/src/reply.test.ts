@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql'
 import { expect, it } from 'vitest'
 import { breaking, read, TEXT } from '../test/brokenReply.js'
 import { pieces, startSocket } from '../test/socketServer.js'
@@ -44,6 +45,37 @@ it('takes back text that a crash took back', async () => {
   })
   const { events } = await read(createClient({ url }).reply('msg_1'))
   expect(events.map(({ content }) => content)).toEqual(['Hello, wor', 'Hello'])
+})
+
+/** As from a server that could read the last event in part only. */
+const halfEnd = (code: string) => ({
+  offset: 2,
+  text: 'llo',
+  status: 'COMPLETE',
+  message: null,
+  errors: [new GraphQLError('Not now.', { path: ['reply', 'message'], extensions: { code } })],
+})
+
+it('asks again for an end whose message could not be read just now', async () => {
+  const { url, offsets } = await startSocket(async function* ({ count, offset }) {
+    if (count === 1) yield { offset: 0, text: 'He', status: 'STREAMING', message: null }
+    if (count < 3) return yield halfEnd('SERVICE_UNAVAILABLE')
+    yield* pieces('Hello', offset)
+  })
+  const { events } = await read(createClient({ url }).reply('msg_1'))
+  expect(events.map(({ content }) => content)).toEqual(['He', 'Hello', 'Hello'])
+  expect(events.map(({ message }) => message)).toEqual([null, null, { id: 'msg_1', content: 'Hello' }])
+  expect(offsets).toEqual([0, 2, 2])
+})
+
+it('takes an end whose message may not be read as it is', async () => {
+  const { url, offsets } = await startSocket(async function* () {
+    yield { offset: 0, text: 'He', status: 'STREAMING', message: null }
+    yield halfEnd('FORBIDDEN')
+  })
+  const { last } = await read(createClient({ url }).reply('msg_1'))
+  expect(last).toMatchObject({ content: 'Hello', status: 'COMPLETE', message: null })
+  expect(offsets).toEqual([0])
 })
 
 it('goes on from an offset', async () => {

@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws/client'
 import { orAborted } from './abort.js'
-import { fromWire, isSignedOut, type ParleyError, type WireError } from './errors.js'
+import { fromWire, isSignedOut, isTransient, type ParleyError } from './errors.js'
 import type { TypedDocument } from './operation.js'
 import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
 import { resultsOf } from './results.js'
@@ -91,8 +91,11 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
         signal,
         noteRefusal,
       )) {
-        const [error] = errors ?? []
-        if (error && !Object.values(data ?? {})[0]) throw fromWire(error as WireError)
+        for (const wire of errors ?? []) {
+          const error = fromWire(wire)
+          // Also of a part that could not be read just now: told whole is told once, and asking again does.
+          if (isTransient(error) || !Object.values(data ?? {})[0]) throw error
+        }
         yield data as Result
       }
     },

@@ -10,6 +10,8 @@ export interface WireEvent {
   text: string
   status: string
   message: { id: string; content: string } | null
+  /** What could not be read of it. */
+  errors?: readonly GraphQLError[]
 }
 
 export interface Subscription {
@@ -55,7 +57,8 @@ export async function startSocket(
 
   async function* results(events: Events) {
     try {
-      for await (const event of events) yield { data: { reply: event } }
+      for await (const { errors, ...event } of events)
+        yield { data: { reply: event }, ...(errors && { errors }) }
     } finally {
       ended++
       for (const resolve of waiting.splice(0)) resolve()

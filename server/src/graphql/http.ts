@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql'
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { Context, HttpExchange } from '../context.js'
 import { CodedError } from '../errors.js'
@@ -14,6 +14,7 @@ import type { Admission, Admitted } from './admission.js'
 import type { Prepare } from './executor.js'
 import { limits, validationRules } from './limits.js'
 import type { Mask } from './mask.js'
+import { nothingBut } from './unavailable.js'
 import { withinTime } from './within.js'
 
 export interface HttpOptions {
@@ -101,12 +102,11 @@ function ownExecution({ prepare, admit, mask }: HttpOptions): ApolloServerPlugin
           const { run } = prepare(source, document, request.operationName)
           const result = await withinTime(limits.time, abort, () => run(undefined, contextValue, variables))
           const errors = told(result.errors)
-          const retryAfter = result.data ? undefined : unavailableFor(errors)
-          return answerOf(
-            { ...result, ...(errors && { errors }) },
-            retryAfter === undefined ? response.http.status : 503,
-            retryAfter,
-          )
+          const answer = { ...result, ...(errors && { errors }) }
+          const unavailable = nothingBut(result)
+          if (!unavailable) return answerOf(answer, response.http.status)
+          // A balancer should know too. What has data is 200, whatever failed (GraphQL over HTTP, 6.4.2).
+          return answerOf({ ...answer, data: null }, 503, unavailable.extensions.retryAfter)
         },
       }
     },
@@ -121,13 +121,6 @@ function answerOf(
   const headers = new HeaderMap()
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
   return { http: { status, headers }, body: { kind: 'single', singleResult } }
-}
-
-/** Seconds, where nothing could be done because the server cannot do anything just now: a balancer should know too. */
-function unavailableFor(errors: readonly GraphQLFormattedError[] = []): unknown {
-  const [first] = errors
-  const all = errors.every(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')
-  return all ? first?.extensions?.retryAfter : undefined
 }
 
 /**

@@ -48,7 +48,7 @@ export const asGraphQLError = (error: unknown): GraphQLError =>
     : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) })
 
 /** GraphQL wraps what a resolver throws. */
-function codedIn(error: unknown): CodedError | null {
+export function codedIn(error: unknown): CodedError | null {
   if (error instanceof CodedError) return error
   const original = (error as { originalError?: unknown } | null)?.originalError
   return original instanceof Error ? codedIn(original) : null

@@ -4,6 +4,7 @@ import type { Context } from '../context.js'
 import { CodedError } from '../errors.js'
 import type { Executable } from './executor.js'
 import type { SocketAccess } from './socketAccess.js'
+import { unavailableIn } from './unavailable.js'
 import type { Variables } from './variables.js'
 
 export interface Subscription {
@@ -24,7 +25,8 @@ type Event = Pick<ExecutionResult, 'data' | 'errors'>
 /**
  * Maps the events of a subscription through its operation. Pulled, not pushed: the next event is made when the
  * socket has taken the last one, so a client that does not read costs nothing. Each event is made with the rights of
- * its moment; when the rule of the subscription no longer holds, it ends with what a new one would be told.
+ * its moment; when the rule of the subscription no longer holds, it ends with what a new one would be told. So it does
+ * when the database is away while an event is made.
  */
 export async function subscribe({
   executable,
@@ -55,7 +57,11 @@ export async function subscribe({
           })
         await access.settled()
         if (abort.signal.aborted) break
-        yield await executable.run(payload, renewed(context), variables)
+        const event = await executable.run(payload, renewed(context), variables)
+        // Half of it is worse than none: whoever follows asks again from where they are, and is told the whole.
+        const unavailable = unavailableIn(event.errors)
+        if (unavailable) throw unavailable
+        yield event
       }
       throwIfRefused(abort.signal)
     } finally {
