@@ -3,7 +3,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import { Extensions } from 'type-graphql'
 import type { Context } from './context.js'
 import { CodedError } from './errors.js'
-import type { Viewer } from './session/session.service.js'
+import type { Viewer } from './viewer.js'
 
 /** Who may use a root field: everybody, whoever is signed in, or whoever holds a permission, or one of several. */
 export type Rule = 'everybody' | 'signedIn' | Permission | readonly Permission[]

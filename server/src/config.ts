@@ -1,6 +1,6 @@
-import { isIP } from 'node:net'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
+import { isLoopback } from './auth/loopback.js'
 import {
   type ProviderConfig,
   providerProblems,
@@ -12,7 +12,8 @@ import { type KeyRing, parseKeyRing } from './crypto/keyRing.js'
 import { parseOrigins } from './http/cors.js'
 import { parseTrust, type Trust, trustNobody } from './http/trust.js'
 import { type Limits, parseLimits } from './limit/limits.js'
-import { type ModelDetails, parseModelDetails } from './model/details.js'
+import type { ModelConfig } from './model/config.js'
+import { parseModelDetails } from './model/details.js'
 import { issuerVariables, variables } from './variables.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
@@ -53,21 +54,6 @@ export interface Config {
   /** A file that names all documents the server runs; null: it runs any. */
   trustedDocuments: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
-}
-
-export interface ModelConfig {
-  openai: { apiKey: string | null; baseUrl: string; models: string[] } | null
-  azure: { endpoint: string; deployment: string; apiVersion: string; apiKey: string } | null
-  firstPieceSeconds: number
-  pieceSeconds: number
-  /** How often a model is asked again that is down before its first piece. */
-  retries: number
-  /** Whether another model is asked then. */
-  fallback: boolean
-  /** By the id of a model. */
-  details: ReadonlyMap<string, ModelDetails>
-  /** Of prices and budgets, ISO 4217. */
-  currency: string
 }
 
 export type { EntraConfig, ProviderConfig } from './auth/providerConfig.js'
@@ -177,10 +163,6 @@ export function loadConfig(environment: Environment = process.env): Config {
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
     logLevel: v.LOG_LEVEL,
   }
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 /** One that cannot be read for another reason, which is told. */

@@ -1,10 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from './db/db.js'
 import { type CodedError, doesNotHold } from './errors.js'
+import type { HttpExchange } from './http/exchange.js'
 import { createLoaders, type Loaders } from './loaders.js'
 import type { Services } from './services.js'
-import type { Origin, Viewer } from './session/session.service.js'
 import type { Credential } from './session/sessionCookie.js'
+import type { Origin, Viewer } from './viewer.js'
 
 /** What an operation knows of who asks. */
 export interface Context {
@@ -19,11 +19,6 @@ export interface Context {
   signal: AbortSignal
   /** For what reads and sets cookies; null over WebSocket, whose answers carry none. */
   http: HttpExchange | null
-}
-
-export interface HttpExchange {
-  request: Pick<FastifyRequest, 'headers'>
-  reply: Pick<FastifyReply, 'setCookie' | 'clearCookie'>
 }
 
 export interface Asker {

@@ -17,11 +17,12 @@ import type { NodeService } from './node/node.service.js'
 import type { ParticipantService } from './participant/participant.service.js'
 import type { ReplyService } from './reply/reply.service.js'
 import type { RoleAdminService } from './role/role.admin.service.js'
-import type { Bearer, SessionService } from './session/session.service.js'
+import type { SessionService } from './session/session.service.js'
 import type { Credential } from './session/sessionCookie.js'
 import type { UsageService } from './usage/usage.service.js'
 import type { EraseService } from './user/erase.service.js'
 import type { UserAdminService } from './user/user.admin.service.js'
+import type { Bearer } from './viewer.js'
 
 /** What resolvers call, each with one call. */
 export interface Services {

@@ -6,8 +6,8 @@ import type { Db } from '../src/db/db.js'
 import { newId } from '../src/db/id.js'
 import { createRoleAdminService, type RoleAdminService } from '../src/role/role.admin.service.js'
 import { modelsOf, parsePermissions } from '../src/role/role.service.js'
-import type { Viewer } from '../src/session/session.service.js'
 import { createUserAdminService, type UserAdminService } from '../src/user/user.admin.service.js'
+import type { Viewer } from '../src/viewer.js'
 import { createTestDatabase } from './database.js'
 
 export interface NewPerson {

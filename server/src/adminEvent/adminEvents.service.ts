@@ -2,7 +2,7 @@ import { typeOfId } from '@parley/schema'
 import type { AuditLog } from '../audit/auditLog.service.js'
 import type { Db } from '../db/db.js'
 import type { PermissionName } from '../role/role.service.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import { type AdminEventFeed, newestSeq } from './feed.js'
 import { type AdminEventRow, readAdminEvents, seqOf } from './reader.js'
 

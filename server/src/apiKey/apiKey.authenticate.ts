@@ -3,8 +3,8 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../db/db.js'
 import { CodedError } from '../errors.js'
 import { modelsOf, parsePermissions } from '../role/role.service.js'
-import type { Bearer } from '../session/session.service.js'
 import { hashToken } from '../session/token.js'
+import type { Bearer } from '../viewer.js'
 import { isKey } from './key.js'
 
 const minute = 60_000

@@ -3,7 +3,7 @@ import { databases } from '../../test/database.js'
 import { openSignInDoor, type SignInDoor } from '../../test/signInDoor.js'
 import { createAudit } from '../audit/audit.service.js'
 import { createMemoryBus } from '../bus/memory.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import { type ApiKeyService, createApiKeyService } from './apiKey.service.js'
 
 const minute = 60_000

@@ -1,6 +1,6 @@
 import type { CreateApiKeyInput, Permission } from '@parley/schema'
 import { badInput, CodedError } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 const MAX_NAME = 100
 const MAX_SEARCH = 100

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** Whose keys somebody sees. A key sees none, not even itself, unless it may manage everybody's. */
 export function keysVisibleTo({ user, session, permissions }: Viewer): {

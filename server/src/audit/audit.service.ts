@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { insertAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Db, Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
-import type { Origin, Viewer } from '../session/session.service.js'
+import type { Origin, Viewer } from '../viewer.js'
 import { createChain } from './chain.js'
 import { auditHead } from './head.js'
 

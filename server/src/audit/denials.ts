@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.js'
-import type { Viewer } from '../session/session.service.js'
 import { createOnceAMinute } from '../telemetry/onceAMinute.js'
+import type { Viewer } from '../viewer.js'
 import type { Audit } from './audit.service.js'
 
 export interface Denials {

@@ -1,6 +1,5 @@
-import type { IdentityClaims } from '../user/user.service.js'
 import { SignInError } from './failure.js'
-import type { SignInProvider } from './issuer.js'
+import type { IdentityClaims, SignInProvider } from './issuer.js'
 
 type Claims = Record<string, unknown>
 

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client'
-import type { Origin } from '../session/session.service.js'
+import type { Origin } from '../viewer.js'
 import { explain } from './explain.js'
 import { SignInError } from './failure.js'
 import type { Arrival, Issuer } from './issuer.js'

@@ -1,10 +1,9 @@
 import * as openid from 'openid-client'
 import type { EntraConfig } from '../config.js'
-import type { IdentityClaims } from '../user/user.service.js'
 import { claimsOf, strings } from './claims.js'
 import { SignInError } from './failure.js'
 import { groupsFromGraph } from './graph.js'
-import type { SignInProvider } from './issuer.js'
+import type { IdentityClaims, SignInProvider } from './issuer.js'
 
 type Claims = Record<string, unknown>
 

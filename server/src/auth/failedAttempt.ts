@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../audit/audit.service.js'
 import { CodedError } from '../errors.js'
-import type { Origin } from '../session/session.service.js'
+import type { Origin } from '../viewer.js'
 import { SignInError, type SignInFailureCode } from './failure.js'
 import type { SignInOptions } from './signIn.js'
 

@@ -1,8 +1,5 @@
 import type * as openid from 'openid-client'
 import type { ProviderConfig } from '../config.js'
-import type { IdentityClaims } from '../user/user.service.js'
-import { createGithubIssuer } from './github.js'
-import { createOidcIssuer } from './oidc.js'
 
 /** A provider people sign in at. */
 export interface SignInProvider extends ProviderConfig {
@@ -70,5 +67,15 @@ export interface IssuerOptions {
   timeoutSeconds: number
 }
 
-export const createIssuer = (options: IssuerOptions): Issuer =>
-  options.provider.kind === 'github' ? createGithubIssuer(options) : createOidcIssuer(options)
+/** What an identity provider says about the person who signs in. */
+export interface IdentityClaims {
+  provider: string
+  issuer: string
+  subject: string
+  email: string | null
+  emailVerified: boolean
+  name: string | null
+  picture: string | null
+  /** Exactly as the provider names them; null if it could not be found out which. */
+  groups: string[] | null
+}

@@ -2,7 +2,7 @@ import type { Conversation, Participant } from '@parley/prisma'
 import type { Access } from '@parley/schema'
 import type { ReadClient, Transaction } from '../db/db.js'
 import { CodedError, notFound } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** What each access lets somebody do, the least first. */
 const ranks: Record<Access, number> = { READ: 0, WRITE: 1, OWNER: 2 }

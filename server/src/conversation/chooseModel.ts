@@ -1,7 +1,7 @@
 import { badInput, CodedError } from '../errors.js'
 import { allowedModels } from '../model/allowed.js'
 import type { ModelDoor } from '../model/model.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** The model named, if the viewer may use it; the default one if none is named. */
 export async function chooseModel(

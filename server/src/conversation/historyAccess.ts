@@ -2,7 +2,7 @@ import type { Message } from '@parley/prisma'
 import { type GraphQLSchema, getNullableType, isListType, isNonNullType, isObjectType } from 'graphql'
 import type { Context } from '../context.js'
 import { CodedError } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /**
  * What somebody sees of a conversation or a message that they may not read: what it is and where it stands, nothing of

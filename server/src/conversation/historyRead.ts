@@ -2,7 +2,7 @@ import { type HistoryScope, typeOfId } from '@parley/schema'
 import type { Audit } from '../audit/audit.service.js'
 import type { Db } from '../db/db.js'
 import { CodedError } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 export interface HistoryRead {
   list: string

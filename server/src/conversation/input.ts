@@ -1,7 +1,5 @@
-import { Prisma } from '@parley/prisma'
 import { badInput } from '../errors.js'
 
-const MAX_BULK = 100
 const MAX_TITLE = 200
 const MAX_SYSTEM_PROMPT = 32_000
 const MAX_KEY = 64
@@ -55,28 +53,3 @@ function tagProblems(tags: string[] | null | undefined, path: string): Record<st
   })
   return Object.fromEntries(wrong)
 }
-
-export function checkBulk(ids: string[] | null | undefined, path: string): void {
-  if (ids && ids.length > MAX_BULK) throw badInput({ [path]: `At most ${MAX_BULK} ids at once.` })
-}
-
-/** From a time on and before another one. */
-export const timeRange = (column: string, from: Date | null | undefined, before: Date | null | undefined) =>
-  from || before
-    ? { [column]: { ...(from && { gte: storable(from) }), ...(before && { lt: storable(before) }) } }
-    : {}
-
-/** The same in SQL. */
-export const timesBetween = (
-  column: Prisma.Sql,
-  from: Date | null | undefined,
-  before: Date | null | undefined,
-): Prisma.Sql[] => [
-  ...(from ? [Prisma.sql`${column} >= ${storable(from)}`] : []),
-  ...(before ? [Prisma.sql`${column} < ${storable(before)}`] : []),
-]
-
-const beginning = new Date(0)
-
-/** PostgreSQL knows no year 0, and nothing here is older than the beginning. */
-const storable = (time: Date): Date => (time < beginning ? beginning : time)

@@ -3,7 +3,7 @@ import type { Page } from '@parley/schema'
 import type { Audit } from '../audit/audit.service.js'
 import type { Db } from '../db/db.js'
 import type { Search } from '../search/search.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import { readableBy } from './access.js'
 import { createMessageList, type MessageArgs } from './messageList.js'
 

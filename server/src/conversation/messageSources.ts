@@ -4,8 +4,8 @@ import type { Db } from '../db/db.js'
 import { countRows } from '../page/countRows.js'
 import type { KeysetRange } from '../page/keyset.js'
 import { and, inOrder, withinRange } from '../page/keysetSql.js'
+import { timesBetween } from '../page/timeRange.js'
 import { messageColumns, timeColumn } from './columns.js'
-import { timesBetween } from './input.js'
 
 type Field = 'createdAt' | 'updatedAt'
 

@@ -2,7 +2,7 @@ import type { HistoryScope } from '@parley/schema'
 import type { Db } from '../db/db.js'
 import { badInput } from '../errors.js'
 import type { SearchScope } from '../search/search.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 const MAX_SEARCH = 200
 

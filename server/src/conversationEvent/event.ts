@@ -37,3 +37,19 @@ export const resync = (cursor: string, conversationId = ''): ConversationEventRo
   createdAt: new Date(),
   everybodys: false,
 })
+
+export interface NewConversationEvent {
+  conversationId: string
+  kind: ConversationEventKind
+  messageId?: string
+  /** Who did it; absent: the server or a model. */
+  actorId?: string
+  /** The only person it concerns. */
+  onlyUserId?: string
+  /** Whom it concerns, where the participants are gone already. */
+  audience?: string[]
+  /** Its number in the conversation, where the transaction has raised `eventSeq` for it already. */
+  conversationSeq?: number
+  /** Whether it stands in histories: needed where the conversation is gone already or its number is given. */
+  listed?: boolean
+}

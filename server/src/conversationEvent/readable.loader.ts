@@ -2,7 +2,7 @@ import type { Conversation, Message } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import { readableBy } from '../conversation/access.js'
 import type { Db } from '../db/db.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 export interface Wanted {
   viewer: Viewer

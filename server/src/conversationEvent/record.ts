@@ -1,22 +1,6 @@
-import type { ConversationEventKind } from '@parley/schema'
 import type { Db, Transaction } from '../db/db.js'
+import type { NewConversationEvent } from './event.js'
 import { writeEvents } from './write.js'
-
-export interface NewConversationEvent {
-  conversationId: string
-  kind: ConversationEventKind
-  messageId?: string
-  /** Who did it; absent: the server or a model. */
-  actorId?: string
-  /** The only person it concerns. */
-  onlyUserId?: string
-  /** Whom it concerns, where the participants are gone already. */
-  audience?: string[]
-  /** Its number in the conversation, where the transaction has raised `eventSeq` for it already. */
-  conversationSeq?: number
-  /** Whether it stands in histories: needed where the conversation is gone already or its number is given. */
-  listed?: boolean
-}
 
 const pending = new WeakMap<Transaction, NewConversationEvent[]>()
 

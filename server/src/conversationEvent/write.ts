@@ -1,6 +1,6 @@
 import type { Db, Transaction } from '../db/db.js'
+import type { NewConversationEvent } from './event.js'
 import { eventHead } from './head.js'
-import type { NewConversationEvent } from './record.js'
 
 interface Placed {
   event: NewConversationEvent

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { CodedError } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import type { Db, Transaction } from './db.js'
 
 const KEPT_HOURS = 24

@@ -1,7 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
-import { isLoopbackHost } from '../auth/loopback.js'
-import { isLoopback } from '../config.js'
+import { isLoopback, isLoopbackHost } from '../auth/loopback.js'
 import { CodedError } from '../errors.js'
 import { readAddress } from '../http/address.js'
 import { createOnceAMinute } from '../telemetry/onceAMinute.js'

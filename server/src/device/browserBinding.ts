@@ -1,5 +1,5 @@
 import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie'
-import type { HttpExchange } from '../context.js'
+import type { HttpExchange } from '../http/exchange.js'
 import { hashToken, newToken } from '../session/token.js'
 
 /** Ties a sign-in to the browser that started it, by a cookie: only there its end sets a session's cookie. */

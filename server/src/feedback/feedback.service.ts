@@ -5,7 +5,7 @@ import { requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { Db } from '../db/db.js'
 import { badInput, notFound } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 const MAX_COMMENT = 2000
 

@@ -8,7 +8,7 @@ import {
 } from 'graphql'
 import { CodedError } from '../errors.js'
 import type { OperationLimits } from '../limit/operations.js'
-import type { Origin, Viewer } from '../session/session.service.js'
+import type { Origin, Viewer } from '../viewer.js'
 import { createCostCheck } from './cost.js'
 import { checkTexts } from './text.js'
 import type { TrustedDocuments } from './trustedDocuments.js'

@@ -6,9 +6,9 @@ import { networkOf } from '../http/address.js'
 import type { OriginOf } from '../http/origin.js'
 import { type Callers, callerOf } from '../limit/callers.js'
 import type { Entry, SocketLimits } from '../limit/sockets.js'
-import type { Viewer } from '../session/session.service.js'
 import type { SessionCookie } from '../session/sessionCookie.js'
 import { createOnceAMinute } from '../telemetry/onceAMinute.js'
+import type { Viewer } from '../viewer.js'
 import { type Extra, TOO_MANY } from './transport.js'
 
 export interface HandshakeOptions {

@@ -2,7 +2,7 @@ import { type Rule, requireAccess } from '../access.js'
 import type { Context } from '../context.js'
 import { CodedError } from '../errors.js'
 import type { EndCode, Revocation, Watch } from '../session/revocation.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** A subscription, which goes on as long as its rule holds. */
 export interface Running {

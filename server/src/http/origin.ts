@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Origin } from '../session/session.service.js'
+import type { Origin } from '../viewer.js'
 import { readAddress } from './address.js'
 import { type Trust, trustNobody } from './trust.js'
 

@@ -6,8 +6,9 @@ import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import { CodedError, notFound } from '../errors.js'
 import { ACCESS_CHANNEL } from '../session/revocation.js'
-import type { SessionService, Viewer } from '../session/session.service.js'
+import type { SessionService } from '../session/session.service.js'
 import { dropMappedRoles } from '../user/signInRoles.js'
+import type { Viewer } from '../viewer.js'
 
 export interface IdentityService {
   /** Its sessions and the roles that only its provider's groups gave end with it; the session this is asked with stays if it is another one's. */

@@ -1,4 +1,4 @@
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** One's own sign-ins; everybody's for whoever may see users in full. */
 export const identitiesVisibleTo = ({ user, permissions }: Viewer): { userId?: string } =>

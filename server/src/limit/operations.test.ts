@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { expect, test } from 'vitest'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import type { Limiter } from './limiter.js'
 import { createOperationLimits } from './operations.js'
 

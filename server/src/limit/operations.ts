@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST, Kind, type SelectionSetNode } from 'graphql'
 import { networkOf } from '../http/address.js'
-import type { Origin, Viewer } from '../session/session.service.js'
+import type { Origin, Viewer } from '../viewer.js'
 import { callerOf } from './callers.js'
 import type { Limiter } from './limiter.js'
 import type { LimitName } from './limits.js'

@@ -1,4 +1,4 @@
-import type { Bearer } from '../session/session.service.js'
+import type { Bearer } from '../viewer.js'
 import type { ModelDoor, ModelInfo } from './model.js'
 
 /** The models the server has, without those the viewer's roles do not allow: as if they were not there. */

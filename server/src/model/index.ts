@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { ModelConfig } from '../config.js'
+import type { ModelConfig } from './config.js'
 import type { ModelDoor } from './model.js'
 import { createAzureDoor, createOpenAIDoor } from './openai.js'
 

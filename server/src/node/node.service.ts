@@ -20,8 +20,8 @@ import type { DataExportService } from '../dataExport/dataExport.service.js'
 import type { Db } from '../db/db.js'
 import { badInput } from '../errors.js'
 import { identitiesVisibleTo } from '../identity/visibility.js'
-import type { Viewer } from '../session/session.service.js'
 import { sessionsVisibleTo } from '../session/visibility.js'
+import type { Viewer } from '../viewer.js'
 
 const MAX_IDS = 100
 

@@ -1,11 +1,12 @@
 import type { Conversation } from '@parley/prisma'
 import type { Access } from '@parley/schema'
 import { lockConversation, participation } from '../conversation/access.js'
-import { type NewConversationEvent, recordEvent } from '../conversationEvent/record.js'
+import type { NewConversationEvent } from '../conversationEvent/event.js'
+import { recordEvent } from '../conversationEvent/record.js'
 import type { Db, Transaction } from '../db/db.js'
 import { badInput, CodedError, notFound } from '../errors.js'
 import { noteForSearch } from '../search/changes.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 const MAX_PARTICIPANTS = 100
 

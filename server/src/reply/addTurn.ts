@@ -6,7 +6,7 @@ import type { Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import { notFound } from '../errors.js'
 import { noteForSearch } from '../search/changes.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import { findParent, type Place, placeBelow } from './place.js'
 
 /** A reply, and what it answers: a new message, or one that was answered before. */

@@ -3,17 +3,9 @@ import type { Transaction } from '../db/db.js'
 import { oneOf } from '../db/oneOf.js'
 import { type Books, reckon } from '../usage/reckon.js'
 import { settle } from '../usage/settle.js'
-import type { Outcome } from './outcome.js'
+import type { End } from './outcome.js'
 import { tellEnds } from './tellEnds.js'
 import { writeEnds } from './writeEnds.js'
-
-export interface End {
-  id: string
-  content: string
-  outcome: Outcome
-  /** Tokens of the content by our own count, for who does not know what the model says it used. */
-  completionTokens?: number
-}
 
 /**
  * Ends replies that are still being written by this process, with all that follows from it: what they used is booked,

@@ -3,7 +3,7 @@ import { participation, readableBy, writableBy } from '../conversation/access.js
 import { requireReadable } from '../conversation/historyAccess.js'
 import type { Db } from '../db/db.js'
 import { notFound } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** A message of a conversation the viewer may see, which they may read. */
 export async function findMessage(db: Db, viewer: Viewer, id: string): Promise<Message> {

@@ -1,7 +1,7 @@
 import { madeWith, requireReadable } from '../conversation/historyAccess.js'
 import type { Db } from '../db/db.js'
 import { badInput, notFound } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import type { Audience } from './audience.js'
 import type { Mirrors } from './mirrors.js'
 import { type ReplyEvent, readReply } from './reader.js'

@@ -3,7 +3,7 @@ import { badInput } from '../errors.js'
 import { allowedModels } from '../model/allowed.js'
 import { fallbacksFor } from '../model/fallback.js'
 import type { ModelDoor, ModelInfo } from '../model/model.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 export type Models = [chosen: ModelInfo, ...fallbacks: ModelInfo[]]
 

@@ -17,3 +17,11 @@ export const interrupted: Outcome = {
   status: 'FAILED',
   failure: { code: 'INTERRUPTED', message: 'The server stopped while this reply was being written.' },
 }
+
+export interface End {
+  id: string
+  content: string
+  outcome: Outcome
+  /** Tokens of the content by our own count, for who does not know what the model says it used. */
+  completionTokens?: number
+}

@@ -2,7 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Transaction } from '../db/db.js'
 import { jsonTable } from '../db/jsonTable.js'
 import type { Books, Used } from '../usage/reckon.js'
-import type { End } from './endReply.js'
+import type { End } from './outcome.js'
 
 /** An end with the row it is written to; undefined: the reply was deleted. */
 export interface Reckoned extends End {

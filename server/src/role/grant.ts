@@ -1,7 +1,7 @@
 import type { Role } from '@parley/prisma'
 import type { Transaction } from '../db/db.js'
 import { CodedError } from '../errors.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import { modelsOf, type PermissionName, parsePermissions } from './role.service.js'
 
 type Rights = Pick<Role, 'permissions' | 'models'>

@@ -4,8 +4,8 @@ import { onEveryDatabase } from '../../test/parley.js'
 import { openPeople, type People } from '../../test/people.js'
 import { openToAll } from '../auth/signInRules.js'
 import { newId } from '../db/id.js'
-import type { Viewer } from '../session/session.service.js'
 import { changeRoles, planRoles } from '../user/signInRoles.js'
+import type { Viewer } from '../viewer.js'
 import { isLastAdmin } from './lastAdmin.js'
 
 onEveryDatabase(database => {

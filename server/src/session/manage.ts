@@ -3,12 +3,12 @@ import type { Page, PageArgs, SessionFilter, SessionOrder } from '@parley/schema
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Actor, Audit } from '../audit/audit.service.js'
 import type { Bus } from '../bus/bus.js'
-import { checkBulk } from '../conversation/input.js'
 import type { Db, Transaction } from '../db/db.js'
 import { CodedError } from '../errors.js'
+import { checkBulk } from '../page/checkBulk.js'
 import { keysetPage } from '../page/keyset.js'
+import type { Viewer } from '../viewer.js'
 import { ACCESS_CHANNEL } from './revocation.js'
-import type { Viewer } from './session.service.js'
 import { sessionsVisibleTo } from './visibility.js'
 
 export type SessionListArgs = PageArgs & { filter?: SessionFilter | null; orderBy?: SessionOrder | null }

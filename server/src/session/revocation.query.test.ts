@@ -5,9 +5,9 @@ import { createMemoryBus } from '../bus/memory.js'
 import { openDatabase } from '../db/database.js'
 import type { Db } from '../db/db.js'
 import { builtInRoles } from '../role/role.service.js'
+import type { Bearer } from '../viewer.js'
 import { startRevocation } from './revocation.js'
 import { findChanges } from './revocation.query.js'
-import type { Bearer } from './session.service.js'
 
 const SESSIONS = 5000
 const hour = 3_600_000

@@ -3,8 +3,8 @@ import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import type { ErrorCode } from '../errors.js'
 import { type PermissionName, parsePermissions } from '../role/role.service.js'
+import type { Bearer } from '../viewer.js'
 import { type Change, findChanges, keepFresh } from './revocation.query.js'
-import type { Bearer } from './session.service.js'
 
 /** As much of somebody who asks as is needed to know whether they still may. */
 export interface Watched {

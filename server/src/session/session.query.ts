@@ -1,7 +1,7 @@
 import type { Session, User } from '@parley/prisma'
 import type { Db } from '../db/db.js'
 import { modelsOf, parsePermissions } from '../role/role.service.js'
-import type { Bearer } from './session.service.js'
+import type { Bearer } from '../viewer.js'
 
 /** One row for each role of the user, and one with null for a user without roles. */
 interface Row {

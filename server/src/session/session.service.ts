@@ -1,4 +1,4 @@
-import type { ApiKey, Session, User } from '@parley/prisma'
+import type { Session } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
@@ -7,35 +7,11 @@ import type { Bus } from '../bus/bus.js'
 import type { Db, Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import { CodedError } from '../errors.js'
-import type { PermissionName } from '../role/role.service.js'
+import type { Bearer, Origin, Viewer } from '../viewer.js'
 import { createSessionManagement, type SessionManagement } from './manage.js'
 import { ACCESS_CHANNEL } from './revocation.js'
 import { findSession } from './session.query.js'
 import { hashToken, isToken, newToken } from './token.js'
-
-/** From where something was asked: what the audit log keeps of a request. */
-export interface Origin {
-  requestId: string
-  ip: string | null
-  userAgent: string | null
-}
-
-/** A token's person, read fresh for each request. */
-export interface Bearer {
-  user: User
-  /** Null where an API key asks. */
-  session: Session | null
-  /** Null where a session asks. */
-  apiKey: ApiKey | null
-  permissions: ReadonlySet<PermissionName>
-  /** Ids of the models the roles allow; null: every model. */
-  models: ReadonlySet<string> | null
-}
-
-/** Who asks, and from where. */
-export interface Viewer extends Bearer {
-  origin: Origin
-}
 
 export interface NewSession {
   userId: string

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import type { Viewer } from './session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** Whose sessions somebody sees and revokes. A key does neither, unless it was made to manage everybody's. */
 export function sessionsVisibleTo({ user, session, permissions }: Viewer): {

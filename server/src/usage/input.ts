@@ -1,6 +1,6 @@
 import type { UsageFilter } from '@parley/schema'
-import { checkBulk } from '../conversation/input.js'
 import { badInput } from '../errors.js'
+import { checkBulk } from '../page/checkBulk.js'
 import { isTimeZone } from './days.js'
 
 const MAX_DAYS = 400

@@ -9,7 +9,7 @@ import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles, parsePermissions } from '../role/role.service.js'
 import { requireFresh } from '../session/fresh.js'
 import { ACCESS_CHANNEL } from '../session/revocation.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 
 /** Nothing of who it was is left in the row; the id is, for messages and usage that stay. */
 const nameless = {

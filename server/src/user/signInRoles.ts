@@ -2,12 +2,12 @@ import type { Identity, Role, User } from '@parley/prisma'
 import type { RoleSource } from '@parley/schema'
 import type { AuditEntry } from '../audit/audit.service.js'
 import { SignInError } from '../auth/failure.js'
+import type { IdentityClaims } from '../auth/issuer.js'
 import type { SignInRules } from '../auth/signInRules.js'
 import type { Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import { isLastAdmin, keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles } from '../role/role.service.js'
-import type { IdentityClaims } from './user.service.js'
 
 /** What a sign-in does to somebody's roles. */
 export interface RolePlan {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onEveryDatabase } from '../../test/parley.js'
 import { openPeople, type People } from '../../test/people.js'
 import { newId } from '../db/id.js'
-import type { Viewer } from '../session/session.service.js'
+import type { Viewer } from '../viewer.js'
 import type { UserArgs } from './user.admin.service.js'
 
 onEveryDatabase(database => {

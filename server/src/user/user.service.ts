@@ -1,23 +1,11 @@
 import type { Identity, User } from '@parley/prisma'
 import type { AuditEntry } from '../audit/audit.service.js'
 import { SignInError } from '../auth/failure.js'
+import type { IdentityClaims } from '../auth/issuer.js'
 import type { SignInRules } from '../auth/signInRules.js'
 import type { Transaction } from '../db/db.js'
 import { newId } from '../db/id.js'
 import { changeRoles, planRoles } from './signInRoles.js'
-
-/** What an identity provider says about the person who signs in. */
-export interface IdentityClaims {
-  provider: string
-  issuer: string
-  subject: string
-  email: string | null
-  emailVerified: boolean
-  name: string | null
-  picture: string | null
-  /** Exactly as the provider names them; null if it could not be found out which. */
-  groups: string[] | null
-}
 
 /** Somebody known or new, as the transaction leaves them. */
 export interface SignedInUser {
