@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 const documentTransforms = [
   {
     './codegen/src/documents.ts': {
-      // What a page of 100 cannot have with each item, because of the server's cost limit (server/src/graphql/cost.ts).
+      // What a page of 100 cannot have with each item, because of the server's cost limit (server/src/api/graphql/cost.ts).
       leaveOut: [
         'Conversation.participants',
         'Conversation.usage',

@@ -1,7 +1,7 @@
 /** A model that streams at a steady rate; each piece holds the time it was sent at. Run as a process of its own. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createEvents, modelsPage } from '../server/src/dev/demoModelWire.ts'
+import { createEvents, modelsPage } from '../server/src/process/dev/demoModelWire.ts'
 
 const [rate = 50, seconds = 8] = process.argv.slice(2).map(Number)
 const now = () => performance.timeOrigin + performance.now()

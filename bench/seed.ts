@@ -3,7 +3,7 @@
  * conversations come in turn, so that neighbours in a conversation are far apart in the file.
  */
 import type { DatabaseAddress } from '@parley/prisma'
-import { newId } from '../server/src/db/id.ts'
+import { newId } from '../server/src/base/db/id.ts'
 import { createProgress } from './progress.ts'
 import { openTables, type Tables } from './tables.ts'
 import { textOf } from './text.ts'

@@ -8,7 +8,7 @@ import { root, run } from './run.ts'
 const help = `Usage: npm run assemble -- <folder>
 
 Builds the server and puts it into an empty folder with all it needs to run and nothing else: compiled code, migrations
-and packages, no sources and no devDependencies. Then, with Node 26: cd <folder> && node server/dist/main.js
+and packages, no sources and no devDependencies. Then, with Node 26: cd <folder> && node server/dist/process/main.js
 deploy/Dockerfile makes the image of such a folder.`
 
 const { values, positionals } = parseArgs({

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAudit, ensureAuditHead, system } from '../server/src/audit/audit.service.ts'
-import { openDatabase } from '../server/src/db/database.ts'
-import type { Db } from '../server/src/db/db.ts'
+import { createAudit, ensureAuditHead, system } from '../server/src/access/audit/audit.service.ts'
+import { openDatabase } from '../server/src/base/db/database.ts'
+import type { Db } from '../server/src/base/db/db.ts'
 import { createTestDatabase, databases, type TestDatabase } from '../server/test/database.ts'
 import { root } from './run.ts'
 

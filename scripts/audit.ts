@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openPostgresql, openSqlite } from '@parley/prisma'
-import { createChain } from '../server/dist/audit/chain.js'
-import { type Head, holdsHead, verifySlice } from '../server/dist/audit/verify.js'
+import { createChain } from '../server/dist/access/audit/chain.js'
+import { type Head, holdsHead, verifySlice } from '../server/dist/access/audit/verify.js'
 
 const help = `Usage: npm run audit:verify -- [--head <seq>:<hash>]
 

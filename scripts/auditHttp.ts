@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { auditServer } from 'graphql-http'
 import { pino } from 'pino'
-import { buildApp } from '../server/dist/app.js'
-import { loadConfig } from '../server/dist/config.js'
+import { buildApp } from '../server/dist/process/app.js'
+import { loadConfig } from '../server/dist/process/config.js'
 
 /** What graphql-http 1.23 looks at. */
 const AUDITS = 61

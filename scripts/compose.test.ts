@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { loadConfig } from '../server/src/config.js'
-import { variables } from '../server/src/variables.js'
+import { loadConfig } from '../server/src/process/config.js'
+import { variables } from '../server/src/process/variables.js'
 import { interpolated } from './compose.ts'
 
 interface Service {
@@ -86,7 +86,7 @@ describe('deploy/Dockerfile', () => {
   it('assembles the server by the command that CI runs, and starts what that made', () => {
     expect(dockerfile).toContain('npm run assemble -- /app')
     expect(last).toContain('COPY --from=build /app /app')
-    expect(last).toContain('CMD ["node", "server/dist/main.js"]')
+    expect(last).toContain('CMD ["node", "server/dist/process/main.js"]')
   })
 
   it('runs as a user without rights, on the Node the project is tested with', () => {

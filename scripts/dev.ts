@@ -17,7 +17,13 @@ const start = (program: string, ...args: string[]): ChildProcess =>
 const children = [
   start('tsc', '-b', ...workspaces, '--watch', '--preserveWatchOutput'),
   // SIGINT: replies that are being written do not hold up the new code.
-  start('node', '--watch', '--watch-preserve-output', '--watch-kill-signal=SIGINT', 'server/dist/main.js'),
+  start(
+    'node',
+    '--watch',
+    '--watch-preserve-output',
+    '--watch-kill-signal=SIGINT',
+    'server/dist/process/main.js',
+  ),
 ]
 watchFile(join(root, 'prisma/schema.prisma'), { interval: 500 }, () => {
   generatePrisma().catch((error: unknown) => console.error(error instanceof Error ? error.message : error))

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { createCipher } from '../server/src/crypto/cipher.ts'
-import { newKeyRing, parseKeyRing } from '../server/src/crypto/keyRing.ts'
-import { openDatabase } from '../server/src/db/database.ts'
-import { newId } from '../server/src/db/id.ts'
+import { createCipher } from '../server/src/base/crypto/cipher.ts'
+import { newKeyRing, parseKeyRing } from '../server/src/base/crypto/keyRing.ts'
+import { openDatabase } from '../server/src/base/db/database.ts'
+import { newId } from '../server/src/base/db/id.ts'
 import { createTestDatabase, databases } from '../server/test/database.ts'
 import { root } from './run.ts'
 

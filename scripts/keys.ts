@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openPostgresql, openSqlite } from '@parley/prisma'
-import { createCipher } from '../server/dist/crypto/cipher.js'
-import { encryptedTables } from '../server/dist/crypto/encrypted.js'
-import { parseKeyRing } from '../server/dist/crypto/keyRing.js'
-import { rotate, usedKeys } from '../server/dist/crypto/rotate.js'
+import { createCipher } from '../server/dist/base/crypto/cipher.js'
+import { encryptedTables } from '../server/dist/base/crypto/encrypted.js'
+import { parseKeyRing } from '../server/dist/base/crypto/keyRing.js'
+import { rotate, usedKeys } from '../server/dist/base/crypto/rotate.js'
 
 const help = `Usage: npm run keys:<command>
 

@@ -5,4 +5,4 @@ import { endWithParent, run } from './run.ts'
 endWithParent()
 await generatePrisma()
 run('tsc', '-b', 'prisma', 'schema', 'server')
-await import('../server/dist/main.js')
+await import('../server/dist/process/main.js')

@@ -1,5 +1,5 @@
-import { newId } from '../../server/dist/db/id.js'
-import { hashToken, newToken } from '../../server/dist/session/token.js'
+import { hashToken, newToken } from '../../server/dist/access/session/token.js'
+import { newId } from '../../server/dist/base/db/id.js'
 import { ask } from '../../server/test/ask.ts'
 import { beside } from '../../server/test/beside.ts'
 import type { Scenario } from './scenario.ts'

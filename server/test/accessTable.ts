@@ -1,4 +1,4 @@
-import { conversationCursor, listCursor } from '../src/conversationEvent/cursor.js'
+import { conversationCursor, listCursor } from '../src/chat/conversationEvent/cursor.js'
 import type { Kind, Person, Principal, Scene } from './accessWorld.js'
 
 /**

@@ -1,8 +1,8 @@
 import { openPostgresql, openSqlite, type PrismaClient } from '@parley/prisma'
-import { newKey } from '../src/apiKey/key.js'
-import { createAudit } from '../src/audit/audit.service.js'
-import { newId } from '../src/db/id.js'
-import { hashToken, newToken } from '../src/session/token.js'
+import { newKey } from '../src/access/apiKey/key.js'
+import { createAudit } from '../src/access/audit/audit.service.js'
+import { hashToken, newToken } from '../src/access/session/token.js'
+import { newId } from '../src/base/db/id.js'
 import type { Parley } from './parley.js'
 import { addPerson } from './people.js'
 

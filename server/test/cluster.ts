@@ -1,6 +1,6 @@
 import { bearer, type Parley as Client, createClient } from '@parley/sdk'
 import { expect, vi } from 'vitest'
-import { createQueue, type Queue } from '../src/db/queue.js'
+import { createQueue, type Queue } from '../src/base/db/queue.js'
 import { type Answer, ask, openSocket, type Request } from './ask.js'
 import { type Person, signInByBrowser } from './browser.js'
 import { createTestDatabase } from './database.js'

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '@parley/prisma'
-import { newId } from '../src/db/id.js'
+import { newId } from '../src/base/db/id.js'
 
 export interface NewConversations {
   ownerId: string

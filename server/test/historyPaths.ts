@@ -8,7 +8,7 @@ import {
   isRequiredArgument,
   type OperationTypeNode,
 } from 'graphql'
-import type { Rule } from '../src/access.js'
+import type { Rule } from '../src/api/access.js'
 
 /** A question for one text at the end of one path. */
 export interface Walk {

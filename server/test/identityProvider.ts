@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { SignInProvider } from '../src/auth/issuer.js'
+import type { SignInProvider } from '../src/access/auth/issuer.js'
 import { answerApi, type GithubScript, type GraphScript } from './identityProviderApis.js'
 import { createKeys, type IdTokenScript, newIdToken } from './identityProviderToken.js'
 

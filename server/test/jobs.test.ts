@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { newId } from '../src/db/id.js'
+import { newId } from '../src/base/db/id.js'
 import { ask } from './ask.js'
 import { beside } from './beside.js'
 import { signInByBrowser } from './browser.js'

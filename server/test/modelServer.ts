@@ -10,7 +10,7 @@ import {
   modelsPage,
   piecesOf,
   wireError,
-} from '../src/dev/demoModelWire.js'
+} from '../src/process/dev/demoModelWire.js'
 
 /** A chat completion request as the server got it. */
 export interface ReceivedRequest {

@@ -1,11 +1,11 @@
 import type { DatabaseKind } from '@parley/prisma'
-import { createMemoryBus } from '../src/bus/memory.js'
-import { openDatabase } from '../src/db/database.js'
-import type { Db, Transaction } from '../src/db/db.js'
-import { newId } from '../src/db/id.js'
-import { noteForSearch } from '../src/search/changes.js'
-import { createSearch } from '../src/search/index.js'
-import { createLog } from '../src/telemetry/log.js'
+import { createMemoryBus } from '../src/base/bus/memory.js'
+import { openDatabase } from '../src/base/db/database.js'
+import type { Db, Transaction } from '../src/base/db/db.js'
+import { newId } from '../src/base/db/id.js'
+import { createLog } from '../src/base/telemetry/log.js'
+import { noteForSearch } from '../src/chat/search/changes.js'
+import { createSearch } from '../src/chat/search/index.js'
 import { createTestDatabase, type TestDatabase } from './database.js'
 
 /** A search index on a database of its own, without a server around it: rows are made, changed and noted by hand. */

@@ -40,7 +40,7 @@ export async function createModelDoor(
     const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
     return { door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log), close }
   }
-  const { startDemoModel } = await import('../dev/demoModel.js')
+  const { startDemoModel } = await import('../process/dev/demoModel.js')
   const demo = await startDemoModel()
   const own = { apiKey: null, baseUrl: demo.url, models: ['demo'] }
   return { door: createOpenAIDoor(own, 'demo model', config, log), close: demo.close }

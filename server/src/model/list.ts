@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { OpenAI } from 'openai'
 import type { Logger } from 'pino'
-import { CodedError } from '../errors.js'
+import { CodedError } from '../base/errors.js'
 import { forTheLog } from './failureLog.js'
 import { type ListedModel, readListed } from './listed.js'
 import type { ModelInfo } from './model.js'

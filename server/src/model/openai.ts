@@ -1,6 +1,6 @@
 import { APIError, AzureOpenAI, OpenAI } from 'openai'
 import type { Logger } from 'pino'
-import { CodedError } from '../errors.js'
+import { CodedError } from '../base/errors.js'
 import { createAnswers } from './answer.js'
 import { boundedFetch } from './boundedFetch.js'
 import { createBreakers } from './breakers.js'

@@ -1,0 +1,45 @@
+import type { User as UserRow } from '@parley/prisma'
+import { AdminEvent, Node, User } from '@parley/schema'
+import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import type { NodeRow } from '../../api/node/node.service.js'
+import { CodedError } from '../../base/errors.js'
+import { adminEventPermissions, seesNode } from './adminEvents.service.js'
+import type { AdminEventRow } from './reader.js'
+
+@Resolver(() => AdminEvent)
+export class AdminEventResolver {
+  @Access(adminEventPermissions)
+  @Subscription(() => AdminEvent, {
+    subscribe: ({ args, context }: { args: { after?: string | null }; context: Context }) =>
+      context.services.adminEvents.follow(signedIn(context.viewer), args.after ?? null, context.signal),
+    description:
+      'Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.',
+  })
+  adminEvents(
+    @Root() event: AdminEventRow,
+    @Ctx() { viewer }: Context,
+    @Arg('after', () => String, { nullable: true, description: 'Only live events without.' })
+    _after?: string | null,
+  ): AdminEventRow {
+    // The right may have gone since the event was read.
+    if (event.nodeId !== null && !seesNode(signedIn(viewer), event.nodeId))
+      throw new CodedError('FORBIDDEN', 'You no longer have the permission for this.')
+    return event
+  }
+
+  @FieldResolver(() => Node, { nullable: true })
+  async node(
+    @Root() { nodeId }: AdminEventRow,
+    @Ctx() { viewer, services }: Context,
+  ): Promise<NodeRow | null> {
+    if (nodeId === null) return null
+    return (await services.nodes.find(signedIn(viewer), [nodeId]))[0] ?? null
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  user(@Root() { userId }: AdminEventRow, @Ctx() { loaders }: Context): Promise<UserRow | null> | null {
+    return userId ? loaders.user.load(userId) : null
+  }
+}

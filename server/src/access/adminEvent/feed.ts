@@ -1,0 +1,78 @@
+import type { Logger } from 'pino'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+
+const CHANNEL = 'admin-event'
+const POLL_MS = 1000
+
+/** Tells that there are new events: by the bus, and each second by a look, for processes the bus does not reach. */
+export interface AdminEventFeed {
+  /** Goes up with each news. Read it before the events: what comes after that is then told by `changed`. */
+  readonly version: number
+  /** Resolves once `version` is another one, or when `signal` is aborted. */
+  changed(version: number, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+export const announceOn = (bus: Bus) => () => bus.publish(CHANNEL, '')
+
+export async function createAdminEventFeed(deps: {
+  db: Db
+  bus: Bus
+  log: Pick<Logger, 'warn'>
+  pollMs?: number
+}): Promise<AdminEventFeed> {
+  const { db, bus, log, pollMs = POLL_MS } = deps
+  const waiting = new Set<() => void>()
+  let version = 0
+  let seen = 0
+  let looking = false
+
+  const wake = () => {
+    version++
+    for (const resume of [...waiting]) resume()
+  }
+  /** Nobody looks while nobody waits. */
+  const look = () => {
+    if (waiting.size === 0 || looking) return
+    looking = true
+    newestSeq(db)
+      .then(newest => {
+        if (newest === seen) return
+        seen = newest
+        wake()
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'admin events could not be looked for'))
+      .finally(() => {
+        looking = false
+      })
+  }
+  const timer = setInterval(look, pollMs)
+  timer.unref()
+  const undo = [await bus.subscribe(CHANNEL, wake), bus.onGap(wake), () => clearInterval(timer)]
+
+  return {
+    get version() {
+      return version
+    },
+    changed: (known, signal) =>
+      new Promise(resolve => {
+        if (signal.aborted || version !== known) return resolve()
+        const resume = () => {
+          signal.removeEventListener('abort', resume)
+          waiting.delete(resume)
+          resolve()
+        }
+        signal.addEventListener('abort', resume, { once: true })
+        waiting.add(resume)
+      }),
+    close() {
+      for (const end of undo) end()
+    },
+  }
+}
+
+export async function newestSeq(db: Db): Promise<number> {
+  const newest = await db.read.adminEvent.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } })
+  return newest?.seq ?? 0
+}

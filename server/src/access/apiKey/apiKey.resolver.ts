@@ -1,0 +1,77 @@
+import type { ApiKey as ApiKeyRow, User as UserRow } from '@parley/prisma'
+import {
+  ApiKey,
+  ApiKeyConnection,
+  ApiKeyFilter,
+  CreateApiKeyInput,
+  CreatedApiKey,
+  type Page,
+  PageArgs,
+  Permission,
+  User,
+} from '@parley/schema'
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import { parsePermissions } from '../role/role.service.js'
+import { seesKeysOf } from './visibility.js'
+
+@Resolver(() => ApiKey)
+export class ApiKeyResolver {
+  @Access('API_KEYS_MANAGE')
+  @Query(() => ApiKeyConnection, {
+    nullable: true,
+    description: 'Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.',
+  })
+  apiKeys(
+    @Ctx() { viewer, services }: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => ApiKeyFilter, { nullable: true, description: 'Which keys; absent: all.' })
+    filter?: ApiKeyFilter,
+  ): Promise<Page<ApiKeyRow>> {
+    return services.apiKeys.list(signedIn(viewer), { ...page, filter })
+  }
+
+  @Access('signedIn')
+  @Mutation(() => CreatedApiKey, {
+    description:
+      'Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.',
+  })
+  createApiKey(
+    @Ctx() { viewer, services }: Context,
+    @Arg('input', () => CreateApiKeyInput, { description: 'What it is for and what it may do.' })
+    input: CreateApiKeyInput,
+  ): Promise<{ apiKey: ApiKeyRow; secret: string }> {
+    return services.apiKeys.create(signedIn(viewer), input)
+  }
+
+  @Access('signedIn')
+  @Mutation(() => [ApiKey], {
+    description:
+      'Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.',
+  })
+  revokeApiKeys(
+    @Ctx() { viewer, services }: Context,
+    @Arg('ids', () => [ID], { description: 'At most 100 keys.' }) ids: string[],
+  ): Promise<ApiKeyRow[]> {
+    return services.apiKeys.revoke(signedIn(viewer), ids)
+  }
+
+  @FieldResolver(() => User)
+  owner(@Root() { ownerId }: ApiKeyRow, @Ctx() { loaders }: Context) {
+    return loaders.user.load(ownerId)
+  }
+
+  @FieldResolver(() => [Permission])
+  scopes(@Root() { scopes }: ApiKeyRow): Permission[] {
+    return parsePermissions(scopes)
+  }
+}
+
+@Resolver(() => User)
+export class UserApiKeysResolver {
+  @FieldResolver(() => [ApiKey], { nullable: true })
+  apiKeys(@Root() { id }: UserRow, @Ctx() context: Context) {
+    return seesKeysOf(context, id) ? context.loaders.apiKeys.load(id) : null
+  }
+}

@@ -1,0 +1,130 @@
+import type { ApiKey } from '@parley/prisma'
+import type { ApiKeyFilter, CreateApiKeyInput, Page, PageArgs } from '@parley/schema'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db, Transaction } from '../../base/db/db.js'
+import { newId } from '../../base/db/id.js'
+import { CodedError } from '../../base/errors.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import { keysetPage } from '../../base/page/keyset.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { Audit } from '../audit/audit.service.js'
+import { ACCESS_CHANNEL } from '../session/revocation.js'
+import { hashToken } from '../session/token.js'
+import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
+import { checkedKey, checkSearch } from './input.js'
+import { newKey } from './key.js'
+import { keysVisibleTo } from './visibility.js'
+
+/** Keys of one user that can be used. */
+const MAX_KEYS = 50
+
+export interface ApiKeyService extends ApiKeyAuthentication {
+  /** The key itself is returned this once. */
+  create(viewer: Viewer, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; secret: string }>
+  /** What is gone or somebody else's counts as revoked. */
+  revoke(viewer: Viewer, ids: string[]): Promise<ApiKey[]>
+  list(viewer: Viewer, args: PageArgs & { filter?: ApiKeyFilter | null }): Promise<Page<ApiKey>>
+}
+
+export interface ApiKeyOptions {
+  db: Db
+  bus: Bus
+  audit: Audit
+  log: Pick<FastifyBaseLogger, 'warn'>
+  now?: () => Date
+}
+
+export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
+  const { db, bus, audit, log, now = () => new Date() } = options
+
+  return {
+    ...createApiKeyAuthentication({ db, log, now }),
+
+    async create(viewer, input) {
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot create API keys: sign in.')
+      const { key, prefix } = newKey()
+      const { scopes, ...data } = checkedKey(viewer, input, now())
+      const apiKey = await db.write(async tx => {
+        await lockOwner(tx, viewer)
+        const active = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] }
+        if ((await tx.apiKey.count({ where: { ownerId: viewer.user.id, ...active } })) >= MAX_KEYS)
+          throw new CodedError(
+            'CONFLICT',
+            `You have ${MAX_KEYS} API keys, the most one may have: revoke some.`,
+          )
+        const created = await tx.apiKey.create({
+          data: {
+            ...data,
+            id: newId('key'),
+            ownerId: viewer.user.id,
+            prefix,
+            keyHash: hashToken(key),
+            scopes: scopes.join(' '),
+            createdAt: now(),
+          },
+        })
+        await audit.record(tx, viewer, {
+          action: 'api_key.created',
+          target: { type: 'ApiKey', id: created.id },
+          details: { name: created.name, scopes: created.scopes },
+        })
+        return created
+      })
+      return { apiKey, secret: key }
+    },
+
+    async revoke(viewer, ids) {
+      checkBulk(ids, 'ids')
+      if (!viewer.session && !viewer.permissions.has('API_KEYS_MANAGE'))
+        throw new CodedError('FORBIDDEN', 'This API key may not revoke API keys.')
+      const where = { id: { in: ids }, ...keysVisibleTo(viewer) }
+      const { keys, revoked } = await db.write(async tx => {
+        const revoked = await tx.apiKey.updateManyAndReturn({
+          where: { ...where, revokedAt: null },
+          data: { revokedAt: now() },
+        })
+        for (const { id, ownerId, name } of revoked)
+          await audit.record(tx, viewer, {
+            action: 'api_key.revoked',
+            target: { type: 'ApiKey', id },
+            details: { name, owner: ownerId },
+          })
+        return { revoked, keys: await tx.apiKey.findMany({ where }) }
+      })
+      if (revoked.length > 0) bus.publish(ACCESS_CHANNEL, revoked.map(key => key.id).join(' '))
+      const byId = new Map(keys.map(key => [key.id, key]))
+      return [...new Set(ids)].flatMap(id => byId.get(id) ?? [])
+    },
+
+    async list(viewer, { filter, ...args }) {
+      const where = { ...keysVisibleTo(viewer), AND: conditions(filter ?? {}, now()) }
+      return keysetPage({
+        args,
+        order: { field: 'createdAt', direction: 'DESC' },
+        find: page =>
+          db.read.apiKey.findMany({ ...page, where: { ...where, AND: [...where.AND, ...page.where] } }),
+        count: () => db.read.apiKey.count({ where }),
+      })
+    },
+  }
+}
+
+/** Keys of one person are created one after the other, and none while the person is being suspended. */
+async function lockOwner(tx: Transaction, { user }: Viewer): Promise<void> {
+  const active = { id: user.id, status: 'ACTIVE' }
+  const { count } = await tx.user.updateMany({ where: active, data: { status: 'ACTIVE' } })
+  if (count === 0) throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
+}
+
+function conditions({ ids, ownerId, search, active }: ApiKeyFilter, now: Date): object[] {
+  checkBulk(ids, 'filter.ids')
+  checkSearch(search)
+  const usable = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+  return [
+    ...(ids ? [{ id: { in: ids } }] : []),
+    ...(ownerId ? [{ ownerId }] : []),
+    ...(search ? [{ OR: [{ name: { contains: search } }, { prefix: { startsWith: search } }] }] : []),
+    ...(active === true ? [usable] : active === false ? [{ NOT: usable }] : []),
+  ]
+}

@@ -1,0 +1,18 @@
+import type { Services } from '../../api/services.js'
+import { CodedError } from '../../base/errors.js'
+import type { SessionService } from '../session/session.service.js'
+import type { ApiKeyService } from './apiKey.service.js'
+import { looksLikeKey } from './key.js'
+
+/** Whom a token belongs to: a session's or, in the header alone, an API key's. */
+export function createAuthenticate(options: {
+  sessions: Pick<SessionService, 'authenticate'>
+  apiKeys: Pick<ApiKeyService, 'authenticate'>
+}): Services['authenticate'] {
+  const { sessions, apiKeys } = options
+  return async ({ token, from }) => {
+    if (!looksLikeKey(token)) return sessions.authenticate(token)
+    if (from === 'cookie') throw new CodedError('UNAUTHENTICATED', 'An API key is not accepted as a cookie.')
+    return apiKeys.authenticate(token)
+  }
+}

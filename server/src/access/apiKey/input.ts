@@ -1,0 +1,35 @@
+import type { CreateApiKeyInput, Permission } from '@parley/schema'
+import { badInput, CodedError } from '../../base/errors.js'
+import type { Viewer } from '../../base/viewer.js'
+
+const MAX_NAME = 100
+const MAX_SEARCH = 100
+const YEAR = 365 * 86_400_000
+
+/** What a new key is made of, if its owner may have it. */
+export function checkedKey(
+  { permissions }: Viewer,
+  { name: given, scopes, expiresAt }: CreateApiKeyInput,
+  now: Date,
+): { name: string; scopes: Permission[]; expiresAt: Date } {
+  const problems: Record<string, string> = {}
+  const name = given.trim()
+  const longest = new Date(now.getTime() + YEAR)
+  if (name === '') problems['input.name'] = 'name is empty.'
+  if (name.length > MAX_NAME) problems['input.name'] = `name is longer than ${MAX_NAME} characters.`
+  if (scopes.length === 0) problems['input.scopes'] = 'A key without scopes could do nothing.'
+  if (expiresAt === null) problems['input.expiresAt'] = 'Every key expires: leave expiresAt out for a year.'
+  if (expiresAt && expiresAt <= now) problems['input.expiresAt'] = 'expiresAt is in the past.'
+  if (expiresAt && expiresAt > longest)
+    problems['input.expiresAt'] = 'expiresAt is more than a year from now.'
+  if (Object.keys(problems).length > 0) throw badInput(problems)
+  const unheld = scopes.filter(scope => !permissions.has(scope))
+  if (unheld.length > 0)
+    throw new CodedError('FORBIDDEN', `You cannot give what you do not have: ${unheld.join(', ')}.`)
+  return { name, scopes: [...new Set(scopes)], expiresAt: expiresAt ?? longest }
+}
+
+export function checkSearch(search: string | null | undefined): void {
+  if (search && search.length > MAX_SEARCH)
+    throw badInput({ 'filter.search': `search is longer than ${MAX_SEARCH} characters.` })
+}

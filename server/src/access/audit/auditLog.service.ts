@@ -1,0 +1,136 @@
+import { hash } from 'node:crypto'
+import type { AuditEvent } from '@parley/prisma'
+import type { AuditFilter, AuditVerification, Page, PageArgs } from '@parley/schema'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../base/db/db.js'
+import { badInput } from '../../base/errors.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import { decodeCursor, encodeCursor, invalidCursor } from '../../base/page/cursor.js'
+import { pageOf } from '../../base/page/keyset.js'
+import { timeRange } from '../../base/page/timeRange.js'
+import { windowOf } from '../../base/page/window.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { Audit } from './audit.service.js'
+import { createChain } from './chain.js'
+import { verifySlice } from './verify.js'
+
+const MAX_SEQ = 2 ** 31 - 1
+const SLICE = 1000
+const MAX_SLICE = 5000
+const hour = 3_600_000
+
+export type AuditLog = ReturnType<typeof createAuditLog>
+
+/** Reading the log. Callers have AUDIT_READ. */
+export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; secret: string }) {
+  const chain = createChain(secret)
+  const noted = new LRUCache<string, true>({ max: 10_000, ttl: hour })
+
+  /** Before anything is read, and once an hour for each person and question: pages and live lists would flood it. */
+  async function noteReading(viewer: Viewer, question: Record<string, string>): Promise<void> {
+    // Its hash: a question may be as long as a request.
+    const key = hash('sha256', JSON.stringify([viewer.user.id, viewer.apiKey?.id, question]))
+    if (noted.has(key)) return
+    const details = { ...question, ...(viewer.apiKey && { apiKey: viewer.apiKey.id }) }
+    await db.write(tx => audit.record(tx, viewer, { action: 'audit_log.read', details }))
+    noted.set(key, true)
+  }
+
+  return {
+    noteReading,
+
+    /** Newest first. */
+    async list(viewer: Viewer, args: PageArgs, filter: AuditFilter = {}): Promise<Page<AuditEvent>> {
+      const { backward, size, after, before, offset } = windowOf(args)
+      checkTexts(filter)
+      const where = whereOf(filter)
+      const beyond = [
+        ...(after ? [{ seq: { lt: seqOf(after, 'after') } }] : []),
+        ...(before ? [{ seq: { gt: seqOf(before, 'before') } }] : []),
+      ]
+      await noteReading(viewer, questionOf(filter))
+      const found = await db.read.auditEvent.findMany({
+        where: { AND: [where, ...beyond] },
+        orderBy: { seq: backward ? 'asc' : 'desc' },
+        take: size + 1,
+        skip: offset,
+      })
+      const more = found.length > size
+      const nodes = found.slice(0, size)
+      if (backward) nodes.reverse()
+      return pageOf(
+        nodes,
+        ({ seq }) => encodeCursor(['seq', seq]),
+        backward ? more : after !== null || offset > 0,
+        backward ? before !== null : more,
+        () => db.read.auditEvent.count({ where }),
+      )
+    },
+
+    /** For `node`. */
+    async find(viewer: Viewer, ids: string[]): Promise<AuditEvent[]> {
+      if (!viewer.permissions.has('AUDIT_READ')) return []
+      await noteReading(viewer, { by: 'node' })
+      return db.read.auditEvent.findMany({ where: { id: { in: ids } } })
+    },
+
+    async verify(afterSeq: number, first = SLICE): Promise<AuditVerification> {
+      if (first < 1 || first > MAX_SLICE) throw badInput({ first: `first must be 1 to ${MAX_SLICE}.` })
+      if (afterSeq < 0 || afterSeq > MAX_SEQ)
+        throw badInput({ afterSeq: `afterSeq must be 0 to ${MAX_SEQ}.` })
+      const after = afterSeq > 0 ? await eventAt(afterSeq) : undefined
+      if (after === null) return { intact: false, checked: 0, firstBrokenSeq: afterSeq, nextSeq: null }
+      const { checked, firstBrokenSeq, nextSeq } = await verifySlice(db.read, chain, {
+        first,
+        ...(after && { after }),
+      })
+      return { intact: firstBrokenSeq === null, checked, firstBrokenSeq, nextSeq }
+    },
+  }
+
+  async function eventAt(seq: number): Promise<AuditEvent | null> {
+    const event = await db.read.auditEvent.findUnique({ where: { seq } })
+    if (event) return event
+    const head = await db.read.auditHead.findFirst()
+    if (seq > (head?.seq ?? 0)) throw badInput({ afterSeq: 'afterSeq lies behind the end of the log.' })
+    return null
+  }
+}
+
+function whereOf({ actorId, actions, targetId, outcome, createdAfter, createdBefore }: AuditFilter) {
+  return {
+    ...(actorId && { actorId }),
+    ...(actions && { action: { in: actions } }),
+    ...(targetId && { targetId }),
+    ...(outcome && { outcome }),
+    ...timeRange('createdAt', createdAfter, createdBefore),
+  }
+}
+
+function checkTexts({ actorId, actions, targetId }: AuditFilter): void {
+  checkBulk(actions, 'filter.actions')
+  const fields = {
+    'filter.actorId': [actorId],
+    'filter.actions': actions ?? [],
+    'filter.targetId': [targetId],
+  }
+  for (const [field, texts] of Object.entries(fields))
+    if (texts.some(text => text?.includes('\0') || text?.isWellFormed() === false))
+      throw badInput({ [field]: `${field} is not valid Unicode text.` })
+}
+
+/** What somebody wanted to know, without the time, which changes with each look. */
+function questionOf({ actorId, actions, targetId, outcome }: AuditFilter): Record<string, string> {
+  return {
+    ...(actorId && { actorId }),
+    ...(actions && { actions: [...actions].sort().join(' ') }),
+    ...(targetId && { targetId }),
+    ...(outcome && { outcome }),
+  }
+}
+
+function seqOf(cursor: string, argument: string): number {
+  const [of, seq] = decodeCursor(cursor, argument, ['string', 'number'])
+  if (of !== 'seq' || (seq as number) > MAX_SEQ) throw invalidCursor(argument)
+  return seq as number
+}

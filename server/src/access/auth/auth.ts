@@ -1,0 +1,118 @@
+import { fastifyCookie } from '@fastify/cookie'
+import type { Session } from '@parley/prisma'
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import type { OriginOf } from '../../base/net/origin.js'
+import type { Audit } from '../audit/audit.service.js'
+import type { Tokens } from '../identity/tokens.service.js'
+import type { SignInLimits } from '../limit/signIn.js'
+import type { SessionService } from '../session/session.service.js'
+import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
+import { authRoutes } from './auth.routes.js'
+import { createIssuer } from './createIssuer.js'
+import type { LoginLink } from './failedPage.js'
+import type { Arrival, Issuer, SignInProvider } from './issuer.js'
+import { createLoginAttempts } from './loginAttempt.js'
+import { createLogout } from './logout.js'
+import { type SignInOptions, type SignInRequest, signIn } from './signIn.js'
+import { type SignInRules, withOwnProviders } from './signInRules.js'
+
+export interface AuthOptions {
+  db: Db
+  bus: Bus
+  sessions: SessionService
+  audit: Audit
+  providers: SignInProvider[]
+  rules: SignInRules
+  publicUrl: URL
+  originOf: OriginOf
+  limits: SignInLimits
+  log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+  /** Where the providers' tokens are kept, if anywhere. */
+  tokens?: Pick<Tokens, 'store' | 'idToken' | 'leave'>
+  clockToleranceSeconds?: number
+  /** For each request to a provider. */
+  timeoutSeconds?: number
+  now?: () => Date
+}
+
+/** The sign-in door. */
+export interface Auth {
+  /** Registers @fastify/cookie too, where nobody has. */
+  plugin: FastifyPluginAsync
+  /** Where people can sign in; the addresses are absolute. */
+  providers(): LoginLink[]
+  tokenOf: SessionCookie['tokenOf']
+  cookie: SessionCookie
+  /** Undefined for an id that no provider has. */
+  issuer(id: string): Issuer | undefined
+  /** The user and the session, or neither: the same for every way to sign in. Throws SignInError. */
+  signIn(arrival: Arrival, request: SignInRequest): Promise<{ token: string; session: Session }>
+  /** Which issuers answer. One that does not is no reason to call the server unready. */
+  check(): Promise<{ id: string; reachable: boolean }[]>
+}
+
+export function createAuth(options: AuthOptions): Auth {
+  const { db, sessions, providers, publicUrl, originOf, limits, log, now = () => new Date() } = options
+  const { clockToleranceSeconds = 30, timeoutSeconds = 5, tokens = null } = options
+  const rules = withOwnProviders(options.rules, providers)
+  const door: SignInOptions = { ...options, rules, tokens, now }
+  const address = (path: string): URL => new URL(path, publicUrl)
+  const issuers = new Map<string, Issuer>(
+    providers.map(provider => [
+      provider.id,
+      createIssuer({
+        provider,
+        redirectUri: address(`/auth/callback/${provider.id}`),
+        now,
+        needsGroups: rules.mappings.some(mapping => mapping.provider === provider.id),
+        clockToleranceSeconds,
+        timeoutSeconds,
+      }),
+    ]),
+  )
+  const links = providers.map(({ id, name }) => ({
+    id,
+    name,
+    loginUrl: address(`/auth/login/${id}`).href,
+    linkUrl: address(`/auth/link/${id}`).href,
+  }))
+  const cookie = createSessionCookie(publicUrl)
+  const attempts = createLoginAttempts(db, publicUrl, now)
+  const logout = createLogout({ db, sessions, issuers, tokens, publicUrl, log })
+
+  return {
+    async plugin(app) {
+      if (!app.hasReplyDecorator('setCookie')) await app.register(fastifyCookie)
+      await app.register(
+        authRoutes({
+          ...door,
+          issuers,
+          links,
+          cookie,
+          attempts,
+          logout,
+          limits,
+          publicUrl,
+          originOf: request => originOf(request.raw, request.id),
+        }),
+      )
+    },
+    providers: () => links,
+    tokenOf: cookie.tokenOf,
+    cookie,
+    issuer: id => issuers.get(id),
+    signIn: (arrival, request) => signIn(door, arrival, request),
+    check: () =>
+      Promise.all(
+        [...issuers].map(async ([id, issuer]) => ({
+          id,
+          reachable: await issuer.check().then(
+            () => true,
+            () => false,
+          ),
+        })),
+      ),
+  }
+}

@@ -1,0 +1,86 @@
+import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../../base/db/db.js'
+import { hashToken, newToken } from '../session/token.js'
+import { SignInError } from './failure.js'
+import type { LoginSecrets } from './issuer.js'
+
+/** Tries to sign in that are on their way; each is bound to one browser by a cookie of its own and ends once. */
+export interface LoginAttempts {
+  begin(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    attempt: { provider: string; returnTo: string; linkSessionId: string | null },
+  ): Promise<LoginSecrets>
+  /** Ends the attempt, whatever comes of it. Throws INVALID_STATE or LOGIN_EXPIRED. */
+  end(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    provider: string,
+    state: string | null,
+  ): Promise<LoginSecrets & { returnTo: string; linkSessionId: string | null }>
+}
+
+const minute = 60_000
+const validFor = 10 * minute
+/** Kept longer than valid, so that who comes back late is told so. */
+export const keptFor = 60 * minute
+const tabs = 5
+
+export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): LoginAttempts {
+  const secure = publicUrl.protocol === 'https:'
+  const prefix = secure ? '__Host-parley-login-' : 'parley-login-'
+  const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
+  const cookieName = (stateHash: string): string => prefix + stateHash.slice(0, 12)
+
+  function prune(request: FastifyRequest, reply: FastifyReply): void {
+    const older = Object.entries(cookiesOf(request))
+      .filter(([name]) => name.startsWith(prefix))
+      .sort(([, a], [, b]) => begun(b) - begun(a))
+      .slice(tabs - 1)
+    for (const [name] of older) reply.clearCookie(name, options)
+  }
+
+  return {
+    async begin(request, reply, attempt) {
+      const secrets = { state: newToken(), nonce: newToken(), verifier: newToken() }
+      const { nonce, verifier } = secrets
+      const createdAt = now()
+      // The time in the cookie serves to find the oldest one; the database decides what has expired.
+      const cookie = `${createdAt.getTime()}.${newToken()}`
+      const stateHash = hashToken(secrets.state)
+      const browserHash = hashToken(cookie)
+      await db.write(async tx => {
+        await tx.loginAttempt.create({
+          data: { ...attempt, stateHash, browserHash, nonce, verifier, createdAt },
+        })
+      })
+      prune(request, reply)
+      reply.setCookie(cookieName(stateHash), cookie, { ...options, maxAge: keptFor / 1000 })
+      return secrets
+    },
+
+    async end(request, reply, provider, state) {
+      if (!state) throw new SignInError('INVALID_STATE', 'no state')
+      const stateHash = hashToken(state)
+      const cookie = cookiesOf(request)[cookieName(stateHash)]
+      if (!cookie) throw new SignInError('INVALID_STATE', 'no cookie for this state')
+      reply.clearCookie(cookieName(stateHash), options)
+      const where = { stateHash, browserHash: hashToken(cookie) }
+      // Looked up first: what is made up costs no transaction.
+      const attempt = await db.read.loginAttempt.findFirst({ where })
+      // Of two requests with one state, only the one that deletes the row goes on.
+      const ended = attempt && (await db.write(tx => tx.loginAttempt.deleteMany({ where })))
+      if (!attempt || ended?.count !== 1) throw new SignInError('INVALID_STATE', 'unknown or used state')
+      if (attempt.provider !== provider) throw new SignInError('INVALID_STATE', 'another provider’s state')
+      const { createdAt, nonce, verifier, returnTo, linkSessionId } = attempt
+      if (now().getTime() - createdAt.getTime() > validFor) throw new SignInError('LOGIN_EXPIRED', 'too late')
+      return { state, nonce, verifier, returnTo, linkSessionId }
+    },
+  }
+}
+
+const cookiesOf = ({ headers }: FastifyRequest): Record<string, string> =>
+  headers.cookie ? fastifyCookie.parse(headers.cookie) : {}
+
+const begun = (cookie: string): number => Number.parseInt(cookie, 10) || 0

@@ -1,0 +1,155 @@
+import type { z } from 'zod'
+import { isLoopbackHost } from '../../base/net/loopback.js'
+import type { variables } from '../../process/variables.js'
+
+/** A provider people sign in at, as it is configured. */
+export interface ProviderConfig {
+  id: string
+  name: string
+  kind: 'oidc' | 'entra' | 'google' | 'github'
+  /** Of Entra, the authority with the tenant; of GitHub, its address. */
+  issuer: string
+  clientId: string
+  clientSecret: string | null
+  scopes: string
+  /** The claim that lists a person's groups, also a path as "realm_access.roles"; null: none does. */
+  groupsClaim: string | null
+  /** Plain http also where it is not this machine. */
+  allowInsecure: boolean
+  entra?: EntraConfig
+  /** Google: organisations whose accounts may sign in, in lower case; absent: all. */
+  hostedDomains?: string[]
+  github?: { apiUrl: string; organization: string | null }
+}
+
+export interface EntraConfig {
+  /** Ids in lower case; null: any organisation. */
+  allowedTenants: string[] | null
+  /** Every address the tenant gives counts as verified. */
+  emailsVerified: boolean
+  graphUrl: string
+}
+
+type Variables = z.infer<typeof variables>
+type Known = Pick<ProviderConfig, 'id' | 'name' | 'kind' | 'groupsClaim' | 'allowInsecure'>
+
+/** The providers that are configured by a few variables of their own. */
+export function readKnownProviders(v: Variables): ProviderConfig[] {
+  return [entra(v), google(v), github(v)].filter(provider => provider !== null)
+}
+
+function entra(v: Variables): ProviderConfig | null {
+  const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenant, AZURE_ALLOWED_TENANTS: allowed } = v
+  if (!clientId || (!tenant && !allowed)) return null
+  const single = tenant && isTenantId(tenant) ? tenant.toLowerCase() : null
+  const others = (allowed ?? []).map(id => id.toLowerCase()).filter(id => id !== single)
+  const tenants = [...(single ? [single] : []), ...others]
+  // The authority of one tenant lets no other in; for a list, whoever comes is compared with it.
+  const authority =
+    single && others.length === 0 ? single : single ? 'organizations' : (tenant ?? 'organizations')
+  const graphUrl = withoutSlash(v.AZURE_GRAPH_URL)
+  return {
+    ...known('entra', 'Microsoft'),
+    issuer: `${withoutSlash(v.AZURE_AUTHORITY_HOST)}/${authority}/v2.0`,
+    clientId,
+    clientSecret: v.AZURE_CLIENT_SECRET ?? null,
+    // The last one makes the access token one for Graph, which knows the groups.
+    scopes: `openid profile email offline_access ${graphUrl}/User.Read`,
+    entra: {
+      allowedTenants: tenants.length > 0 ? tenants : null,
+      emailsVerified: v.AZURE_EMAILS_VERIFIED && tenants.length === 1,
+      graphUrl,
+    },
+  }
+}
+
+function google(v: Variables): ProviderConfig | null {
+  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: secret, GOOGLE_HOSTED_DOMAIN: domains } = v
+  if (!clientId) return null
+  return {
+    ...known('google', 'Google'),
+    issuer: 'https://accounts.google.com',
+    clientId,
+    clientSecret: secret ?? null,
+    scopes: 'openid profile email',
+    ...(domains?.length && { hostedDomains: domains.map(domain => domain.toLowerCase()) }),
+  }
+}
+
+function github(v: Variables): ProviderConfig | null {
+  const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: secret, GITHUB_ORG: organization = null } = v
+  if (!clientId) return null
+  const issuer = withoutSlash(v.GITHUB_URL)
+  return {
+    ...known('github', 'GitHub'),
+    issuer,
+    clientId,
+    clientSecret: secret ?? null,
+    scopes: `read:user user:email${organization ? ' read:org' : ''}`,
+    github: {
+      apiUrl: issuer === 'https://github.com' ? 'https://api.github.com' : `${issuer}/api/v3`,
+      organization,
+    },
+  }
+}
+
+const known = (id: 'entra' | 'google' | 'github', name: string): Known => ({
+  id,
+  name,
+  kind: id,
+  groupsClaim: null,
+  allowInsecure: false,
+})
+
+/** What one variable alone does not show. */
+export function providerProblems(env: Record<string, string | undefined>): string[] {
+  const needs = (name: string, others: string[]) =>
+    env[name] ? others.filter(other => !env[other]).map(other => `${other} is required with ${name}.`) : []
+  const tenant = env.AZURE_CLIENT_ID && !env.AZURE_TENANT_ID && !env.AZURE_ALLOWED_TENANTS
+  const clash = Object.entries({ AZURE: 'ENTRA', GOOGLE: 'GOOGLE', GITHUB: 'GITHUB' })
+    .filter(([known, name]) => env[`${known}_CLIENT_ID`] && env[`OIDC_${name}_ISSUER`])
+    .map(([known, name]) => `OIDC_${name}_ISSUER cannot be used with ${known}_CLIENT_ID: both have one id.`)
+  return [
+    ...(tenant ? ['AZURE_TENANT_ID is required with AZURE_CLIENT_ID: a tenant, or organizations.'] : []),
+    ...needs('AZURE_TENANT_ID', ['AZURE_CLIENT_ID']),
+    ...needs('AZURE_ALLOWED_TENANTS', ['AZURE_CLIENT_ID']),
+    ...needs('GOOGLE_CLIENT_ID', ['GOOGLE_CLIENT_SECRET']),
+    ...needs('GOOGLE_CLIENT_SECRET', ['GOOGLE_CLIENT_ID']),
+    ...needs('GITHUB_CLIENT_ID', ['GITHUB_CLIENT_SECRET']),
+    ...needs('GITHUB_CLIENT_SECRET', ['GITHUB_CLIENT_ID']),
+    ...(env.AZURE_EMAILS_VERIFIED === 'true' && tenantsIn(env) !== 1
+      ? ['AZURE_EMAILS_VERIFIED is only for a single tenant: others could claim any address.']
+      : []),
+    ...clash,
+    ...['AZURE_AUTHORITY_HOST', 'AZURE_GRAPH_URL', 'GITHUB_URL']
+      .filter(name => isPlain(URL.parse(env[name] ?? '')))
+      .map(name => `${name} is not https: tokens are sent there.`),
+  ]
+}
+
+/**
+ * People are known by issuer and subject: two providers of one issuer would share a person, the tokens of two clients
+ * and the rules about who may come.
+ */
+export function sharedIssuers(providers: ProviderConfig[]): string[] {
+  const byIssuer = Map.groupBy(providers, ({ issuer }) => withoutSlash(issuer))
+  return [...byIssuer]
+    .filter(([, { length }]) => length > 1)
+    .map(
+      ([issuer, same]) => `${same.map(({ id }) => id).join(' and ')} have one issuer, ${issuer}: keep one.`,
+    )
+}
+
+const isPlain = (url: URL | null): boolean => url?.protocol === 'http:' && !isLoopbackHost(url.hostname)
+
+function tenantsIn({
+  AZURE_TENANT_ID: tenant = '',
+  AZURE_ALLOWED_TENANTS: allowed = '',
+}: Record<string, string | undefined>) {
+  const ids = [tenant, ...allowed.split(',')].map(id => id.trim().toLowerCase()).filter(isTenantId)
+  return new Set(ids).size
+}
+
+const isTenantId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '')

@@ -1,0 +1,93 @@
+import type { Session } from '@parley/prisma'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db, Transaction } from '../../base/db/db.js'
+import type { Origin } from '../../base/viewer.js'
+import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
+import type { Audit, AuditEntry } from '../audit/audit.service.js'
+import type { Tokens } from '../identity/tokens.service.js'
+import { ACCESS_CHANNEL } from '../session/revocation.js'
+import type { SessionService } from '../session/session.service.js'
+import { type SignedInUser, signInUser } from '../user/user.service.js'
+import type { Arrival } from './issuer.js'
+import type { SignInRules } from './signInRules.js'
+
+export interface SignInOptions {
+  db: Db
+  bus: Bus
+  sessions: SessionService
+  audit: Audit
+  rules: SignInRules
+  /** Where the provider's tokens are kept, if anywhere. */
+  tokens: Pick<Tokens, 'store' | 'idToken' | 'leave'> | null
+  log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+  now: () => Date
+}
+
+/** Who asks for a session, and for which kind. */
+export interface SignInRequest {
+  origin: Origin
+  kind: 'BROWSER' | 'DEVICE'
+  /** Runs first in the transaction; if it throws, nobody is signed in. */
+  first?: (tx: Transaction) => Promise<void>
+}
+
+/** The user and the session, or neither. Throws SignInError. */
+export async function signIn(
+  options: SignInOptions,
+  { claims, tokens }: Arrival,
+  { origin, kind, first }: SignInRequest,
+): Promise<{ token: string; session: Session }> {
+  const { db, bus, sessions, audit, rules, log, now } = options
+  const { person, created } = await onceMoreOnConflict(() =>
+    db.write(async tx => {
+      await first?.(tx)
+      const person = await signInUser(tx, claims, rules, now())
+      const { user, identityId, refusal } = person
+      const created = refusal
+        ? null
+        : await newSession(tx, { userId: user.id, identityId, provider: claims.provider })
+      await recordAdminEvent(tx, isNew(person) ? 'CREATED' : 'UPDATED', user.id)
+      const session = created && sessionCreated(created.session)
+      for (const entry of [...person.entries, ...(session ? [session] : [])])
+        await audit.record(tx, { origin, user: { id: user.id } }, entry)
+      return { person, created }
+    }),
+  )
+
+  async function newSession(
+    tx: Transaction,
+    made: { userId: string; identityId: string; provider: string },
+  ): Promise<{ token: string; session: Session }> {
+    await options.tokens?.store(tx, made.identityId, tokens)
+    return sessions.create(tx, { ...made, kind, userAgent: origin.userAgent, ip: origin.ip })
+  }
+
+  for (const warning of person.warnings) log.warn({ user: person.user.id }, warning)
+  // What is open on other sessions hears of it at once.
+  if (person.entries.length > 0 && !isNew(person)) bus.publish(ACCESS_CHANNEL, person.user.id)
+  if (person.refusal || !created) throw person.refusal ?? new Error('neither a session nor a reason')
+  return created
+}
+
+const isNew = ({ entries }: SignedInUser): boolean => entries.some(({ action }) => action === 'user.created')
+
+const sessionCreated = ({ id, kind, provider }: Session): AuditEntry => ({
+  action: 'session.created',
+  target: { type: 'Session', id },
+  details: { provider, kind },
+})
+
+/** Two first sign-ins at once meet at the unique index; the loser finds the winner's user the second time. */
+export async function onceMoreOnConflict<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isConflict(error)) throw error
+    return work()
+  }
+}
+
+/** Prisma's codes for a unique index and for a write conflict or deadlock. */
+const isConflict = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'P2002' || error.code === 'P2034')

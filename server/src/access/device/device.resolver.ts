@@ -1,0 +1,41 @@
+import { DeviceLogin, DeviceLoginResult, LoginProvider } from '@parley/schema'
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql'
+import { Access } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import type { DeviceResult } from './question.js'
+
+const cookieDescription =
+  'Whether COMPLETE sets the session cookie of the browser that started it instead of answering with a token, so that none reaches its scripts. Over HTTP alone.'
+
+@Resolver(() => LoginProvider)
+export class DeviceResolver {
+  @Access('everybody')
+  @Mutation(() => DeviceLogin, {
+    description:
+      'Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.',
+  })
+  startDeviceLogin(
+    @Ctx() context: Context,
+    @Arg('provider', () => ID, { description: 'Id of the provider.' }) provider: string,
+    @Arg('cookie', () => Boolean, { defaultValue: false, description: cookieDescription }) cookie: boolean,
+  ): Promise<DeviceLogin> {
+    return context.services.devices.start(context, provider, cookie)
+  }
+
+  @Access('everybody')
+  @Mutation(() => DeviceLoginResult, {
+    description:
+      'Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.',
+  })
+  pollDeviceLogin(
+    @Ctx() context: Context,
+    @Arg('handle', () => String, { description: 'From startDeviceLogin.' }) handle: string,
+  ): Promise<DeviceResult> {
+    return context.services.devices.poll(context, handle)
+  }
+
+  @FieldResolver(() => Boolean)
+  deviceLogin(@Root() { id }: LoginProvider, @Ctx() { services }: Context): Promise<boolean> {
+    return services.devices.offered(id)
+  }
+}

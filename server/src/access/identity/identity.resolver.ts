@@ -1,0 +1,27 @@
+import type { Identity as IdentityRow, User as UserRow } from '@parley/prisma'
+import { Identity, User } from '@parley/schema'
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import { seesAll } from '../user/visibility.js'
+
+@Resolver(() => User)
+export class IdentityResolver {
+  @FieldResolver(() => [Identity], { nullable: true })
+  identities(@Root() user: UserRow, @Ctx() context: Context): Promise<IdentityRow[]> | null {
+    return seesAll(context, user) ? context.loaders.identities.load(user.id) : null
+  }
+
+  @Access('signedIn')
+  @Mutation(() => User, {
+    nullable: true,
+    description:
+      'Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY.',
+  })
+  unlinkIdentity(
+    @Ctx() { viewer, services }: Context,
+    @Arg('id', () => ID, { description: 'Id of the identity.' }) id: string,
+  ): Promise<UserRow> {
+    return services.identities.unlink(signedIn(viewer), id)
+  }
+}

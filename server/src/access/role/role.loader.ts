@@ -1,0 +1,15 @@
+import type { Role, RoleAssignment } from '@parley/prisma'
+import DataLoader from 'dataloader'
+import type { Db } from '../../base/db/db.js'
+
+/** The roles of users, with what they are and where they come from. */
+export function createRoleLoader(db: Db) {
+  return new DataLoader<string, (RoleAssignment & { role: Role })[]>(async userIds => {
+    const rows = await db.read.roleAssignment.findMany({
+      where: { userId: { in: [...userIds] } },
+      include: { role: true },
+      orderBy: { assignedAt: 'asc' },
+    })
+    return userIds.map(id => rows.filter(row => row.userId === id))
+  })
+}

@@ -1,0 +1,117 @@
+import type { Session } from '@parley/prisma'
+import type { Page, PageArgs, SessionFilter, SessionOrder } from '@parley/schema'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db, Transaction } from '../../base/db/db.js'
+import { CodedError } from '../../base/errors.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import { keysetPage } from '../../base/page/keyset.js'
+import type { Viewer } from '../../base/viewer.js'
+import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
+import type { Actor, Audit } from '../audit/audit.service.js'
+import { ACCESS_CHANNEL } from './revocation.js'
+import { sessionsVisibleTo } from './visibility.js'
+
+export type SessionListArgs = PageArgs & { filter?: SessionFilter | null; orderBy?: SessionOrder | null }
+
+export interface SessionManagement {
+  /** Everybody's. */
+  list(viewer: Viewer, args: SessionListArgs): Promise<Page<Session>>
+  /** Those of one user that can be used. */
+  ofUser(viewer: Viewer, userId: string, args: PageArgs): Promise<Page<Session>>
+  find(viewer: Viewer, ids: string[]): Promise<Session[]>
+  /** What is gone, somebody else's or revoked already counts as revoked. */
+  revoke(viewer: Viewer, ids: string[]): Promise<Session[]>
+  revokeOthers(viewer: Viewer): Promise<Session[]>
+  revokeOfUser(viewer: Viewer, userId: string): Promise<Session[]>
+  /**
+   * Revokes sessions in the transaction of what takes them away: late in it, for it adds to the audit log. After it,
+   * publish the user's id on ACCESS_CHANNEL.
+   */
+  revokeIn(tx: Transaction, actor: Actor, which: Which, reason: string): Promise<Session[]>
+}
+
+interface Which {
+  id?: string | { in: string[] } | { not: string }
+  userId?: string | { in: string[] }
+}
+
+const columns = { LAST_SEEN_AT: 'lastSeenAt', CREATED_AT: 'createdAt' } as const
+
+export function createSessionManagement(deps: {
+  db: Db
+  bus: Bus
+  audit: Audit
+  now: () => Date
+  /** What holds of a session that can be used. */
+  usable: () => object
+}): SessionManagement {
+  const { db, bus, audit, now, usable } = deps
+
+  const list = (viewer: Viewer, { filter, orderBy, ...args }: SessionListArgs): Promise<Page<Session>> => {
+    const { field, direction } = orderBy ?? { field: 'LAST_SEEN_AT', direction: 'DESC' }
+    const where = { ...sessionsVisibleTo(viewer), AND: conditions(filter ?? {}) }
+    return keysetPage({
+      args,
+      order: { field: columns[field], direction },
+      find: page =>
+        db.read.session.findMany({ ...page, where: { ...where, AND: [...where.AND, ...page.where] } }),
+      count: () => db.read.session.count({ where }),
+    })
+  }
+
+  const conditions = ({ ids, userId, provider, kind, active }: SessionFilter): object[] => {
+    checkBulk(ids, 'filter.ids')
+    return [
+      ...(ids ? [{ id: { in: ids } }] : []),
+      ...(userId ? [{ userId }] : []),
+      ...(provider ? [{ provider }] : []),
+      ...(kind ? [{ kind }] : []),
+      ...(active === true ? [usable()] : active === false ? [{ NOT: usable() }] : []),
+    ]
+  }
+
+  const revokeIn: SessionManagement['revokeIn'] = async (tx, actor, which, reason) => {
+    const revoked = await tx.session.updateManyAndReturn({
+      where: { ...which, revokedAt: null, expiresAt: { gt: now() } },
+      data: { revokedAt: now() },
+    })
+    for (const { id, userId } of revoked) {
+      const details = { user: userId, reason }
+      await audit.record(tx, actor, { action: 'session.revoked', target: { type: 'Session', id }, details })
+      await recordAdminEvent(tx, 'UPDATED', id)
+    }
+    return revoked
+  }
+
+  const revokeAll = async (viewer: Viewer, which: Which): Promise<Session[]> => {
+    const revoked = await db.write(tx => revokeIn(tx, viewer, which, 'request'))
+    if (revoked.length > 0) bus.publish(ACCESS_CHANNEL, revoked.map(({ id }) => id).join(' '))
+    return revoked
+  }
+
+  const find = (viewer: Viewer, ids: string[]): Promise<Session[]> =>
+    db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } })
+
+  return {
+    list,
+    ofUser: (viewer, userId, args) => list(viewer, { ...args, filter: { userId, active: true } }),
+    find,
+    revokeIn,
+
+    async revoke(viewer, ids) {
+      checkBulk(ids, 'ids')
+      if (!viewer.session && !viewer.permissions.has('SESSIONS_MANAGE'))
+        throw new CodedError('FORBIDDEN', 'This API key may not revoke sessions.')
+      await revokeAll(viewer, { id: { in: ids }, ...sessionsVisibleTo(viewer) })
+      const found = new Map((await find(viewer, ids)).map(session => [session.id, session]))
+      return [...new Set(ids)].flatMap(id => found.get(id) ?? [])
+    },
+
+    async revokeOthers(viewer) {
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key has no session to keep.')
+      return revokeAll(viewer, { userId: viewer.user.id, id: { not: viewer.session.id } })
+    },
+
+    revokeOfUser: (viewer, userId) => revokeAll(viewer, { userId }),
+  }
+}

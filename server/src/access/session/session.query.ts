@@ -1,0 +1,86 @@
+import type { Session, User } from '@parley/prisma'
+import type { Db } from '../../base/db/db.js'
+import type { Bearer } from '../../base/viewer.js'
+import { modelsOf, parsePermissions } from '../role/role.service.js'
+
+/** One row for each role of the user, and one with null for a user without roles. */
+interface Row {
+  id: string
+  tokenHash: string
+  userId: string
+  kind: string
+  provider: string
+  identityId: string | null
+  userAgent: string | null
+  ip: string | null
+  createdAt: Date
+  lastSeenAt: Date
+  expiresAt: Date
+  revokedAt: Date | null
+  userEmail: string | null
+  userName: string | null
+  userNameIsOwn: boolean
+  userPicture: string | null
+  userStatus: string
+  userCreatedAt: Date
+  userLastSeenAt: Date | null
+  permissions: string | null
+  models: string | null
+}
+
+/**
+ * The session with its user and what the user's roles allow. It runs for every request: as one statement it takes a
+ * quarter of the time that Prisma needs for the same relations.
+ */
+export async function findSession(
+  db: Db,
+  tokenHash: string,
+): Promise<(Bearer & { session: Session }) | null> {
+  const rows = await db.read.$queryRaw<Row[]>`
+    SELECT s."id", s."token_hash" AS "tokenHash", s."user_id" AS "userId", s."kind", s."provider",
+      s."user_agent" AS "userAgent", s."ip", s."created_at" AS "createdAt", s."last_seen_at" AS "lastSeenAt",
+      s."expires_at" AS "expiresAt", s."revoked_at" AS "revokedAt", s."identity_id" AS "identityId",
+      u."email" AS "userEmail", u."name" AS "userName", u."name_is_own" AS "userNameIsOwn", u."picture" AS "userPicture", u."status" AS "userStatus",
+      u."created_at" AS "userCreatedAt", u."last_seen_at" AS "userLastSeenAt",
+      r."permissions", r."models"
+    FROM "session" s
+    JOIN "user" u ON u."id" = s."user_id"
+    LEFT JOIN "role_assignment" a ON a."user_id" = u."id"
+    LEFT JOIN "role" r ON r."id" = a."role_id"
+    WHERE s."token_hash" = ${tokenHash}`
+  const row = rows[0]
+  if (!row) return null
+  return {
+    user: userOf(row),
+    session: sessionOf(row),
+    apiKey: null,
+    permissions: new Set(rows.flatMap(({ permissions }) => parsePermissions(permissions ?? ''))),
+    models: modelsOf(rows),
+  }
+}
+
+const userOf = (row: Row): User => ({
+  id: row.userId,
+  email: row.userEmail,
+  name: row.userName,
+  nameIsOwn: row.userNameIsOwn,
+  picture: row.userPicture,
+  status: row.userStatus,
+  createdAt: row.userCreatedAt,
+  lastSeenAt: row.userLastSeenAt,
+})
+
+const sessionOf = (row: Row): Session => ({
+  id: row.id,
+  tokenHash: row.tokenHash,
+  userId: row.userId,
+  kind: row.kind,
+  provider: row.provider,
+  identityId: row.identityId,
+  userAgent: row.userAgent,
+  ip: row.ip,
+  createdAt: row.createdAt,
+  lastSeenAt: row.lastSeenAt,
+  expiresAt: row.expiresAt,
+  revokedAt: row.revokedAt,
+})

@@ -1,0 +1,109 @@
+import type { Session as SessionRow, User as UserRow } from '@parley/prisma'
+import {
+  type Page,
+  PageArgs,
+  Session,
+  SessionConnection,
+  SessionFilter,
+  SessionOrder,
+  User,
+} from '@parley/schema'
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import { networkOf } from '../../base/net/network.js'
+import { seesSessionsOf } from './visibility.js'
+
+const filterOptions = { nullable: true, description: 'Which sessions; absent: all.' }
+const orderOptions = { nullable: true, description: 'In which order; absent: the last used first.' }
+
+@Resolver(() => Session)
+export class SessionResolver {
+  @Access('SESSIONS_MANAGE')
+  @Query(() => SessionConnection, {
+    nullable: true,
+    description:
+      'Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.',
+  })
+  sessions(
+    @Ctx() { viewer, services }: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => SessionFilter, filterOptions) filter?: SessionFilter,
+    @Arg('orderBy', () => SessionOrder, orderOptions) orderBy?: SessionOrder,
+  ): Promise<Page<SessionRow>> {
+    return services.sessions.list(signedIn(viewer), { ...page, filter, orderBy })
+  }
+
+  @Access('signedIn')
+  @Mutation(() => Boolean, {
+    description:
+      'Ends the session this request was made with: its sockets are closed and its running replies stopped.',
+  })
+  async signOut(@Ctx() { viewer, services }: Context): Promise<boolean> {
+    await services.sessions.signOut(signedIn(viewer))
+    return true
+  }
+
+  @Access('signedIn')
+  @Mutation(() => [Session], {
+    description:
+      'Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.',
+  })
+  revokeSessions(
+    @Ctx() { viewer, services }: Context,
+    @Arg('ids', () => [ID], { description: 'At most 100 sessions.' }) ids: string[],
+  ): Promise<SessionRow[]> {
+    return services.sessions.revoke(signedIn(viewer), ids)
+  }
+
+  @Access('signedIn')
+  @Mutation(() => [Session], {
+    description: 'Revokes one’s own sessions but the one this request was made with. Answers with them.',
+  })
+  revokeOtherSessions(@Ctx() { viewer, services }: Context): Promise<SessionRow[]> {
+    return services.sessions.revokeOthers(signedIn(viewer))
+  }
+
+  @Access('SESSIONS_MANAGE')
+  @Mutation(() => [Session], {
+    description: 'Revokes all sessions of a user, and answers with those that were not revoked before.',
+  })
+  revokeUserSessions(
+    @Ctx() { viewer, services }: Context,
+    @Arg('userId', () => ID, { description: 'The user.' }) userId: string,
+  ): Promise<SessionRow[]> {
+    return services.sessions.revokeOfUser(signedIn(viewer), userId)
+  }
+
+  @FieldResolver(() => User)
+  user(@Root() { userId }: SessionRow, @Ctx() { loaders }: Context) {
+    return loaders.user.load(userId)
+  }
+
+  @FieldResolver(() => Boolean)
+  current(@Root() { id }: SessionRow, @Ctx() { viewer }: Context): boolean {
+    return viewer?.session?.id === id
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  ip(@Root() { ip }: SessionRow): string | null {
+    return networkOf(ip)
+  }
+}
+
+@Resolver(() => User)
+export class UserSessionsResolver {
+  @FieldResolver(() => SessionConnection, {
+    nullable: true,
+    description:
+      'Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE.',
+  })
+  sessions(
+    @Root() { id }: UserRow,
+    @Ctx() context: Context,
+    @Args(() => PageArgs) page: PageArgs,
+  ): Promise<Page<SessionRow>> | null {
+    if (!seesSessionsOf(context, id)) return null
+    return context.services.sessions.ofUser(signedIn(context.viewer), id, page)
+  }
+}

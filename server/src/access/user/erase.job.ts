@@ -1,0 +1,111 @@
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import { enqueue } from '../../base/jobs/enqueue.js'
+import { recordEvent } from '../../chat/conversationEvent/record.js'
+import { removeInBatches } from '../../chat/retention/removeInBatches.js'
+
+const BATCH = 50
+const EVENTS = 1000
+
+/** Nobody is left in these to read them. */
+const deserted = { participants: { none: { user: { status: { not: 'ERASED' } } } } }
+
+/**
+ * What an erased person left behind, in batches; after a crash it goes on where it was. Conversations nobody else reads
+ * are deleted. Shared ones stay, with a nameless owner; from those of others the person leaves.
+ */
+export function createErasure({ db, bus }: { db: Db; bus: Bus }) {
+  async function erase(userId: string, _payload: object, signal: AbortSignal): Promise<void> {
+    const user = await db.read.user.findUnique({ where: { id: userId }, select: { status: true } })
+    if (user?.status !== 'ERASED') return
+    await removeInBatches({ db, bus }, { ownerId: userId, ...deserted }, { id: 'asc' }, signal)
+    await leaveOthers(userId, signal)
+    await forgetEvents(userId, signal)
+    await db.write(async tx => {
+      await tx.idempotencyKey.deleteMany({ where: { userId } })
+      await tx.feedback.deleteMany({ where: { userId } })
+      await tx.dataExport.deleteMany({ where: { OR: [{ userId }, { requestedById: userId }] } })
+    })
+  }
+
+  async function leaveOthers(userId: string, signal: AbortSignal): Promise<void> {
+    const others = { userId, access: { not: 'OWNER' } }
+    for (;;) {
+      signal.throwIfAborted()
+      const found = await db.read.participant.findMany({
+        where: others,
+        take: BATCH,
+        select: { conversationId: true },
+      })
+      if (found.length === 0) return
+      await leave(
+        userId,
+        found.map(({ conversationId }) => conversationId),
+      )
+    }
+  }
+
+  const leave = (userId: string, conversationIds: string[]): Promise<void> =>
+    db.write(async tx => {
+      const numbered = []
+      // Conversations first and in this order, as everybody locks them.
+      for (const id of conversationIds.toSorted())
+        numbered.push(
+          ...(await tx.conversation.updateManyAndReturn({
+            where: { id },
+            data: { eventSeq: { increment: 1 } },
+            select: { id: true, eventSeq: true, temporary: true },
+          })),
+        )
+      await tx.participant.deleteMany({
+        where: { userId, access: { not: 'OWNER' }, conversationId: { in: conversationIds } },
+      })
+      recordEvent(
+        tx,
+        ...numbered.map(({ id, eventSeq, temporary }) => ({
+          conversationId: id,
+          kind: 'PARTICIPANTS_CHANGED' as const,
+          actorId: userId,
+          conversationSeq: eventSeq,
+          listed: !temporary,
+        })),
+      )
+    })
+
+  /** What they would have been told. */
+  async function forgetEvents(userId: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted()
+      const found = await db.read.conversationEventAudience.findMany({
+        where: { userId },
+        orderBy: { seq: 'asc' },
+        take: EVENTS,
+        select: { seq: true },
+      })
+      const last = found.at(-1)
+      if (!last) return
+      await db.write(tx =>
+        tx.conversationEventAudience.deleteMany({ where: { userId, seq: { lte: last.seq } } }),
+      )
+    }
+  }
+
+  /**
+   * Has looked after what came later: a request that ran while its person was erased, and shared conversations whose
+   * last reader left or was erased as well.
+   */
+  async function finish(): Promise<void> {
+    const left = await db.read.$queryRaw<{ id: string }[]>`
+      SELECT u.id FROM "user" u WHERE u.status = 'ERASED' AND EXISTS (
+        SELECT 1 FROM participant p WHERE p.user_id = u.id AND (p.access <> 'OWNER' OR NOT EXISTS (
+          SELECT 1 FROM participant o JOIN "user" ou ON ou.id = o.user_id
+          WHERE o.conversation_id = p.conversation_id AND ou.status <> 'ERASED')))
+      LIMIT 1000`
+    if (left.length === 0) return
+    await db.write(async tx => {
+      for (const { id } of left) await enqueue(tx, 'erase', id, {})
+    })
+  }
+
+  return { erase, finish }
+}

@@ -1,0 +1,105 @@
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db, Transaction } from '../../base/db/db.js'
+import { CodedError } from '../../base/errors.js'
+import { enqueue } from '../../base/jobs/enqueue.js'
+import type { Viewer } from '../../base/viewer.js'
+import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
+import type { Audit } from '../audit/audit.service.js'
+import { withCurrentRights } from '../role/grant.js'
+import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
+import { builtInRoles, parsePermissions } from '../role/role.service.js'
+import { requireFresh } from '../session/fresh.js'
+import { ACCESS_CHANNEL } from '../session/revocation.js'
+
+/** Nothing of who it was is left in the row; the id is, for messages and usage that stay. */
+const nameless = {
+  status: 'ERASED',
+  email: null,
+  name: null,
+  nameIsOwn: false,
+  picture: null,
+  lastSeenAt: null,
+}
+
+export type EraseService = ReturnType<typeof createEraseService>
+
+/** Erases people: who they are goes at once, what they wrote by a job (`erase.job.ts`). */
+export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: () => Date }) {
+  const { db, bus, audit, now } = deps
+
+  /** Before the person is looked up, so that a refusal tells nothing of who exists. */
+  function requireErasing({ user, session, permissions }: Viewer, id: string): void {
+    if (!session) throw new CodedError('FORBIDDEN', 'An API key erases nobody.')
+    if (id !== user.id && !permissions.has('USERS_MANAGE'))
+      throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+    if (id === user.id) requireFresh(session, now(), 'Sign in again, then erase yourself within ten minutes.')
+  }
+
+  return {
+    /** Who is gone, or never was, counts as erased. */
+    async erase(viewer: Viewer, id: string): Promise<string> {
+      requireErasing(viewer, id)
+      const erased = await db.write(async tx => {
+        await lockRoles(tx)
+        const roles = await rolesOf(tx, id)
+        if (id !== viewer.user.id) requireAsMany(await withCurrentRights(tx, viewer, 'USERS_MANAGE'), roles)
+        const { count } = await tx.user.updateMany({
+          where: { id, status: { not: 'ERASED' } },
+          data: nameless,
+        })
+        if (count === 0) return false
+        if (roles.some(role => role.id === builtInRoles.admin.id)) await keepAnAdmin(tx)
+        const { sessionIds, keyIds } = await takeAccess(tx, id)
+        await takeOpinions(tx, id)
+        await takeBudgets(tx, [id, ...keyIds])
+        await enqueue(tx, 'erase', id, {})
+        await audit.record(tx, viewer, { action: 'user.erased', target: { type: 'User', id } })
+        await recordAdminEvent(tx, 'UPDATED', id)
+        if (sessionIds.length > 0) await recordAdminEvent(tx, 'DELETED', ...sessionIds)
+        return true
+      })
+      if (erased) bus.publish(ACCESS_CHANNEL, id)
+      return id
+    },
+  }
+}
+
+const rolesOf = async (tx: Transaction, userId: string) =>
+  (await tx.roleAssignment.findMany({ where: { userId }, include: { role: true } })).map(({ role }) => role)
+
+function requireAsMany({ permissions }: Viewer, roles: { permissions: string }[]): void {
+  const missing = new Set(
+    roles.flatMap(role => parsePermissions(role.permissions)).filter(name => !permissions.has(name)),
+  )
+  if (missing.size > 0)
+    throw new CodedError('FORBIDDEN', `Nobody erases people who may do more: ${[...missing].join(', ')}.`)
+}
+
+/** Everything they could come in by. */
+async function takeAccess(tx: Transaction, userId: string) {
+  await tx.roleAssignment.deleteMany({ where: { userId } })
+  const sessions = await tx.session.findMany({ where: { userId }, select: { id: true } })
+  const sessionIds = sessions.map(({ id }) => id)
+  await tx.loginAttempt.deleteMany({ where: { linkSessionId: { in: sessionIds } } })
+  await tx.session.deleteMany({ where: { userId } })
+  // With their tokens.
+  await tx.identity.deleteMany({ where: { userId } })
+  const keys = await tx.apiKey.findMany({ where: { ownerId: userId }, select: { id: true } })
+  await tx.apiKey.deleteMany({ where: { ownerId: userId } })
+  await tx.dataExport.deleteMany({ where: { OR: [{ userId }, { requestedById: userId }] } })
+  return { sessionIds, keyIds: keys.map(({ id }) => id) }
+}
+
+/** What was theirs alone of conversations that may stay. */
+async function takeOpinions(tx: Transaction, userId: string): Promise<void> {
+  await tx.feedback.deleteMany({ where: { userId } })
+  await tx.conversationTag.deleteMany({ where: { userId } })
+  await tx.participant.updateMany({
+    where: { userId, OR: [{ pinned: true }, { archived: true }] },
+    data: { pinned: false, archived: false },
+  })
+}
+
+/** Limits of theirs alone; what they have spent stays in the others. */
+const takeBudgets = (tx: Transaction, subjectIds: string[]) =>
+  tx.budget.deleteMany({ where: { scope: { in: ['USER', 'API_KEY'] }, subjectId: { in: subjectIds } } })

@@ -1,0 +1,33 @@
+import { Prisma, type User } from '@parley/prisma'
+import type { Db } from '../../base/db/db.js'
+import { badInput } from '../../base/errors.js'
+import { spellings } from './search.js'
+
+const MAX_PEOPLE = 20
+const MIN_LETTERS = 3
+const MAX_SEARCH = 200
+
+/** Active people by the beginning of one of their names, or by their whole address. */
+export async function findPeople(db: Db, search: string, first: number | null | undefined): Promise<User[]> {
+  const text = search.trim()
+  const size = first ?? MAX_PEOPLE
+  const problems: Record<string, string> = {}
+  if (size < 1 || size > MAX_PEOPLE) problems.first = `first must be 1 to ${MAX_PEOPLE}.`
+  if (text.length > MAX_SEARCH) problems.search = `search is longer than ${MAX_SEARCH} characters.`
+  else if ((text.match(/\p{L}/gu)?.length ?? 0) < MIN_LETTERS)
+    problems.search = `search must be ${MIN_LETTERS} letters of a name or more, or a whole address.`
+  if (Object.keys(problems).length > 0) throw badInput(problems)
+
+  const beginnings = spellings(text)
+    .map(spelling => spelling.replaceAll(/[\\%_]/g, '\\$&'))
+    .flatMap(spelling => [`${spelling}%`, `% ${spelling}%`])
+    .map(pattern => Prisma.sql`LOWER("name") LIKE LOWER(${pattern}) ESCAPE '\\'`)
+  const found = await db.read.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "user"
+    WHERE "status" = 'ACTIVE' AND (LOWER("email") = LOWER(${text}) OR ${Prisma.join(beginnings, ' OR ')})
+    ORDER BY "name", "id" LIMIT ${size}`
+  return db.read.user.findMany({
+    where: { id: { in: found.map(({ id }) => id) } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  })
+}

@@ -1,0 +1,145 @@
+import type { User } from '@parley/prisma'
+import type { Page, PageArgs, UpdateProfileInput, UserFilter, UserOrder } from '@parley/schema'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import { badInput, CodedError } from '../../base/errors.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import { keysetPage } from '../../base/page/keyset.js'
+import { timeRange } from '../../base/page/timeRange.js'
+import type { Viewer } from '../../base/viewer.js'
+import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
+import type { Audit } from '../audit/audit.service.js'
+import { withCurrentRights } from '../role/grant.js'
+import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
+import { builtInRoles } from '../role/role.service.js'
+import { ACCESS_CHANNEL } from '../session/revocation.js'
+import { existingUsers } from './existing.js'
+import { findPeople } from './people.js'
+import { containing } from './search.js'
+
+export type UserArgs = PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null }
+
+export type UserAdminService = ReturnType<typeof createUserAdminService>
+
+const MAX_TEXT = 200
+const MAX_REASON = 500
+
+const columns = {
+  CREATED_AT: { field: 'createdAt' },
+  LAST_SEEN_AT: { field: 'lastSeenAt', nullable: true },
+  NAME: { field: 'name', text: true, nullable: true },
+  EMAIL: { field: 'email', text: true, nullable: true },
+} as const
+
+/** Users as others find and manage them. What changes for a person is published on `access` once it is stored. */
+export function createUserAdminService(deps: { db: Db; bus: Bus; audit: Audit; now?: () => Date }) {
+  const { db, bus, audit, now = () => new Date() } = deps
+
+  return {
+    find: (id: string): Promise<User | null> => db.read.user.findUnique({ where: { id } }),
+
+    async list(args: UserArgs): Promise<Page<User>> {
+      const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
+      const where = { AND: conditions(db, args.filter ?? {}) }
+      return keysetPage({
+        args,
+        order: { ...columns[field], direction },
+        find: page => db.read.user.findMany({ ...page, where: { AND: [...where.AND, ...page.where] } }),
+        count: () => db.read.user.count({ where }),
+      })
+    },
+
+    /** Null for somebody who may not read users. */
+    withRole(viewer: Viewer, roleId: string, page: PageArgs): Promise<Page<User>> | null {
+      return viewer.permissions.has('USERS_READ') ? this.list({ ...page, filter: { roleId } }) : null
+    },
+
+    people: (search: string, first: number | null | undefined): Promise<User[]> =>
+      findPeople(db, search, first),
+
+    async updateProfile(viewer: Viewer, { name }: UpdateProfileInput): Promise<User> {
+      if (!viewer.session)
+        throw new CodedError('FORBIDDEN', 'An API key does not change its owner’s profile.')
+      if (name && name.length > MAX_TEXT)
+        throw badInput({ 'input.name': `name is longer than ${MAX_TEXT} characters.` })
+      const { id } = viewer.user
+      return db.write(async tx => {
+        const own = name?.trim() || null
+        // Cleared: the provider names the person again, at the next sign-in.
+        const data = name === undefined ? {} : { name: own, nameIsOwn: own !== null }
+        // Whoever was erased meanwhile is given no name again.
+        const status = 'ACTIVE'
+        const [user] = await tx.user.updateManyAndReturn({ where: { id, status }, data: { ...data, status } })
+        if (!user) throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
+        await audit.record(tx, viewer, { action: 'user.updated', target: { type: 'User', id } })
+        await recordAdminEvent(tx, 'UPDATED', id)
+        return user
+      })
+    },
+
+    /** Their sessions end for good; their API keys are refused until they are reactivated. */
+    async suspend(viewer: Viewer, ids: string[], reason: string | null | undefined): Promise<User[]> {
+      checkBulk(ids, 'ids')
+      if (reason && reason.length > MAX_REASON)
+        throw badInput({ reason: `reason is longer than ${MAX_REASON} characters.` })
+      const details: Record<string, string> = reason?.trim() ? { reason: reason.trim() } : {}
+      const { users, changed } = await db.write(async tx => {
+        await lockRoles(tx)
+        await existingUsers(tx, ids, 'ids')
+        const changed = await tx.user.updateManyAndReturn({
+          where: { id: { in: ids }, status: 'ACTIVE' },
+          data: { status: 'SUSPENDED' },
+        })
+        const theirs = { userId: { in: changed.map(({ id }) => id) } }
+        if (await tx.roleAssignment.findFirst({ where: { ...theirs, roleId: builtInRoles.admin.id } }))
+          await keepAnAdmin(tx)
+        const ended = await tx.session.updateManyAndReturn({
+          where: { ...theirs, revokedAt: null },
+          data: { revokedAt: now() },
+        })
+        for (const { id } of changed)
+          await audit.record(tx, viewer, { action: 'user.suspended', target: { type: 'User', id }, details })
+        if (changed.length > 0)
+          await recordAdminEvent(tx, 'UPDATED', ...[...changed, ...ended].map(({ id }) => id))
+        return { users: await existingUsers(tx, ids, 'ids'), changed }
+      })
+      if (changed.length > 0) bus.publish(ACCESS_CHANNEL, changed.map(({ id }) => id).join(' '))
+      return users
+    },
+
+    async reactivate(viewer: Viewer, ids: string[]): Promise<User[]> {
+      checkBulk(ids, 'ids')
+      return db.write(async tx => {
+        await lockRoles(tx)
+        // Nobody who was suspended meanwhile takes that back.
+        await withCurrentRights(tx, viewer, 'USERS_MANAGE')
+        await existingUsers(tx, ids, 'ids')
+        const changed = await tx.user.updateManyAndReturn({
+          where: { id: { in: ids }, status: 'SUSPENDED' },
+          data: { status: 'ACTIVE' },
+        })
+        for (const { id } of changed) {
+          await audit.record(tx, viewer, { action: 'user.reactivated', target: { type: 'User', id } })
+          await recordAdminEvent(tx, 'UPDATED', id)
+        }
+        return existingUsers(tx, ids, 'ids')
+      })
+    },
+  }
+}
+
+function conditions({ kind }: Db, filter: UserFilter): object[] {
+  const { ids, search, roleId, status, provider } = filter
+  checkBulk(ids, 'filter.ids')
+  if (search && search.length > MAX_TEXT)
+    throw badInput({ 'filter.search': `search is longer than ${MAX_TEXT} characters.` })
+  const text = search?.trim()
+  return [
+    ...(ids ? [{ id: { in: ids } }] : []),
+    ...(text ? [{ OR: ['name', 'email'].flatMap(column => containing(kind, column, text)) }] : []),
+    ...(roleId != null ? [{ roles: { some: { roleId } } }] : []),
+    ...(status != null ? [{ status }] : []),
+    ...(provider != null ? [{ identities: { some: { provider } } }] : []),
+    timeRange('lastSeenAt', filter.lastSeenAfter, filter.lastSeenBefore),
+  ]
+}

@@ -1,0 +1,89 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
+import type { OperationLimits } from '../../access/limit/operations.js'
+import { CodedError } from '../../base/errors.js'
+import type { Origin, Viewer } from '../../base/viewer.js'
+import { createCostCheck } from './cost.js'
+import { checkTexts } from './text.js'
+import type { TrustedDocuments } from './trustedDocuments.js'
+import { coerceVariables, type Variables } from './variables.js'
+
+export interface Asked {
+  source: string
+  document: DocumentNode
+  operation: OperationDefinitionNode
+  operationName?: string | null | undefined
+  /** As they came. */
+  variables: Variables
+  viewer: Viewer | null
+  origin: Origin
+  /** Root fields that were counted when the request came. */
+  counted: number
+}
+
+/** The variables as their types have them; or why an operation that is valid may still not run. */
+export type Admitted = { variables: Variables } | { refusal: GraphQLError } | { misfits: GraphQLError[] }
+export type Admission = (asked: Asked) => Promise<Admitted>
+
+/** What every operation has to pass before it runs, the same on both transports. */
+export function createAdmission(options: {
+  schema: GraphQLSchema
+  /** For everybody; otherwise for those who may read settings. */
+  introspection: boolean
+  trusted: TrustedDocuments | null
+  countOperation: OperationLimits
+}): Admission {
+  const { schema, introspection, trusted, countOperation } = options
+  const checkCost = createCostCheck(schema)
+  const introspects = remember(asksForSchema)
+
+  return async asked => {
+    const { source, document, operation, operationName, viewer } = asked
+    // First: what is refused below costs something as well.
+    await countOperation(asked)
+    if (trusted && !trusted.has(source))
+      return refuse(
+        new CodedError('OPERATION_NOT_ALLOWED', 'This server only runs the documents registered with it.'),
+      )
+    if (!introspection && !viewer?.permissions.has('SETTINGS_READ') && introspects(document))
+      return refuse(
+        new GraphQLError('Introspection is not allowed.', {
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, headers: new Map() } },
+        }),
+      )
+    const refusedText = checkTexts(asked.variables)
+    if (refusedText) return refuse(refusedText)
+    const coerced = coerceVariables(schema, operation, asked.variables)
+    if ('misfits' in coerced) return coerced
+    const refusedCost = checkCost(document, coerced.variables, operationName ?? undefined)
+    return refusedCost ? refuse(refusedCost) : coerced
+  }
+}
+
+const refuse = (refusal: GraphQLError) => ({ refusal })
+
+function asksForSchema(document: DocumentNode): boolean {
+  let found = false
+  visit(document, {
+    [Kind.FIELD]({ name: { value } }) {
+      if (value === '__schema' || value === '__type') found = true
+    },
+  })
+  return found
+}
+
+/** Parsed documents are kept, so what follows from one is worked out once. */
+function remember(check: (document: DocumentNode) => boolean): (document: DocumentNode) => boolean {
+  const known = new WeakMap<DocumentNode, boolean>()
+  return document => {
+    const answer = known.get(document) ?? check(document)
+    known.set(document, answer)
+    return answer
+  }
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { refuseMisplacedKey } from '../../access/apiKey/misplacedKey.js'
+import { refuseOtherSites } from '../../access/auth/requestOrigin.js'
+import type { Callers } from '../../access/limit/callers.js'
+import type { Limiter } from '../../access/limit/limiter.js'
+import { createOperationLimits } from '../../access/limit/operations.js'
+import { createSocketLimits } from '../../access/limit/sockets.js'
+import type { Revocation } from '../../access/session/revocation.js'
+import type { SessionCookie } from '../../access/session/sessionCookie.js'
+import type { Db } from '../../base/db/db.js'
+import type { OriginOf } from '../../base/net/origin.js'
+import { createContextFactory } from '../context.js'
+import { createLoaders } from '../loaders.js'
+import type { Services } from '../services.js'
+import { createAdmission } from './admission.js'
+import { createExecutor } from './executor.js'
+import { createHttpHandler } from './http.js'
+import { createMask } from './mask.js'
+import { createSchema, schemaText } from './schema.js'
+import { createSocketServer } from './socket.js'
+import type { NamedRequest, TrustedDocuments } from './trustedDocuments.js'
+
+export type GraphQLDoor = Awaited<ReturnType<typeof createGraphQL>>
+
+/** One schema, one context, one mask, served over HTTP and WebSocket. */
+export async function createGraphQL(deps: {
+  db: Db
+  services: Omit<Services, 'schemaHash'>
+  tokenOf: SessionCookie['tokenOf']
+  originOf: OriginOf
+  publicUrl: URL
+  introspection: boolean
+  /** Null: any document may be run. */
+  trusted: TrustedDocuments | null
+  revocation: Revocation
+  limiter: Limiter
+  callers: Callers
+  /** Other sites whose pages may use the API. */
+  corsOrigins: readonly string[]
+  log: Logger
+}) {
+  const { db, tokenOf, originOf, publicUrl, introspection, trusted, log } = deps
+  const schema = createSchema()
+  const schemaHash = createHash('sha256').update(schemaText(schema)).digest('hex').slice(0, 16)
+  const contextOf = createContextFactory(db, { ...deps.services, schemaHash: () => schemaHash })
+  const shared = {
+    schema,
+    prepare: createExecutor(schema),
+    admit: createAdmission({
+      schema,
+      introspection,
+      trusted,
+      countOperation: createOperationLimits(deps.limiter),
+    }),
+    mask: createMask(log),
+    log,
+  }
+
+  const http = await createHttpHandler({
+    ...shared,
+    contextOf(request: FastifyRequest, reply, abort) {
+      refuseMisplacedKey(request.raw)
+      const credential = tokenOf(request)
+      if (credential?.from === 'cookie') refuseOtherSites(request, publicUrl, deps.corsOrigins)
+      const origin = originOf(request.raw, request.id)
+      return contextOf({ origin, credential, signal: abort.signal, http: { request, reply } })
+    },
+  })
+  const named = (request: NamedRequest) => trusted?.named(request)
+  const socketLimits = createSocketLimits(deps.limiter)
+  const sockets = createSocketServer({
+    ...shared,
+    named,
+    revocation: deps.revocation,
+    limits: socketLimits,
+    callers: deps.callers,
+    tokenOf,
+    originOf,
+    credentialOf(request, payload) {
+      refuseMisplacedKey(request)
+      return typeof payload?.authorization === 'string'
+        ? tokenOf({ headers: { authorization: payload.authorization } })
+        : tokenOf(request)
+    },
+    contextOf,
+    renewed: context => ({ ...context, loaders: createLoaders(db) }),
+  })
+  return { schema, http, sockets, named }
+}

@@ -1,0 +1,145 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
+import type { Logger } from 'pino'
+import { CodedError } from '../../base/errors.js'
+import type { HttpExchange } from '../../base/net/exchange.js'
+import type { Context } from '../context.js'
+import type { Admission, Admitted } from './admission.js'
+import type { Prepare } from './executor.js'
+import { limits, validationRules } from './limits.js'
+import type { Mask } from './mask.js'
+import { nothingBut } from './unavailable.js'
+import { withinTime } from './within.js'
+
+export interface HttpOptions {
+  schema: GraphQLSchema
+  prepare: Prepare
+  admit: Admission
+  mask: Mask
+  contextOf: (
+    request: FastifyRequest,
+    reply: HttpExchange['reply'],
+    abort: AbortController,
+  ) => Promise<Context>
+  log: Logger
+}
+
+type HttpContext = Context & { abort: AbortController }
+
+/** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/): queries and mutations. */
+export async function createHttpHandler(options: HttpOptions) {
+  const { schema, mask, contextOf, log } = options
+  const requestIds = new AsyncLocalStorage<string>()
+  const apollo = new ApolloServer<HttpContext>({
+    schema,
+    // Who may ask for it is decided below, for each request.
+    introspection: true,
+    logger: log,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules,
+    validationOptions: { maxErrors: limits.errors },
+    formatError: (_formatted, error) => mask(error, requestIds.getStore() ?? ''),
+    persistedQueries: false,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ownExecution(options),
+      statusForPlainJson(),
+    ],
+  })
+  await apollo.start()
+  const handle = fastifyApolloHandler(apollo, {
+    context: async (request, reply) => {
+      const abort = new AbortController()
+      request.raw.once('close', () => request.raw.destroyed && abort.abort())
+      return { ...(await contextOf(request, reply, abort)), abort }
+    },
+  })
+  return {
+    handle: (request: FastifyRequest, reply: FastifyReply) =>
+      requestIds.run(request.id, () => handle.call(request.server, request, reply)),
+    close: () => apollo.stop(),
+  }
+}
+
+/** Runs operations in place of Apollo's executor, which then masks nothing: so it is done here. */
+function ownExecution({ prepare, admit, mask }: HttpOptions): ApolloServerPlugin<HttpContext> {
+  return {
+    async requestDidStart() {
+      let admitted: Exclude<Admitted, { refusal: unknown }> = { variables: {} }
+      return {
+        async didResolveOperation({ document, source, operation, request, contextValue }) {
+          // Apollo says itself that there is no such operation.
+          if (!operation) return
+          if (operation.operation === 'subscription')
+            throw new CodedError(
+              'OPERATION_NOT_ALLOWED',
+              'Subscriptions are served over WebSocket (graphql-transport-ws).',
+            )
+          const { operationName, variables = {} } = request
+          const { viewer, origin } = contextValue
+          const asked = { source, document, operation, operationName, variables, viewer, origin, counted: 1 }
+          const answer = await admit(asked)
+          if ('refusal' in answer) throw answer.refusal
+          admitted = answer
+        },
+        async responseForOperation({ document, source, operation, request, contextValue, response }) {
+          if (!operation) return null
+          const { requestId, abort } = contextValue
+          const told = (errors: readonly unknown[] | undefined) =>
+            errors?.map(error => mask(error, requestId))
+          if ('misfits' in admitted) return answerOf({ errors: told(admitted.misfits) }, 400)
+          const { variables } = admitted
+          const { run } = prepare(source, document, request.operationName)
+          const result = await withinTime(limits.time, abort, () => run(undefined, contextValue, variables))
+          const errors = told(result.errors)
+          const answer = { ...result, ...(errors && { errors }) }
+          const unavailable = nothingBut(result)
+          if (!unavailable) return answerOf(answer, response.http.status)
+          // A balancer should know too. What has data is 200, whatever failed (GraphQL over HTTP, 6.4.2).
+          return answerOf({ ...answer, data: null }, 503, unavailable.extensions.retryAfter)
+        },
+      }
+    },
+  }
+}
+
+function answerOf(
+  singleResult: FormattedExecutionResult,
+  status: number | undefined,
+  retryAfter?: unknown,
+): GraphQLResponse {
+  const headers = new HeaderMap()
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter))
+  return { http: { status, headers }, body: { kind: 'single', singleResult } }
+}
+
+/**
+ * A client that accepts only application/json cannot tell our errors from those of a proxy by their status, and gets
+ * 200 for a document that cannot be run (GraphQL over HTTP, 6.4.1).
+ */
+function statusForPlainJson(): ApolloServerPlugin<HttpContext> {
+  return {
+    requestDidStart: async () => ({
+      async willSendResponse({ request, response }) {
+        const accept = request.http?.headers.get('accept') ?? ''
+        if (
+          response.http.status === 400 &&
+          request.query &&
+          !accept.includes('application/graphql-response+json')
+        )
+          response.http.status = 200
+      },
+    }),
+  }
+}

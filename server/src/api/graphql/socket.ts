@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ExecutionArgs, GraphQLSchema } from 'graphql'
+import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import type { Revocation } from '../../access/session/revocation.js'
+import type { Credential } from '../../access/session/sessionCookie.js'
+import { CodedError, type ErrorCode } from '../../base/errors.js'
+import { networkOf } from '../../base/net/address.js'
+import type { Context, ContextFactory } from '../context.js'
+import type { Admission } from './admission.js'
+import { createDocumentReader, DocumentErrors } from './document.js'
+import type { Executable, Prepare } from './executor.js'
+import { createHandshakes, type HandshakeOptions } from './handshake.js'
+import { limits } from './limits.js'
+import { asGraphQLError, type Mask } from './mask.js'
+import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
+import { subscribe, throwIfRefused } from './subscribe.js'
+import { type Extra, serveSocket, TOO_MANY } from './transport.js'
+import type { NamedRequest } from './trustedDocuments.js'
+import type { Variables } from './variables.js'
+import { withinTime } from './within.js'
+
+const CLOSE_MS = 3000
+/** graphql-ws clients take it as final: they must not come again with the same token. */
+const UNAUTHORIZED = 4401
+const closeCodes: Partial<Record<ErrorCode, number>> = { SERVICE_UNAVAILABLE: 1013, RATE_LIMITED: TOO_MANY }
+
+export interface SocketOptions extends HandshakeOptions {
+  schema: GraphQLSchema
+  prepare: Prepare
+  admit: Admission
+  /** The text of a document that a request names instead of bringing it. */
+  named: (request: NamedRequest) => string | undefined
+  mask: Mask
+  /** From the payload of `connection_init`, or from the upgrade request. */
+  credentialOf: (request: IncomingMessage, payload: Record<string, unknown> | undefined) => Credential | null
+  contextOf: ContextFactory
+  /** A context like another one, with loaders that remember nothing. */
+  renewed: (context: Context) => Context
+  revocation: Revocation
+  log: Logger
+}
+
+type Operation = ExecutionArgs & {
+  contextValue: Context
+  executable: Executable
+  variables: Variables
+  abort: AbortController
+  access: SocketAccess
+  room: Extra['room']
+}
+
+/** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
+export function createSocketServer(options: SocketOptions) {
+  const { schema, prepare, admit, named, mask, originOf, contextOf, renewed, revocation, callers, log } =
+    options
+  const read = createDocumentReader(schema)
+  /** Queries and mutations whose answers are still to come. */
+  const running = new Set<Promise<unknown>>()
+  const credentials = new WeakMap<Extra, Credential | null>()
+  const handshakes = createHandshakes(options)
+
+  const masked = (errors: readonly unknown[], requestId: string) =>
+    errors.map(error => mask(error, requestId))
+
+  const server = makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: limits.initTime,
+    async onConnect({ extra, connectionParams }) {
+      try {
+        const credential = options.credentialOf(extra.request, connectionParams)
+        credentials.set(extra, credential)
+        const origin = originOf(extra.request, randomUUID())
+        if (credential) await callers.identify(credential, networkOf(origin.ip))
+        const signal = new AbortController().signal
+        const { viewer } = await contextOf({ origin, credential, signal, http: null })
+        await handshakes.settle(extra, viewer)
+        const leave = viewer ? options.limits.join(viewer.user.id) : null
+        if (viewer && !leave) {
+          extra.close(CloseCode.TooManyInitialisationRequests, 'Too many connections')
+          return false
+        }
+        extra.leave = leave
+        // Whatever it asks for is checked again, and from here on the socket hears of its end.
+        if (!extra.isOpen()) leave?.()
+        else if (viewer)
+          extra.access = watchSocket(revocation, viewer, code => extra.drop(UNAUTHORIZED, code))
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error
+        extra.close(closeCodes[error.code] ?? UNAUTHORIZED, error.code)
+        return false
+      }
+      return true
+    },
+    async onSubscribe({ extra, subscriptions }, _id, payload) {
+      const { operationName } = payload
+      const source = payload.query || (named(payload) ?? '')
+      const abort = new AbortController()
+      try {
+        if (Object.keys(subscriptions).length > options.limits.operations)
+          throw new CodedError('RATE_LIMITED', 'Too many operations at the same time on this connection.')
+        const origin = originOf(extra.request, randomUUID())
+        const credential = credentials.get(extra) ?? null
+        await callers.admit(credential, networkOf(origin.ip))
+        const { document, operation } = read(source, operationName)
+        const contextValue = await contextOf({ origin, credential, signal: abort.signal, http: null })
+        const { viewer } = contextValue
+        const asked = { source, document, operation, operationName, viewer, origin, counted: 1 }
+        const admitted = await admit({ ...asked, variables: payload.variables ?? {} })
+        if ('refusal' in admitted) throw admitted.refusal
+        if ('misfits' in admitted) return admitted.misfits
+        return {
+          schema,
+          document,
+          operationName,
+          contextValue,
+          executable: prepare(source, document, operationName),
+          variables: admitted.variables,
+          abort,
+          access: extra.access ?? nobodysAccess,
+          room: extra.room,
+        } as Operation
+      } catch (error) {
+        return error instanceof DocumentErrors ? error.errors : [asGraphQLError(error)]
+      }
+    },
+    execute(args) {
+      const answer = execute(args as Operation)
+      running.add(answer)
+      return answer.finally(() => running.delete(answer))
+    },
+    subscribe: args => {
+      const { contextValue: context, executable, variables, abort, access, room } = args as Operation
+      return subscribe({ executable, variables, context, renewed, access, room, abort })
+    },
+    async onNext(_ctx, _id, _payload, args, result) {
+      const { access, abort } = args as Operation
+      // What was made before somebody's rights changed is not delivered after.
+      await access.settled()
+      throwIfRefused(abort.signal)
+      if (!result.errors) return result
+      const { requestId } = (args as Operation).contextValue
+      return { ...result, errors: masked(result.errors, requestId) }
+    },
+    onError: (_ctx, _id, _payload, errors) => masked(errors, randomUUID()),
+    onClose({ extra }) {
+      extra.access?.release()
+      extra.leave?.()
+    },
+  })
+
+  const execute = ({ executable, contextValue, variables, abort }: Operation) =>
+    withinTime(limits.time, abort, () => executable.run(undefined, contextValue, variables))
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.socketMessage, handleProtocols })
+  sockets.on('connection', (socket, request) =>
+    serveSocket(server, socket, request, log, options.limits.meter()),
+  )
+
+  return {
+    /** Throws RATE_LIMITED. */
+    async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+      if (!(await handshakes.begin(request, socket))) return
+      sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, request))
+    },
+    onBadHandshake: (answer: (socket: Duplex) => void) =>
+      sockets.on('wsClientError', (_error, socket) => answer(socket)),
+    /** Tells every client to come again elsewhere (1001), once they have what they asked for. */
+    async close(): Promise<void> {
+      const closed = new Promise<void>(resolve => sockets.close(() => resolve()))
+      const patience = setTimeout(() => {
+        for (const client of sockets.clients) client.terminate()
+      }, CLOSE_MS)
+      await Promise.race([settled(running), closed])
+      for (const client of sockets.clients) client.close(1001, 'Going away')
+      await closed
+      clearTimeout(patience)
+    },
+  }
+}
+
+/** Until none is left, those that came meanwhile included; their answers are then on their way. */
+async function settled(running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (running.size > 0) await Promise.allSettled(running)
+  await new Promise(setImmediate)
+}

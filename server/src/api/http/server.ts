@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { fastifyCookie } from '@fastify/cookie'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { CodedError } from '../../base/errors.js'
+import { networkOf } from '../../base/net/address.js'
+import { createOnceAMinute } from '../../base/telemetry/onceAMinute.js'
+import type { Mask } from '../graphql/mask.js'
+import { createAnswer } from './answer.js'
+import { refuse, refuseBroken, tooSlow } from './bareReply.js'
+import { createErrorReply } from './errorReply.js'
+import { securityHeaders } from './headers.js'
+import { createBodyWatch } from './slowBody.js'
+
+const SAFE_REQUEST_ID = /^[\w-]{8,64}$/
+
+/** Fastify with what every route has: request ids, headers, errors as JSON. */
+export async function createHttpServer(options: {
+  publicUrl: URL
+  log: FastifyBaseLogger
+  mask: Mask
+  /** From then on every answer ends its connection. */
+  isStopping: () => boolean
+  /** The head of a request has to be whole after so long, and its body to bring something in each such stretch. */
+  slowRequestSeconds: number
+}): Promise<FastifyInstance> {
+  const { publicUrl, log, mask, isStopping, slowRequestSeconds: seconds } = options
+  const headers = securityHeaders(publicUrl)
+  const replyWithError = createErrorReply(mask)
+  const isNew = createOnceAMinute()
+  const watchBody = createBodyWatch({
+    seconds,
+    refuse({ socket }) {
+      const network = networkOf(socket.remoteAddress ?? null)
+      if (isNew(network)) log.info({ network }, 'a request came too slowly and was cut off')
+      refuse(socket, { ...tooSlow, headers })
+    },
+  })
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A caller may bring an id to find its request in our log; anything else would only soil that.
+    genReqId: ({ headers: { 'x-request-id': given } }) =>
+      typeof given === 'string' && SAFE_REQUEST_ID.test(given) ? given : randomUUID(),
+    // Some clients offer HTTP/2 with every request; who does not take that offer goes on with HTTP/1.1 (RFC 9110, 7.8).
+    http: {
+      shouldUpgradeCallback: ({ headers: { upgrade } }) => upgrade?.toLowerCase() === 'websocket',
+      ServerResponse: createAnswer({ isStopping, onRequest: watchBody }),
+      headersTimeout: seconds * 1000,
+      connectionsCheckingInterval: Math.ceil((seconds * 1000) / 6),
+    },
+    clientErrorHandler: refuseBroken(headers),
+    // An address that cannot be read belongs to no route, and no hook runs for it.
+    frameworkErrors: (error, request, reply) =>
+      void replyWithError(error, request, reply.headers(headers).header('x-request-id', request.id)),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+  })
+  // Fastify would take it: a form on another site can send it without asking first.
+  app.removeContentTypeParser('text/plain')
+  app.setErrorHandler(replyWithError)
+  app.setNotFoundHandler(() => {
+    throw new CodedError('NOT_FOUND', 'There is nothing at this address.')
+  })
+  await app.register(fastifyCookie)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers).header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    // Without the query string: it may hold codes and cursors.
+    request.log.debug(
+      { method, route: routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime },
+      'request',
+    )
+  })
+  return app
+}

@@ -1,0 +1,49 @@
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { LoginLink } from '../../access/auth/failedPage.js'
+import { html } from '../../access/auth/html.js'
+import { sendPage } from '../../access/auth/page.js'
+import type { Callers } from '../../access/limit/callers.js'
+import type { SessionCookie } from '../../access/session/sessionCookie.js'
+import { networkOf } from '../../base/net/address.js'
+import type { OriginOf } from '../../base/net/origin.js'
+
+/** The page at `/`: says that the server runs, who you are, and where to go. */
+export function welcomeRoutes(deps: {
+  publicUrl: URL
+  model: string
+  providers: LoginLink[]
+  callers: Callers
+  originOf: OriginOf
+  tokenOf: SessionCookie['tokenOf']
+}): FastifyPluginAsync {
+  const { publicUrl, model, providers, callers, originOf, tokenOf } = deps
+
+  const personOf = async (request: FastifyRequest) => {
+    const credential = tokenOf(request)
+    if (!credential) return null
+    try {
+      await callers.admit(credential, networkOf(originOf(request.raw, request.id).ip))
+      return (await callers.authenticate(credential)).user
+    } catch {
+      return null
+    }
+  }
+
+  return async app => {
+    app.get('/', async (request, reply) => {
+      const person = await personOf(request)
+      const graphql = html`<code>${new URL('/graphql', publicUrl).href}</code>`
+      const note = html`<p class="note">Replies come from: ${model}</p>`
+      const body = person
+        ? html`<h1>You are signed in</h1>
+<p>As ${person.name ?? person.email ?? 'yourself'}. Clients talk to ${graphql}.</p>
+<nav><a class="button" href="/auth/logout">Sign out</a></nav>
+${note}`
+        : html`<h1>Parley is running</h1>
+<p>Clients talk to ${graphql}. Sign in to get a session.</p>
+<nav>${providers.map(({ id, name }) => html`<a class="button" href="/auth/login/${id}">Sign in with ${name}</a>`)}</nav>
+${note}`
+      return sendPage(reply, { status: 200, title: 'Welcome', body })
+    })
+  }
+}

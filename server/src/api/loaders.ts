@@ -1,0 +1,91 @@
+import type { ApiKey, Conversation, Message, Role, Session, User } from '@parley/prisma'
+import DataLoader from 'dataloader'
+import { createApiKeyLoader } from '../access/apiKey/apiKey.loader.js'
+import { createIdentityLoader } from '../access/identity/identity.loader.js'
+import { createRoleLoader } from '../access/role/role.loader.js'
+import type { Db } from '../base/db/db.js'
+import { createPathLoader } from '../chat/conversation/path.service.js'
+import { createReadableLoader } from '../chat/conversationEvent/readable.loader.js'
+import { createFeedbackLoader } from '../chat/feedback/feedback.loader.js'
+import { createParticipantsLoader, createPartLoader } from '../chat/participant/participant.loader.js'
+import { createBudgetsOfLoader, createBudgetUseLoader } from '../spending/budget/budget.loader.js'
+import {
+  createConversationShareLoader,
+  createConversationUsageLoader,
+  createPayerLoader,
+  createUserUsageLoader,
+} from '../spending/usage/usage.loader.js'
+
+/** How each is made. */
+const makers = {
+  user: (db: Db) => byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
+  conversation: (db: Db) =>
+    byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
+  message: (db: Db) => byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
+  role: (db: Db) => byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
+  session: (db: Db) => byId<Session>(ids => db.read.session.findMany({ where: { id: { in: ids } } })),
+  apiKey: (db: Db) => byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
+  identities: createIdentityLoader,
+  roles: createRoleLoader,
+  apiKeys: createApiKeyLoader,
+  siblings: createSiblingLoader,
+  path: createPathLoader,
+  participants: createParticipantsLoader,
+  part: createPartLoader,
+  feedback: createFeedbackLoader,
+  readable: createReadableLoader,
+  budgetsOf: createBudgetsOfLoader,
+  budgetUse: createBudgetUseLoader,
+  conversationUsage: createConversationUsageLoader,
+  conversationShares: createConversationShareLoader,
+  payer: createPayerLoader,
+  userUsage: createUserUsageLoader,
+}
+
+export type Loaders = { readonly [Name in keyof typeof makers]: ReturnType<(typeof makers)[Name]> }
+
+/** Each is made at its first use: all of them are 10 KB, and a piece of a reply, fifty times a second, needs none. */
+const lazily = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    Object.entries(makers).map(([name, make]) => {
+      function get(this: { db: Db }): unknown {
+        const value = make(this.db)
+        Object.defineProperty(this, name, { value })
+        return value
+      }
+      return [name, { get }]
+    }),
+  ),
+)
+
+/**
+ * What the fields of objects need, batched: one query a level, however many objects. Loaders look up what an object
+ * the viewer may see points to; they are made anew for every operation and every event of a subscription.
+ */
+export const createLoaders = (db: Db): Loaders => Object.assign(Object.create(lazily), { db })
+
+function byId<Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) {
+  return new DataLoader<string, Row | null>(async ids => {
+    const rows = new Map((await find([...ids])).map(row => [row.id, row]))
+    return ids.map(id => rows.get(id) ?? null)
+  })
+}
+
+type Turn = Pick<Message, 'conversationId' | 'parentId'>
+
+/** The messages that answer the same one, oldest first. */
+function createSiblingLoader(db: Db) {
+  return new DataLoader<Turn, Message[], string>(
+    async turns => {
+      const rows = await db.read.message.findMany({
+        where: { OR: turns.map(({ conversationId, parentId }) => ({ conversationId, parentId })) },
+        orderBy: { seq: 'asc' },
+      })
+      return turns.map(turn =>
+        rows.filter(row => row.conversationId === turn.conversationId && row.parentId === turn.parentId),
+      )
+    },
+    { cacheKeyFn: ({ conversationId, parentId }) => `${conversationId} ${parentId}`, maxBatchSize: 100 },
+  )
+}

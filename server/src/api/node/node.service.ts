@@ -1,0 +1,92 @@
+import type {
+  ApiKey,
+  AuditEvent,
+  Budget,
+  Conversation,
+  DataExport,
+  Identity,
+  Message,
+  Role,
+  Session,
+  User,
+} from '@parley/prisma'
+import { typeOfId } from '@parley/schema'
+import { keysVisibleTo } from '../../access/apiKey/visibility.js'
+import type { AuditLog } from '../../access/audit/auditLog.service.js'
+import { identitiesVisibleTo } from '../../access/identity/visibility.js'
+import { sessionsVisibleTo } from '../../access/session/visibility.js'
+import type { Db } from '../../base/db/db.js'
+import { badInput } from '../../base/errors.js'
+import type { Viewer } from '../../base/viewer.js'
+import { readableBy } from '../../chat/conversation/access.js'
+import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
+import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
+import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
+
+const MAX_IDS = 100
+
+export type NodeRow =
+  | AuditEvent
+  | User
+  | Role
+  | Conversation
+  | Message
+  | ApiKey
+  | Session
+  | Identity
+  | DataExport
+  | Budget
+
+export type NodeService = ReturnType<typeof createNodeService>
+
+/** Objects by id, whatever their type. Null for what does not exist and for what the viewer may not see, alike. */
+export function createNodeService({
+  db,
+  auditLog,
+  dataExports,
+  budgets,
+}: {
+  db: Db
+  auditLog: AuditLog
+  dataExports: Pick<DataExportService, 'find'>
+  budgets: Pick<BudgetAdminService, 'find'>
+}) {
+  const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
+    AuditEvent: auditLog.find,
+    DataExport: dataExports.find,
+    Budget: budgets.find,
+    User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
+    Role: (viewer, ids) =>
+      viewer.permissions.has('ROLES_MANAGE') || viewer.permissions.has('USERS_READ')
+        ? db.read.role.findMany({ where: { id: { in: ids } } })
+        : db.read.role.findMany({
+            where: { id: { in: ids }, assignments: { some: { userId: viewer.user.id } } },
+          }),
+    Conversation: async (viewer, ids) =>
+      readsHistory(viewer)
+        ? db.read.conversation.findMany({ where: { id: { in: ids }, ...readableBy(viewer) } })
+        : [],
+    Message: async (viewer, ids) => {
+      const where = { id: { in: ids }, conversation: readableBy(viewer) }
+      return (await db.read.message.findMany({ where })).filter(message => mayRead(viewer, message))
+    },
+    Session: (viewer, ids) =>
+      db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),
+    Identity: (viewer, ids) =>
+      db.read.identity.findMany({ where: { id: { in: ids }, ...identitiesVisibleTo(viewer) } }),
+    ApiKey: (viewer, ids) =>
+      db.read.apiKey.findMany({ where: { id: { in: ids }, ...keysVisibleTo(viewer) } }),
+  }
+
+  return {
+    async find(viewer: Viewer, ids: string[]): Promise<(NodeRow | null)[]> {
+      if (ids.length > MAX_IDS) throw badInput({ ids: `At most ${MAX_IDS} ids at once.` })
+      const byType = Map.groupBy(new Set(ids), id => typeOfId(id) ?? '')
+      const found = await Promise.all(
+        [...byType].map(async ([type, own]) => (await finders[type]?.(viewer, own)) ?? []),
+      )
+      const rows = new Map(found.flat().map(row => [row.id, row]))
+      return ids.map(id => rows.get(id) ?? null)
+    },
+  }
+}

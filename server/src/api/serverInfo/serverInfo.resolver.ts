@@ -1,0 +1,24 @@
+import { ServerInfo } from '@parley/schema'
+import { Ctx, Query, Resolver } from 'type-graphql'
+import type { LoginLink } from '../../access/auth/failedPage.js'
+import { MAX_MESSAGE_LENGTH } from '../../chat/reply/input.js'
+import { Access } from '../access.js'
+import type { Context } from '../context.js'
+import { version } from './version.js'
+
+@Resolver()
+export class ServerInfoResolver {
+  @Access('everybody')
+  @Query(() => ServerInfo, { description: 'What a client has to know before anybody has signed in.' })
+  serverInfo(
+    @Ctx() { viewer, services }: Context,
+  ): Omit<ServerInfo, 'providers'> & { providers: LoginLink[] } {
+    return {
+      version: viewer ? version : null,
+      schemaHash: services.schemaHash(),
+      currency: services.currency,
+      providers: services.loginProviders(),
+      limits: { maxMessageLength: MAX_MESSAGE_LENGTH, rates: services.rateLimits },
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { AdminEvents } from '../access/adminEvent/adminEvents.service.js'
+import type { ApiKeyService } from '../access/apiKey/apiKey.service.js'
+import type { AuditLog } from '../access/audit/auditLog.service.js'
+import type { Denials } from '../access/audit/denials.js'
+import type { LoginLink } from '../access/auth/failedPage.js'
+import type { DeviceService } from '../access/device/device.service.js'
+import type { IdentityService } from '../access/identity/identity.service.js'
+import type { Limits } from '../access/limit/limits.js'
+import type { RoleAdminService } from '../access/role/role.admin.service.js'
+import type { SessionService } from '../access/session/session.service.js'
+import type { Credential } from '../access/session/sessionCookie.js'
+import type { EraseService } from '../access/user/erase.service.js'
+import type { UserAdminService } from '../access/user/user.admin.service.js'
+import type { Bearer } from '../base/viewer.js'
+import type { ConversationService } from '../chat/conversation/conversation.service.js'
+import type { MessageService } from '../chat/conversation/message.service.js'
+import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
+import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
+import type { FeedbackService } from '../chat/feedback/feedback.service.js'
+import type { ParticipantService } from '../chat/participant/participant.service.js'
+import type { ReplyService } from '../chat/reply/reply.service.js'
+import type { ModelDoor } from '../model/model.js'
+import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
+import type { UsageService } from '../spending/usage/usage.service.js'
+import type { NodeService } from './node/node.service.js'
+
+/** What resolvers call, each with one call. */
+export interface Services {
+  /** Who a token belongs to: a session's or an API key's. Throws what a session's or key's end is called. */
+  authenticate: (credential: Credential) => Promise<Bearer>
+  apiKeys: ApiKeyService
+  adminEvents: AdminEvents
+  auditLog: AuditLog
+  denials: Denials
+  budgets: BudgetAdminService
+  conversations: ConversationService
+  conversationEvents: ConversationEvents
+  dataExports: DataExportService
+  devices: DeviceService
+  erasing: EraseService
+  feedback: FeedbackService
+  identities: IdentityService
+  messages: MessageService
+  model: ModelDoor
+  /** Of prices and budgets, ISO 4217. */
+  currency: string
+  nodes: NodeService
+  participants: ParticipantService
+  replies: ReplyService
+  roles: RoleAdminService
+  sessions: SessionService
+  usage: UsageService
+  users: UserAdminService
+  loginProviders: () => LoginLink[]
+  /** Those in force. */
+  rateLimits: Limits
+  schemaHash: () => string
+}

@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { hasRedis, type RedisServer, startRedis } from '../../../test/redis.js'
+import type { Bus } from './bus.js'
+import { createMemoryBus } from './memory.js'
+import { openRedisBus } from './redis.js'
+
+const quiet = { info() {}, warn() {} }
+const kinds = hasRedis ? (['memory', 'redis'] as const) : (['memory'] as const)
+
+// What each implementation promises. Behind Redis there are two processes, of which the second one listens.
+describe.each(kinds)('the bus: %s', kind => {
+  const cleanUp = new AsyncDisposableStack()
+  afterAll(() => cleanUp.disposeAsync())
+  let one: Bus
+  let other: Bus
+
+  beforeAll(async () => {
+    const open = async () => (redis ? openRedisBus(redis.url, quiet) : createMemoryBus())
+    const redis: RedisServer | null = kind === 'redis' ? cleanUp.use(await startRedis()) : null
+    one = await open()
+    other = redis ? await open() : one
+    for (const bus of [one, other]) cleanUp.defer(() => bus.close())
+  })
+
+  test('delivers to every subscriber of a channel, in order, once', async () => {
+    const heard: Record<string, string[]> = { here: [], there: [], elsewhere: [] }
+    await one.subscribe('a', message => heard.here?.push(message))
+    await other.subscribe('a', message => heard.there?.push(message))
+    await other.subscribe('b', message => heard.elsewhere?.push(message))
+    const said = Array.from({ length: 50 }, (_, n) => `${n} – “ü” 🙂`)
+    for (const message of said) one.publish('a', message)
+    expect(heard.here).toEqual(said)
+    one.publish('b', 'last')
+    await vi.waitFor(() => expect(heard.elsewhere).toEqual(['last']))
+    expect(heard).toEqual({ here: said, there: said, elsewhere: ['last'] })
+  })
+
+  test('a subscription that ended hears nothing, and leaves the others alone', async () => {
+    const heard: string[] = []
+    const end = await other.subscribe('c', message => heard.push(`first ${message}`))
+    await other.subscribe('c', message => heard.push(`second ${message}`))
+    end()
+    end()
+    one.publish('c', 'x')
+    await vi.waitFor(() => expect(heard).toEqual(['second x']))
+  })
+
+  test('a channel can be left and entered again at once', async () => {
+    const heard: string[] = []
+    for (let n = 0; n < 5; n++) (await other.subscribe('d', message => heard.push(`${n} ${message}`)))()
+    const end = await other.subscribe('d', message => heard.push(message))
+    one.publish('d', 'x')
+    await vi.waitFor(() => expect(heard).toEqual(['x']))
+    end()
+  })
+
+  test('live text is appended where it fits, counted as JavaScript counts', async () => {
+    expect(await one.live.get('msg_1')).toBeNull()
+    expect(await one.live.append('msg_1', 0, 'Grüße 🙂')).toBe(true)
+    expect(await one.live.append('msg_1', 8, ', Zoë')).toBe(true)
+    expect(await other.live.get('msg_1')).toBe('Grüße 🙂, Zoë')
+    expect(await one.live.append('msg_1', 12, '!')).toBe(false)
+    expect(await one.live.append('msg_2', 3, '!')).toBe(false)
+    expect(await other.live.get('msg_2')).toBeNull()
+    await one.live.set('msg_1', 'new')
+    expect(await one.live.append('msg_1', 3, '!')).toBe(true)
+    expect(await other.live.get('msg_1')).toBe('new!')
+    await one.live.expire('msg_1')
+    expect(await other.live.get('msg_1')).toBe('new!')
+  })
+
+  test('pieces that are appended without waiting arrive in order', async () => {
+    const fits = Array.from({ length: 100 }, (_, n) => one.live.append('msg_3', n * 2, `${n % 10},`))
+    expect(new Set(await Promise.all(fits))).toEqual(new Set([true]))
+    expect(await other.live.get('msg_3')).toBe('0,1,2,3,4,5,6,7,8,9,'.repeat(10))
+  })
+
+  test('the cache keeps what it is given until that is deleted or its time is over', async () => {
+    await one.cache.set('k', 'välue', 60)
+    await one.cache.set('short', 'value', 1)
+    expect(await other.cache.get('k')).toBe('välue')
+    await other.cache.delete(['k', 'unknown'])
+    await other.cache.delete([])
+    expect(await one.cache.get('k')).toBeNull()
+    await vi.waitFor(async () => expect(await one.cache.get('short')).toBeNull(), 2000)
+  })
+
+  test('of many who want a lock at once one gets it', async () => {
+    const done = Promise.withResolvers<string>()
+    const attempts = Array.from({ length: 20 }, (_, n) =>
+      [one, other][n % 2]?.lock('l', 60_000, () => done.promise),
+    )
+    const losers = attempts.map(attempt => attempt?.then(value => value === null))
+    await vi.waitFor(async () => {
+      const settled = await Promise.all(losers.map(loser => Promise.race([loser, delay(0, 'waiting')])))
+      expect(settled.filter(value => value === true)).toHaveLength(19)
+    })
+    done.resolve('worked')
+    expect((await Promise.all(attempts)).filter(Boolean)).toEqual(['worked'])
+  })
+
+  test('a lock is free again when its work ends, in whatever way, and others are free all along', async () => {
+    await expect(one.lock('m', 60_000, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+    expect(await other.lock('m', 60_000, async () => one.lock('n', 60_000, async () => 'inner'))).toBe(
+      'inner',
+    )
+  })
+
+  test('work that takes longer than the time of its lock keeps it', async () => {
+    const done = Promise.withResolvers<void>()
+    const work = one.lock('o', 150, () => done.promise)
+    for (const began = performance.now(); performance.now() - began < 500; await delay(20))
+      expect(await other.lock('o', 150, async () => 'stolen')).toBeNull()
+    done.resolve()
+    await work
+    expect(await other.lock('o', 150, async () => 'mine')).toBe('mine')
+  })
+
+  test('counts exactly, for all processes, until the window ends', async () => {
+    const counts = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => [one, other][n % 2]?.count('c', 60)),
+    )
+    expect(counts.sort((a, b) => Number(a) - Number(b))).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
+    expect(await one.count('c', 60, 5)).toBe(45)
+    expect(await other.count('c', 60, 0)).toBe(45)
+    expect(await one.count('short', 1)).toBe(1)
+    await vi.waitFor(async () => expect(await one.count('short', 1, 0)).toBe(0), 2000)
+  })
+
+  test('answers when it is asked whether it works', async () => {
+    await expect(one.check()).resolves.toBeUndefined()
+    expect(one.shared).toBe(kind === 'redis')
+  })
+})

@@ -1,0 +1,183 @@
+import { describe, expect, test, vi } from 'vitest'
+import { hasRedis, startRedis } from '../../../test/redis.js'
+import { createRelay } from '../../../test/relay.js'
+import { openRedisBus } from './redis.js'
+
+/** Two processes on one Redis; the relay is the network of the first. */
+async function setUp() {
+  const cleanUp = new AsyncDisposableStack()
+  const redis = cleanUp.use(await startRedis())
+  const relay = await createRelay(redis.url)
+  cleanUp.defer(relay.close)
+  const log: string[] = []
+  const open = async (url: string) => {
+    const say = (_: unknown, text?: string) => void log.push(text ?? String(_))
+    const bus = await openRedisBus(url, { info: say, warn: say })
+    cleanUp.defer(() => bus.close())
+    return bus
+  }
+  const one = await open(relay.url)
+  const other = await open(redis.url)
+  const is = (shared: boolean) =>
+    vi.waitFor(() => expect(one.shared).toBe(shared), { timeout: 4500, interval: 20 })
+  return { redis, relay, one, other, log, is, open, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() }
+}
+
+const warning = 'Redis cannot be used: this server goes on without the others until it is back'
+const back = 'Redis can be used again'
+
+describe.skipIf(!hasRedis)('Redis', () => {
+  test.concurrent.each(['cut', 'swallow', 'slow', 'stop', 'freeze', 'refuse to write'] as const)(
+    'that is lost (%s) costs a second, and comes back by itself [R5]',
+    async how => {
+      await using world = await setUp()
+      const { redis, relay, one, log, is } = world
+      const heard: string[] = []
+      let gaps = 0
+      await one.subscribe('a', message => heard.push(message))
+      one.onGap(() => gaps++)
+      expect(await one.count('c', 60, 10)).toBe(10)
+      await {
+        cut: relay.cut,
+        swallow: relay.swallow,
+        slow: () => relay.slow(2000),
+        stop: redis.stop,
+        freeze: () => redis.kill('SIGSTOP'),
+        'refuse to write': () => redis.cli('config', 'set', 'min-replicas-to-write', '1'),
+      }[how]()
+
+      const began = performance.now()
+      expect(await one.count('c', 60)).toBe(1)
+      expect(performance.now() - began).toBeLessThan(2000)
+      await is(false)
+      expect(gaps).toBe(1)
+      await expect(one.check()).rejects.toThrow()
+      one.publish('a', 'alone')
+      expect(heard).toEqual(['alone'])
+      expect(await one.lock('l', 1000, async () => 'worked')).toBe('worked')
+      await one.cache.set('k', 'v', 60)
+      expect(await one.cache.get('k')).toBeNull()
+      await expect(one.live.append('msg', 0, 'text')).rejects.toThrow()
+      await one.subscribe('b', message => heard.push(message))
+
+      redis.kill('SIGCONT')
+      await redis.start()
+      redis.cli('config', 'set', 'min-replicas-to-write', '0')
+      await relay.mend()
+      await is(true)
+      expect(gaps).toBe(2)
+      await vi.waitFor(() => expect(world.other.shared).toBe(true), 4500)
+      world.other.publish('a', 'from there')
+      world.other.publish('b', 'too')
+      await vi.waitFor(() => expect(heard).toEqual(['alone', 'from there', 'too']))
+      // Once each, however many commands failed; both processes, where both lost it.
+      expect(new Set(log)).toEqual(new Set([warning, back]))
+      expect(log.length).toBeLessThanOrEqual(4)
+    },
+  )
+
+  test.concurrent('whose connections are closed by somebody is there again at once', async () => {
+    await using world = await setUp()
+    const heard: string[] = []
+    await world.one.subscribe('a', message => heard.push(message))
+    for (const type of ['pubsub', 'normal']) {
+      const gap = new Promise<void>(resolve => world.one.onGap(resolve))
+      world.redis.cli('client', 'kill', 'type', type)
+      await gap
+      await world.is(true)
+    }
+    await vi.waitFor(() => expect(world.other.shared).toBe(true), 4500)
+    world.other.publish('a', 'x')
+    await vi.waitFor(() => expect(heard).toEqual(['x']))
+  })
+
+  test.concurrent('tells the others when a process was away: they may have missed what it said', async () => {
+    await using world = await setUp()
+    const gap = new Promise<void>(resolve => world.other.onGap(resolve))
+    world.relay.drop()
+    await gap
+    expect(world.other.shared).toBe(true)
+  })
+
+  test.concurrent('forgets what was deleted from the cache while it was away', async () => {
+    await using world = await setUp()
+    await world.one.cache.set('k', 'v', 60)
+    await world.relay.cut()
+    await world.is(false)
+    await world.one.cache.delete(['k'])
+    await world.relay.mend()
+    await world.is(true)
+    expect(await world.one.cache.get('k')).toBeNull()
+    await vi.waitFor(async () => expect(await world.other.cache.get('k')).toBeNull())
+  })
+
+  test.concurrent('that forgot a lock is told of it again by whoever holds it', async () => {
+    await using world = await setUp()
+    const done = Promise.withResolvers<void>()
+    const work = world.one.lock('l', 300, () => done.promise)
+    await vi.waitFor(() => expect(world.redis.cli('exists', 'parley:lock:l')).toBe('1'))
+    world.redis.cli('flushall')
+    await vi.waitFor(() => expect(world.redis.cli('exists', 'parley:lock:l')).toBe('1'))
+    expect(await world.other.lock('l', 300, async () => 'stolen')).toBeNull()
+    done.resolve()
+    await work
+  })
+
+  test.concurrent('keeps nothing for ever', async () => {
+    await using world = await setUp()
+    const { one, redis } = world
+    const ttl = (key: string) => Number(redis.cli('ttl', `parley:${key}`))
+    await one.live.append('msg_1', 0, 'text')
+    await one.live.set('msg_2', 'text')
+    await one.cache.set('k', 'v', 100)
+    await one.count('c', 50)
+    await one.lock('l', 40_000, async () => expect(ttl('lock:l')).toBeGreaterThan(30))
+    expect(ttl('live:msg_1')).toBeGreaterThan(590)
+    expect(ttl('live:msg_2')).toBeGreaterThan(590)
+    await one.live.expire('msg_1')
+    expect(ttl('live:msg_1')).toBeLessThanOrEqual(60)
+    const keys = redis.cli('keys', '*').split('\n')
+    expect(keys.every(key => key.startsWith('parley:'))).toBe(true)
+    expect(keys.map(key => redis.cli('ttl', key))).not.toContain('-1')
+  })
+
+  test.concurrent('is shared by installations that have a database each', async () => {
+    await using world = await setUp()
+    const neighbour = await world.open(`${world.redis.url}/1`)
+    const heard: string[] = []
+    await neighbour.subscribe('a', message => heard.push(message))
+    await neighbour.subscribe('b', message => heard.push(message))
+    const own = new Promise<string>(resolve => void world.other.subscribe('a', resolve))
+    world.one.publish('a', 'x')
+    expect(await own).toBe('x')
+    expect(await neighbour.count('c', 60)).toBe(1)
+    expect(await world.one.count('c', 60)).toBe(1)
+    expect(heard).toEqual([])
+  })
+
+  test.concurrent('lets nobody in without the password, which nobody is told', async () => {
+    await using redis = await startRedis({ password: 'pa:ss w/ord' })
+    const quiet = { info() {}, warn() {} }
+    const at = (password: string) => redis.url.replace(/:[^/]*@/, `:${encodeURIComponent(password)}@`)
+    const bus = await openRedisBus(at('pa:ss w/ord'), quiet)
+    expect(bus.shared).toBe(true)
+    await bus.close()
+    for (const url of [at('wr0ng'), redis.url.replace(/\/\/.*@/, '//')]) {
+      const error = await openRedisBus(url, quiet).catch((error: unknown) => error)
+      expect(error).toMatchObject({
+        message: `Redis at ${new URL(url).host} refuses user or password: check REDIS_URL.`,
+      })
+      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/wr0ng/)
+    }
+  })
+
+  test.concurrent('that is not there does not keep a server from starting', async () => {
+    await using redis = await startRedis()
+    await redis.stop()
+    const bus = await openRedisBus(redis.url, { info() {}, warn() {} })
+    expect(bus.shared).toBe(false)
+    await redis.start()
+    await vi.waitFor(() => expect(bus.shared).toBe(true), 4500)
+    await bus.close()
+  })
+})

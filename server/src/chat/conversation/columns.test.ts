@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { createTestDatabase, databases } from '../../../test/database.js'
+import { addPerson } from '../../../test/people.js'
+import { openDatabase } from '../../base/db/database.js'
+import { newId } from '../../base/db/id.js'
+import { conversationColumns, messageColumns } from './columns.js'
+
+test.each(databases)('rows read by SQL are those that Prisma reads, on %s', async kind => {
+  const testDatabase = await createTestDatabase(kind)
+  const { db } = await openDatabase(testDatabase.address)
+  const now = new Date()
+  const times = { createdAt: now, updatedAt: new Date(now.getTime() + 1) }
+  const [id, conversationId, branchId] = [newId('msg'), newId('cnv'), newId('brn')]
+  await db.write(async tx => {
+    const { id: ownerId } = await addPerson(tx)
+    const of = { conversationId, ownerId, temporary: true }
+    await tx.conversation.create({
+      data: {
+        id: conversationId,
+        ownerId,
+        title: 'Ünï',
+        model: 'm',
+        systemPrompt: 'p',
+        temporary: true,
+        expiresAt: now,
+        lastSeq: 1,
+        eventSeq: 2,
+        lastMessageAt: now,
+        lastMessageId: id,
+        ...times,
+        branches: { create: { id: branchId, fromDepth: 0 } },
+      },
+    })
+    const figures = {
+      promptTokens: 1,
+      completionTokens: 2,
+      costNano: 2n ** 60n,
+      timeToFirstToken: 3,
+      duration: 4,
+    }
+    const failure = { failureCode: 'TIMEOUT', failureMessage: 'f', model: 'm', contextOmitted: 5 }
+    const place = { branchId, depth: 0, seq: 1, parentId: 'msg_parent', authorId: ownerId }
+    const state = { status: 'FAILED', processId: 'prc_1', idempotencyKey: 'key', stopRequested: true }
+    await tx.message.create({
+      data: {
+        ...of,
+        ...figures,
+        ...failure,
+        ...place,
+        ...state,
+        id,
+        role: 'ASSISTANT',
+        content: '😀',
+        completedAt: now,
+        ...times,
+      },
+    })
+  })
+  const conversations = await db.read.$queryRaw`SELECT ${conversationColumns('c')} FROM "conversation" c`
+  expect(conversations).toEqual(await db.read.conversation.findMany())
+  const messages = await db.read.$queryRaw`SELECT ${messageColumns('m')} FROM "message" m`
+  expect(messages).toEqual(await db.read.message.findMany())
+  await db.close()
+  await testDatabase.drop()
+})

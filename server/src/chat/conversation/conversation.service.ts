@@ -1,0 +1,125 @@
+import type { Conversation } from '@parley/prisma'
+import type { CreateConversationInput, Page, UpdateConversationInput } from '@parley/schema'
+import type { Audit } from '../../access/audit/audit.service.js'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db, Transaction } from '../../base/db/db.js'
+import { newId } from '../../base/db/id.js'
+import type { Idempotency } from '../../base/db/idempotency.js'
+import { notFound } from '../../base/errors.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { ModelDoor } from '../../model/model.js'
+import { recordEvent } from '../conversationEvent/record.js'
+import { noteForSearch } from '../search/changes.js'
+import type { Search } from '../search/search.js'
+import { readableBy } from './access.js'
+import { chooseModel } from './chooseModel.js'
+import { type ConversationArgs, createConversationList } from './conversationList.js'
+import { checkFields, cleanTags } from './input.js'
+import { removeConversations } from './remove.js'
+import { cleanTitle, createUpdate } from './update.js'
+
+export type ConversationService = ReturnType<typeof createConversationService>
+
+export interface ConversationDeps {
+  db: Db
+  bus: Bus
+  audit: Audit
+  model: ModelDoor
+  search: Search
+  idempotency: Idempotency
+  /** How long a temporary conversation is kept. */
+  temporaryHours: number
+}
+
+const hour = 3_600_000
+
+export function createConversationService(deps: ConversationDeps) {
+  const { db, bus, model, idempotency, temporaryHours } = deps
+  const list = createConversationList(deps)
+  const update = createUpdate(deps)
+
+  const find = (viewer: Viewer, id: string): Promise<Conversation | null> =>
+    db.read.conversation.findFirst({ where: { id, ...readableBy(viewer) } })
+
+  return {
+    find,
+
+    list: (viewer: Viewer, args: ConversationArgs): Promise<Page<Conversation>> => list(viewer, args),
+
+    async create(viewer: Viewer, input: CreateConversationInput): Promise<Conversation> {
+      checkFields(input)
+      const chosen = await chooseModel(viewer, model, input.model)
+      const expiresAt = input.temporary ? new Date(Date.now() + temporaryHours * hour) : null
+      const { id } = await db.write(tx =>
+        idempotency.once(tx, viewer, 'createConversation', input, async () => {
+          const created = await startConversation(tx, viewer, { ...input, model: chosen, expiresAt })
+          return { id: created.id }
+        }),
+      )
+      const conversation = await find(viewer, id)
+      if (!conversation) throw notFound('The conversation')
+      return conversation
+    },
+
+    update: (viewer: Viewer, id: string, input: UpdateConversationInput): Promise<Conversation> =>
+      update(viewer, id, input),
+
+    /** What is gone or was never the viewer's counts as deleted: repeating is safe and reveals nothing. */
+    async delete(viewer: Viewer, ids: string[]): Promise<string[]> {
+      checkBulk(ids, 'ids')
+      await removeConversations({ db, bus }, { id: { in: ids }, ownerId: viewer.user.id }, viewer.user.id)
+      return ids
+    },
+  }
+}
+
+interface NewConversation {
+  title?: string | null
+  systemPrompt?: string | null
+  model: string
+  tags?: string[] | null
+  /** Temporary conversations have one. */
+  expiresAt?: Date | null
+}
+
+export async function startConversation(
+  tx: Transaction,
+  viewer: Viewer,
+  input: NewConversation,
+): Promise<Conversation> {
+  const now = new Date()
+  const times = { lastMessageAt: now, createdAt: now, updatedAt: now }
+  const temporary = input.expiresAt != null
+  const conversation = await tx.conversation.create({
+    data: {
+      id: newId('cnv'),
+      ownerId: viewer.user.id,
+      title: cleanTitle(input.title),
+      model: input.model,
+      systemPrompt: input.systemPrompt || null,
+      temporary,
+      expiresAt: input.expiresAt ?? null,
+      lastSeq: 0,
+      eventSeq: 1,
+      lastMessageId: null,
+      ...times,
+    },
+  })
+  const conversationId = conversation.id
+  const userId = viewer.user.id
+  await tx.participant.create({
+    data: { conversationId, userId, access: 'OWNER', addedAt: now, temporary, ...times },
+  })
+  const tags = cleanTags(input.tags).map(tag => ({ conversationId, userId, tag }))
+  if (tags.length > 0) await tx.conversationTag.createMany({ data: tags })
+  if (conversation.title && !temporary) await noteForSearch(tx, [{ conversationId, messageId: null }])
+  recordEvent(tx, {
+    conversationId,
+    kind: 'CONVERSATION_CREATED',
+    actorId: userId,
+    conversationSeq: 1,
+    listed: !temporary,
+  })
+  return conversation
+}

@@ -1,0 +1,83 @@
+import type { Message as MessageRow } from '@parley/prisma'
+import {
+  Conversation,
+  CursorArgs,
+  HistoryScope,
+  Message,
+  MessageConnection,
+  MessageFailure,
+  MessageFilter,
+  MessageOrder,
+  MessageUsage,
+  type Page,
+  User,
+} from '@parley/schema'
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import { usageOfReply } from '../../spending/usage/visibility.js'
+import { failureOf } from './messageParts.js'
+
+const scopeOptions = {
+  defaultValue: HistoryScope.OWN,
+  description: 'Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log.',
+}
+const filterOptions = { nullable: true, description: 'Which messages; absent: all.' }
+const orderOptions = {
+  nullable: true,
+  description: 'In which order; absent: the newest first, of a search the best match.',
+}
+
+@Resolver(() => Message)
+export class MessageResolver {
+  @Access('HISTORY_READ')
+  @Query(() => MessageConnection, {
+    nullable: true,
+    description:
+      'The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.',
+  })
+  messages(
+    @Ctx() { viewer, services }: Context,
+    @Args(() => CursorArgs) page: CursorArgs,
+    @Arg('filter', () => MessageFilter, filterOptions) filter?: MessageFilter,
+    @Arg('orderBy', () => MessageOrder, orderOptions) orderBy?: MessageOrder,
+    @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
+  ): Promise<Page<MessageRow>> {
+    return services.messages.list(signedIn(viewer), { ...page, filter, orderBy, scope })
+  }
+
+  @FieldResolver(() => Conversation)
+  conversation(@Root() message: MessageRow, @Ctx() { loaders }: Context) {
+    return loaders.conversation.load(message.conversationId)
+  }
+
+  @FieldResolver(() => Message, { nullable: true })
+  parent(@Root() message: MessageRow, @Ctx() { loaders }: Context) {
+    return message.parentId ? loaders.message.load(message.parentId) : null
+  }
+
+  @FieldResolver(() => [Message])
+  siblings(@Root() message: MessageRow, @Ctx() { loaders }: Context) {
+    return loaders.siblings.load(message)
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  author(@Root() message: MessageRow, @Ctx() { loaders }: Context) {
+    return message.authorId ? loaders.user.load(message.authorId) : null
+  }
+
+  @FieldResolver(() => MessageFailure, { nullable: true })
+  failure(@Root() message: MessageRow): MessageFailure | null {
+    return failureOf(message)
+  }
+
+  @FieldResolver(() => MessageUsage, { nullable: true })
+  usage(@Root() message: MessageRow, @Ctx() context: Context): Promise<MessageUsage | null> {
+    return usageOfReply(context, message)
+  }
+
+  @FieldResolver(() => String, { nullable: true })
+  idempotencyKey(@Root() message: MessageRow, @Ctx() { viewer }: Context): string | null {
+    return message.authorId === viewer?.user.id ? message.idempotencyKey : null
+  }
+}

@@ -1,0 +1,23 @@
+import type { Message } from '@parley/prisma'
+import type { Page } from '@parley/schema'
+import type { Audit } from '../../access/audit/audit.service.js'
+import type { Db } from '../../base/db/db.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { Search } from '../search/search.js'
+import { readableBy } from './access.js'
+import { createMessageList, type MessageArgs } from './messageList.js'
+
+export type MessageService = ReturnType<typeof createMessageService>
+
+export function createMessageService(deps: { db: Db; audit: Audit; search: Search }) {
+  const { db } = deps
+  const list = createMessageList(deps)
+
+  return {
+    find(viewer: Viewer, id: string): Promise<Message | null> {
+      return db.read.message.findFirst({ where: { id, conversation: readableBy(viewer) } })
+    },
+
+    list: (viewer: Viewer, args: MessageArgs): Promise<Page<Message>> => list(viewer, args),
+  }
+}

@@ -1,0 +1,104 @@
+import { type Message, Prisma } from '@parley/prisma'
+import type { CursorArgs, HistoryScope, MessageFilter, MessageOrder, Page } from '@parley/schema'
+import type { Audit } from '../../access/audit/audit.service.js'
+import type { Db } from '../../base/db/db.js'
+import { oneOf } from '../../base/db/oneOf.js'
+import { type KeysetRange, keysetPage } from '../../base/page/keyset.js'
+import { and } from '../../base/page/keysetSql.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { Search } from '../search/search.js'
+import { readsEverybodys } from './historyRead.js'
+import { compare, hitsPage } from './hitsPage.js'
+import { conditions, createMessageSources } from './messageSources.js'
+import { searchScope, searchText } from './searchScope.js'
+
+export type MessageArgs = CursorArgs & {
+  filter?: MessageFilter | null
+  orderBy?: MessageOrder | null
+  scope?: HistoryScope | null
+}
+
+const columns = { CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' } as const
+type Field = (typeof columns)[keyof typeof columns]
+
+const { sql } = Prisma
+
+/** Messages across conversations, on all branches: a person's own and those shared with them, or everybody's. */
+export function createMessageList(deps: { db: Db; audit: Audit; search: Search }) {
+  const { db, search } = deps
+
+  const { direct, shared } = createMessageSources(db)
+
+  /** What a page is put together from; none if the one conversation asked for is not the viewer's to read. */
+  async function sourcesFor(viewer: Viewer, scope: HistoryScope, filter: MessageFilter) {
+    const userId = viewer.user.id
+    const { conversationId, ownerId } = filter
+    if (scope === 'ALL') return [direct(filter)]
+    if (conversationId != null) {
+      const part = await db.read.participant.findUnique({
+        where: { conversationId_userId: { conversationId, userId } },
+        select: { userId: true },
+      })
+      return part ? [direct(filter)] : []
+    }
+    return [
+      ...(ownerId == null || ownerId === userId ? [direct({ ...filter, ownerId: userId })] : []),
+      ...(ownerId === userId ? [] : [shared(userId, filter)]),
+    ]
+  }
+
+  return async (viewer: Viewer, args: MessageArgs): Promise<Page<Message>> => {
+    const filter = args.filter ?? {}
+    const scope = args.scope ?? 'OWN'
+    const words = filter.search == null ? null : searchText(filter.search)
+    await readsEverybodys(deps, viewer, { list: 'messages', scope, filter })
+    const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
+    const order = { field: columns[field], direction }
+
+    if (words !== null) {
+      const { conversationId, ownerId } = filter
+      const ids = conversationId == null ? null : [conversationId]
+      const whose = await searchScope(db, viewer, scope, { ids, ownerId })
+      const ranked = whose ? await search.messages(whose, words) : []
+      const visible = await db.read.$queryRaw<({ id: string } & Record<Field, Date>)[]>`
+        SELECT m."id", m."created_at" AS "createdAt", m."updated_at" AS "updatedAt" FROM "message" m
+        WHERE ${and([oneOf(db, sql`m."id"`, ranked), ...conditions('m', filter), visibleTo(viewer, scope)])}`
+      return hitsPage<Field, Message>({
+        args,
+        ranked,
+        order: args.orderBy ? order : null,
+        visible,
+        rows: ids => db.read.message.findMany({ where: { id: { in: ids } } }),
+      })
+    }
+    const sources = await sourcesFor(viewer, scope, filter)
+    return keysetPage<Field, Message>({
+      args,
+      order,
+      find: async (_query, range) => {
+        const found = await Promise.all(sources.map(({ find }) => find(range, order.field)))
+        return merge(found, order.field, range)
+      },
+      count: async () => total(await Promise.all(sources.map(({ count }) => count()))),
+    })
+  }
+}
+
+const visibleTo = (viewer: Viewer, scope: HistoryScope): Prisma.Sql =>
+  scope === 'ALL'
+    ? sql`NOT m."temporary"`
+    : sql`EXISTS (SELECT 1 FROM "participant" p
+        WHERE p."conversation_id" = m."conversation_id" AND p."user_id" = ${viewer.user.id})`
+
+/** Each once: a conversation may change hands between two statements. */
+function merge(found: Message[][], field: Field, { sort, take }: KeysetRange): Message[] {
+  const [only = [], ...others] = found
+  if (others.length === 0) return only
+  const all = new Map(found.flat().map(message => [message.id, message]))
+  return [...all.values()]
+    .sort((one, other) => compare(one, other, field) * (sort === 'asc' ? 1 : -1))
+    .slice(0, take)
+}
+
+const total = (counts: (number | null)[]): number | null =>
+  counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0)

@@ -1,0 +1,85 @@
+import { type Message, Prisma } from '@parley/prisma'
+import type { MessageFilter } from '@parley/schema'
+import type { Db } from '../../base/db/db.js'
+import { countRows } from '../../base/page/countRows.js'
+import type { KeysetRange } from '../../base/page/keyset.js'
+import { and, inOrder, withinRange } from '../../base/page/keysetSql.js'
+import { timesBetween } from '../../base/page/timeRange.js'
+import { messageColumns, timeColumn } from './columns.js'
+
+type Field = 'createdAt' | 'updatedAt'
+
+const { sql } = Prisma
+
+/** What pages of messages are read from, each from one end to the other in either order. */
+export function createMessageSources(db: Db) {
+  /** Messages are read from one index each: of everybody, one owner or one conversation. */
+  const direct = (filter: MessageFilter) => ({
+    find: (range: KeysetRange, field: Field) =>
+      db.read.$queryRaw<Message[]>`
+        SELECT ${messageColumns('m')} FROM "message" m
+        WHERE ${and([...conditions('m', filter), ...withinRange(range, keyOf('m', field))])}
+        ${inOrder(range, keyOf('m', field))}`,
+    count: () => countRows(db, sql`SELECT 1 FROM "message" m WHERE ${and(conditions('m', filter))}`),
+  })
+
+  /** Those of conversations that others share with somebody: as many of each as the page could hold. */
+  const shared = (userId: string, filter: MessageFilter) => ({
+    find: (range: KeysetRange, field: Field) => {
+      const ofOne = sql`
+        SELECT s."id", ${timeColumn('s', field)} FROM "message" s
+        WHERE ${and([
+          sql`s."conversation_id" = p."conversation_id"`,
+          ...fitting('s', filter),
+          ...withinRange(range, keyOf('s', field)),
+        ])} ${inOrder(range, keyOf('s', field))}`
+      // SQLite has no LATERAL, and PostgreSQL no good plan for an IN that depends on the row before it.
+      const ofAll =
+        db.kind === 'postgresql'
+          ? sql`"participant" p CROSS JOIN LATERAL (${ofOne}) k WHERE ${sharedWith(userId)}`
+          : sql`"participant" p CROSS JOIN "message" k
+              WHERE ${sharedWith(userId)} AND k."id" IN (SELECT "id" FROM (${ofOne}))`
+      return db.read.$queryRaw<Message[]>`
+        SELECT ${messageColumns('m')} FROM "message" m
+        WHERE m."id" IN (SELECT k."id" FROM ${ofAll} ${inOrder(range, keyOf('k', field))})
+        ${inOrder(range, keyOf('m', field))}`
+    },
+    count: () =>
+      countRows(
+        db,
+        sql`SELECT 1 FROM "message" m WHERE m."conversation_id" IN (
+          SELECT p."conversation_id" FROM "participant" p WHERE ${sharedWith(userId)})
+          AND ${and(conditions('m', filter))}`,
+      ),
+  })
+
+  return { direct, shared }
+}
+
+const keyOf = (alias: string, field: Field) => ({
+  time: timeColumn(alias, field),
+  id: Prisma.raw(`${alias}."id"`),
+})
+
+const sharedWith = (userId: string): Prisma.Sql =>
+  sql`p."user_id" = ${userId} AND p."access" IN ('READ', 'WRITE') AND NOT p."temporary"`
+
+export const conditions = (alias: string, filter: MessageFilter): Prisma.Sql[] => [
+  sql`NOT ${Prisma.raw(`${alias}."temporary"`)}`,
+  ...fitting(alias, filter),
+]
+
+function fitting(alias: string, filter: MessageFilter): Prisma.Sql[] {
+  const is = (name: string, value: string | null | undefined) =>
+    value == null ? [] : [sql`${Prisma.raw(`${alias}."${name}"`)} = ${value}`]
+  const { createdAfter, createdBefore, updatedAfter, updatedBefore } = filter
+  return [
+    ...is('conversation_id', filter.conversationId),
+    ...is('owner_id', filter.ownerId),
+    ...is('author_id', filter.authorId),
+    ...is('role', filter.role),
+    ...is('status', filter.status),
+    ...timesBetween(timeColumn(alias, 'createdAt'), createdAfter, createdBefore),
+    ...timesBetween(timeColumn(alias, 'updatedAt'), updatedAfter, updatedBefore),
+  ]
+}

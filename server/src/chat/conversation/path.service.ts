@@ -1,0 +1,100 @@
+import type { Branch, Conversation, Message } from '@parley/prisma'
+import type { CursorArgs, Page } from '@parley/schema'
+import DataLoader from 'dataloader'
+import type { Db } from '../../base/db/db.js'
+import { badInput } from '../../base/errors.js'
+import { decodeCursor, encodeCursor } from '../../base/page/cursor.js'
+import { pageOf } from '../../base/page/keyset.js'
+import { windowOf } from '../../base/page/window.js'
+import { below, clip, pathTo, type Segment } from './branch.js'
+
+export type PathArgs = CursorArgs & { leaf?: string | null }
+
+export interface PathRequest {
+  conversation: Conversation
+  args: PathArgs
+}
+
+/** Pages of the shown branch of any number of conversations, in as many queries as for one. */
+export function createPathLoader(db: Db) {
+  const branches = new DataLoader<string, Branch[]>(async ids => {
+    const rows = await db.read.branch.findMany({ where: { conversationId: { in: [...ids] } } })
+    return ids.map(id => rows.filter(row => row.conversationId === id))
+  })
+  const messages = new DataLoader<string, Message | null>(async ids => {
+    const rows = await db.read.message.findMany({ where: { id: { in: [...ids] } } })
+    return ids.map(id => rows.find(row => row.id === id) ?? null)
+  })
+  const segments = new DataLoader<Segment, Message[], string>(
+    async wanted => {
+      const rows = await db.read.message.findMany({
+        where: { OR: wanted.map(({ branchId, from, to }) => ({ branchId, depth: { gte: from, lte: to } })) },
+        orderBy: [{ depth: 'asc' }, { seq: 'asc' }],
+      })
+      return wanted.map(({ branchId, from, to }) =>
+        rows.filter(row => row.branchId === branchId && row.depth >= from && row.depth <= to),
+      )
+    },
+    { cacheKeyFn: ({ branchId, from, to }) => `${branchId} ${from} ${to}`, maxBatchSize: 100 },
+  )
+
+  /** The leaf a page belongs to: the one its cursor pins, else the newest one at or below `leaf`. */
+  const leafOf = async ({ conversation, args }: PathRequest): Promise<Message | null> => {
+    const pinned = args.after ?? args.before
+    if (pinned != null) {
+      const [leafId] = readCursor(pinned, args.after != null ? 'after' : 'before')
+      const leaf = await messages.load(leafId)
+      if (leaf?.conversationId !== conversation.id)
+        throw badInput({ after: 'The cursor belongs to another list.' })
+      return leaf
+    }
+    if (args.leaf == null)
+      return conversation.lastMessageId ? messages.load(conversation.lastMessageId) : null
+    const top = await messages.load(args.leaf)
+    if (top?.conversationId !== conversation.id)
+      throw badInput({ leaf: 'leaf is not a message of this conversation.' })
+    return db.read.message.findFirst({
+      where: { conversationId: conversation.id, ...below(top, await branches.load(conversation.id)) },
+      orderBy: { seq: 'desc' },
+    })
+  }
+
+  return {
+    async page(request: PathRequest): Promise<Page<Message>> {
+      const window = windowOf(request.args)
+      const leaf = await leafOf(request)
+      if (!leaf)
+        return pageOf<Message>(
+          [],
+          () => '',
+          false,
+          false,
+          () => 0,
+        )
+      const after = window.after === null ? -1 : readCursor(window.after, 'after')[1]
+      const before = window.before === null ? leaf.depth + 1 : readCursor(window.before, 'before')[1]
+      const from = window.backward ? Math.max(after + 1, before - window.size) : after + 1
+      const to = window.backward ? before - 1 : Math.min(before - 1, after + window.size)
+      const path = clip(pathTo(leaf, await branches.load(request.conversation.id)), from, to)
+      const nodes = (await segments.loadMany(path)).flatMap(found => {
+        if (found instanceof Error) throw found
+        return found
+      })
+      const cursorOf = (message: Message) => encodeCursor([leaf.id, message.depth])
+      return pageOf(nodes, cursorOf, from > 0, to < leaf.depth, () => leaf.depth + 1)
+    },
+    /** The last `count` messages of the path that ends with `leaf`. */
+    async last(leaf: Message, count: number): Promise<Message[]> {
+      const own = await branches.load(leaf.conversationId)
+      const found = await Promise.all(
+        clip(pathTo(leaf, own), leaf.depth - count + 1, leaf.depth).map(segment => segments.load(segment)),
+      )
+      return found.flat()
+    },
+  }
+}
+
+function readCursor(cursor: string, argument: string): [string, number] {
+  const [leafId, depth] = decodeCursor(cursor, argument, ['string', 'number'])
+  return [String(leafId), Number(depth)]
+}

@@ -1,0 +1,90 @@
+import { setImmediate } from 'node:timers/promises'
+import { Prisma } from '@parley/prisma'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db, Transaction } from '../../base/db/db.js'
+import { oneOf } from '../../base/db/oneOf.js'
+import { recordEvent } from '../conversationEvent/record.js'
+import { noteForSearch } from '../search/changes.js'
+
+/** Key of what the cache holds of a conversation for the model. */
+export const contextKey = (conversationId: string): string => `context:${conversationId}`
+
+/** Messages of one statement. */
+const AT_ONCE = 50
+/** After that it hurries: a transaction may take ten seconds. */
+const PATIENCE_MS = 5000
+
+type ConversationWhere = NonNullable<
+  NonNullable<Parameters<Transaction['conversation']['findMany']>[0]>['where']
+>
+
+/**
+ * Deletes conversations, 100 at most, with their messages, and all that is kept of them elsewhere: running replies stop,
+ * participants and the search index are told. Whoever writes them settles what was set aside. Answers with their ids.
+ */
+export async function removeConversations(
+  { db, bus }: { db: Db; bus: Bus },
+  where: ConversationWhere,
+  actorId?: string,
+): Promise<string[]> {
+  const { removed, running } = await db.write(async tx => {
+    const found = await tx.conversation.findMany({
+      where,
+      orderBy: { id: 'asc' },
+      take: 100,
+      select: { id: true },
+    })
+    // From here on nobody adds anything to them; who deletes them at the same time finds none, and what was handed over
+    // or written in meanwhile stays.
+    const conversations = await tx.conversation.updateManyAndReturn({
+      where: { AND: [where, { id: { in: found.map(({ id }) => id) } }] },
+      data: { eventSeq: { increment: 1 } },
+      select: { id: true, temporary: true, eventSeq: true },
+    })
+    const ids = conversations.map(({ id }) => id)
+    if (ids.length === 0) return { removed: [], running: [] }
+    const participants = await tx.participant.findMany({
+      where: { conversationId: { in: ids } },
+      select: { conversationId: true, userId: true },
+    })
+    const streaming = await tx.message.findMany({
+      where: { conversationId: { in: ids }, status: 'STREAMING' },
+      select: { id: true },
+    })
+    if (db.kind === 'sqlite') await removeMessages(tx, ids)
+    await tx.conversation.deleteMany({ where: { id: { in: ids } } })
+    await noteForSearch(
+      tx,
+      conversations
+        .filter(({ temporary }) => !temporary)
+        .map(({ id }) => ({ conversationId: id, messageId: null })),
+    )
+    recordEvent(
+      tx,
+      ...conversations.map(({ id, temporary, eventSeq }) => ({
+        conversationId: id,
+        kind: 'CONVERSATION_DELETED' as const,
+        ...(actorId !== undefined && { actorId }),
+        audience: participants.filter(one => one.conversationId === id).map(({ userId }) => userId),
+        conversationSeq: eventSeq,
+        listed: !temporary,
+      })),
+    )
+    return { removed: ids, running: streaming.map(({ id }) => id) }
+  })
+  for (const id of running) bus.publish('reply:stop', id)
+  await bus.cache.delete(removed.map(contextKey))
+  return removed
+}
+
+/** In one statement of SQLite a thousand messages keep this thread for half a second: others have a turn in between. */
+async function removeMessages(tx: Transaction, conversationIds: string[]): Promise<void> {
+  const among = oneOf({ kind: 'sqlite' }, Prisma.sql`conversation_id`, conversationIds)
+  const patience = performance.now() + PATIENCE_MS
+  for (;;) {
+    const removed = await tx.$executeRaw`
+      DELETE FROM message WHERE id IN (SELECT id FROM message WHERE ${among} LIMIT ${AT_ONCE})`
+    if (removed < AT_ONCE) return
+    if (performance.now() < patience) await setImmediate()
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  Conversation,
+  ConversationEvent,
+  ConversationEventConnection,
+  HistoryScope,
+  Message,
+  User,
+} from '@parley/schema'
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root, Subscription } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import type { ConversationEventRow } from './event.js'
+
+interface FollowArgs {
+  conversationId: string
+  after?: string | null
+}
+
+const afterOptions = { nullable: true, description: 'The last cursor seen; only live events without.' }
+
+@Resolver(() => ConversationEvent)
+export class ConversationEventResolver {
+  @Access('HISTORY_READ')
+  @Subscription(() => ConversationEvent, {
+    subscribe: ({ args, context }: { args: FollowArgs; context: Context }) =>
+      context.services.conversationEvents.follow(
+        signedIn(context.viewer),
+        args.conversationId,
+        args.after ?? null,
+        context.signal,
+      ),
+    description:
+      'What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.',
+  })
+  conversationEvents(
+    @Root() event: ConversationEventRow,
+    @Arg('conversationId', () => ID, { description: 'The conversation, also a temporary one.' })
+    _conversationId: string,
+    @Arg('after', () => String, afterOptions) _after?: string | null,
+  ): ConversationEventRow {
+    return event
+  }
+
+  @Access('HISTORY_READ')
+  @Subscription(() => ConversationEvent, {
+    subscribe: ({ args, context }: { args: Pick<FollowArgs, 'after'>; context: Context }) =>
+      context.services.conversationEvents.followAll(
+        signedIn(context.viewer),
+        args.after ?? null,
+        context.signal,
+      ),
+    description:
+      'The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`.',
+  })
+  conversationListEvents(
+    @Root() event: ConversationEventRow,
+    @Arg('after', () => String, afterOptions) _after?: string | null,
+  ): ConversationEventRow {
+    return event
+  }
+
+  @Access('HISTORY_READ')
+  @Query(() => ConversationEventConnection, {
+    nullable: true,
+    description:
+      'Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out.',
+  })
+  changes(
+    @Ctx() { viewer, services }: Context,
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100; absent: 20.' })
+    first: number | null | undefined,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'Where to go on; absent: from the beginning of what is kept.',
+    })
+    after: string | null | undefined,
+    @Arg('scope', () => HistoryScope, { defaultValue: 'OWN', description: 'Whose conversations.' })
+    scope: HistoryScope,
+  ) {
+    return services.conversationEvents.changes(signedIn(viewer), { first, after, scope })
+  }
+
+  @FieldResolver(() => Conversation, { nullable: true })
+  conversation(
+    @Root() { conversationId: id, everybodys }: ConversationEventRow,
+    @Ctx() { viewer, loaders }: Context,
+  ) {
+    if (id === '') return null
+    return everybodys
+      ? loaders.conversation.load(id)
+      : loaders.readable.conversation.load({ viewer: signedIn(viewer), id })
+  }
+
+  @FieldResolver(() => Message, { nullable: true })
+  message(@Root() { messageId: id, everybodys }: ConversationEventRow, @Ctx() { viewer, loaders }: Context) {
+    if (id === null) return null
+    return everybodys
+      ? loaders.message.load(id)
+      : loaders.readable.message.load({ viewer: signedIn(viewer), id })
+  }
+
+  @FieldResolver(() => User, { nullable: true })
+  actor(@Root() { actorId }: ConversationEventRow, @Ctx() { loaders }: Context) {
+    return actorId ? loaders.user.load(actorId) : null
+  }
+}

@@ -1,0 +1,93 @@
+import type { HistoryScope } from '@parley/schema'
+import type { Audit } from '../../access/audit/audit.service.js'
+import type { Db } from '../../base/db/db.js'
+import { notFound } from '../../base/errors.js'
+import { pageOf } from '../../base/page/keyset.js'
+import { windowOf } from '../../base/page/window.js'
+import type { Viewer } from '../../base/viewer.js'
+import { readableBy } from '../conversation/access.js'
+import { readsEverybodys } from '../conversation/historyRead.js'
+import { readConversationEvents } from './conversationReader.js'
+import { conversationPlace, listCursor, listPlace } from './cursor.js'
+import { type ConversationEventRow, eventOf, resync } from './event.js'
+import type { ConversationEventFeed } from './feed.js'
+import { headOf } from './head.js'
+import { hasMissed, readEvents, readListEvents, type Whose } from './listReader.js'
+
+export interface ChangesArgs {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  scope: HistoryScope
+}
+
+export type ConversationEvents = ReturnType<typeof createConversationEvents>
+
+export function createConversationEvents(deps: { db: Db; feed: ConversationEventFeed; audit: Audit }) {
+  const { db } = deps
+
+  return {
+    async follow(
+      viewer: Viewer,
+      conversationId: string,
+      after: string | null,
+      signal: AbortSignal,
+    ): Promise<AsyncGenerator<ConversationEventRow, void>> {
+      const conversation = await db.read.conversation.findFirst({
+        where: { id: conversationId, ...readableBy(viewer) },
+        select: { eventSeq: true },
+      })
+      if (!conversation) throw notFound('The conversation')
+      const from = after === null ? conversation.eventSeq : conversationPlace(after, conversationId)
+      return readConversationEvents(deps, { userId: viewer.user.id, conversationId }, from, signal)
+    },
+
+    async followAll(
+      viewer: Viewer,
+      after: string | null,
+      signal: AbortSignal,
+    ): Promise<AsyncGenerator<ConversationEventRow, void>> {
+      const from = after === null ? (await headOf(db)).seq : listPlace(after)
+      return readListEvents(deps, viewer.user.id, from, signal)
+    },
+
+    /** Where `followAll` stands: what is recorded from now on lies behind it. */
+    end: async (): Promise<string> => listCursor((await headOf(db)).seq),
+
+    /** A page of what `followAll` would tell, for those who ask from time to time. */
+    async changes(viewer: Viewer, { first, after, scope }: ChangesArgs) {
+      const { size } = windowOf({ first: first ?? null, last: null, after: null, before: null, offset: null })
+      const from = after == null ? 0n : listPlace(after)
+      const everybodys = await readsEverybodys(deps, viewer, { list: 'changes', scope, filter: {} })
+      const whose: Whose = everybodys ? 'everybody' : { userId: viewer.user.id }
+      const events = await readEvents(db, whose, from, size + 1)
+      if (hasMissed(from, events)) {
+        const { seq, forgotten } = await headOf(db)
+        // Whoever begins gets all that is kept; whoever fetches everything again needs none of it.
+        const place = after == null ? forgotten : seq
+        return changesPage([resync(listCursor(place))], place, after != null, place < seq)
+      }
+      const more = events.rows.length > size
+      const rows = events.rows.slice(0, size)
+      const end = more ? (rows.at(-1)?.seq ?? from) : events.end
+      const nodes = rows.map(row => eventOf(row, listCursor(row.seq), everybodys))
+      return changesPage(nodes, end, after != null, more)
+    },
+  }
+}
+
+/** Its end is also told of a page without events, so that what is forgotten never overtakes who asks often enough. */
+function changesPage(
+  nodes: ConversationEventRow[],
+  end: bigint,
+  hasPreviousPage: boolean,
+  hasNextPage: boolean,
+) {
+  const { edges, pageInfo } = pageOf(
+    nodes,
+    ({ cursor }) => cursor,
+    hasPreviousPage,
+    hasNextPage,
+    () => 0,
+  )
+  return { edges, nodes, pageInfo: { ...pageInfo, endCursor: listCursor(end) } }
+}

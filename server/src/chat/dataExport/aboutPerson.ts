@@ -1,0 +1,66 @@
+import type { User } from '@parley/prisma'
+import type { Db } from '../../base/db/db.js'
+import { networkOf } from '../../base/net/network.js'
+import { madeUntil, type Pages } from './pages.js'
+
+/** Who the person is, with what they sign in and what they may do: never a token, a hash or a key. */
+export function aboutPerson(db: Db, person: User, until: Date): [type: string, pages: Pages][] {
+  const userId = person.id
+  return [
+    ['user', one(async () => [person])],
+    [
+      'identity',
+      one(() =>
+        db.read.identity.findMany({
+          where: { userId, ...madeUntil(until) },
+          omit: { userId: true, groupsReadAt: true },
+        }),
+      ),
+    ],
+    [
+      'session',
+      one(async () => {
+        const sessions = await db.read.session.findMany({
+          where: { userId, ...madeUntil(until) },
+          omit: { tokenHash: true, userId: true },
+        })
+        // As people see their sessions everywhere.
+        return sessions.map(({ ip, ...session }) => ({ ...session, ip: networkOf(ip) }))
+      }),
+    ],
+    [
+      'role',
+      one(async () => {
+        const assignments = await db.read.roleAssignment.findMany({
+          where: { userId, assignedAt: { lte: until } },
+          include: { role: { select: { name: true } } },
+        })
+        return assignments.map(({ role, source, assignedAt }) => ({ name: role.name, source, assignedAt }))
+      }),
+    ],
+    [
+      'apiKey',
+      one(() =>
+        db.read.apiKey.findMany({
+          where: { ownerId: userId, ...madeUntil(until) },
+          omit: { keyHash: true, ownerId: true },
+        }),
+      ),
+    ],
+    [
+      'budget',
+      one(() =>
+        db.read.budget.findMany({
+          where: { scope: 'USER', subjectId: userId, ...madeUntil(until) },
+          select: { id: true, period: true, limitNano: true, createdAt: true },
+        }),
+      ),
+    ],
+  ]
+}
+
+/** What nobody has many of. */
+async function* one(read: () => Promise<object[]>): Pages {
+  const rows = await read()
+  if (rows.length > 0) yield rows
+}

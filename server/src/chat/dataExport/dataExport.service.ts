@@ -1,0 +1,157 @@
+import type { DataExport } from '@parley/prisma'
+import type { Audit } from '../../access/audit/audit.service.js'
+import { requireFresh } from '../../access/session/fresh.js'
+import { ACCESS_CHANNEL, type Revocation } from '../../access/session/revocation.js'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import { newId } from '../../base/db/id.js'
+import { CodedError, notFound } from '../../base/errors.js'
+import type { Origin, Viewer } from '../../base/viewer.js'
+import { exportLines } from './lines.js'
+import { createSeal } from './seal.js'
+import { createStanding, neededForOthers } from './standing.js'
+
+const KEPT_MS = 24 * 3_600_000
+
+/** A file on its way: its text in pieces, made as they are taken. */
+export interface ExportFile {
+  name: string
+  pieces: AsyncGenerator<string, void>
+  /** Aborted when the export ends, whatever its reader does. */
+  ended: AbortSignal
+  /** Once nobody fetches it any more. */
+  release(): void
+}
+
+export type DataExportService = ReturnType<typeof createDataExportService>
+
+/** Everything about one person, for that person or for an admin. Nothing is stored: it is read as it is fetched. */
+export function createDataExportService(deps: {
+  db: Db
+  bus: Bus
+  audit: Audit
+  revocation: Pick<Revocation, 'watch'>
+  idleHours: number
+  secret: string
+  publicUrl: URL
+  now: () => Date
+}) {
+  const { db, bus, audit, revocation, publicUrl, now } = deps
+  const seal = createSeal(deps.secret)
+
+  const standing = createStanding(deps)
+
+  return {
+    async request(viewer: Viewer, userId: string): Promise<DataExport> {
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key exports nobody’s data.')
+      const isOwn = userId === viewer.user.id
+      if (!isOwn && !neededForOthers.every(name => viewer.permissions.has(name)))
+        throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+      requireFresh(viewer.session, now(), 'Sign in again, then ask for it within ten minutes.')
+      const sessionId = viewer.session.id
+      return db.write(async tx => {
+        if (!(await tx.user.findFirst({ where: { id: userId, status: { not: 'ERASED' } } })))
+          throw notFound('The user')
+        const id = newId('exp')
+        await audit.record(tx, viewer, {
+          action: 'user.exported',
+          target: { type: 'User', id: userId },
+          details: { export: id },
+        })
+        // Last, so that its time is behind the entry's: the file holds what was there until then.
+        const createdAt = now()
+        const expiresAt = new Date(createdAt.getTime() + KEPT_MS)
+        const requestedById = viewer.user.id
+        return tx.dataExport.create({
+          data: { id, userId, requestedById, sessionId, status: 'READY', createdAt, expiresAt },
+        })
+      })
+    },
+
+    /** For `node`: those one asked for oneself, and not with a key, which may read less than the file holds. */
+    find: async (viewer: Viewer, ids: string[]): Promise<DataExport[]> =>
+      viewer.session
+        ? db.read.dataExport.findMany({ where: { id: { in: ids }, requestedById: viewer.user.id } })
+        : [],
+
+    /** Those one asked for that can be fetched, the newest first. */
+    list: async (viewer: Viewer): Promise<DataExport[]> =>
+      (await standing({ requestedById: viewer.user.id })).map(({ asked }) => asked),
+
+    /** What is gone, or somebody else's, counts as withdrawn. Whoever fetches it is cut off. */
+    async withdraw(viewer: Viewer, id: string): Promise<string> {
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key withdraws no exports.')
+      const where = { id, requestedById: viewer.user.id }
+      const row = await db.write(async tx => {
+        const found = await tx.dataExport.findFirst({ where })
+        if (!found || (await tx.dataExport.deleteMany({ where })).count === 0) return null
+        const target = { type: 'User', id: found.userId }
+        await audit.record(tx, viewer, { action: 'user.export_withdrawn', target, details: { export: id } })
+        return found
+      })
+      if (row?.sessionId) bus.publish(ACCESS_CHANNEL, row.sessionId)
+      return id
+    },
+
+    /** For the session alone that asked: another one, older or stolen, would get the file without signing in anew. */
+    urlOf(viewer: Viewer, { id, status, expiresAt, sessionId }: DataExport): string | null {
+      if (status !== 'READY' || !expiresAt || expiresAt <= now()) return null
+      if (sessionId === null || sessionId !== viewer.session?.id) return null
+      const url = new URL(`/exports/${id}`, publicUrl)
+      url.searchParams.set('token', seal.tokenOf(id))
+      return url.href
+    },
+
+    /** Whether this server made the address. */
+    isSealed: (id: string, token: string): boolean => seal.fits(id, token),
+
+    /** Null for what is not there, and for whom it is not, alike. */
+    async open(id: string, token: string, origin: Origin): Promise<ExportFile | null> {
+      if (!seal.fits(id, token)) return null
+      const [first] = await standing({ id })
+      if (!first) return null
+      const { asked, person, permissions } = first
+      const over = new AbortController()
+      const isThere = async () => (await standing({ id })).length > 0
+      const watch = revocation.watch(
+        { user: { id: asked.requestedById }, session: { id: asked.sessionId }, apiKey: null, permissions },
+        {
+          ended: () => over.abort(),
+          // Each second: it may have been withdrawn, or the rights have shrunk. What could not be asked is asked again.
+          allowed: () =>
+            void isThere().then(
+              there => there || over.abort(),
+              () => {},
+            ),
+        },
+      )
+      try {
+        await db.write(async tx => {
+          await tx.dataExport.updateMany({ where: { id }, data: { lastFetchedAt: now() } })
+          await audit.record(
+            tx,
+            { origin, user: { id: asked.requestedById } },
+            {
+              action: 'user.export_fetched',
+              target: { type: 'User', id: person.id },
+              details: { export: id },
+            },
+          )
+        })
+      } catch (error) {
+        watch.release()
+        throw error
+      }
+      return {
+        name: `parley-${person.id}.ndjson`,
+        pieces: exportLines(db, asked, person, isThere),
+        ended: over.signal,
+        release: watch.release,
+      }
+    },
+
+    async forget(): Promise<void> {
+      await db.write(tx => tx.dataExport.deleteMany({ where: { expiresAt: { lt: now() } } }))
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import type { Feedback } from '@parley/prisma'
+import DataLoader from 'dataloader'
+import type { Db } from '../../base/db/db.js'
+
+export interface FeedbackKey {
+  messageId: string
+  userId: string
+}
+
+/** What somebody thinks of replies. */
+export function createFeedbackLoader(db: Db) {
+  return new DataLoader<FeedbackKey, Feedback | null, string>(
+    async keys => {
+      const rows = await db.read.feedback.findMany({
+        where: {
+          messageId: { in: keys.map(({ messageId }) => messageId) },
+          userId: { in: [...new Set(keys.map(({ userId }) => userId))] },
+        },
+      })
+      const found = new Map(rows.map(row => [keyOf(row), row]))
+      return keys.map(key => found.get(keyOf(key)) ?? null)
+    },
+    { cacheKeyFn: keyOf },
+  )
+}
+
+const keyOf = ({ messageId, userId }: FeedbackKey): string => `${messageId} ${userId}`

@@ -1,0 +1,58 @@
+import type { Participant } from '@parley/prisma'
+import DataLoader from 'dataloader'
+import type { Db } from '../../base/db/db.js'
+
+/** Somebody and a conversation they may be in. */
+export interface PartKey {
+  conversationId: string
+  userId: string
+}
+
+/** What somebody has made of a conversation. */
+export type Part = Participant & { tags: string[] }
+
+const alphabet = new Intl.Collator('en')
+
+/** Somebody's part in conversations, with their tags; null where they have none. */
+export function createPartLoader(db: Db) {
+  return new DataLoader<PartKey, Part | null, string>(
+    async keys => {
+      const byPerson = Map.groupBy(keys, ({ userId }) => userId)
+      const rows = await Promise.all(
+        [...byPerson].map(([userId, own]) =>
+          db.read.participant.findMany({
+            where: { userId, conversationId: { in: own.map(({ conversationId }) => conversationId) } },
+            include: { tags: { select: { tag: true } } },
+          }),
+        ),
+      )
+      const parts = new Map(
+        rows.flat().map(row => {
+          const tags = row.tags.map(({ tag }) => tag).sort(alphabet.compare)
+          return [keyOf(row), { ...row, tags }]
+        }),
+      )
+      return keys.map(key => parts.get(keyOf(key)) ?? null)
+    },
+    { cacheKeyFn: keyOf },
+  )
+}
+
+/** Everybody in a conversation: the owner first, then in the order they were added. */
+export function createParticipantsLoader(db: Db) {
+  return new DataLoader<string, Participant[]>(async ids => {
+    const rows = await db.read.participant.findMany({
+      where: { conversationId: { in: [...ids] } },
+      orderBy: [{ addedAt: 'asc' }, { userId: 'asc' }],
+    })
+    const byConversation = Map.groupBy(rows, ({ conversationId }) => conversationId)
+    return ids.map(id => {
+      const { owner = [], others = [] } = Object.groupBy(byConversation.get(id) ?? [], ({ access }) =>
+        access === 'OWNER' ? 'owner' : 'others',
+      )
+      return [...owner, ...others]
+    })
+  })
+}
+
+const keyOf = ({ conversationId, userId }: PartKey): string => `${conversationId} ${userId}`

@@ -1,0 +1,53 @@
+import { type ModelDoor, ModelError, type ModelPiece } from '../../model/model.js'
+import { countTokens } from '../../model/tokens.js'
+import { settledUsage, type ToldUsage } from '../../model/told.js'
+import type { Prepared } from './context.js'
+import type { Models } from './models.js'
+import type { Outcome } from './outcome.js'
+
+export interface Question {
+  /** The model to ask, then those that may stand in for it. */
+  models: Models
+  context: Prepared
+  /** What the reply may be long; absent: as long as the model likes. */
+  maxTokens?: number | undefined
+  signal: AbortSignal
+}
+
+/** Asks the model, unless what it must be told is more than it can read. */
+export async function askModel(
+  model: ModelDoor,
+  { models: [chosen, ...others], context, maxTokens, signal }: Question,
+): Promise<AsyncIterable<ModelPiece>> {
+  if (context.tooLong) throw new ModelError('CONTEXT_TOO_LONG', context.tooLong)
+  const { contextWindow } = chosen
+  const windows = [
+    maxTokens === undefined ? null : contextWindow,
+    ...others.map(other => other.contextWindow),
+  ]
+  const promptTokens = windows.every(window => window === null) ? 0 : await context.promptTokens()
+  return model.stream({
+    model: chosen.id,
+    messages: context.messages,
+    signal,
+    fallbacks: others
+      .filter(other => other.contextWindow === null || other.contextWindow > promptTokens)
+      .map(({ id }) => id),
+    ...(maxTokens !== undefined && { maxTokens: within(contextWindow, promptTokens, maxTokens) }),
+  })
+}
+
+/** Servers refuse what could become longer than the window. */
+const within = (window: number | null, promptTokens: number, maxTokens: number): number =>
+  window === null ? maxTokens : Math.max(1, Math.min(maxTokens, window - promptTokens))
+
+/** What a reply used: as the model says; by our own count where it says nothing that can be so and has written something. */
+export async function usageOf(
+  told: ToldUsage | undefined,
+  context: Prepared | null,
+  text: string,
+): Promise<Pick<Outcome, 'usage'>> {
+  if (!context || (!told && text === '')) return {}
+  const count = { prompt: () => context.promptTokens(), completion: () => countTokens(text) }
+  return { usage: await settledUsage(told, count) }
+}

@@ -1,0 +1,108 @@
+import type { Logger } from 'pino'
+import type { Revocation } from '../../access/session/revocation.js'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import type { Idempotency } from '../../base/db/idempotency.js'
+import type { Journal } from '../../base/db/journal.js'
+import type { ModelDoor } from '../../model/model.js'
+import type { Budgets } from '../../spending/budget/budget.service.js'
+import type { Prices } from '../../spending/usage/prices.js'
+import { startAudience } from './audience.js'
+import { createBeginning } from './begin.js'
+import { createContextReader } from './context.js'
+import { createFollower } from './follower.js'
+import { createFollowing } from './following.js'
+import { createGate } from './gate.js'
+import { takeLease } from './lease.js'
+import { createMirrors } from './mirrors.js'
+import { interrupted } from './outcome.js'
+import { createPulse } from './pulse.js'
+import { createReaper } from './reaper.js'
+import { createReplyService } from './reply.service.js'
+import { createSending } from './sending.js'
+import { createStopping } from './stopping.js'
+import { createReplyStore, type Tracked } from './store.js'
+import { createReplyWriter } from './writer.js'
+
+/** After that a database that is away is not waited for any longer: all in all a server that stops has 25 s. */
+const STORE_MS = 8000
+
+/** Everything that writes, stores, follows and buries replies, wired together. */
+export async function startReplies(deps: {
+  db: Db
+  journal: Journal
+  bus: Bus
+  model: ModelDoor
+  idempotency: Idempotency
+  budgets: Budgets
+  prices: Prices
+  /** What is sent to a model at most, and how long it is remembered. */
+  contextMessages: number
+  contextHours: number
+  /** Whether models write titles. */
+  titles: boolean
+  revocation: Revocation
+  log: Logger
+}) {
+  const { db, log } = deps
+  const lease = await takeLease(db)
+  const pulse = createPulse()
+  const reaper = createReaper({ ...deps, lease, pulse, isWritten: id => store.get(id) !== undefined })
+  // A file has one process, this one: what others left there is ended now. On a server others may live.
+  if (db.kind === 'sqlite') await reaper.buryAllOthers()
+  else reaper.start()
+  const mirrors = createMirrors(createFollower(deps))
+  const store = createReplyStore({ ...deps, lease, pulse })
+  const context = createContextReader(deps)
+  const writer = createReplyWriter({ ...deps, mirrors, store, context })
+  const audience = await startAudience(deps)
+  const begin = createBeginning({ ...deps, context, lease, writer })
+  const stopping = createStopping({ ...deps, mirrors, store })
+  const gate = createGate()
+  const stopListening = await stopping.listen()
+  let closed: Promise<unknown> | undefined
+  const closeStore = () => {
+    closed ??= Promise.all([reaper.close(), store.close()]).catch((error: unknown) => {
+      if (store.size === 0) throw error
+    })
+    return closed
+  }
+
+  return {
+    service: createReplyService({
+      db,
+      gate,
+      sending: createSending({ ...deps, begin }),
+      stopping,
+      following: createFollowing({ db, mirrors, audience }),
+    }),
+    /** Begins no more replies, gives running ones some time to end by themselves, then stores them as INTERRUPTED. */
+    async drain(patienceMs: number): Promise<void> {
+      await gate.close()
+      if (store.size > 0) log.info({ replies: store.size }, 'waiting for replies')
+      await store.drained(patienceMs)
+      for (const reply of store.replies()) reply.stop(interrupted)
+      await store.drained(STORE_MS)
+      if (store.size === 0) return
+      await closeStore()
+      if (store.size > 0) tellLost(store.replies(), log)
+    },
+    /** Once nobody follows one any more. */
+    async close(): Promise<void> {
+      stopListening()
+      await audience.close()
+      await closeStore()
+      if (store.size === 0) await lease.release()
+    },
+  }
+}
+
+/** Of each the journal has what comes before; there is no other place. */
+function tellLost(replies: Tracked[], log: Logger): void {
+  const lost = replies.map(({ mirror, journaled }) => ({
+    replyId: mirror.id,
+    from: journaled,
+    to: mirror.length,
+  }))
+  log.error({ lost }, 'stopped without the database: how these replies ended, and this text, is lost')
+}

@@ -1,0 +1,46 @@
+import type { Message } from '@parley/prisma'
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import type { Viewer } from '../../base/viewer.js'
+import { participation } from '../conversation/access.js'
+import { findMessage } from './find.js'
+import type { Mirrors } from './mirrors.js'
+import type { ReplyStore } from './store.js'
+
+const STOP_WAIT_MS = 2000
+const STOP_CHANNEL = 'reply:stop'
+
+export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store: ReplyStore }) {
+  const { db, bus, mirrors, store } = deps
+
+  return {
+    /** Answers with the reply as it ended; after two seconds as it stands. */
+    async stop(viewer: Viewer, id: string): Promise<Message> {
+      const message = await findMessage(db, viewer, id)
+      await participation(db.read, viewer, message.conversationId, 'WRITE')
+      if (message.status !== 'STREAMING') return message
+      const { mirror, leave } = mirrors.join(id)
+      try {
+        await db.write(tx =>
+          tx.message.updateMany({
+            where: { id, status: 'STREAMING' },
+            data: { stopRequested: true },
+          }),
+        )
+        bus.publish(STOP_CHANNEL, id)
+        const patience = AbortSignal.timeout(STOP_WAIT_MS)
+        while (!mirror.final && !mirror.gone && !patience.aborted) {
+          const next = mirror.changed()
+          patience.addEventListener('abort', () => next.resolve(), { once: true })
+          await next.promise
+        }
+      } finally {
+        leave()
+      }
+      return mirror.final ?? findMessage(db, viewer, id)
+    },
+
+    /** Stops replies of this process that were asked to stop anywhere. */
+    listen: () => bus.subscribe(STOP_CHANNEL, id => store.get(id)?.stop()),
+  }
+}

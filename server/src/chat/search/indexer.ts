@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Bus } from '../../base/bus/bus.js'
+import { createQueue } from '../../base/db/queue.js'
+import { CONVERSATION_EVENT_CHANNEL } from '../conversationEvent/record.js'
+
+/** `busy`: another process is at it. */
+export type Fed = 'more' | 'done' | 'busy'
+
+const EVERY_MS = 1000
+/** What happens at once is seen at once: each time costs a transaction. */
+const GATHER_MS = 200
+const MAX_PAUSE_MS = 30_000
+
+/**
+ * Has the index look at what changed: soon after somebody said that something did, and each second, since not every
+ * change is an event and an event may be lost. What failed is tried again.
+ */
+export async function startIndexer(deps: { feed: () => Promise<Fed>; bus: Bus; log: Logger }) {
+  const { feed, bus, log } = deps
+  const queue = createQueue()
+  let closed = false
+  let running: Promise<void> | null = null
+  let gathering: NodeJS.Timeout | null = null
+  let failures = 0
+  let pausedUntil = 0
+
+  const step = (): Promise<Fed> => queue.run(async () => (closed ? 'done' : feed()))
+
+  async function drain(): Promise<void> {
+    try {
+      while ((await step()) === 'more');
+      failures = 0
+    } catch (error) {
+      if (closed) return
+      failures++
+      pausedUntil = Date.now() + Math.min(MAX_PAUSE_MS, EVERY_MS * 2 ** (failures - 1))
+      log.error({ err: error }, 'the search index could not be fed')
+    }
+  }
+  const wake = () => {
+    if (closed || Date.now() < pausedUntil) return
+    running ??= drain().finally(() => {
+      running = null
+    })
+  }
+  const gather = () => {
+    gathering ??= setTimeout(() => {
+      gathering = null
+      wake()
+    }, GATHER_MS).unref()
+  }
+  const timer = setInterval(wake, EVERY_MS)
+  timer.unref()
+  const unsubscribe = await bus.subscribe(CONVERSATION_EVENT_CHANNEL, gather)
+  wake()
+
+  return {
+    /** Resolves when the index has seen everything that changed before. */
+    async settled(): Promise<void> {
+      for (let fed = await step(); fed !== 'done'; fed = await step()) if (fed === 'busy') await delay(20)
+    },
+    async close(): Promise<void> {
+      closed = true
+      unsubscribe()
+      clearInterval(timer)
+      if (gathering) clearTimeout(gathering)
+      await queue.idle()
+      await running
+    },
+  }
+}

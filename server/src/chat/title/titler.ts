@@ -1,0 +1,79 @@
+import type { Db } from '../../base/db/db.js'
+import type { ModelDoor } from '../../model/model.js'
+import { countTokens } from '../../model/tokens.js'
+import { settledUsage, type ToldUsage } from '../../model/told.js'
+import type { Budgets } from '../../spending/budget/budget.service.js'
+import { recordEvent } from '../conversationEvent/record.js'
+import { cleanText } from '../reply/text.js'
+import { noteForSearch } from '../search/changes.js'
+import { titleOf, titleRequest } from './prompt.js'
+
+/** In characters, thoughts included: a model that writes more writes no title. */
+const MAX_ANSWER = 20_000
+const TIMEOUT_MS = 120_000
+
+export type Titler = (
+  conversationId: string,
+  payload: { replyId: string },
+  signal: AbortSignal,
+) => Promise<void>
+
+/** Has a conversation titled by the model that wrote its first reply. What somebody has titled meanwhile stays so. */
+export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Budgets, 'bookCall'> }): Titler {
+  const { db, model, budgets } = deps
+
+  async function ask(name: string, message: string, reply: string, stop: AbortSignal) {
+    const messages = titleRequest(message, reply)
+    const enough = new AbortController()
+    const signal = AbortSignal.any([stop, enough.signal, AbortSignal.timeout(TIMEOUT_MS)])
+    let answer = ''
+    let told: ToldUsage | undefined
+    for await (const piece of model.stream({ model: name, messages, signal })) {
+      answer += piece.text ?? ''
+      told = piece.usage ?? told
+      if (answer.length > MAX_ANSWER) enough.abort()
+    }
+    const usage = await settledUsage(told, {
+      async prompt() {
+        const asked = await Promise.all(messages.map(({ content }) => countTokens(content)))
+        return asked.reduce((sum, tokens) => sum + tokens, 0)
+      },
+      completion: () => countTokens(answer),
+    })
+    return { answer: cleanText(answer), broken: signal.aborted, usage }
+  }
+
+  const store = (id: string, title: string) =>
+    db.write(async tx => {
+      const now = new Date()
+      const [titled] = await tx.conversation.updateManyAndReturn({
+        where: { id, title: null },
+        data: { title, updatedAt: now, eventSeq: { increment: 1 } },
+        select: { eventSeq: true, temporary: true },
+      })
+      if (!titled) return
+      await tx.participant.updateMany({ where: { conversationId: id }, data: { updatedAt: now } })
+      await noteForSearch(tx, [{ conversationId: id, messageId: null }])
+      recordEvent(tx, {
+        conversationId: id,
+        kind: 'CONVERSATION_UPDATED',
+        conversationSeq: titled.eventSeq,
+        listed: !titled.temporary,
+      })
+    })
+
+  return async (id, { replyId }, stop) => {
+    const conversation = await db.read.conversation.findUnique({ where: { id } })
+    const reply = await db.read.message.findFirst({ where: { id: replyId, conversationId: id } })
+    const message = reply && (await db.read.message.findUnique({ where: { id: reply.parentId ?? '' } }))
+    if (!conversation || conversation.title !== null || !message || !reply.model) return
+    const userId = message.authorId ?? conversation.ownerId
+    // Who was suspended or erased meanwhile pays for nothing more.
+    if (!(await db.read.user.findFirst({ where: { id: userId, status: 'ACTIVE' } }))) return
+    const { answer, broken, usage } = await ask(reply.model, message.content, reply.content, stop)
+    await budgets.bookCall({ userId, apiKeyId: null, model: reply.model, usage, conversationId: id })
+    const title = broken ? null : titleOf(answer)
+    if (title === null) throw new Error('the model answered with no title')
+    await store(id, title)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino'
+import { readTrustedDocuments } from '../api/graphql/trustedDocuments.js'
+import type { Config } from './config.js'
+import { createHttpDoor } from './httpDoor.js'
+import { openFoundation } from './platform.js'
+import { startServices } from './startServices.js'
+
+/** The whole server, not yet listening. Throws StartError for what the person who starts it can mend. */
+export async function buildApp(config: Config, log: Logger) {
+  let stopping = false
+  const { trustedDocuments } = config
+  // Before anything is made or migrated.
+  const trusted = trustedDocuments === null ? null : readTrustedDocuments(trustedDocuments)
+  const foundation = await openFoundation(config, log)
+  const started = await startServices(config, foundation)
+  const http = await createHttpDoor(config, foundation, started, trusted, () => stopping)
+  const { auth, development, services } = started
+
+  return {
+    http: http.app,
+    model: services.model.description,
+    people: development?.people ?? [],
+    providers: auth.providers(),
+    searchSettled: started.searchSettled,
+    /**
+     * From the first moment nobody new is sent here: readiness fails, every answer ends its connection, no reply begins.
+     * Then new connections end, replies, sockets, requests, and last what they stand on.
+     */
+    async close({ patienceMs = 0, drainMs = 0 } = {}): Promise<void> {
+      if (stopping) return
+      stopping = true
+      const began = performance.now()
+      await Promise.all([http.drain(drainMs), started.drainReplies(patienceMs)])
+      await http.close(began + 2 * patienceMs - performance.now())
+      await started.close()
+      await foundation.close()
+    },
+  }
+}
+
+export type App = Awaited<ReturnType<typeof buildApp>>

@@ -1,0 +1,245 @@
+import { dirname } from 'node:path'
+import type { z } from 'zod'
+import {
+  type ProviderConfig,
+  providerProblems,
+  readKnownProviders,
+  sharedIssuers,
+} from '../access/auth/providerConfig.js'
+import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.js'
+import { type Limits, parseLimits } from '../access/limit/limits.js'
+import { parseOrigins } from '../api/http/cors.js'
+import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
+import { isLoopback } from '../base/net/loopback.js'
+import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
+import type { ModelConfig } from '../model/config.js'
+import { parseModelDetails } from '../model/details.js'
+import { issuerVariables, variables } from './variables.js'
+
+/** Everything that can be set, read from the environment once. An absent part is null. */
+export interface Config {
+  server: { host: string; port: number; publicUrl: URL; slowRequestSeconds: number; drainSeconds: number }
+  /** On a loopback address and not in production: a development provider and made secrets are allowed. */
+  development: boolean
+  /** Demo people may also sign in from private addresses: in a container everybody comes from its bridge. */
+  demoPeople: boolean
+  database: { kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }
+  /** Null: this server is alone, or its servers know of each other by the database only. */
+  redis: { url: string } | null
+  /** Where secrets made in development are kept. */
+  dataFolder: string
+  model: ModelConfig
+  /** Where an Ollama is looked for when no model is configured. */
+  ollamaUrl: string
+  providers: ProviderConfig[]
+  signIn: SignInRules
+  clockToleranceSeconds: number
+  session: { secret: string | null; idleHours: number; timeoutHours: number }
+  /** Null: made in development. */
+  encryptionKeys: KeyRing | null
+  tokenRefresh: { bufferMinutes: number; checkSeconds: number }
+  trustProxy: Trust
+  /** Other sites whose pages may use the API. */
+  corsOrigins: string[]
+  rateLimits: Limits
+  contextMessages: number
+  contextHours: number
+  /** Whether models write titles. */
+  titles: boolean
+  temporaryHours: number
+  /** How long what happened in conversations is kept. */
+  eventDays: number
+  /** Conversations without a new message for so long are deleted; null: never. */
+  retentionDays: number | null
+  /** A file that names all documents the server runs; null: it runs any. */
+  trustedDocuments: string | null
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+}
+
+export type { EntraConfig, ProviderConfig } from '../access/auth/providerConfig.js'
+
+/** One sentence a variable, all wrong ones at once. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigError'
+  }
+}
+
+export function loadConfig(environment: Environment = process.env): Config {
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const problems: string[] = []
+  const parsed = variables.safeParse(env)
+  if (!parsed.success) problems.push(...sentences(parsed.error, env))
+  const providers = readProviders(env, problems)
+  if (parsed.success) providers.push(...readKnownProviders(parsed.data))
+  const development = isDevelopment(env)
+  problems.push(...missingTogether(env), ...providerProblems(env), ...sharedIssuers(providers))
+  if (!development && !env.SESSION_SECRET)
+    problems.push('SESSION_SECRET is required outside development: at least 32 random bytes.')
+  if (!development && !env.ENCRYPTION_KEYS)
+    problems.push('ENCRYPTION_KEYS is required outside development: id:base64 of 32 random bytes.')
+  if (!development && providers.length === 0 && !namesProvider(env))
+    problems.push('OIDC_<NAME>_ISSUER is required outside development: name an identity provider.')
+  const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
+    const text = env[name]
+    try {
+      return text === undefined ? undefined : parse(text)
+    } catch (error) {
+      problems.push(`${name} ${(error as Error).message}.`)
+      return undefined
+    }
+  }
+  const encryptionKeys = read('ENCRYPTION_KEYS', parseKeyRing) ?? null
+  const ids = providers.length > 0 ? providers.map(({ id }) => id) : ['dev']
+  const mappings = read('ROLE_MAPPINGS', text => parseRoleMappings(text, ids)) ?? []
+  const trustProxy = read('TRUST_PROXY', parseTrust) ?? trustNobody
+  const corsOrigins = read('CORS_ORIGINS', parseOrigins) ?? []
+  const rateLimits = read('RATE_LIMITS', parseLimits)
+  const modelDetails = read('MODEL_DETAILS', parseModelDetails)
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+
+  const v = parsed.data
+  const file = v.DATABASE_URL.startsWith('file:') ? v.DATABASE_URL.slice('file:'.length) : null
+  return {
+    server: {
+      host: v.HOST,
+      port: v.PORT,
+      publicUrl: new URL(v.PUBLIC_URL ?? `http://localhost:${v.PORT}`),
+      slowRequestSeconds: v.SLOW_REQUEST_SECONDS,
+      drainSeconds: v.DRAIN_SECONDS,
+    },
+    development,
+    demoPeople: v.DEMO_PEOPLE,
+    database: file ? { kind: 'sqlite', file } : { kind: 'postgresql', url: v.DATABASE_URL },
+    redis: v.REDIS_URL ? { url: v.REDIS_URL } : null,
+    dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
+    model: {
+      openai:
+        v.OPENAI_API_KEY || v.OPENAI_BASE_URL
+          ? {
+              apiKey: v.OPENAI_API_KEY ?? null,
+              baseUrl: v.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
+              models: v.OPENAI_MODELS ?? [],
+            }
+          : null,
+      azure: readAzure(v),
+      firstPieceSeconds: v.MODEL_FIRST_PIECE_SECONDS,
+      pieceSeconds: v.MODEL_PIECE_SECONDS,
+      retries: v.MODEL_RETRIES,
+      fallback: v.MODEL_FALLBACK === 'on',
+      details: modelDetails ?? new Map(),
+      currency: v.CURRENCY,
+    },
+    ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
+    providers,
+    signIn: {
+      adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.toLowerCase()),
+      mappings,
+      allowedRoles: v.ALLOWED_ROLES ?? null,
+      defaultRole: v.DEFAULT_ROLE === 'none' ? null : v.DEFAULT_ROLE,
+      signup: v.SIGNUP,
+    },
+    clockToleranceSeconds: v.OIDC_CLOCK_TOLERANCE_SECONDS,
+    session: {
+      secret: v.SESSION_SECRET ?? null,
+      idleHours: v.SESSION_IDLE_HOURS,
+      timeoutHours: v.SESSION_TIMEOUT_HOURS,
+    },
+    encryptionKeys,
+    tokenRefresh: {
+      bufferMinutes: v.TOKEN_REFRESH_BUFFER_MINUTES,
+      checkSeconds: v.TOKEN_REFRESH_CHECK_INTERVAL_SECONDS,
+    },
+    trustProxy,
+    corsOrigins,
+    rateLimits: rateLimits === undefined ? parseLimits('on') : rateLimits,
+    contextMessages: v.CONTEXT_MESSAGES,
+    contextHours: v.CONTEXT_TTL_HOURS,
+    titles: v.TITLES === 'on',
+    temporaryHours: v.TEMPORARY_HOURS,
+    eventDays: v.EVENT_DAYS,
+    retentionDays: v.RETENTION_DAYS ?? null,
+    trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
+    logLevel: v.LOG_LEVEL,
+  }
+}
+
+/** One that cannot be read for another reason, which is told. */
+const namesProvider = (env: Environment): boolean =>
+  ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
+
+type Environment = Record<string, string | undefined>
+
+/** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
+function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {
+  const publicHost = PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname.replace(/[[\]]/g, '')
+  // With demo people allowed, whoever runs the container answers for who reaches its port.
+  const hosts = DEMO_PEOPLE === 'true' ? [publicHost] : [HOST, publicHost]
+  return NODE_ENV !== 'production' && hosts.every(host => !host || isLoopback(host))
+}
+
+const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_OPENAI_API_KEY']
+
+/** What one variable alone does not show. */
+function missingTogether(env: Environment): string[] {
+  const azure = azureNames.some(name => env[name]) ? azureNames.filter(name => !env[name]) : []
+  return azure.map(name => `${name} is required when Azure OpenAI is used.`)
+}
+
+function readAzure(v: z.infer<typeof variables>): ModelConfig['azure'] {
+  const {
+    AZURE_OPENAI_ENDPOINT: endpoint,
+    AZURE_OPENAI_DEPLOYMENT: deployment,
+    AZURE_OPENAI_API_KEY: apiKey,
+    AZURE_OPENAI_API_VERSION: apiVersion,
+  } = v
+  return endpoint && deployment && apiKey ? { endpoint, deployment, apiKey, apiVersion } : null
+}
+
+function readProviders(env: Environment, problems: string[]): ProviderConfig[] {
+  const names = new Set<string>()
+  for (const name of Object.keys(env)) {
+    const match = /^OIDC_([A-Z0-9]+)_(ISSUER|CLIENT_ID|CLIENT_SECRET|SCOPES|GROUPS_CLAIM)$/.exec(name)
+    if (match?.[1]) names.add(match[1])
+    else if (name.startsWith('OIDC_') && !Object.hasOwn(variables.shape, name))
+      problems.push(
+        `${name} is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES, _GROUPS_CLAIM are.`,
+      )
+  }
+  return [...names].sort().flatMap(name => {
+    const prefix = `OIDC_${name}_`
+    const own = Object.fromEntries(Object.keys(issuerVariables.shape).map(key => [key, env[prefix + key]]))
+    const parsed = issuerVariables.safeParse(own)
+    if (!parsed.success) {
+      problems.push(...sentences(parsed.error, own, prefix))
+      return []
+    }
+    const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPES, GROUPS_CLAIM } = parsed.data
+    const id = name.toLowerCase()
+    const allowInsecure = env.OIDC_ALLOW_INSECURE === 'true'
+    const { protocol, hostname } = new URL(ISSUER)
+    if (protocol === 'http:' && !isLoopback(hostname.replace(/[[\]]/g, '')) && !allowInsecure)
+      problems.push(`${prefix}ISSUER is not https: OIDC_ALLOW_INSECURE=true allows that, at your own risk.`)
+    return [
+      {
+        id,
+        name: name.charAt(0) + id.slice(1),
+        kind: 'oidc' as const,
+        issuer: ISSUER,
+        clientId: CLIENT_ID,
+        clientSecret: CLIENT_SECRET ?? null,
+        scopes: SCOPES,
+        groupsClaim: GROUPS_CLAIM ?? null,
+        allowInsecure,
+      },
+    ]
+  })
+}
+
+function sentences(error: z.ZodError, values: Environment, prefix = ''): string[] {
+  return error.issues.map(({ path, message }) => {
+    const name = path.join('.')
+    return `${prefix}${name} ${values[name] === undefined ? 'is missing' : message}.`
+  })
+}

@@ -1,0 +1,63 @@
+import type { Logger } from 'pino'
+import { announceAdminEvents } from '../access/adminEvent/adminEvent.service.js'
+import { announceOn } from '../access/adminEvent/feed.js'
+import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/audit.service.js'
+import { checkRules } from '../access/auth/signInRules.js'
+import { createLimiter } from '../access/limit/limiter.js'
+import { openBus } from '../base/bus/open.js'
+import { createCipher } from '../base/crypto/cipher.js'
+import { startClock } from '../base/db/clock.js'
+import { openDatabase } from '../base/db/database.js'
+import { createIdempotency } from '../base/db/idempotency.js'
+import { announceJobs, JOB_CHANNEL } from '../base/jobs/enqueue.js'
+import { createOriginOf } from '../base/net/origin.js'
+import { ensureEventHead } from '../chat/conversationEvent/head.js'
+import { CONVERSATION_EVENT_CHANNEL, writeConversationEvents } from '../chat/conversationEvent/record.js'
+import { tellBudgetAlerts } from '../spending/budget/alert.js'
+import type { Config } from './config.js'
+import { keepKeyRing, keepSecret } from './secret.js'
+
+export type Foundation = Awaited<ReturnType<typeof openFoundation>>
+
+/** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
+export async function openFoundation(config: Config, log: Logger) {
+  const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
+  const { db: opened, journal, migrated } = await openDatabase(config.database, onQuery, log)
+  if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
+  const bus = await openBus(config, log)
+  const eventful = writeConversationEvents(announceAdminEvents(opened, announceOn(bus)), concerned =>
+    bus.publish(CONVERSATION_EVENT_CHANNEL, concerned.join(' ')),
+  )
+  const db = announceJobs(tellBudgetAlerts(eventful), () => bus.publish(JOB_CHANNEL, ''))
+  await checkRules(db, config.signIn)
+  await ensureAuditHead(db)
+  await ensureEventHead(db)
+  // Only now: a start that fails leaves no folder behind.
+  const secret = config.session.secret ?? keepSecret(config.dataFolder)
+  const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))
+  await tellAuditHead(db, log)
+  const clock = await startClock(db, log)
+
+  return {
+    db,
+    journal,
+    bus,
+    secret,
+    cipher,
+    clock,
+    log,
+    audit: createAudit(secret),
+    idempotency: createIdempotency(secret),
+    limiter: createLimiter(bus, config.rateLimits),
+    originOf: createOriginOf(config.trustProxy, () =>
+      log.warn(
+        'requests come with X-Forwarded-For, but TRUST_PROXY is not set: people behind a proxy count as one',
+      ),
+    ),
+    async close(): Promise<void> {
+      clock.stop()
+      await bus.close()
+      await db.close()
+    },
+  }
+}

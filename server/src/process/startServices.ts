@@ -1,0 +1,220 @@
+import { createAdminEvents, forgetAdminEvents } from '../access/adminEvent/adminEvents.service.js'
+import { createAdminEventFeed } from '../access/adminEvent/feed.js'
+import { createApiKeyService } from '../access/apiKey/apiKey.service.js'
+import { createAuthenticate } from '../access/apiKey/authenticate.js'
+import { tellAuditHead } from '../access/audit/audit.service.js'
+import { createAuditLog } from '../access/audit/auditLog.service.js'
+import { createDenials } from '../access/audit/denials.js'
+import { createAuth } from '../access/auth/auth.js'
+import { cleanUp } from '../access/auth/cleanUp.js'
+import { createTokenProvider } from '../access/auth/tokenProvider.js'
+import { createDeviceService } from '../access/device/device.service.js'
+import { forgetDeviceLogins } from '../access/device/deviceLogins.js'
+import { createIdentityService } from '../access/identity/identity.service.js'
+import { createTokens } from '../access/identity/tokens.service.js'
+import { startRenewals } from '../access/identity/tokens.worker.js'
+import { createCallers } from '../access/limit/callers.js'
+import { createSignInLimits } from '../access/limit/signIn.js'
+import { createRoleAdminService } from '../access/role/role.admin.service.js'
+import { startRevocation } from '../access/session/revocation.js'
+import { createSessionService } from '../access/session/session.service.js'
+import { createErasure } from '../access/user/erase.job.js'
+import { createEraseService } from '../access/user/erase.service.js'
+import { createUserAdminService } from '../access/user/user.admin.service.js'
+import { createNodeService } from '../api/node/node.service.js'
+import type { Services } from '../api/services.js'
+import { everyMinute, hourly, scheduleJobs } from '../base/jobs/jobs.js'
+import { startJobWorker } from '../base/jobs/worker.js'
+import { createConversationService } from '../chat/conversation/conversation.service.js'
+import { createMessageService } from '../chat/conversation/message.service.js'
+import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
+import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
+import { forgetConversationEvents } from '../chat/conversationEvent/forget.js'
+import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
+import { createFeedbackService } from '../chat/feedback/feedback.service.js'
+import { createParticipantService } from '../chat/participant/participant.service.js'
+import { startReplies } from '../chat/reply/index.js'
+import { createRetention } from '../chat/retention/retention.js'
+import { createSearch } from '../chat/search/index.js'
+import { createTitler } from '../chat/title/titler.js'
+import { createModelDoor } from '../model/index.js'
+import { createBudgetAdminService } from '../spending/budget/budget.admin.service.js'
+import { createBudgets } from '../spending/budget/budget.service.js'
+import { forgetBudgetUses, releaseOrphans } from '../spending/budget/release.js'
+import { createPrices } from '../spending/usage/prices.js'
+import { createUsageService } from '../spending/usage/usage.service.js'
+import type { Config } from './config.js'
+import type { Foundation } from './platform.js'
+
+export type StartedServices = Awaited<ReturnType<typeof startServices>>
+
+/** Everything resolvers and routes call, and what runs behind it, wired together. */
+export async function startServices(config: Config, foundation: Foundation) {
+  const { db, journal, bus, log, audit, cipher, clock, secret, idempotency, limiter, originOf } = foundation
+  const { publicUrl } = config.server
+  const { now } = clock
+  const auditLog = createAuditLog({ db, audit, secret })
+  const denials = createDenials({ db, audit, log })
+  const adminFeed = await createAdminEventFeed({ db, bus, log })
+  const conversationFeed = await createConversationEventFeed({ db, bus, log })
+  const searching = await createSearch({ db, bus, log, database: config.database })
+  const { search } = searching
+  const { door: model, close: closeModel } = await createModelDoor(config.model, log, {
+    ollamaUrl: config.ollamaUrl,
+  })
+  const revocation = await startRevocation({ db, bus, log, now, ...config.session })
+  const { contextMessages, contextHours, titles } = config
+  const prices = createPrices(model)
+  const budgets = createBudgets({ db, prices, now })
+  const replies = await startReplies({
+    db,
+    journal,
+    bus,
+    model,
+    idempotency,
+    log,
+    contextMessages,
+    contextHours,
+    titles,
+    revocation,
+    prices,
+    budgets,
+  })
+  const sessions = createSessionService({ db, bus, audit, log, now, ...config.session })
+  const apiKeys = createApiKeyService({ db, bus, audit, log })
+  const callers = createCallers({
+    limiter,
+    authenticate: createAuthenticate({ sessions, apiKeys }),
+    holding: async hashes => (await Promise.all([sessions.holding(hashes), apiKeys.holding(hashes)])).flat(),
+  })
+
+  const development =
+    config.development && config.providers.length === 0
+      ? (await import('./dev/identityProvider.js')).createDevelopmentIdentityProvider(publicUrl, {
+          privatePeers: config.demoPeople,
+          log,
+        })
+      : null
+  const tokens = createTokens({
+    db,
+    cipher,
+    audit,
+    log,
+    now,
+    bufferMinutes: config.tokenRefresh.bufferMinutes,
+    providerOf(id) {
+      const issuer = auth.issuer(id)
+      return issuer ? createTokenProvider(issuer.configuration) : null
+    },
+  })
+  const auth = createAuth({
+    db,
+    bus,
+    sessions,
+    audit,
+    tokens,
+    providers: development ? [development.provider] : config.providers,
+    rules: config.signIn,
+    clockToleranceSeconds: config.clockToleranceSeconds,
+    publicUrl,
+    originOf,
+    limits: createSignInLimits({ limiter, callers }),
+    log,
+  })
+  const dataExports = createDataExportService({
+    db,
+    bus,
+    audit,
+    revocation,
+    secret,
+    publicUrl,
+    now,
+    idleHours: config.session.idleHours,
+  })
+  const budgetAdmin = createBudgetAdminService({ db, audit, now })
+  const services: Omit<Services, 'schemaHash'> = {
+    authenticate: callers.authenticate,
+    sessions,
+    apiKeys,
+    identities: createIdentityService({ db, bus, audit, sessions, rules: config.signIn }),
+    devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
+    model,
+    currency: config.model.currency,
+    replies: replies.service,
+    participants: createParticipantService({ db }),
+    feedback: createFeedbackService({ db }),
+    roles: createRoleAdminService({ db, bus, audit }),
+    users: createUserAdminService({ db, bus, audit }),
+    conversations: createConversationService({
+      db,
+      bus,
+      audit,
+      model,
+      search,
+      idempotency,
+      temporaryHours: config.temporaryHours,
+    }),
+    conversationEvents: createConversationEvents({ db, feed: conversationFeed, audit }),
+    messages: createMessageService({ db, audit, search }),
+    dataExports,
+    erasing: createEraseService({ db, bus, audit, now }),
+    nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
+    adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog }),
+    budgets: budgetAdmin,
+    usage: createUsageService({ db }),
+    auditLog,
+    denials,
+    loginProviders: auth.providers,
+    rateLimits: config.rateLimits,
+  }
+  const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
+  const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
+  const erasure = createErasure({ db, bus })
+  const jobs = await startJobWorker(
+    { db, bus, log, now },
+    { title: createTitler({ db, model, budgets }), erase: erasure.erase },
+  )
+  const stopJobs = scheduleJobs(
+    { db, log, now },
+    {
+      cleanUp: hourly(() => cleanUp(db, new Date())),
+      forgetDeviceLogins: hourly(() => forgetDeviceLogins(db, new Date())),
+      forgetKeys: hourly(() => idempotency.cleanUp(db)),
+      forgetAdminEvents: hourly(() => forgetAdminEvents(db, new Date())),
+      forgetConversationEvents: hourly(() => forgetConversationEvents(db, new Date(), config.eventDays)),
+      tellAuditHead: hourly(() => tellAuditHead(db, log)),
+      expireTemporary: everyMinute(retention.expireTemporary),
+      applyRetention: hourly(retention.apply),
+      finishErasures: hourly(erasure.finish),
+      forgetExports: hourly(dataExports.forget),
+      releaseOrphans: hourly(() => releaseOrphans(db, now())),
+      forgetBudgetUses: hourly(() => forgetBudgetUses(db, now())),
+      scrub: hourly(() => db.scrub()),
+    },
+  )
+
+  return {
+    services,
+    auth,
+    callers,
+    revocation,
+    development,
+    /** Resolves when the search index has seen everything that changed before. */
+    searchSettled: searching.settled,
+    /** Begins no more replies, and waits for those that run. Requests are still answered. */
+    drainReplies: (patienceMs: number): Promise<void> => replies.drain(patienceMs),
+    /** Once nobody asks any more. */
+    async close(): Promise<void> {
+      await replies.close()
+      adminFeed.close()
+      conversationFeed.close()
+      await searching.close()
+      await Promise.all([stopJobs(), jobs.close(), stopRenewals()])
+      await denials.settled()
+      await revocation.close()
+      await sessions.settled()
+      await apiKeys.settled()
+      await closeModel()
+    },
+  }
+}

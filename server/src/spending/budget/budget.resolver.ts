@@ -1,0 +1,77 @@
+import type { Budget as BudgetRow, User as UserRow } from '@parley/prisma'
+import {
+  Budget,
+  BudgetConnection,
+  BudgetStatus,
+  Decimal,
+  Node,
+  type Page,
+  PageArgs,
+  SetBudgetInput,
+  User,
+} from '@parley/schema'
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
+import { Access, signedIn } from '../../api/access.js'
+import type { Context } from '../../api/context.js'
+import { decimalOf } from '../../model/price.js'
+import type { BudgetState } from './budget.admin.service.js'
+import { seesBudgetsOf, subjectOf } from './visibility.js'
+
+@Resolver(() => Budget)
+export class BudgetResolver {
+  @Access('BUDGETS_MANAGE')
+  @Query(() => BudgetConnection, {
+    nullable: true,
+    description: 'Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me.',
+  })
+  budgets(@Ctx() { services }: Context, @Args(() => PageArgs) page: PageArgs): Promise<Page<BudgetRow>> {
+    return services.budgets.list(page)
+  }
+
+  @Access('BUDGETS_MANAGE')
+  @Mutation(() => Budget, {
+    description:
+      'Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.',
+  })
+  setBudget(
+    @Ctx() { viewer, services }: Context,
+    @Arg('input', () => SetBudgetInput, { description: 'Whose spending, how long and how much.' })
+    input: SetBudgetInput,
+  ): Promise<BudgetRow> {
+    return services.budgets.set(signedIn(viewer), input)
+  }
+
+  @Access('BUDGETS_MANAGE')
+  @Mutation(() => ID, {
+    description: 'Deletes a budget. Answers with the id given: one that is gone counts as deleted.',
+  })
+  deleteBudget(
+    @Ctx() { viewer, services }: Context,
+    @Arg('id', () => ID, { description: 'The budget.' }) id: string,
+  ): Promise<string> {
+    return services.budgets.delete(signedIn(viewer), id)
+  }
+
+  @FieldResolver(() => Node, { nullable: true })
+  subject(@Root() budget: BudgetRow, @Ctx() context: Context) {
+    return subjectOf(context, budget)
+  }
+
+  @FieldResolver(() => Decimal)
+  limit(@Root() { limitNano }: BudgetRow): string {
+    return decimalOf(limitNano)
+  }
+
+  @FieldResolver(() => BudgetStatus, { nullable: true })
+  status(@Root() budget: BudgetRow, @Ctx() context: Context): Promise<BudgetState | null> {
+    return context.services.budgets.state(context, budget)
+  }
+}
+
+@Resolver(() => User)
+export class UserBudgetsResolver {
+  @FieldResolver(() => [BudgetStatus], { nullable: true })
+  budgets(@Root() { id }: UserRow, @Ctx() context: Context): Promise<BudgetState[]> | null {
+    return seesBudgetsOf(context, id) ? context.services.budgets.ofUser(context, id) : null
+  }
+}

@@ -1,0 +1,121 @@
+import type { Db, Transaction } from '../../base/db/db.js'
+import { newId } from '../../base/db/id.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { ModelInfo, ModelUsage } from '../../model/model.js'
+import { costOf, worstCostOf } from '../../model/price.js'
+import type { Prices } from '../usage/prices.js'
+import { alertReached } from './alert.js'
+import { type Applicable, budgetsFor, type Payer } from './applicable.js'
+import { exceeded } from './exceeded.js'
+import { periodOf } from './period.js'
+import { storedUses } from './settle.js'
+import { spend, take } from './take.js'
+import type { UseKey } from './useKey.js'
+
+/** What a model writes at most where nobody said: with a budget no reply is asked for without an end. */
+const MAX_OUTPUT = 4096
+
+/** What a reply may cost at most. */
+export interface Quote {
+  /** Whether it costs nothing, and so fits every budget. */
+  free: boolean
+  amountNano: bigint
+  /** 0 where nobody had to know. */
+  promptTokens: number
+  /** How many tokens the model may be asked for, so that it costs no more; absent: as many as it likes. */
+  maxTokens?: number
+}
+
+/** A call of a model that is no reply: for a title. */
+export interface OtherCall extends Payer {
+  model: string
+  usage: ModelUsage
+  conversationId: string | null
+}
+
+export interface Budgets {
+  /** `models`: the one that is asked first, then those that may answer instead of it. */
+  quote(viewer: Viewer, models: readonly ModelInfo[], promptTokens: () => Promise<number>): Promise<Quote>
+  /**
+   * Sets the worst case of a reply aside, with the transaction that begins it; it is settled by the one that ends it.
+   * Throws BUDGET_EXCEEDED. Late: whoever shares a budget waits for the end of this transaction.
+   */
+  reserve(tx: Transaction, viewer: Viewer, replyId: string, quote: Quote): Promise<void>
+  /** Books a call that was made, whether the budgets have room for it or not. */
+  bookCall(call: OtherCall): Promise<void>
+}
+
+export function createBudgets(deps: { db: Db; prices: Prices; now: () => Date }): Budgets {
+  const { db, prices, now } = deps
+
+  const useOf = ({ id, userId, period }: Applicable, at: Date): UseKey => ({
+    budgetId: id,
+    userId,
+    periodStart: periodOf(period, at).start,
+  })
+
+  return {
+    async quote(viewer, models, countPrompt) {
+      prices.learn(models)
+      const unlimited: Quote = { free: models.every(isFree), amountNano: 0n, promptTokens: 0 }
+      if (unlimited.free || (await budgetsFor(db.read, payerOf(viewer))).length === 0) return unlimited
+      const promptTokens = await countPrompt()
+      const maxTokens = models[0]?.maxOutput ?? MAX_OUTPUT
+      const worst = { promptTokens, completionTokens: maxTokens }
+      const amountNano = models
+        .map(model => worstCostOf(model, worst) ?? 0n)
+        .reduce((a, b) => (a > b ? a : b))
+      return { free: false, amountNano, promptTokens, maxTokens }
+    },
+
+    async reserve(tx, viewer, replyId, { free, amountNano, promptTokens }) {
+      const payer = payerOf(viewer)
+      const at = now()
+      // First: whoever sets a budget is waited for, and then it is seen.
+      const data = { messageId: replyId, ...payer, promptTokens, amountNano, budgets: '[]', createdAt: at }
+      await tx.reservation.create({ data })
+      const budgets = free ? [] : await budgetsFor(tx, payer)
+      if (budgets.length === 0) return
+      await tx.reservation.update({
+        where: { messageId: replyId },
+        data: { budgets: storedUses(budgets.map(budget => useOf(budget, at))) },
+      })
+      for (const budget of budgets)
+        if (!(await take(tx, db.kind, useOf(budget, at), amountNano))) throw exceeded(budget, at)
+    },
+
+    async bookCall({ userId, apiKeyId, model, usage, conversationId }) {
+      await prices.load()
+      const info = prices.of(model)
+      const costNano = info ? costOf(info, usage) : null
+      const createdAt = now()
+      await db.write(async tx => {
+        await tx.usage.create({
+          data: {
+            id: newId('use'),
+            messageId: null,
+            conversationId,
+            userId,
+            apiKeyId,
+            model,
+            ...usage,
+            costNano,
+            timeToFirstToken: null,
+            failed: false,
+            createdAt,
+          },
+        })
+        if (!costNano) return
+        const uses = (await budgetsFor(tx, { userId, apiKeyId })).map(budget => useOf(budget, createdAt))
+        for (const use of uses) await spend(tx, db.kind, use, costNano)
+        if (uses.length > 0) await alertReached(tx, db.kind, uses)
+      })
+    },
+  }
+}
+
+const payerOf = ({ user, apiKey }: Viewer): Payer => ({ userId: user.id, apiKeyId: apiKey?.id ?? null })
+
+/** A model without a price, or one that costs nothing, fits every budget. */
+const isFree = (model: ModelInfo): boolean =>
+  !worstCostOf(model, { promptTokens: 1_000_000, completionTokens: 1_000_000 })

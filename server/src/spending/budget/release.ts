@@ -1,0 +1,47 @@
+import type { Db } from '../../base/db/db.js'
+import { newId } from '../../base/db/id.js'
+import { begunAt } from './begun.js'
+import { settleWithBudgets, takeReservations, usesOf } from './settle.js'
+
+/** Whoever writes a reply that was deleted settles it within a second; nobody takes so long. */
+const SETTLED_AFTER_MS = 600_000
+const BATCH = 500
+/** Long over, and shown nowhere. */
+const KEPT_DAYS = 62
+
+/**
+ * Settles what nobody will settle any more: the process died that wrote a reply, and the reply was deleted before another
+ * one could end it. What it used is not known, so it counts as spent what was set aside for it: money is never lost.
+ */
+export async function releaseOrphans(db: Db, at: Date): Promise<void> {
+  const lost = await db.read.$queryRaw<{ id: string }[]>`
+    SELECT message_id AS "id" FROM reservation WHERE NOT EXISTS
+      (SELECT 1 FROM message WHERE message.id = reservation.message_id AND message.status = 'STREAMING')
+    ORDER BY message_id LIMIT ${BATCH}`
+  const ids = lost.map(({ id }) => id).filter(id => at.getTime() - begunAt(id).getTime() > SETTLED_AFTER_MS)
+  for (const id of ids)
+    await db.write(async tx => {
+      const reservation = await tx.reservation.findUnique({ where: { messageId: id } })
+      const budgets = (await takeReservations(tx, db.kind, [id])).get(id)
+      if (!reservation || budgets === undefined) return
+      const { userId, apiKeyId, promptTokens, amountNano } = reservation
+      const used = { promptTokens, completionTokens: 0, costNano: amountNano || null }
+      const payer = { userId, apiKeyId }
+      const createdAt = reservation.createdAt ?? begunAt(id)
+      await tx.usage.create({
+        data: { id: newId('use'), messageId: id, ...payer, model: '', ...used, failed: true, createdAt },
+      })
+      const settled = { reservedNano: amountNano, spentNano: amountNano }
+      await settleWithBudgets(
+        tx,
+        db.kind,
+        usesOf({ budgets }).map(use => ({ ...use, ...settled })),
+      )
+    })
+}
+
+/** Forgets how far budgets were used in periods that are long over. What was spent stays in the usage. */
+export async function forgetBudgetUses(db: Db, at: Date): Promise<void> {
+  const before = new Date(at.getTime() - KEPT_DAYS * 86_400_000)
+  await db.write(tx => tx.budgetUse.deleteMany({ where: { periodStart: { lt: before }, reservedNano: 0n } }))
+}
