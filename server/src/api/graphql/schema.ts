@@ -33,39 +33,41 @@ import { NodeResolver } from '../node/node.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
 import { meterLists } from './listMeter.js'
 
+/** In the order in which their fields stand in the schema. */
 const resolvers: NonEmptyArray<new () => object> = [
-  ServerInfoResolver,
-  UserResolver,
-  RoleResolver,
-  RoleAssignmentResolver,
-  NodeResolver,
-  ConversationResolver,
-  MessageResolver,
-  ConversationParticipantsResolver,
-  ParticipantResolver,
-  FeedbackResolver,
-  ConversationEventResolver,
-  ModelResolver,
-  ReplyResolver,
-  SessionResolver,
-  UserSessionsResolver,
-  AuditResolver,
   AdminEventResolver,
   ApiKeyResolver,
   UserApiKeysResolver,
-  DeviceResolver,
-  IdentityResolver,
-  DataExportResolver,
-  UserDataExportsResolver,
+  AuditResolver,
   BudgetResolver,
   UserBudgetsResolver,
+  ConversationResolver,
+  MessageResolver,
+  ConversationEventResolver,
+  DataExportResolver,
+  UserDataExportsResolver,
+  DeviceResolver,
+  FeedbackResolver,
+  IdentityResolver,
+  ModelResolver,
+  NodeResolver,
+  ConversationParticipantsResolver,
+  ParticipantResolver,
+  ReplyResolver,
+  RoleResolver,
+  RoleAssignmentResolver,
+  ServerInfoResolver,
+  SessionResolver,
+  UserSessionsResolver,
   UsageResolver,
   UsageRowResolver,
   UserUsageResolver,
   ConversationUsageResolver,
+  UserResolver,
 ]
 
 export function createSchema(): GraphQLSchema {
+  sortFields()
   sortArguments()
   const built = buildSchemaSync({
     resolvers,
@@ -85,6 +87,14 @@ export function createSchema(): GraphQLSchema {
 export const schemaText = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`
 
 async function* noEvents() {}
+
+/** The library keeps the order in which files were loaded, which changes with every import. */
+function sortFields(): void {
+  const storage = globalThis.TypeGraphQLMetadataStorage
+  const place = new Map<unknown, number>(resolvers.map((resolver, i) => [resolver, i]))
+  for (const fields of [storage.queries, storage.mutations, storage.subscriptions, storage.fieldResolvers])
+    fields.sort((a, b) => (place.get(a.target) ?? 0) - (place.get(b.target) ?? 0))
+}
 
 /** Decorators of parameters run from the last one to the first, and the library keeps their order. */
 function sortArguments(): void {
