@@ -5,33 +5,55 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
   parse,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { limits, validationRules } from './limits.js'
+import { rootFieldRule } from './rootField.js'
 
 const MAX_DOCUMENTS = 500
 
-const rules = [...specifiedRules, ...validationRules]
+/** Of both transports. */
+const rules = [
+  ...specifiedRules.filter(rule => rule !== SingleFieldSubscriptionsRule),
+  rootFieldRule,
+  ...validationRules,
+]
+
+/** Says what is wrong with a document, with codes; once for each, because whoever parses keeps what was parsed. */
+export function createValidation(schema: GraphQLSchema) {
+  const known = new WeakMap<DocumentNode, GraphQLError[]>()
+
+  return (document: DocumentNode): GraphQLError[] => {
+    const mistakes =
+      known.get(document) ??
+      validate(schema, document, rules, { maxErrors: limits.errors }).map(error =>
+        withCode(error, 'GRAPHQL_VALIDATION_FAILED'),
+      )
+    known.set(document, mistakes)
+    return mistakes
+  }
+}
 
 interface Read {
   document: DocumentNode
   operation: OperationDefinitionNode
 }
 
-/** What Apollo does for HTTP, for the WebSocket: the same parser limits and rules. */
+/** What Apollo does for HTTP, for the WebSocket. */
 export function createDocumentReader(schema: GraphQLSchema) {
   const cache = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS })
+  const mistakesIn = createValidation(schema)
 
   /** Throws GraphQLErrors with a code, one or several. */
   return (source: string, operationName?: string | null): Read => {
     const known = cache.get(source)
     const document = known ?? parseSource(source)
     if (!known) {
-      const errors = mistakesIn(schema, document)
-      if (errors.length > 0)
-        throw new DocumentErrors(errors.map(error => withCode(error, 'GRAPHQL_VALIDATION_FAILED')))
+      const errors = mistakesIn(document)
+      if (errors.length > 0) throw new DocumentErrors(errors)
       cache.set(source, document)
     }
     const operation = getOperationAST(document, operationName)
@@ -49,16 +71,6 @@ export function createDocumentReader(schema: GraphQLSchema) {
 export class DocumentErrors extends Error {
   constructor(readonly errors: GraphQLError[]) {
     super('The document cannot be run.')
-  }
-}
-
-/** A condition by a variable at the top of a subscription makes GraphQL's own rule throw what it should report. */
-function mistakesIn(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
-  try {
-    return validate(schema, document, rules, { maxErrors: limits.errors })
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error]
-    throw error
   }
 }
 

@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs'
-import {
-  buildSchema,
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  getOperationAST,
-  parse,
-  specifiedRules,
-  subscribe,
-  validate,
-} from 'graphql'
+import { buildSchema, type ExecutionResult, execute, getOperationAST, parse, subscribe } from 'graphql'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ask, openSocket } from '../../../test/ask.js'
 import { createRandom, type Generated, generate } from '../../../test/operations.js'
 import { type Parley, startParley } from '../../../test/parley.js'
+import { createValidation } from './document.js'
 import { createExecutor } from './executor.js'
-import { validationRules } from './limits.js'
 import { createSchema } from './schema.js'
 
 vi.mock('./schema.js', async original => {
@@ -38,6 +28,7 @@ afterAll(() => parley[Symbol.asyncDispose]())
 
 const schema = createSchema()
 const prepare = createExecutor(schema)
+const mistakesIn = createValidation(schema)
 
 /** What graphql-js says to a request as it came. */
 async function truth({ query, variables }: Generated): Promise<Answer[]> {
@@ -105,22 +96,13 @@ function expectSame(got: Answer[], right: Answer[], pair: Generated): void {
   ).toEqual(right.map(answer => places(answer).sort()))
 }
 
-/** One of GraphQL's own rules throws where it should report. */
-function isValid(document: DocumentNode): boolean {
-  try {
-    return validate(schema, document, [...specifiedRules, ...validationRules]).length === 0
-  } catch {
-    return false
-  }
-}
-
 test('what runs is what graphql-js makes of it, over both transports', async () => {
   const random = createRandom(SEED)
   const counts = { compiled: 0, interpreted: 0, refused: 0, failing: 0 }
   for (let pairs = 0; pairs < PAIRS; ) {
     const pair = generate(schema, random)
     const document = parse(pair.query)
-    if (!isValid(document)) continue
+    if (mistakesIn(document).length > 0) continue
     const isSubscription = getOperationAST(document)?.operation === 'subscription'
     const right = await truth(pair)
     const socket = await overSocket(pair)

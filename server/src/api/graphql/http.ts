@@ -12,8 +12,9 @@ import { CodedError } from '../../base/errors.js'
 import type { HttpExchange } from '../../base/net/exchange.js'
 import type { Context } from '../context.js'
 import type { Admission, Admitted } from './admission.js'
+import { createValidation } from './document.js'
 import type { Prepare } from './executor.js'
-import { limits, validationRules } from './limits.js'
+import { limits } from './limits.js'
 import type { Mask } from './mask.js'
 import { nothingBut } from './unavailable.js'
 import { withinTime } from './within.js'
@@ -46,8 +47,8 @@ export async function createHttpHandler(options: HttpOptions) {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules,
-    validationOptions: { maxErrors: limits.errors },
+    // Done below, by the rules of both transports: one of GraphQL's own throws, and Apollo does not expect that.
+    dangerouslyDisableValidation: true,
     formatError: (_formatted, error) => mask(error, requestIds.getStore() ?? ''),
     persistedQueries: false,
     plugins: [
@@ -73,14 +74,17 @@ export async function createHttpHandler(options: HttpOptions) {
 }
 
 /** Runs operations in place of Apollo's executor, which then masks nothing: so it is done here. */
-function ownExecution({ prepare, admit, mask }: HttpOptions): ApolloServerPlugin<HttpContext> {
+function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServerPlugin<HttpContext> {
+  const mistakesIn = createValidation(schema)
   return {
     async requestDidStart() {
       let admitted: Exclude<Admitted, { refusal: unknown }> = { variables: {} }
       return {
         async didResolveOperation({ document, source, operation, request, contextValue }) {
+          const mistakes = mistakesIn(document)
+          if (mistakes.length > 0) admitted = { misfits: mistakes }
           // Apollo says itself that there is no such operation.
-          if (!operation) return
+          if (!operation || mistakes.length > 0) return
           if (operation.operation === 'subscription')
             throw new CodedError(
               'OPERATION_NOT_ALLOWED',
@@ -94,11 +98,11 @@ function ownExecution({ prepare, admit, mask }: HttpOptions): ApolloServerPlugin
           admitted = answer
         },
         async responseForOperation({ document, source, operation, request, contextValue, response }) {
-          if (!operation) return null
           const { requestId, abort } = contextValue
           const told = (errors: readonly unknown[] | undefined) =>
             errors?.map(error => mask(error, requestId))
           if ('misfits' in admitted) return answerOf({ errors: told(admitted.misfits) }, 400)
+          if (!operation) return null
           const { variables } = admitted
           const { run } = prepare(source, document, request.operationName)
           const result = await withinTime(limits.time, abort, () => run(undefined, contextValue, variables))
