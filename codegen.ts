@@ -1,22 +1,17 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
-const documentTransforms = [
-  {
-    './codegen/src/documents.ts': {
-      // What a page of 100 cannot have with each item, because of the server's cost limit (server/src/api/graphql/cost.ts).
-      leaveOut: [
-        'Conversation.participants',
-        'Conversation.usage',
-        'RoleAssignment.assignedBy',
-        'User.apiKeys',
-        'User.budgets',
-        'User.dataExports',
-        'User.identities',
-        'User.usage',
-      ],
-    },
-  },
+// What a page of 100 cannot have with each item, because of the server's cost limit (server/src/api/graphql/cost.ts).
+const leaveOut = [
+  'Conversation.participants',
+  'Conversation.usage',
+  'RoleAssignment.assignedBy',
+  'User.apiKeys',
+  'User.budgets',
+  'User.dataExports',
+  'User.identities',
+  'User.usage',
 ]
+const documentTransforms = [{ './codegen/src/documents.ts': { leaveOut } }]
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -86,6 +81,11 @@ const config: CodegenConfig = {
     },
     'sdk/schema/schema.graphql': { plugins: ['./codegen/src/sdl.ts'], documentTransforms },
     'sdk/schema/introspection.json': { plugins: ['./codegen/src/introspection.ts'], documentTransforms },
+    'admin/src/generated/resources.ts': {
+      plugins: ['./codegen/src/console.ts'],
+      documentTransforms,
+      config: { leaveOut },
+    },
     'sdk/schema/operations.graphql': { plugins: ['./codegen/src/print.ts'], documentTransforms },
   },
 }

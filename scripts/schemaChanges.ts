@@ -10,7 +10,9 @@ export interface SchemaChange {
 
 /** What breaks programs that were written for the earlier schema, then what may surprise them. */
 export async function compareSchemas(before: string, after: string): Promise<SchemaChange[]> {
-  const changes = await diff(buildSchema(before), buildSchema(after))
+  const all = await diff(buildSchema(before), buildSchema(after))
+  // Directives on the schema are notes for what is made of it: no program that uses the API can tell.
+  const changes = all.filter(({ type }) => !type.startsWith('DIRECTIVE_USAGE'))
   const at = (level: CriticalityLevel) => changes.filter(({ criticality }) => criticality.level === level)
   return [...at(CriticalityLevel.Breaking), ...at(CriticalityLevel.Dangerous)].map(change => ({
     breaking: change.criticality.level === CriticalityLevel.Breaking,

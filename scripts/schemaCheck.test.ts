@@ -28,6 +28,14 @@ it('finds what breaks programs, and says what to do', async () => {
   ])
 })
 
+it('takes directives for no change that anybody notices', async () => {
+  const after = `directive @admin(icon: String) on OBJECT | FIELD_DEFINITION
+    ${before.replace('type Room {', 'type Room @admin(icon: "door") {').replace('name: String!', 'name: String! @admin(icon: "tag")')}`
+  expect(await compareSchemas(before, after)).toEqual([])
+  const changed = await compareSchemas(after, after.replace('"door"', '"window"'))
+  expect(changed).toEqual([])
+})
+
 it('tells what may surprise, which does not break', async () => {
   const after = before.replace('GOOD BAD', 'GOOD BAD SO_SO')
   expect(await compareSchemas(before, after)).toEqual([

@@ -56,6 +56,7 @@ describe('a schema that has grown', () => {
       'codegen.ts',
       'sdk/src',
       'sdk/operations',
+      'admin/src/define',
       'schema/schema.graphql',
       'tsconfig.base.json',
     ])

@@ -1,10 +1,12 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { connectionOf } from './connection.js'
+import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
 import { DateTime } from './scalars.js'
 import { User } from './user.js'
 
+@Admin({ group: 'SYSTEM', icon: 'key' })
 @ObjectType({
   implements: Node,
   description:

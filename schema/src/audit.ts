@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf } from './connection.js'
+import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime, SafeInt } from './scalars.js'
 import { User } from './user.js'
@@ -26,6 +27,7 @@ export class Detail {
   value!: string
 }
 
+@Admin({ group: 'SYSTEM', icon: 'scroll', title: ['action'] })
 @ObjectType({
   implements: Node,
   description:
@@ -76,6 +78,7 @@ export class AuditEvent extends Node {
   @Field(() => [Detail], { description: 'Further facts, depending on the action.' })
   details!: Detail[]
 
+  @Admin({ list: false })
   @Field(() => String, { description: 'Chains this event to the one before it.' })
   hash!: string
 }

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf } from './connection.js'
+import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime, Decimal } from './scalars.js'
 
@@ -37,6 +38,7 @@ registerEnumType(BudgetPeriod, {
   },
 })
 
+@Admin({ group: 'SPENDING', icon: 'wallet', title: ['subject', 'scope'] })
 @ObjectType({
   implements: Node,
   description:

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf, SortDirection } from './connection.js'
+import { Admin } from './directives.js'
 import { Message, MessageConnection } from './message.js'
 import { Node } from './node.js'
 import { Access, Participant } from './participant.js'
@@ -7,6 +8,7 @@ import { DateTime } from './scalars.js'
 import { UsageTotals } from './usage.js'
 import { User } from './user.js'
 
+@Admin({ group: 'CHAT', icon: 'messages' })
 @ObjectType({ implements: Node, description: 'A chat of one or more people with a model.' })
 export class Conversation extends Node {
   @Field(() => String, {
@@ -19,6 +21,7 @@ export class Conversation extends Node {
   @Field(() => User, { description: 'Whose conversation it is.' })
   owner!: User
 
+  @Admin({ hidden: true })
   @Field(() => Access, { description: 'What you may do in it.' })
   viewerAccess!: Access
 
@@ -40,9 +43,11 @@ export class Conversation extends Node {
   })
   systemPrompt!: string | null
 
+  @Admin({ hidden: true })
   @Field(() => Boolean, { description: 'Whether you pinned it. Nobody else sees that.' })
   pinned!: boolean
 
+  @Admin({ hidden: true })
   @Field(() => Boolean, { description: 'Whether you put it away. Nobody else sees that.' })
   archived!: boolean
 
@@ -52,6 +57,7 @@ export class Conversation extends Node {
   })
   temporary!: boolean
 
+  @Admin({ hidden: true })
   @Field(() => [String], {
     description:
       'Words you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ.',
@@ -73,6 +79,7 @@ export class Conversation extends Node {
   })
   lastMessageAt!: Date | null
 
+  @Admin({ hidden: true })
   @Field(() => String, {
     description:
       'Where its events stand: give it to conversationEvents as `after`, and nothing is missed in between.',

@@ -1,6 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { Admin } from './directives.js'
 import { Decimal } from './scalars.js'
 
+@Admin({ group: 'CHAT', icon: 'cpu' })
 @ObjectType({ description: 'A language model that conversations can use.', simpleResolvers: true })
 export class Model {
   @Field(() => ID, { description: 'The name the model server knows it by.' })

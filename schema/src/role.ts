@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
 import { DateTime } from './scalars.js'
@@ -23,6 +24,7 @@ registerEnumType(RoleSource, {
   },
 })
 
+@Admin({ group: 'PEOPLE', icon: 'shield' })
 @ObjectType({
   implements: Node,
   description: 'What a person may do. admin, user and viewer are built in.',

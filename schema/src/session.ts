@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf, SortDirection } from './connection.js'
+import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
 import { User } from './user.js'
@@ -16,6 +17,7 @@ registerEnumType(SessionKind, {
   },
 })
 
+@Admin({ group: 'PEOPLE', icon: 'monitor' })
 @ObjectType({
   implements: Node,
   description:
@@ -34,6 +36,7 @@ export class Session extends Node {
   @Field(() => Boolean, { description: 'Whether this request was made with it.' })
   current!: boolean
 
+  @Admin({ list: true })
   @Field(() => String, {
     nullable: true,
     simple: true,

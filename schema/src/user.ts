@@ -4,6 +4,7 @@ import { BudgetStatus } from './budget.js'
 import { connectionOf, SortDirection } from './connection.js'
 import { ConversationConnection } from './conversation.js'
 import { DataExport } from './dataExport.js'
+import { Admin } from './directives.js'
 import { Identity } from './identity.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
@@ -27,6 +28,7 @@ registerEnumType(UserStatus, {
   },
 })
 
+@Admin({ group: 'PEOPLE', icon: 'users' })
 @ObjectType({
   implements: Node,
   description:
@@ -51,6 +53,7 @@ export class User extends Node {
   })
   roles!: RoleAssignment[] | null
 
+  @Admin({ list: false })
   @Field(() => [Permission], { nullable: true, description: 'The union of what the roles allow.' })
   permissions!: Permission[] | null
 
@@ -77,6 +80,7 @@ export class User extends Node {
   })
   conversations!: object | null
 
+  @Admin({ hidden: true })
   @Field(() => String, {
     nullable: true,
     description:

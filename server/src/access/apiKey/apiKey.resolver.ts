@@ -1,5 +1,6 @@
 import type { ApiKey as ApiKeyRow, User as UserRow } from '@parley/prisma'
 import {
+  Admin,
   ApiKey,
   ApiKeyConnection,
   ApiKeyFilter,
@@ -33,6 +34,7 @@ export class ApiKeyResolver {
   }
 
   @Access('signedIn')
+  @Admin({ hidden: true })
   @Mutation(() => CreatedApiKey, {
     description:
       'Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.',
@@ -46,6 +48,7 @@ export class ApiKeyResolver {
   }
 
   @Access('signedIn')
+  @Admin({ needs: 'API_KEYS_MANAGE' })
   @Mutation(() => [ApiKey], {
     description:
       'Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.',

@@ -1,5 +1,6 @@
 import type { Session as SessionRow, User as UserRow } from '@parley/prisma'
 import {
+  Admin,
   type Page,
   PageArgs,
   Session,
@@ -45,6 +46,7 @@ export class SessionResolver {
   }
 
   @Access('signedIn')
+  @Admin({ needs: 'SESSIONS_MANAGE' })
   @Mutation(() => [Session], {
     description:
       'Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.',

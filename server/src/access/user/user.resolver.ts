@@ -1,5 +1,6 @@
 import type { Conversation as ConversationRow, User as UserRow } from '@parley/prisma'
 import {
+  Admin,
   ConversationConnection,
   ConversationFilter,
   ConversationOrder,
@@ -112,6 +113,7 @@ export class UserResolver {
   }
 
   @Access('signedIn')
+  @Admin({ needs: 'USERS_MANAGE' })
   @Mutation(() => ID, {
     description:
       'Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.',

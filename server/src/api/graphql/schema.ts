@@ -1,5 +1,5 @@
-import { ErrorCode, typeOfId } from '@parley/schema'
-import { type GraphQLInterfaceType, GraphQLSchema, printSchema } from 'graphql'
+import { accessDirective, adminDirective, ErrorCode, typeOfId } from '@parley/schema'
+import { type GraphQLEnumType, type GraphQLInterfaceType, GraphQLSchema } from 'graphql'
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
 import { AdminEventResolver } from '../../access/adminEvent/adminEvent.resolver.js'
 import { ApiKeyResolver, UserApiKeysResolver } from '../../access/apiKey/apiKey.resolver.js'
@@ -75,16 +75,19 @@ export function createSchema(): GraphQLSchema {
     // Subscriptions bring their own streams: the library's queue would end the process when one overflows.
     pubSub: { publish() {}, subscribe: noEvents },
   })
-  const { types, ...config } = built.toConfig()
-  // No field leads to it: errors carry it in their extensions.
-  const schema = new GraphQLSchema({ ...config, types: [...types, ErrorCode] })
+  const { types, directives, ...config } = built.toConfig()
+  const permission = built.getType('Permission') as GraphQLEnumType
+  const schema = new GraphQLSchema({
+    ...config,
+    directives: [...directives, accessDirective(permission), adminDirective(permission)],
+    // No field leads to it: errors carry it in their extensions.
+    types: [...types, ErrorCode],
+  })
   // At once: type-graphql would make a promise of it.
   const node = schema.getType('Node') as GraphQLInterfaceType
   node.resolveType = ({ id }: { id: string }) => typeOfId(id)
   return meterLists(guardHistory(enforceAccess(schema)))
 }
-
-export const schemaText = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`
 
 async function* noEvents() {}
 

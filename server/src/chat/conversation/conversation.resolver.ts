@@ -1,5 +1,6 @@
 import type { Conversation as ConversationRow, Message as MessageRow } from '@parley/prisma'
 import {
+  Admin,
   Conversation,
   ConversationConnection,
   ConversationFilter,
@@ -46,6 +47,7 @@ export class ConversationResolver {
   }
 
   @Access('HISTORY_READ')
+  @Admin({ given: 'scope: ALL', needs: 'HISTORY_READ_ALL' })
   @Query(() => ConversationConnection, {
     nullable: true,
     description: 'Your conversations and those shared with you, without temporary ones.',
@@ -61,6 +63,7 @@ export class ConversationResolver {
   }
 
   @Access('CHAT')
+  @Admin({ hidden: true })
   @Mutation(() => Conversation, { description: 'Starts a conversation without a message.' })
   createConversation(
     @Ctx() { viewer, services }: Context,
@@ -71,6 +74,7 @@ export class ConversationResolver {
   }
 
   @Access('CHAT')
+  @Admin({ hidden: true })
   @Mutation(() => Conversation, {
     description:
       'Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.',
@@ -85,6 +89,7 @@ export class ConversationResolver {
   }
 
   @Access('CHAT')
+  @Admin({ hidden: true })
   @Mutation(() => [ID], {
     description:
       'Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.',

@@ -1,5 +1,6 @@
 import type { Message as MessageRow } from '@parley/prisma'
 import {
+  Admin,
   Conversation,
   CursorArgs,
   HistoryScope,
@@ -31,6 +32,7 @@ const orderOptions = {
 @Resolver(() => Message)
 export class MessageResolver {
   @Access('HISTORY_READ')
+  @Admin({ hidden: true })
   @Query(() => MessageConnection, {
     nullable: true,
     description:

@@ -1,5 +1,5 @@
 import type { DataExport as DataExportRow, User as UserRow } from '@parley/prisma'
-import { DataExport, Session, URLScalar, User } from '@parley/schema'
+import { Admin, DataExport, Session, URLScalar, User } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
@@ -7,6 +7,7 @@ import type { Context } from '../../api/context.js'
 @Resolver(() => DataExport)
 export class DataExportResolver {
   @Access('signedIn')
+  @Admin({ hidden: true })
   @Mutation(() => DataExport, {
     description:
       'Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.',
@@ -21,6 +22,7 @@ export class DataExportResolver {
   }
 
   @Access('signedIn')
+  @Admin({ hidden: true })
   @Mutation(() => ID, {
     description:
       'Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.',

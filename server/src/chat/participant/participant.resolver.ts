@@ -1,5 +1,5 @@
 import type { Conversation as ConversationRow, Participant as ParticipantRow } from '@parley/prisma'
-import { Access as AccessEnum, Conversation, Participant, User } from '@parley/schema'
+import { Access as AccessEnum, Admin, Conversation, Participant, User } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
@@ -16,6 +16,7 @@ export class ParticipantResolver {
 @Resolver(() => Conversation)
 export class ConversationParticipantsResolver {
   @Access('CHAT')
+  @Admin({ hidden: true })
   @Mutation(() => Conversation, {
     description:
       'Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.',
@@ -30,6 +31,7 @@ export class ConversationParticipantsResolver {
   }
 
   @Access('CHAT')
+  @Admin({ hidden: true })
   @Mutation(() => Conversation, {
     nullable: true,
     description:

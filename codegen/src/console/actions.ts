@@ -1,0 +1,95 @@
+import {
+  type GraphQLArgument,
+  type GraphQLObjectType,
+  getNamedType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
+import type { ActionDefinition } from '../../../admin/src/define/definition.ts'
+import type { Field } from '../entities.ts'
+import { hintsOf, needsOf } from './directives.ts'
+import type { Catalogue, Entity } from './entities.ts'
+import { inputsOf, resourceOf } from './inputs.ts'
+
+const DANGER = /^(cancel|close|delete|end|erase|remove|revoke|stop|suspend|withdraw)[A-Z]/
+
+/** The mutations that do something to an entity, or make one. */
+export const actionsOf = (catalogue: Catalogue, entity: Entity): ActionDefinition[] =>
+  Object.values(catalogue.schema.getMutationType()?.getFields() ?? {}).flatMap(
+    mutation => actionOf(catalogue, entity, mutation) ?? [],
+  )
+
+function actionOf(catalogue: Catalogue, entity: Entity, mutation: Field): ActionDefinition | null {
+  const hints = hintsOf(catalogue.schema, mutation)
+  if (hints.hidden) return null
+  const target = targetOf(catalogue, mutation)
+  const [about, argument] = target ?? [named(catalogue, mutation)]
+  if (about !== entity.type) return null
+  const rest = mutation.args.filter(arg => arg !== argument && arg.name !== 'idempotencyKey')
+  const [only] = rest
+  const wrapped = rest.length === 1 && only && getNamedType(only.type)
+  const input = isInputObjectType(wrapped) ? wrapped : null
+  if (!target && !input) return null
+  return {
+    name: mutation.name,
+    does: (/^(create|update|set|delete)[A-Z]/.exec(mutation.name)?.[1] as 'create' | undefined) ?? 'other',
+    help: mutation.description ?? '',
+    document: documentOf(catalogue, mutation, argument ? [argument, ...rest] : rest),
+    needs: needsOf(catalogue.schema, mutation),
+    ...(argument && { target: { argument: argument.name, many: isMany(argument) } }),
+    inputs: inputsOf(catalogue, input ? Object.values(input.getFields()) : rest, entity.type),
+    ...(input && only && { wrap: only.name }),
+    ...((hints.danger ?? DANGER.test(mutation.name)) && { danger: true as const }),
+  }
+}
+
+type Target = [type: GraphQLObjectType | undefined, argument: GraphQLArgument]
+
+/** What a mutation is done to: the first argument that is an id, or several. */
+function targetOf(catalogue: Catalogue, mutation: Field): Target | null {
+  const argument = mutation.args.find(({ type }) => getNamedType(type).name === 'ID')
+  if (!argument) return null
+  if (/^ids?$/.test(argument.name)) return [named(catalogue, mutation) ?? answered(mutation), argument]
+  const list = resourceOf(catalogue, argument.name, undefined)
+  return [catalogue.entities.find(({ name }) => name === list)?.type, argument]
+}
+
+/** The type whose name is in that of the mutation, the longest one. */
+function named({ schema }: Catalogue, { name }: Field): GraphQLObjectType | undefined {
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && 'id' in type.getFields(),
+  )
+  return types
+    .filter(type => new RegExp(`[a-z]${type.name}(s|es)?([A-Z]|$)`).test(name))
+    .sort((a, b) => b.name.length - a.name.length)[0]
+}
+
+function answered({ type }: Field): GraphQLObjectType | undefined {
+  const target = getNamedType(type)
+  return isObjectType(target) ? target : undefined
+}
+
+const isMany = ({ type }: GraphQLArgument): boolean => isListType(isNonNullType(type) ? type.ofType : type)
+
+function documentOf(catalogue: Catalogue, mutation: Field, args: readonly GraphQLArgument[]): string {
+  const declared = args.map(({ name, type }) => `$${name}: ${type}`).join(', ')
+  const passed = args.map(({ name }) => `${name}: $${name}`).join(', ')
+  const name = `Console${mutation.name[0]?.toUpperCase()}${mutation.name.slice(1)}`
+  return `mutation ${name}(${declared}) { result: ${mutation.name}(${passed})${answer(catalogue, mutation)} }`
+}
+
+/** The id of what it answers with; of what is no entity all that can be shown once, like a secret. */
+function answer(catalogue: Catalogue, { type }: Field): string {
+  const target = getNamedType(type)
+  if (!isObjectType(target)) return ''
+  if ('id' in target.getFields()) return ' { id }'
+  const parts = Object.values(target.getFields()).flatMap(field => {
+    const inner = getNamedType(field.type)
+    if (isLeafType(inner)) return [field.name]
+    return isObjectType(inner) && catalogue.of(inner) ? [`${field.name} { id }`] : []
+  })
+  return ` { ${['__typename', ...parts].join(' ')} }`
+}
