@@ -1,5 +1,6 @@
 import type { AdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import type { ApiKeyService } from '../access/apiKey/apiKey.service.js'
+import type { Authenticate } from '../access/apiKey/authenticate.js'
 import type { AuditLog } from '../access/audit/auditLog.service.js'
 import type { Denials } from '../access/audit/denials.js'
 import type { LoginLink } from '../access/auth/failedPage.js'
@@ -8,10 +9,8 @@ import type { IdentityService } from '../access/identity/identity.service.js'
 import type { Limits } from '../access/limit/limits.js'
 import type { RoleAdminService } from '../access/role/role.admin.service.js'
 import type { SessionService } from '../access/session/session.service.js'
-import type { Credential } from '../access/session/sessionCookie.js'
 import type { EraseService } from '../access/user/erase.service.js'
 import type { UserAdminService } from '../access/user/user.admin.service.js'
-import type { Bearer } from '../base/viewer.js'
 import type { ConversationService } from '../chat/conversation/conversation.service.js'
 import type { MessageService } from '../chat/conversation/message.service.js'
 import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
@@ -26,8 +25,7 @@ import type { NodeService } from './node/node.service.js'
 
 /** What resolvers call, each with one call. */
 export interface Services {
-  /** Who a token belongs to: a session's or an API key's. Throws what a session's or key's end is called. */
-  authenticate: (credential: Credential) => Promise<Bearer>
+  authenticate: Authenticate
   apiKeys: ApiKeyService
   adminEvents: AdminEvents
   auditLog: AuditLog

@@ -1,5 +1,5 @@
 import type { ApiKey, Session, User } from '@parley/prisma'
-import type { PermissionName } from '../access/role/role.service.js'
+import type { Permission } from '@parley/schema'
 
 /** From where something was asked: what the audit log keeps of a request. */
 export interface Origin {
@@ -15,7 +15,7 @@ export interface Bearer {
   session: Session | null
   /** Null where a session asks. */
   apiKey: ApiKey | null
-  permissions: ReadonlySet<PermissionName>
+  permissions: ReadonlySet<Permission>
   /** Ids of the models the roles allow; null: every model. */
   models: ReadonlySet<string> | null
 }

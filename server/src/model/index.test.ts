@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { startModelServer } from '../../test/modelServer.js'
+import { startDemoModel } from '../process/dev/demoModel.js'
 import { createModelDoor, type OpenModelDoor } from './index.js'
 
 const settings = {
@@ -19,8 +20,10 @@ afterEach(async () => {
   for (const { close } of closing.splice(0)) await close()
 })
 
-async function open(...args: Parameters<typeof createModelDoor>): Promise<OpenModelDoor['door']> {
-  const opened = await createModelDoor(...args)
+type Config = Parameters<typeof createModelDoor>[0]
+
+async function open(config: Config, ollamaUrl?: string): Promise<OpenModelDoor['door']> {
+  const opened = await createModelDoor(config, log, { ollamaUrl, startDemo: startDemoModel })
   closing.push(opened)
   return opened.door
 }
@@ -35,7 +38,7 @@ test('with nothing configured and no Ollama the demo model answers, and says so 
   const { server, origin } = await modelServer()
   await server.close()
   closing.pop()
-  const door = await open(nothing, log, { ollamaUrl: origin })
+  const door = await open(nothing, origin)
   expect(door.description).toBe('demo model')
   expect(await door.list()).toMatchObject([{ id: 'demo', name: 'demo', contextWindow: null }])
   await door.check()
@@ -50,7 +53,7 @@ test('with nothing configured and no Ollama the demo model answers, and says so 
 
 test('an Ollama with a model is used', async () => {
   const { origin } = await modelServer()
-  const door = await open(nothing, log, { ollamaUrl: origin })
+  const door = await open(nothing, origin)
   expect(door.description).toBe(`Ollama at ${origin}`)
   expect(await door.list()).toMatchObject([{ id: 'test-model' }])
 })
@@ -58,16 +61,16 @@ test('an Ollama with a model is used', async () => {
 test('an Ollama without a model is not', async () => {
   const { server, origin } = await modelServer()
   server.models.ids = []
-  expect((await open(nothing, log, { ollamaUrl: origin })).description).toBe('demo model')
+  expect((await open(nothing, origin)).description).toBe('demo model')
 })
 
 test('what is configured is not probed, and OpenAI comes before Azure', async () => {
   const { server, origin } = await modelServer()
   const openai = { apiKey: 'k', baseUrl: 'http://me:secret@models.example/v1?token=x', models: ['b', 'a'] }
-  const door = await open({ ...nothing, openai, azure }, log, { ollamaUrl: origin })
+  const door = await open({ ...nothing, openai, azure }, origin)
   expect(door.description).toMatch(/^OpenAI-compatible server at http:\/\/models\.example\/v1 \(Azure/)
   expect((await door.list()).map(({ id }) => id)).toEqual(['b', 'a'])
-  expect((await open({ ...nothing, azure }, log)).description).toBe(
+  expect((await open({ ...nothing, azure })).description).toBe(
     'Azure OpenAI deployment chat at https://name.example',
   )
   expect(server.models.asked).toBe(0)

@@ -9,11 +9,17 @@ export interface OpenModelDoor {
   close(): Promise<void>
 }
 
+export interface ModelDoorOptions {
+  /** Where an Ollama is looked for when nothing is configured. */
+  ollamaUrl?: string | undefined
+  startDemo: () => Promise<{ url: string; close(): Promise<void> }>
+}
+
 /** What is configured, OpenAI before Azure; else a local Ollama that has a model; else the demo model. */
 export async function createModelDoor(
   config: ModelConfig,
   log: Pick<Logger, 'warn'>,
-  { ollamaUrl = 'http://127.0.0.1:11434' }: { ollamaUrl?: string } = {},
+  { ollamaUrl = 'http://127.0.0.1:11434', startDemo }: ModelDoorOptions,
 ): Promise<OpenModelDoor> {
   if (config.openai) {
     const { host } = new URL(config.openai.baseUrl)
@@ -40,8 +46,7 @@ export async function createModelDoor(
     const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
     return { door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log), close }
   }
-  const { startDemoModel } = await import('../process/dev/demoModel.js')
-  const demo = await startDemoModel()
+  const demo = await startDemo()
   const own = { apiKey: null, baseUrl: demo.url, models: ['demo'] }
   return { door: createOpenAIDoor(own, 'demo model', config, log), close: demo.close }
 }

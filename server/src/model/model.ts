@@ -1,5 +1,3 @@
-import type { ToldUsage } from './told.js'
-
 /** The door to language models: the rest of the server knows models by this interface only. */
 export interface ModelDoor {
   /** What people are told at start: "demo model", "OpenAI at https://…". */
@@ -90,4 +88,13 @@ export class ModelError extends Error {
     super(message, options)
     this.name = 'ModelError'
   }
+}
+
+/**
+ * What a server says that an answer used; null for a number that is not there or cannot be so: that is counted by
+ * ourselves.
+ */
+export interface ToldUsage extends Pick<ModelUsage, 'cachedPromptTokens' | 'reasoningTokens'> {
+  promptTokens: number | null
+  completionTokens: number | null
 }

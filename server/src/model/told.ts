@@ -1,13 +1,4 @@
-import type { ModelUsage } from './model.js'
-
-/**
- * What a server says that an answer used; null for a number that is not there or cannot be so: that is counted by
- * ourselves.
- */
-export interface ToldUsage extends Pick<ModelUsage, 'cachedPromptTokens' | 'reasoningTokens'> {
-  promptTokens: number | null
-  completionTokens: number | null
-}
+import type { ModelUsage, ToldUsage } from './model.js'
 
 export interface Reading {
   told: ToldUsage

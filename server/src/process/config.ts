@@ -1,11 +1,6 @@
 import { dirname } from 'node:path'
 import type { z } from 'zod'
-import {
-  type ProviderConfig,
-  providerProblems,
-  readKnownProviders,
-  sharedIssuers,
-} from '../access/auth/providerConfig.js'
+import { type ProviderConfig, providerProblems, sharedIssuers } from '../access/auth/providerConfig.js'
 import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.js'
 import { type Limits, parseLimits } from '../access/limit/limits.js'
 import { parseOrigins } from '../api/http/cors.js'
@@ -14,7 +9,9 @@ import { isLoopback } from '../base/net/loopback.js'
 import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
-import { issuerVariables, variables } from './variables.js'
+import { type Environment, sentences } from './environment.js'
+import { readKnownProviders, readProviders } from './providers.js'
+import { variables } from './variables.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
 export interface Config {
@@ -55,8 +52,6 @@ export interface Config {
   trustedDocuments: string | null
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
-
-export type { EntraConfig, ProviderConfig } from '../access/auth/providerConfig.js'
 
 /** One sentence a variable, all wrong ones at once. */
 export class ConfigError extends Error {
@@ -169,8 +164,6 @@ export function loadConfig(environment: Environment = process.env): Config {
 const namesProvider = (env: Environment): boolean =>
   ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
 
-type Environment = Record<string, string | undefined>
-
 /** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
 function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {
   const publicHost = PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname.replace(/[[\]]/g, '')
@@ -195,51 +188,4 @@ function readAzure(v: z.infer<typeof variables>): ModelConfig['azure'] {
     AZURE_OPENAI_API_VERSION: apiVersion,
   } = v
   return endpoint && deployment && apiKey ? { endpoint, deployment, apiKey, apiVersion } : null
-}
-
-function readProviders(env: Environment, problems: string[]): ProviderConfig[] {
-  const names = new Set<string>()
-  for (const name of Object.keys(env)) {
-    const match = /^OIDC_([A-Z0-9]+)_(ISSUER|CLIENT_ID|CLIENT_SECRET|SCOPES|GROUPS_CLAIM)$/.exec(name)
-    if (match?.[1]) names.add(match[1])
-    else if (name.startsWith('OIDC_') && !Object.hasOwn(variables.shape, name))
-      problems.push(
-        `${name} is not known: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES, _GROUPS_CLAIM are.`,
-      )
-  }
-  return [...names].sort().flatMap(name => {
-    const prefix = `OIDC_${name}_`
-    const own = Object.fromEntries(Object.keys(issuerVariables.shape).map(key => [key, env[prefix + key]]))
-    const parsed = issuerVariables.safeParse(own)
-    if (!parsed.success) {
-      problems.push(...sentences(parsed.error, own, prefix))
-      return []
-    }
-    const { ISSUER, CLIENT_ID, CLIENT_SECRET, SCOPES, GROUPS_CLAIM } = parsed.data
-    const id = name.toLowerCase()
-    const allowInsecure = env.OIDC_ALLOW_INSECURE === 'true'
-    const { protocol, hostname } = new URL(ISSUER)
-    if (protocol === 'http:' && !isLoopback(hostname.replace(/[[\]]/g, '')) && !allowInsecure)
-      problems.push(`${prefix}ISSUER is not https: OIDC_ALLOW_INSECURE=true allows that, at your own risk.`)
-    return [
-      {
-        id,
-        name: name.charAt(0) + id.slice(1),
-        kind: 'oidc' as const,
-        issuer: ISSUER,
-        clientId: CLIENT_ID,
-        clientSecret: CLIENT_SECRET ?? null,
-        scopes: SCOPES,
-        groupsClaim: GROUPS_CLAIM ?? null,
-        allowInsecure,
-      },
-    ]
-  })
-}
-
-function sentences(error: z.ZodError, values: Environment, prefix = ''): string[] {
-  return error.issues.map(({ path, message }) => {
-    const name = path.join('.')
-    return `${prefix}${name} ${values[name] === undefined ? 'is missing' : message}.`
-  })
 }

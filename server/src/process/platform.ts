@@ -12,7 +12,11 @@ import { createIdempotency } from '../base/db/idempotency.js'
 import { announceJobs, JOB_CHANNEL } from '../base/jobs/enqueue.js'
 import { createOriginOf } from '../base/net/origin.js'
 import { ensureEventHead } from '../chat/conversationEvent/head.js'
-import { CONVERSATION_EVENT_CHANNEL, writeConversationEvents } from '../chat/conversationEvent/record.js'
+import {
+  CONVERSATION_EVENT_CHANNEL,
+  recordBudgetAlerted,
+  writeConversationEvents,
+} from '../chat/conversationEvent/record.js'
 import { tellBudgetAlerts } from '../spending/budget/alert.js'
 import type { Config } from './config.js'
 import { keepKeyRing, keepSecret } from './secret.js'
@@ -28,7 +32,7 @@ export async function openFoundation(config: Config, log: Logger) {
   const eventful = writeConversationEvents(announceAdminEvents(opened, announceOn(bus)), concerned =>
     bus.publish(CONVERSATION_EVENT_CHANNEL, concerned.join(' ')),
   )
-  const db = announceJobs(tellBudgetAlerts(eventful), () => bus.publish(JOB_CHANNEL, ''))
+  const db = announceJobs(tellBudgetAlerts(eventful, recordBudgetAlerted), () => bus.publish(JOB_CHANNEL, ''))
   await checkRules(db, config.signIn)
   await ensureAuditHead(db)
   await ensureEventHead(db)

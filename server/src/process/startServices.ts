@@ -18,7 +18,6 @@ import { createSignInLimits } from '../access/limit/signIn.js'
 import { createRoleAdminService } from '../access/role/role.admin.service.js'
 import { startRevocation } from '../access/session/revocation.js'
 import { createSessionService } from '../access/session/session.service.js'
-import { createErasure } from '../access/user/erase.job.js'
 import { createEraseService } from '../access/user/erase.service.js'
 import { createUserAdminService } from '../access/user/user.admin.service.js'
 import { createNodeService } from '../api/node/node.service.js'
@@ -34,6 +33,7 @@ import { createDataExportService } from '../chat/dataExport/dataExport.service.j
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
 import { startReplies } from '../chat/reply/index.js'
+import { createErasure } from '../chat/retention/erase.job.js'
 import { createRetention } from '../chat/retention/retention.js'
 import { createSearch } from '../chat/search/index.js'
 import { createTitler } from '../chat/title/titler.js'
@@ -60,6 +60,7 @@ export async function startServices(config: Config, foundation: Foundation) {
   const searching = await createSearch({ db, bus, log, database: config.database })
   const { search } = searching
   const { door: model, close: closeModel } = await createModelDoor(config.model, log, {
+    startDemo: async () => (await import('./dev/demoModel.js')).startDemoModel(),
     ollamaUrl: config.ollamaUrl,
   })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })

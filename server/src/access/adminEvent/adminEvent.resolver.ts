@@ -3,7 +3,6 @@ import { AdminEvent, Node, User } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import type { NodeRow } from '../../api/node/node.service.js'
 import { CodedError } from '../../base/errors.js'
 import { adminEventPermissions, seesNode } from './adminEvents.service.js'
 import type { AdminEventRow } from './reader.js'
@@ -33,7 +32,7 @@ export class AdminEventResolver {
   async node(
     @Root() { nodeId }: AdminEventRow,
     @Ctx() { viewer, services }: Context,
-  ): Promise<NodeRow | null> {
+  ): Promise<object | null> {
     if (nodeId === null) return null
     return (await services.nodes.find(signedIn(viewer), [nodeId]))[0] ?? null
   }

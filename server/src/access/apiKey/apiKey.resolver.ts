@@ -75,6 +75,6 @@ export class ApiKeyResolver {
 export class UserApiKeysResolver {
   @FieldResolver(() => [ApiKey], { nullable: true })
   apiKeys(@Root() { id }: UserRow, @Ctx() context: Context) {
-    return seesKeysOf(context, id) ? context.loaders.apiKeys.load(id) : null
+    return seesKeysOf(context.viewer, id) ? context.loaders.apiKeys.load(id) : null
   }
 }

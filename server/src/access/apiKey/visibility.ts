@@ -1,4 +1,3 @@
-import type { Context } from '../../api/context.js'
 import type { Viewer } from '../../base/viewer.js'
 
 /** Whose keys somebody sees. A key sees none, not even itself, unless it may manage everybody's. */
@@ -9,6 +8,6 @@ export function keysVisibleTo({ user, session, permissions }: Viewer): {
   return { ownerId: session ? user.id : { in: [] } }
 }
 
-export const seesKeysOf = ({ viewer }: Context, userId: string): boolean =>
+export const seesKeysOf = (viewer: Viewer | null, userId: string): boolean =>
   viewer?.permissions.has('API_KEYS_MANAGE') === true ||
   (viewer?.user.id === userId && viewer.session !== null)

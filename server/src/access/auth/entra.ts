@@ -1,9 +1,9 @@
 import * as openid from 'openid-client'
-import type { EntraConfig } from '../../process/config.js'
 import { claimsOf, strings } from './claims.js'
 import { SignInError } from './failure.js'
 import { groupsFromGraph } from './graph.js'
 import type { IdentityClaims, SignInProvider } from './issuer.js'
+import type { EntraConfig } from './providerConfig.js'
 
 type Claims = Record<string, unknown>
 

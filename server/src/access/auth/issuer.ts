@@ -1,5 +1,5 @@
 import type * as openid from 'openid-client'
-import type { ProviderConfig } from '../../process/config.js'
+import type { ProviderConfig } from './providerConfig.js'
 
 /** A provider people sign in at. */
 export interface SignInProvider extends ProviderConfig {

@@ -1,6 +1,4 @@
-import type { z } from 'zod'
 import { isLoopbackHost } from '../../base/net/loopback.js'
-import type { variables } from '../../process/variables.js'
 
 /** A provider people sign in at, as it is configured. */
 export interface ProviderConfig {
@@ -29,77 +27,6 @@ export interface EntraConfig {
   emailsVerified: boolean
   graphUrl: string
 }
-
-type Variables = z.infer<typeof variables>
-type Known = Pick<ProviderConfig, 'id' | 'name' | 'kind' | 'groupsClaim' | 'allowInsecure'>
-
-/** The providers that are configured by a few variables of their own. */
-export function readKnownProviders(v: Variables): ProviderConfig[] {
-  return [entra(v), google(v), github(v)].filter(provider => provider !== null)
-}
-
-function entra(v: Variables): ProviderConfig | null {
-  const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenant, AZURE_ALLOWED_TENANTS: allowed } = v
-  if (!clientId || (!tenant && !allowed)) return null
-  const single = tenant && isTenantId(tenant) ? tenant.toLowerCase() : null
-  const others = (allowed ?? []).map(id => id.toLowerCase()).filter(id => id !== single)
-  const tenants = [...(single ? [single] : []), ...others]
-  // The authority of one tenant lets no other in; for a list, whoever comes is compared with it.
-  const authority =
-    single && others.length === 0 ? single : single ? 'organizations' : (tenant ?? 'organizations')
-  const graphUrl = withoutSlash(v.AZURE_GRAPH_URL)
-  return {
-    ...known('entra', 'Microsoft'),
-    issuer: `${withoutSlash(v.AZURE_AUTHORITY_HOST)}/${authority}/v2.0`,
-    clientId,
-    clientSecret: v.AZURE_CLIENT_SECRET ?? null,
-    // The last one makes the access token one for Graph, which knows the groups.
-    scopes: `openid profile email offline_access ${graphUrl}/User.Read`,
-    entra: {
-      allowedTenants: tenants.length > 0 ? tenants : null,
-      emailsVerified: v.AZURE_EMAILS_VERIFIED && tenants.length === 1,
-      graphUrl,
-    },
-  }
-}
-
-function google(v: Variables): ProviderConfig | null {
-  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: secret, GOOGLE_HOSTED_DOMAIN: domains } = v
-  if (!clientId) return null
-  return {
-    ...known('google', 'Google'),
-    issuer: 'https://accounts.google.com',
-    clientId,
-    clientSecret: secret ?? null,
-    scopes: 'openid profile email',
-    ...(domains?.length && { hostedDomains: domains.map(domain => domain.toLowerCase()) }),
-  }
-}
-
-function github(v: Variables): ProviderConfig | null {
-  const { GITHUB_CLIENT_ID: clientId, GITHUB_CLIENT_SECRET: secret, GITHUB_ORG: organization = null } = v
-  if (!clientId) return null
-  const issuer = withoutSlash(v.GITHUB_URL)
-  return {
-    ...known('github', 'GitHub'),
-    issuer,
-    clientId,
-    clientSecret: secret ?? null,
-    scopes: `read:user user:email${organization ? ' read:org' : ''}`,
-    github: {
-      apiUrl: issuer === 'https://github.com' ? 'https://api.github.com' : `${issuer}/api/v3`,
-      organization,
-    },
-  }
-}
-
-const known = (id: 'entra' | 'google' | 'github', name: string): Known => ({
-  id,
-  name,
-  kind: id,
-  groupsClaim: null,
-  allowInsecure: false,
-})
 
 /** What one variable alone does not show. */
 export function providerProblems(env: Record<string, string | undefined>): string[] {
@@ -150,6 +77,6 @@ function tenantsIn({
   return new Set(ids).size
 }
 
-const isTenantId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+export const isTenantId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
 
-const withoutSlash = (address: string): string => address.replace(/\/+$/, '')
+export const withoutSlash = (address: string): string => address.replace(/\/+$/, '')

@@ -1,9 +1,10 @@
 import type { Session } from '@parley/prisma'
 import type { DeviceLoginStatus } from '@parley/schema'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Context } from '../../api/context.js'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
+import type { HttpExchange } from '../../base/net/exchange.js'
+import type { Origin } from '../../base/viewer.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { Auth } from '../auth/auth.js'
 import { pollDeviceGrant } from '../auth/deviceGrant.js'
@@ -16,7 +17,11 @@ import type { DeviceLogins, StoredLogin } from './deviceLogins.js'
 import { refusalOf } from './refusal.js'
 
 /** Who asks: somebody who has not signed in yet. */
-export type Asker = Pick<Context, 'origin' | 'http'>
+export interface Asker {
+  origin: Origin
+  /** Null over WebSocket. */
+  http: HttpExchange | null
+}
 
 export interface DeviceResult {
   status: DeviceLoginStatus

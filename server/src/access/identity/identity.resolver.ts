@@ -9,7 +9,7 @@ import { seesAll } from '../user/visibility.js'
 export class IdentityResolver {
   @FieldResolver(() => [Identity], { nullable: true })
   identities(@Root() user: UserRow, @Ctx() context: Context): Promise<IdentityRow[]> | null {
-    return seesAll(context, user) ? context.loaders.identities.load(user.id) : null
+    return seesAll(context.viewer, user) ? context.loaders.identities.load(user.id) : null
   }
 
   @Access('signedIn')

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import type { Services } from '../../api/services.js'
 import { doesNotHold } from '../../base/errors.js'
 import type { Bearer } from '../../base/viewer.js'
+import type { Authenticate } from '../apiKey/authenticate.js'
 import { isKey, looksLikeKey } from '../apiKey/key.js'
 import type { Credential } from '../session/sessionCookie.js'
 import { hashToken, isToken } from '../session/token.js'
@@ -26,12 +26,12 @@ export interface Callers {
   /** Counts a request before it is looked at. Throws RATE_LIMITED. */
   admit(credential: Credential | null, network: string): Promise<void>
   /** Throws what the end of a session or key is called. */
-  authenticate: Services['authenticate']
+  authenticate: Authenticate
 }
 
 export function createCallers(options: {
   limiter: Limiter
-  authenticate: Services['authenticate']
+  authenticate: Authenticate
   /** Which of these hashes are of credentials that hold. */
   holding: (hashes: string[]) => Promise<string[]>
 }): Callers {
@@ -40,7 +40,7 @@ export function createCallers(options: {
   const lately = new LRUCache<string, Caller>({ max: REMEMBERED })
   const inquire = createInquiry(options.holding)
 
-  const authenticate: Services['authenticate'] = async credential => {
+  const authenticate: Authenticate = async credential => {
     try {
       return await options.authenticate(credential)
     } catch (error) {

@@ -3,6 +3,8 @@ import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
 
 /** The roles of users, with what they are and where they come from. */
+export type RoleLoader = ReturnType<typeof createRoleLoader>
+
 export function createRoleLoader(db: Db) {
   return new DataLoader<string, (RoleAssignment & { role: Role })[]>(async userIds => {
     const rows = await db.read.roleAssignment.findMany({

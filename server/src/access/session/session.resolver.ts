@@ -105,7 +105,7 @@ export class UserSessionsResolver {
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<Page<SessionRow>> | null {
-    if (!seesSessionsOf(context, id)) return null
+    if (!seesSessionsOf(context.viewer, id)) return null
     return context.services.sessions.ofUser(signedIn(context.viewer), id, page)
   }
 }

@@ -1,4 +1,3 @@
-import type { Context } from '../../api/context.js'
 import type { Viewer } from '../../base/viewer.js'
 
 /** Whose sessions somebody sees and revokes. A key does neither, unless it was made to manage everybody's. */
@@ -9,6 +8,6 @@ export function sessionsVisibleTo({ user, session, permissions }: Viewer): {
   return { userId: session ? user.id : { in: [] } }
 }
 
-export const seesSessionsOf = ({ viewer }: Context, userId: string): boolean =>
+export const seesSessionsOf = (viewer: Viewer | null, userId: string): boolean =>
   viewer?.permissions.has('SESSIONS_MANAGE') === true ||
   (viewer?.user.id === userId && viewer.session !== null)

@@ -23,7 +23,7 @@ const nameless = {
 
 export type EraseService = ReturnType<typeof createEraseService>
 
-/** Erases people: who they are goes at once, what they wrote by a job (`erase.job.ts`). */
+/** Erases people: who they are goes at once, what they wrote by a job (`chat/retention/erase.job.ts`). */
 export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: () => Date }) {
   const { db, bus, audit, now } = deps
 

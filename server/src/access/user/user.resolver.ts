@@ -127,37 +127,37 @@ export class UserResolver {
 
   @FieldResolver(() => String, { nullable: true })
   email(@Root() user: UserRow, @Ctx() context: Context): string | null {
-    return seesAll(context, user) ? user.email : null
+    return seesAll(context.viewer, user) ? user.email : null
   }
 
   @FieldResolver(() => UserStatus, { nullable: true })
   status(@Root() user: UserRow, @Ctx() context: Context): string | null {
-    return seesAll(context, user) ? user.status : null
+    return seesAll(context.viewer, user) ? user.status : null
   }
 
   @FieldResolver(() => DateTime, { nullable: true })
   createdAt(@Root() user: UserRow, @Ctx() context: Context): Date | null {
-    return seesAll(context, user) ? user.createdAt : null
+    return seesAll(context.viewer, user) ? user.createdAt : null
   }
 
   @FieldResolver(() => DateTime, { nullable: true })
   lastSeenAt(@Root() user: UserRow, @Ctx() context: Context): Date | null {
-    return seesAll(context, user) ? user.lastSeenAt : null
+    return seesAll(context.viewer, user) ? user.lastSeenAt : null
   }
 
   @FieldResolver(() => [RoleAssignment], { nullable: true })
   roles(@Root() user: UserRow, @Ctx() context: Context) {
-    return seesAll(context, user) ? context.loaders.roles.load(user.id) : null
+    return seesAll(context.viewer, user) ? context.loaders.roles.load(user.id) : null
   }
 
   @FieldResolver(() => [Permission], { nullable: true })
   permissions(@Root() user: UserRow, @Ctx() context: Context) {
-    return seesAll(context, user) ? permissionsOf(context, user) : null
+    return seesAll(context.viewer, user) ? permissionsOf(context.loaders.roles, user) : null
   }
 
   @FieldResolver(() => String, { nullable: true })
   eventCursor(@Root() user: UserRow, @Ctx() context: Context): Promise<string> | null {
-    return readsHistoryOf(context, user) ? context.services.conversationEvents.end() : null
+    return readsHistoryOf(context.viewer, user) ? context.services.conversationEvents.end() : null
   }
 
   @FieldResolver(() => ConversationConnection, { nullable: true })
@@ -176,7 +176,7 @@ export class UserResolver {
     })
     orderBy?: ConversationOrder,
   ): Promise<Page<ConversationRow>> | null {
-    return readsHistoryOf(context, user)
+    return readsHistoryOf(context.viewer, user)
       ? context.services.conversations.list(signedIn(context.viewer), { ...page, filter, orderBy })
       : null
   }

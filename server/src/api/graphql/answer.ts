@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 import { CodedError } from '../../base/errors.js'
-import type { Run } from './executor.js'
 import { limits } from './limits.js'
+import type { Run } from './run.js'
 
 const SHORT = 200
 

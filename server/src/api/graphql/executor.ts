@@ -12,17 +12,11 @@ import type { Context } from '../context.js'
 import { withinSize } from './answer.js'
 import { isCompilable } from './compilable.js'
 import { createErrorFilter } from './nulledErrors.js'
+import type { Run } from './run.js'
 import { takingCoerced, type Variables, withCoerced } from './variables.js'
 
 /** A compiled one takes about 360 KB. */
 const MAX_OPERATIONS = 200
-
-/** Runs one operation with variables that were coerced; what fails in a field is in the result. */
-export type Run = (
-  rootValue: unknown,
-  context: Context,
-  variables: Variables,
-) => Promise<ExecutionResult> | ExecutionResult
 
 export interface Executable {
   /** By which of the two it runs. */

@@ -10,7 +10,6 @@ import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.res
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { UserResolver } from '../../access/user/user.resolver.js'
 import { ConversationResolver } from '../../chat/conversation/conversation.resolver.js'
-import { guardHistory } from '../../chat/conversation/historyAccess.js'
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
@@ -31,6 +30,7 @@ import {
 import { enforceAccess } from '../access.js'
 import { NodeResolver } from '../node/node.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
+import { guardHistory } from './historyGuard.js'
 import { meterLists } from './listMeter.js'
 
 /** In the order in which their fields stand in the schema. */

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino'
-import type { Config } from '../../process/config.js'
 import type { Bus } from './bus.js'
 import { createMemoryBus } from './memory.js'
 
+export interface BusOptions {
+  /** Null: servers know of each other by the database only. */
+  redis: { url: string } | null
+  database: { kind: 'sqlite' | 'postgresql' }
+}
+
 /** The bus that the configuration asks for. A file belongs to one process, which has nobody to talk to. */
-export async function openBus(
-  { redis, database }: Pick<Config, 'redis' | 'database'>,
-  log: Logger,
-): Promise<Bus> {
+export async function openBus({ redis, database }: BusOptions, log: Logger): Promise<Bus> {
   if (redis && database.kind === 'postgresql') {
     // Loaded only where it is used: the client is large.
     const { openRedisBus } = await import('./redis.js')

@@ -15,6 +15,16 @@ export function recordEvent(tx: Transaction, ...events: NewConversationEvent[]):
   else pending.set(tx, events)
 }
 
+/** A budget of theirs has come to its threshold. */
+export const recordBudgetAlerted = (tx: Transaction, userId: string): void =>
+  recordEvent(tx, {
+    conversationId: '',
+    kind: 'BUDGET_ALERTED',
+    onlyUserId: userId,
+    conversationSeq: 0,
+    listed: true,
+  })
+
 /** Channel and message that tell of new events: ids, separated by spaces, of the people and conversations concerned. */
 export const CONVERSATION_EVENT_CHANNEL = 'conversation-event'
 

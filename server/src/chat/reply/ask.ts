@@ -1,6 +1,7 @@
+import type { ToldUsage } from '../../model/model.js'
 import { type ModelDoor, ModelError, type ModelPiece } from '../../model/model.js'
 import { countTokens } from '../../model/tokens.js'
-import { settledUsage, type ToldUsage } from '../../model/told.js'
+import { settledUsage } from '../../model/told.js'
 import type { Prepared } from './context.js'
 import type { Models } from './models.js'
 import type { Outcome } from './outcome.js'

@@ -3,7 +3,7 @@ import type { Journal, Tick } from '../../base/db/journal.js'
 import type { Lease } from './lease.js'
 import { createLoop } from './loop.js'
 import type { Pulse } from './pulse.js'
-import type { Tracked } from './store.js'
+import type { Tracked } from './tracked.js'
 
 /** Text is safe after so many milliseconds and one commit. */
 const TICK_MS = 250

@@ -7,7 +7,7 @@ import { endReplies } from './endReply.js'
 import type { Lease } from './lease.js'
 import { createLoop } from './loop.js'
 import type { Outcome } from './outcome.js'
-import type { Tracked } from './store.js'
+import type { Tracked } from './tracked.js'
 
 /** Ends wait at most so long for the next transaction: five a second, however many replies end. */
 const END_MS = 200

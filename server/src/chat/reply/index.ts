@@ -21,7 +21,8 @@ import { createReaper } from './reaper.js'
 import { createReplyService } from './reply.service.js'
 import { createSending } from './sending.js'
 import { createStopping } from './stopping.js'
-import { createReplyStore, type Tracked } from './store.js'
+import { createReplyStore } from './store.js'
+import type { Tracked } from './tracked.js'
 import { createReplyWriter } from './writer.js'
 
 /** After that a database that is away is not waited for any longer: all in all a server that stops has 25 s. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../../base/db/db.js'
 import type { Lease } from './lease.js'
 import { createLoop } from './loop.js'
-import type { Tracked } from './store.js'
+import type { Tracked } from './tracked.js'
 
 const LOOK_MS = 250
 

@@ -6,25 +6,10 @@ import type { Books } from '../../spending/usage/reckon.js'
 import { createBeats } from './beats.js'
 import { createEnds } from './ends.js'
 import type { Lease } from './lease.js'
-import type { Mirror } from './mirror.js'
 import type { Outcome } from './outcome.js'
 import type { Pulse } from './pulse.js'
 import { createStopped } from './stopped.js'
-
-/** A reply this process writes. */
-export interface LiveReply {
-  readonly mirror: Mirror
-  /** Ends it with the text it has, STOPPED unless told otherwise. */
-  stop(outcome?: Outcome): void
-  /** It is no longer this process's: another one ended it. Nothing may be stored any more. */
-  abandon(): void
-}
-
-/** With what the journal holds of it. */
-export interface Tracked extends LiveReply {
-  journaled: number
-  firstEntry: bigint | null
-}
+import type { LiveReply, Tracked } from './tracked.js'
 
 export type ReplyStore = ReturnType<typeof createReplyStore>
 

@@ -3,7 +3,6 @@ import type { BudgetPeriod, BudgetScope } from '@parley/schema'
 import { recordBudgetAlert } from '../../access/adminEvent/adminEvent.service.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { jsonTable } from '../../base/db/jsonTable.js'
-import { recordEvent } from '../../chat/conversationEvent/record.js'
 import { periodOf } from './period.js'
 import type { UseKey } from './useKey.js'
 
@@ -60,21 +59,28 @@ async function mark(tx: Transaction, beside: Prisma.Sql, which: Prisma.Sql): Pro
   if (reached.length > 0) pending.set(tx, [...(pending.get(tx) ?? []), ...reached])
 }
 
+/** Has a person told that a budget of theirs has come to its threshold. */
+type TellPerson = (tx: Transaction, userId: string) => void
+
 /** Tells of alerts at the end of their transaction: for events everybody else waits. */
-export function tellBudgetAlerts(db: Db): Db {
+export function tellBudgetAlerts(db: Db, tellPerson: TellPerson): Db {
   return {
     ...db,
     write: work =>
       db.write(async tx => {
         const done = await work(tx)
-        for (const alert of pending.get(tx) ?? []) await tell(tx, alert)
+        for (const alert of pending.get(tx) ?? []) await tell(tx, alert, tellPerson)
         pending.delete(tx)
         return done
       }),
   }
 }
 
-async function tell(tx: Transaction, { budgetId, userId, scope, subjectId }: Alert): Promise<void> {
+async function tell(
+  tx: Transaction,
+  { budgetId, userId, scope, subjectId }: Alert,
+  tellPerson: TellPerson,
+): Promise<void> {
   await recordBudgetAlert(tx, budgetId, userId || null)
   const person = {
     ORGANIZATION: null,
@@ -82,14 +88,7 @@ async function tell(tx: Transaction, { budgetId, userId, scope, subjectId }: Ale
     USER: subjectId,
     API_KEY: await ownerOf(tx, scope, subjectId),
   }[scope]
-  if (person)
-    recordEvent(tx, {
-      conversationId: '',
-      kind: 'BUDGET_ALERTED',
-      onlyUserId: person,
-      conversationSeq: 0,
-      listed: true,
-    })
+  if (person) tellPerson(tx, person)
 }
 
 async function ownerOf(tx: Transaction, scope: BudgetScope, id: string): Promise<string | null> {

@@ -2,13 +2,13 @@ import type { Budget } from '@parley/prisma'
 import type { Page, PageArgs, SetBudgetInput } from '@parley/schema'
 import { recordAdminEvent } from '../../access/adminEvent/adminEvent.service.js'
 import type { Audit } from '../../access/audit/audit.service.js'
-import type { Context } from '../../api/context.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
 import { judgeAgain } from './alert.js'
+import type { createBudgetsOfLoader, createBudgetUseLoader } from './budget.loader.js'
 import { deriveUses, holdBookings } from './derive.js'
 import { checkedBudget, requireSubject } from './input.js'
 import { type Period, periodOf } from './period.js'
@@ -23,13 +23,22 @@ export interface BudgetState {
   resetsAt: Date
 }
 
+/** Who asks, and what is looked up for them. */
+interface Asker {
+  viewer: Viewer | null
+  loaders: {
+    budgetsOf: ReturnType<typeof createBudgetsOfLoader>
+    budgetUse: ReturnType<typeof createBudgetUseLoader>
+  }
+}
+
 export type BudgetAdminService = ReturnType<typeof createBudgetAdminService>
 
 /** Budgets as they are set and looked at. */
 export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Audit; now: () => Date }) {
   const periodNow = ({ period }: Budget): Period => periodOf(period as 'DAY' | 'MONTH', now())
 
-  const useOf = async ({ loaders }: Context, budget: Budget, userId: string) => {
+  const useOf = async ({ loaders }: Asker, budget: Budget, userId: string) => {
     const { start, end } = periodNow(budget)
     const use = await loaders.budgetUse.load({ budgetId: budget.id, userId, periodStart: start })
     const { spentNano, reservedNano, alertedAt } = use ?? unused
@@ -57,15 +66,15 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
       viewer.permissions.has('BUDGETS_MANAGE') ? db.read.budget.findMany({ where: { id: { in: ids } } }) : [],
 
     /** Null for a role's: there each member has their own. */
-    state: async (context: Context, budget: Budget): Promise<BudgetState | null> =>
+    state: async (context: Asker, budget: Budget): Promise<BudgetState | null> =>
       budget.scope === 'ROLE' ? null : (await useOf(context, budget, '')).state,
 
     /** What limits a person, as far as the viewer may know it; what has the least left comes first. */
-    async ofUser(context: Context, userId: string): Promise<BudgetState[]> {
+    async ofUser(context: Asker, userId: string): Promise<BudgetState[]> {
       const budgets = await context.loaders.budgetsOf.load(userId)
       const states = await Promise.all(
         budgets
-          .filter(budget => seesBudget(context, budget, userId))
+          .filter(budget => seesBudget(context.viewer, budget, userId))
           .map(budget => useOf(context, budget, budget.scope === 'ROLE' ? userId : '')),
       )
       return states.sort((a, b) => (a.left < b.left ? -1 : a.left > b.left ? 1 : 0)).map(({ state }) => state)

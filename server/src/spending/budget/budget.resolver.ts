@@ -72,6 +72,6 @@ export class BudgetResolver {
 export class UserBudgetsResolver {
   @FieldResolver(() => [BudgetStatus], { nullable: true })
   budgets(@Root() { id }: UserRow, @Ctx() context: Context): Promise<BudgetState[]> | null {
-    return seesBudgetsOf(context, id) ? context.services.budgets.ofUser(context, id) : null
+    return seesBudgetsOf(context.viewer, id) ? context.services.budgets.ofUser(context, id) : null
   }
 }

@@ -1,27 +1,37 @@
-import type { Budget } from '@parley/prisma'
+import type { ApiKey, Budget, Role, User } from '@parley/prisma'
 import { seesKeysOf } from '../../access/apiKey/visibility.js'
-import type { Context } from '../../api/context.js'
+import type { RoleLoader } from '../../access/role/role.loader.js'
+import type { Viewer } from '../../base/viewer.js'
 
-const manages = ({ viewer }: Context): boolean => viewer?.permissions.has('BUDGETS_MANAGE') === true
+interface Lookup<Row> {
+  load(id: string): Promise<Row | null>
+}
+
+/** Who asks, and what is looked up for them. */
+export interface Asker {
+  viewer: Viewer | null
+  loaders: { user: Lookup<User>; apiKey: Lookup<ApiKey>; role: Lookup<Role>; roles: RoleLoader }
+}
+
+const manages = (viewer: Viewer | null): boolean => viewer?.permissions.has('BUDGETS_MANAGE') === true
 
 /** Whether somebody sees what limits a person: the person, and whoever manages budgets. */
-export const seesBudgetsOf = (context: Context, userId: string): boolean =>
-  context.viewer?.user.id === userId || manages(context)
+export const seesBudgetsOf = (viewer: Viewer | null, userId: string): boolean =>
+  viewer?.user.id === userId || manages(viewer)
 
 /** Of what limits a person, the organisation's figures are not the person's, and keys are a matter of their own. */
-export function seesBudget(context: Context, { scope, subjectId }: Budget, userId: string): boolean {
-  if (manages(context)) return true
-  if (scope === 'API_KEY') return seesKeysOf(context, userId) || context.viewer?.apiKey?.id === subjectId
+export function seesBudget(viewer: Viewer | null, { scope, subjectId }: Budget, userId: string): boolean {
+  if (manages(viewer)) return true
+  if (scope === 'API_KEY') return seesKeysOf(viewer, userId) || viewer?.apiKey?.id === subjectId
   return scope !== 'ORGANIZATION'
 }
 
 /** What a budget limits, if the viewer may see that: elsewhere, too, roles and keys are not shown to everybody. */
-export async function subjectOf(context: Context, { scope, subjectId }: Budget) {
-  const { loaders, viewer } = context
+export async function subjectOf({ loaders, viewer }: Asker, { scope, subjectId }: Budget) {
   if (scope === 'USER') return loaders.user.load(subjectId)
   if (scope === 'API_KEY') {
     const key = await loaders.apiKey.load(subjectId)
-    return key && seesKeysOf(context, key.ownerId) ? key : null
+    return key && seesKeysOf(viewer, key.ownerId) ? key : null
   }
   if (scope !== 'ROLE' || !viewer) return null
   if (viewer.permissions.has('ROLES_MANAGE') || viewer.permissions.has('USERS_READ'))

@@ -1,16 +1,35 @@
-import type { Conversation, Message } from '@parley/prisma'
+import type { ApiKey, Conversation, Message, Participant } from '@parley/prisma'
 import type { MessageUsage, UsageTotals } from '@parley/schema'
 import { seesKeysOf } from '../../access/apiKey/visibility.js'
-import type { Context } from '../../api/context.js'
-import { usageOf } from '../../chat/conversation/messageParts.js'
+import type { Viewer } from '../../base/viewer.js'
+import { decimalOf } from '../../model/price.js'
 import { noUsage } from './aggregate.js'
 import { checkRange } from './input.js'
+import type {
+  createConversationShareLoader,
+  createConversationUsageLoader,
+  createPayerLoader,
+  createUserUsageLoader,
+} from './usage.loader.js'
 
-const readsAll = ({ viewer }: Context): boolean => viewer?.permissions.has('USAGE_READ_ALL') === true
+/** Who asks, and what is looked up for them. */
+export interface Asker {
+  viewer: Viewer | null
+  loaders: {
+    apiKey: { load(id: string): Promise<ApiKey | null> }
+    part: { load(key: { conversationId: string; userId: string }): Promise<Participant | null> }
+    userUsage: ReturnType<typeof createUserUsageLoader>
+    conversationUsage: ReturnType<typeof createConversationUsageLoader>
+    conversationShares: ReturnType<typeof createConversationShareLoader>
+    payer: ReturnType<typeof createPayerLoader>
+  }
+}
+
+const readsAll = ({ viewer }: Asker): boolean => viewer?.permissions.has('USAGE_READ_ALL') === true
 
 /** What a person used, for the person and for whoever may read everybody's usage. */
 export function usageOfUser(
-  context: Context,
+  context: Asker,
   userId: string,
   from: Date | null | undefined,
   to: Date | null | undefined,
@@ -22,7 +41,7 @@ export function usageOfUser(
 }
 
 /** What a reply used, for whoever asked for it, since they pay, and for whoever may read everybody's usage. */
-export async function usageOfReply(context: Context, message: Message): Promise<MessageUsage | null> {
+export async function usageOfReply(context: Asker, message: Message): Promise<MessageUsage | null> {
   const usage = usageOf(message)
   if (!usage || readsAll(context)) return usage
   const payer = await context.loaders.payer.load(message.id)
@@ -31,7 +50,7 @@ export async function usageOfReply(context: Context, message: Message): Promise<
 
 /** What a conversation used: all of it for whoever may read everybody's usage, for others what they asked for themselves. */
 export async function usageOfConversation(
-  context: Context,
+  context: Asker,
   { id }: Pick<Conversation, 'id'>,
 ): Promise<UsageTotals | null> {
   if (readsAll(context)) return context.loaders.conversationUsage.load(id)
@@ -44,7 +63,21 @@ export async function usageOfConversation(
 }
 
 /** The key of a group, if the viewer may see it. */
-export async function keyOf(context: Context, id: string | null | undefined) {
+export async function keyOf(context: Asker, id: string | null | undefined) {
   const key = id ? await context.loaders.apiKey.load(id) : null
-  return key && seesKeysOf(context, key.ownerId) ? key : null
+  return key && seesKeysOf(context.viewer, key.ownerId) ? key : null
+}
+
+export function usageOf(message: Message): MessageUsage | null {
+  const { promptTokens, completionTokens, costNano, timeToFirstToken, duration } = message
+  if (promptTokens === null || completionTokens === null) return null
+  return {
+    promptTokens,
+    completionTokens,
+    cachedPromptTokens: message.cachedPromptTokens ?? 0,
+    reasoningTokens: message.reasoningTokens ?? 0,
+    cost: costNano === null ? null : decimalOf(costNano),
+    timeToFirstToken,
+    duration,
+  }
 }

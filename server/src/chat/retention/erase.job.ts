@@ -1,8 +1,8 @@
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { enqueue } from '../../base/jobs/enqueue.js'
-import { recordEvent } from '../../chat/conversationEvent/record.js'
-import { removeInBatches } from '../../chat/retention/removeInBatches.js'
+import { recordEvent } from '../conversationEvent/record.js'
+import { removeInBatches } from './removeInBatches.js'
 
 const BATCH = 50
 const EVENTS = 1000
