@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { exitOnSignals } from '../scripts/run.ts'
 import { ask } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
@@ -24,6 +25,8 @@ const help = `Usage: npm run bench:export -- [options]
   --conversations <n>   (default 1000)
   --interruptions <n>   of the second export, every other one by SIGKILL (default 5)
   --format <format>     ndjson or json (default ndjson)`
+
+exitOnSignals()
 
 const { values } = parseArgs({
   options: {

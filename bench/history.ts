@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { DatabaseAddress } from '@parley/prisma'
+import { exitOnSignals } from '../scripts/run.ts'
 import { ask } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
@@ -23,6 +24,8 @@ const help = `Usage: npm run bench:history -- [options]
   --messages <n>          (default 1000000)
   --conversations <n>     (default 10000)
   --rounds <n>            requests of each kind (default 300)`
+
+exitOnSignals()
 
 const { values } = parseArgs({
   options: {

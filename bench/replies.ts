@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { exitOnSignals } from '../scripts/run.ts'
 import { ask, openSocket } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
@@ -20,6 +21,8 @@ const help = `Usage: npm run bench:replies -- [options]
   --replies <n>   followed at once, each by one socket (default 100)
   --rate <n>      pieces a second of each (default 50)
   --seconds <n>   length of each (default 8)`
+
+exitOnSignals()
 
 const { values } = parseArgs({
   options: {

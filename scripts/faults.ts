@@ -10,6 +10,7 @@ import type { Figures, Scenario } from './faults/scenario.ts'
 import { slow } from './faults/slow.ts'
 import { standby } from './faults/standby.ts'
 import { versions } from './faults/versions.ts'
+import { exitOnSignals } from './run.ts'
 
 const scenarios: Scenario[] = [locks, standby, readonly, pool, blackhole, slow, restart, versions, office]
 
@@ -27,6 +28,8 @@ lost, doubled or wrong, which are all to be 0. Without names it runs all scenari
 
 const passed = ({ sent, acknowledged, lost, doubled, wrong }: Figures) =>
   sent > 0 && acknowledged === sent && lost + doubled + wrong === 0
+
+exitOnSignals()
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

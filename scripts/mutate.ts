@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { root } from './run.ts'
+import { exitOnSignals, root } from './run.ts'
 
 const help = `Usage: npm run mutate -- <file> <test> …
 
@@ -68,7 +68,7 @@ const path = join(root, relative(root, file))
 const source = readFileSync(path, 'utf8')
 const restore = () => writeFileSync(path, source)
 process.on('exit', restore)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+exitOnSignals()
 
 const passes = (): boolean =>
   spawnSync('npx', ['vitest', 'run', '--bail=1', '--silent', ...tests], { cwd: root, timeout: 300_000 })

@@ -22,3 +22,9 @@ export function endWithParent(): void {
     process.kill(process.pid, 'SIGTERM')
   }, 500).unref()
 }
+
+/** Has signals end this process by `exit`, which ends what it started. */
+export function exitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+  endWithParent()
+}

@@ -10,6 +10,7 @@ import { signInByBrowser } from '../server/test/browser.ts'
 import { startNumbersModel } from '../server/test/numbersModel.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { exitOnSignals } from './run.ts'
 import { createCaller, type Sent } from './torture/caller.ts'
 import { lossMs, problemsOf } from './torture/check.ts'
 
@@ -36,6 +37,8 @@ interface Round {
   killedAt: number
   allowedMs: number
 }
+
+exitOnSignals()
 
 const { values } = parseArgs({
   options: {

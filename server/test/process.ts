@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** They do not outlive this process. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** The built server as a process of its own, for what only a process can show: how it starts, ends and dies. */
 export interface ServerProcess {
   url: string
@@ -33,6 +39,8 @@ export function startProcess({ folder, port, env = {}, build = root }: ProcessOp
     env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMITS: 'off', TITLES: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   const said = { stdout: '', stderr: '' }
   const ready = Promise.withResolvers<void>()
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
