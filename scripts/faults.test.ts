@@ -47,7 +47,7 @@ test.skipIf(!hasRedis || process.platform !== 'linux').each([
     const [program, ...args] = command
     const suite = spawn(program, [...args, '--short', 'blackhole'], { stdio: 'ignore' })
     const ended = once(suite, 'exit')
-    const names = [/server\/dist\/main\.js/, /postgres\0/, /redis-server/]
+    const names = [/server\/dist\/process\/main\.js/, /postgres\0/, /redis-server/]
     const started = await vi.waitFor(
       async () => {
         const all = await startedBy(suite.pid ?? 0)

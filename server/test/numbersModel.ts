@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ChatRequest, createEvents, modelsPage } from '../dist/dev/demoModelWire.js'
+import { type ChatRequest, createEvents, modelsPage } from '../dist/process/dev/demoModelWire.js'
 
 /** What the model says to message `n`: numbered, so that whatever is lost or comes twice shows. Every third is short. */
 export function piecesFor(n: number): string[] {

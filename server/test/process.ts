@@ -34,7 +34,7 @@ export interface ProcessOptions {
 }
 
 export function startProcess({ folder, port, env = {}, build = root }: ProcessOptions): ServerProcess {
-  const child: ChildProcess = spawn(process.execPath, [join(build, 'server', 'dist', 'main.js')], {
+  const child: ChildProcess = spawn(process.execPath, [join(build, 'server', 'dist', 'process', 'main.js')], {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: String(port), RATE_LIMITS: 'off', TITLES: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
