@@ -17,7 +17,7 @@ import type { ConversationEvents } from '../chat/conversationEvent/conversationE
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
-import type { ReplyService } from '../chat/reply/reply.service.js'
+import type { ReplyService } from '../chat/reply/index.js'
 import type { ModelDoor } from '../model/model.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'

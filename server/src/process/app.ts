@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import { readTrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import type { Config } from './config.js'
-import { createHttpDoor } from './httpDoor.js'
-import { openFoundation } from './platform.js'
+import { createHttpApp } from './httpApp.js'
+import { openPlatform } from './platform.js'
 import { startServices } from './startServices.js'
 
 /** The whole server, not yet listening. Throws StartError for what the person who starts it can mend. */
@@ -11,9 +11,9 @@ export async function buildApp(config: Config, log: Logger) {
   const { trustedDocuments } = config
   // Before anything is made or migrated.
   const trusted = trustedDocuments === null ? null : readTrustedDocuments(trustedDocuments)
-  const foundation = await openFoundation(config, log)
-  const started = await startServices(config, foundation)
-  const http = await createHttpDoor(config, foundation, started, trusted, () => stopping)
+  const platform = await openPlatform(config, log)
+  const started = await startServices(config, platform)
+  const http = await createHttpApp(config, platform, started, trusted, () => stopping)
   const { auth, development, services } = started
 
   return {
@@ -33,7 +33,7 @@ export async function buildApp(config: Config, log: Logger) {
       await Promise.all([http.drain(drainMs), started.drainReplies(patienceMs)])
       await http.close(began + 2 * patienceMs - performance.now())
       await started.close()
-      await foundation.close()
+      await platform.close()
     },
   }
 }

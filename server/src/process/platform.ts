@@ -21,10 +21,10 @@ import { tellBudgetAlerts } from '../spending/budget/alert.js'
 import type { Config } from './config.js'
 import { keepKeyRing, keepSecret } from './secret.js'
 
-export type Foundation = Awaited<ReturnType<typeof openFoundation>>
+export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
-export async function openFoundation(config: Config, log: Logger) {
+export async function openPlatform(config: Config, log: Logger) {
   const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
   const { db: opened, journal, migrated } = await openDatabase(config.database, onQuery, log)
   if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')

@@ -44,13 +44,13 @@ import { forgetBudgetUses, releaseOrphans } from '../spending/budget/release.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
-import type { Foundation } from './platform.js'
+import type { Platform } from './platform.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
 
 /** Everything resolvers and routes call, and what runs behind it, wired together. */
-export async function startServices(config: Config, foundation: Foundation) {
-  const { db, journal, bus, log, audit, cipher, clock, secret, idempotency, limiter, originOf } = foundation
+export async function startServices(config: Config, platform: Platform) {
+  const { db, journal, bus, log, audit, cipher, clock, secret, idempotency, limiter, originOf } = platform
   const { publicUrl } = config.server
   const { now } = clock
   const auditLog = createAuditLog({ db, audit, secret })

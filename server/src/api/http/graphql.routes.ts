@@ -9,9 +9,9 @@ import { networkOf } from '../../base/net/address.js'
 import type { OriginOf } from '../../base/net/origin.js'
 import type { GraphQLDoor } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
-import { refuse } from './bareReply.js'
 import { createCors } from './cors.js'
 import { securityHeaders } from './headers.js'
+import { refuse } from './rawAnswer.js'
 
 const PATH = '/graphql'
 

@@ -6,9 +6,9 @@ import { networkOf } from '../../base/net/address.js'
 import { createOnceAMinute } from '../../base/telemetry/onceAMinute.js'
 import type { Mask } from '../graphql/mask.js'
 import { createAnswer } from './answer.js'
-import { refuse, refuseBroken, tooSlow } from './bareReply.js'
 import { createErrorReply } from './errorReply.js'
 import { securityHeaders } from './headers.js'
+import { refuse, refuseBroken, tooSlow } from './rawAnswer.js'
 import { createBodyWatch } from './slowBody.js'
 
 const SAFE_REQUEST_ID = /^[\w-]{8,64}$/

@@ -1,7 +1,7 @@
 import { ServerInfo } from '@parley/schema'
 import { Ctx, Query, Resolver } from 'type-graphql'
 import type { LoginLink } from '../../access/auth/failedPage.js'
-import { MAX_MESSAGE_LENGTH } from '../../chat/reply/input.js'
+import { MAX_MESSAGE_LENGTH } from '../../chat/reply/sending/input.js'
 import { Access } from '../access.js'
 import type { Context } from '../context.js'
 import { version } from './version.js'

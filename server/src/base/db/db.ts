@@ -64,7 +64,7 @@ export interface Db {
   /** Reads what is committed. Throws inside `write`: there, read through the transaction. */
   readonly read: ReadClient
   /** The same for what takes long: a file is read in another thread, since SQLite holds up the one that asks. */
-  readonly aside: Pick<ReadClient, '$queryRaw'>
+  readonly slowReads: Pick<ReadClient, '$queryRaw'>
   /**
    * Runs `work` in one transaction; throwing rolls it back. The only way to write. Nothing but the database is awaited
    * in `work`: on SQLite everybody else's writes wait for it, first in, first out. On PostgreSQL it runs again after a

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Aside, Prisma, type PrismaClient } from '@parley/prisma'
+import { Prisma, type PrismaClient, type SlowReads } from '@parley/prisma'
 import { CodedError } from '../errors.js'
 import type { Db, ReadClient, Transaction } from './db.js'
 import type { Outage } from './outage.js'
@@ -16,7 +16,7 @@ export interface Clients {
   schedule<T>(transaction: () => Promise<T>): Promise<T>
   scrub(): Promise<void>
   /** Where a long query would hold up this thread. */
-  aside?: Aside
+  slowReads?: SlowReads
   /** Where the database may be away while the server runs. */
   outage?: Outage
   /** Where it may take no changes although it answers. */
@@ -29,7 +29,7 @@ const transactionMs = 10_000
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
-  const { kind, reader, writer, schedule, scrub, aside, outage, writes, close } = clients
+  const { kind, reader, writer, schedule, scrub, slowReads, outage, writes, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
 
   const refuseInside = (what: string) => {
@@ -53,9 +53,9 @@ export function createDoor(clients: Clients): Db {
     }
   })
 
-  const asideOf = (thread: Aside): Db['aside'] => ({
+  const slowReadsOf = (thread: SlowReads): Db['slowReads'] => ({
     $queryRaw: ((sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
-      refuseInside('db.aside')
+      refuseInside('db.slowReads')
       return thread.query(sql instanceof Prisma.Sql ? sql : Prisma.sql(sql, ...values))
     }) as ReadClient['$queryRaw'],
   })
@@ -78,7 +78,7 @@ export function createDoor(clients: Clients): Db {
   return {
     kind,
     read,
-    aside: aside ? asideOf(aside) : read,
+    slowReads: slowReads ? slowReadsOf(slowReads) : read,
     async write(work) {
       refuseInside('db.write')
       outage?.refuse()

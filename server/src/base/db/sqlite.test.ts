@@ -84,15 +84,15 @@ describe('a database in a file', () => {
     const counting = (async () => {
       for (; !done; turns++) await turn()
     })()
-    const [row] = await db.aside.$queryRaw<{ n: number; roles: number }[]>`
+    const [row] = await db.slowReads.$queryRaw<{ n: number; roles: number }[]>`
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${200_000})
       SELECT COUNT(*) AS n, (SELECT COUNT(*) FROM role WHERE id = ${'a'}) AS roles FROM n`
     done = true
     await counting
     expect(row).toEqual({ n: 200_000, roles: 1 })
     expect(turns).toBeGreaterThan(20)
-    await expect(db.aside.$queryRaw`DELETE FROM role`).rejects.toThrow()
-    await expect(db.aside.$queryRaw`SELECT 1 AS one`).resolves.toEqual([{ one: 1 }])
+    await expect(db.slowReads.$queryRaw`DELETE FROM role`).rejects.toThrow()
+    await expect(db.slowReads.$queryRaw`SELECT 1 AS one`).resolves.toEqual([{ one: 1 }])
     await db.close()
   })
 

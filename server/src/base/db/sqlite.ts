@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type OnQuery, openAside, openSqlite } from '@parley/prisma'
+import { type OnQuery, openSlowReads, openSqlite } from '@parley/prisma'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
 import { createQueue } from './queue.js'
@@ -27,17 +27,17 @@ const reading = `${both}
 export async function openSqliteDb(file: string, onQuery?: OnQuery): Promise<Db> {
   const writer = openSqlite(file, writing, onQuery)
   const reader = openSqlite(file, reading, onQuery)
-  const aside = openAside(file)
+  const slowReads = openSlowReads(file)
   const queue = createQueue()
   // `secure_delete` overwrites in the database; what was written before still stands in the log beside it.
   const scrub = async () => {
     // It waits for those who read, and this thread with it.
-    await aside.idle()
+    await slowReads.idle()
     await queue.run(() => writer.$queryRaw`PRAGMA wal_checkpoint(TRUNCATE)`)
   }
   const close = async () => {
     await queue.idle()
-    await aside.close()
+    await slowReads.close()
     await reader.$disconnect()
     await writer.$disconnect()
   }
@@ -54,5 +54,5 @@ export async function openSqliteDb(file: string, onQuery?: OnQuery): Promise<Db>
     void queue.run(setImmediate)
     return done
   }
-  return createDoor({ kind: 'sqlite', reader, writer, schedule, scrub, aside, close })
+  return createDoor({ kind: 'sqlite', reader, writer, schedule, scrub, slowReads, close })
 }

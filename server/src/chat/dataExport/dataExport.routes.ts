@@ -10,7 +10,7 @@ import type { DataExportService } from './dataExport.service.js'
 const STALLED_MS = 60_000
 
 export function dataExportRoutes(
-  dataExports: Pick<DataExportService, 'isSealed' | 'open'>,
+  dataExports: Pick<DataExportService, 'holds' | 'open'>,
   { limiter, originOf }: { limiter: Limiter; originOf: OriginOf },
 ): FastifyPluginAsync {
   return async app => {
@@ -21,7 +21,7 @@ export function dataExportRoutes(
         const { id } = request.params
         const { token } = request.query
         // An address that we made counts for itself, wherever it is opened.
-        const isOurs = typeof token === 'string' && dataExports.isSealed(id, token)
+        const isOurs = typeof token === 'string' && dataExports.holds(id, token)
         await (isOurs ? limiter.take('user', id) : limiter.take('address', networkOf(origin.ip)))
         const file = isOurs ? await dataExports.open(id, token, origin) : null
         // As for every other address where there is nothing.

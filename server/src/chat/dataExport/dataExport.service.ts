@@ -7,8 +7,8 @@ import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError, notFound } from '../../base/errors.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
+import { createExportTokens } from './exportToken.js'
 import { exportLines } from './lines.js'
-import { createSeal } from './seal.js'
 import { createStanding, neededForOthers } from './standing.js'
 
 const KEPT_MS = 24 * 3_600_000
@@ -37,7 +37,7 @@ export function createDataExportService(deps: {
   now: () => Date
 }) {
   const { db, bus, audit, revocation, publicUrl, now } = deps
-  const seal = createSeal(deps.secret)
+  const tokens = createExportTokens(deps.secret)
 
   const standing = createStanding(deps)
 
@@ -98,16 +98,16 @@ export function createDataExportService(deps: {
       if (status !== 'READY' || !expiresAt || expiresAt <= now()) return null
       if (sessionId === null || sessionId !== viewer.session?.id) return null
       const url = new URL(`/exports/${id}`, publicUrl)
-      url.searchParams.set('token', seal.tokenOf(id))
+      url.searchParams.set('token', tokens.tokenOf(id))
       return url.href
     },
 
     /** Whether this server made the address. */
-    isSealed: (id: string, token: string): boolean => seal.fits(id, token),
+    holds: (id: string, token: string): boolean => tokens.fits(id, token),
 
     /** Null for what is not there, and for whom it is not, alike. */
     async open(id: string, token: string, origin: Origin): Promise<ExportFile | null> {
-      if (!seal.fits(id, token)) return null
+      if (!tokens.fits(id, token)) return null
       const [first] = await standing({ id })
       if (!first) return null
       const { asked, person, permissions } = first

@@ -104,7 +104,7 @@ async function* conversationsElsewhere(db: Db, userId: string): AsyncGenerator<s
   // Each page is looked for among all that the person has used.
   const former = pagesOf<{ conversationId: string }>(
     last =>
-      db.aside.$queryRaw`
+      db.slowReads.$queryRaw`
         SELECT DISTINCT conversation_id AS "conversationId" FROM usage
         WHERE user_id = ${userId} AND conversation_id > ${last?.conversationId ?? ''}
         ORDER BY conversation_id LIMIT ${20 * PAGE}`,

@@ -7,23 +7,24 @@ import type { Journal } from '../../base/db/journal.js'
 import type { ModelDoor } from '../../model/model.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import type { Prices } from '../../spending/usage/prices.js'
-import { startAudience } from './audience.js'
-import { createBeginning } from './begin.js'
-import { createContextReader } from './context.js'
-import { createFollower } from './follower.js'
-import { createFollowing } from './following.js'
-import { createGate } from './gate.js'
-import { takeLease } from './lease.js'
-import { createMirrors } from './mirrors.js'
-import { interrupted } from './outcome.js'
-import { createPulse } from './pulse.js'
-import { createReaper } from './reaper.js'
-import { createReplyService } from './reply.service.js'
-import { createSending } from './sending.js'
+import { createDrain } from './drain.js'
+import { startAudience } from './following/audience.js'
+import { createFollower } from './following/follower.js'
+import { createFollowing } from './following/following.js'
+import { takeLease } from './keeping/lease.js'
+import { interrupted } from './keeping/outcome.js'
+import { createPulse } from './keeping/pulse.js'
+import { createReaper } from './keeping/reaper.js'
+import { createReplyStore } from './keeping/store.js'
+import type { Tracked } from './keeping/tracked.js'
+import { createPromptReader } from './prompt/prompt.js'
+import { createBeginning } from './sending/begin.js'
+import { createSending } from './sending/sending.js'
 import { createStopping } from './stopping.js'
-import { createReplyStore } from './store.js'
-import type { Tracked } from './tracked.js'
-import { createReplyWriter } from './writer.js'
+import { createMirrors } from './writing/mirrors.js'
+import { createReplyWriter } from './writing/writer.js'
+
+export type ReplyService = Awaited<ReturnType<typeof startReplies>>['service']
 
 /** After that a database that is away is not waited for any longer: all in all a server that stops has 25 s. */
 const STORE_MS = 8000
@@ -54,12 +55,13 @@ export async function startReplies(deps: {
   else reaper.start()
   const mirrors = createMirrors(createFollower(deps))
   const store = createReplyStore({ ...deps, lease, pulse })
-  const context = createContextReader(deps)
-  const writer = createReplyWriter({ ...deps, mirrors, store, context })
+  const prompts = createPromptReader(deps)
+  const writer = createReplyWriter({ ...deps, mirrors, store, prompts })
   const audience = await startAudience(deps)
-  const begin = createBeginning({ ...deps, context, lease, writer })
+  const begin = createBeginning({ ...deps, prompts, lease, writer })
   const stopping = createStopping({ ...deps, mirrors, store })
-  const gate = createGate()
+  const drain = createDrain()
+  const sending = createSending({ ...deps, begin })
   const stopListening = await stopping.listen()
   let closed: Promise<unknown> | undefined
   const closeStore = () => {
@@ -70,16 +72,19 @@ export async function startReplies(deps: {
   }
 
   return {
-    service: createReplyService({
-      db,
-      gate,
-      sending: createSending({ ...deps, begin }),
-      stopping,
-      following: createFollowing({ db, mirrors, audience }),
-    }),
+    /** What people do with replies. Nothing begins any more once the server drains. */
+    service: {
+      send: drain.guard(sending.send),
+      edit: drain.guard(sending.edit),
+      regenerate: drain.guard(sending.regenerate),
+      stop: stopping.stop,
+      follow: createFollowing({ db, mirrors, audience }).follow,
+      /** Replies being written now, by whichever process. */
+      inFlight: (): Promise<number> => db.read.message.count({ where: { processId: { gt: '' } } }),
+    },
     /** Begins no more replies, gives running ones some time to end by themselves, then stores them as INTERRUPTED. */
     async drain(patienceMs: number): Promise<void> {
-      await gate.close()
+      await drain.close()
       if (store.size > 0) log.info({ replies: store.size }, 'waiting for replies')
       await store.drained(patienceMs)
       for (const reply of store.replies()) reply.stop(interrupted)

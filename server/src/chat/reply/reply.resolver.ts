@@ -3,8 +3,8 @@ import { Message, ReplyEvent, SendMessageInput, SentMessage } from '@parley/sche
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, holdTo, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import type { Sent } from './addTurn.js'
-import type { ReplyEvent as ReplyEventRow } from './reader.js'
+import type { ReplyEvent as ReplyEventRow } from './following/reader.js'
+import type { Sent } from './sending/addTurn.js'
 
 const keyOptions = {
   nullable: true,

@@ -3,9 +3,9 @@ import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
 import { participation } from '../conversation/access.js'
-import { findMessage } from './find.js'
-import type { Mirrors } from './mirrors.js'
-import type { ReplyStore } from './store.js'
+import type { ReplyStore } from './keeping/store.js'
+import { findMessage } from './sending/find.js'
+import type { Mirrors } from './writing/mirrors.js'
 
 const STOP_WAIT_MS = 2000
 const STOP_CHANNEL = 'reply:stop'

@@ -4,7 +4,7 @@ import { countTokens } from '../../model/tokens.js'
 import { settledUsage } from '../../model/told.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import { recordEvent } from '../conversationEvent/record.js'
-import { cleanText } from '../reply/text.js'
+import { cleanText } from '../reply/writing/text.js'
 import { noteForSearch } from '../search/changes.js'
 import { titleOf, titleRequest } from './prompt.js'
 

@@ -77,7 +77,7 @@ export function createUserUsageLoader(db: Db) {
         [...ranges.values()].map(async same => {
           const { from, to } = same[0] ?? { from: null, to: null }
           const groups = await aggregate(
-            db.aside,
+            db.slowReads,
             { id: Prisma.sql`u.user_id` },
             Prisma.sql`usage u WHERE ${Prisma.join(
               [

@@ -41,7 +41,7 @@ export function createUsageService({ db }: { db: Db }) {
       ? Prisma.sql`${jsonTable(db.kind, 'days', { day: 'text', since: 'time', until: 'time' }, days)}
           CROSS JOIN usage u WHERE u.created_at >= days.since AND u.created_at < days.until AND ${where}`
       : Prisma.sql`usage u WHERE ${where}`
-    return aggregate(db.aside, keys, source, groups.size > 0 ? order : Prisma.empty)
+    return aggregate(db.slowReads, keys, source, groups.size > 0 ? order : Prisma.empty)
   }
 
   return {

@@ -1,0 +1,62 @@
+import type { Db } from '../../../base/db/db.js'
+import { badInput, notFound } from '../../../base/errors.js'
+import type { Viewer } from '../../../base/viewer.js'
+import { madeWith, requireReadable } from '../../conversation/historyAccess.js'
+import type { Mirrors } from '../writing/mirrors.js'
+import type { Audience } from './audience.js'
+import { type ReplyEvent, readReply } from './reader.js'
+
+/** Subscriptions to replies, of people who may see the conversation, for as long as they may. */
+export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audience }) {
+  const { db, mirrors, audience } = deps
+
+  return {
+    /**
+     * The reply from `offset` on, as it is written: see `readReply`. `needHistoryRead` is called where the viewer follows it
+     * as part of the history, and not because they asked for it.
+     */
+    async follow(
+      viewer: Viewer,
+      id: string,
+      offset: number,
+      signal: AbortSignal,
+      needHistoryRead: () => void,
+    ): Promise<AsyncGenerator<ReplyEvent>> {
+      if (offset < 0) throw badInput({ offset: 'offset is below 0.' })
+      const message = await db.read.message.findUnique({
+        where: { id },
+        select: { conversationId: true, madeBy: true },
+      })
+      if (!message) throw notFound('The message')
+      const userId = viewer.user.id
+      const { conversationId } = message
+      const { refused, leave } = audience.join(conversationId, userId)
+      // It may also end before its first event is asked for.
+      if (signal.aborted) leave()
+      else signal.addEventListener('abort', leave, { once: true })
+      try {
+        const where = { conversationId_userId: { conversationId, userId } }
+        if (!(await db.read.participant.findUnique({ where }))) throw notFound('The message')
+        requireReadable(viewer, message)
+        if (!madeWith(viewer, message)) needHistoryRead()
+      } catch (error) {
+        leave()
+        throw error
+      }
+      return seated(readReply(mirrors, id, offset, AbortSignal.any([signal, refused])), refused, leave)
+    },
+  }
+}
+
+async function* seated(
+  events: AsyncGenerator<ReplyEvent>,
+  refused: AbortSignal,
+  leave: () => void,
+): AsyncGenerator<ReplyEvent, void> {
+  try {
+    yield* events
+    refused.throwIfAborted()
+  } finally {
+    leave()
+  }
+}

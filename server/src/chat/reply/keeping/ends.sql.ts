@@ -1,0 +1,74 @@
+import type { Message } from '@parley/prisma'
+import type { Transaction } from '../../../base/db/db.js'
+import { jsonTable } from '../../../base/db/jsonTable.js'
+import type { Books, Used } from '../../../spending/usage/reckon.js'
+import type { End } from './outcome.js'
+
+/** An end with the row it is written to; undefined: the reply was deleted. */
+export interface Reckoned extends End {
+  row: Omit<Message, 'content'> | undefined
+  model: string | null
+  used: Used
+}
+
+/** Writes ends over replies that this process still writes, in one statement. Answers with those that it ended. */
+export async function writeEnds(
+  tx: Transaction,
+  processId: string,
+  reckoned: Reckoned[],
+  { kind }: Books,
+): Promise<Message[]> {
+  const now = new Date()
+  const wanted = reckoned.flatMap(({ row, content, outcome, model, used }) => {
+    if (!row) return []
+    const { usage, costNano } = used
+    return {
+      ...row,
+      content,
+      status: outcome.status,
+      failureCode: outcome.failure?.code ?? null,
+      failureMessage: outcome.failure?.message ?? null,
+      model,
+      promptTokens: usage?.promptTokens ?? null,
+      completionTokens: usage?.completionTokens ?? null,
+      cachedPromptTokens: usage?.cachedPromptTokens ?? null,
+      reasoningTokens: usage?.reasoningTokens ?? null,
+      costNano,
+      timeToFirstToken: outcome.timeToFirstToken ?? null,
+      duration: outcome.duration ?? null,
+      contextOmitted: outcome.contextOmitted ?? row.contextOmitted,
+      processId: null,
+      updatedAt: now,
+      completedAt: now,
+    }
+  })
+  const columns = {
+    id: 'text',
+    content: 'text',
+    status: 'text',
+    failureCode: 'text',
+    failureMessage: 'text',
+    model: 'text',
+    promptTokens: 'integer',
+    completionTokens: 'integer',
+    cachedPromptTokens: 'integer',
+    reasoningTokens: 'integer',
+    costNano: 'bigint',
+    timeToFirstToken: 'integer',
+    duration: 'integer',
+    contextOmitted: 'integer',
+  } as const
+  // The `|| ''` keeps SQLite from the index of processes: for each reply that runs it would read all ends anew.
+  const stored = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE message SET content = e.content, status = e.status, failure_code = e."failureCode",
+      failure_message = e."failureMessage", model = e.model, prompt_tokens = e."promptTokens",
+      completion_tokens = e."completionTokens",
+      cached_prompt_tokens = e."cachedPromptTokens", reasoning_tokens = e."reasoningTokens", cost_nano = e."costNano",
+      time_to_first_token = e."timeToFirstToken", duration = e.duration,
+      context_omitted = e."contextOmitted", process_id = NULL, updated_at = ${now}, completed_at = ${now}
+    FROM ${jsonTable(kind, 'e', columns, wanted)}
+    WHERE message.id = e.id AND message.process_id || '' = ${processId} AND message.status = 'STREAMING'
+    RETURNING message.id`
+  const ids = new Set(stored.map(({ id }) => id))
+  return wanted.filter(({ id }) => ids.has(id))
+}

@@ -1,0 +1,27 @@
+import type { FailureCode, ModelUsage } from '../../../model/model.js'
+
+/** How a reply ended. */
+export interface Outcome {
+  status: 'COMPLETE' | 'STOPPED' | 'FAILED'
+  failure?: { code: FailureCode; message: string }
+  /** The one that wrote it: what is booked even if the reply is deleted meanwhile. */
+  model?: string
+  usage?: ModelUsage
+  timeToFirstToken?: number
+  duration?: number
+  /** How many earlier messages of the branch the model was not given. */
+  contextOmitted?: number
+}
+
+export const interrupted: Outcome = {
+  status: 'FAILED',
+  failure: { code: 'INTERRUPTED', message: 'The server stopped while this reply was being written.' },
+}
+
+export interface End {
+  id: string
+  content: string
+  outcome: Outcome
+  /** Tokens of the content by our own count, for who does not know what the model says it used. */
+  completionTokens?: number
+}

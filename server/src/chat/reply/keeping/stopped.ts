@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { Db } from '../../../base/db/db.js'
+import type { Lease } from './lease.js'
+import { createLoop } from './loop.js'
+import type { Tracked } from './tracked.js'
+
+const LOOK_MS = 250
+
+/** Finds replies that somebody stopped or deleted, from whatever process: the bus only makes this faster. */
+export function createStopped(deps: {
+  db: Db
+  lease: Lease
+  live: ReadonlyMap<string, Tracked>
+  isEnding(reply: Tracked): boolean
+  log: Logger
+}) {
+  const { db, lease, live, isEnding, log } = deps
+
+  const look = async () => {
+    const processId = lease.id
+    const [counts] = await db.read.$queryRaw<{ rows: bigint | number; stops: bigint | number | null }[]>`
+      SELECT COUNT(*) AS "rows", SUM(CASE WHEN stop_requested THEN 1 ELSE 0 END) AS "stops"
+      FROM message WHERE process_id = ${processId}`
+    const known = [...live.values()]
+    if (!counts || (Number(counts.rows) >= known.length && !Number(counts.stops))) return
+    const rows = await db.read.message.findMany({
+      where: { processId },
+      select: { id: true, stopRequested: true },
+    })
+    const stopRequested = new Map(rows.map(row => [row.id, row.stopRequested]))
+    for (const reply of known) {
+      const { id } = reply.mirror
+      // Of one that was deleted the end settles what it used.
+      if (stopRequested.get(id) !== false && live.get(id) === reply && !isEnding(reply)) reply.stop()
+    }
+  }
+
+  return createLoop({
+    work: look,
+    wait: () => (live.size > 0 ? LOOK_MS : null),
+    name: 'looking for replies that were stopped',
+    log,
+  })
+}

@@ -1,0 +1,108 @@
+import type { Conversation, Message } from '@parley/prisma'
+import type { Bus } from '../../../base/bus/bus.js'
+import type { Db } from '../../../base/db/db.js'
+import type { ModelInfo, ModelMessage } from '../../../model/model.js'
+import { createPathLoader } from '../../conversation/path.service.js'
+import { fit, tokensOf } from './fit.js'
+import { createPromptCache, type Entry, type History } from './promptCache.js'
+
+const roles: Record<string, ModelMessage['role']> = { SYSTEM: 'system', USER: 'user', ASSISTANT: 'assistant' }
+
+export interface Asked {
+  conversation: Pick<Conversation, 'id' | 'systemPrompt'>
+  /** The message before the question; null if the question is the first one. */
+  parentId: string | null
+  question: string
+  model: ModelInfo | undefined
+}
+
+/** What a model is given for one reply. */
+export interface Prepared {
+  messages: ModelMessage[]
+  /** By our own count, made when it is wanted. */
+  promptTokens(): Promise<number>
+  /** How many earlier messages of the branch are not among them. */
+  omitted: number
+  /** What does not fit although it must: then the model is not asked. */
+  tooLong: string | null
+  parentId: string | null
+  /** What it is made of may still change: the message before the question was being written. */
+  provisional: boolean
+  history: History
+}
+
+export type PromptReader = ReturnType<typeof createPromptReader>
+
+/**
+ * What the model is given: the system prompt, then the last messages of the branch that fit the model, and the question.
+ * The end of each reply keeps it for the next one, which then reads no messages from the database.
+ */
+export function createPromptReader(deps: {
+  db: Db
+  bus: Bus
+  contextMessages: number
+  contextHours: number
+}) {
+  const { db, bus, contextMessages: limit, contextHours } = deps
+  const cache = createPromptCache(bus, limit, contextHours)
+
+  const readHistory = async (
+    conversationId: string,
+    parentId: string | null,
+  ): Promise<{ history: History; provisional: boolean }> => {
+    const known = parentId === null ? nothing : await cache.get(conversationId, parentId)
+    if (known) return { history: known, provisional: false }
+    const parent = await db.read.message.findFirst({ where: { id: parentId ?? '', conversationId } })
+    if (!parent) return { history: nothing, provisional: true }
+    const last = await createPathLoader(db).last(parent, limit - 1)
+    const history = { depth: parent.depth, entries: last.filter(isSaid).map(entryOf) }
+    return { history, provisional: parent.status === 'STREAMING' }
+  }
+
+  return {
+    async prepare({ conversation, parentId, question, model }: Asked): Promise<Prepared> {
+      const { history, provisional } = await readHistory(conversation.id, parentId)
+      const system = conversation.systemPrompt ? newEntry('system', conversation.systemPrompt) : null
+      const last = newEntry('user', question)
+      const { entries, tooLong } = await fit(model, system, history.entries, last)
+      const given = [...(system ? [system] : []), ...entries, last]
+      return {
+        messages: given.map(({ role, content }) => ({ role, content })),
+        async promptTokens() {
+          const tokens = await Promise.all(given.map(tokensOf))
+          return tokens.reduce((sum, one) => sum + one, 0)
+        },
+        omitted: entries[0]?.depth ?? history.depth + 1,
+        tooLong,
+        parentId,
+        provisional,
+        history,
+      }
+    },
+
+    /** Keeps what the next reply of this branch begins with. */
+    async keep(prepared: Prepared, message: Message, reply: Message): Promise<void> {
+      const oldest = reply.depth + 2 - limit
+      const entries = [...prepared.history.entries, ...[message, reply].filter(isSaid).map(entryOf)]
+      await cache.set(reply.conversationId, reply.id, {
+        depth: reply.depth,
+        entries: entries.filter(({ depth }) => depth >= oldest),
+      })
+    },
+    forget: cache.forget,
+  }
+}
+
+/** Before the first message. */
+const nothing: History = { depth: -1, entries: [] }
+
+/** A reply that ended before its first word says nothing to the model. */
+const isSaid = ({ content }: Message): boolean => content !== ''
+
+const entryOf = ({ id, depth, role, content }: Message): Entry => ({
+  ...newEntry(roles[role] ?? 'user', content),
+  id,
+  depth,
+})
+
+const newEntry = (role: ModelMessage['role'], content: string) => ({ role, content, tokens: null })

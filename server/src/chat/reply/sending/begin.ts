@@ -1,0 +1,75 @@
+import type { Conversation } from '@parley/prisma'
+import type { Db } from '../../../base/db/db.js'
+import type { Idempotency } from '../../../base/db/idempotency.js'
+import type { Viewer } from '../../../base/viewer.js'
+import type { Budgets } from '../../../spending/budget/budget.service.js'
+import { startConversation } from '../../conversation/conversation.service.js'
+import type { Lease } from '../keeping/lease.js'
+import type { Prepared, PromptReader } from '../prompt/prompt.js'
+import type { ReplyWriter } from '../writing/writer.js'
+import { addTurn, type Sent, type Turn } from './addTurn.js'
+import { findMessage, findWritable } from './find.js'
+import type { Models } from './models.js'
+
+export interface Wanted {
+  /** Name and arguments of the mutation: what makes a repetition of it one. */
+  operation: string
+  input: object & { idempotencyKey?: string | null | undefined }
+  /** Where the key is given. */
+  keyPath: string
+  /** Null: a new one. */
+  conversation: Conversation | null
+  turn: Pick<Turn, 'content' | 'parentId' | 'idempotencyKey'>
+  /** What the model is asked, and below which message it stands, as far as that is known yet. */
+  question: { content: string; parentId: string | null }
+  models: Models
+}
+
+/**
+ * Begins a reply: what sending, editing and regenerating have in common. One transaction sees to it that it happens once
+ * for its key, adds the turn and sets aside what the reply may cost; then the writer goes to work.
+ */
+export function createBeginning(deps: {
+  db: Db
+  idempotency: Idempotency
+  budgets: Pick<Budgets, 'quote' | 'reserve'>
+  prompts: PromptReader
+  lease: Lease
+  writer: ReplyWriter
+}) {
+  const { db, idempotency, budgets, prompts, lease, writer } = deps
+
+  return async (viewer: Viewer, wanted: Wanted): Promise<Sent> => {
+    const { operation, input, keyPath, conversation: existing, turn, question, models } = wanted
+    const [{ id: model }] = models
+    const made: { prepared?: Prepared; sent?: Sent | undefined } = {}
+    const quote = await budgets.quote(viewer, models, async () => {
+      const { content, parentId } = question
+      const conversation = existing ?? { id: '', systemPrompt: null }
+      made.prepared = await prompts.prepare({ conversation, parentId, question: content, model: models[0] })
+      return made.prepared.promptTokens()
+    })
+    const ids = await db.write(tx => {
+      // It may run again, and find that another request with the same key was faster.
+      made.sent = undefined
+      const create = async () => {
+        const { id } = existing ?? (await startConversation(tx, viewer, { model }))
+        const sent = await addTurn(tx, viewer, id, { ...turn, model, processId: lease.id })
+        await budgets.reserve(tx, viewer, sent.reply.id, quote)
+        made.sent = sent
+        return { conversation: id, message: sent.message.id, reply: sent.reply.id }
+      }
+      return idempotency.once(tx, viewer, operation, input, create, keyPath)
+    })
+    if (made.sent) {
+      writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared: made.prepared ?? null })
+      return made.sent
+    }
+    const [conversation, message, reply] = await Promise.all([
+      findWritable(db, viewer, ids.conversation),
+      findMessage(db, viewer, ids.message),
+      findMessage(db, viewer, ids.reply),
+    ])
+    return { conversation, message, reply }
+  }
+}

@@ -1,0 +1,22 @@
+import type { Conversation, Message } from '@parley/prisma'
+import type { Db } from '../../../base/db/db.js'
+import { notFound } from '../../../base/errors.js'
+import type { Viewer } from '../../../base/viewer.js'
+import { participation, readableBy, writableBy } from '../../conversation/access.js'
+import { requireReadable } from '../../conversation/historyAccess.js'
+
+/** A message of a conversation the viewer may see, which they may read. */
+export async function findMessage(db: Db, viewer: Viewer, id: string): Promise<Message> {
+  const message = await db.read.message.findFirst({ where: { id, conversation: readableBy(viewer) } })
+  if (!message) throw notFound('The message')
+  requireReadable(viewer, message)
+  return message
+}
+
+/** A conversation the viewer may write in. */
+export async function findWritable(db: Db, viewer: Viewer, id: string): Promise<Conversation> {
+  const conversation = await db.read.conversation.findFirst({ where: { id, ...writableBy(viewer) } })
+  if (conversation) return conversation
+  await participation(db.read, viewer, id, 'WRITE')
+  throw notFound('The conversation')
+}

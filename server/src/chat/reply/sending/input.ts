@@ -1,0 +1,28 @@
+import { badInput } from '../../../base/errors.js'
+import { cleanText } from '../writing/text.js'
+
+/** In UTF-16 code units. */
+export const MAX_MESSAGE_LENGTH = 100_000
+const MAX_KEY_LENGTH = 64
+
+/** The text of a message, as it can be stored. */
+export function checkContent(text: string, path: string): string {
+  const content = cleanText(text)
+  if (content.trim() === '') throw badInput({ [path]: 'The message is empty.' })
+  if (content.length > MAX_MESSAGE_LENGTH)
+    throw badInput({ [path]: `The message is longer than ${MAX_MESSAGE_LENGTH} characters.` })
+  return content
+}
+
+export function checkKey(key: string | null | undefined, path: string): void {
+  if (key == null) return
+  const problem =
+    key === ''
+      ? 'idempotencyKey is empty.'
+      : key.length > MAX_KEY_LENGTH
+        ? `idempotencyKey is longer than ${MAX_KEY_LENGTH} characters.`
+        : key.includes('\0') || !key.isWellFormed()
+          ? 'idempotencyKey is not valid Unicode text.'
+          : null
+  if (problem) throw badInput({ [path]: problem })
+}

@@ -1,0 +1,91 @@
+import type { Message } from '@parley/prisma'
+import type { SendMessageInput } from '@parley/schema'
+import type { Db } from '../../../base/db/db.js'
+import { badInput, CodedError } from '../../../base/errors.js'
+import type { Viewer } from '../../../base/viewer.js'
+import type { ModelDoor } from '../../../model/model.js'
+import { checkFields } from '../../conversation/input.js'
+import type { Sent } from './addTurn.js'
+import type { createBeginning } from './begin.js'
+import { findMessage, findWritable } from './find.js'
+import { checkContent, checkKey } from './input.js'
+import { modelsFor } from './models.js'
+
+/** What makes a model write: a new message, a new version of one, a new version of a reply. */
+export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnType<typeof createBeginning> }) {
+  const { db, model, begin } = deps
+
+  return {
+    /** Stores the message and an empty reply, and has the reply written. Answers before its first word. */
+    async send(viewer: Viewer, input: SendMessageInput): Promise<Sent> {
+      checkFields(input)
+      const content = checkContent(input.content, 'input.content')
+      const conversation = input.conversationId ? await findWritable(db, viewer, input.conversationId) : null
+      if (!conversation && input.parentId)
+        throw badInput({ 'input.parentId': 'parentId needs a conversationId.' })
+      return begin(viewer, {
+        operation: 'sendMessage',
+        input,
+        keyPath: 'input.idempotencyKey',
+        conversation,
+        turn: { content, parentId: input.parentId ?? undefined, idempotencyKey: input.idempotencyKey },
+        question: { content, parentId: input.parentId ?? conversation?.lastMessageId ?? null },
+        models: await modelsFor(viewer, model, input.model, conversation?.model, 'input.model'),
+      })
+    },
+
+    /** The same turn once more with another text: a branch beside it, and a reply. */
+    async edit(viewer: Viewer, id: string, text: string, idempotencyKey?: string | null): Promise<Sent> {
+      const input = { id, content: text, idempotencyKey }
+      checkKey(idempotencyKey, 'idempotencyKey')
+      const content = checkContent(text, 'content')
+      const old = await findMessage(db, viewer, id)
+      if (old.role !== 'USER')
+        throw badInput({
+          id: 'Only what a person wrote can be edited: a reply is written anew by regenerateReply.',
+        })
+      const conversation = await findWritable(db, viewer, old.conversationId)
+      if (old.authorId !== viewer.user.id)
+        throw new CodedError('FORBIDDEN', 'Only the person who wrote a message may edit it.')
+      return begin(viewer, {
+        operation: 'editMessage',
+        input,
+        keyPath: 'idempotencyKey',
+        conversation,
+        turn: { content, parentId: old.parentId, idempotencyKey },
+        question: { content, parentId: old.parentId },
+        models: await modelsFor(viewer, model, null, conversation.model, 'id'),
+      })
+    },
+
+    /** Another reply to the same message, on a branch of its own. */
+    async regenerate(
+      viewer: Viewer,
+      id: string,
+      named?: string | null,
+      idempotencyKey?: string | null,
+    ): Promise<Message> {
+      const input = { id, model: named, idempotencyKey }
+      checkKey(idempotencyKey, 'idempotencyKey')
+      const old = await findMessage(db, viewer, id)
+      const conversation = await findWritable(db, viewer, old.conversationId)
+      const asked = old.parentId ? await findMessage(db, viewer, old.parentId) : null
+      if (old.role !== 'ASSISTANT' || !asked)
+        throw badInput({
+          id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',
+        })
+      if (old.status === 'STREAMING')
+        throw new CodedError('CONFLICT', 'This reply is being written: wait for it, or stop it first.')
+      const { reply } = await begin(viewer, {
+        operation: 'regenerateReply',
+        input,
+        keyPath: 'idempotencyKey',
+        conversation,
+        turn: { parentId: asked.id },
+        question: { content: asked.content, parentId: asked.parentId },
+        models: await modelsFor(viewer, model, named, conversation.model, 'model'),
+      })
+      return reply
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { ToldUsage } from '../../../model/model.js'
+import { type ModelDoor, ModelError, type ModelPiece } from '../../../model/model.js'
+import { countTokens } from '../../../model/tokens.js'
+import { settledUsage } from '../../../model/told.js'
+import type { Outcome } from '../keeping/outcome.js'
+import type { Prepared } from '../prompt/prompt.js'
+import type { Models } from '../sending/models.js'
+
+export interface Question {
+  /** The model to ask, then those that may stand in for it. */
+  models: Models
+  prompt: Prepared
+  /** What the reply may be long; absent: as long as the model likes. */
+  maxTokens?: number | undefined
+  signal: AbortSignal
+}
+
+/** Asks the model, unless what it must be told is more than it can read. */
+export async function askModel(
+  model: ModelDoor,
+  { models: [chosen, ...others], prompt, maxTokens, signal }: Question,
+): Promise<AsyncIterable<ModelPiece>> {
+  if (prompt.tooLong) throw new ModelError('CONTEXT_TOO_LONG', prompt.tooLong)
+  const { contextWindow } = chosen
+  const windows = [
+    maxTokens === undefined ? null : contextWindow,
+    ...others.map(other => other.contextWindow),
+  ]
+  const promptTokens = windows.every(window => window === null) ? 0 : await prompt.promptTokens()
+  return model.stream({
+    model: chosen.id,
+    messages: prompt.messages,
+    signal,
+    fallbacks: others
+      .filter(other => other.contextWindow === null || other.contextWindow > promptTokens)
+      .map(({ id }) => id),
+    ...(maxTokens !== undefined && { maxTokens: within(contextWindow, promptTokens, maxTokens) }),
+  })
+}
+
+/** Servers refuse what could become longer than the window. */
+const within = (window: number | null, promptTokens: number, maxTokens: number): number =>
+  window === null ? maxTokens : Math.max(1, Math.min(maxTokens, window - promptTokens))
+
+/** What a reply used: as the model says; by our own count where it says nothing that can be so and has written something. */
+export async function usageOf(
+  told: ToldUsage | undefined,
+  prompt: Prepared | null,
+  text: string,
+): Promise<Pick<Outcome, 'usage'>> {
+  if (!prompt || (!told && text === '')) return {}
+  const count = { prompt: () => prompt.promptTokens(), completion: () => countTokens(text) }
+  return { usage: await settledUsage(told, count) }
+}

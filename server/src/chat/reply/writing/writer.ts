@@ -1,0 +1,143 @@
+import type { Logger } from 'pino'
+import type { Revocation } from '../../../access/session/revocation.js'
+import type { Bus } from '../../../base/bus/bus.js'
+import type { Bearer } from '../../../base/viewer.js'
+import type { ToldUsage } from '../../../model/model.js'
+import { type ModelDoor, ModelError } from '../../../model/model.js'
+import type { Outcome } from '../keeping/outcome.js'
+import type { ReplyStore } from '../keeping/store.js'
+import type { Prepared, PromptReader } from '../prompt/prompt.js'
+import type { Sent } from '../sending/addTurn.js'
+import type { Models } from '../sending/models.js'
+import { askModel, usageOf } from './askModel.js'
+import type { Mirrors } from './mirrors.js'
+import { createWindow } from './publishing.js'
+import { createTextCleaner } from './text.js'
+
+export type ReplyWriter = ReturnType<typeof createReplyWriter>
+
+export interface Task {
+  models: Models
+  maxTokens?: number | undefined
+  /** The prompt, if somebody had to know it already. */
+  prepared: Prepared | null
+}
+
+/** Writes replies: from the model into the mirror, where readers and the store take the text from. */
+export function createReplyWriter(deps: {
+  bus: Bus
+  model: ModelDoor
+  mirrors: Mirrors
+  store: ReplyStore
+  prompts: PromptReader
+  revocation: Revocation
+  log: Logger
+}) {
+  const { bus, model, mirrors, store, prompts, revocation, log } = deps
+
+  /**
+   * Returns at once; the reply is written meanwhile. It outlives the request that asked for it, but not the session or
+   * key, nor the right to chat.
+   */
+  function start({ conversation, message, reply }: Sent, bearer: Bearer, task: Task): void {
+    const mirror = mirrors.own(reply.id)
+    const abort = new AbortController()
+    let stopped: Outcome | null = null
+    let abandoned = false
+    const stop = (outcome: Outcome = { status: 'STOPPED' }) => {
+      stopped ??= outcome
+      abort.abort()
+    }
+    const watch = revocation.watch(bearer, {
+      ended: () => stop(),
+      allowed: permissions => {
+        if (!permissions.has('CHAT')) stop()
+      },
+    })
+    store.add({
+      mirror,
+      stop,
+      abandon() {
+        abandoned = true
+        abort.abort()
+        mirrors.disown(mirror)
+      },
+    })
+
+    const prepare = (): Promise<Prepared> => {
+      const { parentId, content: question } = message
+      const { prepared } = task
+      // Somebody else may have been faster since.
+      if (prepared?.parentId === parentId && !prepared.provisional) return Promise.resolve(prepared)
+      return prompts.prepare({ conversation, parentId, question, model: task.models[0] })
+    }
+
+    /** Neither is worth losing the end of a reply for. */
+    const unkept = (error: unknown) =>
+      log.warn({ err: error, replyId: reply.id }, 'the tokens or the prompt of a reply were not kept')
+
+    const write = async () => {
+      const began = performance.now()
+      const outcome: Outcome = { status: 'COMPLETE', model: reply.model ?? '' }
+      const spread = createWindow(mirror, bus)
+      const cleaner = createTextCleaner()
+      let prepared: Prepared | null = null
+      let told: ToldUsage | undefined
+      const take = (text: string) => {
+        if (text === '' || abandoned) return
+        outcome.timeToFirstToken ??= Math.round(performance.now() - began)
+        mirror.grow(mirror.length, text)
+        spread.grown()
+      }
+      try {
+        prepared = await prepare()
+        outcome.contextOmitted = prepared.omitted
+        const pieces = await askModel(model, { ...task, prompt: prepared, signal: abort.signal })
+        for await (const piece of pieces) {
+          if (piece.text) take(cleaner.push(piece.text))
+          if (piece.usage) told = piece.usage
+          if (piece.model) outcome.model = piece.model
+        }
+        take(cleaner.end())
+      } catch (error) {
+        take(cleaner.end())
+        // What breaks because it was stopped is no failure.
+        if (!stopped) Object.assign(outcome, failed(error))
+        if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
+      }
+      spread.end()
+      outcome.duration = Math.round(performance.now() - began)
+      if (abandoned) return
+      Object.assign(outcome, await usageOf(told, prepared, mirror.text).catch(unkept))
+      const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
+      const kept =
+        prepared && prompts.keep(prepared, message, { ...reply, content: mirror.text }).catch(unkept)
+      const row = await store.end(reply.id, ended)
+      if (row) {
+        mirror.finish(row)
+        mirrors.release(mirror)
+        spread.over()
+        return
+      }
+      if (!abandoned) mirrors.disown(mirror)
+      // It may have been deleted before this was kept.
+      await kept
+      await prompts.forget(conversation.id)
+    }
+    write()
+      .catch((error: unknown) => log.error({ err: error, replyId: reply.id }, 'a reply was left unfinished'))
+      .finally(watch.release)
+  }
+
+  return { start }
+}
+
+function failed(error: unknown): Pick<Outcome, 'status' | 'failure'> {
+  const known = error instanceof ModelError
+  return {
+    status: 'FAILED',
+    failure: known
+      ? { code: error.code, message: error.message }
+      : { code: 'MODEL_UNAVAILABLE', message: 'The model could not be asked. Please try again.' },
+  }
+}

@@ -1,0 +1,109 @@
+import { Server } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createGraphQL } from '../api/graphql/graphql.js'
+import { createMask } from '../api/graphql/mask.js'
+import type { TrustedDocuments } from '../api/graphql/trustedDocuments.js'
+import { healthRoutes } from '../api/health/health.routes.js'
+import { graphqlRoutes, takeUpgrades } from '../api/http/graphql.routes.js'
+import { createHttpServer } from '../api/http/server.js'
+import { welcomeRoutes } from '../api/http/welcome.routes.js'
+import { dataExportRoutes } from '../chat/dataExport/dataExport.routes.js'
+import type { Config } from './config.js'
+import type { Platform } from './platform.js'
+import type { StartedServices } from './startServices.js'
+
+const HTTP_CLOSE_MS = 3000
+/** Where new connections never cease. */
+const MAX_TURNS = 1000
+
+/** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the welcome page. Not yet listening. */
+export async function createHttpApp(
+  config: Config,
+  { db, bus, log, limiter, originOf }: Platform,
+  { services, auth, callers, revocation, development }: StartedServices,
+  trusted: TrustedDocuments | null,
+  isStopping: () => boolean,
+) {
+  const { corsOrigins } = config
+  const { publicUrl, slowRequestSeconds } = config.server
+  const { tokenOf } = auth
+  const { model } = services
+  const graphql = await createGraphQL({
+    db,
+    log,
+    revocation,
+    publicUrl,
+    tokenOf,
+    originOf,
+    limiter,
+    callers,
+    corsOrigins,
+    introspection: config.development,
+    trusted,
+    services,
+  })
+  const app = await createHttpServer({
+    publicUrl,
+    log,
+    mask: createMask(log),
+    isStopping,
+    slowRequestSeconds,
+  })
+  const parts = [
+    { name: 'database', needed: true, check: () => db.check() },
+    // Without it the server goes on by itself.
+    { name: 'bus', needed: false, failing: 'degraded' as const, check: () => bus.check() },
+    { name: 'model', needed: false, check: () => model.check() },
+  ]
+  await app.register(healthRoutes(parts, isStopping))
+  await app.register(graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins }))
+  await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
+  await app.register(auth.plugin)
+  if (development) await app.register(development.plugin)
+  await app.register(
+    welcomeRoutes({
+      publicUrl,
+      callers,
+      originOf,
+      model: model.description,
+      providers: auth.providers(),
+      tokenOf,
+    }),
+  )
+  takeUpgrades(app.server, { graphql, publicUrl, corsOrigins, tokenOf, isOpen: () => !isStopping() })
+
+  return {
+    app,
+    /** Takes connections for so long, and then no new ones: whoever is refused has sent nothing, and may go elsewhere. */
+    async drain(ms: number): Promise<void> {
+      await delay(ms)
+      await untilNobodyWaits(app.server)
+      // That of http.Server would also break the idle ones, on which the next request may be under way.
+      Server.prototype.close.call(app.server)
+    },
+    /** Sockets first, then requests, of which those under way may take so long. */
+    async close(patienceMs: number): Promise<void> {
+      await graphql.sockets.close()
+      // A client that does not read its answer is not waited for.
+      const impatience = setTimeout(
+        () => app.server.closeAllConnections(),
+        Math.max(HTTP_CLOSE_MS, patienceMs),
+      )
+      await app.close()
+      clearTimeout(impatience)
+      await graphql.http.close()
+    },
+  }
+}
+
+/** Connections that wait to be taken would be reset, with what they have sent: a turn of the loop that brings none is waited for. */
+async function untilNobodyWaits(server: Server): Promise<void> {
+  let taken = 1
+  const count = () => void taken++
+  server.on('connection', count)
+  for (let turns = 0; taken > 0 && turns < MAX_TURNS; turns++) {
+    taken = 0
+    await new Promise(setImmediate)
+  }
+  server.off('connection', count)
+}
