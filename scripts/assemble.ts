@@ -2,6 +2,7 @@ import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { copyBuild, workspaces } from './build.ts'
+import { appNames, buildApps } from './buildApps.ts'
 import { generatePrisma } from './generatePrisma.ts'
 import { root, run } from './run.ts'
 
@@ -31,9 +32,16 @@ async function assemble(folder: string): Promise<void> {
   }
   await generatePrisma()
   run('tsc', '-b', ...workspaces)
+  await buildApps()
   await copyBuild(folder)
   // Of the other workspaces npm only wants to know that they exist.
-  for (const path of ['package-lock.json', 'LICENSE', 'sdk/package.json', 'docs/package.json'])
+  for (const path of [
+    'package-lock.json',
+    'LICENSE',
+    'sdk/package.json',
+    'docs/package.json',
+    ...appNames.map(name => `${name}/package.json`),
+  ])
     await cp(join(root, path), join(folder, path))
   run(
     'npm',

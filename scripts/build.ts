@@ -1,5 +1,6 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { appNames } from './buildApps.ts'
 import { root } from './run.ts'
 
 /** What the server is made of. */
@@ -9,9 +10,11 @@ export const workspaces = ['prisma', 'schema', 'server']
 export async function copyBuild(folder: string): Promise<void> {
   const copied = [
     'package.json',
+    'design',
     'prisma/migrations',
     'prisma/generated/sqlite/schema.prisma',
     'prisma/generated/postgresql/schema.prisma',
+    ...appNames.map(name => `${name}/dist`),
     ...workspaces.flatMap(name => [`${name}/package.json`, `${name}/dist`]),
   ]
   for (const path of copied)

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { watchFile } from 'node:fs'
 import { join } from 'node:path'
+import { appNames, buildApps } from './buildApps.ts'
 import { generatePrisma } from './generatePrisma.ts'
 import { endWithParent, root, run } from './run.ts'
 
@@ -10,12 +11,14 @@ const workspaces = ['prisma', 'schema', 'server']
 endWithParent()
 await generatePrisma()
 run('tsc', '-b', ...workspaces)
+await buildApps()
 
 const start = (program: string, ...args: string[]): ChildProcess =>
   spawn(program, args, { cwd: root, stdio: 'inherit' })
 
 const children = [
   start('tsc', '-b', ...workspaces, '--watch', '--preserveWatchOutput'),
+  ...appNames.map(name => start('vite', 'build', name, '--watch', '--logLevel', 'warn')),
   // SIGINT: replies that are being written do not hold up the new code.
   start(
     'node',

@@ -1,6 +1,7 @@
 /**
  * Hooks for React, below a {@link ParleyProvider}: {@link useConversation} for what is said, {@link useConversations} for the
- * list beside it, {@link useMe} for who is signed in, {@link useReply} for one reply alone.
+ * list beside it, {@link useMe} for who is signed in, {@link useReply} for one reply alone, {@link useAnswer} for what any
+ * other call answers.
  *
  * @module @parley/sdk/react
  */
@@ -17,8 +18,10 @@ export type {
   ConversationListState,
   ReplyState,
 } from '../chat/index.js'
+export type { AnswerState } from './answer.js'
 export type { MeState } from './me.js'
 export { ParleyProvider, type ParleyProviderProps, useParley } from './ParleyProvider.js'
+export { type UseAnswer, useAnswer } from './useAnswer.js'
 export {
   type UseConversation,
   type UseConversationOptions,

@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react'
 import type { MeState } from './me.js'
 import { useRegistry } from './ParleyProvider.js'
+import { useStore } from './useHeld.js'
 
 /** What {@link useMe} answers. */
 export interface UseMe extends MeState {
@@ -22,7 +22,6 @@ export interface UseMe extends MeState {
  */
 export function useMe(): UseMe {
   const { me } = useRegistry()
-  return { ...useSyncExternalStore(me.subscribe, me.getSnapshot, () => unknown), reload: me.reload }
+  const { value, error } = useStore(me)
+  return { me: value, error, reload: me.reload }
 }
-
-const unknown: MeState = { me: undefined, error: null }

@@ -41,6 +41,8 @@ export interface Config {
   rateLimits: Limits
   contextMessages: number
   contextHours: number
+  /** Which apps are served. */
+  apps: { chat: boolean }
   /** Whether models write titles. */
   titles: boolean
   temporaryHours: number
@@ -151,6 +153,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     rateLimits: rateLimits === undefined ? parseLimits('on') : rateLimits,
     contextMessages: v.CONTEXT_MESSAGES,
     contextHours: v.CONTEXT_TTL_HOURS,
+    apps: { chat: v.CHAT === 'on' },
     titles: v.TITLES === 'on',
     temporaryHours: v.TEMPORARY_HOURS,
     eventDays: v.EVENT_DAYS,

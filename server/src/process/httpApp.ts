@@ -4,10 +4,12 @@ import { createGraphQL } from '../api/graphql/graphql.js'
 import { createMask } from '../api/graphql/mask.js'
 import type { TrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import { healthRoutes } from '../api/health/health.routes.js'
+import { appRoutes } from '../api/http/app.routes.js'
 import { graphqlRoutes, takeUpgrades } from '../api/http/graphql.routes.js'
 import { createHttpServer } from '../api/http/server.js'
 import { welcomeRoutes } from '../api/http/welcome.routes.js'
 import { dataExportRoutes } from '../chat/dataExport/dataExport.routes.js'
+import { servedApps } from './apps.js'
 import type { Config } from './config.js'
 import type { Platform } from './platform.js'
 import type { StartedServices } from './startServices.js'
@@ -16,7 +18,7 @@ const HTTP_CLOSE_MS = 3000
 /** Where new connections never cease. */
 const MAX_TURNS = 1000
 
-/** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the welcome page. Not yet listening. */
+/** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the apps, or the welcome page. Not yet listening. */
 export async function createHttpApp(
   config: Config,
   { db, bus, log, limiter, originOf }: Platform,
@@ -60,16 +62,18 @@ export async function createHttpApp(
   await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
-  await app.register(
-    welcomeRoutes({
-      publicUrl,
-      callers,
-      originOf,
-      model: model.description,
-      providers: auth.providers(),
-      tokenOf,
-    }),
-  )
+  for (const built of servedApps(config, log)) await app.register(appRoutes(built, publicUrl))
+  if (!app.hasRoute({ method: 'GET', url: '/' }))
+    await app.register(
+      welcomeRoutes({
+        publicUrl,
+        callers,
+        originOf,
+        model: model.description,
+        providers: auth.providers(),
+        tokenOf,
+      }),
+    )
   takeUpgrades(app.server, { graphql, publicUrl, corsOrigins, tokenOf, isOpen: () => !isStopping() })
 
   return {

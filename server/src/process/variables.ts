@@ -245,6 +245,12 @@ export const variables = z.object({
   CONTEXT_TTL_HOURS: whole(1, 8760)
     .default(24)
     .describe('How long what a model was sent is kept in memory, or in Redis, for the next message.'),
+  CHAT: z
+    .enum(['on', 'off'], { error: 'is neither on nor off' })
+    .default('on')
+    .describe(
+      'on: the chat app is served at /. off: a page that says where clients find the API, and where to sign in.',
+    ),
   TITLES: z
     .enum(['on', 'off'], { error: 'is neither on nor off' })
     .default('on')

@@ -1,34 +1,30 @@
+import { readFileSync } from 'node:fs'
+
+/** Shared with the chat app and the console. */
+const tokens = readFileSync(new URL('../../../../design/tokens.css', import.meta.url), 'utf8')
+
 /** One stylesheet for every page the server writes itself; its hash is in their security policy. */
 export const style = `
+${tokens}
 :root {
-  color-scheme: light dark;
-  --ground: #f4f5f8; --card: #fff; --line: #d9dce4; --text: #171a21; --quiet: #5a6170;
-  --accent: #3d51d6; --on-accent: #fff; --hover: #f1f3fd; --shadow: 0 1px 2px #171a2110, 0 12px 32px #171a2114;
-  --admin: #8a3ffc; --user: #0a6ed1; --viewer: #0b7a53;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #101217; --card: #191c23; --line: #323743; --text: #eceef3; --quiet: #a3aab8;
-    --accent: #8d9bff; --on-accent: #10131f; --hover: #222735; --shadow: 0 1px 2px #0006;
-    --admin: #a56eff; --user: #58a6ff; --viewer: #3fb98a;
-  }
+  --admin: light-dark(#8a3ffc, #a56eff); --user: light-dark(#0a6ed1, #58a6ff); --viewer: light-dark(#0b7a53, #3fb98a);
 }
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 24px 16px;
   background: var(--ground); color: var(--text);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
+  font: 16px/1.5 var(--sans);
   -webkit-text-size-adjust: 100%;
 }
 main {
-  width: 100%; max-width: 440px; padding: 32px; background: var(--card); border: 1px solid var(--line);
+  width: 100%; max-width: 440px; padding: 32px; background: var(--surface); border: 1px solid var(--line);
   border-radius: 16px; box-shadow: var(--shadow);
 }
 header { display: flex; align-items: center; gap: 10px; margin-bottom: 24px; font-weight: 600; color: var(--quiet); }
 .mark { width: 28px; height: 28px; }
 .mark path { fill: var(--accent); }
-.mark circle { fill: var(--card); }
-h1 { margin: 0 0 8px; font-size: 24px; line-height: 1.25; letter-spacing: -0.01em; text-wrap: balance; }
+.mark circle { fill: var(--surface); }
+h1 { margin: 0 0 8px; font-size: 26px; line-height: 1.25; letter-spacing: -0.01em; text-wrap: balance; }
 p { margin: 0; color: var(--quiet); text-wrap: pretty; }
 form, nav { margin-top: 24px; display: grid; gap: 12px; }
 .person {
@@ -39,7 +35,7 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
 .person:hover { background: var(--hover); border-color: var(--accent); }
 .initials {
   grid-row: span 2; display: grid; place-items: center; width: 44px; height: 44px; border-radius: 50%;
-  color: var(--card); font-weight: 600; font-size: 15px;
+  color: var(--surface); font-weight: 600; font-size: 15px;
 }
 .admin { background: var(--admin); }
 .user { background: var(--user); }
@@ -59,17 +55,17 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
 .plain:hover { color: var(--text); text-decoration: underline; }
 .field {
   width: 100%; padding: 12px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground);
-  color: inherit; font: 600 20px/1.4 ui-monospace, Menlo, Consolas, monospace; letter-spacing: 0.12em;
+  color: inherit; font: 600 20px/1.4 var(--mono); letter-spacing: 0.12em;
   text-align: center; text-transform: uppercase;
 }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 16px; margin: 24px 0 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
 .problem { margin-top: 12px; color: inherit; font-weight: 600; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .note {
   margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; overflow-wrap: anywhere;
 }
-code { font: 12px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+code { font: 12px/1.5 var(--mono); }
 @media (max-width: 420px) { main { padding: 24px 20px; } }
 `

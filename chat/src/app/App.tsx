@@ -1,0 +1,37 @@
+import { useMe } from '@parley/sdk/react'
+import type { ReactElement } from 'react'
+import { Button } from '../control/Button.tsx'
+import { Toasts } from '../control/Toasts.tsx'
+import { SignIn } from '../signIn/SignIn.tsx'
+import { useText } from '../text/text.ts'
+import styles from './App.module.css'
+import { explain, isSignedOut } from './explain.ts'
+import { Frame } from './Frame.tsx'
+
+export function App(): ReactElement {
+  const t = useText()
+  const { me, error, reload } = useMe()
+  if (me === null || (me === undefined && isSignedOut(error))) return <SignIn />
+  if (me)
+    return (
+      <>
+        <Frame me={me} />
+        <Toasts />
+      </>
+    )
+  return (
+    <main className={styles.start} aria-busy={!error}>
+      {error ? (
+        <div role="alert">
+          <h1>{t.cannotReach}</h1>
+          <p>{explain(error, t)}</p>
+          <Button kind="primary" onClick={reload}>
+            {t.tryAgain}
+          </Button>
+        </div>
+      ) : (
+        <h1 className="quietly">{t.loading}</h1>
+      )}
+    </main>
+  )
+}

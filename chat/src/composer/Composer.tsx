@@ -1,0 +1,107 @@
+import { ArrowUp, Square } from 'lucide-react'
+import { type KeyboardEvent, type ReactElement, type ReactNode, type RefObject, useEffect } from 'react'
+import { IconButton } from '../control/Button.tsx'
+import { ModelMenu } from '../model/ModelMenu.tsx'
+import { useText } from '../text/text.ts'
+import styles from './Composer.module.css'
+
+interface Given {
+  text: string
+  onText: (text: string) => void
+  onSend: () => void
+  onStop: () => void
+  /** In an empty composer, by the arrow up. */
+  onEditLast: () => void
+  isReplying: boolean
+  /** Why nothing can be sent. */
+  refused: string | null
+  maxLength: number
+  model: string | null
+  onModel: (id: string) => void
+  input: RefObject<HTMLTextAreaElement | null>
+  /** More that belongs beside the model. */
+  children?: ReactNode
+}
+
+/** From here on the length is worth saying. */
+const NEAR = 0.9
+
+export function Composer(given: Given): ReactElement {
+  const { text, onText, onSend, onStop, onEditLast, isReplying, refused, maxLength, model, onModel, input } =
+    given
+  const t = useText()
+  const isEmpty = text.trim() === ''
+  const tooLong = text.length > maxLength
+  const canSend = !isEmpty && !tooLong && !isReplying && refused === null
+
+  // Browsers without field-sizing need to be told how high it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is as high as its text
+  useEffect(() => {
+    const { current } = input
+    if (!current || CSS.supports('field-sizing', 'content')) return
+    current.style.height = 'auto'
+    current.style.height = `${current.scrollHeight}px`
+  }, [text, input])
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
+    // Enter also ends what an input method composes.
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault()
+      onEditLast()
+    }
+    if (event.key !== 'Enter' || event.shiftKey) return
+    // On a phone Enter is the only way to a new line.
+    if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
+    event.preventDefault()
+    if (canSend) onSend()
+  }
+
+  return (
+    <form
+      className={styles.composer}
+      data-refused={refused !== null}
+      onSubmit={event => {
+        event.preventDefault()
+        if (canSend) onSend()
+      }}
+    >
+      <textarea
+        ref={input}
+        className={styles.input}
+        dir="auto"
+        rows={1}
+        value={text}
+        placeholder={refused ?? t.message}
+        aria-label={t.message}
+        aria-invalid={tooLong}
+        enterKeyHint="send"
+        onChange={event => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.bar}>
+        {given.children}
+        <ModelMenu model={model} onChoose={onModel} />
+        <span className={styles.room}>
+          {text.length > maxLength * NEAR && (
+            <span className={styles.length} data-over={tooLong} role={tooLong ? 'alert' : undefined}>
+              {t.lengthOf(text.length, maxLength)}
+            </span>
+          )}
+        </span>
+        {isReplying ? (
+          <IconButton kind="primary" className={styles.send} icon={Square} label={t.stop} onClick={onStop} />
+        ) : (
+          <IconButton
+            kind="primary"
+            type="submit"
+            className={styles.send}
+            icon={ArrowUp}
+            label={t.send}
+            disabled={!canSend}
+          />
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,150 @@
+import type { User } from '@parley/sdk'
+import { useConversation } from '@parley/sdk/react'
+import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { explain, isSignedOut } from '../app/explain.ts'
+import { keep, useKept } from '../app/kept.ts'
+import { arrive, go } from '../app/place.ts'
+import { useLimits } from '../app/useServer.ts'
+import { Composer } from '../composer/Composer.tsx'
+import { useDraft } from '../composer/draft.ts'
+import { Button } from '../control/Button.tsx'
+import { useText } from '../text/text.ts'
+import { type Act, ActContext } from './act.ts'
+import styles from './Conversation.module.css'
+import { Greeting } from './Greeting.tsx'
+import { Header } from './Header.tsx'
+import { LiveRegions } from './LiveRegions.tsx'
+import { Thread } from './Thread.tsx'
+
+interface Given {
+  id: string | null
+  me: User
+  onMenu: () => void
+}
+
+export function Conversation({ id, me, onMenu }: Given): ReactElement {
+  const t = useText()
+  const chat = useConversation(id, { onStart: started => arrive(started.id) })
+  const { messages, phase, activity, error, conversation } = chat
+  const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
+  const [draft, setDraft] = useDraft(me.id, id)
+  const [editing, setEditing] = useState<string | null>(null)
+  const preferred = useKept('model')
+  const input = useRef<HTMLTextAreaElement>(null)
+  const { maxMessageLength } = useLimits()
+  const model = conversation?.model ?? preferred
+  const isNew = id === null && messages.length === 0
+  const mayChat = me.permissions?.includes('CHAT') ?? false
+  const canWrite = mayChat && conversation?.viewerAccess !== 'READ' && phase !== 'ended'
+  const isShared =
+    conversation !== null && (conversation.owner.id !== me.id || messages.some(isOthers(me.id)))
+
+  const say = useCallback(
+    (text: string) => void send(text, id === null && preferred ? { model: preferred } : {}),
+    [send, id, preferred],
+  )
+  const act = useMemo<Act>(
+    () => ({
+      ...{ retry, discard, edit, regenerate, show, rate },
+      ...{ canWrite, isShared, editing, setEditing },
+      me: me.id,
+      send: say,
+    }),
+    [retry, discard, edit, regenerate, show, rate, canWrite, isShared, editing, me.id, say],
+  )
+  // Whoever comes here wants to write, but no keyboard is to come up on a phone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival, and where the composer goes to its place below
+  useEffect(() => {
+    if (!matchMedia('(pointer: coarse)').matches) input.current?.focus({ preventScroll: true })
+  }, [isNew])
+  useEffect(() => {
+    document.title = conversation?.title ? `${conversation.title} · Parley` : 'Parley'
+  }, [conversation?.title])
+
+  const composer = (
+    <Composer
+      text={draft}
+      onText={setDraft}
+      onSend={() => {
+        say(draft)
+        setDraft('')
+      }}
+      onStop={() => void stop()}
+      onEditLast={() =>
+        setEditing(messages.findLast(message => message.role === 'USER' && message.message)?.id ?? null)
+      }
+      isReplying={activity !== 'idle'}
+      refused={refusal()}
+      maxLength={maxMessageLength}
+      model={model}
+      onModel={chosen => {
+        if (conversation) void update({ model: chosen })
+        else keep('model', chosen)
+      }}
+      input={input}
+    />
+  )
+
+  function refusal(): string | null {
+    if (!mayChat) return t.mayNotChat
+    if (conversation?.viewerAccess === 'READ') return t.readOnly
+    return phase === 'ended' && !isSignedOut(error) ? t.ended : null
+  }
+
+  if (isNew)
+    return (
+      <main className={styles.conversation}>
+        <Header conversation={null} me={me} onMenu={onMenu} />
+        <Greeting
+          name={me.name}
+          onSuggest={text => {
+            setDraft(text)
+            input.current?.focus()
+          }}
+        >
+          {composer}
+        </Greeting>
+      </main>
+    )
+  return (
+    <ActContext.Provider value={act}>
+      <main className={styles.conversation}>
+        <Header conversation={conversation} me={me} onMenu={onMenu} />
+        {phase === 'loading' && messages.length === 0 ? (
+          <output className={styles.loading} aria-label={t.loading} />
+        ) : phase === 'ended' && messages.length === 0 && !isSignedOut(error) ? (
+          <div className={styles.trouble} role="alert">
+            <p>{explain(error, t)}</p>
+            <Button onClick={reload}>{t.tryAgain}</Button>
+            <Button kind="quiet" onClick={() => go(null)}>
+              {t.newChat}
+            </Button>
+          </div>
+        ) : (
+          <Thread
+            messages={messages}
+            hasEarlier={chat.hasEarlier}
+            loadingEarlier={chat.loadingEarlier}
+            loadEarlier={() => void loadEarlier()}
+            isReplying={activity === 'replying'}
+          />
+        )}
+        <div className={styles.foot}>
+          {error && phase !== 'ended' && (
+            <p className={styles.error} role="alert">
+              {explain(error, t)}
+            </p>
+          )}
+          {composer}
+          <p className={styles.caution}>{t.caution}</p>
+        </div>
+        <LiveRegions messages={messages} />
+      </main>
+    </ActContext.Provider>
+  )
+}
+
+const isOthers =
+  (me: string) =>
+  ({ author }: { author: { id: string } | null }): boolean =>
+    author !== null && author.id !== me

@@ -1,0 +1,37 @@
+import type { Conversation, User } from '@parley/sdk'
+import { Hourglass, Menu as MenuIcon } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { IconButton } from '../control/Button.tsx'
+import { Icon } from '../control/Icon.tsx'
+import { fromNow } from '../text/moment.ts'
+import { useText } from '../text/text.ts'
+import styles from './Header.module.css'
+
+interface Given {
+  /** Null of a new one. */
+  conversation: Conversation | null
+  me: User
+  onMenu: () => void
+}
+
+export function Header({ conversation, me, onMenu }: Given): ReactElement {
+  const t = useText()
+  const isOthers = conversation !== null && conversation.owner.id !== me.id
+  return (
+    <header className={styles.header}>
+      <IconButton className={styles.menu} icon={MenuIcon} label={t.conversations} onClick={onMenu} />
+      {conversation && (
+        <div className={styles.title}>
+          <h1 dir="auto">{conversation.title ?? t.newChat}</h1>
+          {isOthers && <span>{t.of(conversation.owner.name ?? t.somebody)}</span>}
+          {conversation.temporary && (
+            <span className={styles.temporary}>
+              <Icon of={Hourglass} size={14} />
+              {conversation.expiresAt ? t.temporaryUntil(fromNow(conversation.expiresAt)) : t.temporary}
+            </span>
+          )}
+        </div>
+      )}
+    </header>
+  )
+}

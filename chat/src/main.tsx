@@ -1,0 +1,20 @@
+import { ParleyProvider } from '@parley/sdk/react'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/App.tsx'
+import { showTheme } from './app/theme.ts'
+import { parley } from './client.ts'
+import './style/base.css'
+import { loadText } from './text/text.ts'
+
+showTheme()
+await loadText()
+const element = document.getElementById('app')
+if (element)
+  createRoot(element).render(
+    <StrictMode>
+      <ParleyProvider client={parley}>
+        <App />
+      </ParleyProvider>
+    </StrictMode>,
+  )

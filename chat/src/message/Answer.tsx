@@ -1,0 +1,42 @@
+import type { ChatMessage } from '@parley/sdk/react'
+import { memo, type ReactElement } from 'react'
+import { join } from '../control/Button.tsx'
+import { Markdown } from '../markdown/Markdown.tsx'
+import { useModels } from '../model/useModels.ts'
+import { useText } from '../text/text.ts'
+import { AnswerActions } from './AnswerActions.tsx'
+import { Failure } from './Failure.tsx'
+import styles from './Message.module.css'
+import { Thinking } from './Thinking.tsx'
+
+/** A reply: over the full measure, as far as it is written. */
+export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement => {
+  const t = useText()
+  const { nameOf } = useModels()
+  const { content, status } = message
+  const isWriting = status === 'STREAMING'
+  const model = nameOf(message.message?.model ?? null)
+  return (
+    <article className={styles.answer} data-status={status} aria-busy={isWriting}>
+      <h2 className={styles.author}>
+        <span className={styles.spark} data-writing={isWriting} aria-hidden="true" />
+        {model || t.assistant}
+      </h2>
+      {content !== '' && <Markdown text={content} open={isWriting} />}
+      {isWriting && content === '' && <Thinking />}
+      {status === 'STOPPED' && <p className={styles.note}>{t.stopped}</p>}
+      {status === 'FAILED' && <Failure message={message} isLast={isLast} />}
+      {!!message.message?.contextOmitted && isLast && (
+        <p className={styles.note}>{t.omitted(message.message.contextOmitted)}</p>
+      )}
+      {!isWriting && (
+        <div
+          className={join(styles.actions, styles.below)}
+          data-always={isLast || message.versions.length > 1}
+        >
+          <AnswerActions message={message} isLast={isLast} />
+        </div>
+      )}
+    </article>
+  )
+})

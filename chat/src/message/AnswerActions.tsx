@@ -1,0 +1,53 @@
+import type { ChatMessage } from '@parley/sdk/react'
+import { ChevronDown, Copy, CornerDownRight, RefreshCw } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { IconButton } from '../control/Button.tsx'
+import { copy } from '../control/copy.ts'
+import { Menu } from '../control/Menu.tsx'
+import { useAct } from '../conversation/act.ts'
+import { useModels } from '../model/useModels.ts'
+import { useText } from '../text/text.ts'
+import { plainText } from './plainText.ts'
+import { Rating } from './Rating.tsx'
+import { Versions } from './Versions.tsx'
+
+/** What can be done with a reply that is there. */
+export function AnswerActions({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
+  const t = useText()
+  const { regenerate, canWrite, send } = useAct()
+  const { models } = useModels()
+  const { id, content, status } = message
+  return (
+    <>
+      <Menu
+        label={t.copy}
+        trigger={props => <IconButton icon={Copy} label={t.copy} {...props} />}
+        items={[
+          { label: t.copyText, onSelect: () => void copy(plainText(content), t.copied) },
+          { label: t.copyMarkdown, onSelect: () => void copy(content, t.copied) },
+        ]}
+      />
+      <Rating message={message} />
+      {canWrite && (
+        <>
+          <IconButton icon={RefreshCw} label={t.regenerate} onClick={() => void regenerate(id)} />
+          {models.length > 1 && (
+            <Menu
+              label={t.regenerateWith}
+              trigger={props => <IconButton icon={ChevronDown} label={t.regenerateWith} {...props} />}
+              items={models.map(model => ({
+                label: model.name,
+                checked: model.id === message.message?.model,
+                onSelect: () => void regenerate(id, { model: model.id }),
+              }))}
+            />
+          )}
+          {status === 'STOPPED' && isLast && (
+            <IconButton icon={CornerDownRight} label={t.goOn} onClick={() => send(t.goOnText)} />
+          )}
+        </>
+      )}
+      <Versions message={message} />
+    </>
+  )
+}

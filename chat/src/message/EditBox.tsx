@@ -1,0 +1,55 @@
+import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { Button } from '../control/Button.tsx'
+import { useText } from '../text/text.ts'
+import styles from './Message.module.css'
+
+interface Given {
+  text: string
+  onSave: (text: string) => void
+  onCancel: () => void
+}
+
+/** Writes a message anew. The version before stays, and can be switched back to. */
+export function EditBox({ text, onSave, onCancel }: Given): ReactElement {
+  const t = useText()
+  const [draft, setDraft] = useState(text)
+  const input = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const { current } = input
+    current?.focus()
+    current?.setSelectionRange(current.value.length, current.value.length)
+  }, [])
+  const canSave = draft.trim() !== ''
+  return (
+    <form
+      className={styles.edit}
+      onSubmit={event => {
+        event.preventDefault()
+        if (canSave) onSave(draft)
+      }}
+    >
+      <textarea
+        ref={input}
+        dir="auto"
+        value={draft}
+        aria-label={t.edit}
+        onChange={event => setDraft(event.target.value)}
+        onKeyDown={event => {
+          if (event.key === 'Escape') onCancel()
+          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+          event.preventDefault()
+          if (canSave) onSave(draft)
+        }}
+      />
+      <div className={styles.editBar}>
+        <span>{t.editKeeps}</span>
+        <Button kind="quiet" onClick={onCancel}>
+          {t.cancel}
+        </Button>
+        <Button kind="primary" type="submit" disabled={!canSave}>
+          {t.send}
+        </Button>
+      </div>
+    </form>
+  )
+}

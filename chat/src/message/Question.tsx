@@ -1,0 +1,65 @@
+import type { ChatMessage } from '@parley/sdk/react'
+import { Check, Copy, Pencil } from 'lucide-react'
+import { memo, type ReactElement } from 'react'
+import { Avatar } from '../control/Avatar.tsx'
+import { IconButton, join } from '../control/Button.tsx'
+import { copy } from '../control/copy.ts'
+import { useAct } from '../conversation/act.ts'
+import { exactly, timeOf } from '../text/moment.ts'
+import { useText } from '../text/text.ts'
+import { EditBox } from './EditBox.tsx'
+import styles from './Message.module.css'
+import { Unsent } from './Unsent.tsx'
+import { Versions } from './Versions.tsx'
+
+/** What somebody said: one's own on the right, of others with their name on the left. */
+export const Question = memo(({ message }: { message: ChatMessage }): ReactElement => {
+  const t = useText()
+  const { me, isShared, canWrite, editing, setEditing, edit } = useAct()
+  const { id, author, content, status, createdAt } = message
+  const isMine = author === null || author.id === me
+  const name = isMine ? t.you : (author?.name ?? t.somebody)
+  const isStored = message.message !== null
+
+  if (editing === id)
+    return (
+      <EditBox
+        text={content}
+        onCancel={() => setEditing(null)}
+        onSave={text => {
+          setEditing(null)
+          void edit(id, text)
+        }}
+      />
+    )
+  return (
+    <article className={join(styles.question, !isMine && styles.others)} data-status={status}>
+      <h2 className={join(styles.author, isMine && 'quietly')}>
+        {!isMine && author && <Avatar name={author.name} id={author.id} />}
+        {name}
+      </h2>
+      <div className={styles.bubble} dir="auto">
+        {content}
+      </div>
+      {status === 'UNSENT' ? (
+        <Unsent message={message} />
+      ) : (
+        <div className={styles.actions} data-always={message.versions.length > 1}>
+          <time className={styles.time} dateTime={createdAt} title={exactly(createdAt)}>
+            {timeOf(createdAt)}
+          </time>
+          <IconButton icon={Copy} label={t.copyText} onClick={() => void copy(content, t.copied)} />
+          {isMine && isStored && canWrite && (
+            <IconButton icon={Pencil} label={t.edit} onClick={() => setEditing(id)} />
+          )}
+          <Versions message={message} />
+          {isShared && isMine && status !== 'SENDING' && (
+            <span className={styles.sent} title={t.sent}>
+              <Check size={14} aria-label={t.sent} />
+            </span>
+          )}
+        </div>
+      )}
+    </article>
+  )
+})

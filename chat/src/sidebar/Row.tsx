@@ -1,0 +1,80 @@
+import type { Conversation } from '@parley/sdk'
+import { useConversations } from '@parley/sdk/react'
+import { Archive, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
+import { memo, type ReactElement, useState } from 'react'
+import { go, pathTo } from '../app/place.ts'
+import { IconButton } from '../control/Button.tsx'
+import { Menu } from '../control/Menu.tsx'
+import { say } from '../control/toast.ts'
+import { useText } from '../text/text.ts'
+import styles from './List.module.css'
+import { RenameDialog } from './RenameDialog.tsx'
+import { useRemove } from './removal.ts'
+
+interface Given {
+  conversation: Conversation
+  isCurrent: boolean
+  onChoose: () => void
+}
+
+export const Row = memo(({ conversation, isCurrent, onChoose }: Given): ReactElement => {
+  const t = useText()
+  const { pin, archive, rename } = useConversations()
+  const remove = useRemove()
+  const [renames, setRenames] = useState(false)
+  const { id, title, pinned, viewerAccess } = conversation
+  const name = title ?? t.newChat
+  return (
+    <li className={styles.row} data-current={isCurrent}>
+      <a
+        href={pathTo(id)}
+        aria-current={isCurrent ? 'page' : undefined}
+        title={name}
+        dir="auto"
+        onClick={event => {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return
+          event.preventDefault()
+          go(id)
+          onChoose()
+        }}
+      >
+        {name}
+      </a>
+      <Menu
+        label={t.actionsOf(name)}
+        trigger={props => <IconButton icon={Ellipsis} label={t.actionsOf(name)} {...props} />}
+        items={[
+          {
+            label: pinned ? t.unpin : t.pin,
+            icon: pinned ? PinOff : Pin,
+            onSelect: () => void pin(id, !pinned),
+          },
+          ...(viewerAccess === 'READ'
+            ? []
+            : [{ label: t.rename, icon: Pencil, onSelect: () => setRenames(true) }]),
+          {
+            label: t.archive,
+            icon: Archive,
+            onSelect: () => {
+              void archive(id, true)
+              say(t.archived(name), { label: t.undo, run: () => void archive(id, false) })
+            },
+          },
+          ...(viewerAccess === 'OWNER'
+            ? [
+                'line' as const,
+                { label: t.remove, icon: Trash2, danger: true, onSelect: () => remove([id], name) },
+              ]
+            : []),
+        ]}
+      />
+      {renames && (
+        <RenameDialog
+          title={title ?? ''}
+          onClose={() => setRenames(false)}
+          onRename={next => void rename(id, next === '' ? null : next)}
+        />
+      )}
+    </li>
+  )
+})

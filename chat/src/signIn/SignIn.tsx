@@ -1,0 +1,23 @@
+import type { ReactElement } from 'react'
+import { Logo } from '../control/Logo.tsx'
+import { useText } from '../text/text.ts'
+import { Providers } from './Providers.tsx'
+import styles from './SignIn.module.css'
+
+/** For who is not signed in. Afterwards they are where they were going. */
+export function SignIn(): ReactElement {
+  const t = useText()
+  return (
+    <main className={styles.page}>
+      <section className={styles.card}>
+        <header>
+          <Logo />
+          <span>Parley</span>
+        </header>
+        <h1>{t.welcome}</h1>
+        <p>{t.welcomeText}</p>
+        <Providers />
+      </section>
+    </main>
+  )
+}

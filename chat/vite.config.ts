@@ -1,0 +1,20 @@
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  // The SDK from its sources, without a build.
+  resolve: { conditions: ['@parley/source', 'module', 'browser', 'production'] },
+  build: {
+    target: 'es2023',
+    // A file in the text would be refused by the policy of the page.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // Packages that say on which side of a server they render: there is one side here.
+    rolldownOptions: {
+      onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
+    },
+    // What is loaded on demand may be large: scripts/size.ts guards what is not.
+    chunkSizeWarningLimit: 4000,
+  },
+  css: { modules: { generateScopedName: '[name]-[local]-[hash:base64:4]' } },
+})

@@ -1,0 +1,57 @@
+// The apps that the server serves: built by Vite and compressed, each when what it is made of has changed.
+import { existsSync, globSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { root } from './run.ts'
+import { sourceHash } from './sourceHash.ts'
+
+/** Workspaces, and what each is made of beside its own files. */
+const apps: Record<string, string[]> = {
+  chat: ['sdk/src/**/*.ts'],
+}
+export const appNames = Object.keys(apps)
+
+const shared = ['design/*.css', 'package-lock.json', 'scripts/buildApps.ts']
+const own = ['index.html', '*.html', 'package.json', 'vite.config.ts', 'src/**/*.*', 'public/**/*.*']
+
+/** Builds those that are stale. Their names. */
+export async function buildApps(): Promise<string[]> {
+  const built: string[] = []
+  for (const name of appNames) if (await buildApp(name)) built.push(name)
+  return built
+}
+
+async function buildApp(name: string): Promise<boolean> {
+  const dist = join(root, name, 'dist')
+  const kept = join(dist, 'source.sha256')
+  const patterns = [...own.map(pattern => `${name}/${pattern}`), ...(apps[name] ?? []), ...shared]
+  const sources = globSync(patterns, { cwd: root }).filter(file => !file.endsWith('.test.ts'))
+  const hash = await sourceHash(
+    kept,
+    [...new Set(sources)].sort().map(file => join(root, file)),
+  )
+  if (hash.unchanged && existsSync(join(dist, 'index.html'))) return false
+  // Only now: when all is current, nobody waits for it to be loaded.
+  const { build } = await import('vite')
+  await build({ root: join(root, name), logLevel: 'warn' })
+  const files = globSync('**/*.{html,js,css,svg,webmanifest}', { cwd: dist })
+  await Promise.all(files.map(file => compress(join(dist, file))))
+  await hash.keep()
+  return true
+}
+
+/** Beside the file, for browsers that take it; not where it saves little. */
+async function compress(file: string): Promise<void> {
+  const text = await readFile(file)
+  if (text.length < 1000) return
+  const params = { [constants.BROTLI_PARAM_QUALITY]: text.length > 300_000 ? 9 : 11 }
+  await writeFile(`${file}.br`, await promisify(brotliCompress)(text, { params }))
+  await writeFile(`${file}.gz`, await promisify(gzip)(text, { level: 9 }))
+}
+
+if (import.meta.main) {
+  const built = await buildApps()
+  console.log(built.length > 0 ? `Built: ${built.join(', ')}.` : 'Apps are current.')
+}

@@ -1,0 +1,45 @@
+import { asError } from '../chat/asError.js'
+import { createStore } from '../chat/createStore.js'
+import type { Store } from '../chat/index.js'
+
+/** What one call answered. */
+export interface AnswerState<Value> {
+  /** Undefined until it is known. */
+  readonly value: Value | undefined
+  /** Why it is not known, or could not be asked again. */
+  readonly error: Error | null
+}
+
+/** @internal Asked when somebody first looks at it. */
+export interface Answer<Value> extends Store<AnswerState<Value>> {
+  reload(): void
+}
+
+/** @internal */
+export function createAnswer<Value>(call: (signal: AbortSignal) => Promise<Value>): Answer<Value> {
+  let state: AnswerState<Value> = { value: undefined, error: null }
+  let asking: AbortController | undefined
+
+  async function ask(signal: AbortSignal): Promise<void> {
+    try {
+      state = { value: await call(signal), error: null }
+    } catch (error) {
+      if (signal.aborted) return
+      state = { ...state, error: asError(error) }
+    }
+    store.publish()
+  }
+  function start() {
+    asking?.abort()
+    asking = new AbortController()
+    // What goes wrong is in the state.
+    ask(asking.signal).catch(() => undefined)
+  }
+  const store = createStore(() => state, {
+    start: () => {
+      if (state.value === undefined) start()
+    },
+    stop: () => asking?.abort(),
+  })
+  return { getSnapshot: store.getSnapshot, subscribe: store.subscribe, reload: start }
+}
