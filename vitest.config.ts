@@ -10,7 +10,12 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@parley/source'] } },
   test: {
     globalSetup: ['server/test/globalSetup.ts'],
-    include: ['*/src/**/*.test.ts', 'server/test/**/*.test.ts', 'chat/test/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: [
+      '*/src/**/*.test.ts',
+      'server/test/**/*.test.ts',
+      'chat/test/**/*.test.ts',
+      'scripts/**/*.test.ts',
+    ],
     // One more than a small machine has cores: tests wait for events most of the time.
     maxWorkers: 3,
     testTimeout: 60_000,

@@ -77,6 +77,8 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'only tests').toString('base64')}`,
     RATE_LIMITS: 'off',
     TITLES: 'off',
+    // Of what stands at /, the page that needs no build.
+    CHAT: 'off',
     // A failure that a test scripts is the reply's.
     MODEL_RETRIES: '0',
     ...env,

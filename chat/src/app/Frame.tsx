@@ -2,6 +2,7 @@ import type { User } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
 import { type ReactElement, useState } from 'react'
 import { Conversation } from '../conversation/Conversation.tsx'
+import { useUnfinished } from '../sidebar/removal.ts'
 import { Sidebar } from '../sidebar/Sidebar.tsx'
 import { SignedOut } from '../signIn/SignedOut.tsx'
 import styles from './App.module.css'
@@ -16,6 +17,7 @@ export function Frame({ me }: { me: User }): ReactElement {
   const { connection, error, phase } = useConversations()
   const [isOpen, setOpen] = useState(false)
   const view = useView(conversation)
+  useUnfinished()
   const isOver = phase === 'ended' && isSignedOut(error)
   return (
     <div className={styles.frame}>

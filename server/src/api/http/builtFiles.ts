@@ -66,8 +66,6 @@ export function createBuiltFiles(folder: string) {
   }
 }
 
-export type BuiltFiles = ReturnType<typeof createBuiltFiles>
-
 const pathIn = (folder: string, entry: Dirent): string =>
   relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')
 

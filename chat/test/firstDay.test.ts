@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChromium } from '../../sdk/test/browser.ts'
+import { reply, send, startWorld, type World } from './world.ts'
+
+describe.skipIf(!hasChromium)('on the first day', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld()
+  })
+  afterAll(() => world?.[Symbol.asyncDispose]())
+
+  it('somebody signs in where they were going, and is shown a place to write', async () => {
+    const { open } = world
+    const page = await open(null, '/')
+    await page.getByRole('link', { name: /Sign in with/ }).click()
+    await page.getByRole('button', { name: /Jonas Lindqvist/ }).click()
+    await page.getByRole('heading', { name: /Jonas/ }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Message')
+  })
+
+  it('a reply is shown as it is written, can be stopped, and keeps its text', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    const answer = parley.model.hold()
+    await send(page, 'Hello there')
+    await page.getByText('Thinking').waitFor()
+    await answer.received
+    answer.send('**Good** ', 'morn')
+    await reply(page).getByText('morn').waitFor()
+    expect(await reply(page).locator('strong').textContent()).toBe('Good')
+    expect(page.url()).toMatch(/\/c\/cnv_/)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await reply(page).getByText('Stopped.').waitFor()
+    expect(await reply(page).locator('p').first().textContent()).toBe('Good morn')
+    await page.getByRole('link', { name: 'New chat' }).waitFor()
+  })
+
+  it('a message is edited, written again, and each version can be gone back to', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    parley.model.reply('First answer')
+    await send(page, 'First question')
+    await reply(page).getByText('First answer').waitFor()
+    await page.getByText('First question').hover()
+    parley.model.reply('Second answer')
+    await page.getByRole('button', { name: 'Edit message' }).click()
+    await page.getByRole('textbox', { name: 'Edit message' }).fill('Second question')
+    await page.keyboard.press('Enter')
+    await reply(page).getByText('Second answer').waitFor()
+    parley.model.reply('Third answer')
+    await page.getByRole('button', { name: 'Write again', exact: true }).click()
+    await reply(page).getByText('Third answer').waitFor()
+    await reply(page).getByRole('button', { name: 'Previous version' }).click()
+    await reply(page).getByText('Second answer').waitFor()
+    await page.getByRole('button', { name: 'Previous version' }).first().click()
+    await reply(page).getByText('First answer').waitFor()
+  })
+
+  it('a failed reply says why in words, keeps its text, and is written again', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    const answer = parley.model.hold()
+    await send(page, 'Will it fail?')
+    await answer.received
+    answer.send('Half of it')
+    await reply(page).getByText('Half of it').waitFor()
+    answer.cut()
+    await reply(page).getByRole('alert').waitFor()
+    expect(await reply(page).textContent()).toContain('Half of it')
+    parley.model.reply('All of it')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await reply(page).getByText('All of it').waitFor()
+  })
+
+  it('conversations are renamed, pinned, archived and deleted, and what was done can be undone', async () => {
+    const { parley, open } = world
+    const { client } = await parley.signIn('admin')
+    for (const title of ['One', 'Two', 'Three']) await client.createConversation({ title })
+    const page = await open('admin')
+    const row = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+    const act = async (name: string, what: string) => {
+      await row(name).getByRole('button').click()
+      await page.getByRole('menuitem', { name: what }).click()
+    }
+    await act('One', 'Rename')
+    await page.getByRole('textbox', { name: 'Title' }).fill('Uno')
+    await page.keyboard.press('Enter')
+    await row('Uno').waitFor()
+    await act('Two', 'Pin')
+    await page.getByRole('heading', { name: 'Pinned' }).waitFor()
+    await act('Three', 'Archive')
+    await row('Three').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await row('Three').waitFor()
+    await act('Three', 'Delete')
+    await row('Three').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await row('Three').waitFor()
+    await act('Uno', 'Delete')
+    await row('Uno').waitFor({ state: 'detached' })
+    // Whoever closes the page meanwhile has asked for it all the same.
+    await page.reload()
+    await row('Three').waitFor()
+    await expect
+      .poll(async () => (await client.conversations().all(10)).map(({ title }) => title))
+      .toEqual(expect.not.arrayContaining(['Uno']))
+  })
+
+  it('what happens in one tab is seen in another', async () => {
+    const { parley, open } = world
+    const one = await open('user')
+    parley.model.reply('To both')
+    await send(one, 'Anybody there?')
+    await reply(one).getByText('To both').waitFor()
+    const two = await open('user', new URL(one.url()).pathname)
+    await reply(two).getByText('To both').waitFor()
+    const answer = parley.model.hold()
+    await send(one, 'Again')
+    await answer.received
+    answer.send('Live ')
+    await reply(two).getByText('Live').waitFor()
+    answer.send('text')
+    answer.end()
+    await reply(two).getByText('Live text').waitFor()
+  })
+
+  it('nothing of all that made the browser complain', () => {
+    expect(world.complaints).toEqual([])
+  })
+})
