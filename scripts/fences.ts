@@ -48,12 +48,19 @@ const fences: readonly Fence[] = [
     inside: 'sdk',
     message: 'The SDK knows the schema only by schema.graphql.',
   },
+  {
+    imports: ['@parley/schema', '@parley/prisma', '**/server/**', '**/sdk/src/**'],
+    except: [],
+    inside: 'chat/src',
+    message: 'The app reaches the server by @parley/sdk and @parley/sdk/react alone.',
+  },
 ]
 
 /** Where other fences stand than around it, each folder before those inside it. */
 const folders = [
   'prisma',
   'sdk',
+  'chat/src',
   ...subsystems.map(name => `server/src/${name}`),
   'server/src/access/auth',
   'server/src/base/db',
