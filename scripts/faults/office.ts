@@ -21,7 +21,7 @@ export const office: Scenario = {
       options,
       {
         env: { RATE_LIMITS: 'on', TRUST_PROXY: '127.0.0.0/8,::1' },
-        people: { quick: size, slow: 0, thinkMs: options.short ? 8000 : 15_000 },
+        people: { quick: size, slow: 0, thinkMs: options.short ? 8000 : 30_000 },
         tokens: world => hire(world, size),
         unbroken: true,
       },

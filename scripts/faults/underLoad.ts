@@ -5,7 +5,7 @@ import type { Figures, ScenarioOptions } from './scenario.ts'
 import { until } from './until.ts'
 import { startWorld, type World, type WorldOptions } from './world.ts'
 
-/** After a fault everything is as before within so long. */
+/** After a fault everything is as before within so long, beside the time for which people think. */
 const MENDED_MS = 60_000
 /** Longer than the database lets a transaction do nothing. */
 const IDLE_SECONDS = 7
@@ -31,13 +31,14 @@ export async function underLoad(
     tokens: await tokens(world),
     ...(habits ?? (short ? { quick: 4, slow: 2 } : { quick: 8, slow: 6 })),
   })
-  if (!(await people.progress(2, MENDED_MS))) problems.add('somebody did not get on before anything happened')
+  const patience = MENDED_MS + 3 * (habits?.thinkMs ?? 0)
+  if (!(await people.progress(2, patience))) problems.add('somebody did not get on before anything happened')
 
   const watch = watchSessions(world)
   await fault(world)
   if (!(await world.ready(200, MENDED_MS))) problems.add('a server is not ready after the fault')
-  if (!(await people.progress(2, MENDED_MS))) problems.add('somebody did not get on after the fault')
-  if (!(await people.stop(MENDED_MS))) problems.add('what was sent did not come to an end')
+  if (!(await people.progress(2, patience))) problems.add('somebody did not get on after the fault')
+  if (!(await people.stop(patience))) problems.add('what was sent did not come to an end')
   await watch.stop()
   await settle(world)
   await world.stop()
