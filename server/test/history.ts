@@ -66,3 +66,31 @@ export async function addConversations(client: PrismaClient, options: NewConvers
   })
   return rows.map(({ id }) => id)
 }
+
+export interface NewVersions {
+  ownerId: string
+  count: number
+  text: string
+}
+
+/** One message written anew until there are so many versions of it; their ids. */
+export async function addVersions(
+  client: PrismaClient,
+  { ownerId, count, text }: NewVersions,
+): Promise<string[]> {
+  const [conversationId = ''] = await addConversations(client, { ownerId, messages: 1, text })
+  const first = await client.message.findFirstOrThrow({ where: { conversationId } })
+  const rows = Array.from({ length: count - 1 }, (_, i) => ({
+    ...first,
+    id: newId('msg'),
+    branchId: newId('brn'),
+    seq: i + 2,
+    content: `${text} ${i}`,
+  }))
+  await client.branch.createMany({
+    data: rows.map(({ branchId }) => ({ id: branchId, conversationId, fromDepth: 0 })),
+  })
+  await client.message.createMany({ data: rows })
+  await client.conversation.update({ where: { id: conversationId }, data: { lastSeq: count } })
+  return [first, ...rows].map(({ id }) => id)
+}
