@@ -25,9 +25,13 @@ export async function openFaulty(limits: Record<string, string> = {}, at?: strin
   return { hand, parley, person, url: database.url, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() }
 }
 
-/** Keeps a table from everybody until the end of the transaction. */
-export async function lock(hand: pg.Client, table: string): Promise<() => Promise<void>> {
-  await hand.query(`BEGIN; LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`)
+/** Keeps a table from everybody, or from whoever writes, until the end of the transaction. */
+export async function lock(
+  hand: pg.Client,
+  table: string,
+  mode: 'ACCESS EXCLUSIVE' | 'EXCLUSIVE' = 'ACCESS EXCLUSIVE',
+): Promise<() => Promise<void>> {
+  await hand.query(`BEGIN; LOCK TABLE ${table} IN ${mode} MODE`)
   return async () => void (await hand.query('ROLLBACK'))
 }
 

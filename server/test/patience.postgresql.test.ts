@@ -1,15 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { describe, expect, test, vi } from 'vitest'
+import { openSocket } from './ask.js'
 import {
   everythingOnce,
+  type FaultyWorld,
   isReady,
   lock,
   nothingHalf,
   openFaulty,
   rowsOf,
+  type Sending,
   send,
   sendings,
   unavailable,
 } from './faultyPostgresql.js'
+
+/** Less than a statement may wait for a lock, and three times more than a transaction may take. */
+const LOCK_MS = 4000
+
+/** Until somebody waits for a lock on a table. */
+const waitingFor = (hand: pg.Client, table: string) =>
+  vi.waitFor(
+    async () =>
+      expect(
+        await rowsOf(hand, `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass`),
+      ).not.toEqual([]),
+    { timeout: 10_000, interval: 20 },
+  )
 
 describe('a table that somebody locks for longer', () => {
   // The first is the case that must not happen: the client gives up, and the server goes on.
@@ -62,4 +80,65 @@ test('a session that stands still costs one request its answer, and is used by n
   }
   await everythingOnce(world, all)
   await isReady(parley, 200)
+})
+
+test('the work of a transaction that does not end in time is told to come again, and leaves nothing', async () => {
+  await using world = await openFaulty()
+  const { hand, person } = world
+  const [first, late] = sendings(2) as [Sending, Sending]
+  expect((await send(person, first)).sent).toBeDefined()
+  // No statement is late: each waits a little shorter than it may.
+  const tables = ['idempotency_key', 'message', 'conversation_event_head']
+  await using locks = new AsyncDisposableStack()
+  const unlocks = await Promise.all(
+    tables.map(async table => {
+      const other = locks.adopt(new pg.Client({ connectionString: world.url }), one => one.end())
+      await other.connect()
+      return lock(other, table, 'EXCLUSIVE')
+    }),
+  )
+  const sending = send(person, late)
+  for (const [i, table] of tables.entries()) {
+    await waitingFor(hand, table)
+    await delay(LOCK_MS)
+    await unlocks[i]?.()
+  }
+  const { sent, told, message } = await sending
+  expect(sent).toBeUndefined()
+  expect(told).toEqual(unavailable)
+  expect(message).toBe('The work of a transaction did not end in time.')
+  await nothingHalf(hand)
+  expect((await hand.query('SELECT 1 FROM message WHERE content = $1', [late.content])).rows).toEqual([])
+  await everythingOnce(world, [first, late])
+})
+
+describe('a query over a WebSocket that is under way when the server begins to stop', () => {
+  const ask = async ({ parley, person, hand }: FaultyWorld) => {
+    const socket = await openSocket(parley.url, person.token)
+    const unlock = await lock(hand, 'conversation')
+    socket.send({
+      id: '1',
+      type: 'subscribe',
+      payload: { query: '{ conversations(first: 1) { totalCount } }' },
+    })
+    await waitingFor(hand, 'conversation')
+    return { socket, unlock, stopped: parley.stop() }
+  }
+
+  test('is answered, and then led elsewhere', async () => {
+    await using world = await openFaulty()
+    const { socket, unlock, stopped } = await ask(world)
+    await unlock()
+    expect(await socket.next()).toMatchObject({ type: 'next', payload: { data: { conversations: {} } } })
+    expect(await socket.closed).toMatchObject({ code: 1001 })
+    await stopped
+  })
+
+  test('is led elsewhere where it takes too long, by a code on which clients ask again', async () => {
+    await using world = await openFaulty()
+    const { socket, unlock, stopped } = await ask(world)
+    expect(await socket.closed).toMatchObject({ code: 1001 })
+    await unlock()
+    await stopped
+  })
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ExecutionArgs, GraphQLSchema } from 'graphql'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import type { Logger } from 'pino'
@@ -23,6 +24,8 @@ import type { NamedRequest } from './trustedDocuments.js'
 import type { Variables } from './variables.js'
 import { withinTime } from './within.js'
 
+/** From the first moment of closing: for answers that are still to come, and until clients that say nothing are cut off. */
+const ANSWER_MS = 2000
 const CLOSE_MS = 3000
 /** graphql-ws clients take it as final: they must not come again with the same token. */
 const UNAUTHORIZED = 4401
@@ -167,13 +170,13 @@ export function createSocketServer(options: SocketOptions) {
     },
     onBadHandshake: (answer: (socket: Duplex) => void) =>
       sockets.on('wsClientError', (_error, socket) => answer(socket)),
-    /** Tells every client to come again elsewhere (1001), once they have what they asked for. */
+    /** Tells every client to come again elsewhere (1001), once they have what they asked for, or it takes too long. */
     async close(): Promise<void> {
       const closed = new Promise<void>(resolve => sockets.close(() => resolve()))
       const patience = setTimeout(() => {
         for (const client of sockets.clients) client.terminate()
       }, CLOSE_MS)
-      await Promise.race([settled(running), closed])
+      await Promise.race([settled(running), closed, delay(ANSWER_MS, undefined, { ref: false })])
       for (const client of sockets.clients) client.close(1001, 'Going away')
       await closed
       clearTimeout(patience)
