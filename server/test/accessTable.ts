@@ -46,6 +46,8 @@ const history = { yes: ['owner', 'reader'], none: ['other', 'viewer', 'admin'] }
 const chat = { yes: ['owner', 'writer'], none: ['other', 'admin'] } satisfies Case
 /** A message of one’s own conversations that somebody made otherwise: a key that may not read it does nothing with it. */
 const said = { yes: ['owner'], none: ['other', 'admin'], refused: ['writer'] } satisfies Case
+/** One’s own conversations, where the answer asks for their messages: who only chats is refused, whatever the id is. */
+const told = { yes: ['owner'], none: ['other', 'admin'] } satisfies Case
 /** One’s own, to see by a session alone, and everybody’s for admins. */
 const managed = {
   yes: ['owner', 'admin'],
@@ -216,30 +218,29 @@ export const table: Record<string, Row> = {
   'Mutation.revokeApiKeys': { ids: { ids: { kind: 'apiKey', ...revocable } } },
   // Of a whole conversation its messages are asked for as well: who only chats is refused.
   'Mutation.createConversation': { plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
-  'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...said } } },
+  'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...told } } },
   'Mutation.deleteConversations': { ids: { ids: { kind: 'conversation', ...chat } } },
   'Mutation.addParticipant': {
     ids: {
       conversationId: {
         kind: 'conversation',
         args: ({ ids }) => ({ userId: ids.user, access: 'READ' }),
-        ...said,
+        ...told,
       },
       userId: {
         kind: 'user',
         args: (_scene, { conversation: conversationId }) => ({ conversationId, access: 'READ' }),
         yes: ['owner', 'other', 'admin'],
-        refused: ['writer'],
       },
     },
   },
   'Mutation.removeParticipant': {
     ids: {
-      conversationId: { kind: 'conversation', args: ({ ids }) => ({ userId: ids.user }), ...said },
+      conversationId: { kind: 'conversation', args: ({ ids }) => ({ userId: ids.user }), ...told },
       userId: {
         kind: 'user',
         args: (_scene, { conversation: conversationId }) => ({ conversationId }),
-        ...said,
+        ...told,
       },
     },
   },

@@ -1,7 +1,8 @@
 import type { Message } from '@parley/prisma'
 import type { GraphQLSchema } from 'graphql'
 import { getNullableType, isListType, isNonNullType, isObjectType } from 'graphql'
-import { mayRead, unreadable } from '../../chat/conversation/historyAccess.js'
+import type { Viewer } from '../../base/viewer.js'
+import { mayRead, readsHistory, unreadable } from '../../chat/conversation/historyAccess.js'
 import type { Context } from '../context.js'
 
 /**
@@ -44,7 +45,7 @@ type Made = Pick<Message, 'madeBy'>
 /**
  * Puts the fields of conversations and messages behind HISTORY_READ, wherever they stand: in a list, in the answer of a
  * mutation, below another message. Kept from somebody, a field is null where it may be, empty where it is a list, and
- * FORBIDDEN where it can be neither.
+ * FORBIDDEN where it can be neither. Of the versions of a message they find those that they may read.
  */
 export function guardHistory(schema: GraphQLSchema): GraphQLSchema {
   for (const [name, fields] of Object.entries(open)) {
@@ -53,15 +54,20 @@ export function guardHistory(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values(type.getFields())) {
       if (fields.has(field.name)) continue
       const { resolve } = field
+      const isVersions = name === 'Message' && field.name === 'siblings'
       const instead = insteadOf(field.type, `${name}.${field.name}`)
       field.resolve = (row: Partial<Made>, args, context: Context, info) => {
         if (!context.viewer || !mayRead(context.viewer, row)) return instead(context)
-        return resolve ? resolve(row, args, context, info) : row[field.name as keyof Made]
+        const value: unknown = resolve ? resolve(row, args, context, info) : row[field.name as keyof Made]
+        return isVersions && !readsHistory(context.viewer) ? readableAmong(context.viewer, value) : value
       }
     }
   }
   return schema
 }
+
+const readableAmong = async (viewer: Viewer, messages: unknown): Promise<Made[]> =>
+  ((await messages) as Made[]).filter(row => mayRead(viewer, row))
 
 function insteadOf(type: unknown, name: string): (context: Context) => unknown {
   if (!isNonNullType(type)) return () => null

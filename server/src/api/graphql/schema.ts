@@ -32,6 +32,7 @@ import { NodeResolver } from '../node/node.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
 import { guardHistory } from './historyGuard.js'
 import { meterLists } from './listMeter.js'
+import { refuseUnreadableAnswers } from './refusedAnswers.js'
 
 /** In the order in which their fields stand in the schema. */
 const resolvers: NonEmptyArray<new () => object> = [
@@ -86,7 +87,7 @@ export function createSchema(): GraphQLSchema {
   // At once: type-graphql would make a promise of it.
   const node = schema.getType('Node') as GraphQLInterfaceType
   node.resolveType = ({ id }: { id: string }) => typeOfId(id)
-  return meterLists(guardHistory(enforceAccess(schema)))
+  return meterLists(guardHistory(enforceAccess(refuseUnreadableAnswers(schema))))
 }
 
 async function* noEvents() {}
