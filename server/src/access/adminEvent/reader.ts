@@ -1,5 +1,6 @@
-import type { AdminEventKind } from '@parley/schema'
+import { AdminEventKind } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
+import { isKnown } from '../../base/db/known.js'
 import { decodeCursor, encodeCursor, invalidCursor } from '../../base/page/cursor.js'
 import { type AdminEventFeed, newestSeq } from './feed.js'
 
@@ -41,10 +42,11 @@ export async function* readAdminEvents(
     }
     for (const row of rows) {
       seq = row.seq
-      if (!sees(row.nodeId)) continue
+      const { kind } = row
+      if (!isKnown(AdminEventKind, kind) || !sees(row.nodeId)) continue
       yield {
         cursor: cursorOf(seq),
-        kind: row.kind as AdminEventKind,
+        kind,
         nodeId: row.nodeId,
         userId: row.userId,
         createdAt: row.createdAt,

@@ -9,7 +9,7 @@ import { readableBy } from '../conversation/access.js'
 import { readsEverybodys } from '../conversation/historyRead.js'
 import { readConversationEvents } from './conversationReader.js'
 import { conversationPlace, listCursor, listPlace } from './cursor.js'
-import { type ConversationEventRow, eventOf, resync } from './event.js'
+import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { headOf } from './head.js'
 import { hasMissed, readEvents, readListEvents, type Whose } from './listReader.js'
@@ -69,7 +69,7 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
       const more = events.rows.length > size
       const rows = events.rows.slice(0, size)
       const end = more ? (rows.at(-1)?.seq ?? from) : events.end
-      const nodes = rows.map(row => eventOf(row, listCursor(row.seq), everybodys))
+      const nodes = rows.filter(isTold).map(row => eventOf(row, listCursor(row.seq), everybodys))
       return changesPage(nodes, end, after != null, more)
     },
   }

@@ -2,7 +2,7 @@ import type { ConversationEvent } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { notFound } from '../../base/errors.js'
 import { conversationCursor } from './cursor.js'
-import { type ConversationEventRow, eventOf, resync } from './event.js'
+import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 
 const BATCH = 100
@@ -78,8 +78,10 @@ async function endFor(db: Db, { userId, conversationId }: Reading): Promise<numb
 }
 
 /** Somebody who was taken out and is back has not lost the conversation. */
-const concerns = ({ kind, onlyUserId }: ConversationEvent, userId: string): boolean =>
-  (onlyUserId === null || onlyUserId === userId) && kind !== 'CONVERSATION_DELETED'
+const concerns = (event: ConversationEvent, userId: string): boolean =>
+  isTold(event) &&
+  (event.onlyUserId === null || event.onlyUserId === userId) &&
+  event.kind !== 'CONVERSATION_DELETED'
 
 const deletionFor = (db: Db, { userId, conversationId }: Reading): Promise<ConversationEvent | null> =>
   db.read.conversationEvent.findFirst({

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '@parley/prisma'
-import type { ConversationEventKind } from '@parley/schema'
+import { ConversationEventKind } from '@parley/schema'
+import { isKnown } from '../../base/db/known.js'
 
 /** An event as it is told to somebody. */
 export interface ConversationEventRow {
@@ -12,6 +13,10 @@ export interface ConversationEventRow {
   /** Told to somebody who reads everybody's history: its objects are shown to them whosever they are. */
   everybodys: boolean
 }
+
+/** Not of those that a newer release stored. */
+export const isTold = ({ kind }: Pick<ConversationEvent, 'kind'>): boolean =>
+  isKnown(ConversationEventKind, kind)
 
 export const eventOf = (
   row: ConversationEvent,

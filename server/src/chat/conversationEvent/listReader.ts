@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { listCursor } from './cursor.js'
-import { type ConversationEventRow, eventOf, resync } from './event.js'
+import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { eventHead, headOf } from './head.js'
 
@@ -56,7 +56,7 @@ export async function* readListEvents(
         yield resync(listCursor(place))
         continue
       }
-      for (const row of events.rows) {
+      for (const row of events.rows.filter(isTold)) {
         yield eventOf(row, listCursor(row.seq))
         if (signal.aborted) return
       }
