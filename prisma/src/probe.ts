@@ -7,6 +7,11 @@ export interface Probe {
   close(): void
 }
 
+/** Nothing was heard, neither yes nor no. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError'
+}
+
 /** Asks a PostgreSQL server whether it answers, on a connection that nobody else waits for. */
 export function createProbe(connectionString: string, patienceMs: number): Probe {
   let open: { client: pg.Client; socket: Socket } | null = null
@@ -50,7 +55,8 @@ export function createProbe(connectionString: string, patienceMs: number): Probe
     async ask() {
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_, reject) => {
-        const tooLate = () => reject(new Error(`The database did not answer within ${patienceMs} ms.`))
+        const tooLate = () =>
+          reject(new NoAnswerError(`The database did not answer within ${patienceMs} ms.`))
         // When this process was held up, what has come meanwhile is read before it is said to be missing.
         timer = setTimeout(() => setImmediate(() => setImmediate(tooLate)), patienceMs)
       })

@@ -13,6 +13,7 @@ import {
 } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
+import { untilItAnswers } from './firstAnswer.js'
 import type { Journal } from './journal.js'
 import { openPostgresqlDb } from './postgresql.js'
 import { beatLimitMs, createPostgresqlJournal } from './postgresqlJournal.js'
@@ -77,6 +78,7 @@ async function openServer(
   onQuery?: OnQuery,
 ): Promise<Database> {
   const { url } = at
+  await untilItAnswers(url, log)
   const migrated = await migrate(at, sentence => log.info(sentence))
   const { db, client } = await openPostgresqlDb(url, log, onQuery)
   const own = openOwnConnection(url, 'parley beat', beatLimitMs)

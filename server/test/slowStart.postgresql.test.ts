@@ -1,0 +1,24 @@
+import { expect, test, vi } from 'vitest'
+import { createTestDatabase } from './database.js'
+import { startProcess } from './process.js'
+import { createRelay } from './relay.js'
+import { freePort } from './startPostgresql.js'
+
+test.each([
+  ['swallows what it is asked', 0],
+  ['answers later than a running server would wait', 1700],
+])('a server starts on a PostgreSQL that first %s, once it answers', async (_how, lateMs) => {
+  await using cleanUp = new AsyncDisposableStack()
+  const database = cleanUp.adopt(await createTestDatabase('postgresql'), one => one.drop())
+  const relay = cleanUp.adopt(await createRelay(database.url), one => one.close())
+  if (lateMs > 0) relay.slow(lateMs)
+  else relay.swallow()
+  const env = { DATABASE_URL: relay.url, SESSION_SECRET: 'a secret that is only used by tests' }
+  const server = cleanUp.use(startProcess({ folder: database.folder, port: await freePort(), env }))
+  await vi.waitFor(() => expect(server.stdout()).toContain('the database does not answer yet'), {
+    timeout: 20_000,
+  })
+  await relay.mend()
+  await server.ready
+  expect(server.stdout()).toContain('the database answers')
+})
