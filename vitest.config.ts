@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE_MS } from './server/test/patience.ts'
 
 export default defineConfig({
   resolve: {
@@ -18,7 +19,19 @@ export default defineConfig({
     ],
     // One more than a small machine has cores: tests wait for events most of the time.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    setupFiles: ['server/test/unheard.ts'],
+    // For a machine several times slower that stands still at times: what takes so long has gone wrong.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
+    tags: [
+      {
+        name: 'deadline',
+        description: 'Holds a clock to a promise: a session is over within two seconds.',
+        // A machine that stood still for a second may show it again; nothing else is repeated.
+        // biome-ignore lint/style/noProcessEnv: where it runs is not the server's configuration
+        retry: process.env.CI ? 2 : 0,
+      },
+    ],
   },
 })

@@ -9,6 +9,7 @@ export interface Request {
   method?: string
   path?: string
   headers?: Record<string, string>
+  signal?: AbortSignal
 }
 
 export interface GraphQLAnswer {
@@ -29,9 +30,17 @@ export interface Answer extends GraphQLAnswer {
 
 /** One HTTP request, to /graphql unless told otherwise. */
 export async function ask(url: string, request: Request | string, token?: string): Promise<Answer> {
-  const { path = '/graphql', method = 'POST', headers = {}, body, ...operation } = asRequest(request)
+  const {
+    path = '/graphql',
+    method = 'POST',
+    headers = {},
+    body,
+    signal = null,
+    ...operation
+  } = asRequest(request)
   const response = await fetch(url + path, {
     method,
+    signal,
     redirect: 'manual',
     headers: {
       'content-type': 'application/json',
