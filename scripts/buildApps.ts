@@ -10,6 +10,7 @@ import { sourceHash } from './sourceHash.ts'
 /** Workspaces, and what each is made of beside its own files. */
 const apps: Record<string, string[]> = {
   chat: ['sdk/src/**/*.ts'],
+  admin: ['sdk/src/**/*.ts'],
 }
 export const appNames = Object.keys(apps)
 

@@ -10,6 +10,9 @@ const built = (workspace: string): string =>
 /** No text becomes markup or code by accident: https://www.w3.org/TR/trusted-types/ */
 const trustedTypes = { 'require-trusted-types-for': "'script'", 'trusted-types': "'none'" }
 
+/** emotion makes one empty element and adds rules to it, which is no inline style: the hash of nothing. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+
 interface App extends BuiltApp {
   isOn(config: Config): boolean
 }
@@ -24,6 +27,28 @@ export const apps: readonly App[] = [
     pages: ['/', '/c/:id'],
     files: ['favicon.svg', 'icon-192.png', 'icon-512.png', 'manifest.webmanifest'],
     policy: trustedTypes,
+    anyOf: [],
+    frames: {},
+  },
+  {
+    name: 'admin',
+    isOn: ({ apps: { admin } }) => admin,
+    folder: built('admin'),
+    base: '/admin/',
+    pages: ['/admin', '/admin/*'],
+    files: ['favicon.svg'],
+    policy: { 'style-src': `'self' ${emptyStyle}` },
+    anyOf: [
+      'USERS_READ',
+      'USERS_MANAGE',
+      'ROLES_MANAGE',
+      'SESSIONS_MANAGE',
+      'API_KEYS_MANAGE',
+      'BUDGETS_MANAGE',
+      'USAGE_READ_ALL',
+      'AUDIT_READ',
+      'SETTINGS_READ',
+    ],
     frames: {},
   },
 ]

@@ -42,7 +42,7 @@ export interface Config {
   contextMessages: number
   contextHours: number
   /** Which apps are served. */
-  apps: { chat: boolean }
+  apps: { chat: boolean; admin: boolean }
   /** Whether models write titles. */
   titles: boolean
   temporaryHours: number
@@ -153,7 +153,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     rateLimits: rateLimits === undefined ? parseLimits('on') : rateLimits,
     contextMessages: v.CONTEXT_MESSAGES,
     contextHours: v.CONTEXT_TTL_HOURS,
-    apps: { chat: v.CHAT === 'on' },
+    apps: { chat: v.CHAT === 'on', admin: v.ADMIN === 'on' },
     titles: v.TITLES === 'on',
     temporaryHours: v.TEMPORARY_HOURS,
     eventDays: v.EVENT_DAYS,

@@ -6,6 +6,8 @@ import type { TrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import { healthRoutes } from '../api/health/health.routes.js'
 import { appRoutes } from '../api/http/app.routes.js'
 import { graphqlRoutes, takeUpgrades } from '../api/http/graphql.routes.js'
+import { createPageGate } from '../api/http/pageGate.js'
+import { createPageViewer } from '../api/http/pageViewer.js'
 import { createHttpServer } from '../api/http/server.js'
 import { welcomeRoutes } from '../api/http/welcome.routes.js'
 import { dataExportRoutes } from '../chat/dataExport/dataExport.routes.js'
@@ -62,16 +64,20 @@ export async function createHttpApp(
   await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
-  for (const built of servedApps(config, log)) await app.register(appRoutes(built, publicUrl))
+  const viewerOf = createPageViewer({ callers, originOf, tokenOf })
+  const providers = auth.providers()
+  for (const built of servedApps(config, log)) {
+    const { anyOf } = built
+    const gate = anyOf.length > 0 ? createPageGate({ viewerOf, providers, anyOf }) : null
+    await app.register(appRoutes(built, publicUrl, gate))
+  }
   if (!app.hasRoute({ method: 'GET', url: '/' }))
     await app.register(
       welcomeRoutes({
         publicUrl,
-        callers,
-        originOf,
         model: model.description,
-        providers: auth.providers(),
-        tokenOf,
+        providers,
+        viewerOf,
       }),
     )
   takeUpgrades(app.server, { graphql, publicUrl, corsOrigins, tokenOf, isOpen: () => !isStopping() })

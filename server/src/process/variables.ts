@@ -251,6 +251,12 @@ export const variables = z.object({
     .describe(
       'on: the chat app is served at /. off: a page that says where clients find the API, and where to sign in.',
     ),
+  ADMIN: z
+    .enum(['on', 'off'], { error: 'is neither on nor off' })
+    .default('on')
+    .describe(
+      'on: the console is served at /admin, for whoever may see something in it. off: it is not there.',
+    ),
   TITLES: z
     .enum(['on', 'off'], { error: 'is neither on nor off' })
     .default('on')

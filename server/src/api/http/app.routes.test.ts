@@ -36,9 +36,11 @@ beforeAll(async () => {
         pages: ['/below', '/below/*'],
         files: ['icon.svg'],
         policy: { 'connect-src': "'none'" },
+        anyOf: [],
         frames: { 'frame.html': { 'frame-ancestors': "'self'", sandbox: 'allow-scripts' } },
       },
       new URL('https://parley.example'),
+      null,
     ),
   )
 })

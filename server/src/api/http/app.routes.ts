@@ -1,6 +1,8 @@
+import type { Permission } from '@parley/schema'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../../base/errors.js'
 import { type BuiltFile, createBuiltFiles } from './builtFiles.js'
+import type { PageGate } from './pageGate.js'
 import { type Policy, pagePolicy } from './policy.js'
 
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -18,6 +20,8 @@ export interface BuiltApp {
   /** Files beside the page that have an address of their own. */
   files: readonly string[]
   policy: Policy
+  /** Who may open the page: whoever holds one of these; empty: everybody. The files it loads are no secret. */
+  anyOf: readonly Permission[]
   /** Further pages that this one shows in frames, each with its own policy. */
   frames: Readonly<Record<string, Policy>>
 }
@@ -26,7 +30,7 @@ export interface BuiltApp {
  * A single-page app as it was built: assets, whose names change with what is in them, for good; the page itself at each of
  * its addresses, asked for anew every time.
  */
-export function appRoutes(app: BuiltApp, publicUrl: URL): FastifyPluginAsync {
+export function appRoutes(app: BuiltApp, publicUrl: URL, gate: PageGate | null): FastifyPluginAsync {
   const files = createBuiltFiles(app.folder)
   const base = app.base.replace(/\/$/, '')
   const policies = new Map(
@@ -55,7 +59,10 @@ export function appRoutes(app: BuiltApp, publicUrl: URL): FastifyPluginAsync {
 
   return async server => {
     for (const url of app.pages)
-      server.get(url, { exposeHeadRoute: true }, (request, reply) => send('index.html', request, reply))
+      server.get(url, { exposeHeadRoute: true }, async (request, reply) => {
+        if (gate && (await gate(request, reply))) return reply
+        return send('index.html', request, reply)
+      })
     server.get<{ Params: { '*': string } }>(`${base}/assets/*`, (request, reply) =>
       send(`assets/${request.params['*']}`, request, reply),
     )

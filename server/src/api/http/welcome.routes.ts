@@ -1,37 +1,21 @@
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import type { LoginLink } from '../../access/auth/failedPage.js'
 import { html } from '../../access/auth/html.js'
 import { sendPage } from '../../access/auth/page.js'
-import type { Callers } from '../../access/limit/callers.js'
-import type { SessionCookie } from '../../access/session/sessionCookie.js'
-import { networkOf } from '../../base/net/address.js'
-import type { OriginOf } from '../../base/net/origin.js'
+import type { PageViewer } from './pageViewer.js'
 
 /** The page at `/`: says that the server runs, who you are, and where to go. */
 export function welcomeRoutes(deps: {
   publicUrl: URL
   model: string
   providers: LoginLink[]
-  callers: Callers
-  originOf: OriginOf
-  tokenOf: SessionCookie['tokenOf']
+  viewerOf: PageViewer
 }): FastifyPluginAsync {
-  const { publicUrl, model, providers, callers, originOf, tokenOf } = deps
-
-  const personOf = async (request: FastifyRequest) => {
-    const credential = tokenOf(request)
-    if (!credential) return null
-    try {
-      await callers.admit(credential, networkOf(originOf(request.raw, request.id).ip))
-      return (await callers.authenticate(credential)).user
-    } catch {
-      return null
-    }
-  }
+  const { publicUrl, model, providers, viewerOf } = deps
 
   return async app => {
     app.get('/', async (request, reply) => {
-      const person = await personOf(request)
+      const person = (await viewerOf(request))?.user
       const graphql = html`<code>${new URL('/graphql', publicUrl).href}</code>`
       const note = html`<p class="note">Replies come from: ${model}</p>`
       const body = person

@@ -1,0 +1,42 @@
+import type { Permission } from '@parley/schema'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { LoginLink } from '../../access/auth/failedPage.js'
+import { html } from '../../access/auth/html.js'
+import { sendPage } from '../../access/auth/page.js'
+import type { PageViewer } from './pageViewer.js'
+
+/** Answers in place of a page whoever may not see it; false: they may. */
+export type PageGate = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
+
+/** Lets whoever holds one of some permissions see a page; others are told where to sign in, or that they may not. */
+export function createPageGate(options: {
+  viewerOf: PageViewer
+  providers: readonly LoginLink[]
+  anyOf: readonly Permission[]
+}): PageGate {
+  const { viewerOf, providers, anyOf } = options
+
+  return async (request, reply) => {
+    const viewer = await viewerOf(request)
+    if (viewer && anyOf.some(permission => viewer.permissions.has(permission))) return false
+    reply.header('vary', 'Cookie')
+    if (viewer) {
+      const name = viewer.user.name ?? viewer.user.email ?? 'yourself'
+      const body = html`<h1>This page is for admins</h1>
+<p>You are signed in as ${name}, who may not see it. Ask an admin for a role that allows it.</p>
+<nav><a class="button" href="/">To the chat</a></nav>`
+      await sendPage(reply, { status: 403, title: 'For admins', body })
+      return true
+    }
+    const returnTo = encodeURIComponent(request.url)
+    const links = providers.map(
+      ({ id, name }) =>
+        html`<a class="button" href="/auth/login/${id}?returnTo=${returnTo}">Sign in with ${name}</a>`,
+    )
+    const body = html`<h1>Sign in</h1>
+<p>The console of this server is for its admins.</p>
+<nav>${links}</nav>`
+    await sendPage(reply, { status: 401, title: 'Sign in', body })
+    return true
+  }
+}
