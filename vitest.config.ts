@@ -14,7 +14,7 @@ export default defineConfig({
     include: [
       '*/src/**/*.test.ts',
       'server/test/**/*.test.ts',
-      'chat/test/**/*.test.ts',
+      '{admin,chat}/test/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
     // One more than a small machine has cores: tests wait for events most of the time.

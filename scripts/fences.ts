@@ -54,6 +54,12 @@ const fences: readonly Fence[] = [
     inside: 'chat/src',
     message: 'The app reaches the server by @parley/sdk and @parley/sdk/react alone.',
   },
+  {
+    imports: ['@parley/schema', '@parley/prisma', '**/server/**', '**/sdk/src/**'],
+    except: [],
+    inside: 'admin/src',
+    message: 'The console reaches the server by @parley/sdk alone.',
+  },
 ]
 
 /** Where other fences stand than around it, each folder before those inside it. */
@@ -61,6 +67,7 @@ const folders = [
   'prisma',
   'sdk',
   'chat/src',
+  'admin/src',
   ...subsystems.map(name => `server/src/${name}`),
   'server/src/access/auth',
   'server/src/base/db',

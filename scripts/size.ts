@@ -1,9 +1,10 @@
-// `npm run size`: what the SDK costs a page, bundled, minified and compressed.
+// `npm run size`: what the SDK costs a page, bundled, minified and compressed; and what the console does.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
 import { root } from './run.ts'
+import { sizeOfApp } from './sizeOfApp.ts'
 
 const KB = 1024
 const dist = join(root, 'sdk/dist')
@@ -70,4 +71,18 @@ const results = [
 ]
 for (const name of ['MeDocument', 'ConversationsDocument', 'SendMessageDocument', 'NodeDocument'])
   results.push(await reportOperation(name))
+const adminApp = sizeOfApp('admin', /^(BarChart|Spark)-/)
+if (adminApp) {
+  const limits = [
+    ['the console: first load', adminApp.first, 300],
+    ['the console: all pages, without charts', adminApp.all, 420],
+  ] as const
+  for (const [what, bytes, limit] of limits) {
+    const isOver = bytes > limit * KB
+    console.log(
+      `${(bytes / KB).toFixed(2).padStart(6)} KB ${`of ${limit}`.padEnd(8)} ${what}${isOver ? ': too large' : ''}`,
+    )
+    results.push(!isOver)
+  }
+}
 if (results.includes(false)) process.exitCode = 1

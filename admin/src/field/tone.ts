@@ -1,0 +1,21 @@
+export type Tone = 'ok' | 'warn' | 'danger' | 'accent' | 'plain'
+
+const tones: Record<string, Tone> = {
+  ACTIVE: 'ok',
+  SUCCESS: 'ok',
+  READY: 'ok',
+  VALID: 'ok',
+  COMPLETE: 'ok',
+  SUSPENDED: 'warn',
+  REAUTH_REQUIRED: 'warn',
+  DENIED: 'warn',
+  PENDING: 'warn',
+  RUNNING: 'accent',
+  STREAMING: 'accent',
+  ERASED: 'plain',
+  FAILED: 'danger',
+  REJECTED: 'danger',
+}
+
+/** How a value of an enum looks: states have colours, always with their word. */
+export const toneOf = (value: string): Tone => tones[value] ?? 'plain'

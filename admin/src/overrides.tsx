@@ -1,0 +1,59 @@
+import { type ComponentType, lazy } from 'react'
+import type { Row } from './define/title.js'
+import { ListPage } from './list/ListPage.js'
+import { BudgetUse } from './pages/budgets/BudgetUse.js'
+import { Device } from './pages/sessions/Device.js'
+import { SessionState } from './pages/sessions/SessionState.js'
+
+/** What one resource shows in a way of its own; all else is as generated. */
+export interface Override {
+  /** A page of its own in place of the list. */
+  list?: ComponentType
+  /** Columns at first, in their order, in place of those the generator chooses. */
+  columns?: readonly string[]
+  /** Cells, by field. */
+  cells?: Readonly<Record<string, ComponentType<{ row: Row }>>>
+  /** More about one object, above its fields. */
+  head?: ComponentType<{ row: Row }>
+  /** More about one event, session or budget, below its fields. */
+  foot?: ComponentType<{ row: Row }>
+  /** Of an action: what will happen, in numbers. */
+  effects?: ComponentType<{ action: string; ids: readonly string[] }>
+  /** Actions whose form is shown elsewhere. */
+  forms?: Readonly<
+    Record<
+      string,
+      ComponentType<{
+        input: string
+        value: unknown
+        onChange(value: unknown): void
+        values: Record<string, unknown>
+      }>
+    >
+  >
+}
+
+const AuditPage = lazy(() => import('./pages/audit/AuditPage.js'))
+const RolesPage = lazy(() => import('./pages/roles/RolesPage.js'))
+const EventDetails = lazy(() => import('./pages/audit/EventDetails.js'))
+const UserEffects = lazy(() => import('./pages/users/UserEffects.js'))
+const SubjectInput = lazy(() => import('./pages/budgets/SubjectInput.js'))
+
+const overrides: Readonly<Record<string, Override>> = {
+  auditEvents: { list: AuditPage, foot: EventDetails },
+  roles: { list: RolesPage },
+  users: { effects: UserEffects, columns: ['status', 'roles', 'lastSeenAt', 'createdAt'] },
+  sessions: {
+    columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
+    cells: { current: SessionState, userAgent: Device },
+  },
+  budgets: {
+    columns: ['scope', 'period', 'status', 'limit', 'alertAt'],
+    cells: { status: BudgetUse },
+    forms: { subjectId: SubjectInput },
+  },
+}
+
+export const overrideOf = (resource: string): Override => overrides[resource] ?? {}
+
+export const listPageOf = (resource: string): ComponentType => overrideOf(resource).list ?? ListPage

@@ -1,0 +1,21 @@
+import { useTranslate } from 'ra-core'
+import { useMay } from '../../auth/me.js'
+import { useTitle } from '../../shell/pageTitle.js'
+import { Charts } from './Charts.js'
+import { Figures } from './Figures.js'
+import { NeedsALook } from './NeedsALook.js'
+
+/** Four figures, two charts, and what needs a look; each part for whoever may see it. */
+export default function Dashboard() {
+  const translate = useTranslate()
+  const may = useMay()
+  useTitle(translate('page.dashboard'))
+  const seesUsage = may(['USAGE_READ_ALL'])
+  return (
+    <div className="dashboard">
+      <Figures />
+      {seesUsage && <Charts />}
+      <NeedsALook />
+    </div>
+  )
+}

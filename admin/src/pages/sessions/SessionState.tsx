@@ -1,0 +1,11 @@
+import { useTranslate } from 'ra-core'
+import type { Row } from '../../define/title.js'
+import { Chip } from '../../field/Chip.js'
+
+/** Whether a session lives, and whether it is the one that looks. */
+export function SessionState({ row }: { row: Row }) {
+  const translate = useTranslate()
+  if (row.revokedAt) return <Chip tone="warn">{translate('session.ended')}</Chip>
+  if (row.current) return <Chip tone="accent">{translate('session.current')}</Chip>
+  return <Chip tone="ok">{translate('session.live')}</Chip>
+}

@@ -1,0 +1,33 @@
+import {
+  ChartColumn,
+  Cpu,
+  House,
+  KeyRound,
+  type LucideIcon,
+  MessagesSquare,
+  Monitor,
+  ScrollText,
+  Shield,
+  Table2,
+  Users,
+  Wallet,
+} from 'lucide-react'
+
+const icons: Record<string, LucideIcon> = {
+  chart: ChartColumn,
+  cpu: Cpu,
+  home: House,
+  key: KeyRound,
+  messages: MessagesSquare,
+  monitor: Monitor,
+  scroll: ScrollText,
+  shield: Shield,
+  users: Users,
+  wallet: Wallet,
+}
+
+/** The icon of a type, by the name the schema gives it. */
+export function Icon({ name }: { name: string }) {
+  const Shown = icons[name] ?? Table2
+  return <Shown size={16} strokeWidth={1.75} aria-hidden="true" />
+}

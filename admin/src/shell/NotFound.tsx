@@ -1,0 +1,9 @@
+import { useTranslate } from 'ra-core'
+import { Empty } from './Empty.js'
+import { useTitle } from './pageTitle.js'
+
+export function NotFound() {
+  const translate = useTranslate()
+  useTitle(translate('console.notFound'))
+  return <Empty text={translate('console.notFound')} action={{ text: translate('console.home'), to: '/' }} />
+}

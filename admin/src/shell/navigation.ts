@@ -1,0 +1,51 @@
+import { resources } from '../define/known.js'
+
+export interface Place {
+  /** Key of its name among pages, or of a resource. */
+  name: string
+  to: string
+  icon: string
+  group: string
+  needs: readonly string[]
+  isResource: boolean
+}
+
+const groups = ['OVERVIEW', 'PEOPLE', 'CHAT', 'SPENDING', 'SYSTEM', 'MORE']
+/** What is used most comes first; all else in the order of the schema. */
+const first = ['users', 'sessions', 'roles', 'conversations', 'usage', 'auditEvents']
+
+const pages: Place[] = [
+  { name: 'dashboard', to: '/', icon: 'home', group: 'OVERVIEW', needs: [], isResource: false },
+  {
+    name: 'usage',
+    to: '/usage',
+    icon: 'chart',
+    group: 'SPENDING',
+    needs: ['USAGE_READ_ALL'],
+    isResource: false,
+  },
+]
+
+export const rank = ({ name }: { name: string }): number =>
+  first.includes(name) ? first.indexOf(name) : first.length
+
+export const places: readonly Place[] = [
+  ...pages,
+  ...resources.map(({ name, icon, group, needs }) => ({
+    name,
+    to: `/${name}`,
+    icon,
+    group: groups.includes(group) ? group : 'MORE',
+    needs,
+    isResource: true,
+  })),
+]
+
+/** The side bar: groups that have something for whoever looks. */
+export const navigationFor = (may: (needs: readonly string[]) => boolean) =>
+  groups.flatMap(group => {
+    const inside = places
+      .filter(place => place.group === group && may(place.needs))
+      .sort((a, b) => rank(a) - rank(b))
+    return inside.length > 0 ? [{ group, places: inside }] : []
+  })
