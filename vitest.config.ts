@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { PATIENCE_MS } from './server/test/patience.ts'
 
 export default defineConfig({
@@ -10,6 +10,9 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions: ['@parley/source'] } },
   test: {
+    // Every page in every mode: what takes long, by night.
+    // biome-ignore lint/style/noProcessEnv: when it runs is not the server's configuration
+    exclude: [...configDefaults.exclude, ...(process.env.NIGHTLY ? [] : ['chat/test/nightly/**'])],
     globalSetup: ['server/test/globalSetup.ts'],
     include: [
       '*/src/**/*.test.ts',

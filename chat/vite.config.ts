@@ -11,6 +11,18 @@ export default defineConfig({
     reportCompressedSize: false,
     // Packages that say on which side of a server they render: there is one side here.
     rolldownOptions: {
+      output: {
+        // What every page needs, in one file: many small ones compress worse.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              test: /[\\/](sdk[\\/]src|chat[\\/]src[\\/](control|app|model|text[\\/](en|text|moment)))/,
+            },
+          ],
+        },
+      },
+      input: ['index.html', 'diagram.html'],
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
     // What is loaded on demand may be large: scripts/size.ts guards what is not.

@@ -1,5 +1,6 @@
 // `npm run size`: what the SDK costs a page, bundled, minified and compressed; and what the console does.
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
@@ -62,7 +63,28 @@ async function reportOperation(name: string): Promise<boolean> {
 
 const core = ['createRequest', 'createList', 'bearer', 'ParleyError', 'SessionRevokedError']
 
+/** What a built app needs before it can be used: what its page names, and what that imports. */
+async function reportApp(name: string, limit: number): Promise<boolean> {
+  const app = join(root, name, 'dist')
+  const page = await readFile(join(app, 'index.html'), 'utf8')
+  const first = new Set(page.match(/assets\/[\w.-]+\.(?:js|css)/g))
+  let gzip = gzipSync(page, { level: 9 }).length
+  for (const file of first) {
+    const text = await readFile(join(app, file), 'utf8')
+    // Of what is imported on demand only the name stands in it, in quotes behind `import(`.
+    for (const [, imported] of text.matchAll(/(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g))
+      first.add(`assets/${imported}`)
+    gzip += gzipSync(text, { level: 9 }).length
+  }
+  const isOver = gzip > limit
+  console.log(
+    `${(gzip / KB).toFixed(2).padStart(6)} KB of ${limit / KB} first load of ${name}/, in ${first.size} files${isOver ? ': too large' : ''}`,
+  )
+  return !isOver
+}
+
 const results = [
+  await reportApp('chat', 140 * KB),
   await report('core: requests, lists, tokens, errors', core, 4 * KB),
   await report('with streaming: replies and events', [...core, 'createStream'], 7 * KB),
   !existsSync(join(dist, 'react/index.js')) || (await report('React', [], 12 * KB, 'react/index.js')),

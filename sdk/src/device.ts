@@ -49,6 +49,9 @@ export interface DeviceSignInOptions {
   provider?: string | undefined
 }
 
+/** @inline */
+type DeviceSignIn = DeviceSignInOptions & { signal?: AbortSignal | undefined }
+
 /**
  * A session that was just begun, and its bearer token.
  *
@@ -74,13 +77,27 @@ export interface DeviceSession {
  *
  * @category Signing in
  */
+export function signInByDevice(request: Request, options: DeviceSignIn): Promise<DeviceSession>
+/**
+ * The same for the browser it is called in: the session's cookie is set, and no script gets a token.
+ *
+ * @category Signing in
+ */
+export function signInByDevice(
+  request: Request,
+  options: DeviceSignIn & { cookie: true },
+): Promise<Omit<DeviceSession, 'token'>>
 export async function signInByDevice(
   request: Request,
-  options: DeviceSignInOptions & { signal?: AbortSignal | undefined },
-): Promise<DeviceSession> {
+  options: DeviceSignIn & { cookie?: boolean },
+): Promise<Omit<DeviceSession, 'token'> & { token: string }> {
   const signal = options.signal ?? new AbortController().signal
   const provider = options.provider ?? (await findProvider(request, signal))
-  const { startDeviceLogin } = await request(StartDeviceLoginDocument, { provider }, { signal })
+  const { startDeviceLogin } = await request(
+    StartDeviceLoginDocument,
+    { provider, cookie: options.cookie ?? false },
+    { signal },
+  )
   const { handle, interval, ...code } = startDeviceLogin
   await options.onCode({ provider, ...code })
 
@@ -88,7 +105,7 @@ export async function signInByDevice(
     await wait(seconds * 1000, signal)
     const result = await poll(request, handle, signal)
     if (result?.status === 'SLOW_DOWN') seconds += 5
-    if (result?.token) return { token: result.token, session: result.session }
+    if (result?.status === 'COMPLETE') return { token: result.token ?? '', session: result.session }
     if (result?.status === 'DENIED') throw new ParleyError('FORBIDDEN', 'The sign-in was refused.')
     if (result?.status === 'EXPIRED') throw new ParleyError('TIMEOUT', 'The code was not used in time.')
   }

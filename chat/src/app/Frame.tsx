@@ -5,25 +5,36 @@ import { Conversation } from '../conversation/Conversation.tsx'
 import { useUnfinished } from '../sidebar/removal.ts'
 import { Sidebar } from '../sidebar/Sidebar.tsx'
 import { SignedOut } from '../signIn/SignedOut.tsx'
+import { useText } from '../text/text.ts'
 import styles from './App.module.css'
 import { Connection } from './Connection.tsx'
 import { isSignedOut } from './explain.ts'
+import { NewVersion } from './NewVersion.tsx'
+import { Opened } from './Opened.tsx'
 import { usePlace } from './place.ts'
+import { toMessage, useKeys } from './useKeys.ts'
 import { useView } from './useView.ts'
 
 /** Conversations at the side, one of them in the middle, and what lies over both. */
 export function Frame({ me }: { me: User }): ReactElement {
+  const t = useText()
   const { conversation } = usePlace()
   const { connection, error, phase } = useConversations()
   const [isOpen, setOpen] = useState(false)
   const view = useView(conversation)
   useUnfinished()
+  useKeys()
   const isOver = phase === 'ended' && isSignedOut(error)
   return (
     <div className={styles.frame}>
+      <button type="button" className={styles.skip} onClick={toMessage}>
+        {t.skipToMessage}
+      </button>
       <Sidebar me={me} current={conversation} isOpen={isOpen} onClose={() => setOpen(false)} />
       <Conversation key={view} id={conversation} me={me} onMenu={() => setOpen(true)} />
       <Connection state={connection} />
+      <Opened me={me} />
+      <NewVersion />
       {isOver && <SignedOut error={error} />}
     </div>
   )

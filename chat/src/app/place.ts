@@ -52,6 +52,11 @@ export function open(what: string): void {
   changed()
 }
 
+export function close(): void {
+  history.replaceState(null, '', location.pathname)
+  changed()
+}
+
 export const currentPlace = (): Place => place
 
 export const usePlace = (): Place =>

@@ -19,8 +19,8 @@ interface Given {
   model: string | null
   onModel: (id: string) => void
   input: RefObject<HTMLTextAreaElement | null>
-  /** More that belongs beside the model. */
-  children?: ReactNode
+  /** What floats above it. */
+  above?: ReactNode
 }
 
 /** From here on the length is worth saying. */
@@ -66,6 +66,7 @@ export function Composer(given: Given): ReactElement {
         if (canSend) onSend()
       }}
     >
+      {given.above}
       <textarea
         ref={input}
         className={styles.input}
@@ -80,7 +81,6 @@ export function Composer(given: Given): ReactElement {
         onKeyDown={onKeyDown}
       />
       <div className={styles.bar}>
-        {given.children}
         <ModelMenu model={model} onChoose={onModel} />
         <span className={styles.room}>
           {text.length > maxLength * NEAR && (

@@ -8,6 +8,8 @@ import { useLimits } from '../app/useServer.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { useDraft } from '../composer/draft.ts'
 import { Button } from '../control/Button.tsx'
+import { useModels } from '../model/useModels.ts'
+import { Mention } from '../share/Mention.tsx'
 import { useText } from '../text/text.ts'
 import { type Act, ActContext } from './act.ts'
 import styles from './Conversation.module.css'
@@ -15,6 +17,7 @@ import { Greeting } from './Greeting.tsx'
 import { Header } from './Header.tsx'
 import { LiveRegions } from './LiveRegions.tsx'
 import { Thread } from './Thread.tsx'
+import { useTemporary } from './useTemporary.ts'
 
 interface Given {
   id: string | null
@@ -29,7 +32,10 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
   const [draft, setDraft] = useDraft(me.id, id)
   const [editing, setEditing] = useState<string | null>(null)
-  const preferred = useKept('model')
+  const { models } = useModels()
+  const kept = useKept('model')
+  // One that is gone is chosen no more.
+  const preferred = models.some(one => one.id === kept) ? kept : null
   const input = useRef<HTMLTextAreaElement>(null)
   const { maxMessageLength } = useLimits()
   const model = conversation?.model ?? preferred
@@ -39,9 +45,14 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const isShared =
     conversation !== null && (conversation.owner.id !== me.id || messages.some(isOthers(me.id)))
 
+  const begin = useTemporary(id, send)
   const say = useCallback(
-    (text: string) => void send(text, id === null && preferred ? { model: preferred } : {}),
-    [send, id, preferred],
+    (text: string) => {
+      const options = id === null && preferred ? { model: preferred } : {}
+      if (id !== null || !begin.isTemporary) void send(text, options)
+      else begin.with(text, options)
+    },
+    [send, id, preferred, begin],
   )
   const act = useMemo<Act>(
     () => ({
@@ -82,6 +93,10 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
         else keep('model', chosen)
       }}
       input={input}
+      above={
+        conversation?.viewerAccess === 'OWNER' &&
+        !conversation.temporary && <Mention conversation={conversation} text={draft} onText={setDraft} />
+      }
     />
   )
 
@@ -91,10 +106,11 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
     return phase === 'ended' && !isSignedOut(error) ? t.ended : null
   }
 
-  if (isNew)
+  const top = { me, onMenu, isTemporary: begin.isTemporary, onTemporary: begin.setTemporary }
+  if (isNew && !begin.text)
     return (
       <main className={styles.conversation}>
-        <Header conversation={null} me={me} onMenu={onMenu} />
+        <Header conversation={null} {...top} />
         <Greeting
           name={me.name}
           onSuggest={text => {
@@ -109,7 +125,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   return (
     <ActContext.Provider value={act}>
       <main className={styles.conversation}>
-        <Header conversation={conversation} me={me} onMenu={onMenu} />
+        <Header conversation={conversation} {...top} />
         {phase === 'loading' && messages.length === 0 ? (
           <output className={styles.loading} aria-label={t.loading} />
         ) : phase === 'ended' && messages.length === 0 && !isSignedOut(error) ? (
@@ -130,9 +146,9 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
           />
         )}
         <div className={styles.foot}>
-          {error && phase !== 'ended' && (
+          {(error ?? begin.error) && phase !== 'ended' && (
             <p className={styles.error} role="alert">
-              {explain(error, t)}
+              {explain(error ?? begin.error, t)}
             </p>
           )}
           {composer}

@@ -1,8 +1,9 @@
 import type { Conversation, User } from '@parley/sdk'
 import { Hourglass, Menu as MenuIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { IconButton } from '../control/Button.tsx'
+import { Button, IconButton } from '../control/Button.tsx'
 import { Icon } from '../control/Icon.tsx'
+import { Faces } from '../share/Faces.tsx'
 import { fromNow } from '../text/moment.ts'
 import { useText } from '../text/text.ts'
 import styles from './Header.module.css'
@@ -12,9 +13,12 @@ interface Given {
   conversation: Conversation | null
   me: User
   onMenu: () => void
+  /** Whether a new one is to be kept nowhere. */
+  isTemporary: boolean
+  onTemporary: (is: boolean) => void
 }
 
-export function Header({ conversation, me, onMenu }: Given): ReactElement {
+export function Header({ conversation, me, onMenu, isTemporary, onTemporary }: Given): ReactElement {
   const t = useText()
   const isOthers = conversation !== null && conversation.owner.id !== me.id
   return (
@@ -31,6 +35,22 @@ export function Header({ conversation, me, onMenu }: Given): ReactElement {
             </span>
           )}
         </div>
+      )}
+      {conversation ? (
+        !conversation.temporary && <Faces conversation={conversation} />
+      ) : (
+        <>
+          <span className={styles.title} />
+          <Button
+            kind="quiet"
+            icon={Hourglass}
+            aria-pressed={isTemporary}
+            title={t.temporaryHint}
+            onClick={() => onTemporary(!isTemporary)}
+          >
+            {t.temporary}
+          </Button>
+        </>
       )}
     </header>
   )

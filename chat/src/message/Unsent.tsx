@@ -17,8 +17,10 @@ export function Unsent({ message }: { message: ChatMessage }): ReactElement {
   const { retry, discard } = useAct()
   const { error, id } = message
   const code = error instanceof ParleyError ? error.code : null
-  const seconds = useSecondsLeft(error instanceof ParleyError ? (error.retryAfter ?? 0) : 0, error)
   const isBudget = code === 'BUDGET_EXCEEDED'
+  // Budgets may be raised before their period is over.
+  const wait = error instanceof ParleyError && !isBudget ? error.retryAfter : undefined
+  const seconds = useSecondsLeft(wait ?? 0, error)
   return (
     <div className={styles.failure} role="alert">
       <Icon of={TriangleAlert} />

@@ -1,5 +1,5 @@
 import type { User } from '@parley/sdk'
-import { CircleHelp, Languages, LogOut, Moon, Sun, SunMoon, UserRound } from 'lucide-react'
+import { Archive, CircleHelp, Languages, LogOut, Moon, Sun, SunMoon, UserRound } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useKept } from '../app/kept.ts'
 import { open } from '../app/place.ts'
@@ -20,6 +20,7 @@ export function Person({ me }: { me: User }): ReactElement {
   const name = me.name ?? me.email ?? t.you
   const items: (MenuItem | 'line')[] = [
     { label: t.profile, icon: UserRound, onSelect: () => open('profile') },
+    { label: t.allConversations, icon: Archive, onSelect: () => open('library') },
     { label: t.keys, icon: CircleHelp, onSelect: () => open('keys') },
     'line',
     ...themes.map(theme => ({

@@ -1,14 +1,18 @@
-import type { ReactElement } from 'react'
+import type { LoginProvider } from '@parley/sdk'
+import { lazy, type ReactElement, Suspense, useState } from 'react'
 import { explain } from '../app/explain.ts'
 import { useServer } from '../app/useServer.ts'
 import { Button } from '../control/Button.tsx'
 import { useText } from '../text/text.ts'
 import styles from './SignIn.module.css'
 
+const DeviceDialog = lazy(() => import('./DeviceDialog.tsx'))
+
 /** Every way to sign in. All lead back here. */
 export function Providers(): ReactElement {
   const t = useText()
   const { value, error, reload } = useServer()
+  const [byCode, setByCode] = useState<LoginProvider | null>(null)
   const back = `?${new URLSearchParams({ returnTo: location.pathname + location.hash })}`
   if (error && !value)
     return (
@@ -24,6 +28,23 @@ export function Providers(): ReactElement {
           {t.signInWith(name)}
         </a>
       ))}
+      {value?.providers
+        .filter(({ deviceLogin }) => deviceLogin)
+        .map(provider => (
+          <Button
+            key={provider.id}
+            kind="quiet"
+            className={styles.byCode}
+            onClick={() => setByCode(provider)}
+          >
+            {t.signInByCode(provider.name)}
+          </Button>
+        ))}
+      {byCode && (
+        <Suspense>
+          <DeviceDialog provider={byCode} onClose={() => setByCode(null)} />
+        </Suspense>
+      )}
     </nav>
   )
 }

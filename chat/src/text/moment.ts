@@ -8,6 +8,11 @@ export const timeOf = (date: string): string =>
 export const exactly = (date: string): string =>
   new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(date))
 
+export const dayOf = (date: string): string =>
+  new Intl.DateTimeFormat(currentLanguage(), { day: 'numeric', month: 'short', year: 'numeric' }).format(
+    new Date(date),
+  )
+
 /** "2 hours ago", "in 3 days". */
 export function fromNow(date: string, now = Date.now()): string {
   const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' })
@@ -17,5 +22,8 @@ export function fromNow(date: string, now = Date.now()): string {
   if (Math.abs(ms) < DAY_MS) return format.format(Math.round(ms / 3_600_000), 'hour')
   return format.format(Math.round(ms / DAY_MS), 'day')
 }
+
+export const moneyOf = (amount: string, currency: string): string =>
+  new Intl.NumberFormat(currentLanguage(), { style: 'currency', currency }).format(Number(amount))
 
 export const numberOf = (number: number): string => new Intl.NumberFormat(currentLanguage()).format(number)

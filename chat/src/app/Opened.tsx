@@ -1,0 +1,31 @@
+import type { User } from '@parley/sdk'
+import { lazy, type ReactElement, Suspense } from 'react'
+import { close, usePlace } from './place.ts'
+
+/** What lies over the page is loaded when it is opened. */
+const pages = {
+  search: lazy(() => import('../palette/Palette.tsx')),
+  keys: lazy(() => import('../help/Keys.tsx')),
+  profile: lazy(() => import('../profile/Profile.tsx')),
+  library: lazy(() => import('../library/Library.tsx')),
+  share: lazy(() => import('../share/ShareDialog.tsx')),
+}
+
+/** What every such page is given. */
+export interface OpenedProps {
+  me: User
+  /** What stands behind the name of the page: `usage` of `profile/usage`. */
+  part: string
+  onClose: () => void
+}
+
+export function Opened({ me }: { me: User }): ReactElement | null {
+  const [name = '', part = ''] = usePlace().opened.split('/')
+  const Page = Object.hasOwn(pages, name) ? pages[name as keyof typeof pages] : null
+  if (!Page) return null
+  return (
+    <Suspense>
+      <Page me={me} part={part} onClose={close} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react'
+import type { OpenedProps } from '../app/Opened.tsx'
+import { open } from '../app/place.ts'
+import { Button } from '../control/Button.tsx'
+import { Dialog } from '../control/Dialog.tsx'
+import { useText } from '../text/text.ts'
+import { Account } from './Account.tsx'
+import { ApiKeys } from './ApiKeys.tsx'
+import { Data } from './Data.tsx'
+import styles from './Profile.module.css'
+import { Sessions } from './Sessions.tsx'
+import { Usage } from './Usage.tsx'
+
+const parts = { account: Account, sessions: Sessions, usage: Usage, apiKeys: ApiKeys, data: Data }
+const names = Object.keys(parts) as (keyof typeof parts)[]
+
+/** What is one's own: who one is, where one is signed in, what was used. */
+export default function Profile({ me, part, onClose }: OpenedProps): ReactElement {
+  const t = useText()
+  const current = names.find(name => name === part) ?? 'account'
+  const Part = parts[current]
+  return (
+    <Dialog title={t.profile} onClose={onClose} kind="wide">
+      <div className={styles.profile}>
+        <nav className={styles.parts} aria-label={t.profile}>
+          {names.map(name => (
+            <Button
+              key={name}
+              kind="quiet"
+              aria-current={name === current ? 'page' : undefined}
+              onClick={() => open(`profile/${name}`)}
+            >
+              {t.parts[name]}
+            </Button>
+          ))}
+        </nav>
+        <section className={styles.part} aria-label={t.parts[current]}>
+          <Part me={me} />
+        </section>
+      </div>
+    </Dialog>
+  )
+}
