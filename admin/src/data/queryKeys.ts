@@ -1,0 +1,12 @@
+/** Under which keys react-query keeps what the server said; those of lists and objects are ra-core's. */
+export const queryKeys = {
+  me: ['me'] as const,
+  server: ['server'] as const,
+  count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,
+  tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
+  names: (ids: readonly string[]) => ['names', ...ids] as const,
+  usage: (...asked: readonly unknown[]) => ['usage', ...asked] as const,
+}
+
+/** All that was asked of a resource. */
+export const ofResource = (resource: string) => ({ queryKey: [resource] })
