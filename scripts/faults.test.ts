@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../server/test/eventually.js'
 import { hasRedis } from '../server/test/redis.js'
 
 const script = fileURLToPath(new URL('faults.ts', import.meta.url))
@@ -40,29 +41,19 @@ test.skipIf(!hasRedis || process.platform !== 'linux').each([
   ['ended at its terminal', 'SIGINT', [process.execPath, script]],
   // As by npm, which tells the shell alone.
   ['left by its shell', 'SIGTERM', ['sh', '-c', `"$0" "$@"; true`, process.execPath, script]],
-] as const)(
-  'a suite of faults that is %s leaves nothing running',
-  { timeout: 90_000 },
-  async (_, signal, command) => {
-    const [program, ...args] = command
-    const suite = spawn(program, [...args, '--short', 'blackhole'], { stdio: 'ignore' })
-    const ended = once(suite, 'exit')
-    const names = [/server\/dist\/process\/main\.js/, /postgres\0/, /redis-server/]
-    const started = await vi.waitFor(
-      async () => {
-        const all = await startedBy(suite.pid ?? 0)
-        for (const name of names)
-          expect(all.map(({ command }) => command)).toContainEqual(expect.stringMatching(name))
-        return all
-      },
-      { timeout: 60_000, interval: 100 },
-    )
-    suite.kill(signal)
-    await ended
-    const pids = new Set(started.map(({ pid }) => pid))
-    await vi.waitFor(
-      async () => expect((await allRunning()).filter(({ pid }) => pids.has(pid))).toEqual([]),
-      { timeout: 20_000, interval: 100 },
-    )
-  },
-)
+] as const)('a suite of faults that is %s leaves nothing running', async (_, signal, command) => {
+  const [program, ...args] = command
+  const suite = spawn(program, [...args, '--short', 'blackhole'], { stdio: 'ignore' })
+  const ended = once(suite, 'exit')
+  const names = [/server\/dist\/process\/main\.js/, /postgres\0/, /redis-server/]
+  const started = await eventually(async () => {
+    const all = await startedBy(suite.pid ?? 0)
+    for (const name of names)
+      expect(all.map(({ command }) => command)).toContainEqual(expect.stringMatching(name))
+    return all
+  })
+  suite.kill(signal)
+  await ended
+  const pids = new Set(started.map(({ pid }) => pid))
+  await eventually(async () => expect((await allRunning()).filter(({ pid }) => pids.has(pid))).toEqual([]))
+})

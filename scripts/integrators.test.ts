@@ -5,8 +5,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { beside } from '../server/test/beside.ts'
+import { eventually } from '../server/test/eventually.ts'
 import { type Parley, startParley } from '../server/test/parley.ts'
 import { openPeople, removeParticipant, type Somebody } from '../server/test/sharing.ts'
 import { root } from './run.ts'
@@ -66,14 +67,11 @@ it('the recipe for integrators keeps a copy that has everything once', async () 
   /** So many more than before, or fewer. */
   const hasCopied = async (more: number) => {
     count += more
-    await vi.waitFor(
-      async () => {
-        const stored = await messagesOf(me)
-        expect(stored).toHaveLength(count)
-        expect(messages()).toEqual(stored)
-      },
-      { timeout: 20_000, interval: 100 },
-    )
+    await eventually(async () => {
+      const stored = await messagesOf(me)
+      expect(stored).toHaveLength(count)
+      expect(messages()).toEqual(stored)
+    })
   }
   await hasCopied(0)
   await talk(me)

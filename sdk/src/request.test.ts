@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { eventually } from '../../server/test/eventually.js'
 import { startHttp } from '../test/httpServer.js'
 import { bearer } from './auth.js'
 import { createClient } from './client.js'
@@ -62,7 +63,7 @@ it('ends all calls when the client is closed', async () => {
   const { url, received } = await startHttp(() => 'hang')
   const parley = createClient({ url })
   const call = expect(parley.me()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
-  await vi.waitUntil(() => received.length === 1)
+  await eventually(() => received.length === 1)
   parley.close()
   await call
   await expect(parley.me()).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })

@@ -8,9 +8,7 @@ if (missing)
   console.warn(`Skipped: ${chromium} is missing. On Debian: apt-get install --no-install-recommends chromium`)
 
 describe.skipIf(missing)('in a real browser', () => {
-  it('a person signs in at the development provider and is themselves [S9]', {
-    timeout: 60_000,
-  }, async () => {
+  it('a person signs in at the development provider and is themselves [S9]', async () => {
     const { chromium: launcher } = await import('playwright-core')
     await using parley = await startParley()
     const browser = await launcher.launch({

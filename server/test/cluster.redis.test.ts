@@ -51,7 +51,9 @@ describe.skipIf(!hasRedis)('servers that lose Redis', () => {
     expect(await followed).toMatchObject({ status: 'COMPLETE', content: text })
   })
 
-  test('still take from a revoked session what it has open at another [G2]', async () => {
+  test('still take from a revoked session what it has open at another [G2]', {
+    tags: ['deadline'],
+  }, async () => {
     await world.b.bus.cut()
     await busIs(world.b, 'degraded')
     await expectRevocation(world, 2500)

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSocket } from './ask.js'
 import { beginReply, busIs, expectRevocation, openCluster, type World } from './cluster.js'
+import { eventually } from './eventually.js'
 import { hasRedis } from './redis.js'
+import { startWatch } from './watch.js'
 
 const pieces = Array.from({ length: 400 }, (_, i) => `${i}${i % 7 === 0 ? ' 🙂' : ' –'}`)
 const follow =
@@ -16,16 +18,16 @@ describe.skipIf(!hasRedis)('servers on one PostgreSQL and one Redis', { concurre
   afterAll(() => world.cluster[Symbol.asyncDispose]())
 
   test('when one is killed another ends its replies with the text so far, and tells who follows', {
-    timeout: 40_000,
+    tags: ['deadline'],
   }, async () => {
     const { cluster, a, c, at } = world
     const { id } = await beginReply(cluster, at(c), at(a), 'The text so far')
     const followed = at(a).client.reply(id).done()
     c.process.kill('SIGKILL')
-    const began = performance.now()
+    using watch = startWatch()
     const ended = { status: 'FAILED', content: 'The text so far', failure: { code: 'INTERRUPTED' } }
     expect(await followed).toMatchObject(ended)
-    expect(performance.now() - began).toBeLessThan(20_000)
+    expect(watch.ms()).toBeLessThan(20_000)
     expect(await at(a).client.node(id)).toMatchObject(ended)
     const { data } = await at(a).ask({
       query: 'mutation ($id: ID!) { regenerateReply(id: $id) { id } }',
@@ -35,7 +37,7 @@ describe.skipIf(!hasRedis)('servers on one PostgreSQL and one Redis', { concurre
   })
 
   test('one that stood still writes nothing over the verdict of another when it wakes', {
-    timeout: 60_000,
+    tags: ['deadline'],
   }, async () => {
     const { cluster, b, d, at } = world
     const { id, conversationId, answer } = await beginReply(cluster, at(d), at(b), 'before')
@@ -46,7 +48,7 @@ describe.skipIf(!hasRedis)('servers on one PostgreSQL and one Redis', { concurre
     answer.send(' and after')
     answer.end()
     d.process.kill('SIGCONT')
-    await vi.waitFor(() => expect(d.process.stdout()).toContain('declared dead'), 10_000)
+    await eventually(() => expect(d.process.stdout()).toContain('declared dead'))
     expect(await at(b).client.node(id)).toMatchObject(ended)
     expect(await at(d).client.reply(id).done()).toMatchObject(ended)
     // It goes on under a new name.
@@ -79,7 +81,7 @@ describe.skipIf(!hasRedis)('servers on one PostgreSQL and one Redis', { concurre
     expect(await at(b).client.node(id)).toMatchObject({ status: 'COMPLETE', content: text })
   })
 
-  test('what is said comes at once, and so does the end', async () => {
+  test('what is said comes at once, and so does the end', { tags: ['deadline'] }, async () => {
     const { cluster, a, b, at } = world
     const { answer, id } = await beginReply(cluster, at(a), at(b), 'one')
     await using socket = await openSocket(b.url, at(b).token)
@@ -93,11 +95,11 @@ describe.skipIf(!hasRedis)('servers on one PostgreSQL and one Redis', { concurre
       [() => answer.send('three'), { text: 'three' }],
       [() => answer.end(), { status: 'COMPLETE' }],
     ] as const) {
-      const began = performance.now()
+      using watch = startWatch()
       say()
       expect(await next()).toMatchObject(heard)
       // After five seconds of silence it would be found in the database.
-      expect(performance.now() - began).toBeLessThan(3000)
+      expect(watch.ms()).toBeLessThan(3000)
     }
   })
 
@@ -109,7 +111,9 @@ describe.skipIf(!hasRedis)('servers on one PostgreSQL and one Redis', { concurre
     expect(await at(a).client.reply(id).done()).toMatchObject({ status: 'STOPPED' })
   })
 
-  test('a session that is revoked at one loses what it has open at another [G2]', async () => {
+  test('a session that is revoked at one loses what it has open at another [G2]', {
+    tags: ['deadline'],
+  }, async () => {
     await expectRevocation(world, 2000)
   })
 })

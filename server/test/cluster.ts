@@ -1,13 +1,15 @@
 import { bearer, type Parley as Client, createClient } from '@parley/sdk'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { createQueue, type Queue } from '../src/base/db/queue.js'
 import { type Answer, ask, openSocket, type Request } from './ask.js'
 import { type Person, signInByBrowser } from './browser.js'
 import { createTestDatabase } from './database.js'
+import { eventually } from './eventually.js'
 import { type Member, startMember } from './member.js'
 import { type ModelServer, startModelServer } from './modelServer.js'
 import { type RedisServer, startRedis } from './redis.js'
 import { createRelay, type Relay } from './relay.js'
+import { startWatch } from './watch.js'
 
 /** Several built servers on one PostgreSQL and one Redis, each with networks of its own. */
 export interface Cluster {
@@ -89,14 +91,14 @@ export type World = Awaited<ReturnType<typeof openCluster>>
 export async function expectRevocation({ cluster, a, b }: World, ms: number): Promise<void> {
   const at = await cluster.signIn('viewer')
   await using socket = await openSocket(b.url, at(b).token)
-  const began = performance.now()
+  using watch = startWatch()
   expect((await at(a).ask('mutation { signOut }')).errors).toBeUndefined()
   expect((await socket.closed).code).toBe(4401)
-  expect(performance.now() - began).toBeLessThan(ms)
+  expect(watch.ms()).toBeLessThan(ms)
 }
 
 export const busIs = (server: Member, state: 'ok' | 'degraded') =>
-  vi.waitFor(async () => expect(await server.health('bus')).toBe(state), 5000)
+  eventually(async () => expect(await server.health('bus')).toBe(state))
 
 /** A reply at `server` whose beginning is seen at `reader`, and the rest of it in the hand of the test. */
 export async function beginReply(

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { createTestDatabase } from './database.js'
+import { eventually } from './eventually.js'
 import type { Parley, SignedIn } from './parley.js'
 import { startParley } from './parley.js'
 
@@ -63,28 +64,23 @@ export async function send(person: SignedIn, { key, content }: Sending) {
 }
 
 export const isReady = (parley: Parley, status: number): Promise<void> =>
-  vi.waitFor(
-    async () => expect((await parley.ask({ path: '/health/ready', method: 'GET' })).status).toBe(status),
-    { timeout: 20_000, interval: 50 },
+  eventually(async () =>
+    expect((await parley.ask({ path: '/health/ready', method: 'GET' })).status).toBe(status),
   )
 
 /** Sends each again with its key until it is answered, and then finds it once, with a reply that ended. */
 export async function everythingOnce({ hand, person }: FaultyWorld, all: Sending[]): Promise<void> {
   for (const sending of all) {
-    const { sent } = await vi.waitFor(
-      async () => {
-        const again = await send(person, sending)
-        expect(again.told).toEqual({ status: 200, code: undefined, retryAfter: null })
-        return again
-      },
-      { timeout: 20_000, interval: 100 },
-    )
+    const { sent } = await eventually(async () => {
+      const again = await send(person, sending)
+      expect(again.told).toEqual({ status: 200, code: undefined, retryAfter: null })
+      return again
+    })
     const stored = await hand.query(`SELECT id FROM message WHERE content = $1`, [sending.content])
     expect(stored.rows).toEqual([{ id: sent?.message.id }])
   }
-  await vi.waitFor(
-    async () => expect(await rowsOf(hand, `SELECT id FROM message WHERE status = 'STREAMING'`)).toEqual([]),
-    { timeout: 30_000, interval: 100 },
+  await eventually(async () =>
+    expect(await rowsOf(hand, `SELECT id FROM message WHERE status = 'STREAMING'`)).toEqual([]),
   )
   await nothingHalf(hand)
 }
@@ -100,7 +96,7 @@ export async function nothingHalf(hand: pg.Client): Promise<void> {
     ),
   ).toEqual([])
   expect(await rowsOf(hand, `SELECT key FROM idempotency_key WHERE result = ''`)).toEqual([])
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect(
       await rowsOf(
         hand,

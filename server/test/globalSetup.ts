@@ -25,7 +25,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     const sqlite = join(folder, 'parley.db')
     const postgresql = 'parley_template'
     const url = await createDatabase(server.url, postgresql)
-    await Promise.all([migrate({ kind: 'sqlite', file: sqlite }), migrate({ kind: 'postgresql', url })])
+    // One after the other: SQLite keeps this process, and PostgreSQL would answer too late.
+    await migrate({ kind: 'sqlite', file: sqlite })
+    await migrate({ kind: 'postgresql', url })
     project.provide('templates', { sqlite, postgresql, server: server.url })
   } catch (error) {
     await stop()

@@ -1,9 +1,10 @@
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { newId } from '../src/base/db/id.js'
 import { ask } from './ask.js'
 import { beside } from './beside.js'
 import { signInByBrowser } from './browser.js'
 import { createTestDatabase } from './database.js'
+import { eventually } from './eventually.js'
 import { addConversations } from './history.js'
 import { startModelServer } from './modelServer.js'
 import { startParley } from './parley.js'
@@ -19,17 +20,17 @@ describe('two servers on one PostgreSQL', () => {
     await using second = await startParley({ beside: first })
     const runs = () =>
       [first, second].flatMap(({ log }) => log.filter(({ msg }) => msg === 'a job ran').map(({ job }) => job))
-    const names = await vi.waitUntil(async () => {
+    const names = await eventually(async () => {
       const rows = await beside(first.databaseUrl, client => client.jobRun.findMany())
       return rows.length > 5 && rows.map(({ name }) => name)
     })
     await beside(first.databaseUrl, c => c.jobRun.updateMany({ data: { startedAt: new Date(0) } }))
-    await vi.waitUntil(() => runs().length >= names.length, { timeout: 10_000 })
+    await eventually(() => runs().length >= names.length)
     // Both have looked again since.
     await beside(first.databaseUrl, c =>
       c.jobRun.updateMany({ where: { name: 'scrub' }, data: { startedAt: new Date(0) } }),
     )
-    await vi.waitUntil(() => runs().length > names.length, { timeout: 10_000 })
+    await eventually(() => runs().length > names.length)
     expect(runs().toSorted()).toEqual([...names, 'scrub'].toSorted())
   })
 
@@ -60,7 +61,7 @@ describe('two servers on one PostgreSQL', () => {
     const left = () => beside(database.url, c => c.conversation.count({ where: { ownerId } }))
     const query = 'mutation ($id: ID!) { deleteUser(id: $id) }'
     await ask(first.url, { query, variables: { id: ownerId } }, token)
-    await vi.waitUntil(async () => (await left()) < 3000, { interval: 5 })
+    await eventually(async () => (await left()) < 3000)
     first.kill('SIGKILL')
     await first.exit
     expect(await left()).toBeGreaterThan(0)
@@ -72,9 +73,7 @@ describe('two servers on one PostgreSQL', () => {
     ).toEqual({
       count: 1,
     })
-    await vi.waitUntil(async () => (await left()) === 0, { timeout: 60_000 })
-    await vi.waitUntil(async () => (await beside(database.url, c => c.job.count())) === 0, {
-      timeout: 10_000,
-    })
+    await eventually(async () => (await left()) === 0)
+    await eventually(async () => (await beside(database.url, c => c.job.count())) === 0)
   })
 })

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openSocket } from './ask.js'
+import { eventually } from './eventually.js'
 import {
   everythingOnce,
   type FaultyWorld,
@@ -21,12 +22,10 @@ const LOCK_MS = 4000
 
 /** Until somebody waits for a lock on a table. */
 const waitingFor = (hand: pg.Client, table: string) =>
-  vi.waitFor(
-    async () =>
-      expect(
-        await rowsOf(hand, `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass`),
-      ).not.toEqual([]),
-    { timeout: 10_000, interval: 20 },
+  eventually(async () =>
+    expect(
+      await rowsOf(hand, `SELECT pid FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass`),
+    ).not.toEqual([]),
   )
 
 describe('a table that somebody locks for longer', () => {
@@ -67,14 +66,11 @@ test('a session that stands still costs one request its answer, and is used by n
   )) as { pid: number }[]
   for (const { pid } of sessions) process.kill(pid, 'SIGSTOP')
   try {
-    await vi.waitFor(
-      async () => {
-        const told = await Promise.all(others.map(one => send(person, one)))
-        for (const one of told) if (!one.sent) expect(one.told).toEqual(unavailable)
-        expect(told.every(({ sent }) => sent)).toBe(true)
-      },
-      { timeout: 30_000, interval: 100 },
-    )
+    await eventually(async () => {
+      const told = await Promise.all(others.map(one => send(person, one)))
+      for (const one of told) if (!one.sent) expect(one.told).toEqual(unavailable)
+      expect(told.every(({ sent }) => sent)).toBe(true)
+    })
   } finally {
     for (const { pid } of sessions) process.kill(pid, 'SIGCONT')
   }

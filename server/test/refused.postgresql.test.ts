@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from './eventually.js'
 import {
   endSessions,
   everythingOnce,
@@ -20,16 +21,13 @@ async function sendUntil(
   wanted: 'refused' | 'sent',
   all: Sending[],
 ): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const [one] = sendings(1) as [Sending]
-      all.push(one)
-      const { sent, told } = await send(person, one)
-      if (!sent) expect(told).toEqual(unavailable)
-      expect(sent ? 'sent' : 'refused').toBe(wanted)
-    },
-    { timeout: 30_000, interval: 100 },
-  )
+  await eventually(async () => {
+    const [one] = sendings(1) as [Sending]
+    all.push(one)
+    const { sent, told } = await send(person, one)
+    if (!sent) expect(told).toEqual(unavailable)
+    expect(sent ? 'sent' : 'refused').toBe(wanted)
+  })
 }
 
 const databaseOf = (url: string): string => new URL(url).pathname.slice(1)
@@ -103,7 +101,7 @@ describe('a primary whose commits wait for a standby', () => {
     expect((await send(person, first)).sent).toBeDefined()
     await admin.query(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`)
     await admin.query('SELECT pg_reload_conf()')
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await rowsOf(admin, 'SHOW synchronous_standby_names')).toEqual([
         { synchronous_standby_names: 'nobody' },
       ]),
@@ -116,14 +114,11 @@ describe('a primary whose commits wait for a standby', () => {
       await isReady(parley, 503)
       const said = (message: string | undefined) =>
         expect(message).toBe('The database does not confirm what is written.')
-      await vi.waitFor(
-        async () => {
-          await sendUntil(person, 'refused', all)
-          const [one] = sendings(1) as [Sending]
-          said((await send(person, one)).message)
-        },
-        { timeout: 30_000, interval: 100 },
-      )
+      await eventually(async () => {
+        await sendUntil(person, 'refused', all)
+        const [one] = sendings(1) as [Sending]
+        said((await send(person, one)).message)
+      })
       const before = await rowsOf(admin, waiting)
       // Without trying: nobody else is left waiting at the server.
       for (const { message, told } of await Promise.all(sendings(20).map(one => send(person, one)))) {

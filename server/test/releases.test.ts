@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { beside } from './beside.js'
 import { createTestDatabase } from './database.js'
+import { eventually } from './eventually.js'
 import { lock } from './lock.js'
 import { onEveryDatabase, type Parley, startParley } from './parley.js'
 import { nextRelease } from './release.js'
@@ -29,9 +30,8 @@ onEveryDatabase(database => {
     expect({ data, errors }).toEqual({ data: { sendMessage: { reply: { id: expect.any(String) } } } })
     const stored = () =>
       beside(newer.databaseUrl, client => client.message.findMany({ where: { role: 'ASSISTANT' } }))
-    await vi.waitFor(
-      async () => expect(await stored()).toMatchObject([{ status: 'COMPLETE', content: 'Hello' }]),
-      10_000,
+    await eventually(async () =>
+      expect(await stored()).toMatchObject([{ status: 'COMPLETE', content: 'Hello' }]),
     )
   })
 
@@ -69,7 +69,7 @@ onEveryDatabase(database => {
 describe('servers that start while another one migrates PostgreSQL', () => {
   const waiting = 'another server migrates the database: waiting until it has'
   const untilAsks = (url: string, query: string) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       const asked = await beside(
         url,
         client => client.$queryRaw<unknown[]>`
@@ -77,7 +77,7 @@ describe('servers that start while another one migrates PostgreSQL', () => {
             AND pid <> pg_backend_pid()`,
       )
       expect(asked).not.toEqual([])
-    }, 20_000)
+    })
 
   it('wait for an index that is created concurrently, say so, and go on', async () => {
     const database = await createTestDatabase('postgresql')

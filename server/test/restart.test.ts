@@ -1,9 +1,10 @@
 import { bearer, createClient } from '@parley/sdk'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from './ask.js'
 import { type Balancer, type BalancerOptions, startBalancer } from './balancer.js'
 import { beside } from './beside.js'
 import { createTestDatabase, type TestDatabase } from './database.js'
+import { eventually } from './eventually.js'
 import { addConversations } from './history.js'
 import { createIdentityProvider, type ScriptedIdentityProvider } from './identityProvider.js'
 import { startMember } from './member.js'
@@ -86,7 +87,7 @@ describe.skipIf(!hasRedis).each(balancers)(
       const signIns: Promise<Ending>[] = []
       for (let i = 1; i <= 2; i++) {
         signIns.push(signInAt(balancer, idp, { hold: gate.promise }))
-        await vi.waitFor(() => expect(idp.requests('/token')).toBe(asked + i), 10_000)
+        await eventually(() => expect(idp.requests('/token')).toBe(asked + i))
       }
 
       return {
@@ -126,10 +127,7 @@ describe.skipIf(!hasRedis).each(balancers)(
           more = await beginMore(token)
         },
         async onStopping({ process }) {
-          await vi.waitFor(() => expect(process.stdout()).toContain('"stopping"'), {
-            timeout: 10_000,
-            interval: 10,
-          })
+          await eventually(() => expect(process.stdout()).toContain('"stopping"'))
           if (renamed === 0) await more?.end()
           // The last one after the last server: whoever follows has had to go elsewhere.
           while (renamed < RENAMES - 1 && renamed % 5 !== 4) await more?.rename(++renamed)

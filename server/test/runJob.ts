@@ -1,5 +1,5 @@
-import { vi } from 'vitest'
 import { beside } from './beside.js'
+import { eventually } from './eventually.js'
 import type { Parley } from './parley.js'
 
 /** Has a recurring job run now, and resolves when it has. */
@@ -7,13 +7,11 @@ export async function runJob({ log, databaseUrl }: Parley, name: string): Promis
   const ran = () => log.filter(line => line.msg === 'a job ran' && line.job === name).length
   const before = ran()
   // A server knows its jobs a second after it started.
-  await vi.waitUntil(
-    () =>
-      beside(databaseUrl, async client => {
-        const due = { startedAt: new Date(0) }
-        return (await client.jobRun.updateMany({ where: { name }, data: due })).count === 1
-      }),
-    { timeout: 10_000 },
+  await eventually(() =>
+    beside(databaseUrl, async client => {
+      const due = { startedAt: new Date(0) }
+      return (await client.jobRun.updateMany({ where: { name }, data: due })).count === 1
+    }),
   )
-  await vi.waitUntil(() => ran() > before, { timeout: 10_000 })
+  await eventually(() => ran() > before)
 }

@@ -11,7 +11,7 @@ const saidDead = ({ log }: Parley) =>
   log.filter(({ msg }) => /declared dead|ended a reply/.test(String(msg))).map(({ msg }) => msg)
 
 // What takes long here is waiting, so everything waits at once.
-describe.concurrent('two servers on a PostgreSQL that is slow', { timeout: 120_000 }, () => {
+describe.concurrent('two servers on a PostgreSQL that is slow', () => {
   test.each([
     ['the head of all events', 'SELECT * FROM conversation_event_head FOR UPDATE'],
     ['messages', 'LOCK TABLE message IN SHARE MODE'],
@@ -49,7 +49,7 @@ describe.concurrent('two servers on a PostgreSQL that is slow', { timeout: 120_0
       ...others.map(() => 'COMPLETE: before, meanwhile'),
     ])
     // Nor does it come later.
-    await delay(3000)
+    await delay(1000)
     expect([...saidDead(a), ...saidDead(b)]).toEqual([])
     const left = await beside(a.databaseUrl, tx => tx.message.count({ where: { status: 'STREAMING' } }))
     expect(left).toBe(0)

@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTestDatabase } from './database.js'
+import { eventually } from './eventually.js'
 import { startProcess } from './process.js'
 import { createRelay } from './relay.js'
 import { freePort } from './startPostgresql.js'
@@ -15,9 +16,7 @@ test.each([
   else relay.swallow()
   const env = { DATABASE_URL: relay.url, SESSION_SECRET: 'a secret that is only used by tests' }
   const server = cleanUp.use(startProcess({ folder: database.folder, port: await freePort(), env }))
-  await vi.waitFor(() => expect(server.stdout()).toContain('the database does not answer yet'), {
-    timeout: 20_000,
-  })
+  await eventually(() => expect(server.stdout()).toContain('the database does not answer yet'))
   await relay.mend()
   await server.ready
   expect(server.stdout()).toContain('the database answers')

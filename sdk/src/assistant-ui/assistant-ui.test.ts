@@ -43,7 +43,7 @@ const shown = (page: Page, text: string) =>
   page.locator('.message').filter({ has: page.getByText(text, { exact: true }) })
 const texts = (page: Page) => page.locator('.message .text').allTextContents()
 
-describe.skipIf(!hasChromium)('a thread of assistant-ui', { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)('a thread of assistant-ui', () => {
   it('sends, shows the reply as it grows, and goes on with it after the page was loaded again', async () => {
     const { parley, open, complaints } = await begin()
     const page = await open()

@@ -18,7 +18,7 @@ async function login(cli: Cli, parley: Parley): Promise<Awaited<Run['ended']>> {
   return run.ended
 }
 
-it('takes a person from signing in to signing out', { timeout: 60_000 }, async () => {
+it('takes a person from signing in to signing out', async () => {
   await using parley = await startParley()
   const cli = await createCli()
   const { code, stdout } = await login(cli, parley)
@@ -48,7 +48,7 @@ it('takes a person from signing in to signing out', { timeout: 60_000 }, async (
   expect((await cli.run(['whoami'])).code).toBe(3)
 })
 
-it('keeps the session where nobody else can read it', { timeout: 60_000 }, async () => {
+it('keeps the session where nobody else can read it', async () => {
   await using parley = await startParley()
   const cli = await createCli()
   const run = cli.start(['login', '--server', parley.url, '--provider', 'dev', '--json'])
@@ -157,7 +157,7 @@ it('starts with settings that are damaged', async () => {
   expect((await cli.run(['whoami'])).code).toBe(0)
 })
 
-it('leaves a browser alone that is not there, and opens one that is', { timeout: 60_000 }, async () => {
+it('leaves a browser alone that is not there, and opens one that is', async () => {
   await using parley = await startParley()
   const cli = await createCli()
   const opener = join(cli.folder, 'xdg-open')

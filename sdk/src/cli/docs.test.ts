@@ -21,7 +21,7 @@ const commands = [
   ['completion'],
 ]
 
-it('has a page that says what --help says', { timeout: 60_000 }, async () => {
+it('has a page that says what --help says', async () => {
   const cli = await createCli()
   const sections: string[] = []
   for (const command of commands) {

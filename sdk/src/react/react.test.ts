@@ -58,7 +58,7 @@ const renders = (page: Page) =>
     return { of: { ...renders }, painted }
   })
 
-describe.skipIf(!hasChromium)('in a browser, under StrictMode', { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)('in a browser, under StrictMode', () => {
   it('starts a conversation, shows the reply as it grows, and stays in place when it gets its address', async () => {
     const { parley, open, complaints } = await begin()
     const page = await open()

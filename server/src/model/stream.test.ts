@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { eventually } from '../../test/eventually.js'
 import { type ModelServer, startModelServer } from '../../test/modelServer.js'
 import { fallbacksFor } from './fallback.js'
 import type { ModelDoor, ModelError, ModelRequest } from './model.js'
@@ -112,7 +113,7 @@ describe('before its first piece', () => {
     model.fail(503, { retryAfter: 9 })
     const stop = new AbortController()
     const got = ask(open(), { signal: stop.signal })
-    await vi.waitFor(() => expect(model.requests).toHaveLength(1))
+    await eventually(() => expect(model.requests).toHaveLength(1))
     stop.abort()
     expect(await got).toEqual({ text: '', model: null, error: null })
   })

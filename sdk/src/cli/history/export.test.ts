@@ -62,7 +62,7 @@ const linesOf = (text: string) =>
     .slice(0, -1)
     .map(line => JSON.parse(line))
 
-it('goes on where it was interrupted, without loss or repetition', { timeout: 60_000 }, async () => {
+it('goes on where it was interrupted, without loss or repetition', async () => {
   await using parley = await startParley()
   const { gate, cli, all } = await withHistory(parley)
   const file = join(cli.folder, 'history.ndjson')
@@ -97,7 +97,7 @@ it('goes on where it was interrupted, without loss or repetition', { timeout: 60
   expect(gate.pages()).toBe(PAGES + 5)
 })
 
-it('writes one array of JSON, also in two goes', { timeout: 60_000 }, async () => {
+it('writes one array of JSON, also in two goes', async () => {
   await using parley = await startParley()
   const { gate, cli, all } = await withHistory(parley, 300)
   const start = () => cli.start(['history', 'export', '-o', 'history.json'])
@@ -111,7 +111,7 @@ it('writes one array of JSON, also in two goes', { timeout: 60_000 }, async () =
   expect(JSON.parse(await readFile(join(cli.folder, 'history.json'), 'utf8'))).toEqual(await all())
 })
 
-it('goes on with the same export only, and replaces no file unasked', { timeout: 60_000 }, async () => {
+it('goes on with the same export only, and replaces no file unasked', async () => {
   await using parley = await startParley()
   const { gate, cli } = await withHistory(parley, 300)
   const run = (...args: string[]) => cli.run(['history', 'export', '-o', 'history.ndjson', ...args])
@@ -165,7 +165,7 @@ it('filters by time, conversation, role and words', async () => {
   expect(await ids('--search', word)).toContain(messages[40]?.id)
 })
 
-it('goes on from a disk that was full, and said so', { timeout: 60_000 }, async () => {
+it('goes on from a disk that was full, and said so', async () => {
   await using parley = await startParley()
   const { cli, all } = await withHistory(parley, 1000)
   const args = ['history', 'export', '--output', 'history.ndjson']

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 
 const events = (args = '') =>
@@ -99,7 +100,7 @@ onEveryDatabase(database => {
       (await ofAction('access.denied')).nodes.flatMap(({ details }: { details: { value: string }[] }) =>
         details.map(({ value }) => value),
       )
-    await vi.waitFor(async () => expect(await fields()).toContain('Mutation.createRole'))
+    await eventually(async () => expect(await fields()).toContain('Mutation.createRole'))
     const denied = await fields()
     expect(denied.filter((field: string) => field === 'Query.users')).toHaveLength(1)
     const { nodes } = await list('(first: 1, filter: { outcome: DENIED })')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { databases } from '../../../test/database.js'
 import { createDeviceProvider, type DeviceProvider } from '../../../test/deviceProvider.js'
+import { eventually } from '../../../test/eventually.js'
 import { openSignInDoor, type SignInDoor } from '../../../test/signInDoor.js'
 import { createCipher } from '../../base/crypto/cipher.js'
 import { newKeyRing, parseKeyRing } from '../../base/crypto/keyRing.js'
@@ -159,11 +160,11 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
     idp.hold = promise
     const asked = idp.polls.length
     const first = devices.poll(asker, handle)
-    await vi.waitFor(() => expect(idp.polls.length).toBe(asked + 1))
+    await eventually(() => expect(idp.polls.length).toBe(asked + 1))
     // The first one takes so long that it is taken for lost.
     door.advance(31 * second)
     const next = devices.poll(asker, handle)
-    await vi.waitFor(() => expect(idp.polls.length).toBe(asked + 2))
+    await eventually(() => expect(idp.polls.length).toBe(asked + 2))
     resolve()
     const statuses = (await Promise.all([first, next])).map(({ status }) => status)
     expect(statuses.sort()).toEqual(['COMPLETE', 'EXPIRED'])

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openSocket, type Socket, transports } from '../../../test/ask.js'
 import { choosePerson, createBrowser, sessionCookieOf } from '../../../test/browser.js'
+import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { hashToken } from '../session/token.js'
 
@@ -234,7 +235,7 @@ describe('WebSockets', () => {
     expect(await rejection(parley)).toContain('429')
     first.raw.close()
     await first.closed
-    await vi.waitFor(async () => expect(await rejection(parley)).toBe('opened'))
+    await eventually(async () => expect(await rejection(parley)).toBe('opened'))
   })
 
   test('nobody introduced makes nobody wait who brings a cookie, and those who wait come in [R4]', async () => {
@@ -292,7 +293,7 @@ describe('WebSockets', () => {
     expect((await second.closed).code).toBe(4429)
     first.raw.close()
     await first.closed
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await using third = await open()
       expect(await third.next()).toMatchObject({ type: 'connection_ack' })
     })

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
+import { eventually } from '../../../test/eventually.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
 import type { Db } from '../../base/db/db.js'
@@ -115,11 +116,11 @@ describe.each(databases)('access that is watched, on %s', kind => {
     const revocation = await startRevocation({ db: slow, bus, log, idleHours: 8 })
     const watch = revocation.watch(await bearer(3), { ended: vi.fn(), allowed: vi.fn() })
     bus.publish('access', idOf('ses', 3))
-    await vi.waitUntil(() => held.length === 1)
+    await eventually(() => held.length === 1)
     await db.write(tx => tx.roleAssignment.deleteMany({ where: { userId: idOf('usr', 3) } }))
     bus.publish('access', idOf('ses', 3))
     const settled = watch.settled()
-    await vi.waitUntil(() => held.length === 2)
+    await eventually(() => held.length === 2)
     held[1]?.()
     await settled
     held[0]?.()
@@ -143,7 +144,7 @@ describe.each(databases)('access that is watched, on %s', kind => {
     expect(await lastSeen(4)).toEqual(start)
     expect((await bearer(5)).user.lastSeenAt).toEqual(now())
     ahead = 9 * hour
-    await vi.waitUntil(() => ended.mock.calls.length > 0, { timeout: 5000 })
+    await eventually(() => ended.mock.calls.length > 0)
     expect(ended.mock.calls).toEqual([['SESSION_EXPIRED']])
     expect(await lastSeen(4)).toEqual(start)
     idle.release()

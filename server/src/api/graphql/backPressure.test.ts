@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { openSocket, type Socket } from '../../../test/ask.js'
+import { eventually } from '../../../test/eventually.js'
 import { type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 
 const times = vi.hoisted(() => ({ pingTime: 12_000, stalledTime: 10_000 }))
@@ -71,7 +72,7 @@ test('who takes nothing for a while is closed with 4413, and goes on with the of
   const long = Array.from({ length: 36 }, (_, i) => `${i} ${'x'.repeat(50_000)}\n`)
   answer.send(...long)
   answer.end()
-  await vi.waitFor(() => expect(JSON.stringify(parley.log)).toContain('takes nothing'), 10_000)
+  await eventually(() => expect(JSON.stringify(parley.log)).toContain('takes nothing'))
   slow.raw.resume()
   const seen = await rest(slow, '0', 'begin\n')
   expect(seen.status).toBeNull()

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../../test/eventually.js'
 import { hasRedis, type RedisServer, startRedis } from '../../../test/redis.js'
 import type { Bus } from './bus.js'
 import { createMemoryBus } from './memory.js'
@@ -32,7 +33,7 @@ describe.each(kinds)('the bus: %s', kind => {
     for (const message of said) one.publish('a', message)
     expect(heard.here).toEqual(said)
     one.publish('b', 'last')
-    await vi.waitFor(() => expect(heard.elsewhere).toEqual(['last']))
+    await eventually(() => expect(heard.elsewhere).toEqual(['last']))
     expect(heard).toEqual({ here: said, there: said, elsewhere: ['last'] })
   })
 
@@ -43,7 +44,7 @@ describe.each(kinds)('the bus: %s', kind => {
     end()
     end()
     one.publish('c', 'x')
-    await vi.waitFor(() => expect(heard).toEqual(['second x']))
+    await eventually(() => expect(heard).toEqual(['second x']))
   })
 
   test('a channel can be left and entered again at once', async () => {
@@ -51,7 +52,7 @@ describe.each(kinds)('the bus: %s', kind => {
     for (let n = 0; n < 5; n++) (await other.subscribe('d', message => heard.push(`${n} ${message}`)))()
     const end = await other.subscribe('d', message => heard.push(message))
     one.publish('d', 'x')
-    await vi.waitFor(() => expect(heard).toEqual(['x']))
+    await eventually(() => expect(heard).toEqual(['x']))
     end()
   })
 
@@ -83,7 +84,7 @@ describe.each(kinds)('the bus: %s', kind => {
     await other.cache.delete(['k', 'unknown'])
     await other.cache.delete([])
     expect(await one.cache.get('k')).toBeNull()
-    await vi.waitFor(async () => expect(await one.cache.get('short')).toBeNull(), 2000)
+    await eventually(async () => expect(await one.cache.get('short')).toBeNull())
   })
 
   test('of many who want a lock at once one gets it', async () => {
@@ -92,7 +93,7 @@ describe.each(kinds)('the bus: %s', kind => {
       [one, other][n % 2]?.lock('l', 60_000, () => done.promise),
     )
     const losers = attempts.map(attempt => attempt?.then(value => value === null))
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const settled = await Promise.all(losers.map(loser => Promise.race([loser, delay(0, 'waiting')])))
       expect(settled.filter(value => value === true)).toHaveLength(19)
     })
@@ -125,7 +126,7 @@ describe.each(kinds)('the bus: %s', kind => {
     expect(await one.count('c', 60, 5)).toBe(45)
     expect(await other.count('c', 60, 0)).toBe(45)
     expect(await one.count('short', 1)).toBe(1)
-    await vi.waitFor(async () => expect(await one.count('short', 1, 0)).toBe(0), 2000)
+    await eventually(async () => expect(await one.count('short', 1, 0)).toBe(0))
   })
 
   test('answers when it is asked whether it works', async () => {

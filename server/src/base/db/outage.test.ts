@@ -1,8 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { beside } from '../../../test/beside.js'
 import { createTestDatabase } from '../../../test/database.js'
+import { eventually } from '../../../test/eventually.js'
 import { createRelay } from '../../../test/relay.js'
+import { startWatch } from '../../../test/watch.js'
 import { openDatabase } from './database.js'
 
 /** A door to a PostgreSQL database whose network is in the hand of the test. */
@@ -21,7 +22,7 @@ async function setUp() {
   cleanUp.defer(() => db.close())
   /** Resolves when so many queries run. */
   const sleeping = (count: number) =>
-    vi.waitFor(async () => {
+    eventually(async () => {
       const running = await beside(
         test.url,
         client => client.$queryRaw`
@@ -29,23 +30,24 @@ async function setUp() {
             AND state = 'active' AND application_name = 'parley'`,
       )
       expect(running).toHaveLength(count)
-    }, 10_000)
+    })
   return { db, relay, log, sleeping, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() }
 }
 
 const unavailable = { code: 'SERVICE_UNAVAILABLE', extensions: { retryAfter: 1 } }
 const took = async (work: Promise<unknown>): Promise<[number, unknown]> => {
-  const began = performance.now()
+  using watch = startWatch()
   const error = await work.then(
     () => null,
     (error: unknown) => error,
   )
-  return [performance.now() - began, error]
+  return [watch.ms(), error]
 }
 
-describe.concurrent('a database', () => {
+describe('a database', () => {
   test.each(['swallow', 'slow', 'cut', 'drop'] as const)(
     'that is lost in the middle (%s) keeps nobody waiting, and no connection',
+    { tags: ['deadline'] },
     async how => {
       await using world = await setUp()
       const { db, relay, log } = world
@@ -61,13 +63,13 @@ describe.concurrent('a database', () => {
         ),
       ]
       await world.sleeping(10)
-      const lost = performance.now()
+      using sinceLost = startWatch()
       await (how === 'slow' ? relay.slow(2000) : relay[how]())
       const asked = took(db.read.role.count())
       const checked = took(db.check())
       for (const [, error] of await Promise.all([...running, ...(how === 'drop' ? [] : [asked])]))
         expect(error).toMatchObject(unavailable)
-      expect(performance.now() - lost).toBeLessThan(3000)
+      expect(sinceLost.ms()).toBeLessThan(3000)
       const [ms] = await checked
       expect(ms).toBeLessThan(2000)
       if (how === 'drop') await asked
@@ -77,16 +79,16 @@ describe.concurrent('a database', () => {
         expect(again).toBeLessThan(how === 'cut' ? 500 : 50)
       }
 
-      const began = performance.now()
+      using watch = startWatch()
       await relay.mend()
-      await vi.waitFor(() => db.write(tx => tx.role.count()), { timeout: 5000, interval: 50 })
+      await eventually(() => db.write(tx => tx.role.count()))
       await Promise.all(Array.from({ length: 10 }, () => db.read.$queryRaw`SELECT pg_sleep(0.1)::text`))
-      expect(performance.now() - began).toBeLessThan(5000)
+      expect(watch.ms()).toBeLessThan(5000)
       expect(log.length).toBeLessThanOrEqual(2)
     },
   )
 
-  test('that is lost over a commit is away like any other', async () => {
+  test('that is lost over a commit is away like any other', { tags: ['deadline'] }, async () => {
     await using world = await setUp()
     const [ms, error] = await took(
       world.db.write(async tx => {
@@ -107,11 +109,13 @@ describe.concurrent('a database', () => {
     expect(world.log).toEqual([])
   })
 
-  test('whose connections are all in use is not away, but refuses in time', async () => {
+  test('whose connections are all in use is not away, but refuses in time', {
+    tags: ['deadline'],
+  }, async () => {
     await using world = await setUp()
     const { db } = world
-    const busy = Array.from({ length: 10 }, () => db.read.$queryRaw`SELECT pg_sleep(3)::text`)
-    await delay(100)
+    const busy = Array.from({ length: 10 }, () => db.read.$queryRaw`SELECT pg_sleep(6)::text`)
+    await world.sleeping(10)
     const [ms, error] = await took(db.read.role.count())
     expect(error).toMatchObject(unavailable)
     expect(ms).toBeLessThan(3000)

@@ -1,6 +1,7 @@
 import type { Job } from '@parley/prisma'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/database.js'
+import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase } from '../../../test/parley.js'
 import { createMemoryBus } from '../bus/memory.js'
 import { openDatabase } from '../db/database.js'
@@ -74,7 +75,7 @@ onEveryDatabase(kind => {
     const subjects = Array.from({ length: 20 }, (_, i) => `usr_${i}`)
     await bench.add('erase', ...subjects)
     await Promise.all(workers.map(worker => worker.settled()))
-    await vi.waitUntil(async () => (await bench.jobs()).length === 0)
+    await eventually(async () => (await bench.jobs()).length === 0)
     expect(done.toSorted()).toEqual(subjects.toSorted())
     expect(most).toBe(2)
   })
@@ -105,7 +106,7 @@ onEveryDatabase(kind => {
     )
     await bench.add('title', 'cnv_1')
     for (let n = 1; n <= 5; n++) {
-      await vi.waitUntil(() => tries === n)
+      await eventually(() => tries === n)
       await worker.settled()
       bench.turn(delayAfter(n) - 1000)
       await worker.settled()
@@ -122,10 +123,10 @@ onEveryDatabase(kind => {
       throw new Error('broken')
     })
     await bench.add('erase', 'usr_1')
-    await vi.waitUntil(() => bench.log.length === 1)
+    await eventually(() => bench.log.length === 1)
     await bench.write(tx => tx.job.updateMany({ data: { attempts: 99 } }))
     bench.turn(3_600_000)
-    await vi.waitUntil(() => bench.log.length === 2)
+    await eventually(() => bench.log.length === 2)
     await worker.settled()
     expect(await bench.jobs()).toMatchObject([{ attempts: 100, claimedBy: null }])
   })
@@ -143,8 +144,8 @@ onEveryDatabase(kind => {
     await worker.settled()
     expect(done).toEqual([])
     bench.turn(60_000)
-    await vi.waitUntil(() => done.length === 1)
-    await vi.waitUntil(async () => (await bench.jobs()).length === 0)
+    await eventually(() => done.length === 1)
+    await eventually(async () => (await bench.jobs()).length === 0)
   })
 
   test('a process that stops lets go of what it has not done, and nothing is counted for it', async () => {

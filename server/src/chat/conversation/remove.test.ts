@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { createTestDatabase } from '../../../test/database.js'
+import { eventually } from '../../../test/eventually.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
 import { ensureEventHead } from '../conversationEvent/head.js'
@@ -48,7 +49,7 @@ it.each([
   })
   await changed.promise
   const removing = removeConversations({ db, bus }, where)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const waiting = await db.read.$queryRaw`
       SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
     expect(waiting).toHaveLength(1)

@@ -218,9 +218,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     await expect(next).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
-  it('are numbered without a gap and seen in order, however many transactions roll back', {
-    timeout: 120_000,
-  }, async () => {
+  it('are numbered without a gap and seen in order, however many transactions roll back', async () => {
     const [many, failing] = [300, 60]
     const ids = await Promise.all(Array.from({ length: 10 }, () => converse()))
     const seen = take(readAll(), many - failing)

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PrismaClient } from '@parley/prisma'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { beside } from '../../../test/beside.js'
 import { dump } from '../../../test/canaries.js'
+import { eventually } from '../../../test/eventually.js'
 import { addConversations } from '../../../test/history.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { runJob } from '../../../test/runJob.js'
@@ -68,19 +69,17 @@ onEveryDatabase(database => {
     const found = async () =>
       (await places()).filter(([, text]) => text.includes('canary')).map(([name]) => name)
     const journal = database === 'sqlite' ? 'live.db-wal' : 'table journal'
-    await vi.waitUntil(async () => (await found()).includes(journal), { timeout: 5000 })
+    await eventually(async () => (await found()).includes(journal))
     await user.ask({
       query: 'mutation ($ids: [ID!]!) { deleteConversations(ids: $ids) }',
       variables: { ids: [conversation.id] },
     })
     await held.aborted
-    await vi.waitUntil(async () => (await stored(parley, c => c.searchChange.count())) === 0, {
-      timeout: 10_000,
-    })
-    await vi.waitFor(async () => {
+    await eventually(async () => (await stored(parley, c => c.searchChange.count())) === 0)
+    await eventually(async () => {
       await runJob(parley, 'scrub')
       expect(await found()).toEqual([])
-    }, 15_000)
+    })
   })
 })
 

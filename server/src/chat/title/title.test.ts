@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { beside } from '../../../test/beside.js'
+import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { TITLE_PROMPT } from './prompt.js'
 
@@ -10,9 +11,7 @@ const titleRequests = ({ model }: Parley) =>
 
 /** The end of a reply and its job are stored together. */
 const jobsDone = ({ databaseUrl }: Parley) =>
-  beside(databaseUrl, client =>
-    vi.waitUntil(async () => (await client.job.count()) === 0, { timeout: 20_000 }),
-  )
+  beside(databaseUrl, client => eventually(async () => (await client.job.count()) === 0))
 
 onEveryDatabase(database => {
   it('a conversation is titled by the model of its first reply, and everybody in it is told', async () => {
@@ -95,7 +94,7 @@ onEveryDatabase(database => {
   /** What has failed once is due again at once. */
   const triedAgain = ({ databaseUrl }: Parley) =>
     beside(databaseUrl, client =>
-      vi.waitUntil(
+      eventually(
         async () =>
           (
             await client.job.updateMany({
@@ -114,7 +113,7 @@ onEveryDatabase(database => {
     parley.model.reply('Greetings')
     const { conversation, reply } = await person.client.sendMessage({ content: 'Hi' })
     await person.client.reply(reply.id).done()
-    await vi.waitUntil(() => titleRequests(parley).length === 1, { timeout: 10_000 })
+    await eventually(() => titleRequests(parley).length === 1)
     await triedAgain(parley)
     await jobsDone(parley)
     expect(await person.client.conversation(conversation.id)).toMatchObject({ title: 'Greetings' })
@@ -127,7 +126,7 @@ onEveryDatabase(database => {
     parley.model.fail(503)
     const { reply } = await person.client.sendMessage({ content: 'Hi' })
     await person.client.reply(reply.id).done()
-    await vi.waitUntil(() => titleRequests(parley).length === 1, { timeout: 10_000 })
+    await eventually(() => titleRequests(parley).length === 1)
     await beside(parley.databaseUrl, c => c.user.updateMany({ data: { status: 'SUSPENDED' } }))
     await triedAgain(parley)
     await jobsDone(parley)
