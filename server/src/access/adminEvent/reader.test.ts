@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { atOnce } from '../../../test/atOnce.js'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
@@ -99,8 +100,8 @@ describe.each(databases)('admin events on %s', kind => {
     const other =
       kind === 'sqlite' ? db : announceAdminEvents((await openDatabase(test.address)).db, () => {})
     const ids = Array.from({ length: 200 }, (_, i) => `usr_${i}`)
-    await Promise.all(
-      ids.map((id, i) => (i % 2 ? db : other).write(tx => recordAdminEvent(tx, 'CREATED', id))),
+    await atOnce([...ids.entries()], 20, ([i, id]) =>
+      (i % 2 ? db : other).write(tx => recordAdminEvent(tx, 'CREATED', id)),
     )
     await record('usr_last')
     const seen = (await reading).map(({ nodeId }) => nodeId)
