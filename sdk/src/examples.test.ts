@@ -60,6 +60,8 @@ const shown: Record<string, (page: Page) => Promise<unknown>> = {
   'assistant-ui/useParleyRuntime.ts 1': text('Good morning'),
   'react/ParleyProvider.ts 1': send,
   'react/ParleyProvider.ts 2': text('Sign out'),
+  'react/useAnswer.ts 1': page =>
+    page.getByRole('option', { name: 'test-model' }).waitFor({ state: 'attached' }),
   'react/useConversation.ts 1': text('Good morning'),
   'react/useConversations.ts 1': text('New chat'),
   'react/useMe.ts 1': send,

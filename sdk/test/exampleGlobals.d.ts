@@ -40,7 +40,7 @@ declare global {
     useParley: typeof hooks.useParley,
     useMe: typeof hooks.useMe
   const useConversation: typeof hooks.useConversation, useConversations: typeof hooks.useConversations
-  const useReply: typeof hooks.useReply
+  const useReply: typeof hooks.useReply, useAnswer: typeof hooks.useAnswer
   const createChatTransport: typeof aiSdk.createChatTransport, toUIMessages: typeof aiSdk.toUIMessages
   const transport: aiSdk.ParleyChatTransport
   type ParleyUIMessage = aiSdk.ParleyUIMessage
