@@ -10,9 +10,9 @@ export default defineConfig({
   },
   ssr: { resolve: { conditions: ['@parley/source'] } },
   test: {
-    // Every page in every mode: what takes long, by night.
+    // Every page in every mode, servers that are replaced: what takes long, by night.
     // biome-ignore lint/style/noProcessEnv: when it runs is not the server's configuration
-    exclude: [...configDefaults.exclude, ...(process.env.NIGHTLY ? [] : ['chat/test/nightly/**'])],
+    exclude: [...configDefaults.exclude, ...(process.env.NIGHTLY ? [] : ['**/test/nightly/**'])],
     globalSetup: ['server/test/globalSetup.ts'],
     include: [
       '*/src/**/*.test.ts',
