@@ -36,7 +36,11 @@ async function buildApp(name: string): Promise<boolean> {
   if (hash.unchanged && existsSync(join(dist, 'index.html'))) return false
   // Only now: when all is current, nobody waits for it to be loaded.
   const { build } = await import('vite')
+  const before = process.env.NODE_ENV
   await build({ root: join(root, name), logLevel: 'warn' })
+  // Vite says "production" to the whole process, and the server that starts in it next would believe it.
+  if (before === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = before
   const files = globSync('**/*.{html,js,css,svg,webmanifest}', { cwd: dist })
   await Promise.all(files.map(file => compress(join(dist, file))))
   await hash.keep()
