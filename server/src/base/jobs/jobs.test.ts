@@ -1,5 +1,6 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/database.js'
+import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase } from '../../../test/parley.js'
 import { openDatabase } from '../db/database.js'
 import { createLog } from '../telemetry/log.js'
@@ -38,9 +39,9 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
     /** Resolves once somebody has looked so often, from now on. */
     looks(times: number) {
       const before = looks
-      return vi.waitUntil(() => looks >= before + times)
+      return eventually(() => looks >= before + times)
     },
-    known: () => vi.waitUntil(() => db.read.jobRun.count()),
+    known: () => eventually(() => db.read.jobRun.count()),
     async [Symbol.asyncDispose]() {
       await Promise.all(stops.map(stop => stop()))
       await db.close()
@@ -59,7 +60,7 @@ onEveryDatabase(kind => {
     for (let hours = 1; hours <= 3; hours++) {
       expect(runs).toBe(hours - 1)
       bench.turn(hour)
-      await vi.waitUntil(() => runs >= hours)
+      await eventually(() => runs >= hours)
     }
     const { startedAt } = await bench.db.read.jobRun.findFirstOrThrow()
     bench.start(run)
@@ -77,15 +78,15 @@ onEveryDatabase(kind => {
     })
     await bench.known()
     bench.turn(hour)
-    await vi.waitUntil(() => bench.log.length === 1)
+    await eventually(() => bench.log.length === 1)
     expect(bench.log[0]).toContain('broken')
-    await vi.waitUntil(async () => {
+    await eventually(async () => {
       const { startedAt } = await bench.db.read.jobRun.findFirstOrThrow()
       return startedAt.getTime() < Date.now() + hour - 58 * 60_000
     })
     expect(runs).toBe(1)
     bench.turn(60_000)
-    await vi.waitUntil(() => runs === 2)
+    await eventually(() => runs === 2)
   })
 
   test('who stops the jobs waits for those that run, and none begins after', async () => {
@@ -101,7 +102,7 @@ onEveryDatabase(kind => {
     })
     await bench.known()
     bench.turn(hour)
-    await vi.waitUntil(() => runs === 1)
+    await eventually(() => runs === 1)
     const stopped = stop().then(() => order.push('stopped'))
     bench.turn(hour)
     job.resolve()
