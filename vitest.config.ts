@@ -31,7 +31,7 @@ export default defineConfig({
       {
         name: 'deadline',
         description: 'Holds a clock to a promise: a session is over within two seconds.',
-        // A machine that stood still for a second may show it again; nothing else is repeated.
+        // A machine that stood still for a second may show it again. `.ci/run` repeats everything, until all that hold a clock say so.
         // biome-ignore lint/style/noProcessEnv: where it runs is not the server's configuration
         retry: process.env.CI ? 2 : 0,
       },

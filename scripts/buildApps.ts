@@ -14,8 +14,10 @@ const apps: Record<string, string[]> = {
 }
 export const appNames = Object.keys(apps)
 
+/** Tests, and what the build makes of the schema and no app asks for: a new description is no new app. */
+const unused = /\.test\.ts$|^sdk\/src\/generated\/(sdl|introspection)\.ts$/
 const shared = ['design/*.css', 'package-lock.json', 'scripts/buildApps.ts']
-const own = ['index.html', '*.html', 'package.json', 'vite.config.ts', 'src/**/*.*', 'public/**/*.*']
+const own = ['*.html', 'package.json', 'vite.config.ts', 'src/**/*.*', 'public/**/*.*']
 
 /** Builds those that are stale. Their names. */
 export async function buildApps(): Promise<string[]> {
@@ -28,7 +30,7 @@ async function buildApp(name: string): Promise<boolean> {
   const dist = join(root, name, 'dist')
   const kept = join(dist, 'source.sha256')
   const patterns = [...own.map(pattern => `${name}/${pattern}`), ...(apps[name] ?? []), ...shared]
-  const sources = globSync(patterns, { cwd: root }).filter(file => !file.endsWith('.test.ts'))
+  const sources = globSync(patterns, { cwd: root }).filter(file => !unused.test(file))
   const hash = await sourceHash(
     kept,
     [...new Set(sources)].sort().map(file => join(root, file)),

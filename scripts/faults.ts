@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { atOnce } from '../server/test/atOnce.ts'
 import { blackhole } from './faults/blackhole.ts'
 import { locks } from './faults/locks.ts'
 import { office } from './faults/office.ts'
@@ -51,12 +52,11 @@ else if (unknown !== undefined) {
 
 /** In the short form several at once, which wait most of the time: they are about what happens, not about how fast. */
 async function runAll(names: string[]): Promise<number> {
-  const left = scenarios.filter(({ name }) => names.includes(name))
+  const wanted = scenarios.filter(({ name }) => names.includes(name))
   let failed = 0
-  const runSome = async () => {
-    for (let next = left.shift(); next; next = left.shift()) if (!(await run(next))) failed++
-  }
-  await Promise.all(Array.from({ length: values.short ? AT_ONCE : 1 }, runSome))
+  await atOnce(wanted, values.short ? AT_ONCE : 1, async scenario => {
+    if (!(await run(scenario))) failed++
+  })
   console.log(failed === 0 ? 'passed' : `${failed} failed`)
   return failed === 0 ? 0 : 1
 }

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Says at the end which tests were repeated because a promised deadline did not hold at first, and how often. */
+/** Says at the end which tests were repeated, and how often. */
 export default class RepeatedTests implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const repeated = modules.flatMap(module =>

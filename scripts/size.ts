@@ -1,6 +1,5 @@
-// `npm run size`: what the SDK costs a page, bundled, minified and compressed; and what the console does.
+// `npm run size`: what the SDK costs a page, bundled, minified and compressed; and what the apps weigh.
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { rolldown } from 'rolldown'
@@ -63,28 +62,7 @@ async function reportOperation(name: string): Promise<boolean> {
 
 const core = ['createRequest', 'createList', 'bearer', 'ParleyError', 'SessionRevokedError']
 
-/** What a built app needs before it can be used: what its page names, and what that imports. */
-async function reportApp(name: string, limit: number): Promise<boolean> {
-  const app = join(root, name, 'dist')
-  const page = await readFile(join(app, 'index.html'), 'utf8')
-  const first = new Set(page.match(/assets\/[\w.-]+\.(?:js|css)/g))
-  let gzip = gzipSync(page, { level: 9 }).length
-  for (const file of first) {
-    const text = await readFile(join(app, file), 'utf8')
-    // Of what is imported on demand only the name stands in it, in quotes behind `import(`.
-    for (const [, imported] of text.matchAll(/(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g))
-      first.add(`assets/${imported}`)
-    gzip += gzipSync(text, { level: 9 }).length
-  }
-  const isOver = gzip > limit
-  console.log(
-    `${(gzip / KB).toFixed(2).padStart(6)} KB of ${limit / KB} first load of ${name}/, in ${first.size} files${isOver ? ': too large' : ''}`,
-  )
-  return !isOver
-}
-
 const results = [
-  await reportApp('chat', 140 * KB),
   await report('core: requests, lists, tokens, errors', core, 4 * KB),
   await report('with streaming: replies and events', [...core, 'createStream'], 7 * KB),
   !existsSync(join(dist, 'react/index.js')) || (await report('React', [], 12 * KB, 'react/index.js')),
@@ -93,18 +71,18 @@ const results = [
 ]
 for (const name of ['MeDocument', 'ConversationsDocument', 'SendMessageDocument', 'NodeDocument'])
   results.push(await reportOperation(name))
-const adminApp = sizeOfApp('admin', /^(BarChart|Spark)-/)
-if (adminApp) {
-  const limits = [
-    ['the console: first load', adminApp.first, 300],
-    ['the console: all pages, without charts', adminApp.all, 420],
-  ] as const
-  for (const [what, bytes, limit] of limits) {
-    const isOver = bytes > limit * KB
-    console.log(
-      `${(bytes / KB).toFixed(2).padStart(6)} KB ${`of ${limit}`.padEnd(8)} ${what}${isOver ? ': too large' : ''}`,
-    )
-    results.push(!isOver)
-  }
+const chat = sizeOfApp('chat')
+const admin = sizeOfApp('admin', /^(BarChart|Spark)-/)
+const apps = [
+  ['the chat app: first load', chat.first, 140],
+  ['the console: first load', admin.first, 300],
+  ['the console: all pages, without charts', admin.all, 420],
+] as const
+for (const [what, bytes, limit] of apps) {
+  const isOver = bytes > limit * KB
+  console.log(
+    `${(bytes / KB).toFixed(2).padStart(6)} KB ${`of ${limit}`.padEnd(8)} ${what}${isOver ? ': too large' : ''}`,
+  )
+  results.push(!isOver)
 }
 if (results.includes(false)) process.exitCode = 1

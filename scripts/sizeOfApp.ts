@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { root } from './run.ts'
 
-/** What a built app weighs, compressed: what its page loads at once, and all its code but some parts. */
-export function sizeOfApp(workspace: string, without: RegExp): { first: number; all: number } | null {
+/** What a built app weighs, compressed: its page with what that loads at once, and all its code but some parts. */
+export function sizeOfApp(workspace: string, without?: RegExp): { first: number; all: number } {
   const dist = join(root, workspace, 'dist')
-  if (!existsSync(join(dist, 'index.html'))) return null
   const assets = join(dist, 'assets')
   const code = readdirSync(assets).filter(name => /\.(js|css)$/.test(name))
   const gzipOf = (names: readonly string[]) =>
@@ -23,5 +22,8 @@ export function sizeOfApp(workspace: string, without: RegExp): { first: number; 
         add(found)
   }
   for (const [, name = ''] of page.matchAll(/assets\/([\w.-]+)/g)) add(name)
-  return { first: gzipOf([...first]), all: gzipOf(code.filter(name => !without.test(name))) }
+  return {
+    first: gzipSync(page, { level: 9 }).length + gzipOf([...first]),
+    all: gzipOf(code.filter(name => !without?.test(name))),
+  }
 }

@@ -1,16 +1,17 @@
 import { beside } from '../../server/test/beside.ts'
 import { compare } from './compare.ts'
+import type { GroundOptions } from './ground.ts'
 import { type PeopleOptions, startPeople } from './people.ts'
 import type { Figures, ScenarioOptions } from './scenario.ts'
 import { until } from './until.ts'
-import { startWorld, type World, type WorldOptions } from './world.ts'
+import { startWorld, type World } from './world.ts'
 
 /** After a fault everything is as before within so long, beside the time for which people think. */
 const MENDED_MS = 60_000
 /** Longer than the database lets a transaction do nothing. */
 const IDLE_SECONDS = 7
 
-export interface LoadOptions extends WorldOptions {
+export interface LoadOptions extends GroundOptions {
   people?: Omit<PeopleOptions, 'urls' | 'tokens'>
   /** Who they are; by default two who are signed in at many places. */
   tokens?: (world: World) => Promise<string[]>

@@ -5,8 +5,6 @@ import { setBudget } from './budget.ts'
 import { type Ground, type GroundOptions, startGround } from './ground.ts'
 import { until } from './until.ts'
 
-export type WorldOptions = GroundOptions
-
 /** Two servers, and somebody who may spend. */
 export interface World extends Omit<Ground, 'start' | 'end'> {
   /** Those that serve now. */
@@ -23,7 +21,7 @@ export interface World extends Omit<Ground, 'start' | 'end'> {
   stop(): Promise<void>
 }
 
-export async function startWorld(options: WorldOptions): Promise<World> {
+export async function startWorld(options: GroundOptions): Promise<World> {
   await using cleanUp = new AsyncDisposableStack()
   const { start, end, ...ground } = cleanUp.use(await startGround(options))
   // The first prepares the database.

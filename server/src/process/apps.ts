@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import type { BuiltApp } from '../api/http/app.routes.js'
-import { createBuiltFiles } from '../api/http/builtFiles.js'
 import type { Config } from './config.js'
 
 const built = (workspace: string): string =>
@@ -18,7 +19,7 @@ interface App extends BuiltApp {
 }
 
 /** All apps: another one is one more entry here, and a workspace that `scripts/buildApps.ts` builds. */
-export const apps: readonly App[] = [
+const apps: readonly App[] = [
   {
     name: 'chat',
     isOn: ({ apps: { chat } }) => chat,
@@ -65,7 +66,7 @@ export const apps: readonly App[] = [
 export function servedApps(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): BuiltApp[] {
   return apps.filter(app => {
     if (!app.isOn(config)) return false
-    const { isBuilt } = createBuiltFiles(app.folder)
+    const isBuilt = existsSync(join(app.folder, 'index.html'))
     if (!isBuilt) log.warn({ app: app.name }, 'an app is not served: it was not built')
     return isBuilt
   })

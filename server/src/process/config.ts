@@ -5,7 +5,7 @@ import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.
 import { type Limits, parseLimits } from '../access/limit/limits.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
-import { isLoopback } from '../base/net/loopback.js'
+import { isLoopbackHost } from '../base/net/loopback.js'
 import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
@@ -169,10 +169,10 @@ const namesProvider = (env: Environment): boolean =>
 
 /** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
 function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {
-  const publicHost = PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname.replace(/[[\]]/g, '')
+  const publicHost = PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname
   // With demo people allowed, whoever runs the container answers for who reaches its port.
   const hosts = DEMO_PEOPLE === 'true' ? [publicHost] : [HOST, publicHost]
-  return NODE_ENV !== 'production' && hosts.every(host => !host || isLoopback(host))
+  return NODE_ENV !== 'production' && hosts.every(host => !host || isLoopbackHost(host))
 }
 
 const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_OPENAI_API_KEY']

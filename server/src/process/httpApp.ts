@@ -6,7 +6,7 @@ import type { TrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import { healthRoutes } from '../api/health/health.routes.js'
 import { appRoutes } from '../api/http/app.routes.js'
 import { graphqlRoutes, takeUpgrades } from '../api/http/graphql.routes.js'
-import { createPageGate } from '../api/http/pageGate.js'
+import { createPageAccess } from '../api/http/pageAccess.js'
 import { createPageViewer } from '../api/http/pageViewer.js'
 import { createHttpServer } from '../api/http/server.js'
 import { welcomeRoutes } from '../api/http/welcome.routes.js'
@@ -68,8 +68,8 @@ export async function createHttpApp(
   const providers = auth.providers()
   for (const built of servedApps(config, log)) {
     const { anyOf } = built
-    const gate = anyOf.length > 0 ? createPageGate({ viewerOf, providers, anyOf }) : null
-    await app.register(appRoutes(built, publicUrl, gate))
+    const pageAccess = anyOf.length > 0 ? createPageAccess({ viewerOf, providers, anyOf }) : null
+    await app.register(appRoutes(built, publicUrl, pageAccess))
   }
   if (!app.hasRoute({ method: 'GET', url: '/' }))
     await app.register(

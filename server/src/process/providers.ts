@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ProviderConfig } from '../access/auth/providerConfig.js'
 import { isTenantId, withoutSlash } from '../access/auth/providerConfig.js'
-import { isLoopback } from '../base/net/loopback.js'
+import { isLoopbackHost } from '../base/net/loopback.js'
 import { type Environment, sentences } from './environment.js'
 import { issuerVariables, variables } from './variables.js'
 
@@ -98,7 +98,7 @@ export function readProviders(env: Environment, problems: string[]): ProviderCon
     const id = name.toLowerCase()
     const allowInsecure = env.OIDC_ALLOW_INSECURE === 'true'
     const { protocol, hostname } = new URL(ISSUER)
-    if (protocol === 'http:' && !isLoopback(hostname.replace(/[[\]]/g, '')) && !allowInsecure)
+    if (protocol === 'http:' && !isLoopbackHost(hostname) && !allowInsecure)
       problems.push(`${prefix}ISSUER is not https: OIDC_ALLOW_INSECURE=true allows that, at your own risk.`)
     return [
       {

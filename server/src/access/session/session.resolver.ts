@@ -12,7 +12,7 @@ import {
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import { networkOf } from '../../base/net/network.js'
+import { shownNetworkOf } from '../../base/net/network.js'
 import { seesSessionsOf } from './visibility.js'
 
 const filterOptions = { nullable: true, description: 'Which sessions; absent: all.' }
@@ -89,7 +89,7 @@ export class SessionResolver {
 
   @FieldResolver(() => String, { nullable: true })
   ip(@Root() { ip }: SessionRow): string | null {
-    return networkOf(ip)
+    return shownNetworkOf(ip)
   }
 }
 

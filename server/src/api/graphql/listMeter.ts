@@ -22,7 +22,7 @@ interface Meter {
 }
 
 /** Bounded by its service, and every row one of the database's: a year by day and model is one question. */
-const unmetered = new Set(['UsageReport.rows'])
+const unmetered = [['UsageReport', 'rows']] as const
 
 /** Of one operation or one event: each has a context of its own. */
 const meters = new WeakMap<Context, Meter>()
@@ -32,12 +32,16 @@ const meters = new WeakMap<Context, Meter>()
  * usual length, and a message that was regenerated three hundred times has three hundred versions.
  */
 export function meterLists(schema: GraphQLSchema): GraphQLSchema {
+  for (const [type, field] of unmetered) {
+    const known = schema.getType(type)
+    if (!isObjectType(known) || !known.getFields()[field]) throw new Error(`There is no ${type}.${field}.`)
+  }
   for (const type of Object.values(schema.getTypeMap()))
     if (isObjectType(type) && !isIntrospectionType(type))
       for (const field of Object.values(type.getFields())) {
         const returned = getNullableType(field.type)
         const isPage = isObjectType(returned) && returned.name.endsWith('Connection')
-        if (unmetered.has(`${type.name}.${field.name}`)) continue
+        if (unmetered.some(([name, own]) => name === type.name && own === field.name)) continue
         if (field.resolve && (isPage || isListType(returned))) field.resolve = metered(field.resolve)
       }
   return schema

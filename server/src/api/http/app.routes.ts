@@ -2,7 +2,7 @@ import type { Permission } from '@parley/schema'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../../base/errors.js'
 import { type BuiltFile, createBuiltFiles } from './builtFiles.js'
-import type { PageGate } from './pageGate.js'
+import type { PageAccess } from './pageAccess.js'
 import { type Policy, pagePolicy } from './policy.js'
 
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -30,7 +30,7 @@ export interface BuiltApp {
  * A single-page app as it was built: assets, whose names change with what is in them, for good; the page itself at each of
  * its addresses, asked for anew every time.
  */
-export function appRoutes(app: BuiltApp, publicUrl: URL, gate: PageGate | null): FastifyPluginAsync {
+export function appRoutes(app: BuiltApp, publicUrl: URL, pageAccess: PageAccess | null): FastifyPluginAsync {
   const files = createBuiltFiles(app.folder)
   const base = app.base.replace(/\/$/, '')
   const policies = new Map(
@@ -60,7 +60,7 @@ export function appRoutes(app: BuiltApp, publicUrl: URL, gate: PageGate | null):
   return async server => {
     for (const url of app.pages)
       server.get(url, { exposeHeadRoute: true }, async (request, reply) => {
-        if (gate && (await gate(request, reply))) return reply
+        if (pageAccess && (await pageAccess(request, reply))) return reply
         return send('index.html', request, reply)
       })
     server.get<{ Params: { '*': string } }>(`${base}/assets/*`, (request, reply) =>

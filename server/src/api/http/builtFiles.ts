@@ -31,6 +31,7 @@ export interface BuiltFile {
 export function createBuiltFiles(folder: string) {
   const index = join(folder, 'index.html')
   let files = new Map<string, string>()
+  const etags = new Map<string, string>()
   let builtAt = -1
 
   /** In development it is built again while the server runs. */
@@ -42,29 +43,33 @@ export function createBuiltFiles(folder: string) {
         .filter(entry => entry.isFile())
         .map(entry => [pathIn(folder, entry), join(entry.parentPath, entry.name)]),
     )
+    etags.clear()
     builtAt = mtimeMs
   }
 
   return {
-    isBuilt: statSync(index, { throwIfNoEntry: false }) !== undefined,
     async find(path: string): Promise<BuiltFile | null> {
       refresh()
       const file = files.get(path)
       const type = types[extname(path)]
       if (file === undefined || type === undefined) return null
-      const plain = await readFile(file)
+      const etag = etags.get(file) ?? etagOf(await readFile(file))
+      etags.set(file, etag)
       return {
         type,
-        etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`,
+        etag,
         async read(accepted) {
           const found = encodings.find(([name, end]) => accepts(accepted, name) && files.has(path + end))
-          if (!found) return { body: plain, encoding: null }
-          return { body: await readFile(file + found[1]), encoding: found[0] }
+          const [encoding, end] = found ?? [null, '']
+          return { body: await readFile(file + end), encoding }
         },
       }
     },
   }
 }
+
+const etagOf = (content: Buffer): string =>
+  `"${createHash('sha256').update(content).digest('base64url').slice(0, 27)}"`
 
 const pathIn = (folder: string, entry: Dirent): string =>
   relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')

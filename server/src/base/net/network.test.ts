@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf } from './network.js'
+import { shownNetworkOf } from './network.js'
 
 test.each([
   ['203.0.113.77', '203.0.113.0/24'],
@@ -12,5 +12,5 @@ test.each([
   ['', null],
   [null, null],
 ])('the network of %s is %s [S5]', (address, network) => {
-  expect(networkOf(address)).toBe(network)
+  expect(shownNetworkOf(address)).toBe(network)
 })

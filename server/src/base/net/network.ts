@@ -4,7 +4,7 @@ import { isIPv4, isIPv6 } from 'node:net'
  * The network an address belongs to: enough to recognise a sign-in by, too little to find a household. Of IPv4 the
  * first 24 bits, of IPv6 the first 48.
  */
-export function networkOf(address: string | null): string | null {
+export function shownNetworkOf(address: string | null): string | null {
   const plain = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? ''
   if (isIPv4(plain)) return `${plain.split('.').slice(0, 3).join('.')}.0/24`
   if (!isIPv6(plain)) return null

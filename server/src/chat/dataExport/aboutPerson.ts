@@ -1,6 +1,6 @@
 import type { User } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
-import { networkOf } from '../../base/net/network.js'
+import { shownNetworkOf } from '../../base/net/network.js'
 import { madeUntil, type Pages } from './pages.js'
 
 /** Who the person is, with what they sign in and what they may do: never a token, a hash or a key. */
@@ -25,7 +25,7 @@ export function aboutPerson(db: Db, person: User, until: Date): [type: string, p
           omit: { tokenHash: true, userId: true },
         })
         // As people see their sessions everywhere.
-        return sessions.map(({ ip, ...session }) => ({ ...session, ip: networkOf(ip) }))
+        return sessions.map(({ ip, ...session }) => ({ ...session, ip: shownNetworkOf(ip) }))
       }),
     ],
     [

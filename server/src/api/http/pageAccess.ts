@@ -6,14 +6,14 @@ import { sendPage } from '../../access/auth/page.js'
 import type { PageViewer } from './pageViewer.js'
 
 /** Answers in place of a page whoever may not see it; false: they may. */
-export type PageGate = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
+export type PageAccess = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
 
 /** Lets whoever holds one of some permissions see a page; others are told where to sign in, or that they may not. */
-export function createPageGate(options: {
+export function createPageAccess(options: {
   viewerOf: PageViewer
   providers: readonly LoginLink[]
   anyOf: readonly Permission[]
-}): PageGate {
+}): PageAccess {
   const { viewerOf, providers, anyOf } = options
 
   return async (request, reply) => {
