@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
-import { CoreAdmin, CustomRoutes, type I18nProvider, Resource, type Store } from 'ra-core'
 import { lazy } from 'react'
+import { CoreAdmin, CustomRoutes, type I18nProvider, Resource, type Store } from 'react-admin'
 import { BrowserRouter, Route } from 'react-router-dom'
 import { authProvider } from './auth/authProvider.js'
 import { noteSignedOut } from './auth/signedOut.js'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNotify, useTranslate } from 'ra-core'
 import { type FormEvent, Suspense, useEffect, useState } from 'react'
+import { useNotify, useTranslate } from 'react-admin'
 import { act } from '../data/act.js'
 import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'
 import { type Row, titleOf } from '../define/title.js'
@@ -51,6 +51,8 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
       notify('action.done', { messageArgs: { name } })
       onClose(true)
     } catch (error) {
+      // Some of it may be done.
+      await client.invalidateQueries()
       setState({ busy: false, error })
     }
   }

@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'
 import { type Row, titleOf } from '../define/title.js'
 import { useLabels } from '../i18n/useLabels.js'

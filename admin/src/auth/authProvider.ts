@@ -1,5 +1,5 @@
 import { ParleyError, SignOutDocument } from '@parley/sdk'
-import type { AuthProvider } from 'ra-core'
+import type { AuthProvider } from 'react-admin'
 import { request } from '../data/client.js'
 import { known } from '../define/known.js'
 import { me } from './me.js'

@@ -1,5 +1,5 @@
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { useFormat } from '../field/format.js'
 import { ticksTo } from './scale.js'
 import { useWidth } from './useWidth.js'

@@ -1,5 +1,5 @@
 import { NotFoundError, operation } from '@parley/sdk'
-import type { DataProvider, GetListParams, RaRecord } from 'ra-core'
+import type { DataProvider, GetListParams, RaRecord } from 'react-admin'
 import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'
 import { actionOf, resourceOf } from '../define/known.js'
 import { titleOf } from '../define/title.js'

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 
 /** An id to copy: what is long is cut in the middle. */
 export function CopyId({ id, whole = false }: { id: string; whole?: boolean }) {

@@ -1,6 +1,6 @@
 import { Check, Minus } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import type { ReactNode } from 'react'
+import { useTranslate } from 'react-admin'
 import type { FieldDefinition } from '../define/definition.js'
 import type { Row } from '../define/title.js'
 import { useLabels } from '../i18n/useLabels.js'

@@ -1,5 +1,5 @@
-import { useLocaleState, useTranslate } from 'ra-core'
 import { useMemo } from 'react'
+import { useLocaleState, useTranslate } from 'react-admin'
 import { useServer } from '../auth/me.js'
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [

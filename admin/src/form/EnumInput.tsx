@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import type { InputDefinition } from '../define/definition.js'
 import { known } from '../define/known.js'
 import { useLabels } from '../i18n/useLabels.js'

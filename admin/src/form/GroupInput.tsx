@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import type { InputDefinition } from '../define/definition.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { InputField } from './InputField.js'

@@ -1,5 +1,4 @@
 import Autocomplete from '@mui/material/Autocomplete'
-import { useGetList, useGetMany, useTranslate } from 'ra-core'
 import {
   type HTMLAttributes,
   type InputHTMLAttributes,
@@ -9,6 +8,7 @@ import {
   useDeferredValue,
   useState,
 } from 'react'
+import { useGetList, useGetMany, useTranslate } from 'react-admin'
 import type { InputDefinition } from '../define/definition.js'
 import { resourceOf } from '../define/known.js'
 import { type Row, subtitleOf, titleOf } from '../define/title.js'

@@ -1,5 +1,5 @@
-import { useLocaleState, useTranslate } from 'ra-core'
 import { useMemo } from 'react'
+import { useLocaleState, useTranslate } from 'react-admin'
 import { resourceOf } from '../define/known.js'
 import { humanize, humanizeAction } from './humanize.js'
 import { plainHelp } from './plainHelp.js'

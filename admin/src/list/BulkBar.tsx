@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { ActionWindow } from '../action/ActionWindow.js'
 import { useMay } from '../auth/me.js'
 import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'

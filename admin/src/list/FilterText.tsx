@@ -1,4 +1,4 @@
-import { useGetMany, useTranslate } from 'ra-core'
+import { useGetMany, useTranslate } from 'react-admin'
 import type { Filter } from '../data/variables.js'
 import type { InputDefinition } from '../define/definition.js'
 import { type Row, titleOf } from '../define/title.js'

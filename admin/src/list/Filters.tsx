@@ -1,7 +1,7 @@
 import Popover from '@mui/material/Popover'
 import { Plus, X } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import type { Filter } from '../data/variables.js'
 import type { InputDefinition, ResourceDefinition } from '../define/definition.js'
 import { known } from '../define/known.js'

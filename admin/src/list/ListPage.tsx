@@ -1,4 +1,4 @@
-import { useResourceContext } from 'ra-core'
+import { useResourceContext } from 'react-admin'
 import { useMay } from '../auth/me.js'
 import { resourceOf } from '../define/known.js'
 import { useLabels } from '../i18n/useLabels.js'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslate } from 'ra-core'
 import { type ReactNode, type UIEvent, useEffect, useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { ofResource } from '../data/queryKeys.js'
 import type { Filter } from '../data/variables.js'
 import { resourceOf } from '../define/known.js'

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useRef } from 'react'
+import { useTranslate } from 'react-admin'
 import { useMay } from '../auth/me.js'
 import type { Filter } from '../data/variables.js'
 import type { FieldDefinition, ResourceDefinition } from '../define/definition.js'
@@ -52,7 +52,11 @@ export function Table({ definition, list, columns, open, fixed }: TableProps) {
                 ref={box => {
                   if (box) box.indeterminate = chosen.length > 0 && chosen.length < ids.length
                 }}
-                onChange={() => (chosen.length === ids.length ? list.onUnselectItems() : list.onSelect(ids))}
+                onChange={() => {
+                  // What is chosen on other pages stays so.
+                  const others = list.selectedIds.filter(id => !ids.includes(String(id)))
+                  list.onSelect(chosen.length === ids.length ? others : [...others, ...ids])
+                }}
               />
             </th>
           )}

@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { RowActions } from '../action/RowActions.js'
 import type { ActionDefinition, FieldDefinition, ResourceDefinition } from '../define/definition.js'
 import { type Row, titleOf } from '../define/title.js'

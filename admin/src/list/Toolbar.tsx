@@ -1,7 +1,7 @@
 import Popover from '@mui/material/Popover'
 import { Plus, Search as SearchIcon, SlidersHorizontal } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { ActionWindow } from '../action/ActionWindow.js'
 import { useMay } from '../auth/me.js'
 import type { Filter } from '../data/variables.js'

@@ -1,4 +1,4 @@
-import { useStore } from 'ra-core'
+import { useStore } from 'react-admin'
 import type { Filter } from '../data/variables.js'
 import type { FieldDefinition, ResourceDefinition } from '../define/definition.js'
 import { overrideOf } from '../overrides.js'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ListControllerResult, useListController } from 'ra-core'
+import { type ListControllerResult, useListController } from 'react-admin'
 import { countOf } from '../data/dataProvider.js'
 import { queryKeys } from '../data/queryKeys.js'
 import type { Filter } from '../data/variables.js'

@@ -46,6 +46,8 @@ export function useRowKeys({ rows, body, open, onSelect }: RowKeys) {
     active,
     setActive,
     onKeyDown(event: KeyboardEvent) {
+      // A menu or a dialog of a row is inside of it for React alone.
+      if (!(event.target instanceof Node) || !body.current?.contains(event.target)) return
       const row = rows[active]
       const act = keys[event.key]
       const isOnRow = event.target instanceof HTMLElement && event.target.tagName === 'TR'

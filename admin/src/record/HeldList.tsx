@@ -1,6 +1,6 @@
 import { operation } from '@parley/sdk'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { request } from '../data/client.js'
 import { queryKeys } from '../data/queryKeys.js'
 import type { TabDefinition } from '../define/definition.js'

@@ -1,4 +1,4 @@
-import { useResourceContext } from 'ra-core'
+import { useResourceContext } from 'react-admin'
 import { useParams, useSearchParams } from 'react-router-dom'
 import { useMay } from '../auth/me.js'
 import { resourceOf } from '../define/known.js'

@@ -1,5 +1,5 @@
-import { useTranslate } from 'ra-core'
 import { useId } from 'react'
+import { useTranslate } from 'react-admin'
 import { useMay } from '../auth/me.js'
 import type { ResourceDefinition, TabDefinition } from '../define/definition.js'
 import { resourceOf } from '../define/known.js'

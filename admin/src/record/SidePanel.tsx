@@ -1,6 +1,6 @@
 import { Maximize2, X } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { Link } from 'react-router-dom'
 import { resourceOf } from '../define/known.js'
 import { ErrorNote } from '../shell/ErrorNote.js'

@@ -1,5 +1,5 @@
 import { Languages, LogOut } from 'lucide-react'
-import { useLocaleState, useLogout, useTranslate } from 'ra-core'
+import { useLocaleState, useLogout, useTranslate } from 'react-admin'
 import { useMe, useServer } from '../auth/me.js'
 import { Avatar } from '../field/Avatar.js'
 import { languages } from '../i18n/i18nProvider.js'

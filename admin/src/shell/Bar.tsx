@@ -1,5 +1,5 @@
 import { CircleHelp, Menu as MenuIcon, Search } from 'lucide-react'
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { Link } from 'react-router-dom'
 import { AccountMenu } from './AccountMenu.js'
 import { ModeMenu } from './ModeMenu.js'

@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import type { FallbackProps } from 'react-error-boundary'
 import { ErrorNote } from './ErrorNote.js'
 import { useTitle } from './pageTitle.js'

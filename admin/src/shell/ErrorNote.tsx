@@ -1,6 +1,6 @@
 import { ParleyError } from '@parley/sdk'
 import { CircleAlert } from 'lucide-react'
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { CopyId } from '../field/CopyId.js'
 
 /** What failed, in words; what to do; and what the server's log knows it by. */

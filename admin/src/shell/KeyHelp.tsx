@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { Window } from './Window.js'
 
 const keys: [string[], string][] = [

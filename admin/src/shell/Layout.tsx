@@ -1,6 +1,6 @@
 import { ThemeProvider } from '@mui/material/styles'
-import { type CoreLayoutProps, useTranslate } from 'ra-core'
 import { Suspense, useState } from 'react'
+import { type CoreLayoutProps, useTranslate } from 'react-admin'
 import { ErrorBoundary } from 'react-error-boundary'
 import { useLocation } from 'react-router-dom'
 import { useSignedOut } from '../auth/signedOut.js'

@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { Empty } from './Empty.js'
 import { useTitle } from './pageTitle.js'
 

@@ -1,18 +1,12 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
-import {
-  type NotificationPayload,
-  useNotificationContext,
-  useTakeUndoableMutation,
-  useTranslate,
-} from 'ra-core'
 import { useEffect } from 'react'
+import { type NotificationPayload, useNotificationContext, useTranslate } from 'react-admin'
 
 const SHOWN_MS = 5000
 
 /** What has just been done, or not. */
 export function Notifications() {
   const { notifications, takeNotification } = useNotificationContext()
-  useTakeUndoableMutation()
   return (
     <div className="notes" role="status" aria-live="polite">
       {notifications.slice(0, 1).map(note => (

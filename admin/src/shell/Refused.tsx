@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { useLabels } from '../i18n/useLabels.js'
 
 /** A page somebody may not see, and what they would need. */

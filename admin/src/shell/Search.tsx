@@ -1,6 +1,6 @@
 import Dialog from '@mui/material/Dialog'
-import { useTranslate } from 'ra-core'
 import { useId, useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { useNavigate } from 'react-router-dom'
 import { Icon } from './Icon.js'
 import { useFindings } from './useFindings.js'

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { NavLink } from 'react-router-dom'
 import { useMay } from '../auth/me.js'
 import { useLabels } from '../i18n/useLabels.js'

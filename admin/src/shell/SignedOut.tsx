@@ -1,6 +1,6 @@
 import { ServerInfoDocument } from '@parley/sdk'
-import { useTranslate } from 'ra-core'
 import { useEffect, useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { request } from '../data/client.js'
 
 interface Provider {

@@ -1,7 +1,7 @@
 import Dialog from '@mui/material/Dialog'
 import { X } from 'lucide-react'
-import { useTranslate } from 'ra-core'
 import { type ReactNode, useId } from 'react'
+import { useTranslate } from 'react-admin'
 
 interface WindowProps {
   open: boolean

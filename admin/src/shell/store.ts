@@ -1,4 +1,4 @@
-import { localStorageStore, memoryStore, type Store } from 'ra-core'
+import { localStorageStore, memoryStore, type Store } from 'react-admin'
 
 const kept = localStorageStore('1', 'console')
 const passing = memoryStore()

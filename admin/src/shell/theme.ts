@@ -1,6 +1,6 @@
 import { createTheme } from '@mui/material/styles'
-import { useStore } from 'ra-core'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useStore } from 'react-admin'
 import tokens from '../../../design/tokens.css?raw'
 
 export type Mode = 'light' | 'dark' | 'system'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslate } from 'ra-core'
 import { useDeferredValue } from 'react'
+import { useTranslate } from 'react-admin'
 import { useMay } from '../auth/me.js'
 import { dataProvider } from '../data/dataProvider.js'
 import { resources } from '../define/known.js'

@@ -1,5 +1,5 @@
-import { useTranslate } from 'ra-core'
 import { useMemo, useState } from 'react'
+import { useTranslate } from 'react-admin'
 import { useMay } from '../../auth/me.js'
 import { resourceOf } from '../../define/known.js'
 import type { Row } from '../../define/title.js'

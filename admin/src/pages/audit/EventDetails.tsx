@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import type { Row } from '../../define/title.js'
 import { CopyId } from '../../field/CopyId.js'
 import { useFormat } from '../../field/format.js'

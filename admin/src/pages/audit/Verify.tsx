@@ -1,7 +1,7 @@
 import { VerifyAuditLogDocument } from '@parley/sdk'
 import { ShieldCheck } from 'lucide-react'
-import { useNotify, useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useNotify, useTranslate } from 'react-admin'
 import { request } from '../../data/client.js'
 import { useFormat } from '../../field/format.js'
 

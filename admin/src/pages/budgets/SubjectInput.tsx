@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { InputField } from '../../form/InputField.js'
 
 const resourceOfScope: Record<string, string> = { ROLE: 'roles', USER: 'users', API_KEY: 'apiKeys' }

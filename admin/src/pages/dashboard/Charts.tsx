@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { BarChart } from '../../chart/BarChart.js'
 import { useFormat } from '../../field/format.js'
 import { useDays } from './days.js'

@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { useMay } from '../../auth/me.js'
 import { useTitle } from '../../shell/pageTitle.js'
 import { Charts } from './Charts.js'

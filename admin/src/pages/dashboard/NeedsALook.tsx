@@ -1,6 +1,6 @@
 import { CircleCheck, KeyRound, Timer, Wallet, Zap } from 'lucide-react'
-import { useGetList, useTranslate } from 'ra-core'
 import type { ReactNode } from 'react'
+import { useGetList, useTranslate } from 'react-admin'
 import { Link } from 'react-router-dom'
 import { useMay } from '../../auth/me.js'
 import { known } from '../../define/known.js'
@@ -69,7 +69,7 @@ function useBudgets(): Item[] {
         key: budget.id,
         icon: <Wallet size={16} aria-hidden="true" />,
         text: translate('dashboard.budget', { name, percent: percent(share) }),
-        to: `/budgets?open=${budget.id}`,
+        to: `/budgets/${budget.id}`,
       },
     ]
   })
@@ -87,7 +87,7 @@ function useKeys(): Item[] {
         key: id,
         icon: <KeyRound size={16} aria-hidden="true" />,
         text: translate('dashboard.key', { name, when: ago(expiresAt) }),
-        to: `/apiKeys?open=${id}`,
+        to: `/apiKeys/${id}`,
       },
     ]
   })

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNotify, useTranslate } from 'ra-core'
 import { useEffect, useState } from 'react'
+import { useNotify, useTranslate } from 'react-admin'
 import { act } from '../../data/act.js'
 import type { ActionDefinition } from '../../define/definition.js'
 import { useLabels } from '../../i18n/useLabels.js'
@@ -55,6 +55,8 @@ function Review({ action, changes, onClose, onDone }: ChangesBarProps & { onClos
       onClose()
       onDone()
     } catch (error) {
+      // Some of it may be done.
+      await client.invalidateQueries()
       setState({ busy: false, error })
     }
   }

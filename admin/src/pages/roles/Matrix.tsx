@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { useLabels } from '../../i18n/useLabels.js'
 import { RoleHead } from './RoleHead.js'
 import type { Role, useMatrix } from './useMatrix.js'

@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react'
-import { useGetList, useTranslate } from 'ra-core'
 import { useState } from 'react'
+import { useGetList, useTranslate } from 'react-admin'
 import { ActionWindow } from '../../action/ActionWindow.js'
 import { useMay } from '../../auth/me.js'
 import { actionOf, resourceOf } from '../../define/known.js'

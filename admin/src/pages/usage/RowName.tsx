@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { type Row, titleOf } from '../../define/title.js'
 import { useFormat } from '../../field/format.js'
 import { RecordLink } from '../../field/RecordLink.js'

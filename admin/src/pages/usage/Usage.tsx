@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { useSearchParams } from 'react-router-dom'
 import { useMay } from '../../auth/me.js'
 import { BarChart } from '../../chart/BarChart.js'

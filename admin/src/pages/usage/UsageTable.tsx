@@ -1,4 +1,4 @@
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { useFormat } from '../../field/format.js'
 import { RowName } from './RowName.js'
 import type { Group, Report } from './useUsage.js'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useTranslate } from 'ra-core'
+import { useTranslate } from 'react-admin'
 import { useMay } from '../../auth/me.js'
 import { countOf } from '../../data/dataProvider.js'
 import { resourceOf } from '../../define/known.js'
