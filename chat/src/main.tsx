@@ -8,7 +8,8 @@ import './style/base.css'
 import { loadText } from './text/text.ts'
 
 showTheme()
-await loadText()
+// Without its language it is there in English.
+await loadText().catch(() => undefined)
 const element = document.getElementById('app')
 if (element)
   createRoot(element).render(

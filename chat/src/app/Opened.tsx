@@ -1,14 +1,15 @@
 import type { User } from '@parley/sdk'
-import { lazy, type ReactElement, Suspense } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { page } from './page.tsx'
 import { close, usePlace } from './place.ts'
 
 /** What lies over the page is loaded when it is opened. */
 const pages = {
-  search: lazy(() => import('../palette/Palette.tsx')),
-  keys: lazy(() => import('../help/Keys.tsx')),
-  profile: lazy(() => import('../profile/Profile.tsx')),
-  library: lazy(() => import('../library/Library.tsx')),
-  share: lazy(() => import('../share/ShareDialog.tsx')),
+  search: page(() => import('../palette/Palette.tsx')),
+  keys: page(() => import('../help/Keys.tsx')),
+  profile: page(() => import('../profile/Profile.tsx')),
+  library: page(() => import('../library/Library.tsx')),
+  share: page(() => import('../share/ShareDialog.tsx')),
 }
 
 /** What every such page is given. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { forget, keep, read } from '../app/kept.ts'
 
 const nameOf = (user: string, conversation: string | null) => `draft.${user}.${conversation ?? 'new'}`
@@ -18,13 +18,22 @@ export function useDraft(user: string, conversation: string | null): [string, (t
     addEventListener('storage', follow)
     return () => removeEventListener('storage', follow)
   }, [name])
-  return [
-    current.text,
-    text => {
+  const write = useCallback(
+    (text: string) => {
       keep(name, text === '' ? null : text)
       setDraft({ name, text })
     },
-  ]
+    [name],
+  )
+  return [current.text, write]
+}
+
+/** What was typed while the first message was on its way belongs to the conversation that it began. */
+export function moveDraft(user: string, to: string): void {
+  const text = read(nameOf(user, null))
+  if (!text) return
+  keep(nameOf(user, to), text)
+  keep(nameOf(user, null), null)
 }
 
 /** Whoever signs out leaves nothing of theirs. */

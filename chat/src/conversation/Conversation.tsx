@@ -6,7 +6,7 @@ import { keep, useKept } from '../app/kept.ts'
 import { arrive, go } from '../app/place.ts'
 import { useLimits } from '../app/useServer.ts'
 import { Composer } from '../composer/Composer.tsx'
-import { useDraft } from '../composer/draft.ts'
+import { moveDraft, useDraft } from '../composer/draft.ts'
 import { Button } from '../control/Button.tsx'
 import { useModels } from '../model/useModels.ts'
 import { Mention } from '../share/Mention.tsx'
@@ -27,7 +27,12 @@ interface Given {
 
 export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const t = useText()
-  const chat = useConversation(id, { onStart: started => arrive(started.id) })
+  const chat = useConversation(id, {
+    onStart: started => {
+      moveDraft(me.id, started.id)
+      arrive(started.id)
+    },
+  })
   const { messages, phase, activity, error, conversation } = chat
   const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
   const [draft, setDraft] = useDraft(me.id, id)
@@ -50,9 +55,9 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
     (text: string) => {
       const options = id === null && preferred ? { model: preferred } : {}
       if (id !== null || !begin.isTemporary) void send(text, options)
-      else begin.with(text, options)
+      else begin.with(text, options, () => setDraft(text))
     },
-    [send, id, preferred, begin],
+    [send, id, preferred, begin, setDraft],
   )
   const act = useMemo<Act>(
     () => ({
@@ -81,9 +86,10 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
         setDraft('')
       }}
       onStop={() => void stop()}
-      onEditLast={() =>
-        setEditing(messages.findLast(message => message.role === 'USER' && message.message)?.id ?? null)
-      }
+      onEditLast={() => {
+        const own = messages.findLast(one => one.role === 'USER' && one.message && !isOthers(me.id)(one))
+        if (canWrite) setEditing(own?.id ?? null)
+      }}
       isReplying={activity !== 'idle'}
       refused={refusal()}
       maxLength={maxMessageLength}
@@ -118,6 +124,11 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
             input.current?.focus()
           }}
         >
+          {begin.error && (
+            <p className={styles.error} role="alert">
+              {explain(begin.error, t)}
+            </p>
+          )}
           {composer}
         </Greeting>
       </main>

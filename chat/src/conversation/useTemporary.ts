@@ -24,7 +24,8 @@ export function useTemporary(id: string | null, send: (text: string) => Promise<
       error,
       /** On its way to a conversation that is not there yet. */
       text: waiting?.text ?? null,
-      with(text: string, options: Options) {
+      /** `onFail` gives the text back to who wrote it. */
+      with(text: string, options: Options, onFail: () => void) {
         setError(null)
         setWaiting({ text, in: null })
         parley.createConversation({ temporary: true, ...options }).then(
@@ -33,6 +34,7 @@ export function useTemporary(id: string | null, send: (text: string) => Promise<
             arrive(made.id)
           },
           (cause: unknown) => {
+            onFail()
             setWaiting(null)
             setError(cause instanceof Error ? cause : new Error(String(cause)))
           },

@@ -42,12 +42,14 @@ function Inline({ token }: { token: Token }): ReactNode {
 function link({ href, tokens, text, raw }: Tokens.Link): ReactNode {
   const to = safeLink(decoded(href))
   if (!to) return raw
-  // Where it leads stands in it anyway, or is said beside it.
-  const isAddress = text.includes(hostOf(to)) && hostOf(to) !== ''
+  // Where it leads is its text, whole, or is said beside it: the name of another host may contain the one it leads to.
+  const host = hostOf(to)
+  const shown = decoded(text)
+  const isAddress = [to, host, to.replace(/^https?:\/\//, '')].some(it => it === shown || it === `${shown}/`)
   return (
     <a href={to} target="_blank" rel="noopener noreferrer nofollow" title={to}>
       {inline(tokens)}
-      {!isAddress && hostOf(to) && <span className={styles.host}> ({hostOf(to)})</span>}
+      {!isAddress && host && <span className={styles.host}> ({host})</span>}
     </a>
   )
 }

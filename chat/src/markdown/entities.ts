@@ -29,7 +29,7 @@ const named: Record<string, string> = {
 export const decoded = (text: string): string =>
   text.includes('&')
     ? text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w{2,8}));/g, (whole, decimal, hex, name) => {
-        if (name) return named[name] ?? whole
+        if (name) return Object.hasOwn(named, name) ? (named[name] ?? whole) : whole
         const code = decimal ? Number(decimal) : Number.parseInt(hex, 16)
         const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
         return isCharacter ? String.fromCodePoint(code) : '\ufffd'

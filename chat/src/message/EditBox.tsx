@@ -35,8 +35,11 @@ export function EditBox({ text, onSave, onCancel }: Given): ReactElement {
         aria-label={t.edit}
         onChange={event => setDraft(event.target.value)}
         onKeyDown={event => {
+          if (event.nativeEvent.isComposing) return
           if (event.key === 'Escape') onCancel()
-          if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+          if (event.key !== 'Enter' || event.shiftKey) return
+          // On a phone Enter is the only way to a new line.
+          if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
           event.preventDefault()
           if (canSave) onSave(draft)
         }}

@@ -26,7 +26,7 @@ export function Mention({ conversation, text, onText }: Given): ReactElement | n
   const add = (id: string, name: string) => {
     parley.addParticipant(conversation.id, id, 'WRITE').then(
       () => {
-        onText(text.replace(mention, `$1@${name} `))
+        onText(text.replace(mention, (_, before: string) => `${before}@${name} `))
         say(t.letIn(name))
       },
       () => say(t.failed),

@@ -1,12 +1,13 @@
 import type { LoginProvider } from '@parley/sdk'
-import { lazy, type ReactElement, Suspense, useState } from 'react'
+import { type ReactElement, Suspense, useState } from 'react'
 import { explain } from '../app/explain.ts'
+import { page } from '../app/page.tsx'
 import { useServer } from '../app/useServer.ts'
 import { Button } from '../control/Button.tsx'
 import { useText } from '../text/text.ts'
 import styles from './SignIn.module.css'
 
-const DeviceDialog = lazy(() => import('./DeviceDialog.tsx'))
+const DeviceDialog = page(() => import('./DeviceDialog.tsx'))
 
 /** Every way to sign in. All lead back here. */
 export function Providers(): ReactElement {

@@ -20,8 +20,10 @@ const known = (name: string | null): Language | undefined =>
 
 /** The one chosen here, else the first of the browser's that there is. */
 export async function loadText(): Promise<void> {
-  language = known(read('language')) ?? navigator.languages.map(known).find(one => one !== undefined) ?? 'en'
-  text = await files[language]()
+  const next =
+    known(read('language')) ?? navigator.languages.map(known).find(one => one !== undefined) ?? 'en'
+  text = await files[next]()
+  language = next
   document.documentElement.lang = language
   for (const listener of listeners) listener()
 }

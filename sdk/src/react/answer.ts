@@ -22,7 +22,9 @@ export function createAnswer<Value>(call: (signal: AbortSignal) => Promise<Value
 
   async function ask(signal: AbortSignal): Promise<void> {
     try {
-      state = { value: await call(signal), error: null }
+      const value = await call(signal)
+      if (signal.aborted) return
+      state = { value, error: null }
     } catch (error) {
       if (signal.aborted) return
       state = { ...state, error: asError(error) }
