@@ -38,6 +38,42 @@ it('there is no circle', () => {
   expect(circles()).toEqual([])
 })
 
+it('what another database would cost is a list of files: SQL stands in them alone', () => {
+  const sql = /\$(?:query|execute)Raw|\bPrisma\.(?:sql|raw|join|empty|Sql)\b|\bsql`/
+  const holding = files.filter(file => sql.test(readFileSync(join(root, file), 'utf8')))
+  expect(holding.filter(file => !file.endsWith('.sql.ts') && !file.startsWith('base/db/'))).toEqual([])
+  // Of each that is called so, the name is true.
+  expect(files.filter(file => file.endsWith('.sql.ts') && !holding.includes(file))).toEqual([])
+})
+
+it('what messages say is read in one place: elsewhere their rows are read without it', () => {
+  const calls = files.flatMap(file =>
+    callsOf(readFileSync(join(root, file), 'utf8'), /\.message\.(?:find\w+|updateManyAndReturn)\(/g).map(
+      call => ({
+        file,
+        call: call.replace('omit: { content: true }', 'select: {}'),
+      }),
+    ),
+  )
+  const readers = calls.filter(({ call }) => !call.includes('select: ') || call.includes('content: true'))
+  expect([...new Set(readers.map(({ file }) => file))]).toEqual(['chat/message/store.sql.ts'])
+  expect(calls.length).toBeGreaterThan(10)
+})
+
+/** What stands between the parentheses of each call of these. */
+function callsOf(text: string, name: RegExp): string[] {
+  return [...text.matchAll(name)].map(({ 0: { length }, index }) => {
+    let [depth, end] = [1, index + length]
+    for (; depth > 0 && end < text.length; end++) depth += text[end] === '(' ? 1 : text[end] === ')' ? -1 : 0
+    return text.slice(index + length, end - 1)
+  })
+}
+
+it('no file is longer than 220 lines', () => {
+  const lengthOf = (file: string) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length
+  expect(files.filter(file => lengthOf(file) > 220)).toEqual([])
+})
+
 /** The ways that lead back to where they began, found by depth-first search. */
 function circles(): string[] {
   const found: string[] = []

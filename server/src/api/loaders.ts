@@ -7,6 +7,7 @@ import type { Db } from '../base/db/db.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
 import { createReadableLoader } from '../chat/conversationEvent/readable.loader.js'
 import { createFeedbackLoader } from '../chat/feedback/feedback.loader.js'
+import { findMessages, messagesByIds } from '../chat/message/store.sql.js'
 import { createParticipantsLoader, createPartLoader } from '../chat/participant/participant.loader.js'
 import { createBudgetsOfLoader, createBudgetUseLoader } from '../spending/budget/budget.loader.js'
 import {
@@ -21,7 +22,7 @@ const makers = {
   user: (db: Db) => byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
   conversation: (db: Db) =>
     byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
-  message: (db: Db) => byId<Message>(ids => db.read.message.findMany({ where: { id: { in: ids } } })),
+  message: (db: Db) => byId<Message>(ids => messagesByIds(db.read, ids)),
   role: (db: Db) => byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
   session: (db: Db) => byId<Session>(ids => db.read.session.findMany({ where: { id: { in: ids } } })),
   apiKey: (db: Db) => byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
@@ -78,7 +79,7 @@ type Turn = Pick<Message, 'conversationId' | 'parentId'>
 function createSiblingLoader(db: Db) {
   return new DataLoader<Turn, Message[], string>(
     async turns => {
-      const rows = await db.read.message.findMany({
+      const rows = await findMessages(db.read, {
         where: { OR: turns.map(({ conversationId, parentId }) => ({ conversationId, parentId })) },
         orderBy: { seq: 'asc' },
       })

@@ -4,6 +4,7 @@ import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
 import { insertAdminEvent } from '../adminEvent/adminEvent.service.js'
+import { insertAuditHead } from './audit.sql.js'
 import { createChain } from './chain.js'
 import { auditHead } from './head.js'
 
@@ -96,10 +97,7 @@ const storable = (text: string): string => text.slice(0, MAX_TEXT).replaceAll('\
 /** Made at the first start; without it nothing can be recorded. */
 export async function ensureAuditHead(db: Db): Promise<void> {
   if (await db.read.auditHead.findUnique({ where: auditHead })) return
-  await db.write(
-    tx =>
-      tx.$executeRaw`INSERT INTO audit_head (id, seq, hash) VALUES (${auditHead.id}, 0, '') ON CONFLICT DO NOTHING`,
-  )
+  await db.write(insertAuditHead)
 }
 
 /**

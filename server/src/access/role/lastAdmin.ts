@@ -1,6 +1,7 @@
 import type { Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import { builtInRoles } from './role.service.js'
+import { lockRole } from './role.sql.js'
 
 const roleId = builtInRoles.admin.id
 
@@ -9,7 +10,7 @@ const roleId = builtInRoles.admin.id
  * server without an admin. The first statement of such a transaction, so that all of them lock in the same order.
  */
 export async function lockRoles(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`UPDATE "role" SET "name" = "name" WHERE "id" = ${roleId}`
+  await lockRole(tx, roleId)
 }
 
 /** Throws LAST_ADMIN if no active user has the built-in admin role any more. Called after the change. */

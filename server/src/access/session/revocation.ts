@@ -1,18 +1,9 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
-import type { ErrorCode } from '../../base/errors.js'
-import type { Bearer } from '../../base/viewer.js'
-import { type PermissionName, parsePermissions } from '../role/role.service.js'
-import { type Change, findChanges, keepFresh } from './revocation.query.js'
-
-/** As much of somebody who asks as is needed to know whether they still may. */
-export interface Watched {
-  user: Pick<Bearer['user'], 'id'>
-  session: Pick<NonNullable<Bearer['session']>, 'id'> | null
-  apiKey: Pick<NonNullable<Bearer['apiKey']>, 'id' | 'scopes'> | null
-  permissions: Bearer['permissions']
-}
+import { parsePermissions } from '../role/role.service.js'
+import { type Change, findChanges, keepFresh } from './revocation.sql.js'
+import { type Dependent, type Entry, newEntry, type Watch, type Watched } from './watched.js'
 
 /**
  * Ids, separated by spaces, of users, sessions and API keys whose rights changed; anything else asks about all. The
@@ -23,44 +14,6 @@ export const ACCESS_CHANNEL = 'access'
 const EVERY_MS = 1000
 const TOUCH_MS = 60_000
 const hour = 3_600_000
-
-/** Something that goes on after its request was answered: a socket, a running reply. */
-export interface Dependent {
-  /** Its session or key no longer holds. Called once. */
-  ended(code: EndCode): void
-  /** What its bearer may do now: said after each check, changed or not. */
-  allowed(permissions: ReadonlySet<PermissionName>): void
-  /** Whether it counts as use of its session. */
-  inUse?(): boolean
-}
-
-export type EndCode = Extract<ErrorCode, 'SESSION_REVOKED' | 'SESSION_EXPIRED' | 'UNAUTHENTICATED'>
-
-export interface Watch {
-  /** What the bearer may do, as of the last check. */
-  readonly permissions: ReadonlySet<PermissionName>
-  /** Pending while the bearer's rights are being asked for: nothing is delivered meanwhile. */
-  settled(): Promise<void> | undefined
-  /** Asks now. */
-  recheck(): Promise<void> | undefined
-  release(): void
-}
-
-interface Entry {
-  readonly id: string
-  readonly userId: string
-  /** Of an API key: what it was made for. */
-  readonly scopes: ReadonlySet<PermissionName> | null
-  readonly dependents: Set<Dependent>
-  /** As the last check found them; null before the first. */
-  rights: string | null
-  permissions: ReadonlySet<PermissionName>
-  /** Number of the check the rights are from. */
-  checked: number
-  touchedAt: number
-  /** The rights may have changed: over with the answer of this check or a later one. */
-  doubt: { check: number; promise: Promise<void>; resolve: () => void } | null
-}
 
 export type Revocation = Awaited<ReturnType<typeof startRevocation>>
 
@@ -231,15 +184,3 @@ export async function startRevocation(deps: {
     },
   }
 }
-
-const newEntry = (id: string, { user, apiKey, permissions }: Watched, now: Date): Entry => ({
-  id,
-  userId: user.id,
-  scopes: apiKey ? new Set(parsePermissions(apiKey.scopes)) : null,
-  dependents: new Set(),
-  rights: null,
-  permissions,
-  checked: 0,
-  touchedAt: now.getTime(),
-  doubt: null,
-})

@@ -10,7 +10,7 @@ import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { type Audit, system } from '../audit/audit.service.js'
 import { createSessionManagement, type SessionManagement } from './manage.js'
 import { ACCESS_CHANNEL } from './revocation.js'
-import { findSession } from './session.query.js'
+import { findSession } from './session.sql.js'
 import { hashToken, isToken, newToken } from './token.js'
 
 export interface NewSession {

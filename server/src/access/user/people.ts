@@ -1,7 +1,8 @@
-import { Prisma, type User } from '@parley/prisma'
+import type { User } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
 import { spellings } from './search.js'
+import { findByBeginnings } from './user.sql.js'
 
 const MAX_PEOPLE = 20
 const MIN_LETTERS = 3
@@ -18,16 +19,9 @@ export async function findPeople(db: Db, search: string, first: number | null | 
     problems.search = `search must be ${MIN_LETTERS} letters of a name or more, or a whole address.`
   if (Object.keys(problems).length > 0) throw badInput(problems)
 
-  const beginnings = spellings(text)
-    .map(spelling => spelling.replaceAll(/[\\%_]/g, '\\$&'))
-    .flatMap(spelling => [`${spelling}%`, `% ${spelling}%`])
-    .map(pattern => Prisma.sql`LOWER("name") LIKE LOWER(${pattern}) ESCAPE '\\'`)
-  const found = await db.read.$queryRaw<{ id: string }[]>`
-    SELECT "id" FROM "user"
-    WHERE "status" = 'ACTIVE' AND (LOWER("email") = LOWER(${text}) OR ${Prisma.join(beginnings, ' OR ')})
-    ORDER BY "name", "id" LIMIT ${size}`
+  const found = await findByBeginnings(db, text, spellings(text), size)
   return db.read.user.findMany({
-    where: { id: { in: found.map(({ id }) => id) } },
+    where: { id: { in: found } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   })
 }

@@ -1,4 +1,5 @@
-import type { EndCode, Revocation, Watch } from '../../access/session/revocation.js'
+import type { Revocation } from '../../access/session/revocation.js'
+import type { EndCode, Watch } from '../../access/session/watched.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { type Rule, requireAccess } from '../access.js'

@@ -21,6 +21,7 @@ import type { Viewer } from '../../base/viewer.js'
 import { readableBy } from '../../chat/conversation/access.js'
 import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
+import { findMessages } from '../../chat/message/store.sql.js'
 import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
 
 const MAX_IDS = 100
@@ -68,7 +69,7 @@ export function createNodeService({
         : [],
     Message: async (viewer, ids) => {
       const where = { id: { in: ids }, conversation: readableBy(viewer) }
-      return (await db.read.message.findMany({ where })).filter(message => mayRead(viewer, message))
+      return (await findMessages(db.read, { where })).filter(message => mayRead(viewer, message))
     },
     Session: (viewer, ids) =>
       db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),

@@ -1,5 +1,5 @@
 import type { Db, Transaction } from '../db/db.js'
-import { newId } from '../db/id.js'
+import { insertJob } from './jobs.sql.js'
 
 /** Kinds of work for later, and what each is told. */
 export interface JobPayloads {
@@ -24,10 +24,7 @@ export async function enqueue<Kind extends JobKind>(
   payload: JobPayloads[Kind],
   runAt = atOnce,
 ): Promise<void> {
-  await tx.$executeRaw`
-    INSERT INTO job (id, kind, subject, payload, run_at, attempts, created_at)
-    VALUES (${newId('job')}, ${kind}, ${subject}, ${JSON.stringify(payload)}, ${runAt}, 0, ${new Date()})
-    ON CONFLICT (kind, subject) DO NOTHING`
+  await insertJob(tx, { kind, subject, payload, runAt })
   enqueueing.add(tx)
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.js'
+import { insertJobRun } from './jobs.sql.js'
 
 /** Work that recurs, and how often, over all processes. */
 export interface RecurringJob {
@@ -47,9 +48,7 @@ export function scheduleJobs(
   /** A job that never ran is due an interval from now. */
   const begin = (names: string[]) =>
     db.write(async tx => {
-      for (const name of names)
-        await tx.$executeRaw`
-          INSERT INTO job_run (name, started_at) VALUES (${name}, ${now()}) ON CONFLICT DO NOTHING`
+      for (const name of names) await insertJobRun(tx, name, now())
     })
 
   const claim = async (name: string, at: Date, due: Date): Promise<boolean> => {

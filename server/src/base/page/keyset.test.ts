@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
 import { type Database, openDatabase } from '../db/database.js'
 import { type KeysetOrder, type KeysetQuery, type KeysetRange, keysetPage } from './keyset.js'
-import { and, inOrder, withinRange } from './keysetSql.js'
+import { and, inOrder, withinRange } from './keyset.sql.js'
 
 type Field = 'createdAt' | 'lastSeenAt' | 'name'
 type Row = { id: string; createdAt: Date; lastSeenAt: Date | null; name: string }

@@ -1,20 +1,8 @@
-import { Prisma } from '@parley/prisma'
-
 /** From a time on and before another one. */
 export const timeRange = (column: string, from: Date | null | undefined, before: Date | null | undefined) =>
   from || before
     ? { [column]: { ...(from && { gte: storable(from) }), ...(before && { lt: storable(before) }) } }
     : {}
-
-/** The same in SQL. */
-export const timesBetween = (
-  column: Prisma.Sql,
-  from: Date | null | undefined,
-  before: Date | null | undefined,
-): Prisma.Sql[] => [
-  ...(from ? [Prisma.sql`${column} >= ${storable(from)}`] : []),
-  ...(before ? [Prisma.sql`${column} < ${storable(before)}`] : []),
-]
 
 /** PostgreSQL knows no year 0, and nothing here is older than the beginning. */
 export const storable = (time: Date): Date => (time < beginning ? beginning : time)

@@ -3,6 +3,7 @@ import type { Page } from '@parley/schema'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
+import { findMessage } from '../message/store.sql.js'
 import type { Search } from '../search/search.js'
 import { readableBy } from './access.js'
 import { createMessageList, type MessageArgs } from './messageList.js'
@@ -15,7 +16,7 @@ export function createMessageService(deps: { db: Db; audit: Audit; search: Searc
 
   return {
     find(viewer: Viewer, id: string): Promise<Message | null> {
-      return db.read.message.findFirst({ where: { id, conversation: readableBy(viewer) } })
+      return findMessage(db.read, { where: { id, conversation: readableBy(viewer) } })
     },
 
     list: (viewer: Viewer, args: MessageArgs): Promise<Page<Message>> => list(viewer, args),

@@ -1,15 +1,14 @@
-import { type Message, Prisma } from '@parley/prisma'
+import type { Message } from '@parley/prisma'
 import type { CursorArgs, HistoryScope, MessageFilter, MessageOrder, Page } from '@parley/schema'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db } from '../../base/db/db.js'
-import { oneOf } from '../../base/db/oneOf.js'
 import { type KeysetRange, keysetPage } from '../../base/page/keyset.js'
-import { and } from '../../base/page/keysetSql.js'
 import type { Viewer } from '../../base/viewer.js'
+import { messagesByIds } from '../message/store.sql.js'
 import type { Search } from '../search/search.js'
 import { readsEverybodys } from './historyRead.js'
 import { compare, hitsPage } from './hitsPage.js'
-import { conditions, createMessageSources } from './messageSources.js'
+import { createMessageSources, type Field } from './messageSources.sql.js'
 import { searchScope, searchText } from './searchScope.js'
 
 export type MessageArgs = CursorArgs & {
@@ -19,15 +18,12 @@ export type MessageArgs = CursorArgs & {
 }
 
 const columns = { CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' } as const
-type Field = (typeof columns)[keyof typeof columns]
-
-const { sql } = Prisma
 
 /** Messages across conversations, on all branches: a person's own and those shared with them, or everybody's. */
 export function createMessageList(deps: { db: Db; audit: Audit; search: Search }) {
   const { db, search } = deps
 
-  const { direct, shared } = createMessageSources(db)
+  const { direct, shared, among } = createMessageSources(db)
 
   /** What a page is put together from; none if the one conversation asked for is not the viewer's to read. */
   async function sourcesFor(viewer: Viewer, scope: HistoryScope, filter: MessageFilter) {
@@ -60,15 +56,13 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
       const ids = conversationId == null ? null : [conversationId]
       const whose = await searchScope(db, viewer, scope, { ids, ownerId })
       const ranked = whose ? await search.messages(whose, words) : []
-      const visible = await db.read.$queryRaw<({ id: string } & Record<Field, Date>)[]>`
-        SELECT m."id", m."created_at" AS "createdAt", m."updated_at" AS "updatedAt" FROM "message" m
-        WHERE ${and([oneOf(db, sql`m."id"`, ranked), ...conditions('m', filter), visibleTo(viewer, scope)])}`
+      const visible = await among(ranked, viewer, scope, filter)
       return hitsPage<Field, Message>({
         args,
         ranked,
         order: args.orderBy ? order : null,
         visible,
-        rows: ids => db.read.message.findMany({ where: { id: { in: ids } } }),
+        rows: ids => messagesByIds(db.read, ids),
       })
     }
     const sources = await sourcesFor(viewer, scope, filter)
@@ -83,12 +77,6 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
     })
   }
 }
-
-const visibleTo = (viewer: Viewer, scope: HistoryScope): Prisma.Sql =>
-  scope === 'ALL'
-    ? sql`NOT m."temporary"`
-    : sql`EXISTS (SELECT 1 FROM "participant" p
-        WHERE p."conversation_id" = m."conversation_id" AND p."user_id" = ${viewer.user.id})`
 
 /** Each once: a conversation may change hands between two statements. */
 function merge(found: Message[][], field: Field, { sort, take }: KeysetRange): Message[] {

@@ -6,6 +6,7 @@ import { badInput } from '../../base/errors.js'
 import { decodeCursor, encodeCursor } from '../../base/page/cursor.js'
 import { pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
+import { findMessage, findMessages, messagesByIds } from '../message/store.sql.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
 
 export type PathArgs = CursorArgs & { leaf?: string | null }
@@ -22,12 +23,12 @@ export function createPathLoader(db: Db) {
     return ids.map(id => rows.filter(row => row.conversationId === id))
   })
   const messages = new DataLoader<string, Message | null>(async ids => {
-    const rows = await db.read.message.findMany({ where: { id: { in: [...ids] } } })
+    const rows = await messagesByIds(db.read, ids)
     return ids.map(id => rows.find(row => row.id === id) ?? null)
   })
   const segments = new DataLoader<Segment, Message[], string>(
     async wanted => {
-      const rows = await db.read.message.findMany({
+      const rows = await findMessages(db.read, {
         where: { OR: wanted.map(({ branchId, from, to }) => ({ branchId, depth: { gte: from, lte: to } })) },
         orderBy: [{ depth: 'asc' }, { seq: 'asc' }],
       })
@@ -53,7 +54,7 @@ export function createPathLoader(db: Db) {
     const top = await messages.load(args.leaf)
     if (top?.conversationId !== conversation.id)
       throw badInput({ leaf: 'leaf is not a message of this conversation.' })
-    return db.read.message.findFirst({
+    return findMessage(db.read, {
       where: { conversationId: conversation.id, ...below(top, await branches.load(conversation.id)) },
       orderBy: { seq: 'desc' },
     })

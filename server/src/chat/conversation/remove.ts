@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { Prisma } from '@parley/prisma'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
-import { oneOf } from '../../base/db/oneOf.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { noteForSearch } from '../search/changes.js'
+import { removeSome } from './remove.sql.js'
 
 /** Key of what the cache holds of a conversation for the model. */
 export const contextKey = (conversationId: string): string => `context:${conversationId}`
@@ -79,11 +78,9 @@ export async function removeConversations(
 
 /** In one statement of SQLite a thousand messages keep this thread for half a second: others have a turn in between. */
 async function removeMessages(tx: Transaction, conversationIds: string[]): Promise<void> {
-  const among = oneOf({ kind: 'sqlite' }, Prisma.sql`conversation_id`, conversationIds)
   const patience = performance.now() + PATIENCE_MS
   for (;;) {
-    const removed = await tx.$executeRaw`
-      DELETE FROM message WHERE id IN (SELECT id FROM message WHERE ${among} LIMIT ${AT_ONCE})`
+    const removed = await removeSome(tx, conversationIds, AT_ONCE)
     if (removed < AT_ONCE) return
     if (performance.now() < patience) await setImmediate()
   }

@@ -12,7 +12,8 @@ import { conversationPlace, listCursor, listPlace } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { headOf } from './head.js'
-import { hasMissed, readEvents, readListEvents, type Whose } from './listReader.js'
+import { hasMissed, readEvents, readListEvents } from './listReader.js'
+import type { Whose } from './place.sql.js'
 
 export interface ChangesArgs {
   first?: number | null | undefined

@@ -3,12 +3,10 @@ import type { Db } from '../../base/db/db.js'
 import { listCursor } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
-import { eventHead, headOf } from './head.js'
+import { headOf } from './head.js'
+import { findPlaces, type Whose } from './place.sql.js'
 
 const BATCH = 100
-
-/** Whose events of all conversations: one person's, or everybody's for those who may. */
-export type Whose = { userId: string } | 'everybody'
 
 /** Events after a place, as they are at one moment. */
 export interface Events {
@@ -67,34 +65,4 @@ export async function* readListEvents(
   } finally {
     watch.leave()
   }
-}
-
-/** The next places, with the head as it was at the same moment: one statement, so that neither is ahead of the other. */
-async function findPlaces(db: Db, whose: Whose, after: bigint, size: number) {
-  const rows =
-    whose === 'everybody'
-      ? await db.read.$queryRaw<Place[]>`
-          SELECT head.seq AS newest, head.forgotten, found.seq FROM conversation_event_head AS head
-          LEFT JOIN (
-            SELECT seq FROM conversation_event WHERE seq > ${after} AND listed AND only_user_id IS NULL
-            ORDER BY seq LIMIT ${size}
-          ) AS found ON TRUE WHERE head.id = ${eventHead.id} ORDER BY found.seq`
-      : await db.read.$queryRaw<Place[]>`
-          SELECT head.seq AS newest, head.forgotten, found.seq FROM conversation_event_head AS head
-          LEFT JOIN (
-            SELECT seq FROM conversation_event_audience WHERE user_id = ${whose.userId} AND seq > ${after}
-            ORDER BY seq LIMIT ${size}
-          ) AS found ON TRUE WHERE head.id = ${eventHead.id} ORDER BY found.seq`
-  return {
-    seqs: rows.flatMap(({ seq }) => (seq === null ? [] : [BigInt(seq)])),
-    newest: BigInt(rows[0]?.newest ?? 0),
-    forgotten: BigInt(rows[0]?.forgotten ?? 0),
-  }
-}
-
-/** SQLite answers with either, as it fits. */
-interface Place {
-  newest: bigint | number
-  forgotten: bigint | number
-  seq: bigint | number | null
 }

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
 import { readableBy } from '../conversation/access.js'
+import { findMessages } from '../message/store.sql.js'
 
 export interface Wanted {
   viewer: Viewer
@@ -16,7 +17,7 @@ export function createReadableLoader(db: Db) {
       db.read.conversation.findMany({ where: { id: { in: ids }, ...readableBy(viewer) } }),
     ),
     message: forViewer<Message>((viewer, ids) =>
-      db.read.message.findMany({ where: { id: { in: ids }, conversation: readableBy(viewer) } }),
+      findMessages(db.read, { where: { id: { in: ids }, conversation: readableBy(viewer) } }),
     ),
   }
 }

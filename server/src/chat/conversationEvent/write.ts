@@ -1,6 +1,7 @@
 import type { Db, Transaction } from '../../base/db/db.js'
 import type { NewConversationEvent } from './event.js'
 import { eventHead } from './head.js'
+import { insertAtOnce, type PlacedEvent, tellParticipants } from './write.sql.js'
 
 interface Placed {
   event: NewConversationEvent
@@ -15,7 +16,11 @@ export async function writeEvents(
   events: NewConversationEvent[],
 ): Promise<string[]> {
   const placed = await placeInConversations(tx, events)
-  const told = kind === 'postgresql' ? await insertAtOnce(tx, placed) : await insert(tx, placed)
+  // On PostgreSQL everybody else who records waits from the first statement to the commit.
+  const told =
+    kind === 'postgresql'
+      ? await insertAtOnce(tx, placed.map(rowOf), namedBy(placed))
+      : await insert(tx, placed)
   return [
     ...new Set([
       ...told,
@@ -59,6 +64,17 @@ async function placeInConversations(tx: Transaction, events: NewConversationEven
 const peopleNamed = ({ event, listed }: Placed): string[] =>
   listed ? (event.audience ?? (event.onlyUserId === undefined ? [] : [event.onlyUserId])) : []
 
+/** What stands in its row, of either database. */
+const rowOf = ({ event, conversationSeq, listed }: Placed): PlacedEvent => ({
+  conversationId: event.conversationId,
+  conversationSeq,
+  kind: event.kind,
+  messageId: event.messageId ?? null,
+  actorId: event.actorId ?? null,
+  onlyUserId: event.onlyUserId ?? null,
+  listed,
+})
+
 async function insert(tx: Transaction, placed: Placed[]): Promise<string[]> {
   const { seq } = await tx.conversationEventHead.update({
     where: eventHead,
@@ -67,65 +83,13 @@ async function insert(tx: Transaction, placed: Placed[]): Promise<string[]> {
   const before = seq - BigInt(placed.length)
   const createdAt = new Date()
   await tx.conversationEvent.createMany({
-    data: placed.map(({ event, conversationSeq, listed }, i) => ({
-      seq: before + BigInt(i + 1),
-      conversationId: event.conversationId,
-      conversationSeq,
-      kind: event.kind,
-      messageId: event.messageId ?? null,
-      actorId: event.actorId ?? null,
-      onlyUserId: event.onlyUserId ?? null,
-      listed,
-      createdAt,
-    })),
+    data: placed.map((one, i) => ({ ...rowOf(one), seq: before + BigInt(i + 1), createdAt })),
   })
-  const named = placed.flatMap((one, i) =>
-    peopleNamed(one).map(userId => ({ userId, seq: before + BigInt(i + 1) })),
-  )
+  const named = namedBy(placed).map(({ userId, place }) => ({ userId, seq: before + BigInt(place) }))
   if (named.length > 0) await tx.conversationEventAudience.createMany({ data: named })
-  const heard = await tx.$queryRaw<{ user_id: string }[]>`
-    INSERT INTO conversation_event_audience (user_id, seq)
-    SELECT participant.user_id, conversation_event.seq FROM conversation_event
-    JOIN participant ON participant.conversation_id = conversation_event.conversation_id
-    WHERE conversation_event.seq > ${before} AND conversation_event.listed
-      AND conversation_event.only_user_id IS NULL
-    ON CONFLICT DO NOTHING RETURNING user_id`
-  return heard.map(row => row.user_id)
+  return tellParticipants(tx, before)
 }
 
-/** The same in one statement: on PostgreSQL everybody else who records waits from the first one to the commit. */
-async function insertAtOnce(tx: Transaction, placed: Placed[]): Promise<string[]> {
-  const events = placed.map(({ event, conversationSeq, listed }, i) => ({
-    place: i + 1,
-    conversation_id: event.conversationId,
-    conversation_seq: conversationSeq,
-    kind: event.kind,
-    message_id: event.messageId,
-    actor_id: event.actorId,
-    only_user_id: event.onlyUserId,
-    listed,
-  }))
-  const named = placed.flatMap((one, i) => peopleNamed(one).map(user_id => ({ user_id, place: i + 1 })))
-  const heard = await tx.$queryRaw<{ user_id: string }[]>`
-    WITH head AS (
-      UPDATE conversation_event_head SET seq = seq + ${placed.length}::int WHERE id = ${eventHead.id}
-      RETURNING seq - ${placed.length}::int AS before
-    ), event AS (
-      INSERT INTO conversation_event (seq, conversation_id, conversation_seq, kind, message_id, actor_id,
-        only_user_id, listed, created_at)
-      SELECT before + place, conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id, listed,
-        ${new Date()}::timestamp
-      FROM head, json_to_recordset(${JSON.stringify(events)}::json) AS given (place int, conversation_id text,
-        conversation_seq int, kind text, message_id text, actor_id text, only_user_id text, listed boolean)
-      RETURNING seq, conversation_id, listed, only_user_id
-    )
-    INSERT INTO conversation_event_audience (user_id, seq)
-    SELECT user_id, before + place
-    FROM head, json_to_recordset(${JSON.stringify(named)}::json) AS named (user_id text, place int)
-    UNION
-    SELECT participant.user_id, event.seq FROM event
-    JOIN participant ON participant.conversation_id = event.conversation_id
-    WHERE event.listed AND event.only_user_id IS NULL
-    RETURNING user_id`
-  return heard.map(row => row.user_id)
-}
+/** Whom events name, each with the place of the event among them. */
+const namedBy = (placed: Placed[]): { userId: string; place: number }[] =>
+  placed.flatMap((one, i) => peopleNamed(one).map(userId => ({ userId, place: i + 1 })))

@@ -1,5 +1,7 @@
 import type { Message } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
+import { findMessages } from '../message/store.sql.js'
+import { conversationsUsed } from './history.sql.js'
 import { behind, byCreation, madeUntil, PAGE, type Pages, pagesOf } from './pages.js'
 
 /** Every conversation the person takes part in. Of other people's only that they do, and what they made of it. */
@@ -54,7 +56,7 @@ export async function* conversationsOf(db: Db, userId: string, until: Date): Pag
 /** All messages of the person's own conversations; what replies cost is told of those that the person asked for. */
 export async function* ownMessages(db: Db, ownerId: string, until: Date): Pages {
   const pages = pagesOf<Message>(last =>
-    db.read.message.findMany({
+    findMessages(db.read, {
       where: { ownerId, ...behind(last), AND: [madeUntil(until)] },
       orderBy: byCreation,
       take: PAGE,
@@ -85,7 +87,7 @@ export async function* messagesElsewhere(db: Db, userId: string, until: Date): P
     for (const conversationId of ids) {
       const where = { conversationId, authorId: userId, ownerId: { not: userId }, AND: [madeUntil(until)] }
       const pages = pagesOf<Message>(last =>
-        db.read.message.findMany({ where: { ...where, ...behind(last) }, orderBy: byCreation, take: PAGE }),
+        findMessages(db.read, { where: { ...where, ...behind(last) }, orderBy: byCreation, take: PAGE }),
       )
       for await (const page of pages) yield page.map(told)
     }
@@ -102,12 +104,8 @@ async function* conversationsElsewhere(db: Db, userId: string): AsyncGenerator<s
   )
   for await (const page of current) yield page.map(({ conversationId }) => conversationId)
   // Each page is looked for among all that the person has used.
-  const former = pagesOf<{ conversationId: string }>(
-    last =>
-      db.slowReads.$queryRaw`
-        SELECT DISTINCT conversation_id AS "conversationId" FROM usage
-        WHERE user_id = ${userId} AND conversation_id > ${last?.conversationId ?? ''}
-        ORDER BY conversation_id LIMIT ${20 * PAGE}`,
+  const former = pagesOf<{ conversationId: string }>(last =>
+    conversationsUsed(db, userId, last?.conversationId ?? '', 20 * PAGE),
   )
   for await (const page of former) {
     const ids = page.map(({ conversationId }) => conversationId)

@@ -1,6 +1,6 @@
 import type { DataExport, User } from '@parley/prisma'
 import { type PermissionName, parsePermissions } from '../../access/role/role.service.js'
-import { findChanges } from '../../access/session/revocation.query.js'
+import { findChanges } from '../../access/session/revocation.sql.js'
 import type { Db } from '../../base/db/db.js'
 
 /** It holds what the person wrote. */

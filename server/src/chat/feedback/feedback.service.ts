@@ -6,6 +6,7 @@ import type { Viewer } from '../../base/viewer.js'
 import { lockConversation, readableBy } from '../conversation/access.js'
 import { requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import { messageById } from '../message/store.sql.js'
 
 const MAX_COMMENT = 2000
 
@@ -34,7 +35,7 @@ export function createFeedbackService({ db }: { db: Db }) {
         const conversation = await lockConversation(tx, viewer, conversationId, 'READ', {
           eventSeq: { increment: 1 },
         })
-        const message = await tx.message.findUnique({ where: { id } })
+        const message = await messageById(tx, id)
         if (!message) throw notFound('The message')
         if (message.role !== 'ASSISTANT') throw badInput({ id: 'Only replies of a model can be rated.' })
         if (message.status === 'STREAMING') throw badInput({ id: 'The reply is still being written.' })

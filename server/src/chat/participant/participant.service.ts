@@ -1,5 +1,6 @@
 import type { Conversation } from '@parley/prisma'
 import type { Access } from '@parley/schema'
+import { lockActive } from '../../access/user/user.sql.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { badInput, CodedError, notFound } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
@@ -74,9 +75,7 @@ const unlessGone =
 
 /** Nobody who is being suspended or erased comes in. */
 async function lockActiveUser(tx: Transaction, id: string): Promise<void> {
-  const found = await tx.$executeRaw`
-    UPDATE "user" SET "status" = "status" WHERE "id" = ${id} AND "status" = 'ACTIVE'`
-  if (found === 0) throw notFound('The user')
+  if (!(await lockActive(tx, id))) throw notFound('The user')
 }
 
 /** What repeats the owner follows; who was it stays in, to write. */

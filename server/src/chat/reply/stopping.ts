@@ -4,7 +4,7 @@ import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
 import { participation } from '../conversation/access.js'
 import type { ReplyStore } from './keeping/store.js'
-import { findMessage } from './sending/find.js'
+import { findReadable } from './sending/find.js'
 import type { Mirrors } from './writing/mirrors.js'
 
 const STOP_WAIT_MS = 2000
@@ -16,7 +16,7 @@ export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store
   return {
     /** Answers with the reply as it ended; after two seconds as it stands. */
     async stop(viewer: Viewer, id: string): Promise<Message> {
-      const message = await findMessage(db, viewer, id)
+      const message = await findReadable(db, viewer, id)
       await participation(db.read, viewer, message.conversationId, 'WRITE')
       if (message.status !== 'STREAMING') return message
       const { mirror, leave } = mirrors.join(id)
@@ -37,7 +37,7 @@ export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store
       } finally {
         leave()
       }
-      return mirror.final ?? findMessage(db, viewer, id)
+      return mirror.final ?? findReadable(db, viewer, id)
     },
 
     /** Stops replies of this process that were asked to stop anywhere. */

@@ -2,6 +2,7 @@ import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { enqueue } from '../../base/jobs/enqueue.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import { findUnfinished } from './erase.sql.js'
 import { removeInBatches } from './removeInBatches.js'
 
 const BATCH = 50
@@ -95,15 +96,10 @@ export function createErasure({ db, bus }: { db: Db; bus: Bus }) {
    * last reader left or was erased as well.
    */
   async function finish(): Promise<void> {
-    const left = await db.read.$queryRaw<{ id: string }[]>`
-      SELECT u.id FROM "user" u WHERE u.status = 'ERASED' AND EXISTS (
-        SELECT 1 FROM participant p WHERE p.user_id = u.id AND (p.access <> 'OWNER' OR NOT EXISTS (
-          SELECT 1 FROM participant o JOIN "user" ou ON ou.id = o.user_id
-          WHERE o.conversation_id = p.conversation_id AND ou.status <> 'ERASED')))
-      LIMIT 1000`
+    const left = await findUnfinished(db, 1000)
     if (left.length === 0) return
     await db.write(async tx => {
-      for (const { id } of left) await enqueue(tx, 'erase', id, {})
+      for (const id of left) await enqueue(tx, 'erase', id, {})
     })
   }
 

@@ -1,4 +1,5 @@
 import type { ReadClient, Transaction } from '../../base/db/db.js'
+import { findSaid } from '../message/store.sql.js'
 
 type Client = Pick<ReadClient, 'searchChange' | 'conversation' | 'message'> | Transaction
 
@@ -78,11 +79,10 @@ export async function newestMessage(read: Client): Promise<string> {
 }
 
 export async function readMessages(client: Client, where: Where, take?: number): Promise<SearchText[]> {
-  const rows = await client.message.findMany({
+  const rows = await findSaid(client, {
     where: { ...where, ...searched },
     orderBy: { id: 'asc' },
     ...(take !== undefined && { take }),
-    select: { id: true, conversationId: true, ownerId: true, content: true },
   })
   return rows.map(({ content, ...row }) => ({ ...row, text: content }))
 }

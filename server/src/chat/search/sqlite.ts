@@ -3,6 +3,7 @@ import type { Db } from '../../base/db/db.js'
 import { newestMessage, readChanges } from './batch.js'
 import type { Fed } from './indexer.js'
 import { readRebuildPage } from './rebuild.js'
+import { forgetChanges } from './search.sql.js'
 import { BATCH, type SearchIndex } from './searchIndex.js'
 import { toMatches } from './sqliteDocuments.js'
 import { startSqliteThread, type ThreadState } from './sqliteThread.js'
@@ -19,7 +20,7 @@ export function createSqliteIndex(deps: { db: Db; databaseFile: string; log: Log
 
   async function rebuild(state: ThreadState, from: string): Promise<Fed> {
     // Whatever was noted until now, the rebuilding sees as well.
-    if (from === '') await db.write(tx => tx.$executeRaw`DELETE FROM search_change`)
+    if (from === '') await db.write(forgetChanges)
     const { batch, next } = await readRebuildPage(db.read, from, BATCH)
     await thread.ask({ kind: 'apply', batch, rebuilt: next })
     state.rebuiltTo = next

@@ -4,6 +4,7 @@ import { countTokens } from '../../model/tokens.js'
 import { settledUsage } from '../../model/told.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import { findMessage, messageById } from '../message/store.sql.js'
 import { cleanText } from '../reply/writing/text.js'
 import { noteForSearch } from '../search/changes.js'
 import { titleOf, titleRequest } from './prompt.js'
@@ -64,8 +65,8 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
 
   return async (id, { replyId }, stop) => {
     const conversation = await db.read.conversation.findUnique({ where: { id } })
-    const reply = await db.read.message.findFirst({ where: { id: replyId, conversationId: id } })
-    const message = reply && (await db.read.message.findUnique({ where: { id: reply.parentId ?? '' } }))
+    const reply = await findMessage(db.read, { where: { id: replyId, conversationId: id } })
+    const message = reply && (await messageById(db.read, reply.parentId ?? ''))
     if (!conversation || conversation.title !== null || !message || !reply.model) return
     const userId = message.authorId ?? conversation.ownerId
     // Who was suspended or erased meanwhile pays for nothing more.

@@ -9,7 +9,9 @@ import type { Viewer } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
 import { judgeAgain } from './alert.js'
 import type { createBudgetsOfLoader, createBudgetUseLoader } from './budget.loader.js'
-import { deriveUses, holdBookings } from './derive.js'
+import { putBudget } from './budget.sql.js'
+import { deriveUses } from './derive.js'
+import { holdBookings } from './derive.sql.js'
 import { checkedBudget, requireSubject } from './input.js'
 import { type Period, periodOf } from './period.js'
 import { seesBudget } from './visibility.js'
@@ -99,11 +101,7 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
         // Also where somebody deletes it at this moment.
         if (changed.count === 0) {
           await holdBookings(tx, db.kind)
-          await tx.$executeRaw`
-            INSERT INTO budget (id, scope, subject_id, period, limit_nano, alert_at, created_at)
-            VALUES (${id}, ${scope}, ${subjectId}, ${period}, ${limitNano}, ${alertAt}, ${now()})
-            ON CONFLICT (scope, subject_id, period) DO UPDATE
-            SET limit_nano = excluded.limit_nano, alert_at = excluded.alert_at`
+          await putBudget(tx, { id, scope, subjectId, period, limitNano, alertAt, createdAt: now() })
         }
         const budget = await tx.budget.findUniqueOrThrow({ where: key })
         if (budget.id === id) await deriveUses(tx, db.kind, budget, now())

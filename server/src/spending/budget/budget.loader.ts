@@ -1,8 +1,7 @@
 import type { Budget, BudgetUse } from '@parley/prisma'
-import { Prisma } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
-import { oneOf } from '../../base/db/oneOf.js'
+import { budgetsOf } from './budget.sql.js'
 import type { UseKey } from './useKey.js'
 
 /** How far budgets are used in a period; null where nothing was spent yet. */
@@ -29,14 +28,7 @@ const textOf = ({ budgetId, userId, periodStart }: UseKey): string =>
 /** Every budget that limits what users spend: the organisation's, and those of their roles, themselves and their keys. */
 export function createBudgetsOfLoader(db: Db) {
   return new DataLoader<string, Budget[]>(async userIds => {
-    const pairs = await db.read.$queryRaw<{ userId: string; budgetId: string }[]>`
-      SELECT u.id AS "userId", budget.id AS "budgetId" FROM "user" u JOIN budget
-        ON budget.scope = 'ORGANIZATION' OR (budget.scope = 'USER' AND budget.subject_id = u.id)
-        OR (budget.scope = 'ROLE' AND EXISTS
-          (SELECT 1 FROM role_assignment a WHERE a.user_id = u.id AND a.role_id = budget.subject_id))
-        OR (budget.scope = 'API_KEY' AND EXISTS
-          (SELECT 1 FROM api_key k WHERE k.owner_id = u.id AND k.id = budget.subject_id AND k.revoked_at IS NULL))
-      WHERE ${oneOf(db, Prisma.sql`u.id`, userIds)}`
+    const pairs = await budgetsOf(db, userIds)
     const ids = [...new Set(pairs.map(({ budgetId }) => budgetId))]
     const rows = ids.length > 0 ? await db.read.budget.findMany({ where: { id: { in: ids } } }) : []
     const budgets = new Map(rows.map(row => [row.id, row]))

@@ -5,11 +5,11 @@ import type { ModelInfo, ModelUsage } from '../../model/model.js'
 import { costOf, worstCostOf } from '../../model/price.js'
 import type { Prices } from '../usage/prices.js'
 import { alertReached } from './alert.js'
-import { type Applicable, budgetsFor, type Payer } from './applicable.js'
+import { type Applicable, budgetsFor, type Payer } from './budget.sql.js'
 import { exceeded } from './exceeded.js'
 import { periodOf } from './period.js'
 import { storedUses } from './settle.js'
-import { spend, take } from './take.js'
+import { spend, take } from './take.sql.js'
 import type { UseKey } from './useKey.js'
 
 /** What a model writes at most where nobody said: with a budget no reply is asked for without an end. */

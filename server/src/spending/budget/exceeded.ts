@@ -1,5 +1,5 @@
 import { CodedError } from '../../base/errors.js'
-import type { Applicable } from './applicable.js'
+import type { Applicable } from './budget.sql.js'
 import { periodOf } from './period.js'
 
 /** What somebody is told whose budget has no room, without its figures: the organisation's are not for everybody. */

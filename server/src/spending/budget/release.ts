@@ -1,7 +1,9 @@
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { begunAt } from './begun.js'
-import { settleWithBudgets, takeReservations, usesOf } from './settle.js'
+import { findLost } from './budget.sql.js'
+import { settleWithBudgets, usesOf } from './settle.js'
+import { takeReservations } from './settle.sql.js'
 
 /** Whoever writes a reply that was deleted settles it within a second; nobody takes so long. */
 const SETTLED_AFTER_MS = 600_000
@@ -14,11 +16,8 @@ const KEPT_DAYS = 62
  * one could end it. What it used is not known, so it counts as spent what was set aside for it: money is never lost.
  */
 export async function releaseOrphans(db: Db, at: Date): Promise<void> {
-  const lost = await db.read.$queryRaw<{ id: string }[]>`
-    SELECT message_id AS "id" FROM reservation WHERE NOT EXISTS
-      (SELECT 1 FROM message WHERE message.id = reservation.message_id AND message.status = 'STREAMING')
-    ORDER BY message_id LIMIT ${BATCH}`
-  const ids = lost.map(({ id }) => id).filter(id => at.getTime() - begunAt(id).getTime() > SETTLED_AFTER_MS)
+  const lost = await findLost(db, BATCH)
+  const ids = lost.filter(id => at.getTime() - begunAt(id).getTime() > SETTLED_AFTER_MS)
   for (const id of ids)
     await db.write(async tx => {
       const reservation = await tx.reservation.findUnique({ where: { messageId: id } })

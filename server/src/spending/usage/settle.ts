@@ -2,7 +2,8 @@ import type { Message, Reservation } from '@parley/prisma'
 import type { Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { begunAt } from '../budget/begun.js'
-import { type Settlement, settleWithBudgets, takeReservations, usesOf } from '../budget/settle.js'
+import { settleWithBudgets, usesOf } from '../budget/settle.js'
+import { type Settlement, takeReservations } from '../budget/settle.sql.js'
 import type { Books, Used } from './reckon.js'
 
 /** A reply that has ended, and what it used. */

@@ -1,20 +1,14 @@
-import { Prisma } from '@parley/prisma'
 import type { UsageTotals } from '@parley/schema'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
-import { oneOf } from '../../base/db/oneOf.js'
-import { aggregate, noUsage } from './aggregate.js'
+import { noUsage } from './aggregate.sql.js'
 import { storableTime } from './input.js'
+import { sharesOfConversations, usageOfConversations, usageOfUsers } from './usage.sql.js'
 
 /** What the replies of conversations used, on all branches. */
 export function createConversationUsageLoader(db: Db) {
   return new DataLoader<string, UsageTotals>(async ids => {
-    const among = oneOf(db, Prisma.sql`u.conversation_id`, ids)
-    const groups = await aggregate(
-      db.read,
-      { id: Prisma.sql`u.conversation_id` },
-      Prisma.sql`usage u WHERE ${among}`,
-    )
+    const groups = await usageOfConversations(db, ids)
     const totals = new Map(groups.map(group => [group.id, group.totals]))
     return ids.map(id => totals.get(id) ?? noUsage)
   })
@@ -33,11 +27,7 @@ export function createConversationShareLoader(db: Db) {
   return new DataLoader<{ conversationId: string; userId: string }, Share, string>(
     async keys => {
       const ids = [...new Set(keys.map(({ conversationId }) => conversationId))]
-      const groups = await aggregate(
-        db.read,
-        { id: Prisma.sql`u.conversation_id`, userId: Prisma.sql`u.user_id` },
-        Prisma.sql`usage u WHERE ${oneOf(db, Prisma.sql`u.conversation_id`, ids)}`,
-      )
+      const groups = await sharesOfConversations(db, ids)
       const byConversation = Map.groupBy(groups, ({ id }) => id)
       return keys.map(({ conversationId, userId }) => {
         const parts = byConversation.get(conversationId) ?? []
@@ -76,22 +66,11 @@ export function createUserUsageLoader(db: Db) {
       const found = await Promise.all(
         [...ranges.values()].map(async same => {
           const { from, to } = same[0] ?? { from: null, to: null }
-          const groups = await aggregate(
-            db.slowReads,
-            { id: Prisma.sql`u.user_id` },
-            Prisma.sql`usage u WHERE ${Prisma.join(
-              [
-                oneOf(
-                  db,
-                  Prisma.sql`u.user_id`,
-                  same.map(({ userId }) => userId),
-                ),
-                ...(from ? [Prisma.sql`u.created_at >= ${storableTime(from)}`] : []),
-                ...(to ? [Prisma.sql`u.created_at < ${storableTime(to)}`] : []),
-              ],
-              ' AND ',
-            )}`,
-          )
+          const ids = same.map(({ userId }) => userId)
+          const groups = await usageOfUsers(db, ids, {
+            from: from && storableTime(from),
+            to: to && storableTime(to),
+          })
           return groups.map(({ id, totals }) => [`${id} ${rangeOf({ from, to })}`, totals] as const)
         }),
       )

@@ -13,7 +13,8 @@ import {
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import type { UsageReport as Report, UsageRow as Row } from './usage.service.js'
+import type { UsageReport as Report } from './usage.service.js'
+import type { UsageRow as Row } from './usage.sql.js'
 import { keyOf, usageOfConversation, usageOfUser } from './visibility.js'
 
 @Resolver(() => UsageReport)

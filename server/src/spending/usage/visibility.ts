@@ -3,7 +3,7 @@ import type { MessageUsage, UsageTotals } from '@parley/schema'
 import { seesKeysOf } from '../../access/apiKey/visibility.js'
 import type { Viewer } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
-import { noUsage } from './aggregate.js'
+import { noUsage } from './aggregate.sql.js'
 import { checkRange } from './input.js'
 import type {
   createConversationShareLoader,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
+import { messageById } from '../../message/store.sql.js'
 import { textsOf } from '../keeping/journaledTexts.js'
 import type { Mirror } from '../writing/mirror.js'
 
@@ -46,7 +47,7 @@ export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: 
 
     /** Status is state, not an event: whatever was missed stands in the row, the live text or the journal. */
     const read = async () => {
-      const row = await db.read.message.findUnique({ where: { id: mirror.id } })
+      const row = await messageById(db.read, mirror.id)
       if (row?.status === 'STREAMING' && row.processId) {
         const [live, journaled] = await Promise.all([
           bus.shared ? bus.live.get(mirror.id).catch(() => null) : null,

@@ -1,12 +1,10 @@
-import { type Message, Prisma } from '@parley/prisma'
+import type { Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
-import { jsonTable } from '../../../base/db/jsonTable.js'
-import { oneOf } from '../../../base/db/oneOf.js'
 import { type Books, reckon } from '../../../spending/usage/reckon.js'
 import { settle } from '../../../spending/usage/settle.js'
 import { recordEvent } from '../../conversationEvent/record.js'
 import { noteForSearch } from '../../search/changes.js'
-import { writeEnds } from './ends.sql.js'
+import { lockConversations, raiseEventSeqs, writeEnds } from './ends.sql.js'
 import type { End } from './outcome.js'
 
 /**
@@ -56,20 +54,8 @@ export async function endReplies(
   return ended
 }
 
-/**
- * Before the messages, as everybody who changes a conversation locks; in the order of the ids. The numbers of the events
- * need it in any case.
- */
-async function lockConversations(tx: Transaction, { kind }: Books, messageIds: string[]): Promise<void> {
-  if (kind === 'sqlite') return
-  await tx.$queryRaw`
-    SELECT id FROM conversation
-    WHERE id IN (SELECT conversation_id FROM message WHERE ${oneOf({ kind }, Prisma.sql`message.id`, messageIds)})
-    ORDER BY id COLLATE "C" FOR NO KEY UPDATE`
-}
-
 /** Tells participants and search that replies have ended. Their conversations are locked already, in one order. */
-async function tellEnds(tx: Transaction, ended: Message[], { kind }: Books): Promise<void> {
+async function tellEnds(tx: Transaction, ended: Message[], books: Books): Promise<void> {
   if (ended.length === 0) return
   await noteForSearch(
     tx,
@@ -79,13 +65,9 @@ async function tellEnds(tx: Transaction, ended: Message[], { kind }: Books): Pro
   )
   const byConversation = Map.groupBy(ended, ({ conversationId }) => conversationId)
   const raised = [...byConversation].map(([id, { length: events }]) => ({ id, events }))
-  const conversations = await tx.$queryRaw<{ id: string; last: number | bigint }[]>`
-    UPDATE conversation SET event_seq = conversation.event_seq + raised.events
-    FROM ${jsonTable(kind, 'raised', { id: 'text', events: 'integer' }, raised)}
-    WHERE conversation.id = raised.id RETURNING conversation.id, conversation.event_seq AS "last"`
-  for (const { id, last } of conversations) {
+  for (const { id, last } of await raiseEventSeqs(tx, books, raised)) {
     const replies = byConversation.get(id) ?? []
-    const before = Number(last) - replies.length
+    const before = last - replies.length
     replies.forEach((reply, i) => {
       recordEvent(tx, {
         conversationId: id,

@@ -1,6 +1,7 @@
-import type { Message } from '@parley/prisma'
+import { type Message, Prisma } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { jsonTable } from '../../../base/db/jsonTable.js'
+import { oneOf } from '../../../base/db/oneOf.js'
 import type { Books, Used } from '../../../spending/usage/reckon.js'
 import type { End } from './outcome.js'
 
@@ -71,4 +72,33 @@ export async function writeEnds(
     RETURNING message.id`
   const ids = new Set(stored.map(({ id }) => id))
   return wanted.filter(({ id }) => ids.has(id))
+}
+
+/**
+ * Before the messages, as everybody who changes a conversation locks; in the order of the ids. The numbers of the events
+ * need it in any case.
+ */
+export async function lockConversations(
+  tx: Transaction,
+  { kind }: Books,
+  messageIds: string[],
+): Promise<void> {
+  if (kind === 'sqlite') return
+  await tx.$queryRaw`
+    SELECT id FROM conversation
+    WHERE id IN (SELECT conversation_id FROM message WHERE ${oneOf({ kind }, Prisma.sql`message.id`, messageIds)})
+    ORDER BY id COLLATE "C" FOR NO KEY UPDATE`
+}
+
+/** Makes room for so many events in conversations. Answers with the number of the last one of each. */
+export async function raiseEventSeqs(
+  tx: Transaction,
+  { kind }: Books,
+  raised: { id: string; events: number }[],
+): Promise<{ id: string; last: number }[]> {
+  const conversations = await tx.$queryRaw<{ id: string; last: number | bigint }[]>`
+    UPDATE conversation SET event_seq = conversation.event_seq + raised.events
+    FROM ${jsonTable(kind, 'raised', { id: 'text', events: 'integer' }, raised)}
+    WHERE conversation.id = raised.id RETURNING conversation.id, conversation.event_seq AS "last"`
+  return conversations.map(({ id, last }) => ({ id, last: Number(last) }))
 }

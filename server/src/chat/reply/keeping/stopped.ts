@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Db } from '../../../base/db/db.js'
 import type { Lease } from './lease.js'
 import { createLoop } from './loop.js'
+import { countOwn } from './stopped.sql.js'
 import type { Tracked } from './tracked.js'
 
 const LOOK_MS = 250
@@ -18,11 +19,9 @@ export function createStopped(deps: {
 
   const look = async () => {
     const processId = lease.id
-    const [counts] = await db.read.$queryRaw<{ rows: bigint | number; stops: bigint | number | null }[]>`
-      SELECT COUNT(*) AS "rows", SUM(CASE WHEN stop_requested THEN 1 ELSE 0 END) AS "stops"
-      FROM message WHERE process_id = ${processId}`
+    const { rows: written, stops } = await countOwn(db, processId)
     const known = [...live.values()]
-    if (!counts || (Number(counts.rows) >= known.length && !Number(counts.stops))) return
+    if (written >= known.length && stops === 0) return
     const rows = await db.read.message.findMany({
       where: { processId },
       select: { id: true, stopRequested: true },

@@ -3,6 +3,7 @@ import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import type { ModelInfo, ModelMessage } from '../../../model/model.js'
 import { createPathLoader } from '../../conversation/path.service.js'
+import { findMessage } from '../../message/store.sql.js'
 import { fit, tokensOf } from './fit.js'
 import { createPromptCache, type Entry, type History } from './promptCache.js'
 
@@ -52,7 +53,7 @@ export function createPromptReader(deps: {
   ): Promise<{ history: History; provisional: boolean }> => {
     const known = parentId === null ? nothing : await cache.get(conversationId, parentId)
     if (known) return { history: known, provisional: false }
-    const parent = await db.read.message.findFirst({ where: { id: parentId ?? '', conversationId } })
+    const parent = await findMessage(db.read, { where: { id: parentId ?? '', conversationId } })
     if (!parent) return { history: nothing, provisional: true }
     const last = await createPathLoader(db).last(parent, limit - 1)
     const history = { depth: parent.depth, entries: last.filter(isSaid).map(entryOf) }

@@ -8,7 +8,7 @@ import type { Lease } from '../keeping/lease.js'
 import type { Prepared, PromptReader } from '../prompt/prompt.js'
 import type { ReplyWriter } from '../writing/writer.js'
 import { addTurn, type Sent, type Turn } from './addTurn.js'
-import { findMessage, findWritable } from './find.js'
+import { findReadable, findWritable } from './find.js'
 import type { Models } from './models.js'
 
 export interface Wanted {
@@ -67,8 +67,8 @@ export function createBeginning(deps: {
     }
     const [conversation, message, reply] = await Promise.all([
       findWritable(db, viewer, ids.conversation),
-      findMessage(db, viewer, ids.message),
-      findMessage(db, viewer, ids.reply),
+      findReadable(db, viewer, ids.message),
+      findReadable(db, viewer, ids.reply),
     ])
     return { conversation, message, reply }
   }

@@ -2,6 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { newId } from '../../../base/db/id.js'
 import { CodedError, notFound } from '../../../base/errors.js'
+import { findMessage } from '../../message/store.sql.js'
 
 /** Where a message stands in the tree of a conversation. */
 export interface BranchPlace {
@@ -18,8 +19,8 @@ export async function findParent(
   if (parentId === null) return null
   const parent =
     parentId === undefined
-      ? await tx.message.findFirst({ where: { conversationId }, orderBy: { seq: 'desc' } })
-      : await tx.message.findFirst({ where: { id: parentId, conversationId } })
+      ? await findMessage(tx, { where: { conversationId }, orderBy: { seq: 'desc' } })
+      : await findMessage(tx, { where: { id: parentId, conversationId } })
   if (parentId !== undefined && !parent) throw notFound('The parent message')
   if (parent?.status === 'STREAMING')
     throw new CodedError(
@@ -36,7 +37,9 @@ export async function placeBelow(
   parent: Message | null,
 ): Promise<BranchPlace> {
   const depth = parent ? parent.depth + 1 : 0
-  const next = parent && (await tx.message.findFirst({ where: { branchId: parent.branchId, depth } }))
+  const next =
+    parent &&
+    (await tx.message.findFirst({ where: { branchId: parent.branchId, depth }, select: { id: true } }))
   if (parent && !next) return { branchId: parent.branchId, depth }
   const branch = { id: newId('brn'), conversationId, parentId: parent?.branchId ?? null, fromDepth: depth }
   await tx.branch.create({ data: branch })

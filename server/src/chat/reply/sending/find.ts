@@ -4,10 +4,11 @@ import { notFound } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { participation, readableBy, writableBy } from '../../conversation/access.js'
 import { requireReadable } from '../../conversation/historyAccess.js'
+import { findMessage } from '../../message/store.sql.js'
 
 /** A message of a conversation the viewer may see, which they may read. */
-export async function findMessage(db: Db, viewer: Viewer, id: string): Promise<Message> {
-  const message = await db.read.message.findFirst({ where: { id, conversation: readableBy(viewer) } })
+export async function findReadable(db: Db, viewer: Viewer, id: string): Promise<Message> {
+  const message = await findMessage(db.read, { where: { id, conversation: readableBy(viewer) } })
   if (!message) throw notFound('The message')
   requireReadable(viewer, message)
   return message

@@ -7,7 +7,7 @@ import type { ModelDoor } from '../../../model/model.js'
 import { checkFields } from '../../conversation/input.js'
 import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
-import { findMessage, findWritable } from './find.js'
+import { findReadable, findWritable } from './find.js'
 import { checkContent, checkKey } from './input.js'
 import { modelsFor } from './models.js'
 
@@ -39,7 +39,7 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
       const input = { id, content: text, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
       const content = checkContent(text, 'content')
-      const old = await findMessage(db, viewer, id)
+      const old = await findReadable(db, viewer, id)
       if (old.role !== 'USER')
         throw badInput({
           id: 'Only what a person wrote can be edited: a reply is written anew by regenerateReply.',
@@ -67,9 +67,9 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
     ): Promise<Message> {
       const input = { id, model: named, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
-      const old = await findMessage(db, viewer, id)
+      const old = await findReadable(db, viewer, id)
       const conversation = await findWritable(db, viewer, old.conversationId)
-      const asked = old.parentId ? await findMessage(db, viewer, old.parentId) : null
+      const asked = old.parentId ? await findReadable(db, viewer, old.parentId) : null
       if (old.role !== 'ASSISTANT' || !asked)
         throw badInput({
           id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',

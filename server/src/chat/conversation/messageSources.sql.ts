@@ -1,13 +1,16 @@
-import { type Message, Prisma } from '@parley/prisma'
-import type { MessageFilter } from '@parley/schema'
+import { Prisma } from '@parley/prisma'
+import type { HistoryScope, MessageFilter } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
-import { countRows } from '../../base/page/countRows.js'
+import { oneOf } from '../../base/db/oneOf.js'
+import { countRows } from '../../base/page/countRows.sql.js'
 import type { KeysetRange } from '../../base/page/keyset.js'
-import { and, inOrder, withinRange } from '../../base/page/keysetSql.js'
-import { timesBetween } from '../../base/page/timeRange.js'
-import { messageColumns, timeColumn } from './columns.js'
+import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
+import { timesBetween } from '../../base/page/timeRange.sql.js'
+import type { Viewer } from '../../base/viewer.js'
+import { selectMessages } from '../message/store.sql.js'
+import { timeColumn } from './columns.sql.js'
 
-type Field = 'createdAt' | 'updatedAt'
+export type Field = 'createdAt' | 'updatedAt'
 
 const { sql } = Prisma
 
@@ -16,10 +19,11 @@ export function createMessageSources(db: Db) {
   /** Messages are read from one index each: of everybody, one owner or one conversation. */
   const direct = (filter: MessageFilter) => ({
     find: (range: KeysetRange, field: Field) =>
-      db.read.$queryRaw<Message[]>`
-        SELECT ${messageColumns('m')} FROM "message" m
-        WHERE ${and([...conditions('m', filter), ...withinRange(range, keyOf('m', field))])}
-        ${inOrder(range, keyOf('m', field))}`,
+      selectMessages(
+        db,
+        sql`${and([...conditions('m', filter), ...withinRange(range, keyOf('m', field))])}
+          ${inOrder(range, keyOf('m', field))}`,
+      ),
     count: () => countRows(db, sql`SELECT 1 FROM "message" m WHERE ${and(conditions('m', filter))}`),
   })
 
@@ -39,10 +43,11 @@ export function createMessageSources(db: Db) {
           ? sql`"participant" p CROSS JOIN LATERAL (${ofOne}) k WHERE ${sharedWith(userId)}`
           : sql`"participant" p CROSS JOIN "message" k
               WHERE ${sharedWith(userId)} AND k."id" IN (SELECT "id" FROM (${ofOne}))`
-      return db.read.$queryRaw<Message[]>`
-        SELECT ${messageColumns('m')} FROM "message" m
-        WHERE m."id" IN (SELECT k."id" FROM ${ofAll} ${inOrder(range, keyOf('k', field))})
-        ${inOrder(range, keyOf('m', field))}`
+      return selectMessages(
+        db,
+        sql`m."id" IN (SELECT k."id" FROM ${ofAll} ${inOrder(range, keyOf('k', field))})
+          ${inOrder(range, keyOf('m', field))}`,
+      )
     },
     count: () =>
       countRows(
@@ -53,7 +58,18 @@ export function createMessageSources(db: Db) {
       ),
   })
 
-  return { direct, shared }
+  /** Which of these messages somebody may see. */
+  const among = (
+    ids: string[],
+    viewer: Viewer,
+    scope: HistoryScope,
+    filter: MessageFilter,
+  ): Promise<({ id: string } & Record<Field, Date>)[]> =>
+    db.read.$queryRaw`
+      SELECT m."id", m."created_at" AS "createdAt", m."updated_at" AS "updatedAt" FROM "message" m
+      WHERE ${and([oneOf(db, sql`m."id"`, ids), ...conditions('m', filter), visibleTo(viewer, scope)])}`
+
+  return { direct, shared, among }
 }
 
 const keyOf = (alias: string, field: Field) => ({
@@ -64,7 +80,13 @@ const keyOf = (alias: string, field: Field) => ({
 const sharedWith = (userId: string): Prisma.Sql =>
   sql`p."user_id" = ${userId} AND p."access" IN ('READ', 'WRITE') AND NOT p."temporary"`
 
-export const conditions = (alias: string, filter: MessageFilter): Prisma.Sql[] => [
+const visibleTo = (viewer: Viewer, scope: HistoryScope): Prisma.Sql =>
+  scope === 'ALL'
+    ? sql`NOT m."temporary"`
+    : sql`EXISTS (SELECT 1 FROM "participant" p
+        WHERE p."conversation_id" = m."conversation_id" AND p."user_id" = ${viewer.user.id})`
+
+const conditions = (alias: string, filter: MessageFilter): Prisma.Sql[] => [
   sql`NOT ${Prisma.raw(`${alias}."temporary"`)}`,
   ...fitting(alias, filter),
 ]

@@ -3,7 +3,7 @@ import { createTestDatabase, databases } from '../../../test/database.js'
 import { addPerson } from '../../../test/people.js'
 import { openDatabase } from '../../base/db/database.js'
 import { newId } from '../../base/db/id.js'
-import { conversationColumns, messageColumns } from './columns.js'
+import { conversationColumns, messageColumns } from './columns.sql.js'
 
 test.each(databases)('rows read by SQL are those that Prisma reads, on %s', async kind => {
   const testDatabase = await createTestDatabase(kind)

@@ -8,7 +8,7 @@ import type { Db } from '../../base/db/db.js'
 import type { Bearer } from '../../base/viewer.js'
 import { builtInRoles } from '../role/role.service.js'
 import { startRevocation } from './revocation.js'
-import { findChanges } from './revocation.query.js'
+import { findChanges } from './revocation.sql.js'
 
 const SESSIONS = 5000
 const hour = 3_600_000

@@ -1,0 +1,77 @@
+import { type Conversation, Prisma } from '@parley/prisma'
+import type { ConversationFilter, HistoryScope } from '@parley/schema'
+import type { Db } from '../../base/db/db.js'
+import { oneOf } from '../../base/db/oneOf.js'
+import { countRows } from '../../base/page/countRows.sql.js'
+import type { KeysetRange } from '../../base/page/keyset.js'
+import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
+import { timesBetween } from '../../base/page/timeRange.sql.js'
+import type { Viewer } from '../../base/viewer.js'
+import { conversationColumns, conversationTimes, timeColumn } from './columns.sql.js'
+import { cleanTags } from './input.js'
+
+export type Field = 'lastMessageAt' | 'updatedAt' | 'createdAt'
+
+const { sql } = Prisma
+
+/** The conversations that a list shows, of everybody or of one person. */
+export function createConversationSource(
+  db: Db,
+  viewer: Viewer,
+  scope: HistoryScope,
+  filter: ConversationFilter,
+) {
+  const { from, where, id, alias } = sourceOf(db, viewer, scope, filter)
+  return {
+    find(range: KeysetRange, field: Field): Promise<Conversation[]> {
+      const key = { time: timeColumn(alias, field), id }
+      return db.read.$queryRaw<Conversation[]>`
+        SELECT ${conversationColumns('c', alias)} FROM ${from} WHERE ${and([...where, ...withinRange(range, key)])} ${inOrder(range, key)}`
+    },
+    /** Which of these it shows. */
+    among: (ids: string[]): Promise<({ id: string } & Record<Field, Date>)[]> =>
+      db.read.$queryRaw`
+        SELECT ${id} AS "id", ${conversationTimes(alias)} FROM ${from} WHERE ${and([...where, oneOf(db, id, ids)])}`,
+    count: () => countRows(db, sql`SELECT 1 FROM ${from} WHERE ${and(where)}`),
+  }
+}
+
+/**
+ * Where a list is read from. A person's is read from their part in conversations (`p`), where one index serves each
+ * order; CROSS JOIN keeps SQLite from beginning at the other end. Pins, archive and tags are the viewer's own whatever
+ * the scope, so what carries them is in the viewer's list.
+ */
+function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: ConversationFilter) {
+  const me = viewer.user.id
+  const { ids, ownerId, archived, pinned, updatedAfter, updatedBefore } = filter
+  const tags = cleanTags(filter.tags)
+  const mine = scope === 'OWN' || archived === true || pinned === true || tags.length > 0
+  const person = mine ? me : ownerId
+  const alias = person == null ? ('c' as const) : ('p' as const)
+  const id = person == null ? sql`c."id"` : sql`p."conversation_id"`
+  const own = (column: 'pinned' | 'archived', wanted: boolean | null | undefined) =>
+    wanted == null ? [] : [ownCondition(mine, me, Prisma.raw(`"${column}"`), wanted)]
+  const where = [
+    ...(person == null
+      ? [sql`NOT c."temporary"`]
+      : [sql`p."user_id" = ${person}`, sql`c."id" = p."conversation_id"`, sql`NOT p."temporary"`]),
+    ...(ownerId == null ? [] : [sql`c."owner_id" = ${ownerId}`]),
+    ...(ids ? [oneOf(db, id, ids)] : []),
+    ...own('pinned', pinned),
+    ...own('archived', archived),
+    ...tags.map(
+      tag => sql`${id} IN (
+        SELECT t."conversation_id" FROM "conversation_tag" t WHERE t."user_id" = ${me} AND t."tag" = ${tag})`,
+    ),
+    ...timesBetween(timeColumn(alias, 'updatedAt'), updatedAfter, updatedBefore),
+  ]
+  const from = person == null ? sql`"conversation" c` : sql`"participant" p CROSS JOIN "conversation" c`
+  return { from, where, id, alias }
+}
+
+/** In other people's lists only what the viewer did not pin or put away is left to ask for. */
+function ownCondition(mine: boolean, me: string, column: Prisma.Sql, wanted: boolean): Prisma.Sql {
+  if (mine) return wanted ? sql`p.${column}` : sql`NOT p.${column}`
+  return sql`NOT EXISTS (
+    SELECT 1 FROM "participant" v WHERE v."conversation_id" = c."id" AND v."user_id" = ${me} AND v.${column})`
+}

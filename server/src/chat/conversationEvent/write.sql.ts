@@ -1,0 +1,69 @@
+import type { Transaction } from '../../base/db/db.js'
+import { eventHead } from './head.js'
+
+/** An event as it is stored, without its number. */
+export interface PlacedEvent {
+  conversationId: string
+  conversationSeq: number
+  kind: string
+  messageId: string | null
+  actorId: string | null
+  onlyUserId: string | null
+  listed: boolean
+}
+
+/** Has those in the conversations hear of the events behind a place. Answers with their ids. */
+export async function tellParticipants(tx: Transaction, before: bigint): Promise<string[]> {
+  const heard = await tx.$queryRaw<{ user_id: string }[]>`
+    INSERT INTO conversation_event_audience (user_id, seq)
+    SELECT participant.user_id, conversation_event.seq FROM conversation_event
+    JOIN participant ON participant.conversation_id = conversation_event.conversation_id
+    WHERE conversation_event.seq > ${before} AND conversation_event.listed
+      AND conversation_event.only_user_id IS NULL
+    ON CONFLICT DO NOTHING RETURNING user_id`
+  return heard.map(row => row.user_id)
+}
+
+/**
+ * Events and who hears of them, in one statement of PostgreSQL; `named` are those that events name, by the place of the
+ * event, the first of which is 1.
+ */
+export async function insertAtOnce(
+  tx: Transaction,
+  placed: PlacedEvent[],
+  named: { userId: string; place: number }[],
+): Promise<string[]> {
+  const events = placed.map((event, i) => ({
+    place: i + 1,
+    conversation_id: event.conversationId,
+    conversation_seq: event.conversationSeq,
+    kind: event.kind,
+    message_id: event.messageId,
+    actor_id: event.actorId,
+    only_user_id: event.onlyUserId,
+    listed: event.listed,
+  }))
+  const people = named.map(({ userId, place }) => ({ user_id: userId, place }))
+  const heard = await tx.$queryRaw<{ user_id: string }[]>`
+    WITH head AS (
+      UPDATE conversation_event_head SET seq = seq + ${placed.length}::int WHERE id = ${eventHead.id}
+      RETURNING seq - ${placed.length}::int AS before
+    ), event AS (
+      INSERT INTO conversation_event (seq, conversation_id, conversation_seq, kind, message_id, actor_id,
+        only_user_id, listed, created_at)
+      SELECT before + place, conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id, listed,
+        ${new Date()}::timestamp
+      FROM head, json_to_recordset(${JSON.stringify(events)}::json) AS given (place int, conversation_id text,
+        conversation_seq int, kind text, message_id text, actor_id text, only_user_id text, listed boolean)
+      RETURNING seq, conversation_id, listed, only_user_id
+    )
+    INSERT INTO conversation_event_audience (user_id, seq)
+    SELECT user_id, before + place
+    FROM head, json_to_recordset(${JSON.stringify(people)}::json) AS named (user_id text, place int)
+    UNION
+    SELECT participant.user_id, event.seq FROM event
+    JOIN participant ON participant.conversation_id = event.conversation_id
+    WHERE event.listed AND event.only_user_id IS NULL
+    RETURNING user_id`
+  return heard.map(row => row.user_id)
+}

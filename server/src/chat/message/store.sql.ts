@@ -1,0 +1,34 @@
+import type { Message, Prisma } from '@parley/prisma'
+import type { Db, ReadClient } from '../../base/db/db.js'
+import { messageColumns } from '../conversation/columns.sql.js'
+
+/** Outside a transaction or inside. */
+type Client = Pick<ReadClient, 'message'>
+
+type Args = Pick<NonNullable<Parameters<ReadClient['message']['findMany']>[0]>, 'where' | 'orderBy' | 'take'>
+
+/** What was said, and whose it is. */
+export type Said = Pick<Message, 'id' | 'conversationId' | 'ownerId' | 'content'>
+
+// The one place that reads what messages say: whoever looks at rows elsewhere leaves their content out.
+
+export const findMessages = (client: Client, args: Args): Promise<Message[]> => client.message.findMany(args)
+
+export const findMessage = (client: Client, args: Args): Promise<Message | null> =>
+  client.message.findFirst(args)
+
+export const messageById = (client: Client, id: string): Promise<Message | null> =>
+  client.message.findUnique({ where: { id } })
+
+export const messagesByIds = (client: Client, ids: readonly string[]): Promise<Message[]> =>
+  findMessages(client, { where: { id: { in: [...ids] } } })
+
+/** Messages `m` of a statement: from its WHERE to its end. */
+export const selectMessages = (db: Db, rest: Prisma.Sql): Promise<Message[]> =>
+  db.read.$queryRaw`SELECT ${messageColumns('m')} FROM "message" m WHERE ${rest}`
+
+export const findSaid = (client: Client, args: Args): Promise<Said[]> =>
+  client.message.findMany({
+    ...args,
+    select: { id: true, conversationId: true, ownerId: true, content: true },
+  })
