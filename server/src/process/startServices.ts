@@ -1,15 +1,12 @@
-import { createAdminEvents, forgetAdminEvents } from '../access/adminEvent/adminEvents.service.js'
+import { createAdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import { createAdminEventFeed } from '../access/adminEvent/feed.js'
 import { createApiKeyService } from '../access/apiKey/apiKey.service.js'
 import { createAuthenticate } from '../access/apiKey/authenticate.js'
-import { tellAuditHead } from '../access/audit/audit.service.js'
 import { createAuditLog } from '../access/audit/auditLog.service.js'
 import { createDenials } from '../access/audit/denials.js'
 import { createAuth } from '../access/auth/auth.js'
-import { cleanUp } from '../access/auth/cleanUp.js'
 import { createTokenProvider } from '../access/auth/tokenProvider.js'
 import { createDeviceService } from '../access/device/device.service.js'
-import { forgetDeviceLogins } from '../access/device/deviceLogins.js'
 import { createIdentityService } from '../access/identity/identity.service.js'
 import { createTokens } from '../access/identity/tokens.service.js'
 import { startRenewals } from '../access/identity/tokens.worker.js'
@@ -22,13 +19,12 @@ import { createEraseService } from '../access/user/erase.service.js'
 import { createUserAdminService } from '../access/user/user.admin.service.js'
 import { createNodeService } from '../api/node/node.service.js'
 import type { Services } from '../api/services.js'
-import { everyMinute, hourly, scheduleJobs } from '../base/jobs/jobs.js'
+import { scheduleJobs } from '../base/jobs/jobs.js'
 import { startJobWorker } from '../base/jobs/worker.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
 import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
-import { forgetConversationEvents } from '../chat/conversationEvent/forget.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
@@ -40,11 +36,11 @@ import { createTitler } from '../chat/title/titler.js'
 import { createModelDoor } from '../model/index.js'
 import { createBudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import { createBudgets } from '../spending/budget/budget.service.js'
-import { forgetBudgetUses, releaseOrphans } from '../spending/budget/release.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import type { Platform } from './platform.js'
+import { recurringJobs } from './recurringJobs.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
 
@@ -177,21 +173,16 @@ export async function startServices(config: Config, platform: Platform) {
   )
   const stopJobs = scheduleJobs(
     { db, log, now },
-    {
-      cleanUp: hourly(() => cleanUp(db, new Date())),
-      forgetDeviceLogins: hourly(() => forgetDeviceLogins(db, new Date())),
-      forgetKeys: hourly(() => idempotency.cleanUp(db)),
-      forgetAdminEvents: hourly(() => forgetAdminEvents(db, new Date())),
-      forgetConversationEvents: hourly(() => forgetConversationEvents(db, new Date(), config.eventDays)),
-      tellAuditHead: hourly(() => tellAuditHead(db, log)),
-      expireTemporary: everyMinute(retention.expireTemporary),
-      applyRetention: hourly(retention.apply),
-      finishErasures: hourly(erasure.finish),
-      forgetExports: hourly(dataExports.forget),
-      releaseOrphans: hourly(() => releaseOrphans(db, now())),
-      forgetBudgetUses: hourly(() => forgetBudgetUses(db, now())),
-      scrub: hourly(() => db.scrub()),
-    },
+    recurringJobs({
+      db,
+      log,
+      now,
+      idempotency,
+      retention,
+      erasure,
+      dataExports,
+      eventDays: config.eventDays,
+    }),
   )
 
   return {

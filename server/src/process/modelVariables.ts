@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { httpUrl, list, whole } from './variableKinds.js'
+
+/** Which models people may use, what they are and cost, and how long one waits for them. */
+export const modelVariables = {
+  OPENAI_API_KEY: z.string().optional().describe('Key for OpenAI, or for the server at OPENAI_BASE_URL.'),
+  OPENAI_BASE_URL: httpUrl
+    .optional()
+    .describe(
+      'Any server that speaks the OpenAI format (Ollama, vLLM, LM Studio, …). Default: OpenAI when a key is set; else a local Ollama if one answers, else the demo model.',
+    ),
+  OLLAMA_URL: httpUrl
+    .default('http://127.0.0.1:11434')
+    .describe('Where an Ollama is looked for when no other model is configured.'),
+  OPENAI_MODELS: list
+    .optional()
+    .describe(
+      'Models people may use, the default first, separated by commas. Default: what the server lists.',
+    ),
+  AZURE_OPENAI_ENDPOINT: httpUrl
+    .optional()
+    .describe('Azure OpenAI resource, https://<name>.openai.azure.com. Needs the deployment and the key.'),
+  AZURE_OPENAI_DEPLOYMENT: z.string().optional().describe('Deployment to use at Azure OpenAI.'),
+  AZURE_OPENAI_API_VERSION: z.string().default('2024-10-21').describe('Version of the Azure OpenAI API.'),
+  AZURE_OPENAI_API_KEY: z.string().optional().describe('Key for Azure OpenAI.'),
+  MODEL_FIRST_PIECE_SECONDS: whole(1, 3600)
+    .default(60)
+    .describe(
+      'How long a model may take to its first piece of text, retries included. Each fallback has the same time.',
+    ),
+  MODEL_PIECE_SECONDS: whole(1, 3600)
+    .default(60)
+    .describe('How long a model may be silent between two pieces.'),
+  MODEL_RETRIES: whole(0, 5)
+    .default(2)
+    .describe('How often a model that is down or busy is asked again before its first piece.'),
+  MODEL_FALLBACK: z
+    .enum(['on', 'off'], { error: 'is neither on nor off' })
+    .default('on')
+    .describe(
+      'on: when a model is down before its first piece, the next ones of OPENAI_MODELS are asked, two at most. off: never.',
+    ),
+  MODEL_DETAILS: z
+    .string()
+    .optional()
+    .describe(
+      'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens, cached those read again; also imageGeneration. Holds over what the model server says.',
+    ),
+  CURRENCY: z
+    .enum(Intl.supportedValuesOf('currency'), { error: 'is no currency of ISO 4217, like USD or EUR' })
+    .default('USD')
+    .describe('Currency of the prices in MODEL_DETAILS and of budgets, by ISO 4217.'),
+}
