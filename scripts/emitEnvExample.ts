@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { issuerVariables, variables } from '../server/src/process/variables.ts'
+import { issuerVariables, variables } from '../server/dist/process/variables.js'
 
 const wrapped = (text: string) => text.replace(/(.{1,110})(\s+|$)/g, '# $1\n')
 

@@ -2,7 +2,7 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql
 import { ApiKey } from './apiKey.js'
 import { BudgetStatus } from './budget.js'
 import { connectionOf, SortDirection } from './connection.js'
-import { ConversationConnection } from './conversation.js'
+import { ConversationConnection } from './conversationList.js'
 import { DataExport } from './dataExport.js'
 import { Admin } from './directives.js'
 import { Identity } from './identity.js'
