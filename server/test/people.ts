@@ -1,7 +1,7 @@
 import type { DatabaseKind, User } from '@parley/prisma'
 import { createAudit, ensureAuditHead } from '../src/access/audit/audit.service.js'
+import { findRightsOf } from '../src/access/role/rights.sql.js'
 import { createRoleAdminService, type RoleAdminService } from '../src/access/role/role.admin.service.js'
-import { modelsOf, parsePermissions } from '../src/access/role/role.service.js'
 import { createUserAdminService, type UserAdminService } from '../src/access/user/user.admin.service.js'
 import { createMemoryBus } from '../src/base/bus/memory.js'
 import { openDatabase } from '../src/base/db/database.js'
@@ -53,12 +53,7 @@ export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People>
     users: createUserAdminService(deps),
     add: person => db.write(tx => addPerson(tx, person)),
     async viewer({ id }) {
-      const found = await db.read.user.findUniqueOrThrow({
-        where: { id },
-        include: { roles: { include: { role: true } } },
-      })
-      const { roles: assignments, ...user } = found
-      const roles = assignments.map(({ role }) => role)
+      const user = await db.read.user.findUniqueOrThrow({ where: { id } })
       const createdAt = new Date()
       return {
         user,
@@ -77,8 +72,7 @@ export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People>
           revokedAt: null,
         },
         apiKey: null,
-        permissions: new Set(roles.flatMap(({ permissions }) => parsePermissions(permissions))),
-        models: modelsOf(roles),
+        ...(await findRightsOf(db.read, id)),
         origin: { requestId: 'request-of-a-test', ip: null, userAgent: null },
       }
     },

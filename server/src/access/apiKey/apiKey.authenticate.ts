@@ -3,7 +3,9 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Db } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import type { Bearer } from '../../base/viewer.js'
-import { modelsOf, parsePermissions } from '../role/role.service.js'
+import { narrowed } from '../role/rights.js'
+import { findRightsOf } from '../role/rights.sql.js'
+import { parsePermissions } from '../role/role.service.js'
 import { hashToken } from '../session/token.js'
 import { isKey } from './key.js'
 
@@ -41,19 +43,18 @@ export function createApiKeyAuthentication(options: {
       if (!isKey(key)) throw refused('This is not an API key: is it complete?')
       const found = await db.read.apiKey.findUnique({
         where: { keyHash: hashToken(key) },
-        include: { owner: { include: { roles: { include: { role: true } } } } },
+        include: { owner: true },
       })
       if (!found) throw refused('There is no such API key.')
       const at = now()
-      const { owner, ...apiKey } = found
+      const { owner: user, ...apiKey } = found
       if (apiKey.revokedAt) throw refused('This API key was revoked.')
       if (apiKey.expiresAt && apiKey.expiresAt <= at) throw refused('This API key has expired.')
-      if (owner.status !== 'ACTIVE') throw refused('The owner of this API key may not use this server.')
+      if (user.status !== 'ACTIVE') throw refused('The owner of this API key may not use this server.')
       touch(apiKey, at)
-      const { roles, ...user } = owner
-      const held = new Set(roles.flatMap(({ role }) => parsePermissions(role.permissions)))
-      const permissions = new Set(parsePermissions(apiKey.scopes).filter(scope => held.has(scope)))
-      return { user, session: null, apiKey, permissions, models: modelsOf(roles.map(({ role }) => role)) }
+      const rights = await findRightsOf(db.read, user.id)
+      const permissions = narrowed(rights, new Set(parsePermissions(apiKey.scopes)))
+      return { user, session: null, apiKey, permissions, models: rights.models }
     },
     async holding(keyHashes) {
       const unexpired = [{ expiresAt: null }, { expiresAt: { gt: now() } }]

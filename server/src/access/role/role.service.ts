@@ -28,13 +28,3 @@ export function parsePermissions(stored: string): PermissionName[] {
 /** Null: every model. */
 export const parseModels = (stored: string | null): string[] | null =>
   stored === null ? null : stored.split('\n').filter(Boolean)
-
-/** The models that roles allow together: those of the roles that allow to chat. Null: every model. */
-export function modelsOf(
-  roles: { permissions: string | null; models: string | null }[],
-): ReadonlySet<string> | null {
-  const lists = roles
-    .filter(role => parsePermissions(role.permissions ?? '').includes('CHAT'))
-    .map(role => parseModels(role.models))
-  return lists.includes(null) ? null : new Set(lists.flatMap(list => list ?? []))
-}

@@ -1,11 +1,12 @@
 import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { rightsOf } from '../role/rights.sql.js'
 
 /** A session or key that is no longer what it was taken for. */
 export interface Change {
   id: string
   state: 'HOLDS' | 'REVOKED' | 'EXPIRED'
-  /** Permission names of all the user's roles, separated by spaces. */
+  /** What the user's roles allow, for `parseRights`. */
   rights: string
 }
 
@@ -33,10 +34,7 @@ export function findChanges(
           WHEN s.expires_at <= ${now} OR s.last_seen_at <= ${idleSince} OR k.expires_at <= ${now} THEN 'EXPIRED'
           ELSE 'HOLDS'
         END AS "state",
-        COALESCE((
-          SELECT STRING_AGG(r.permissions, ' ')
-          FROM role_assignment a JOIN role r ON r.id = a.role_id WHERE a.user_id = u.id
-        ), '') AS "rights"
+        ${rightsOf(Prisma.sql`u."id"`)} AS "rights"
       FROM ${open}
       LEFT JOIN session s ON s.id = o.key
       LEFT JOIN api_key k ON s.id IS NULL AND k.id = o.key

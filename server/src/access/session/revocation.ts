@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
-import { parsePermissions } from '../role/role.service.js'
+import { narrowed, parseRights } from '../role/rights.js'
 import { type Change, findChanges, keepFresh } from './revocation.sql.js'
 import { type Dependent, type Entry, newEntry, type Watch, type Watched } from './watched.js'
 
@@ -68,11 +68,9 @@ export async function startRevocation(deps: {
   }
 
   const takeRights = (entry: Entry, rights: string) => {
-    const permissions = parsePermissions(rights)
+    const held = parseRights(rights)
     entry.rights = rights
-    entry.permissions = new Set(
-      entry.scopes ? permissions.filter(name => entry.scopes?.has(name)) : permissions,
-    )
+    entry.permissions = entry.scopes ? narrowed(held, entry.scopes) : held.permissions
   }
 
   const end = (entry: Entry, state: Exclude<Change['state'], 'HOLDS'>) => {

@@ -1,9 +1,9 @@
-import type { Session, User } from '@parley/prisma'
+import { Prisma, type Session, type User } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import type { Bearer } from '../../base/viewer.js'
-import { modelsOf, parsePermissions } from '../role/role.service.js'
+import { parseRights } from '../role/rights.js'
+import { rightsOf } from '../role/rights.sql.js'
 
-/** One row for each role of the user, and one with null for a user without roles. */
 interface Row {
   id: string
   tokenHash: string
@@ -24,8 +24,7 @@ interface Row {
   userStatus: string
   userCreatedAt: Date
   userLastSeenAt: Date | null
-  permissions: string | null
-  models: string | null
+  rights: string
 }
 
 /**
@@ -42,11 +41,9 @@ export async function findSession(
       s."expires_at" AS "expiresAt", s."revoked_at" AS "revokedAt", s."identity_id" AS "identityId",
       u."email" AS "userEmail", u."name" AS "userName", u."name_is_own" AS "userNameIsOwn", u."picture" AS "userPicture", u."status" AS "userStatus",
       u."created_at" AS "userCreatedAt", u."last_seen_at" AS "userLastSeenAt",
-      r."permissions", r."models"
+      ${rightsOf(Prisma.sql`u."id"`)} AS "rights"
     FROM "session" s
     JOIN "user" u ON u."id" = s."user_id"
-    LEFT JOIN "role_assignment" a ON a."user_id" = u."id"
-    LEFT JOIN "role" r ON r."id" = a."role_id"
     WHERE s."token_hash" = ${tokenHash}`
   const row = rows[0]
   if (!row) return null
@@ -54,8 +51,7 @@ export async function findSession(
     user: userOf(row),
     session: sessionOf(row),
     apiKey: null,
-    permissions: new Set(rows.flatMap(({ permissions }) => parsePermissions(permissions ?? ''))),
-    models: modelsOf(rows),
+    ...parseRights(row.rights),
   }
 }
 

@@ -7,7 +7,8 @@ import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import { withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
-import { builtInRoles, parsePermissions } from '../role/role.service.js'
+import { rightsIn, type StoredRights } from '../role/rights.js'
+import { builtInRoles } from '../role/role.service.js'
 import { requireFresh } from '../session/fresh.js'
 import { ACCESS_CHANNEL } from '../session/revocation.js'
 
@@ -67,12 +68,10 @@ export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: 
 const rolesOf = async (tx: Transaction, userId: string) =>
   (await tx.roleAssignment.findMany({ where: { userId }, include: { role: true } })).map(({ role }) => role)
 
-function requireAsMany({ permissions }: Viewer, roles: { permissions: string }[]): void {
-  const missing = new Set(
-    roles.flatMap(role => parsePermissions(role.permissions)).filter(name => !permissions.has(name)),
-  )
-  if (missing.size > 0)
-    throw new CodedError('FORBIDDEN', `Nobody erases people who may do more: ${[...missing].join(', ')}.`)
+function requireAsMany({ permissions }: Viewer, roles: StoredRights[]): void {
+  const missing = [...rightsIn(roles).permissions].filter(name => !permissions.has(name))
+  if (missing.length > 0)
+    throw new CodedError('FORBIDDEN', `Nobody erases people who may do more: ${missing.join(', ')}.`)
 }
 
 /** Everything they could come in by. */

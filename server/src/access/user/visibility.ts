@@ -1,8 +1,8 @@
 import type { User } from '@parley/prisma'
 import type { Permission } from '@parley/schema'
 import type { Viewer } from '../../base/viewer.js'
+import { rightsIn } from '../role/rights.js'
 import type { RoleLoader } from '../role/role.loader.js'
-import { parsePermissions } from '../role/role.service.js'
 
 /** Whether somebody sees more of a person than name and picture: the person, and whoever may read users. */
 export const seesAll = (viewer: Viewer | null, user: User): boolean =>
@@ -14,5 +14,5 @@ export const readsHistoryOf = (viewer: Viewer | null, user: User): boolean =>
 
 export async function permissionsOf(roles: RoleLoader, user: User): Promise<Permission[]> {
   const assignments = await roles.load(user.id)
-  return [...new Set(assignments.flatMap(({ role }) => parsePermissions(role.permissions)))]
+  return [...rightsIn(assignments.map(({ role }) => role)).permissions]
 }

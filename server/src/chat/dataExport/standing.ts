@@ -1,5 +1,6 @@
 import type { DataExport, User } from '@parley/prisma'
-import { type PermissionName, parsePermissions } from '../../access/role/role.service.js'
+import { parseRights } from '../../access/role/rights.js'
+import type { PermissionName } from '../../access/role/role.service.js'
 import { findChanges } from '../../access/session/revocation.sql.js'
 import type { Db } from '../../base/db/db.js'
 
@@ -32,7 +33,7 @@ export function createStanding({ db, now, idleHours }: { db: Db; now: () => Date
     const rights = new Map(
       states
         .filter(({ state }) => state === 'HOLDS')
-        .map(({ id, rights }) => [id, new Set(parsePermissions(rights))]),
+        .map(({ id, rights }) => [id, parseRights(rights).permissions]),
     )
     const people = await db.read.user.findMany({
       where: { id: { in: asked.map(({ userId }) => userId) }, status: { not: 'ERASED' } },
