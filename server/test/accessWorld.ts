@@ -2,6 +2,7 @@ import { openPostgresql, openSqlite, type PrismaClient } from '@parley/prisma'
 import { newKey } from '../src/access/apiKey/key.js'
 import { createAudit } from '../src/access/audit/audit.service.js'
 import { hashToken, newToken } from '../src/access/session/token.js'
+import { runToEnd } from '../src/base/db/ending.js'
 import { newId } from '../src/base/db/id.js'
 import type { Parley } from './parley.js'
 import { addPerson } from './people.js'
@@ -86,9 +87,11 @@ const hour = 3_600_000
 
 /** Makes people and objects in the database of a running server. */
 export function openWorld({ databaseUrl }: Parley, secret: string): World {
-  const client: PrismaClient = databaseUrl.startsWith('file:')
-    ? openSqlite(databaseUrl.slice(5), 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;')
-    : openPostgresql({ connectionString: databaseUrl, max: 2 })
+  const kind = databaseUrl.startsWith('file:') ? 'sqlite' : 'postgresql'
+  const client: PrismaClient =
+    kind === 'sqlite'
+      ? openSqlite(databaseUrl.slice(5), 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;')
+      : openPostgresql({ connectionString: databaseUrl, max: 2 })
   const audit = createAudit(secret)
   const times = () => {
     const now = new Date()
@@ -252,8 +255,8 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
       })
       const target = { type: 'Session', id: owner.sessionId }
       const actor = { origin: { requestId: 'request-of-a-test', ip: null, userAgent: null }, user: owner }
-      const event = await client.$transaction(tx =>
-        audit.record(tx, actor, { action: 'session.created', target }),
+      const { result: event } = await client.$transaction(tx =>
+        runToEnd(tx, kind, () => audit.record(tx, actor, { action: 'session.created', target })),
       )
       const { id: apiKey } = await key(owner, 'HISTORY_READ')
       await usage(owner.id, apiKey)

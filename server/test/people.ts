@@ -8,6 +8,7 @@ import { openDatabase } from '../src/base/db/database.js'
 import type { Db } from '../src/base/db/db.js'
 import { newId } from '../src/base/db/id.js'
 import type { Viewer } from '../src/base/viewer.js'
+import { ensureEventHead } from '../src/chat/conversationEvent/head.js'
 import { createTestDatabase } from './database.js'
 
 export interface NewPerson {
@@ -41,10 +42,12 @@ export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People>
   const testDatabase = await createTestDatabase(kind)
   const { db } = await openDatabase(testDatabase.address)
   await ensureAuditHead(db)
+  await ensureEventHead(db)
   const bus = createMemoryBus()
   const announced: string[] = []
   await bus.subscribe('access', userIds => void announced.push(...userIds.split(' ')))
-  const deps = { db, bus, audit: createAudit('a secret that is only used by tests') }
+  db.tellOn(bus)
+  const deps = { db, audit: createAudit('a secret that is only used by tests') }
 
   return {
     db,

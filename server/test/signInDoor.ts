@@ -62,8 +62,9 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
   app.get('/healthz', () => 'ok')
   const audit = createAudit('a secret that is only used by tests')
   const bus = createMemoryBus()
+  db.tellOn(bus)
   const lifetimes = { idleHours: 8, timeoutHours: 24 }
-  const sessions = createSessionService({ db, bus, audit, ...lifetimes, log: app.log, now })
+  const sessions = createSessionService({ db, audit, ...lifetimes, log: app.log, now })
   const dev = development
     ? createDevelopmentIdentityProvider(publicUrl, { privatePeers: false, log: app.log })
     : null
@@ -75,7 +76,6 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
   } as AuthOptions['log']
   const auth = createAuth({
     db,
-    bus,
     sessions,
     audit,
     providers: all,

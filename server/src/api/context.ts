@@ -21,7 +21,8 @@ export interface Context {
   http: HttpExchange | null
 }
 
-export interface Asker {
+/** What is known of an operation before it is known who asks. */
+export interface Incoming {
   origin: Origin
   /** Null for somebody who has not signed in. */
   credential: Credential | null
@@ -37,7 +38,7 @@ export type ContextFactory = ReturnType<typeof createContextFactory>
  * each field that needs a session.
  */
 export function createContextFactory(db: Db, services: Services) {
-  return async ({ origin, credential, signal, http }: Asker): Promise<Context> => {
+  return async ({ origin, credential, signal, http }: Incoming): Promise<Context> => {
     const shared = { origin, requestId: origin.requestId, loaders: createLoaders(db), services, signal, http }
     if (!credential) return { ...shared, viewer: null, refusal: null }
     try {

@@ -24,3 +24,9 @@ export interface Bearer {
 export interface Viewer extends Bearer {
   origin: Origin
 }
+
+/** Somebody or nobody, and what is looked up for them. */
+export interface Asker<Loaders> {
+  viewer: Viewer | null
+  loaders: Loaders
+}

@@ -1,6 +1,4 @@
 import type { Logger } from 'pino'
-import { announceAdminEvents } from '../access/adminEvent/adminEvent.service.js'
-import { announceOn } from '../access/adminEvent/feed.js'
 import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/audit.service.js'
 import { checkRules } from '../access/auth/signInRules.js'
 import { createLimiter } from '../access/limit/limiter.js'
@@ -9,15 +7,8 @@ import { createCipher } from '../base/crypto/cipher.js'
 import { startClock } from '../base/db/clock.js'
 import { openDatabase } from '../base/db/database.js'
 import { createIdempotency } from '../base/db/idempotency.js'
-import { announceJobs, JOB_CHANNEL } from '../base/jobs/enqueue.js'
 import { createOriginOf } from '../base/net/origin.js'
 import { ensureEventHead } from '../chat/conversationEvent/head.js'
-import {
-  CONVERSATION_EVENT_CHANNEL,
-  recordBudgetAlerted,
-  writeConversationEvents,
-} from '../chat/conversationEvent/record.js'
-import { tellBudgetAlerts } from '../spending/budget/alert.js'
 import type { Config } from './config.js'
 import { keepKeyRing, keepSecret } from './secret.js'
 
@@ -26,13 +17,10 @@ export type Platform = Awaited<ReturnType<typeof openPlatform>>
 /** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
 export async function openPlatform(config: Config, log: Logger) {
   const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
-  const { db: opened, journal, migrated } = await openDatabase(config.database, onQuery, log)
+  const { db, journal, migrated } = await openDatabase(config.database, onQuery, log)
   if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
   const bus = await openBus(config, log)
-  const eventful = writeConversationEvents(announceAdminEvents(opened, announceOn(bus)), concerned =>
-    bus.publish(CONVERSATION_EVENT_CHANNEL, concerned.join(' ')),
-  )
-  const db = announceJobs(tellBudgetAlerts(eventful, recordBudgetAlerted), () => bus.publish(JOB_CHANNEL, ''))
+  db.tellOn(bus)
   await checkRules(db, config.signIn)
   await ensureAuditHead(db)
   await ensureEventHead(db)

@@ -5,6 +5,7 @@ import { forgetDeviceLogins } from '../access/device/deviceLogins.js'
 import type { Idempotency } from '../base/db/idempotency.js'
 import { everyMinute, hourly, type RecurringJob } from '../base/jobs/jobs.js'
 import { forgetConversationEvents } from '../chat/conversationEvent/forget.js'
+import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
 import type { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { createErasure } from '../chat/retention/erase.job.js'
 import type { createRetention } from '../chat/retention/retention.js'
@@ -34,7 +35,7 @@ export function recurringJobs(deps: {
     applyRetention: hourly(retention.apply),
     finishErasures: hourly(erasure.finish),
     forgetExports: hourly(dataExports.forget),
-    releaseOrphans: hourly(() => releaseOrphans(db, now())),
+    releaseOrphans: hourly(() => releaseOrphans(db, tellPerson, now())),
     forgetBudgetUses: hourly(() => forgetBudgetUses(db, now())),
     scrub: hourly(() => db.scrub()),
   }

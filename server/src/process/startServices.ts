@@ -25,6 +25,7 @@ import { createConversationService } from '../chat/conversation/conversation.ser
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
 import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
+import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
@@ -62,7 +63,7 @@ export async function startServices(config: Config, platform: Platform) {
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
   const { contextMessages, contextHours, titles } = config
   const prices = createPrices(model)
-  const budgets = createBudgets({ db, prices, now })
+  const budgets = createBudgets({ db, prices, tellPerson, now })
   const replies = await startReplies({
     db,
     journal,
@@ -77,8 +78,8 @@ export async function startServices(config: Config, platform: Platform) {
     prices,
     budgets,
   })
-  const sessions = createSessionService({ db, bus, audit, log, now, ...config.session })
-  const apiKeys = createApiKeyService({ db, bus, audit, log })
+  const sessions = createSessionService({ db, audit, log, now, ...config.session })
+  const apiKeys = createApiKeyService({ db, audit, log })
   const callers = createCallers({
     limiter,
     authenticate: createAuthenticate({ sessions, apiKeys }),
@@ -106,7 +107,6 @@ export async function startServices(config: Config, platform: Platform) {
   })
   const auth = createAuth({
     db,
-    bus,
     sessions,
     audit,
     tokens,
@@ -120,7 +120,6 @@ export async function startServices(config: Config, platform: Platform) {
   })
   const dataExports = createDataExportService({
     db,
-    bus,
     audit,
     revocation,
     secret,
@@ -128,20 +127,20 @@ export async function startServices(config: Config, platform: Platform) {
     now,
     idleHours: config.session.idleHours,
   })
-  const budgetAdmin = createBudgetAdminService({ db, audit, now })
+  const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
   const services: Omit<Services, 'schemaHash'> = {
     authenticate: callers.authenticate,
     sessions,
     apiKeys,
-    identities: createIdentityService({ db, bus, audit, sessions, rules: config.signIn }),
+    identities: createIdentityService({ db, audit, sessions, rules: config.signIn }),
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
     model,
     currency: config.model.currency,
     replies: replies.service,
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
-    roles: createRoleAdminService({ db, bus, audit }),
-    users: createUserAdminService({ db, bus, audit }),
+    roles: createRoleAdminService({ db, audit }),
+    users: createUserAdminService({ db, audit }),
     conversations: createConversationService({
       db,
       bus,
@@ -154,7 +153,7 @@ export async function startServices(config: Config, platform: Platform) {
     conversationEvents: createConversationEvents({ db, feed: conversationFeed, audit }),
     messages: createMessageService({ db, audit, search }),
     dataExports,
-    erasing: createEraseService({ db, bus, audit, now }),
+    erasing: createEraseService({ db, audit, now }),
     nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog }),
     budgets: budgetAdmin,

@@ -1,7 +1,11 @@
-import type { Db, Transaction } from '../../base/db/db.js'
+import type { Transaction } from '../../base/db/db.js'
+import { tell } from '../../base/db/ending.js'
 import { auditHead } from '../audit/head.js'
 
 export type AdminEventKind = 'CREATED' | 'UPDATED' | 'DELETED'
+
+/** Channel that tells of new events. */
+export const ADMIN_EVENT_CHANNEL = 'admin-event'
 
 /** Transactions that hold an event and so the end of the audit log, until they are forgotten themselves. */
 const recording = new WeakSet<Transaction>()
@@ -29,7 +33,7 @@ export async function recordBudgetAlert(
 ): Promise<void> {
   await holdEnd(tx)
   await tx.adminEvent.create({ data: { kind: 'ALERTED', nodeId, userId, createdAt: new Date() } })
-  recording.add(tx)
+  told(tx)
 }
 
 async function holdEnd(tx: Transaction): Promise<void> {
@@ -44,21 +48,10 @@ export async function insertAdminEvent(
 ): Promise<void> {
   const createdAt = new Date()
   await tx.adminEvent.createMany({ data: nodeIds.map(nodeId => ({ kind, nodeId, createdAt })) })
-  recording.add(tx)
+  told(tx)
 }
 
-/** Calls `announce` after each transaction that recorded an event. */
-export function announceAdminEvents(db: Db, announce: () => void): Db {
-  return {
-    ...db,
-    async write(work) {
-      let last: Transaction | undefined
-      const result = await db.write(tx => {
-        last = tx
-        return work(tx)
-      })
-      if (last && recording.has(last)) announce()
-      return result
-    },
-  }
+function told(tx: Transaction): void {
+  recording.add(tx)
+  tell(tx, ADMIN_EVENT_CHANNEL)
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
+import { ADMIN_EVENT_CHANNEL } from './adminEvent.service.js'
 
-const CHANNEL = 'admin-event'
 const POLL_MS = 1000
 
 /** Tells that there are new events: by the bus, and each second by a look, for processes the bus does not reach. */
@@ -13,8 +13,6 @@ export interface AdminEventFeed {
   changed(version: number, signal: AbortSignal): Promise<void>
   close(): void
 }
-
-export const announceOn = (bus: Bus) => () => bus.publish(CHANNEL, '')
 
 export async function createAdminEventFeed(deps: {
   db: Db
@@ -49,7 +47,7 @@ export async function createAdminEventFeed(deps: {
   }
   const timer = setInterval(look, pollMs)
   timer.unref()
-  const undo = [await bus.subscribe(CHANNEL, wake), bus.onGap(wake), () => clearInterval(timer)]
+  const undo = [await bus.subscribe(ADMIN_EVENT_CHANNEL, wake), bus.onGap(wake), () => clearInterval(timer)]
 
   return {
     get version() {

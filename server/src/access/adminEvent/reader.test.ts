@@ -6,9 +6,9 @@ import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
 import type { Db } from '../../base/db/db.js'
 import { createAudit, ensureAuditHead, system } from '../audit/audit.service.js'
-import { announceAdminEvents, recordAdminEvent } from './adminEvent.service.js'
+import { recordAdminEvent } from './adminEvent.service.js'
 import { forgetAdminEvents } from './adminEvents.service.js'
-import { type AdminEventFeed, announceOn, createAdminEventFeed } from './feed.js'
+import { type AdminEventFeed, createAdminEventFeed } from './feed.js'
 import { readAdminEvents, seqOf } from './reader.js'
 
 const NEVER = 1_000_000
@@ -16,23 +16,22 @@ const day = 86_400_000
 
 describe.each(databases)('admin events on %s', kind => {
   let test: TestDatabase
-  let opened: Db
   let db: Db
   let feed: AdminEventFeed
   const abort = () => new AbortController()
 
   beforeEach(async () => {
     test = await createTestDatabase(kind)
-    opened = (await openDatabase(test.address)).db
+    db = (await openDatabase(test.address)).db
     const bus = createMemoryBus()
-    db = announceAdminEvents(opened, announceOn(bus))
+    db.tellOn(bus)
     // No looking for oneself: these tests are woken by the bus or not at all.
     feed = await createAdminEventFeed({ db, bus, log: pino({ level: 'silent' }), pollMs: NEVER })
     await ensureAuditHead(db)
   })
   afterEach(async () => {
     feed.close()
-    await opened.close()
+    await db.close()
     await test.drop()
   })
 
@@ -97,8 +96,7 @@ describe.each(databases)('admin events on %s', kind => {
     const events = read(0, () => true, control.signal)
     const reading = take(events, 200)
     // A second door is a second process with clocks and connections of its own.
-    const other =
-      kind === 'sqlite' ? db : announceAdminEvents((await openDatabase(test.address)).db, () => {})
+    const other = kind === 'sqlite' ? db : (await openDatabase(test.address)).db
     const ids = Array.from({ length: 200 }, (_, i) => `usr_${i}`)
     await atOnce([...ids.entries()], 20, ([i, id]) =>
       (i % 2 ? db : other).write(tx => recordAdminEvent(tx, 'CREATED', id)),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { databases } from '../../../test/database.js'
 import { openSignInDoor, type SignInDoor } from '../../../test/signInDoor.js'
-import { createMemoryBus } from '../../base/bus/memory.js'
 import type { Viewer } from '../../base/viewer.js'
 import { createAudit } from '../audit/audit.service.js'
 import { type ApiKeyService, createApiKeyService } from './apiKey.service.js'
@@ -17,7 +16,7 @@ describe.each(databases)('an API key, on %s', database => {
     door = await openSignInDoor({ database })
     const audit = createAudit('a secret that is only used by tests')
     const log = { warn: vi.fn() }
-    keys = createApiKeyService({ db: door.db, bus: createMemoryBus(), audit, log, now: door.now })
+    keys = createApiKeyService({ db: door.db, audit, log, now: door.now })
   })
   afterAll(() => door[Symbol.asyncDispose]())
 

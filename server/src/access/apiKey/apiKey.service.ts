@@ -1,7 +1,6 @@
 import type { ApiKey } from '@parley/prisma'
 import type { ApiKeyFilter, CreateApiKeyInput, Page, PageArgs } from '@parley/schema'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
@@ -9,7 +8,6 @@ import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Audit } from '../audit/audit.service.js'
-import { ACCESS_CHANNEL } from '../session/revocation.js'
 import { hashToken } from '../session/token.js'
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
 import { checkedKey, checkSearch } from './input.js'
@@ -29,14 +27,13 @@ export interface ApiKeyService extends ApiKeyAuthentication {
 
 export interface ApiKeyOptions {
   db: Db
-  bus: Bus
   audit: Audit
   log: Pick<FastifyBaseLogger, 'warn'>
   now?: () => Date
 }
 
 export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
-  const { db, bus, audit, log, now = () => new Date() } = options
+  const { db, audit, log, now = () => new Date() } = options
 
   return {
     ...createApiKeyAuthentication({ db, log, now }),
@@ -79,7 +76,7 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
       if (!viewer.session && !viewer.permissions.has('API_KEYS_MANAGE'))
         throw new CodedError('FORBIDDEN', 'This API key may not revoke API keys.')
       const where = { id: { in: ids }, ...keysVisibleTo(viewer) }
-      const { keys, revoked } = await db.write(async tx => {
+      const keys = await db.write(async tx => {
         const revoked = await tx.apiKey.updateManyAndReturn({
           where: { ...where, revokedAt: null },
           data: { revokedAt: now() },
@@ -87,12 +84,12 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
         for (const { id, ownerId, name } of revoked)
           await audit.record(tx, viewer, {
             action: 'api_key.revoked',
+            affects: [id],
             target: { type: 'ApiKey', id },
             details: { name, owner: ownerId },
           })
-        return { revoked, keys: await tx.apiKey.findMany({ where }) }
+        return tx.apiKey.findMany({ where })
       })
-      if (revoked.length > 0) bus.publish(ACCESS_CHANNEL, revoked.map(key => key.id).join(' '))
       const byId = new Map(keys.map(key => [key.id, key]))
       return [...new Set(ids)].flatMap(id => byId.get(id) ?? [])
     },

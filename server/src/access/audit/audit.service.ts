@@ -1,37 +1,44 @@
 import type { AuditEvent } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { tell } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
 import { insertAdminEvent } from '../adminEvent/adminEvent.service.js'
+import { ACCESS_CHANNEL } from '../session/accessChannel.js'
 import { insertAuditHead } from './audit.sql.js'
 import { createChain } from './chain.js'
 import { auditHead } from './head.js'
 
 /** What happened, in the words of the log: `<what>.<happened>`. */
-export type AuditAction =
-  | 'session.created'
-  | 'session.denied'
+export type AuditAction = RightsAction | OtherAction
+
+/** After these, what somebody has open may have to end. */
+type RightsAction =
   | 'session.ended'
   | 'session.revoked'
-  | 'user.created'
   | 'user.suspended'
-  | 'user.reactivated'
-  | 'user.updated'
   | 'user.erased'
-  | 'user.exported'
-  | 'user.export_fetched'
   | 'user.export_withdrawn'
-  | 'identity.linked'
   | 'identity.unlinked'
-  | 'tokens.renewal_failed'
-  | 'role.created'
   | 'role.updated'
   | 'role.deleted'
   | 'role.assigned'
   | 'role.revoked'
-  | 'api_key.created'
   | 'api_key.revoked'
+
+type OtherAction =
+  | 'session.created'
+  | 'session.denied'
+  | 'user.created'
+  | 'user.reactivated'
+  | 'user.updated'
+  | 'user.exported'
+  | 'user.export_fetched'
+  | 'identity.linked'
+  | 'tokens.renewal_failed'
+  | 'role.created'
+  | 'api_key.created'
   | 'budget.set'
   | 'budget.deleted'
   | 'access.denied'
@@ -39,8 +46,17 @@ export type AuditAction =
   | 'retention.applied'
   | 'history.read'
 
-export interface AuditEntry {
-  action: AuditAction
+export type AuditEntry = EntryFacts &
+  (
+    | {
+        action: RightsAction
+        /** Ids of the users, sessions and API keys whose rights change: every process is told after the commit. */
+        affects: string[]
+      }
+    | { action: OtherAction; affects?: undefined }
+  )
+
+interface EntryFacts {
   target?: { type: string; id: string }
   outcome?: 'SUCCESS' | 'DENIED' | 'FAILED'
   /** Short facts; never tokens, keys or what people wrote. */
@@ -66,7 +82,7 @@ const MAX_TEXT = 500
 export function createAudit(secret: string, now: () => Date = () => new Date()): Audit {
   const chain = createChain(secret)
   return {
-    async record(tx, actor, { action, target, outcome = 'SUCCESS', details = {} }) {
+    async record(tx, actor, { action, target, affects = [], outcome = 'SUCCESS', details = {} }) {
       // Locks the end of the log until the transaction ends: the sequence has no gaps and one order.
       const head = await tx.auditHead.update({ where: auditHead, data: { seq: { increment: 1 } } })
       const row = {
@@ -86,6 +102,7 @@ export function createAudit(secret: string, now: () => Date = () => new Date()):
       const hash = chain(head.hash, row)
       await tx.auditHead.update({ where: auditHead, data: { hash } })
       await insertAdminEvent(tx, 'CREATED', row.id)
+      if (affects.length > 0) tell(tx, ACCESS_CHANNEL, ...affects)
       return tx.auditEvent.create({ data: { ...row, hash } })
     },
   }

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { atOnce } from '../../../test/atOnce.js'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
 import { tamper } from '../../../test/tamper.js'
+import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
 import type { Db } from '../../base/db/db.js'
+import { ACCESS_CHANNEL } from '../session/accessChannel.js'
 import { createAudit, ensureAuditHead, system } from './audit.service.js'
 import { createChain } from './chain.js'
 import { type Head, holdsHead, verifySlice } from './verify.js'
@@ -19,6 +21,7 @@ describe.each(databases)('the audit log on %s', kind => {
     db.write(tx =>
       audit.record(tx, system, {
         action: 'session.revoked',
+        affects: [id],
         target: { type: 'Session', id },
         details: { id },
       }),
@@ -172,6 +175,24 @@ describe.each(databases)('the audit log on %s', kind => {
     expect(await db.read.role.count({ where: { id: 'rol_new' } })).toBe(0)
   })
 
+  it('tells whose rights change once it is stored, in one message, and nobody where it is not', async () => {
+    const bus = createMemoryBus()
+    const told: string[] = []
+    await bus.subscribe(ACCESS_CHANNEL, ids => told.push(ids))
+    db.tellOn(bus)
+    const change = (name: string) =>
+      db.write(async tx => {
+        await audit.record(tx, system, { action: 'user.suspended', affects: [`usr_${name}`] })
+        await audit.record(tx, system, { action: 'user.reactivated' })
+        await audit.record(tx, system, { action: 'api_key.revoked', affects: [`key_${name}`] })
+        expect(told).toEqual([])
+        if (name === 'never') throw new Error('rolled back')
+      })
+    await expect(change('never')).rejects.toThrow('rolled back')
+    await change('1')
+    expect(told).toEqual(['usr_1 key_1'])
+  })
+
   it('keeps the chain whoever writes at the same time [AU6]', async () => {
     // On PostgreSQL a second door stands for a second process; an SQLite file has only one.
     const doors = kind === 'sqlite' ? [db] : [db, (await openDatabase(test.address)).db]
@@ -180,7 +201,7 @@ describe.each(databases)('the audit log on %s', kind => {
       const began = performance.now()
       await atOnce([...Array(count).keys()], 20, async i =>
         doors[i % doors.length]?.write(tx =>
-          audit.record(tx, system, { action: 'role.assigned', details: { n: String(i) } }),
+          audit.record(tx, system, { action: 'role.assigned', affects: [], details: { n: String(i) } }),
         ),
       )
       return Math.round(count / ((performance.now() - began) / 1000))

@@ -1,7 +1,6 @@
 import { fastifyCookie } from '@fastify/cookie'
 import type { Session } from '@parley/prisma'
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import type { OriginOf } from '../../base/net/origin.js'
 import type { Audit } from '../audit/audit.service.js'
@@ -20,7 +19,6 @@ import { type SignInRules, withOwnProviders } from './signInRules.js'
 
 export interface AuthOptions {
   db: Db
-  bus: Bus
   sessions: SessionService
   audit: Audit
   providers: SignInProvider[]

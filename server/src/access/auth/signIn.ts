@@ -1,12 +1,10 @@
 import type { Session } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import type { Origin } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit, AuditEntry } from '../audit/audit.service.js'
 import type { Tokens } from '../identity/tokens.service.js'
-import { ACCESS_CHANNEL } from '../session/revocation.js'
 import type { SessionService } from '../session/session.service.js'
 import { type SignedInUser, signInUser } from '../user/user.service.js'
 import type { Arrival } from './issuer.js'
@@ -14,7 +12,6 @@ import type { SignInRules } from './signInRules.js'
 
 export interface SignInOptions {
   db: Db
-  bus: Bus
   sessions: SessionService
   audit: Audit
   rules: SignInRules
@@ -38,7 +35,7 @@ export async function signIn(
   { claims, tokens }: Arrival,
   { origin, kind, first }: SignInRequest,
 ): Promise<{ token: string; session: Session }> {
-  const { db, bus, sessions, audit, rules, log, now } = options
+  const { db, sessions, audit, rules, log, now } = options
   const { person, created } = await onceMoreOnConflict(() =>
     db.write(async tx => {
       await first?.(tx)
@@ -64,8 +61,6 @@ export async function signIn(
   }
 
   for (const warning of person.warnings) log.warn({ user: person.user.id }, warning)
-  // What is open on other sessions hears of it at once.
-  if (person.entries.length > 0 && !isNew(person)) bus.publish(ACCESS_CHANNEL, person.user.id)
   if (person.refusal || !created) throw person.refusal ?? new Error('neither a session nor a reason')
   return created
 }

@@ -12,7 +12,7 @@ import type { SessionService } from '../session/session.service.js'
 import { hashToken, isToken, newToken } from '../session/token.js'
 import { createBrowserBinding } from './browserBinding.js'
 import { createDeviceLogins, type StoredLogin } from './deviceLogins.js'
-import { type Asker, cookieless, createQuestion, type DeviceResult, resultOf } from './question.js'
+import { cookieless, createQuestion, type DeviceResult, type Newcomer, resultOf } from './question.js'
 import { refusalOf, untrusted } from './refusal.js'
 
 /** How long the list of providers waits for what one of them offers. */
@@ -21,8 +21,8 @@ const OFFER_MS = 1000
 export interface DeviceService {
   /** Whether people can sign in by device code there; false while that is not known. */
   offered(provider: string): Promise<boolean>
-  start(asker: Asker, provider: string, cookie: boolean): Promise<DeviceLogin>
-  poll(asker: Asker, handle: string): Promise<DeviceResult>
+  start(newcomer: Newcomer, provider: string, cookie: boolean): Promise<DeviceLogin>
+  poll(newcomer: Newcomer, handle: string): Promise<DeviceResult>
 }
 
 export interface DeviceOptions {
@@ -42,17 +42,17 @@ export function createDeviceService(options: DeviceOptions): DeviceService {
   const binding = createBrowserBinding(publicUrl)
   const ask = createQuestion({ ...options, logins, binding })
 
-  async function begin(asker: Asker, issuer: Issuer, cookie: boolean): Promise<DeviceLogin> {
+  async function begin(newcomer: Newcomer, issuer: Issuer, cookie: boolean): Promise<DeviceLogin> {
     if (!(await offersDeviceGrant(issuer)))
       throw badInput({ provider: 'This provider offers no sign-in by device code.' })
     const at = now()
-    const grant = await startDeviceGrant(issuer, asker.origin, at)
+    const grant = await startDeviceGrant(issuer, newcomer.origin, at)
     const { deviceCode, expiresIn, interval, ...shown } = grant
     const handle = newToken()
     const handleHash = hashToken(handle)
     const expiresAt = new Date(at.getTime() + expiresIn * 1000)
     const browserHash =
-      cookie && asker.http ? binding.begin(asker.http, handleHash, { now: at, expiresAt }) : null
+      cookie && newcomer.http ? binding.begin(newcomer.http, handleHash, { now: at, expiresAt }) : null
     const provider = issuer.provider.id
     await logins.add({ handleHash, provider, deviceCode, browserHash, interval, expiresAt })
     return { ...shown, handle, expiresAt, interval }
@@ -69,7 +69,7 @@ export function createDeviceService(options: DeviceOptions): DeviceService {
   }
 
   /** Of another browser's handle nobody learns anything, nor can anybody use it up. */
-  function mayAsk({ http }: Asker, { handleHash, browserHash }: StoredLogin): boolean {
+  function mayAsk({ http }: Newcomer, { handleHash, browserHash }: StoredLogin): boolean {
     if (browserHash === null) return true
     if (!http) throw cookieless()
     return binding.holds(http, handleHash, browserHash)
@@ -87,25 +87,28 @@ export function createDeviceService(options: DeviceOptions): DeviceService {
       return Promise.race([offers, late]).finally(() => clearTimeout(timer))
     },
 
-    async start(asker, provider, cookie) {
+    async start(newcomer, provider, cookie) {
       const issuer = auth.issuer(provider)
       if (!issuer) throw notFound('The identity provider')
-      if (cookie && !asker.http) throw cookieless()
+      if (cookie && !newcomer.http) throw cookieless()
       try {
-        return await begin(asker, issuer, cookie)
+        return await begin(newcomer, issuer, cookie)
       } catch (error) {
         if (!(error instanceof SignInError)) throw error
-        log.warn({ err: error, provider, requestId: asker.origin.requestId }, 'a device login did not start')
+        log.warn(
+          { err: error, provider, requestId: newcomer.origin.requestId },
+          'a device login did not start',
+        )
         throw refusalOf(error) ?? untrusted()
       }
     },
 
-    async poll(asker, handle) {
+    async poll(newcomer, handle) {
       const login = await find(handle)
       const issuer = login && auth.issuer(login.provider)
-      if (!login || !issuer || !mayAsk(asker, login)) return resultOf('EXPIRED')
+      if (!login || !issuer || !mayAsk(newcomer, login)) return resultOf('EXPIRED')
       const claimedAt = now()
-      return (await logins.claim(login)) ? ask(asker, login, issuer, claimedAt) : resultOf('SLOW_DOWN')
+      return (await logins.claim(login)) ? ask(newcomer, login, issuer, claimedAt) : resultOf('SLOW_DOWN')
     },
   }
 }

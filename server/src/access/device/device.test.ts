@@ -10,7 +10,7 @@ import { createDeviceService, type DeviceService } from './device.service.js'
 import { forgetDeviceLogins } from './deviceLogins.js'
 
 const second = 1000
-const asker = { origin: { requestId: 'request', ip: '192.0.2.7', userAgent: 'parley-cli/1' }, http: null }
+const newcomer = { origin: { requestId: 'request', ip: '192.0.2.7', userAgent: 'parley-cli/1' }, http: null }
 const person = (sub: string) => ({ claims: { sub } })
 
 describe.each(databases)('a sign-in by device code, on %s', database => {
@@ -57,15 +57,15 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
     await Promise.all([idp, plain].map(one => one[Symbol.asyncDispose]()))
   })
 
-  const start = async () => (await devices.start(asker, 'test', false)).handle
-  const poll = async (handle: string) => (await devices.poll(asker, handle)).status
+  const start = async () => (await devices.start(newcomer, 'test', false)).handle
+  const poll = async (handle: string) => (await devices.poll(newcomer, handle)).status
   const pollAfter = (seconds: number, handle: string) => {
     door.advance(seconds * second)
     return poll(handle)
   }
 
   test('shows what the person has to type, and where', async () => {
-    const { handle, expiresAt, ...shown } = await devices.start(asker, 'test', false)
+    const { handle, expiresAt, ...shown } = await devices.start(newcomer, 'test', false)
     expect(shown).toEqual({
       userCode: 'WDJB-MJHT',
       verificationUri: `${idp.issuer}/enter`,
@@ -83,7 +83,7 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
     expect(await poll(handle)).toBe('PENDING')
     idp.answer = person('patient')
     door.advance(5 * second)
-    const { status, token, session } = await devices.poll(asker, handle)
+    const { status, token, session } = await devices.poll(newcomer, handle)
     expect([status, session?.kind, session?.provider]).toEqual(['COMPLETE', 'DEVICE', 'test'])
     expect(session).toMatchObject({ ip: '192.0.2.7', userAgent: 'parley-cli/1' })
     const { user, permissions } = await door.sessions.authenticate(token ?? '')
@@ -144,7 +144,7 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
   test('gives one session however often it is redeemed at once [L20]', async () => {
     const handle = await start()
     idp.answer = person('eager')
-    const results = await Promise.all(Array.from({ length: 20 }, () => devices.poll(asker, handle)))
+    const results = await Promise.all(Array.from({ length: 20 }, () => devices.poll(newcomer, handle)))
     const complete = results.filter(({ status }) => status === 'COMPLETE')
     expect(complete).toHaveLength(1)
     expect(results.filter(({ token }) => token !== null)).toHaveLength(1)
@@ -159,11 +159,11 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
     const { promise, resolve } = Promise.withResolvers<void>()
     idp.hold = promise
     const asked = idp.polls.length
-    const first = devices.poll(asker, handle)
+    const first = devices.poll(newcomer, handle)
     await eventually(() => expect(idp.polls.length).toBe(asked + 1))
     // The first one takes so long that it is taken for lost.
     door.advance(31 * second)
-    const next = devices.poll(asker, handle)
+    const next = devices.poll(newcomer, handle)
     await eventually(() => expect(idp.polls.length).toBe(asked + 2))
     resolve()
     const statuses = (await Promise.all([first, next])).map(({ status }) => status)
@@ -182,7 +182,7 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
     idp.answer = person('loyal')
     const restarted = createService()
     door.advance(5 * second)
-    expect((await restarted.poll(asker, handle)).status).toBe('COMPLETE')
+    expect((await restarted.poll(newcomer, handle)).status).toBe('COMPLETE')
   })
 
   test('trusts no token that is not the provider’s [L5]', async () => {
@@ -221,7 +221,7 @@ describe.each(databases)('a sign-in by device code, on %s', database => {
       false,
     ])
     const code = (provider: string, cookie = false) =>
-      devices.start(asker, provider, cookie).catch(error => error.code)
+      devices.start(newcomer, provider, cookie).catch(error => error.code)
     expect(await code('plain')).toBe('BAD_USER_INPUT')
     expect(await code('gone')).toBe('IDP_UNAVAILABLE')
     expect(await code('nobody')).toBe('NOT_FOUND')

@@ -16,8 +16,8 @@ import type { BrowserBinding } from './browserBinding.js'
 import type { DeviceLogins, StoredLogin } from './deviceLogins.js'
 import { refusalOf } from './refusal.js'
 
-/** Who asks: somebody who has not signed in yet. */
-export interface Asker {
+/** Somebody who has not signed in yet. */
+export interface Newcomer {
   origin: Origin
   /** Null over WebSocket. */
   http: HttpExchange | null
@@ -49,13 +49,13 @@ export function createQuestion({ db, audit, auth, sessions, logins, binding, log
   const end = (handleHash: string): Promise<boolean> => db.write(tx => logins.end(tx, handleHash))
 
   async function ask(
-    asker: Asker,
+    newcomer: Newcomer,
     login: StoredLogin,
     issuer: Issuer,
     claimedAt: Date,
   ): Promise<DeviceResult> {
     const answer = await pollDeviceGrant(issuer, login.deviceCode, claimedAt)
-    if (answer.status === 'COMPLETE') return signedIn(asker, login, answer.arrival)
+    if (answer.status === 'COMPLETE') return signedIn(newcomer, login, answer.arrival)
     if (answer.status === 'DENIED') throw new SignInError('LOGIN_DENIED', 'denied at the identity provider')
     if (answer.status === 'EXPIRED') await end(login.handleHash)
     // Another question of ours may be about to make a session of it: it would find its login gone.
@@ -63,27 +63,27 @@ export function createQuestion({ db, audit, auth, sessions, logins, binding, log
     return resultOf(answer.status === 'USED' ? 'EXPIRED' : answer.status)
   }
 
-  async function signedIn(asker: Asker, login: StoredLogin, arrival: Arrival): Promise<DeviceResult> {
+  async function signedIn(newcomer: Newcomer, login: StoredLogin, arrival: Arrival): Promise<DeviceResult> {
     const { token, session } = await auth.signIn(arrival, {
-      origin: asker.origin,
+      origin: newcomer.origin,
       kind: 'DEVICE',
       first: async tx => {
         if (!(await logins.end(tx, login.handleHash))) throw new AlreadyEnded()
       },
     })
     if (login.browserHash === null) return { status: 'COMPLETE', token, session }
-    if (!asker.http) throw cookieless()
-    const { request, reply } = asker.http
+    if (!newcomer.http) throw cookieless()
+    const { request, reply } = newcomer.http
     // A new sign-in, a new token: what the browser had before is worth nothing from here on.
     const former = auth.cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
-    if (former) await sessions.endToken(former.token, asker.origin)
-    binding.end(asker.http, login.handleHash)
+    if (former) await sessions.endToken(former.token, newcomer.origin)
+    binding.end(newcomer.http, login.handleHash)
     auth.cookie.set(reply, token, session.expiresAt)
     return { status: 'COMPLETE', token: null, session }
   }
 
   async function failed(
-    { origin }: Asker,
+    { origin }: Newcomer,
     login: StoredLogin,
     claimedAt: Date,
     error: SignInError,
@@ -105,12 +105,17 @@ export function createQuestion({ db, audit, auth, sessions, logins, binding, log
     return resultOf('DENIED')
   }
 
-  return async (asker: Asker, login: StoredLogin, issuer: Issuer, claimedAt: Date): Promise<DeviceResult> => {
+  return async (
+    newcomer: Newcomer,
+    login: StoredLogin,
+    issuer: Issuer,
+    claimedAt: Date,
+  ): Promise<DeviceResult> => {
     try {
-      return await ask(asker, login, issuer, claimedAt)
+      return await ask(newcomer, login, issuer, claimedAt)
     } catch (error) {
       if (error instanceof AlreadyEnded) return resultOf('EXPIRED')
-      if (error instanceof SignInError) return failed(asker, login, claimedAt, error)
+      if (error instanceof SignInError) return failed(newcomer, login, claimedAt, error)
       throw error
     }
   }

@@ -1,12 +1,10 @@
 import type { User } from '@parley/prisma'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { CodedError, notFound } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { SignInRules } from '../auth/signInRules.js'
-import { ACCESS_CHANNEL } from '../session/revocation.js'
 import type { SessionService } from '../session/session.service.js'
 import { dropMappedRoles } from '../user/signInRoles.js'
 
@@ -17,19 +15,18 @@ export interface IdentityService {
 
 export interface IdentityOptions {
   db: Db
-  bus: Bus
   audit: Audit
   sessions: Pick<SessionService, 'revokeIn'>
   rules: Pick<SignInRules, 'mappings'>
 }
 
-export function createIdentityService({ db, bus, audit, sessions, rules }: IdentityOptions): IdentityService {
+export function createIdentityService({ db, audit, sessions, rules }: IdentityOptions): IdentityService {
   return {
     async unlink(viewer, id) {
       if (!viewer.session)
         throw new CodedError('FORBIDDEN', 'An API key cannot change how a person signs in.')
       const userId = viewer.user.id
-      const user = await db.write(async tx => {
+      return db.write(async tx => {
         // Locks them all, so that of two who take away the last two at once the second one finds one left.
         const { count } = await tx.identity.updateMany({ where: { userId }, data: { userId } })
         const identity = await tx.identity.findFirst({ where: { id, userId } })
@@ -49,19 +46,19 @@ export function createIdentityService({ db, bus, audit, sessions, rules }: Ident
         await recordAdminEvent(tx, 'UPDATED', userId)
         await audit.record(tx, viewer, {
           action: 'identity.unlinked',
+          affects: [userId],
           target: { type: 'Identity', id },
           details: { provider: identity.provider },
         })
         for (const { name } of lost)
           await audit.record(tx, viewer, {
             action: 'role.revoked',
+            affects: [userId],
             target: { type: 'User', id: userId },
             details: { role: name, source: 'MAPPED', provider: identity.provider },
           })
         return tx.user.findUniqueOrThrow({ where: { id: userId } })
       })
-      bus.publish(ACCESS_CHANNEL, userId)
-      return user
     },
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { onEveryDatabase } from '../../../test/parley.js'
 import { given, openTokenBench } from '../../../test/tokenStore.js'
-import { createMemoryBus } from '../../base/bus/memory.js'
 import { newKeyRing } from '../../base/crypto/keyRing.js'
 import { createAudit } from '../audit/audit.service.js'
 import type { ProviderTokens } from '../auth/issuer.js'
@@ -265,7 +264,6 @@ onEveryDatabase(database => {
       const { userId } = await bench.db.read.identity.findUniqueOrThrow({ where: { id: identityId } })
       const sessions = createSessionService({
         db: bench.db,
-        bus: createMemoryBus(),
         audit: createAudit('a secret that is only used by tests'),
         idleHours: 8,
         timeoutHours: 24,

@@ -1,6 +1,5 @@
 import type { Role, User } from '@parley/prisma'
 import type { CreateRoleInput, UpdateRoleInput } from '@parley/schema'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError, notFound } from '../../base/errors.js'
@@ -8,7 +7,6 @@ import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
-import { ACCESS_CHANNEL } from '../session/revocation.js'
 import { existingUsers } from '../user/existing.js'
 import { requireHolding, withCurrentRights } from './grant.js'
 import { roleData } from './input.js'
@@ -17,13 +15,8 @@ import { builtInRoles } from './role.service.js'
 
 export type RoleAdminService = ReturnType<typeof createRoleAdminService>
 
-/** Roles and who has them. What changes for a person is published on `access` once it is stored. */
-export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; audit: Audit }) {
-  const announce = (userIds: string[]) => {
-    // One message: each makes every process look through all that is open there.
-    if (userIds.length > 0) bus.publish(ACCESS_CHANNEL, userIds.join(' '))
-  }
-
+/** Roles and who has them. */
+export function createRoleAdminService({ db, audit }: { db: Db; audit: Audit }) {
   return {
     /** The built-in roles first. */
     list: (): Promise<Role[]> => db.read.role.findMany({ orderBy: [{ builtIn: 'desc' }, { name: 'asc' }] }),
@@ -48,7 +41,7 @@ export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; a
 
     async update(viewer: Viewer, id: string, input: UpdateRoleInput): Promise<Role> {
       const data = roleData(input)
-      const { role, holders } = await db.write(async tx => {
+      return db.write(async tx => {
         await lockRoles(tx)
         const before = await tx.role.findUnique({ where: { id } })
         if (!before) throw notFound('The role')
@@ -61,41 +54,39 @@ export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; a
         const role = await tx.role.update({ where: { id }, data })
         await audit.record(tx, viewer, {
           action: 'role.updated',
+          affects: await holdersOf(tx, id),
           target: targetOf(role),
           details: factsOf(role),
         })
         await recordAdminEvent(tx, 'UPDATED', id)
-        return { role, holders: await holdersOf(tx, id) }
+        return role
       })
-      announce(holders)
-      return role
     },
 
     /** Whoever had it keeps their other roles and gets no other one for it: that would be giving. */
     async delete(viewer: Viewer, id: string): Promise<string> {
-      const holders = await db.write(async tx => {
+      await db.write(async tx => {
         await lockRoles(tx)
         const role = await tx.role.findUnique({ where: { id } })
-        if (!role) return []
+        if (!role) return
         refuseBuiltIn(role)
         const holders = await holdersOf(tx, id)
         await tx.role.delete({ where: { id } })
         await audit.record(tx, viewer, {
           action: 'role.deleted',
+          affects: holders,
           target: targetOf(role),
           details: { ...factsOf(role), holders: String(holders.length) },
         })
         await recordAdminEvent(tx, 'DELETED', id)
-        return holders
       })
-      announce(holders)
       return id
     },
 
     /** Those who have it from an admin already stay as they are. */
     async assign(viewer: Viewer, userIds: string[], roleId: string): Promise<User[]> {
       checkBulk(userIds, 'userIds')
-      const { users, changed } = await db.write(async tx => {
+      return db.write(async tx => {
         await lockRoles(tx)
         const role = await tx.role.findUnique({ where: { id: roleId } })
         if (!role) throw notFound('The role')
@@ -109,10 +100,8 @@ export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; a
           data: changed.map(userId => ({ id: newId('asg'), userId, ...given })),
         })
         for (const id of changed) await recordAssignment(tx, viewer, 'role.assigned', id, role, 'MANUAL')
-        return { users, changed }
+        return users
       })
-      announce(changed)
-      return users
     },
 
     /**
@@ -121,7 +110,7 @@ export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; a
      */
     async revoke(viewer: Viewer, userIds: string[], roleId: string): Promise<User[]> {
       checkBulk(userIds, 'userIds')
-      const { users, changed } = await db.write(async tx => {
+      const users = await db.write(async tx => {
         await lockRoles(tx)
         const held = await tx.roleAssignment.findMany({
           where: { roleId, source: { not: 'MAPPED' }, userId: { in: userIds } },
@@ -131,10 +120,8 @@ export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; a
         if (roleId === builtInRoles.admin.id && held.length > 0) await keepAnAdmin(tx)
         for (const { userId, role, source } of held)
           await recordAssignment(tx, viewer, 'role.revoked', userId, role, source)
-        const users = await tx.user.findMany({ where: { id: { in: userIds } } })
-        return { users, changed: new Set(held.map(({ userId }) => userId)) }
+        return tx.user.findMany({ where: { id: { in: userIds } } })
       })
-      announce([...changed])
       const byId = new Map(users.map(user => [user.id, user]))
       return [...new Set(userIds)].flatMap(id => byId.get(id) ?? [])
     },
@@ -149,7 +136,12 @@ export function createRoleAdminService({ db, bus, audit }: { db: Db; bus: Bus; a
     source: string,
   ): Promise<void> {
     const details = { role: role.id, name: role.name, source }
-    await audit.record(tx, viewer, { action, target: { type: 'User', id: userId }, details })
+    await audit.record(tx, viewer, {
+      action,
+      affects: [userId],
+      target: { type: 'User', id: userId },
+      details,
+    })
     await recordAdminEvent(tx, 'UPDATED', userId)
   }
 }

@@ -1,6 +1,5 @@
 import type { Session } from '@parley/prisma'
 import type { Page, PageArgs, SessionFilter, SessionOrder } from '@parley/schema'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
@@ -8,7 +7,6 @@ import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Actor, Audit } from '../audit/audit.service.js'
-import { ACCESS_CHANNEL } from './revocation.js'
 import { sessionsVisibleTo } from './visibility.js'
 
 export type SessionListArgs = PageArgs & { filter?: SessionFilter | null; orderBy?: SessionOrder | null }
@@ -23,10 +21,7 @@ export interface SessionManagement {
   revoke(viewer: Viewer, ids: string[]): Promise<Session[]>
   revokeOthers(viewer: Viewer): Promise<Session[]>
   revokeOfUser(viewer: Viewer, userId: string): Promise<Session[]>
-  /**
-   * Revokes sessions in the transaction of what takes them away: late in it, for it adds to the audit log. After it,
-   * publish the user's id on ACCESS_CHANNEL.
-   */
+  /** Revokes sessions in the transaction of what takes them away: late in it, for it adds to the audit log. */
   revokeIn(tx: Transaction, actor: Actor, which: Which, reason: string): Promise<Session[]>
 }
 
@@ -39,13 +34,12 @@ const columns = { LAST_SEEN_AT: 'lastSeenAt', CREATED_AT: 'createdAt' } as const
 
 export function createSessionManagement(deps: {
   db: Db
-  bus: Bus
   audit: Audit
   now: () => Date
   /** What holds of a session that can be used. */
   usable: () => object
 }): SessionManagement {
-  const { db, bus, audit, now, usable } = deps
+  const { db, audit, now, usable } = deps
 
   const list = (viewer: Viewer, { filter, orderBy, ...args }: SessionListArgs): Promise<Page<Session>> => {
     const { field, direction } = orderBy ?? { field: 'LAST_SEEN_AT', direction: 'DESC' }
@@ -77,17 +71,19 @@ export function createSessionManagement(deps: {
     })
     for (const { id, userId } of revoked) {
       const details = { user: userId, reason }
-      await audit.record(tx, actor, { action: 'session.revoked', target: { type: 'Session', id }, details })
+      await audit.record(tx, actor, {
+        action: 'session.revoked',
+        affects: [id],
+        target: { type: 'Session', id },
+        details,
+      })
       await recordAdminEvent(tx, 'UPDATED', id)
     }
     return revoked
   }
 
-  const revokeAll = async (viewer: Viewer, which: Which): Promise<Session[]> => {
-    const revoked = await db.write(tx => revokeIn(tx, viewer, which, 'request'))
-    if (revoked.length > 0) bus.publish(ACCESS_CHANNEL, revoked.map(({ id }) => id).join(' '))
-    return revoked
-  }
+  const revokeAll = (viewer: Viewer, which: Which): Promise<Session[]> =>
+    db.write(tx => revokeIn(tx, viewer, which, 'request'))
 
   const find = (viewer: Viewer, ids: string[]): Promise<Session[]> =>
     db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } })

@@ -2,14 +2,9 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { narrowed, parseRights } from '../role/rights.js'
+import { ACCESS_CHANNEL } from './accessChannel.js'
 import { type Change, findChanges, keepFresh } from './revocation.sql.js'
 import { type Dependent, type Entry, newEntry, type Watch, type Watched } from './watched.js'
-
-/**
- * Ids, separated by spaces, of users, sessions and API keys whose rights changed; anything else asks about all. The
- * message only makes it faster: what decides stands in the database.
- */
-export const ACCESS_CHANNEL = 'access'
 
 const EVERY_MS = 1000
 const TOUCH_MS = 60_000

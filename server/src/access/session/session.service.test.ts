@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openSignInDoor, type SignInDoor } from '../../../test/signInDoor.js'
 import { builtInRoles } from '../role/role.service.js'
+import { ACCESS_CHANNEL } from './accessChannel.js'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -48,6 +49,19 @@ describe.each(['sqlite', 'postgresql'] as const)('a session, on %s', database =>
     expect(two.permissions).toEqual(new Set(['HISTORY_READ', 'CHAT']))
     const none = await door.sessions.authenticate((await signIn([])).token)
     expect(none.permissions).toEqual(new Set())
+  })
+
+  test('is told of at once when a newer one takes its place', async () => {
+    const { session } = await signIn()
+    const told: string[] = []
+    const stop = await door.bus.subscribe(ACCESS_CHANNEL, ids => told.push(ids))
+    const { userId, provider } = session
+    for (let more = 0; more < 20; more++)
+      await door.db.write(tx =>
+        door.sessions.create(tx, { userId, provider, kind: 'BROWSER', userAgent: null, ip: null }),
+      )
+    stop()
+    expect(told).toEqual([session.id])
   })
 
   test('cannot be used with what the database holds [S1]', async () => {

@@ -1,7 +1,6 @@
 import type { Session } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
@@ -9,7 +8,6 @@ import type { Bearer, Origin, Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { type Audit, system } from '../audit/audit.service.js'
 import { createSessionManagement, type SessionManagement } from './manage.js'
-import { ACCESS_CHANNEL } from './revocation.js'
 import { findSession } from './session.sql.js'
 import { hashToken, isToken, newToken } from './token.js'
 
@@ -40,7 +38,6 @@ export interface SessionService extends SessionManagement {
 
 export interface SessionOptions {
   db: Db
-  bus: Bus
   audit: Audit
   idleHours: number
   timeoutHours: number
@@ -54,7 +51,7 @@ const hour = 3_600_000
 const minute = 60_000
 
 export function createSessionService(options: SessionOptions): SessionService {
-  const { db, bus, audit, idleHours, timeoutHours, log, now = () => new Date() } = options
+  const { db, audit, idleHours, timeoutHours, log, now = () => new Date() } = options
   const touched = new LRUCache<string, number>({ max: 10_000 })
   const touching = new Set<Promise<void>>()
 
@@ -85,23 +82,26 @@ export function createSessionService(options: SessionOptions): SessionService {
       user: { status: 'ACTIVE' },
     }
   }
-  const management = createSessionManagement({ db, bus, audit, now, usable })
+  const management = createSessionManagement({ db, audit, now, usable })
 
   /** Nothing is left to find of a session whose person is done with it. */
   const end = async (where: { id: string } | { tokenHash: string }, origin: Origin): Promise<void> => {
-    const id = await db.write(async tx => {
+    await db.write(async tx => {
       const session = await tx.session.findUnique({ where })
       const { count } = await tx.session.deleteMany({ where })
-      if (!session || count === 0) return null
+      if (!session || count === 0) return
       const actor = { origin, user: { id: session.userId } }
-      await audit.record(tx, actor, { action: 'session.ended', target: { type: 'Session', id: session.id } })
-      await recordAdminEvent(tx, 'DELETED', session.id)
-      return session.id
+      const { id } = session
+      await audit.record(tx, actor, {
+        action: 'session.ended',
+        affects: [id],
+        target: { type: 'Session', id },
+      })
+      await recordAdminEvent(tx, 'DELETED', id)
     })
-    if (id) bus.publish(ACCESS_CHANNEL, id)
   }
 
-  /** The new one is the last of them. What is open on the others hears of it within a second. */
+  /** The new one is the last of them. */
   const revokeOldest = async (tx: Transaction, userId: string): Promise<void> => {
     const surplus = await tx.session.findMany({
       where: { userId, ...usable() },

@@ -1,4 +1,3 @@
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import { enqueue } from '../../base/jobs/enqueue.js'
@@ -10,7 +9,6 @@ import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { rightsIn, type StoredRights } from '../role/rights.js'
 import { builtInRoles } from '../role/role.service.js'
 import { requireFresh } from '../session/fresh.js'
-import { ACCESS_CHANNEL } from '../session/revocation.js'
 
 /** Nothing of who it was is left in the row; the id is, for messages and usage that stay. */
 const nameless = {
@@ -25,8 +23,8 @@ const nameless = {
 export type EraseService = ReturnType<typeof createEraseService>
 
 /** Erases people: who they are goes at once, what they wrote by a job (`chat/retention/erase.job.ts`). */
-export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: () => Date }) {
-  const { db, bus, audit, now } = deps
+export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date }) {
+  const { db, audit, now } = deps
 
   /** Before the person is looked up, so that a refusal tells nothing of who exists. */
   function requireErasing({ user, session, permissions }: Viewer, id: string): void {
@@ -40,7 +38,7 @@ export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: 
     /** Who is gone, or never was, counts as erased. */
     async erase(viewer: Viewer, id: string): Promise<string> {
       requireErasing(viewer, id)
-      const erased = await db.write(async tx => {
+      await db.write(async tx => {
         await lockRoles(tx)
         const roles = await rolesOf(tx, id)
         if (id !== viewer.user.id) requireAsMany(await withCurrentRights(tx, viewer, 'USERS_MANAGE'), roles)
@@ -48,18 +46,20 @@ export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: 
           where: { id, status: { not: 'ERASED' } },
           data: nameless,
         })
-        if (count === 0) return false
+        if (count === 0) return
         if (roles.some(role => role.id === builtInRoles.admin.id)) await keepAnAdmin(tx)
         const { sessionIds, keyIds } = await takeAccess(tx, id)
         await takeOpinions(tx, id)
         await takeBudgets(tx, [id, ...keyIds])
         await enqueue(tx, 'erase', id, {})
-        await audit.record(tx, viewer, { action: 'user.erased', target: { type: 'User', id } })
+        await audit.record(tx, viewer, {
+          action: 'user.erased',
+          affects: [id],
+          target: { type: 'User', id },
+        })
         await recordAdminEvent(tx, 'UPDATED', id)
         if (sessionIds.length > 0) await recordAdminEvent(tx, 'DELETED', ...sessionIds)
-        return true
       })
-      if (erased) bus.publish(ACCESS_CHANNEL, id)
       return id
     },
   }

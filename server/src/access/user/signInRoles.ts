@@ -117,6 +117,8 @@ export async function planRoles(tx: Transaction, occasion: Occasion): Promise<Ro
       (action: 'role.assigned' | 'role.revoked') =>
       ({ role, source }: { role: Role; source: string }): AuditEntry => ({
         action,
+        // Somebody new has nothing open.
+        affects: user ? [userId] : [],
         target: { type: 'User', id: userId },
         details: { role: role.name, source, provider: claims.provider },
       })

@@ -1,6 +1,5 @@
 import type { User } from '@parley/prisma'
 import type { Page, PageArgs, UpdateProfileInput, UserFilter, UserOrder } from '@parley/schema'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { badInput, CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
@@ -12,7 +11,6 @@ import type { Audit } from '../audit/audit.service.js'
 import { withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles } from '../role/role.service.js'
-import { ACCESS_CHANNEL } from '../session/revocation.js'
 import { existingUsers } from './existing.js'
 import { findPeople } from './people.js'
 import { containing } from './search.js'
@@ -31,9 +29,9 @@ const columns = {
   EMAIL: { field: 'email', text: true, nullable: true },
 } as const
 
-/** Users as others find and manage them. What changes for a person is published on `access` once it is stored. */
-export function createUserAdminService(deps: { db: Db; bus: Bus; audit: Audit; now?: () => Date }) {
-  const { db, bus, audit, now = () => new Date() } = deps
+/** Users as others find and manage them. */
+export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () => Date }) {
+  const { db, audit, now = () => new Date() } = deps
 
   return {
     find: (id: string): Promise<User | null> => db.read.user.findUnique({ where: { id } }),
@@ -83,7 +81,7 @@ export function createUserAdminService(deps: { db: Db; bus: Bus; audit: Audit; n
       if (reason && reason.length > MAX_REASON)
         throw badInput({ reason: `reason is longer than ${MAX_REASON} characters.` })
       const details: Record<string, string> = reason?.trim() ? { reason: reason.trim() } : {}
-      const { users, changed } = await db.write(async tx => {
+      return db.write(async tx => {
         await lockRoles(tx)
         await existingUsers(tx, ids, 'ids')
         const changed = await tx.user.updateManyAndReturn({
@@ -98,13 +96,16 @@ export function createUserAdminService(deps: { db: Db; bus: Bus; audit: Audit; n
           data: { revokedAt: now() },
         })
         for (const { id } of changed)
-          await audit.record(tx, viewer, { action: 'user.suspended', target: { type: 'User', id }, details })
+          await audit.record(tx, viewer, {
+            action: 'user.suspended',
+            affects: [id],
+            target: { type: 'User', id },
+            details,
+          })
         if (changed.length > 0)
           await recordAdminEvent(tx, 'UPDATED', ...[...changed, ...ended].map(({ id }) => id))
-        return { users: await existingUsers(tx, ids, 'ids'), changed }
+        return existingUsers(tx, ids, 'ids')
       })
-      if (changed.length > 0) bus.publish(ACCESS_CHANNEL, changed.map(({ id }) => id).join(' '))
-      return users
     },
 
     async reactivate(viewer: Viewer, ids: string[]): Promise<User[]> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../../../test/eventually.js'
 import { hasRedis, type RedisServer, startRedis } from '../../../test/redis.js'
@@ -58,21 +57,29 @@ describe.each(kinds)('the bus: %s', kind => {
 
   test('live text is appended where it fits, counted as JavaScript counts', async () => {
     expect(await one.live.get('msg_1')).toBeNull()
-    expect(await one.live.append('msg_1', 0, 'Grüße 🙂')).toBe(true)
-    expect(await one.live.append('msg_1', 8, ', Zoë')).toBe(true)
+    expect(await one.live.append('msg_1', 'grown', 0, 'Grüße 🙂')).toBe(true)
+    expect(await one.live.append('msg_1', 'grown', 8, ', Zoë')).toBe(true)
     expect(await other.live.get('msg_1')).toBe('Grüße 🙂, Zoë')
-    expect(await one.live.append('msg_1', 12, '!')).toBe(false)
-    expect(await one.live.append('msg_2', 3, '!')).toBe(false)
+    expect(await one.live.append('msg_1', 'grown', 12, '!')).toBe(false)
+    expect(await one.live.append('msg_2', 'grown', 3, '!')).toBe(false)
     expect(await other.live.get('msg_2')).toBeNull()
     await one.live.set('msg_1', 'new')
-    expect(await one.live.append('msg_1', 3, '!')).toBe(true)
+    expect(await one.live.append('msg_1', 'grown', 3, '!')).toBe(true)
     expect(await other.live.get('msg_1')).toBe('new!')
     await one.live.expire('msg_1')
     expect(await other.live.get('msg_1')).toBe('new!')
   })
 
+  test('tells each piece on its channel, where it fits and where not', async () => {
+    const heard: string[] = []
+    await other.subscribe('pieces', message => heard.push(message))
+    await one.live.append('msg_4', 'pieces', 0, 'a:b')
+    await one.live.append('msg_4', 'pieces', 7, 'c')
+    await eventually(() => expect(heard).toEqual(['0:a:b', '7:c']))
+  })
+
   test('pieces that are appended without waiting arrive in order', async () => {
-    const fits = Array.from({ length: 100 }, (_, n) => one.live.append('msg_3', n * 2, `${n % 10},`))
+    const fits = Array.from({ length: 100 }, (_, n) => one.live.append('msg_3', 'grown', n * 2, `${n % 10},`))
     expect(new Set(await Promise.all(fits))).toEqual(new Set([true]))
     expect(await other.live.get('msg_3')).toBe('0,1,2,3,4,5,6,7,8,9,'.repeat(10))
   })
@@ -85,37 +92,6 @@ describe.each(kinds)('the bus: %s', kind => {
     await other.cache.delete([])
     expect(await one.cache.get('k')).toBeNull()
     await eventually(async () => expect(await one.cache.get('short')).toBeNull())
-  })
-
-  test('of many who want a lock at once one gets it', async () => {
-    const done = Promise.withResolvers<string>()
-    const attempts = Array.from({ length: 20 }, (_, n) =>
-      [one, other][n % 2]?.lock('l', 60_000, () => done.promise),
-    )
-    const losers = attempts.map(attempt => attempt?.then(value => value === null))
-    await eventually(async () => {
-      const settled = await Promise.all(losers.map(loser => Promise.race([loser, delay(0, 'waiting')])))
-      expect(settled.filter(value => value === true)).toHaveLength(19)
-    })
-    done.resolve('worked')
-    expect((await Promise.all(attempts)).filter(Boolean)).toEqual(['worked'])
-  })
-
-  test('a lock is free again when its work ends, in whatever way, and others are free all along', async () => {
-    await expect(one.lock('m', 60_000, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
-    expect(await other.lock('m', 60_000, async () => one.lock('n', 60_000, async () => 'inner'))).toBe(
-      'inner',
-    )
-  })
-
-  test('work that takes longer than the time of its lock keeps it', async () => {
-    const done = Promise.withResolvers<void>()
-    const work = one.lock('o', 150, () => done.promise)
-    for (const began = performance.now(); performance.now() - began < 500; await delay(20))
-      expect(await other.lock('o', 150, async () => 'stolen')).toBeNull()
-    done.resolve()
-    await work
-    expect(await other.lock('o', 150, async () => 'mine')).toBe('mine')
   })
 
   test('counts exactly, for all processes, until the window ends', async () => {

@@ -13,11 +13,6 @@ export interface Bus {
   onGap(listener: () => void): () => void
   readonly live: LiveText
   readonly cache: Cache
-  /**
-   * Runs `work` in at most one process at a time; null without running it while somebody holds the lock. It is renewed
-   * while `work` runs: `ttlMs` is for a process that dies meanwhile. While other processes cannot be reached, in this one.
-   */
-  lock<T>(name: string, ttlMs: number, work: () => Promise<T>): Promise<T | null>
   /** Adds to a counter that starts at zero in each window; the value after adding, here alone while not `shared`. */
   count(name: string, windowSeconds: number, by?: number): Promise<number>
   /** Rejects while other processes should be reached and cannot. */
@@ -25,17 +20,17 @@ export interface Bus {
   close(): Promise<void>
 }
 
-/** The text of replies that are being written, for processes that do not write them. */
+/** Texts that are being written, for processes that do not write them. */
 export interface LiveText {
   /**
-   * Appends only if the stored text is `offset` long; false where it is not: then `set` the whole. Tells the piece in any
-   * case to those who listen to the channel `reply:<id>`, as `offset:text`.
+   * Appends only if the stored text is `offset` long; false where it is not: then `set` the whole. Publishes the piece on
+   * `channel` in any case, as `offset:text`.
    */
-  append(replyId: string, offset: number, text: string): Promise<boolean>
-  set(replyId: string, text: string): Promise<void>
-  get(replyId: string): Promise<string | null>
+  append(id: string, channel: string, offset: number, text: string): Promise<boolean>
+  set(id: string, text: string): Promise<void>
+  get(id: string): Promise<string | null>
   /** Kept for a minute more, for readers that were about to look. */
-  expire(replyId: string): Promise<void>
+  expire(id: string): Promise<void>
 }
 
 /** What can be found again elsewhere, for a while: nobody may depend on it. A miss where it cannot be reached. */

@@ -9,7 +9,6 @@ const CACHE_SIZE = 16_000_000
 /** The bus of a server that runs as one process. */
 export function createMemoryBus(now: () => number = Date.now): Bus {
   const channels = createChannels()
-  const locked = new Set<string>()
   const counters = new Map<string, { value: number; until: number }>()
   let countersCleanAt = 0
 
@@ -20,15 +19,6 @@ export function createMemoryBus(now: () => number = Date.now): Bus {
     onGap: () => () => {},
     live: createMemoryLiveText(channels),
     cache: createMemoryCache(),
-    async lock(name, _ttlMs, work) {
-      if (locked.has(name)) return null
-      locked.add(name)
-      try {
-        return await work()
-      } finally {
-        locked.delete(name)
-      }
-    },
     async count(name, windowSeconds, by = 1) {
       const counter = counters.get(name)
       if (!counter || counter.until <= now()) {
@@ -53,21 +43,21 @@ export function createMemoryBus(now: () => number = Date.now): Bus {
 function createMemoryLiveText({ deliver }: Channels): LiveText {
   const texts = new Map<string, string>()
   return {
-    async append(replyId, offset, text) {
-      deliver(`reply:${replyId}`, `${offset}:${text}`)
-      const stored = texts.get(replyId) ?? ''
+    async append(id, channel, offset, text) {
+      deliver(channel, `${offset}:${text}`)
+      const stored = texts.get(id) ?? ''
       if (stored.length !== offset) return false
-      texts.set(replyId, stored + text)
+      texts.set(id, stored + text)
       return true
     },
-    async set(replyId, text) {
-      texts.set(replyId, text)
+    async set(id, text) {
+      texts.set(id, text)
     },
-    async get(replyId) {
-      return texts.get(replyId) ?? null
+    async get(id) {
+      return texts.get(id) ?? null
     },
-    async expire(replyId) {
-      setTimeout(() => texts.delete(replyId), 60_000).unref()
+    async expire(id) {
+      setTimeout(() => texts.delete(id), 60_000).unref()
     },
   }
 }

@@ -56,10 +56,9 @@ describe.skipIf(!hasRedis)('Redis', () => {
       await expect(one.check()).rejects.toThrow()
       one.publish('a', 'alone')
       expect(heard).toEqual(['alone'])
-      expect(await one.lock('l', 1000, async () => 'worked')).toBe('worked')
       await one.cache.set('k', 'v', 60)
       expect(await one.cache.get('k')).toBeNull()
-      await expect(one.live.append('msg', 0, 'text')).rejects.toThrow()
+      await expect(one.live.append('msg', 'grown', 0, 'text')).rejects.toThrow()
       await one.subscribe('b', message => heard.push(message))
 
       redis.kill('SIGCONT')
@@ -113,27 +112,14 @@ describe.skipIf(!hasRedis)('Redis', () => {
     await eventually(async () => expect(await world.other.cache.get('k')).toBeNull())
   })
 
-  test('that forgot a lock is told of it again by whoever holds it', async () => {
-    await using world = await setUp()
-    const done = Promise.withResolvers<void>()
-    const work = world.one.lock('l', 300, () => done.promise)
-    await eventually(() => expect(world.redis.cli('exists', 'parley:lock:l')).toBe('1'))
-    world.redis.cli('flushall')
-    await eventually(() => expect(world.redis.cli('exists', 'parley:lock:l')).toBe('1'))
-    expect(await world.other.lock('l', 300, async () => 'stolen')).toBeNull()
-    done.resolve()
-    await work
-  })
-
   test('keeps nothing for ever', async () => {
     await using world = await setUp()
     const { one, redis } = world
     const ttl = (key: string) => Number(redis.cli('ttl', `parley:${key}`))
-    await one.live.append('msg_1', 0, 'text')
+    await one.live.append('msg_1', 'grown', 0, 'text')
     await one.live.set('msg_2', 'text')
     await one.cache.set('k', 'v', 100)
     await one.count('c', 50)
-    await one.lock('l', 40_000, async () => expect(ttl('lock:l')).toBeGreaterThan(30))
     expect(ttl('live:msg_1')).toBeGreaterThan(590)
     expect(ttl('live:msg_2')).toBeGreaterThan(590)
     await one.live.expire('msg_1')

@@ -7,7 +7,6 @@ import { createLink } from './link.js'
 import { createMemoryBus } from './memory.js'
 import { createRedisCache } from './redisCache.js'
 import { createRedisLiveText } from './redisLiveText.js'
-import { createRedisLocks } from './redisLocks.js'
 import { refusal } from './refusal.js'
 
 /** Beside it, another installation takes another database of the same Redis. */
@@ -48,7 +47,6 @@ export async function openRedisBus(url: string, log: Pick<Logger, 'info' | 'warn
   })
   const cache = createRedisCache(link, `${PREFIX}cache:`)
   const live = createRedisLiveText(link, { keys: `${PREFIX}live:`, channels: channelPrefix, sender: self })
-  const locks = createRedisLocks(link, `${PREFIX}lock:`)
 
   const refused = refusal(await link.first, url)
   if (refused) {
@@ -75,22 +73,12 @@ export async function openRedisBus(url: string, log: Pick<Logger, 'info' | 'warn
     onGap: gaps.add,
     live: {
       ...live,
-      append(replyId, offset, text) {
-        channels.deliver(`reply:${replyId}`, `${offset}:${text}`)
-        return live.append(replyId, offset, text)
+      append(id, channel, offset, text) {
+        channels.deliver(channel, `${offset}:${text}`)
+        return live.append(id, channel, offset, text)
       },
     },
     cache,
-    lock: (name, ttlMs, work) =>
-      alone.lock(name, ttlMs, async () => {
-        const lease = await locks.take(name, ttlMs)
-        if (lease === 'held') return null
-        try {
-          return await work()
-        } finally {
-          await lease.release()
-        }
-      }),
     async count(name, windowSeconds, by = 1) {
       try {
         return await link.run(redis => redis.count(`${PREFIX}count:${name}`, by, windowSeconds * 1000))

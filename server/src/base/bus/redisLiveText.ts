@@ -44,20 +44,20 @@ export function createRedisLiveText(
   }
 
   return {
-    append: (replyId, offset, text) =>
+    append: (id, channel, offset, text) =>
       new Promise((resolve, reject) => {
-        const [key, channel] = [options.keys + replyId, `${options.channels}reply:${replyId}`]
-        waiting.push({ key, channel, offset, text, resolve, reject })
+        const to = { key: options.keys + id, channel: options.channels + channel }
+        waiting.push({ ...to, offset, text, resolve, reject })
         timer ??= setTimeout(send, Math.max(0, sentAt + GATHER_MS - performance.now()))
       }),
-    async set(replyId, text) {
+    async set(id, text) {
       send()
-      await run(redis => redis.setText(options.keys + replyId, text, TTL_MS))
+      await run(redis => redis.setText(options.keys + id, text, TTL_MS))
     },
-    get: replyId => run(redis => redis.get(options.keys + replyId)),
-    async expire(replyId) {
+    get: id => run(redis => redis.get(options.keys + id)),
+    async expire(id) {
       send()
-      await run(redis => redis.expireText(options.keys + replyId, ENDED_TTL_MS))
+      await run(redis => redis.expireText(options.keys + id, ENDED_TTL_MS))
     },
   }
 }

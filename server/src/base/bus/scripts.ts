@@ -79,30 +79,4 @@ export const scripts = {
     },
     transformReply: (reply: number) => reply,
   }),
-  /** Whoever holds a lock keeps it longer, and takes it again if Redis forgot it. */
-  renewLock: defineScript({
-    NUMBER_OF_KEYS: 1,
-    SCRIPT: `
-      local holder = redis.call('GET', KEYS[1])
-      if holder and holder ~= ARGV[1] then return 0 end
-      redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-      return 1`,
-    parseCommand(parser: CommandParser, key: string, token: string, ttlMs: number) {
-      parser.pushKey(key)
-      parser.push(token, String(ttlMs))
-    },
-    transformReply: (reply: number) => reply === 1,
-  }),
-  /** Only who holds a lock gives it back. */
-  releaseLock: defineScript({
-    NUMBER_OF_KEYS: 1,
-    SCRIPT: `
-      if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-      return redis.call('DEL', KEYS[1])`,
-    parseCommand(parser: CommandParser, key: string, token: string) {
-      parser.pushKey(key)
-      parser.push(token)
-    },
-    transformReply: (reply: number) => reply === 1,
-  }),
 }

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../test/database.js'
 import { createAudit, ensureAuditHead } from '../../access/audit/audit.service.js'
 import { createSessionService } from '../../access/session/session.service.js'
-import { createMemoryBus } from '../bus/memory.js'
 import { startClock } from './clock.js'
 import { openDatabase } from './database.js'
 
@@ -22,7 +21,6 @@ test('servers whose clocks differ by minutes treat a session alike [S12]', async
       db,
       log,
       now,
-      bus: createMemoryBus(),
       audit: createAudit('a secret that is only used by tests'),
       idleHours: 8,
       timeoutHours: 24,

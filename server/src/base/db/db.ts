@@ -58,6 +58,11 @@ export type Transaction = Omit<
   '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
 >
 
+/** Where others hear of what a transaction did. */
+export interface Telling {
+  publish(channel: string, message: string): void
+}
+
 /** The door to the database. */
 export interface Db {
   readonly kind: 'sqlite' | 'postgresql'
@@ -69,9 +74,12 @@ export interface Db {
    * Runs `work` in one transaction; throwing rolls it back. The only way to write. Nothing but the database is awaited
    * in `work`: on SQLite everybody else's writes wait for it, first in, first out. On PostgreSQL it runs again after a
    * deadlock, so it changes nothing else; an error of a query ends the transaction there: even if it is caught,
-   * this throws. Throws SERVICE_UNAVAILABLE if the database cannot be reached or takes no changes.
+   * this throws. Throws SERVICE_UNAVAILABLE if the database cannot be reached or takes no changes. What is to be done at
+   * its end or after it is given to `atEnd`, `tell` and `afterCommit` (`ending.ts`).
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** From now on, what transactions `tell` is published there. */
+  tellOn(bus: Telling): void
   /** Takes what was deleted out of the files of an SQLite database; a server on PostgreSQL keeps its own. */
   scrub(): Promise<void>
   /** Rejects if the database does not answer. */

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Prisma, type PrismaClient, type SlowReads } from '@parley/prisma'
 import { CodedError } from '../errors.js'
-import type { Db, ReadClient, Transaction } from './db.js'
+import type { Db, ReadClient, Telling, Transaction } from './db.js'
+import { runToEnd } from './ending.js'
 import type { Outage } from './outage.js'
 import { createReadClient } from './read.js'
 import { tooLate, toUnavailable } from './unavailable.js'
@@ -31,6 +32,8 @@ const transactionMs = 10_000
 export function createDoor(clients: Clients): Db {
   const { kind, reader, writer, schedule, scrub, slowReads, outage, writes, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
+  // While it starts nobody hears.
+  let telling: Telling = { publish() {} }
 
   const refuseInside = (what: string) => {
     if (inside.getStore()?.open) throw new Error(`${what} inside db.write: use the transaction.`)
@@ -60,14 +63,14 @@ export function createDoor(clients: Clients): Db {
     }) as ReadClient['$queryRaw'],
   })
 
-  async function transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async function transact<T>(work: (tx: Transaction) => Promise<T>) {
     // What `work` started and did not await may still run after the end, and is free then.
     const scope = { open: true }
     try {
       // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
       const options = { maxWait: 3000, timeout: 2 * transactionMs }
       return await writer.$transaction(
-        tx => inside.run(scope, () => within(transactionMs, work(tx))),
+        tx => inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work))),
         options,
       )
     } finally {
@@ -84,10 +87,15 @@ export function createDoor(clients: Clients): Db {
       outage?.refuse()
       writes?.refuse()
       try {
-        return await schedule(() => transact(work))
+        const { result, committed } = await schedule(() => transact(work))
+        committed(telling)
+        return result
       } catch (error) {
         throw told(error)
       }
+    },
+    tellOn(bus) {
+      telling = bus
     },
     scrub,
     async check() {

@@ -1,4 +1,5 @@
-import type { Db, Transaction } from '../db/db.js'
+import type { Transaction } from '../db/db.js'
+import { tell } from '../db/ending.js'
 import { insertJob } from './jobs.sql.js'
 
 /** Kinds of work for later, and what each is told. */
@@ -14,7 +15,8 @@ export type JobKind = keyof JobPayloads
 /** Of every clock: what is to be done at once does not wait for the one that goes ahead. */
 const atOnce = new Date(0)
 
-const enqueueing = new WeakSet<Transaction>()
+/** Channel that tells of new jobs. */
+export const JOB_CHANNEL = 'job'
 
 /** Has work done once, by whichever process takes it, after this transaction. A job of that kind and subject that waits already stays. */
 export async function enqueue<Kind extends JobKind>(
@@ -25,24 +27,5 @@ export async function enqueue<Kind extends JobKind>(
   runAt = atOnce,
 ): Promise<void> {
   await insertJob(tx, { kind, subject, payload, runAt })
-  enqueueing.add(tx)
-}
-
-/** Channel that tells of new jobs. */
-export const JOB_CHANNEL = 'job'
-
-/** Calls `announce` after each transaction that enqueued a job. */
-export function announceJobs(db: Db, announce: () => void): Db {
-  return {
-    ...db,
-    async write(work) {
-      let last: Transaction | undefined
-      const result = await db.write(tx => {
-        last = tx
-        return work(tx)
-      })
-      if (last && enqueueing.has(last)) announce()
-      return result
-    },
-  }
+  tell(tx, JOB_CHANNEL)
 }

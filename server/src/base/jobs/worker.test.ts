@@ -6,7 +6,7 @@ import { onEveryDatabase } from '../../../test/parley.js'
 import { createMemoryBus } from '../bus/memory.js'
 import { openDatabase } from '../db/database.js'
 import { createLog } from '../telemetry/log.js'
-import { announceJobs, enqueue, JOB_CHANNEL, type JobKind } from './enqueue.js'
+import { enqueue, JOB_CHANNEL, type JobKind } from './enqueue.js'
 import { delayAfter, type JobHandlers, startJobWorker } from './worker.js'
 
 type Handler = JobHandlers['erase']
@@ -14,9 +14,9 @@ type Handler = JobHandlers['erase']
 /** A database whose clock a test turns on, and several processes on it that do jobs. */
 async function openBench(kind: 'sqlite' | 'postgresql') {
   const test = await createTestDatabase(kind)
-  const { db: opened } = await openDatabase(test.address)
+  const { db } = await openDatabase(test.address)
   const bus = createMemoryBus()
-  const db = announceJobs(opened, () => bus.publish(JOB_CHANNEL, ''))
+  db.tellOn(bus)
   const log: Record<string, unknown>[] = []
   let ahead = 0
   const closes: (() => Promise<void>)[] = []

@@ -5,7 +5,6 @@ import { eventually } from '../../../test/eventually.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
 import { ensureEventHead } from '../conversationEvent/head.js'
-import { writeConversationEvents } from '../conversationEvent/record.js'
 import { removeConversations } from './remove.js'
 
 const now = new Date()
@@ -14,8 +13,7 @@ const bus = createMemoryBus()
 
 async function openWithConversation(kind: 'sqlite' | 'postgresql') {
   const test = await createTestDatabase(kind)
-  const { db: opened } = await openDatabase(test.address)
-  const db = writeConversationEvents(opened, () => {})
+  const { db } = await openDatabase(test.address)
   await ensureEventHead(db)
   const times = { createdAt: longAgo, updatedAt: longAgo, lastMessageAt: longAgo }
   await db.write(async tx => {

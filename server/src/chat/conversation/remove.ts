@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { afterCommit } from '../../base/db/ending.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import { STOP_CHANNEL } from '../reply/channels.js'
 import { noteForSearch } from '../search/changes.js'
 import { removeSome } from './remove.sql.js'
 
@@ -26,7 +28,7 @@ export async function removeConversations(
   where: ConversationWhere,
   actorId?: string,
 ): Promise<string[]> {
-  const { removed, running } = await db.write(async tx => {
+  const removed = await db.write(async tx => {
     const found = await tx.conversation.findMany({
       where,
       orderBy: { id: 'asc' },
@@ -41,7 +43,7 @@ export async function removeConversations(
       select: { id: true, temporary: true, eventSeq: true },
     })
     const ids = conversations.map(({ id }) => id)
-    if (ids.length === 0) return { removed: [], running: [] }
+    if (ids.length === 0) return []
     const participants = await tx.participant.findMany({
       where: { conversationId: { in: ids } },
       select: { conversationId: true, userId: true },
@@ -69,9 +71,11 @@ export async function removeConversations(
         listed: !temporary,
       })),
     )
-    return { removed: ids, running: streaming.map(({ id }) => id) }
+    afterCommit(tx, () => {
+      for (const { id } of streaming) bus.publish(STOP_CHANNEL, id)
+    })
+    return ids
   })
-  for (const id of running) bus.publish('reply:stop', id)
   await bus.cache.delete(removed.map(contextKey))
   return removed
 }

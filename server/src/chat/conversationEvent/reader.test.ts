@@ -5,6 +5,7 @@ import { addPerson } from '../../../test/people.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
 import type { Db } from '../../base/db/db.js'
+import { atEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import { removeConversations } from '../conversation/remove.js'
 import { readConversationEvents } from './conversationReader.js'
@@ -13,7 +14,8 @@ import { type ConversationEventFeed, createConversationEventFeed } from './feed.
 import { forgetConversationEvents } from './forget.js'
 import { ensureEventHead, headOf } from './head.js'
 import { hasMissed, readEvents, readListEvents } from './listReader.js'
-import { CONVERSATION_EVENT_CHANNEL, recordEvent, writeConversationEvents } from './record.js'
+import { CONVERSATION_EVENT_CHANNEL, recordEvent } from './record.js'
+import { writeEvents } from './write.js'
 
 const NEVER = 1_000_000
 const day = 86_400_000
@@ -21,7 +23,6 @@ const log = pino({ level: 'silent' })
 
 describe.each(databases)('events of conversations on %s', kind => {
   let test: TestDatabase
-  let opened: Db
   let db: Db
   let feed: ConversationEventFeed
   let owner: string
@@ -29,9 +30,9 @@ describe.each(databases)('events of conversations on %s', kind => {
 
   beforeEach(async () => {
     test = await createTestDatabase(kind)
-    opened = (await openDatabase(test.address)).db
+    db = (await openDatabase(test.address)).db
     bus = createMemoryBus()
-    db = writeConversationEvents(opened, ids => bus.publish(CONVERSATION_EVENT_CHANNEL, ids.join(' ')))
+    db.tellOn(bus)
     // No looking for oneself: these tests are woken by the bus or not at all.
     feed = await createConversationEventFeed({ db, bus, log, pollMs: NEVER })
     await ensureEventHead(db)
@@ -39,7 +40,7 @@ describe.each(databases)('events of conversations on %s', kind => {
   })
   afterEach(async () => {
     feed.close()
-    await opened.close()
+    await db.close()
     await test.drop()
   })
 
@@ -82,18 +83,15 @@ describe.each(databases)('events of conversations on %s', kind => {
         recordEvent(tx, { conversationId, kind: 'MESSAGE_ADDED', messageId: `msg_${i}` })
     })
   /** Rolls back when all is written, its events included. */
-  const doomed = (through: Db) =>
-    writeConversationEvents(
-      {
-        ...through,
-        write: work =>
-          through.write(async tx => {
-            await work(tx)
-            throw new Error('rolled back')
-          }),
-      },
-      () => {},
-    )
+  const doomed = (through: Db): Db => ({
+    ...through,
+    write: work =>
+      through.write(async tx => {
+        const done = await work(tx)
+        atEnd(tx, { last: true, run: () => Promise.reject(new Error('rolled back')) })
+        return done
+      }),
+  })
   const read = (conversationId: string, place = 0, userId = owner, through = feed) =>
     readConversationEvents({ db, feed: through }, { userId, conversationId }, place, never)
   const readAll = (place = 0n, userId = owner, through = feed) =>
@@ -213,7 +211,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     const id = await converse()
     const events = read(id)
     const next = events.next()
-    await opened.write(tx => tx.conversation.deleteMany({ where: { id } }))
+    await db.write(tx => tx.conversation.deleteMany({ where: { id } }))
     bus.publish(CONVERSATION_EVENT_CHANNEL, id)
     await expect(next).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
@@ -222,10 +220,9 @@ describe.each(databases)('events of conversations on %s', kind => {
     const [many, failing] = [300, 60]
     const ids = await Promise.all(Array.from({ length: 10 }, () => converse()))
     const seen = take(readAll(), many - failing)
-    const second = kind === 'sqlite' ? opened : (await openDatabase(test.address)).db
-    const other = writeConversationEvents(second, () => {})
+    const other = kind === 'sqlite' ? db : (await openDatabase(test.address)).db
     const one = (i: number) => {
-      const through = i % (many / failing) === 0 ? doomed(i % 2 ? opened : second) : i % 2 ? db : other
+      const through = i % (many / failing) === 0 ? doomed(i % 2 ? db : other) : i % 2 ? db : other
       return record(ids[i % 10] as string, `msg_${i}`, through)
     }
     // More at once would wait too long for a connection on a slow machine, and be refused.
@@ -240,7 +237,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     expect(rows.map(({ seq }) => Number(seq))).toEqual(rows.map((_, i) => i + 1))
     for (const own of Map.groupBy(rows, row => row.conversationId).values())
       expect(own.map(row => row.conversationSeq)).toEqual(own.map((_, i) => i + 1))
-    if (second !== opened) await second.close()
+    if (other !== db) await other.close()
   })
 
   it.runIf(kind === 'postgresql')(
@@ -250,11 +247,8 @@ describe.each(databases)('events of conversations on %s', kind => {
       const other = await converse()
       const taken = Promise.withResolvers<void>()
       const release = Promise.withResolvers<void>()
-      const slow = opened.write(async tx => {
-        const inside = writeConversationEvents({ ...opened, write: work => work(tx) }, () => {})
-        await inside.write(async same =>
-          recordEvent(same, { conversationId: id, kind: 'MESSAGE_ADDED', messageId: 'msg_slow' }),
-        )
+      const slow = db.write(async tx => {
+        await writeEvents(kind, tx, [{ conversationId: id, kind: 'MESSAGE_ADDED', messageId: 'msg_slow' }])
         taken.resolve()
         await release.promise
       })

@@ -1,8 +1,7 @@
 import type { DataExport } from '@parley/prisma'
 import type { Audit } from '../../access/audit/audit.service.js'
 import { requireFresh } from '../../access/session/fresh.js'
-import { ACCESS_CHANNEL, type Revocation } from '../../access/session/revocation.js'
-import type { Bus } from '../../base/bus/bus.js'
+import type { Revocation } from '../../access/session/revocation.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError, notFound } from '../../base/errors.js'
@@ -28,7 +27,6 @@ export type DataExportService = ReturnType<typeof createDataExportService>
 /** Everything about one person, for that person or for an admin. Nothing is stored: it is read as it is fetched. */
 export function createDataExportService(deps: {
   db: Db
-  bus: Bus
   audit: Audit
   revocation: Pick<Revocation, 'watch'>
   idleHours: number
@@ -36,7 +34,7 @@ export function createDataExportService(deps: {
   publicUrl: URL
   now: () => Date
 }) {
-  const { db, bus, audit, revocation, publicUrl, now } = deps
+  const { db, audit, revocation, publicUrl, now } = deps
   const tokens = createExportTokens(deps.secret)
 
   const standing = createStanding(deps)
@@ -82,14 +80,16 @@ export function createDataExportService(deps: {
     async withdraw(viewer: Viewer, id: string): Promise<string> {
       if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key withdraws no exports.')
       const where = { id, requestedById: viewer.user.id }
-      const row = await db.write(async tx => {
+      await db.write(async tx => {
         const found = await tx.dataExport.findFirst({ where })
-        if (!found || (await tx.dataExport.deleteMany({ where })).count === 0) return null
-        const target = { type: 'User', id: found.userId }
-        await audit.record(tx, viewer, { action: 'user.export_withdrawn', target, details: { export: id } })
-        return found
+        if (!found || (await tx.dataExport.deleteMany({ where })).count === 0) return
+        await audit.record(tx, viewer, {
+          action: 'user.export_withdrawn',
+          affects: found.sessionId === null ? [] : [found.sessionId],
+          target: { type: 'User', id: found.userId },
+          details: { export: id },
+        })
       })
-      if (row?.sessionId) bus.publish(ACCESS_CHANNEL, row.sessionId)
       return id
     },
 

@@ -1,14 +1,15 @@
 import type { Message } from '@parley/prisma'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
+import { tell } from '../../base/db/ending.js'
 import type { Viewer } from '../../base/viewer.js'
 import { participation } from '../conversation/access.js'
+import { STOP_CHANNEL } from './channels.js'
 import type { ReplyStore } from './keeping/store.js'
 import { findReadable } from './sending/find.js'
 import type { Mirrors } from './writing/mirrors.js'
 
 const STOP_WAIT_MS = 2000
-const STOP_CHANNEL = 'reply:stop'
 
 export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store: ReplyStore }) {
   const { db, bus, mirrors, store } = deps
@@ -21,13 +22,13 @@ export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store
       if (message.status !== 'STREAMING') return message
       const { mirror, leave } = mirrors.join(id)
       try {
-        await db.write(tx =>
-          tx.message.updateMany({
+        await db.write(async tx => {
+          await tx.message.updateMany({
             where: { id, status: 'STREAMING' },
             data: { stopRequested: true },
-          }),
-        )
-        bus.publish(STOP_CHANNEL, id)
+          })
+          tell(tx, STOP_CHANNEL, id)
+        })
         const patience = AbortSignal.timeout(STOP_WAIT_MS)
         while (!mirror.final && !mirror.gone && !patience.aborted) {
           const next = mirror.changed()

@@ -1,15 +1,27 @@
 import type { BudgetPeriod, BudgetScope } from '@parley/schema'
 import { recordBudgetAlert } from '../../access/adminEvent/adminEvent.service.js'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { atEnd, type EndWork } from '../../base/db/ending.js'
 import { type Alert, markAgain, markUses } from './alert.sql.js'
 import { periodOf } from './period.js'
 import type { UseKey } from './useKey.js'
 
-const pending = new WeakMap<Transaction, Alert[]>()
+/** Has a person told that a budget of theirs has come to its threshold. */
+export type TellPerson = (tx: Transaction, userId: string) => void
+
+/** How those who book have it told. */
+export interface Alerting {
+  kind: Db['kind']
+  tellPerson: TellPerson
+}
 
 /** Marks which of these uses have come to their threshold, each once in its period, and has it told. */
-export async function alertReached(tx: Transaction, kind: Db['kind'], uses: UseKey[]): Promise<void> {
-  note(tx, await markUses(tx, kind, uses))
+export async function alertReached(
+  tx: Transaction,
+  { kind, tellPerson }: Alerting,
+  uses: UseKey[],
+): Promise<void> {
+  note(tx, tellPerson, await markUses(tx, kind, uses))
 }
 
 /**
@@ -20,29 +32,20 @@ export async function judgeAgain(
   tx: Transaction,
   { id, period }: { id: string; period: string },
   at: Date,
+  tellPerson: TellPerson,
 ): Promise<void> {
-  note(tx, await markAgain(tx, id, periodOf(period as BudgetPeriod, at).start))
+  note(tx, tellPerson, await markAgain(tx, id, periodOf(period as BudgetPeriod, at).start))
 }
 
-function note(tx: Transaction, reached: Alert[]): void {
-  if (reached.length > 0) pending.set(tx, [...(pending.get(tx) ?? []), ...reached])
+function note(tx: Transaction, tellPerson: TellPerson, reached: Alert[]): void {
+  if (reached.length > 0) atEnd(tx, telling, ...reached.map(alert => ({ alert, tellPerson })))
 }
 
-/** Has a person told that a budget of theirs has come to its threshold. */
-type TellPerson = (tx: Transaction, userId: string) => void
-
-/** Tells of alerts at the end of their transaction: for events everybody else waits. */
-export function tellBudgetAlerts(db: Db, tellPerson: TellPerson): Db {
-  return {
-    ...db,
-    write: work =>
-      db.write(async tx => {
-        const done = await work(tx)
-        for (const alert of pending.get(tx) ?? []) await tell(tx, alert, tellPerson)
-        pending.delete(tx)
-        return done
-      }),
-  }
+/** For events everybody else waits, so they are recorded late. */
+const telling: EndWork<{ alert: Alert; tellPerson: TellPerson }> = {
+  async run(tx, reached) {
+    for (const { alert, tellPerson } of reached) await tell(tx, alert, tellPerson)
+  },
 }
 
 async function tell(

@@ -5,9 +5,9 @@ import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { keysetPage } from '../../base/page/keyset.js'
-import type { Viewer } from '../../base/viewer.js'
+import type { Asker, Viewer } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
-import { judgeAgain } from './alert.js'
+import { judgeAgain, type TellPerson } from './alert.js'
 import type { createBudgetsOfLoader, createBudgetUseLoader } from './budget.loader.js'
 import { putBudget } from './budget.sql.js'
 import { deriveUses } from './derive.js'
@@ -25,22 +25,24 @@ export interface BudgetState {
   resetsAt: Date
 }
 
-/** Who asks, and what is looked up for them. */
-interface Asker {
-  viewer: Viewer | null
-  loaders: {
-    budgetsOf: ReturnType<typeof createBudgetsOfLoader>
-    budgetUse: ReturnType<typeof createBudgetUseLoader>
-  }
-}
+type BudgetAsker = Asker<{
+  budgetsOf: ReturnType<typeof createBudgetsOfLoader>
+  budgetUse: ReturnType<typeof createBudgetUseLoader>
+}>
 
 export type BudgetAdminService = ReturnType<typeof createBudgetAdminService>
 
 /** Budgets as they are set and looked at. */
-export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Audit; now: () => Date }) {
+export function createBudgetAdminService(deps: {
+  db: Db
+  audit: Audit
+  tellPerson: TellPerson
+  now: () => Date
+}) {
+  const { db, audit, tellPerson, now } = deps
   const periodNow = ({ period }: Budget): Period => periodOf(period as 'DAY' | 'MONTH', now())
 
-  const useOf = async ({ loaders }: Asker, budget: Budget, userId: string) => {
+  const useOf = async ({ loaders }: BudgetAsker, budget: Budget, userId: string) => {
     const { start, end } = periodNow(budget)
     const use = await loaders.budgetUse.load({ budgetId: budget.id, userId, periodStart: start })
     const { spentNano, reservedNano, alertedAt } = use ?? unused
@@ -68,11 +70,11 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
       viewer.permissions.has('BUDGETS_MANAGE') ? db.read.budget.findMany({ where: { id: { in: ids } } }) : [],
 
     /** Null for a role's: there each member has their own. */
-    state: async (context: Asker, budget: Budget): Promise<BudgetState | null> =>
+    state: async (context: BudgetAsker, budget: Budget): Promise<BudgetState | null> =>
       budget.scope === 'ROLE' ? null : (await useOf(context, budget, '')).state,
 
     /** What limits a person, as far as the viewer may know it; what has the least left comes first. */
-    async ofUser(context: Asker, userId: string): Promise<BudgetState[]> {
+    async ofUser(context: BudgetAsker, userId: string): Promise<BudgetState[]> {
       const budgets = await context.loaders.budgetsOf.load(userId)
       const states = await Promise.all(
         budgets
@@ -105,7 +107,7 @@ export function createBudgetAdminService({ db, audit, now }: { db: Db; audit: Au
         }
         const budget = await tx.budget.findUniqueOrThrow({ where: key })
         if (budget.id === id) await deriveUses(tx, db.kind, budget, now())
-        await judgeAgain(tx, budget, now())
+        await judgeAgain(tx, budget, now(), tellPerson)
         await audit.record(tx, viewer, {
           action: 'budget.set',
           target: { type: 'Budget', id: budget.id },

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { databases } from '../../../test/database.js'
 import { openPeople } from '../../../test/people.js'
 import type { Db } from '../../base/db/db.js'
+import { runToEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { startConversation } from '../../chat/conversation/conversation.service.js'
+import { recordBudgetAlerted as tellPerson } from '../../chat/conversationEvent/record.js'
 import { endReplies } from '../../chat/reply/keeping/endReply.js'
 import { interrupted } from '../../chat/reply/keeping/outcome.js'
 import { addTurn } from '../../chat/reply/sending/addTurn.js'
@@ -37,7 +39,7 @@ async function open(kind: DatabaseKind) {
   const { db } = people
   let at = spanning
   const prices = createPrices({ list: async () => [model] })
-  const budgets = createBudgets({ db, prices, now: () => at })
+  const budgets = createBudgets({ db, prices, tellPerson, now: () => at })
   const books = { kind: db.kind, prices }
   return {
     people,
@@ -185,11 +187,16 @@ describe.each(databases)('budgets on %s', kind => {
     const counted = async (some: string[]) => {
       let statements = 0
       await world.db.write(tx =>
-        endReplies(
+        runToEnd(
           counting(tx, () => statements++),
-          processId,
-          some.map(id => ({ id, content: 'Yes.', outcome: { status: 'COMPLETE' } })),
-          world.books,
+          kind,
+          counted =>
+            endReplies(
+              counted,
+              processId,
+              some.map(id => ({ id, content: 'Yes.', outcome: { status: 'COMPLETE' } })),
+              world.books,
+            ),
         ),
       )
       return statements
@@ -204,10 +211,10 @@ describe.each(databases)('budgets on %s', kind => {
     const id = await world.begin(await world.viewer())
     const running = await world.begin(await world.viewer())
     await world.db.write(tx => tx.message.deleteMany({ where: { id } }))
-    await releaseOrphans(world.db, new Date())
+    await releaseOrphans(world.db, tellPerson, new Date())
     expect(await world.db.read.reservation.count()).toBe(2)
-    await releaseOrphans(world.db, new Date(Date.now() + 3_600_000))
-    await releaseOrphans(world.db, new Date(Date.now() + 3_600_000))
+    await releaseOrphans(world.db, tellPerson, new Date(Date.now() + 3_600_000))
+    await releaseOrphans(world.db, tellPerson, new Date(Date.now() + 3_600_000))
     expect(await world.db.read.reservation.findMany({ select: { messageId: true } })).toEqual([
       { messageId: running },
     ])

@@ -4,7 +4,7 @@ import type { Viewer } from '../../base/viewer.js'
 import type { ModelInfo, ModelUsage } from '../../model/model.js'
 import { costOf, worstCostOf } from '../../model/price.js'
 import type { Prices } from '../usage/prices.js'
-import { alertReached } from './alert.js'
+import { alertReached, type TellPerson } from './alert.js'
 import { type Applicable, budgetsFor, type Payer } from './budget.sql.js'
 import { exceeded } from './exceeded.js'
 import { periodOf } from './period.js'
@@ -45,8 +45,13 @@ export interface Budgets {
   bookCall(call: OtherCall): Promise<void>
 }
 
-export function createBudgets(deps: { db: Db; prices: Prices; now: () => Date }): Budgets {
-  const { db, prices, now } = deps
+export function createBudgets(deps: {
+  db: Db
+  prices: Prices
+  tellPerson: TellPerson
+  now: () => Date
+}): Budgets {
+  const { db, prices, tellPerson, now } = deps
 
   const useOf = ({ id, userId, period }: Applicable, at: Date): UseKey => ({
     budgetId: id,
@@ -108,7 +113,7 @@ export function createBudgets(deps: { db: Db; prices: Prices; now: () => Date })
         if (!costNano) return
         const uses = (await budgetsFor(tx, { userId, apiKeyId })).map(budget => useOf(budget, createdAt))
         for (const use of uses) await spend(tx, db.kind, use, costNano)
-        if (uses.length > 0) await alertReached(tx, db.kind, uses)
+        if (uses.length > 0) await alertReached(tx, { kind: db.kind, tellPerson }, uses)
       })
     },
   }

@@ -6,6 +6,7 @@ import { createAudit, ensureAuditHead } from '../../access/audit/audit.service.j
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { startConversation } from '../../chat/conversation/conversation.service.js'
+import { recordBudgetAlerted as tellPerson } from '../../chat/conversationEvent/record.js'
 import { endReplies } from '../../chat/reply/keeping/endReply.js'
 import { addTurn } from '../../chat/reply/sending/addTurn.js'
 import { unknownModel } from '../../model/info.js'
@@ -32,8 +33,13 @@ async function open(kind: DatabaseKind) {
   await ensureAuditHead(db)
   const prices = createPrices({ list: async () => [model] })
   const now = () => new Date()
-  const budgets = createBudgets({ db, prices, now })
-  const admin = createBudgetAdminService({ db, audit: createAudit('only used by tests'), now })
+  const budgets = createBudgets({ db, prices, tellPerson, now })
+  const admin = createBudgetAdminService({
+    db,
+    audit: createAudit('only used by tests'),
+    tellPerson,
+    now,
+  })
   const viewer: Viewer = await people.viewer(await people.add({ roles: ['rol_user'] }))
   const key = await db.write(tx =>
     tx.apiKey.create({

@@ -1,5 +1,6 @@
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
+import type { TellPerson } from './alert.js'
 import { begunAt } from './begun.js'
 import { findLost } from './budget.sql.js'
 import { settleWithBudgets, usesOf } from './settle.js'
@@ -15,7 +16,7 @@ const KEPT_DAYS = 62
  * Settles what nobody will settle any more: the process died that wrote a reply, and the reply was deleted before another
  * one could end it. What it used is not known, so it counts as spent what was set aside for it: money is never lost.
  */
-export async function releaseOrphans(db: Db, at: Date): Promise<void> {
+export async function releaseOrphans(db: Db, tellPerson: TellPerson, at: Date): Promise<void> {
   const lost = await findLost(db, BATCH)
   const ids = lost.filter(id => at.getTime() - begunAt(id).getTime() > SETTLED_AFTER_MS)
   for (const id of ids)
@@ -33,7 +34,7 @@ export async function releaseOrphans(db: Db, at: Date): Promise<void> {
       const settled = { reservedNano: amountNano, spentNano: amountNano }
       await settleWithBudgets(
         tx,
-        db.kind,
+        { kind: db.kind, tellPerson },
         usesOf({ budgets }).map(use => ({ ...use, ...settled })),
       )
     })

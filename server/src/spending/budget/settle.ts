@@ -1,5 +1,5 @@
-import type { Db, Transaction } from '../../base/db/db.js'
-import { alertReached } from './alert.js'
+import type { Transaction } from '../../base/db/db.js'
+import { type Alerting, alertReached } from './alert.js'
 import { addToUses, type Settlement } from './settle.sql.js'
 import type { UseKey } from './useKey.js'
 
@@ -20,10 +20,11 @@ export const storedUses = (uses: UseKey[]): string =>
  */
 export async function settleWithBudgets(
   tx: Transaction,
-  kind: Db['kind'],
+  alerting: Alerting,
   settlements: Settlement[],
 ): Promise<void> {
   if (settlements.length === 0) return
+  const { kind } = alerting
   const sums = new Map<string, Settlement>()
   for (const one of settlements) {
     const key = storedUses([one])
@@ -33,5 +34,5 @@ export async function settleWithBudgets(
     sums.set(key, sum)
   }
   await addToUses(tx, kind, [...sums.values()])
-  await alertReached(tx, kind, [...sums.values()])
+  await alertReached(tx, alerting, [...sums.values()])
 }

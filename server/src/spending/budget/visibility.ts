@@ -1,17 +1,18 @@
 import type { ApiKey, Budget, Role, User } from '@parley/prisma'
 import { seesKeysOf } from '../../access/apiKey/visibility.js'
 import type { RoleLoader } from '../../access/role/role.loader.js'
-import type { Viewer } from '../../base/viewer.js'
+import type { Asker, Viewer } from '../../base/viewer.js'
 
 interface Lookup<Row> {
   load(id: string): Promise<Row | null>
 }
 
-/** Who asks, and what is looked up for them. */
-export interface Asker {
-  viewer: Viewer | null
-  loaders: { user: Lookup<User>; apiKey: Lookup<ApiKey>; role: Lookup<Role>; roles: RoleLoader }
-}
+type SubjectAsker = Asker<{
+  user: Lookup<User>
+  apiKey: Lookup<ApiKey>
+  role: Lookup<Role>
+  roles: RoleLoader
+}>
 
 const manages = (viewer: Viewer | null): boolean => viewer?.permissions.has('BUDGETS_MANAGE') === true
 
@@ -27,7 +28,7 @@ export function seesBudget(viewer: Viewer | null, { scope, subjectId }: Budget, 
 }
 
 /** What a budget limits, if the viewer may see that: elsewhere, too, roles and keys are not shown to everybody. */
-export async function subjectOf({ loaders, viewer }: Asker, { scope, subjectId }: Budget) {
+export async function subjectOf({ loaders, viewer }: SubjectAsker, { scope, subjectId }: Budget) {
   if (scope === 'USER') return loaders.user.load(subjectId)
   if (scope === 'API_KEY') {
     const key = await loaders.apiKey.load(subjectId)

@@ -1,10 +1,11 @@
 import type { Message, Reservation } from '@parley/prisma'
 import type { Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
+import type { Alerting } from '../budget/alert.js'
 import { begunAt } from '../budget/begun.js'
 import { settleWithBudgets, usesOf } from '../budget/settle.js'
 import { type Settlement, takeReservations } from '../budget/settle.sql.js'
-import type { Books, Used } from './reckon.js'
+import type { Used } from './reckon.js'
 
 /** A reply that has ended, and what it used. */
 export interface Ended {
@@ -23,13 +24,13 @@ export interface Ended {
  */
 export async function settle(
   tx: Transaction,
-  { kind }: Pick<Books, 'kind'>,
+  alerting: Alerting,
   ended: Ended[],
   reservations: ReadonlyMap<string, Reservation>,
 ): Promise<void> {
   const mine = await takeReservations(
     tx,
-    kind,
+    alerting.kind,
     ended.map(({ id }) => id),
   )
   const settled = ended.flatMap(reply => {
@@ -67,5 +68,5 @@ export async function settle(
         }))
       : [],
   )
-  await settleWithBudgets(tx, kind, settlements)
+  await settleWithBudgets(tx, alerting, settlements)
 }

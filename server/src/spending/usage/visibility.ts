@@ -1,7 +1,7 @@
 import type { ApiKey, Conversation, Message, Participant } from '@parley/prisma'
 import type { MessageUsage, UsageTotals } from '@parley/schema'
 import { seesKeysOf } from '../../access/apiKey/visibility.js'
-import type { Viewer } from '../../base/viewer.js'
+import type { Asker } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
 import { noUsage } from './aggregate.sql.js'
 import { checkRange } from './input.js'
@@ -12,24 +12,20 @@ import type {
   createUserUsageLoader,
 } from './usage.loader.js'
 
-/** Who asks, and what is looked up for them. */
-export interface Asker {
-  viewer: Viewer | null
-  loaders: {
-    apiKey: { load(id: string): Promise<ApiKey | null> }
-    part: { load(key: { conversationId: string; userId: string }): Promise<Participant | null> }
-    userUsage: ReturnType<typeof createUserUsageLoader>
-    conversationUsage: ReturnType<typeof createConversationUsageLoader>
-    conversationShares: ReturnType<typeof createConversationShareLoader>
-    payer: ReturnType<typeof createPayerLoader>
-  }
-}
+type UsageAsker = Asker<{
+  apiKey: { load(id: string): Promise<ApiKey | null> }
+  part: { load(key: { conversationId: string; userId: string }): Promise<Participant | null> }
+  userUsage: ReturnType<typeof createUserUsageLoader>
+  conversationUsage: ReturnType<typeof createConversationUsageLoader>
+  conversationShares: ReturnType<typeof createConversationShareLoader>
+  payer: ReturnType<typeof createPayerLoader>
+}>
 
-const readsAll = ({ viewer }: Asker): boolean => viewer?.permissions.has('USAGE_READ_ALL') === true
+const readsAll = ({ viewer }: UsageAsker): boolean => viewer?.permissions.has('USAGE_READ_ALL') === true
 
 /** What a person used, for the person and for whoever may read everybody's usage. */
 export function usageOfUser(
-  context: Asker,
+  context: UsageAsker,
   userId: string,
   from: Date | null | undefined,
   to: Date | null | undefined,
@@ -41,7 +37,7 @@ export function usageOfUser(
 }
 
 /** What a reply used, for whoever asked for it, since they pay, and for whoever may read everybody's usage. */
-export async function usageOfReply(context: Asker, message: Message): Promise<MessageUsage | null> {
+export async function usageOfReply(context: UsageAsker, message: Message): Promise<MessageUsage | null> {
   const usage = usageOf(message)
   if (!usage || readsAll(context)) return usage
   const payer = await context.loaders.payer.load(message.id)
@@ -50,7 +46,7 @@ export async function usageOfReply(context: Asker, message: Message): Promise<Me
 
 /** What a conversation used: all of it for whoever may read everybody's usage, for others what they asked for themselves. */
 export async function usageOfConversation(
-  context: Asker,
+  context: UsageAsker,
   { id }: Pick<Conversation, 'id'>,
 ): Promise<UsageTotals | null> {
   if (readsAll(context)) return context.loaders.conversationUsage.load(id)
@@ -63,7 +59,7 @@ export async function usageOfConversation(
 }
 
 /** The key of a group, if the viewer may see it. */
-export async function keyOf(context: Asker, id: string | null | undefined) {
+export async function keyOf(context: UsageAsker, id: string | null | undefined) {
   const key = id ? await context.loaders.apiKey.load(id) : null
   return key && seesKeysOf(context.viewer, key.ownerId) ? key : null
 }

@@ -3,6 +3,7 @@ import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
 import { messageById } from '../../message/store.sql.js'
+import { replyChannel } from '../channels.js'
 import { textsOf } from '../keeping/journaledTexts.js'
 import type { Mirror } from '../writing/mirror.js'
 
@@ -81,7 +82,7 @@ export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: 
     }
 
     bus
-      .subscribe(`reply:${mirror.id}`, listen)
+      .subscribe(replyChannel(mirror.id), listen)
       .then(unsubscribe => (ended ? unsubscribe() : cleanUp.push(unsubscribe)))
       .catch((error: unknown) =>
         log.warn({ err: error, replyId: mirror.id }, 'a reply is followed without the bus'),

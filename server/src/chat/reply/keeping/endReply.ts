@@ -2,7 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { type Books, reckon } from '../../../spending/usage/reckon.js'
 import { settle } from '../../../spending/usage/settle.js'
-import { recordEvent } from '../../conversationEvent/record.js'
+import { recordBudgetAlerted, recordEvent } from '../../conversationEvent/record.js'
 import { noteForSearch } from '../../search/changes.js'
 import { lockConversations, raiseEventSeqs, writeEnds } from './ends.sql.js'
 import type { End } from './outcome.js'
@@ -37,7 +37,7 @@ export async function endReplies(
   const isEnded = new Set(ended.map(({ id }) => id))
   await settle(
     tx,
-    books,
+    { kind: books.kind, tellPerson: recordBudgetAlerted },
     reckoned
       .filter(({ id, row }) => !row || isEnded.has(id))
       .map(({ id, row, model, outcome, used }) => ({

@@ -8,6 +8,7 @@ import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
 import { createPrices } from '../../../spending/usage/prices.js'
 import { startConversation } from '../../conversation/conversation.service.js'
+import { ensureEventHead } from '../../conversationEvent/head.js'
 import { addTurn } from '../sending/addTurn.js'
 import { endReplies } from './endReply.js'
 import { takeLease } from './lease.js'
@@ -19,6 +20,7 @@ const prices = createPrices({ list: async () => [] })
 async function openTwo() {
   const testDatabase = await createTestDatabase('postgresql')
   const opened = await openDatabase(testDatabase.address)
+  await ensureEventHead(opened.db)
   const count = { writes: 0, reads: 0 }
   let before: () => Promise<unknown> = async () => {}
   const db: Db = {

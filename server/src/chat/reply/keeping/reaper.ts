@@ -5,6 +5,7 @@ import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
 import { countTokens } from '../../../model/tokens.js'
 import type { Prices } from '../../../spending/usage/prices.js'
+import { replyChannel } from '../channels.js'
 import { endReplies } from './endReply.js'
 import { textsOf } from './journaledTexts.js'
 import type { Lease } from './lease.js'
@@ -122,7 +123,7 @@ export function createReaper(deps: {
 
   const tellReaders = (id: string) => {
     if (!bus.shared) return
-    bus.publish(`reply:${id}`, '')
+    bus.publish(replyChannel(id), '')
     bus.live.expire(id).catch(() => {})
   }
 

@@ -1,10 +1,12 @@
 import type { Bus } from '../../../base/bus/bus.js'
+import { replyChannel } from '../channels.js'
 import type { Mirror } from './mirror.js'
 
 const WINDOW_MS = 15
 
 /** Tells readers, here and elsewhere, of a mirror's growth: at once after a pause, else once per window. */
 export function createWindow(mirror: Mirror, bus: Bus) {
+  const channel = replyChannel(mirror.id)
   let last = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | null = null
   let published = 0
@@ -20,7 +22,7 @@ export function createWindow(mirror: Mirror, bus: Bus) {
     const offset = published
     const text = mirror.from(offset)
     published = offset + text.length
-    const stored = bus.live.append(mirror.id, offset, text).then(async fits => {
+    const stored = bus.live.append(mirror.id, channel, offset, text).then(async fits => {
       // No more than was published: the next piece goes on from there.
       if (!fits) await bus.live.set(mirror.id, mirror.text.slice(0, published))
     })
@@ -45,7 +47,7 @@ export function createWindow(mirror: Mirror, bus: Bus) {
       if (!bus.shared) return
       // It sends what is left first.
       bus.live.expire(mirror.id).catch(() => {})
-      bus.publish(`reply:${mirror.id}`, '')
+      bus.publish(channel, '')
     },
   }
 }
