@@ -39,6 +39,7 @@ import { createBudgets } from '../spending/budget/budget.service.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
+import { featuresOf } from './features.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
 
@@ -162,6 +163,12 @@ export async function startServices(config: Config, platform: Platform) {
     auditLog,
     denials,
     loginProviders: auth.providers,
+    features: featuresOf(config),
+    keeps: {
+      temporaryHours: config.temporaryHours,
+      retentionDays: config.retentionDays,
+      eventDays: config.eventDays,
+    },
     rateLimits: config.rateLimits,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
