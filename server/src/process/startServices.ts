@@ -24,6 +24,7 @@ import { startJobWorker } from '../base/jobs/worker.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
+import { createConversationNews } from '../chat/conversationEvent/everybodysReader.js'
 import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
@@ -157,7 +158,12 @@ export async function startServices(config: Config, platform: Platform) {
     dataExports,
     erasing: createEraseService({ db, bus, audit, now }),
     nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
-    adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog }),
+    adminEvents: createAdminEvents({
+      db,
+      feed: adminFeed,
+      auditLog,
+      conversations: createConversationNews({ db, feed: conversationFeed }),
+    }),
     budgets: budgetAdmin,
     usage: createUsageService({ db }),
     auditLog,

@@ -47,6 +47,7 @@ export function createIdentityService({ db, bus, audit, sessions, rules }: Ident
         await tx.session.updateMany({ where: which, data: { identityId: null } })
         await sessions.revokeIn(tx, viewer, which, 'identity unlinked')
         await recordAdminEvent(tx, 'UPDATED', userId)
+        await recordAdminEvent(tx, 'DELETED', id)
         await audit.record(tx, viewer, {
           action: 'identity.unlinked',
           target: { type: 'Identity', id },
