@@ -12,7 +12,7 @@ const LIST = 'changes'
  * place on, and until when. Who keeps a copy asks every few seconds, each time from where they are. Who goes back behind
  * the place reads what no entry covers, and is recorded anew.
  */
-export function createChangeSpans(db: Db, now: () => number = Date.now) {
+export function createChangeSpans(db: Db, now = () => Date.now()) {
   /** Where the span begins that was recorded last, so that most polls write nothing. */
   const known = new LRUCache<string, bigint>({ max: 10_000, ttl: hour })
 
