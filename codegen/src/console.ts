@@ -153,7 +153,10 @@ function liveOf(schema: GraphQLSchema): LiveDefinition | null {
     return cursor && kind && nodeId && node && isInterfaceType(getNamedType(node.type))
   })
   if (!found) return null
-  const inside = 'cursor kind nodeId node { __typename id }'
+  const event = getNamedType(found.type)
+  // What is gone, or may be known and not be seen, has no node that tells its type.
+  const typed = isObjectType(event) && event.getFields().type ? 'type ' : ''
+  const inside = `cursor kind ${typed}nodeId node { __typename id }`
   return {
     document: `subscription ConsoleLive($after: String) { event: ${found.name}(after: $after) { ${inside} } }`,
   }

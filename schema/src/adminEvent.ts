@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
 import { User } from './user.js'
@@ -27,8 +27,56 @@ registerEnumType(AdminEventKind, {
   },
 })
 
+/** The types that admins are told of, by their names in a filter. */
+export const AdminEventType = {
+  API_KEY: 'API_KEY',
+  AUDIT_EVENT: 'AUDIT_EVENT',
+  BUDGET: 'BUDGET',
+  CONVERSATION: 'CONVERSATION',
+  IDENTITY: 'IDENTITY',
+  ROLE: 'ROLE',
+  SESSION: 'SESSION',
+  USER: 'USER',
+} as const
+export type AdminEventType = keyof typeof AdminEventType
+
+registerEnumType(AdminEventType, {
+  name: 'AdminEventType',
+  description: 'What admin events are about. There will be more: leave events about others aside.',
+  valuesConfig: {
+    API_KEY: { description: 'API keys, but for their last use: with API_KEYS_MANAGE.' },
+    AUDIT_EVENT: { description: 'What the audit log was added: with AUDIT_READ.' },
+    BUDGET: { description: 'Budgets, not what is spent of them: with BUDGETS_MANAGE.' },
+    CONVERSATION: {
+      description:
+        'Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL.',
+    },
+    IDENTITY: { description: 'Sign-ins at identity providers, but for their last use: with USERS_READ.' },
+    ROLE: { description: 'Roles: with ROLES_MANAGE.' },
+    SESSION: { description: 'Sessions, but for their last use: with SESSIONS_MANAGE.' },
+    USER: { description: 'Users, also when their roles change: with USERS_READ.' },
+  },
+})
+
+@InputType({
+  description: 'Which admin events: those that fit every field given, and RESYNC in any case.',
+})
+export class AdminEventFilter {
+  @Field(() => [ID], { nullable: true, description: 'About one of these, 100 at most.' })
+  ids?: string[] | null
+
+  @Field(() => [AdminEventKind], { nullable: true, description: 'Of one of these kinds.' })
+  kinds?: AdminEventKind[] | null
+
+  @Field(() => [AdminEventType], {
+    nullable: true,
+    description: 'About one of these types. Of those that one may not know of nothing comes.',
+  })
+  types?: AdminEventType[] | null
+}
+
 @ObjectType({
-  description: 'A user, session, role, budget or audit event that changed.',
+  description: 'Something of which an admin sees a list, and which changed.',
   simpleResolvers: true,
 })
 export class AdminEvent {
@@ -38,12 +86,16 @@ export class AdminEvent {
   @Field(() => AdminEventKind, { description: 'What happened.' })
   kind!: AdminEventKind
 
+  @Field(() => AdminEventType, { nullable: true, description: 'What it is about; null for RESYNC.' })
+  type!: AdminEventType | null
+
   @Field(() => ID, { nullable: true, description: 'Also of a node that is gone; null for RESYNC.' })
   nodeId!: string | null
 
   @Field(() => Node, {
     nullable: true,
-    description: 'As it is now; null if it is gone by now, and for RESYNC.',
+    description:
+      'As it is now; null if it is gone by now, for RESYNC, and where one may know of it and not see it, as of conversations.',
   })
   node!: Node | null
 

@@ -1,6 +1,34 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql'
-import { RateLimits } from './rateLimits.js'
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
 import { URLScalar } from './scalars.js'
+import { ServerLimits } from './serverLimits.js'
+
+export const ServerFeature = {
+  CHAT_APP: 'CHAT_APP',
+  CONSOLE: 'CONSOLE',
+  TITLES: 'TITLES',
+  ANY_DOCUMENT: 'ANY_DOCUMENT',
+  TOLD_COST: 'TOLD_COST',
+} as const
+export type ServerFeature = keyof typeof ServerFeature
+
+registerEnumType(ServerFeature, {
+  name: 'ServerFeature',
+  description:
+    'What a server does that another one may not: an older one, or one whose operator has switched it off. There will be more: leave unknown ones aside.',
+  valuesConfig: {
+    CHAT_APP: { description: 'It serves the chat app at /.' },
+    CONSOLE: { description: 'It serves the admin console at /admin.' },
+    TITLES: { description: 'Models write titles for conversations that have none.' },
+    ANY_DOCUMENT: {
+      description:
+        'It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED.',
+    },
+    TOLD_COST: {
+      description:
+        'With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init.',
+    },
+  },
+})
 
 @ObjectType({ description: 'A place to sign in at.', simpleResolvers: true })
 export class LoginProvider {
@@ -26,25 +54,19 @@ export class LoginProvider {
   deviceLogin!: boolean
 }
 
-@ObjectType({
-  description: 'Limits in force, which clients can check before they send.',
-  simpleResolvers: true,
-})
-export class ServerLimits {
-  @Field(() => Int, { description: 'Characters of a message, in UTF-16 code units.' })
-  maxMessageLength!: number
-
-  @Field(() => RateLimits, {
-    nullable: true,
-    description: 'How often and how much at once; null where the operator has switched these limits off.',
-  })
-  rates!: RateLimits | null
-}
-
 @ObjectType({ description: 'What a client has to know before anybody has signed in.', simpleResolvers: true })
 export class ServerInfo {
   @Field(() => String, { nullable: true, description: 'Version of the server; null when signed out.' })
   version!: string | null
+
+  @Field(() => String, {
+    description:
+      'The oldest release of the SDK that works with this server: major.minor.patch. Older ones ask to be updated.',
+  })
+  minimumSdkVersion!: string
+
+  @Field(() => [ServerFeature], { description: 'What this server does that another one may not.' })
+  features!: ServerFeature[]
 
   @Field(() => String, { description: 'Changes whenever the schema does.' })
   schemaHash!: string

@@ -20,6 +20,7 @@ export interface GraphQLAnswer {
     path?: string[]
     extensions: { code: string; requestId: string; [name: string]: unknown }
   }[]
+  extensions?: { cost: { estimated: number; limit: number } }
 }
 
 export interface Answer extends GraphQLAnswer {

@@ -20,6 +20,10 @@ export function resourceOf(name: string): ResourceDefinition {
 export const resourceOfType = (type: string): ResourceDefinition | undefined =>
   resources.find(resource => resource.type === type)
 
+/** The resource of what an event is about: ApiKey of API_KEY. */
+export const resourceOfLive = (type: string): ResourceDefinition | undefined =>
+  resources.find(resource => resource.type.toUpperCase() === type.replaceAll('_', ''))
+
 export const fieldOf = (resource: ResourceDefinition, name: string): FieldDefinition | undefined =>
   resource.fields.find(field => field.name === name)
 

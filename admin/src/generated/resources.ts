@@ -41,6 +41,8 @@ export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
 export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
 
+export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
+
 export type SessionOrderField = 'LAST_SEEN_AT' | 'CREATED_AT'
 
 export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
@@ -50,6 +52,8 @@ export type UserOrderField = 'CREATED_AT' | 'LAST_SEEN_AT' | 'NAME' | 'EMAIL'
 export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' | 'EXPIRED'
 
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
+
+export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'IDENTITY' | 'ROLE' | 'SESSION' | 'USER'
 
 export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
@@ -1745,6 +1749,28 @@ export const definition = {
     "help": "A budget of yours, your part of a role’s or that of a key of yours has come to its `alertAt`, once in a period: see me.budgets. In no conversation: only conversationListEvents and changes tell it."
    }
   ],
+  "ServerFeature": [
+   {
+    "value": "CHAT_APP",
+    "help": "It serves the chat app at /."
+   },
+   {
+    "value": "CONSOLE",
+    "help": "It serves the admin console at /admin."
+   },
+   {
+    "value": "TITLES",
+    "help": "Models write titles for conversations that have none."
+   },
+   {
+    "value": "ANY_DOCUMENT",
+    "help": "It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED."
+   },
+   {
+    "value": "TOLD_COST",
+    "help": "With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init."
+   }
+  ],
   "SessionOrderField": [
    {
     "value": "LAST_SEEN_AT",
@@ -1833,6 +1859,40 @@ export const definition = {
    {
     "value": "ALERTED",
     "help": "A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`."
+   }
+  ],
+  "AdminEventType": [
+   {
+    "value": "API_KEY",
+    "help": "API keys, but for their last use: with API_KEYS_MANAGE."
+   },
+   {
+    "value": "AUDIT_EVENT",
+    "help": "What the audit log was added: with AUDIT_READ."
+   },
+   {
+    "value": "BUDGET",
+    "help": "Budgets, not what is spent of them: with BUDGETS_MANAGE."
+   },
+   {
+    "value": "CONVERSATION",
+    "help": "Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL."
+   },
+   {
+    "value": "IDENTITY",
+    "help": "Sign-ins at identity providers, but for their last use: with USERS_READ."
+   },
+   {
+    "value": "ROLE",
+    "help": "Roles: with ROLES_MANAGE."
+   },
+   {
+    "value": "SESSION",
+    "help": "Sessions, but for their last use: with SESSIONS_MANAGE."
+   },
+   {
+    "value": "USER",
+    "help": "Users, also when their roles change: with USERS_READ."
    }
   ]
  },
@@ -1965,7 +2025,7 @@ export const definition = {
   ]
  },
  "live": {
-  "document": "subscription ConsoleLive($after: String) { event: adminEvents(after: $after) { cursor kind nodeId node { __typename id } } }"
+  "document": "subscription ConsoleLive($after: String) { event: adminEvents(after: $after) { cursor kind type nodeId node { __typename id } } }"
  }
 } as const satisfies ConsoleDefinition
 

@@ -54,3 +54,11 @@ it('what is gone is known by what it was, and a gap refreshes all', () => {
   inbox.flush()
   expect(refreshed).toEqual(expect.arrayContaining(['users', 'budgets', 'auditEvents']))
 })
+
+it('what may be known and not be seen is known by its type, and what has no list refreshes none', () => {
+  inbox.take({ ...event('UPDATED', null, 'cnv_1'), type: 'CONVERSATION' })
+  inbox.take({ ...event('CREATED', 'Identity', 'idn_1'), type: 'IDENTITY' })
+  inbox.take({ ...event('UPDATED', null, 'key_1'), type: 'API_KEY' })
+  inbox.flush()
+  expect(refreshed).toEqual(['conversations', 'apiKeys'])
+})

@@ -1,9 +1,11 @@
-import { resourceOfType, resources } from '../define/known.js'
+import { resourceOfLive, resourceOfType, resources } from '../define/known.js'
 import { news } from './news.js'
 
 export interface LiveEvent {
   cursor: string
   kind: string
+  /** As the values of an enum are written: API_KEY. */
+  type?: string | null
   nodeId: string | null
   node: { __typename: string; id: string } | null
 }
@@ -16,6 +18,8 @@ export interface Changes {
 /** Which resources an event is about: all of them where events were missed, or where nobody can tell. */
 export function resourcesOf(event: LiveEvent, seen: ReadonlyMap<string, string>): string[] {
   if (event.kind === 'RESYNC') return resources.map(({ name }) => name)
+  // Of what has no list nothing is shown that could be old.
+  if (event.type) return [resourceOfLive(event.type)?.name ?? []].flat()
   const type = event.node?.__typename
   const known = (type && resourceOfType(type)?.name) ?? seen.get(event.nodeId ?? '')
   return known ? [known] : resources.map(({ name }) => name)

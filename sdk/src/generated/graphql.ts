@@ -49,11 +49,13 @@ const ConversationEventFields = 'fragment ConversationEventFields on Conversatio
 
 const ModelFields = 'fragment ModelFields on Model{id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
-const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
+const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
 
 const LoginProviderFields = 'fragment LoginProviderFields on LoginProvider{id name loginUrl linkUrl deviceLogin}';
 
-const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength rates{...RateLimitsFields}}';
+const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
+
+const UploadLimitsFields = 'fragment UploadLimitsFields on UploadLimits{maxBytes maxFiles contentTypes}';
 
 const RateLimitsFields = 'fragment RateLimitsFields on RateLimits{user{...RateLimitFields}key{...RateLimitFields}address{...RateLimitFields}anonymous{...RateLimitFields}sendMessage{...RateLimitFields}people{...RateLimitFields}signIn{...RateLimitFields}signInFailures{...RateLimitFields}unknownStates{...RateLimitFields}deviceStart{...RateLimitFields}devicePoll{...RateLimitFields}handshakes{...RateLimitFields}socketsPerUser socketsPerAddress unprovenSockets operationsPerSocket messagesPerSecond}';
 
@@ -71,7 +73,7 @@ const DeviceLoginResultFields = 'fragment DeviceLoginResultFields on DeviceLogin
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind nodeId node{__typename id}user{...UserFields}createdAt}';
+const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind type nodeId node{__typename id}user{...UserFields}createdAt}';
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
@@ -136,7 +138,7 @@ export const ConversationsDocument: TypedDocument<ConversationsQuery, Conversati
 export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
- * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out.
+ * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they were read.
  *
  * @see {@link Parley.changes}
  * @category Documents
@@ -189,7 +191,7 @@ export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#
  * @see {@link Parley.serverInfo}
  * @category Documents
  */
-export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields, RateLimitsFields, RateLimitFields]);
+export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields, UploadLimitsFields, RateLimitsFields, RateLimitFields]);
 
 /**
  * Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.
@@ -496,12 +498,12 @@ export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, Rea
 export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMutationVariables> = /*#__PURE__*/ operation('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
 
 /**
- * Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.
+ * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
  *
  * @see {@link Parley.adminEvents}
  * @category Documents
  */
-export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String){adminEvents(after:$after){...AdminEventFields}}', [AdminEventFields, UserFields, RoleAssignmentFields]);
+export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, RoleAssignmentFields]);
 
 /**
  * What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.
@@ -934,6 +936,20 @@ export type ConversationEventKind =
   | 'BUDGET_ALERTED'
   | '%future added value';
 
+/** What a server does that another one may not: an older one, or one whose operator has switched it off. There will be more: leave unknown ones aside. */
+export type ServerFeature =
+  /** It serves the chat app at /. */
+  | 'CHAT_APP'
+  /** It serves the admin console at /admin. */
+  | 'CONSOLE'
+  /** Models write titles for conversations that have none. */
+  | 'TITLES'
+  /** It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED. */
+  | 'ANY_DOCUMENT'
+  /** With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init. */
+  | 'TOLD_COST'
+  | '%future added value';
+
 /** Which sessions a list holds: those that fit every field given. */
 export type SessionFilter = {
   /** One of these, 100 at most. */
@@ -1157,6 +1173,36 @@ export type AdminEventKind =
   /** A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`. */
   | 'ALERTED'
   | '%future added value';
+
+/** What admin events are about. There will be more: leave events about others aside. */
+export type AdminEventType =
+  /** API keys, but for their last use: with API_KEYS_MANAGE. */
+  | 'API_KEY'
+  /** What the audit log was added: with AUDIT_READ. */
+  | 'AUDIT_EVENT'
+  /** Budgets, not what is spent of them: with BUDGETS_MANAGE. */
+  | 'BUDGET'
+  /** Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL. */
+  | 'CONVERSATION'
+  /** Sign-ins at identity providers, but for their last use: with USERS_READ. */
+  | 'IDENTITY'
+  /** Roles: with ROLES_MANAGE. */
+  | 'ROLE'
+  /** Sessions, but for their last use: with SESSIONS_MANAGE. */
+  | 'SESSION'
+  /** Users, also when their roles change: with USERS_READ. */
+  | 'USER'
+  | '%future added value';
+
+/** Which admin events: those that fit every field given, and RESYNC in any case. */
+export type AdminEventFilter = {
+  /** About one of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Of one of these kinds. */
+  kinds?: Array<AdminEventKind> | null | undefined;
+  /** About one of these types. Of those that one may not know of nothing comes. */
+  types?: Array<AdminEventType> | null | undefined;
+};
 
 export type ApiKeyFieldsFragment = {
   id: string,
@@ -1467,6 +1513,8 @@ export type ModelFieldsFragment = {
 
 export type ServerInfoFieldsFragment = {
   version: string | null,
+  minimumSdkVersion: string,
+  features: Array<ServerFeature>,
   schemaHash: string,
   currency: string,
   providers: Array<LoginProviderFieldsFragment>,
@@ -1483,7 +1531,37 @@ export type LoginProviderFieldsFragment = {
 
 export type ServerLimitsFieldsFragment = {
   maxMessageLength: number,
+  maxTitleLength: number,
+  maxSystemPromptLength: number,
+  maxTags: number,
+  maxTagLength: number,
+  maxSearchLength: number,
+  defaultPageSize: number,
+  maxPageSize: number,
+  maxOffset: number,
+  maxIds: number,
+  maxCost: number,
+  maxDepth: number,
+  maxRootFields: number,
+  maxAliases: number,
+  maxSelections: number,
+  maxAnswerFields: number,
+  maxAnswerBytes: number,
+  maxRequestBytes: number,
+  maxRequestBytesWithMessage: number,
+  maxSocketMessageBytes: number,
+  maxOperationSeconds: number,
+  temporaryHours: number,
+  retentionDays: number | null,
+  eventDays: number,
+  uploads: UploadLimitsFieldsFragment | null,
   rates: RateLimitsFieldsFragment | null
+};
+
+export type UploadLimitsFieldsFragment = {
+  maxBytes: number,
+  maxFiles: number,
+  contentTypes: Array<string>
 };
 
 export type RateLimitsFieldsFragment = {
@@ -1560,6 +1638,7 @@ export type SentMessageFieldsFragment = {
 export type AdminEventFieldsFragment = {
   cursor: string,
   kind: AdminEventKind,
+  type: AdminEventType | null,
   nodeId: string | null,
   createdAt: string,
   node:
@@ -2441,6 +2520,7 @@ export type DeleteUserMutation = {
 
 export type AdminEventsSubscriptionVariables = Exact<{
   after?: string | null | undefined;
+  filter?: AdminEventFilter | null | undefined;
 }>;
 
 

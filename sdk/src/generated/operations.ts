@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * What {@link Parley.apiKeys} may be given.
  *
@@ -276,6 +276,8 @@ export interface SuspendUsersOptions extends RequestOptions {
 export interface AdminEventsOptions extends FollowOptions {
   /** Only live events without. */
   after?: string | null | undefined;
+  /** Which events; absent: all. */
+  filter?: AdminEventFilter | null | undefined;
 }
 
 /**
@@ -459,7 +461,7 @@ export interface Operations {
   messages(options?: MessagesOptions): List<Message>;
 
   /**
-   * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out.
+   * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they were read.
    *
    * @category Events
    */
@@ -810,7 +812,7 @@ export interface Operations {
   deleteUser(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.
+   * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
    *
    * @category Events
    */

@@ -1,3 +1,4 @@
+import type { ServerFeature, ServerLimits } from '@parley/schema'
 import type { AdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import type { ApiKeyService } from '../access/apiKey/apiKey.service.js'
 import type { Authenticate } from '../access/apiKey/authenticate.js'
@@ -50,6 +51,9 @@ export interface Services {
   usage: UsageService
   users: UserAdminService
   loginProviders: () => LoginLink[]
+  features: readonly ServerFeature[]
+  /** How long what is kept. */
+  keeps: Pick<ServerLimits, 'temporaryHours' | 'retentionDays' | 'eventDays'>
   /** Those in force. */
   rateLimits: Limits
   schemaHash: () => string

@@ -24,6 +24,7 @@ import { startJobWorker } from '../base/jobs/worker.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
+import { createConversationNews } from '../chat/conversationEvent/everybodysReader.js'
 import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
 import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
@@ -40,6 +41,7 @@ import { createBudgets } from '../spending/budget/budget.service.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
+import { featuresOf } from './features.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
 
@@ -155,12 +157,23 @@ export async function startServices(config: Config, platform: Platform) {
     dataExports,
     erasing: createEraseService({ db, audit, now }),
     nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
-    adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog }),
+    adminEvents: createAdminEvents({
+      db,
+      feed: adminFeed,
+      auditLog,
+      conversations: createConversationNews({ db, feed: conversationFeed }),
+    }),
     budgets: budgetAdmin,
     usage: createUsageService({ db }),
     auditLog,
     denials,
     loginProviders: auth.providers,
+    features: featuresOf(config),
+    keeps: {
+      temporaryHours: config.temporaryHours,
+      retentionDays: config.retentionDays,
+      eventDays: config.eventDays,
+    },
     rateLimits: config.rateLimits,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)

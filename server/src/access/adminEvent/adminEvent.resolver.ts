@@ -1,31 +1,48 @@
 import type { User as UserRow } from '@parley/prisma'
-import { AdminEvent, Node, User } from '@parley/schema'
+import { AdminEvent, AdminEventFilter, AdminEventType, Node, User } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 import { CodedError } from '../../base/errors.js'
-import { adminEventPermissions, seesNode } from './adminEvents.service.js'
 import type { AdminEventRow } from './reader.js'
+import { adminEventPermissions, seesNode, typeOfNode } from './visible.js'
+
+interface AdminEventArgs {
+  after?: string | null
+  filter?: AdminEventFilter | null
+}
 
 @Resolver(() => AdminEvent)
 export class AdminEventResolver {
   @Access(adminEventPermissions)
   @Subscription(() => AdminEvent, {
-    subscribe: ({ args, context }: { args: { after?: string | null }; context: Context }) =>
-      context.services.adminEvents.follow(signedIn(context.viewer), args.after ?? null, context.signal),
+    subscribe: ({ args: { after, filter }, context }: { args: AdminEventArgs; context: Context }) =>
+      context.services.adminEvents.follow(
+        signedIn(context.viewer),
+        after ?? null,
+        filter ?? {},
+        context.signal,
+      ),
     description:
-      'Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.',
+      'What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.',
   })
   adminEvents(
     @Root() event: AdminEventRow,
     @Ctx() { viewer }: Context,
     @Arg('after', () => String, { nullable: true, description: 'Only live events without.' })
     _after?: string | null,
+    @Arg('filter', () => AdminEventFilter, { nullable: true, description: 'Which events; absent: all.' })
+    _filter?: AdminEventFilter | null,
   ): AdminEventRow {
     // The right may have gone since the event was read.
     if (event.nodeId !== null && !seesNode(signedIn(viewer), event.nodeId))
       throw new CodedError('FORBIDDEN', 'You no longer have the permission for this.')
     return event
+  }
+
+  @FieldResolver(() => AdminEventType, { nullable: true })
+  type(@Root() { nodeId }: AdminEventRow): AdminEventType | null {
+    return nodeId === null ? null : typeOfNode(nodeId)
   }
 
   @FieldResolver(() => Node, { nullable: true })

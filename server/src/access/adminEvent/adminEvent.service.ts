@@ -11,7 +11,7 @@ export const ADMIN_EVENT_CHANNEL = 'admin-event'
 const recording = new WeakSet<Transaction>()
 
 /**
- * Tells consoles that users, sessions, roles, budgets or audit events changed, with the transaction of the change. It waits for
+ * Tells consoles that something of AdminEventType but a conversation changed, with the transaction of the change. It waits for
  * the end of the audit log: so the numbers of events become visible in their order, and a reader that goes on behind
  * the last one it saw misses none (on PostgreSQL a sequence alone does not give that). Call it late in a transaction,
  * like the audit log itself: everybody else who records waits for its end.

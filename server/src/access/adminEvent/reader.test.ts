@@ -9,7 +9,7 @@ import { createAudit, ensureAuditHead, system } from '../audit/audit.service.js'
 import { recordAdminEvent } from './adminEvent.service.js'
 import { forgetAdminEvents } from './adminEvents.service.js'
 import { type AdminEventFeed, createAdminEventFeed } from './feed.js'
-import { readAdminEvents, seqOf } from './reader.js'
+import { readAdminEvents } from './reader.js'
 
 const NEVER = 1_000_000
 const day = 86_400_000
@@ -40,7 +40,7 @@ describe.each(databases)('admin events on %s', kind => {
       for (const id of ids) await recordAdminEvent(tx, 'UPDATED', id)
     })
   const read = (from: number, sees: (id: string) => boolean = () => true, signal = abort().signal) =>
-    readAdminEvents({ db, feed }, from, sees, signal)
+    readAdminEvents({ db, feed }, from, ({ nodeId }) => sees(nodeId), signal)
   async function take(events: ReturnType<typeof read>, count: number) {
     const taken = []
     while (taken.length < count) {
@@ -59,7 +59,7 @@ describe.each(databases)('admin events on %s', kind => {
     const next = events.next()
     await record('usr_3')
     expect((await next).value).toMatchObject({ kind: 'UPDATED', nodeId: 'usr_3' })
-    const again = read(seqOf(missed[0]?.cursor ?? ''))
+    const again = read(missed[0]?.place ?? 0)
     expect((await take(again, 2)).map(({ nodeId }) => nodeId)).toEqual(['usr_2', 'usr_3'])
   })
 
@@ -143,7 +143,7 @@ describe.each(databases)('admin events on %s', kind => {
     const events = read(1)
     const [resync] = await take(events, 1)
     expect(resync).toMatchObject({ kind: 'RESYNC', nodeId: null })
-    expect(seqOf(resync?.cursor ?? '')).toBe(3)
+    expect(resync?.place).toBe(3)
     const next = events.next()
     await record('usr_4')
     expect((await next).value).toMatchObject({ nodeId: 'usr_4' })

@@ -1,14 +1,11 @@
 import { AdminEventKind } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import { isKnown } from '../../base/db/known.js'
-import { decodeCursor, encodeCursor, invalidCursor } from '../../base/page/cursor.js'
 import { type AdminEventFeed, newestSeq } from './feed.js'
 
 const BATCH = 100
-const MAX_SEQ = 2 ** 31 - 1
 
-export interface AdminEventRow {
-  cursor: string
+export interface AdminNews {
   kind: AdminEventKind
   nodeId: string | null
   /** Of a budget's alert: the member of its role. */
@@ -16,16 +13,20 @@ export interface AdminEventRow {
   createdAt: Date
 }
 
+export interface AdminEventRow extends AdminNews {
+  cursor: string
+}
+
 /**
  * Events after a place in the table, then new ones as they come. A reader holds that place and no queue: a slow one
- * costs nothing. `sees` says which nodes it may know of.
+ * costs nothing. `passes` says which of them it is told.
  */
 export async function* readAdminEvents(
   { db, feed }: { db: Db; feed: AdminEventFeed },
   from: number,
-  sees: (nodeId: string) => boolean,
+  passes: (event: { kind: string; nodeId: string }) => boolean,
   signal: AbortSignal,
-): AsyncGenerator<AdminEventRow, void> {
+): AsyncGenerator<AdminNews & { place: number }, void> {
   let seq = from
   while (!signal.aborted) {
     const { version } = feed
@@ -37,20 +38,14 @@ export async function* readAdminEvents(
     // Without a gap after its place a reader cannot have missed anything.
     if (rows[0]?.seq !== seq + 1 && (await isForgotten(db, seq))) {
       seq = await newestSeq(db)
-      yield { cursor: cursorOf(seq), kind: 'RESYNC', nodeId: null, userId: null, createdAt: new Date() }
+      yield { place: seq, kind: 'RESYNC', nodeId: null, userId: null, createdAt: new Date() }
       continue
     }
     for (const row of rows) {
       seq = row.seq
-      const { kind } = row
-      if (!isKnown(AdminEventKind, kind) || !sees(row.nodeId)) continue
-      yield {
-        cursor: cursorOf(seq),
-        kind,
-        nodeId: row.nodeId,
-        userId: row.userId,
-        createdAt: row.createdAt,
-      }
+      const { kind, nodeId, userId, createdAt } = row
+      if (!isKnown(AdminEventKind, kind) || !passes(row)) continue
+      yield { place: seq, kind, nodeId, userId, createdAt }
       if (signal.aborted) return
     }
     if (rows.length === 0) await feed.changed(version, signal)
@@ -62,12 +57,4 @@ async function isForgotten(db: Db, seq: number): Promise<boolean> {
   const newest = await newestSeq(db)
   if (seq > newest) return true
   return newest > 0 && (await db.read.adminEvent.count({ where: { seq: { lte: seq } }, take: 1 })) === 0
-}
-
-const cursorOf = (seq: number): string => encodeCursor(['admin', seq])
-
-export function seqOf(cursor: string): number {
-  const [of, seq] = decodeCursor(cursor, 'after', ['string', 'number'])
-  if (of !== 'admin' || (seq as number) > MAX_SEQ) throw invalidCursor('after')
-  return seq as number
 }

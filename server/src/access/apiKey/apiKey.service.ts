@@ -7,6 +7,7 @@ import { CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
+import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import { hashToken } from '../session/token.js'
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
@@ -61,6 +62,7 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
             createdAt: now(),
           },
         })
+        await recordAdminEvent(tx, 'CREATED', created.id)
         await audit.record(tx, viewer, {
           action: 'api_key.created',
           target: { type: 'ApiKey', id: created.id },
@@ -81,6 +83,7 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
           where: { ...where, revokedAt: null },
           data: { revokedAt: now() },
         })
+        if (revoked.length > 0) await recordAdminEvent(tx, 'UPDATED', ...revoked.map(({ id }) => id))
         for (const { id, ownerId, name } of revoked)
           await audit.record(tx, viewer, {
             action: 'api_key.revoked',

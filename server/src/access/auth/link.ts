@@ -83,6 +83,7 @@ export function linkIdentity(
       await keeper?.store(tx, identity.id, tokens)
       if (known) return
       await recordAdminEvent(tx, 'UPDATED', userId)
+      await recordAdminEvent(tx, 'CREATED', identity.id)
       await audit.record(
         tx,
         { origin, user: { id: userId } },

@@ -45,6 +45,7 @@ export async function signIn(
         ? null
         : await newSession(tx, { userId: user.id, identityId, provider: claims.provider })
       await recordAdminEvent(tx, isNew(person) ? 'CREATED' : 'UPDATED', user.id)
+      if (isNew(person)) await recordAdminEvent(tx, 'CREATED', identityId)
       const session = created && sessionCreated(created.session)
       for (const entry of [...person.entries, ...(session ? [session] : [])])
         await audit.record(tx, { origin, user: { id: user.id } }, entry)

@@ -44,6 +44,7 @@ export function createIdentityService({ db, audit, sessions, rules }: IdentityOp
         await tx.session.updateMany({ where: which, data: { identityId: null } })
         await sessions.revokeIn(tx, viewer, which, 'identity unlinked')
         await recordAdminEvent(tx, 'UPDATED', userId)
+        await recordAdminEvent(tx, 'DELETED', id)
         await audit.record(tx, viewer, {
           action: 'identity.unlinked',
           affects: [userId],

@@ -131,7 +131,7 @@ export function createTokenStore(deps: {
           outcome: 'FAILED',
           details: { provider: identity.provider, reason },
         })
-        await recordAdminEvent(tx, 'UPDATED', identity.userId)
+        await recordAdminEvent(tx, 'UPDATED', identity.userId, identityId)
         return true
       }),
 

@@ -48,9 +48,9 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
         })
         if (count === 0) return
         if (roles.some(role => role.id === builtInRoles.admin.id)) await keepAnAdmin(tx)
-        const { sessionIds, keyIds } = await takeAccess(tx, id)
+        const { keyIds, gone } = await takeAccess(tx, id)
         await takeOpinions(tx, id)
-        await takeBudgets(tx, [id, ...keyIds])
+        const budgetIds = await takeBudgets(tx, [id, ...keyIds])
         await enqueue(tx, 'erase', id, {})
         await audit.record(tx, viewer, {
           action: 'user.erased',
@@ -58,7 +58,7 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
           target: { type: 'User', id },
         })
         await recordAdminEvent(tx, 'UPDATED', id)
-        if (sessionIds.length > 0) await recordAdminEvent(tx, 'DELETED', ...sessionIds)
+        await recordAdminEvent(tx, 'DELETED', ...gone, ...budgetIds)
       })
       return id
     },
@@ -81,12 +81,13 @@ async function takeAccess(tx: Transaction, userId: string) {
   const sessionIds = sessions.map(({ id }) => id)
   await tx.loginAttempt.deleteMany({ where: { linkSessionId: { in: sessionIds } } })
   await tx.session.deleteMany({ where: { userId } })
+  const identities = await tx.identity.findMany({ where: { userId }, select: { id: true } })
   // With their tokens.
   await tx.identity.deleteMany({ where: { userId } })
   const keys = await tx.apiKey.findMany({ where: { ownerId: userId }, select: { id: true } })
   await tx.apiKey.deleteMany({ where: { ownerId: userId } })
   await tx.dataExport.deleteMany({ where: { OR: [{ userId }, { requestedById: userId }] } })
-  return { sessionIds, keyIds: keys.map(({ id }) => id) }
+  return { keyIds: keys.map(({ id }) => id), gone: [...sessions, ...identities, ...keys].map(({ id }) => id) }
 }
 
 /** What was theirs alone of conversations that may stay. */
@@ -100,5 +101,9 @@ async function takeOpinions(tx: Transaction, userId: string): Promise<void> {
 }
 
 /** Limits of theirs alone; what they have spent stays in the others. */
-const takeBudgets = (tx: Transaction, subjectIds: string[]) =>
-  tx.budget.deleteMany({ where: { scope: { in: ['USER', 'API_KEY'] }, subjectId: { in: subjectIds } } })
+async function takeBudgets(tx: Transaction, subjectIds: string[]): Promise<string[]> {
+  const where = { scope: { in: ['USER', 'API_KEY'] }, subjectId: { in: subjectIds } }
+  const budgets = await tx.budget.findMany({ where, select: { id: true } })
+  await tx.budget.deleteMany({ where })
+  return budgets.map(({ id }) => id)
+}

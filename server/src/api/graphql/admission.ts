@@ -28,7 +28,10 @@ export interface Asked {
 }
 
 /** The variables as their types have them; or why an operation that is valid may still not run. */
-export type Admitted = { variables: Variables } | { refusal: GraphQLError } | { misfits: GraphQLError[] }
+export type Admitted =
+  | { variables: Variables; cost: number | null }
+  | { refusal: GraphQLError; cost: number | null }
+  | { misfits: GraphQLError[] }
 export type Admission = (asked: Asked) => Promise<Admitted>
 
 /** What every operation has to pass before it runs, the same on both transports. */
@@ -61,12 +64,12 @@ export function createAdmission(options: {
     if (refusedText) return refuse(refusedText)
     const coerced = coerceVariables(schema, operation, asked.variables)
     if ('misfits' in coerced) return coerced
-    const refusedCost = checkCost(document, coerced.variables, operationName ?? undefined)
-    return refusedCost ? refuse(refusedCost) : coerced
+    const { cost, refusal } = checkCost(document, coerced.variables, operationName ?? undefined)
+    return refusal ? { refusal, cost } : { ...coerced, cost }
   }
 }
 
-const refuse = (refusal: GraphQLError) => ({ refusal })
+const refuse = (refusal: GraphQLError) => ({ refusal, cost: null })
 
 function asksForSchema(document: DocumentNode): boolean {
   let found = false

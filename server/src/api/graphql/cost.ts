@@ -24,24 +24,31 @@ const FLAT = 3
 const QUERY = 25
 const parentsOfQueries = new Set(['User', 'Role'])
 
+/** What an operation costs, if that could be reckoned, and why it may not run for it. */
+export interface Reckoned {
+  cost: number | null
+  refusal: GraphQLError | null
+}
+
 /** Refuses an operation that could return too much: a field costs one, and what is in a list as often as it may be there. */
 export function createCostCheck(of: GraphQLSchema) {
   const schema = withCoerced(of)
   const known = new WeakMap<DocumentNode, Map<string, number>>()
 
   /** Takes variables as their types have them. */
-  return (query: DocumentNode, variables: Variables, operationName?: string): GraphQLError | null => {
+  return (query: DocumentNode, variables: Variables, operationName?: string): Reckoned => {
     const key = `${operationName} ${sizesIn(variables)}`
     const costs = known.get(query) ?? new Map<string, number>()
     known.set(query, costs)
     const cost = costs.get(key) ?? costOf(schema, query, variables, operationName)
-    if (typeof cost !== 'number') return cost
+    if (typeof cost !== 'number') return { cost: null, refusal: cost }
     if (costs.size < 100) costs.set(key, cost)
-    if (cost <= limits.cost) return null
-    return new CodedError(
+    if (cost <= limits.cost) return { cost, refusal: null }
+    const refusal = new CodedError(
       'QUERY_TOO_COMPLEX',
       `The operation costs ${cost}; at most ${limits.cost}. Ask for shorter lists or fewer fields.`,
     )
+    return { cost, refusal }
   }
 }
 

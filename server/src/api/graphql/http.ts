@@ -16,6 +16,7 @@ import { createValidation } from './document.js'
 import type { Prepare } from './executor.js'
 import { limits } from './limits.js'
 import type { Mask } from './mask.js'
+import { asksForCost, COST_HEADER, withCost } from './toldCost.js'
 import { nothingBut } from './unavailable.js'
 import { withinTime } from './within.js'
 
@@ -78,7 +79,8 @@ function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServ
   const mistakesIn = createValidation(schema)
   return {
     async requestDidStart() {
-      let admitted: Exclude<Admitted, { refusal: unknown }> = { variables: {} }
+      let admitted: Exclude<Admitted, { refusal: unknown }> = { variables: {}, cost: null }
+      let cost: number | null = null
       return {
         async didResolveOperation({ document, source, operation, request, contextValue }) {
           const mistakes = mistakesIn(document)
@@ -94,6 +96,7 @@ function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServ
           const { viewer, origin } = contextValue
           const asked = { source, document, operation, operationName, variables, viewer, origin, counted: 1 }
           const answer = await admit(asked)
+          if ('cost' in answer) cost = answer.cost
           if ('refusal' in answer) throw answer.refusal
           admitted = answer
         },
@@ -112,6 +115,12 @@ function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServ
           if (!unavailable) return answerOf(answer, response.http.status)
           // A balancer should know too. What has data is 200, whatever failed (GraphQL over HTTP, 6.4.2).
           return answerOf({ ...answer, data: null }, 503, unavailable.extensions.retryAfter)
+        },
+        // Of what was refused as well: whoever asked for too much wants to know how much that was.
+        async willSendResponse({ request, response: { body } }) {
+          if (cost === null || body.kind !== 'single') return
+          if (asksForCost(request.http?.headers.get(COST_HEADER)))
+            body.singleResult = withCost(body.singleResult, cost)
         },
       }
     },

@@ -97,11 +97,13 @@ describe('the schema', () => {
       'Subscription.conversationEvents': 'HISTORY_READ',
       'Subscription.conversationListEvents': 'HISTORY_READ',
       'Subscription.adminEvents': [
-        'USERS_READ',
-        'SESSIONS_MANAGE',
-        'ROLES_MANAGE',
+        'API_KEYS_MANAGE',
         'AUDIT_READ',
         'BUDGETS_MANAGE',
+        'HISTORY_READ_ALL',
+        'USERS_READ',
+        'ROLES_MANAGE',
+        'SESSIONS_MANAGE',
       ],
     })
   })

@@ -19,6 +19,7 @@ import { limits } from './limits.js'
 import { asGraphQLError, type Mask } from './mask.js'
 import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
 import { subscribe, throwIfRefused } from './subscribe.js'
+import { asksForCost, COST_HEADER, withCost } from './toldCost.js'
 import { type Extra, serveSocket, TOO_MANY } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
 import type { Variables } from './variables.js'
@@ -54,6 +55,8 @@ type Operation = ExecutionArgs & {
   abort: AbortController
   access: SocketAccess
   room: Extra['room']
+  /** Told in each answer; null where nobody asked for it. */
+  cost: number | null
 }
 
 /** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
@@ -64,6 +67,7 @@ export function createSocketServer(options: SocketOptions) {
   /** Queries and mutations whose answers are still to come. */
   const running = new Set<Promise<unknown>>()
   const credentials = new WeakMap<Extra, Credential | null>()
+  const askingForCost = new WeakSet<Extra>()
   const handshakes = createHandshakes(options)
 
   const masked = (errors: readonly unknown[], requestId: string) =>
@@ -75,6 +79,8 @@ export function createSocketServer(options: SocketOptions) {
       try {
         const credential = options.credentialOf(extra.request, connectionParams)
         credentials.set(extra, credential)
+        if (asksForCost(connectionParams?.[COST_HEADER] ?? extra.request.headers[COST_HEADER]))
+          askingForCost.add(extra)
         const origin = originOf(extra.request, randomUUID())
         if (credential) await callers.identify(credential, networkOf(origin.ip))
         const signal = new AbortController().signal
@@ -124,6 +130,7 @@ export function createSocketServer(options: SocketOptions) {
           abort,
           access: extra.access ?? nobodysAccess,
           room: extra.room,
+          cost: askingForCost.has(extra) ? admitted.cost : null,
         } as Operation
       } catch (error) {
         return error instanceof DocumentErrors ? error.errors : [asGraphQLError(error)]
@@ -139,13 +146,14 @@ export function createSocketServer(options: SocketOptions) {
       return subscribe({ executable, variables, context, renewed, access, room, abort })
     },
     async onNext(_ctx, _id, _payload, args, result) {
-      const { access, abort } = args as Operation
+      const { access, abort, cost } = args as Operation
       // What was made before somebody's rights changed is not delivered after.
       await access.settled()
       throwIfRefused(abort.signal)
-      if (!result.errors) return result
+      const told = cost === null ? result : withCost(result, cost)
+      if (!told.errors) return told
       const { requestId } = (args as Operation).contextValue
-      return { ...result, errors: masked(result.errors, requestId) }
+      return { ...told, errors: masked(told.errors, requestId) }
     },
     onError: (_ctx, _id, _payload, errors) => masked(errors, randomUUID()),
     onClose({ extra }) {

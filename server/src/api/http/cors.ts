@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { COST_HEADER } from '../graphql/toldCost.js'
 
 /** Reads origins, as browsers send them. Throws a sentence that says what is wrong. */
 export function parseOrigins(text: string): string[] {
@@ -33,7 +34,7 @@ export function createCors(origins: readonly string[]) {
     if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false
     reply.headers({
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'content-type, authorization, x-request-id, apollo-require-preflight',
+      'access-control-allow-headers': `content-type, authorization, x-request-id, apollo-require-preflight, ${COST_HEADER}`,
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     })
     return true

@@ -1,10 +1,10 @@
 import { ServerInfo } from '@parley/schema'
 import { Ctx, Query, Resolver } from 'type-graphql'
 import type { LoginLink } from '../../access/auth/failedPage.js'
-import { MAX_MESSAGE_LENGTH } from '../../chat/reply/sending/input.js'
 import { Access } from '../access.js'
 import type { Context } from '../context.js'
-import { version } from './version.js'
+import { limitsOf } from './limits.js'
+import { minimumSdkVersion, version } from './version.js'
 
 @Resolver()
 export class ServerInfoResolver {
@@ -15,10 +15,12 @@ export class ServerInfoResolver {
   ): Omit<ServerInfo, 'providers'> & { providers: LoginLink[] } {
     return {
       version: viewer ? version : null,
+      minimumSdkVersion,
+      features: [...services.features],
       schemaHash: services.schemaHash(),
       currency: services.currency,
       providers: services.loginProviders(),
-      limits: { maxMessageLength: MAX_MESSAGE_LENGTH, rates: services.rateLimits },
+      limits: limitsOf(services),
     }
   }
 }

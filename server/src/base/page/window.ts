@@ -1,9 +1,9 @@
 import type { CursorArgs, PageArgs } from '@parley/schema'
 import { badInput } from '../errors.js'
 
-const DEFAULT_SIZE = 20
-const MAX_SIZE = 100
-const MAX_OFFSET = 10_000
+export const DEFAULT_SIZE = 20
+export const MAX_SIZE = 100
+export const MAX_OFFSET = 10_000
 
 /** Which end a page is taken from and how much of it. */
 export interface Window {

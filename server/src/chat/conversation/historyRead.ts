@@ -1,6 +1,6 @@
 import { type HistoryScope, typeOfId } from '@parley/schema'
 import type { Audit } from '../../access/audit/audit.service.js'
-import type { Db } from '../../base/db/db.js'
+import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 
@@ -8,6 +8,16 @@ export interface HistoryRead {
   list: string
   scope?: HistoryScope | null | undefined
   filter: object
+  /** Of what is asked for every few seconds; absent: recorded each time. */
+  sparingly?: Sparingly
+}
+
+/** What is recorded less often than it happens. */
+export interface Sparingly {
+  /** What the entry says of the times it stands for. */
+  details: Record<string, string>
+  /** Writes the entry, unless there is one that covers it. */
+  record(write: (tx: Transaction) => Promise<unknown>): Promise<void>
 }
 
 const IDS_A_DETAIL = 10
@@ -19,7 +29,7 @@ const IDS_A_DETAIL = 10
 export async function readsEverybodys(
   { db, audit }: { db: Db; audit: Audit },
   viewer: Viewer,
-  { list, scope, filter }: HistoryRead,
+  { list, scope, filter, sparingly }: HistoryRead,
 ): Promise<boolean> {
   if (scope !== 'ALL') return false
   if (!viewer.permissions.has('HISTORY_READ_ALL'))
@@ -28,11 +38,12 @@ export async function readsEverybodys(
   const details = {
     list,
     ...detailsOf(filter),
+    ...sparingly?.details,
     ...(viewer.apiKey && { apiKey: viewer.apiKey.id }),
   }
-  await db.write(tx =>
-    audit.record(tx, viewer, { action: 'history.read', details, ...(target && { target }) }),
-  )
+  const write = (tx: Transaction) =>
+    audit.record(tx, viewer, { action: 'history.read', details, ...(target && { target }) })
+  await (sparingly ? sparingly.record(write) : db.write(write))
   return true
 }
 

@@ -1,10 +1,10 @@
 import { badInput } from '../../base/errors.js'
 
-const MAX_TITLE = 200
-const MAX_SYSTEM_PROMPT = 32_000
+export const MAX_TITLE = 200
+export const MAX_SYSTEM_PROMPT = 32_000
 const MAX_KEY = 64
-const MAX_TAGS = 20
-const MAX_TAG = 50
+export const MAX_TAGS = 20
+export const MAX_TAG = 50
 
 interface Fields {
   title?: string | null

@@ -4,7 +4,7 @@ import { badInput } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { SearchScope } from '../search/search.js'
 
-const MAX_SEARCH = 200
+export const MAX_SEARCH = 200
 
 export function searchText(text: string): string {
   const words = text.trim()

@@ -7,6 +7,7 @@ import { windowOf } from '../../base/page/window.js'
 import type { Viewer } from '../../base/viewer.js'
 import { readableBy } from '../conversation/access.js'
 import { readsEverybodys } from '../conversation/historyRead.js'
+import { createChangeSpans } from './changeSpans.js'
 import { readConversationEvents } from './conversationReader.js'
 import { conversationPlace, listCursor, listPlace } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
@@ -25,6 +26,7 @@ export type ConversationEvents = ReturnType<typeof createConversationEvents>
 
 export function createConversationEvents(deps: { db: Db; feed: ConversationEventFeed; audit: Audit }) {
   const { db } = deps
+  const spanOf = createChangeSpans(db)
 
   return {
     async follow(
@@ -58,7 +60,13 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
     async changes(viewer: Viewer, { first, after, scope }: ChangesArgs) {
       const { size } = windowOf({ first: first ?? null, last: null, after: null, before: null, offset: null })
       const from = after == null ? 0n : listPlace(after)
-      const everybodys = await readsEverybodys(deps, viewer, { list: 'changes', scope, filter: {} })
+      const sparingly = spanOf(viewer, from)
+      const everybodys = await readsEverybodys(deps, viewer, {
+        list: 'changes',
+        scope,
+        filter: {},
+        sparingly,
+      })
       const whose: Whose = everybodys ? 'everybody' : { userId: viewer.user.id }
       const events = await readEvents(db, whose, from, size + 1)
       if (hasMissed(from, events)) {

@@ -8,6 +8,9 @@ const POLL_MS = 1000
 /** With more news than this since the last look, everybody looks for themselves. */
 const MANY = 1000n
 
+/** In place of an id: what happens to anybody, anywhere. */
+export const EVERYBODY = 'everybody'
+
 /** Somebody who waits for the news of one person or conversation. */
 export interface Watch {
   /** Goes up with each news. Read it before the events: what comes after that is then told by `changed`. */
@@ -19,7 +22,7 @@ export interface Watch {
 
 /** Tells readers that there are new events: by the bus, and each second by a look, for what the bus does not bring. */
 export interface ConversationEventFeed {
-  /** By id: of a person, whose places are numbers of all events, or of a conversation, with its own numbers. */
+  /** By id, or EVERYBODY: of a person, whose places are numbers of all events, or of a conversation, with its own numbers. */
   watch(id: string): Watch
   close(): void
 }
@@ -61,7 +64,10 @@ export async function createConversationEventFeed(deps: {
   async function look(): Promise<void> {
     const { seq: newest } = await headOf(db)
     if (seen === null || newest < seen || newest - seen > MANY) wakeAll()
-    else if (newest > seen) for (const news of await newsSince(db, seen)) wakeBehind(...news)
+    else if (newest > seen) {
+      wakeBehind(EVERYBODY, newest)
+      for (const news of await newsSince(db, seen)) wakeBehind(...news)
+    }
     seen = newest
   }
   const timer = setInterval(() => {
@@ -78,7 +84,7 @@ export async function createConversationEventFeed(deps: {
   }, pollMs)
   timer.unref()
   const told = (ids: string) => {
-    for (const id of ids.split(' ')) wake(subjects.get(id))
+    for (const id of [EVERYBODY, ...ids.split(' ')]) wake(subjects.get(id))
   }
   const undo = [
     await bus.subscribe(CONVERSATION_EVENT_CHANNEL, told),

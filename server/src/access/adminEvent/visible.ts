@@ -1,0 +1,50 @@
+import { type AdminEventFilter, AdminEventType, typeOfId } from '@parley/schema'
+import type { Viewer } from '../../base/viewer.js'
+import type { PermissionName } from '../role/role.service.js'
+
+/** Which permission shows which nodes. */
+const neededFor: Record<AdminEventType, PermissionName> = {
+  API_KEY: 'API_KEYS_MANAGE',
+  AUDIT_EVENT: 'AUDIT_READ',
+  BUDGET: 'BUDGETS_MANAGE',
+  CONVERSATION: 'HISTORY_READ_ALL',
+  IDENTITY: 'USERS_READ',
+  ROLE: 'ROLES_MANAGE',
+  SESSION: 'SESSIONS_MANAGE',
+  USER: 'USERS_READ',
+}
+
+/** Any of these lets somebody listen. */
+export const adminEventPermissions = [...new Set(Object.values(neededFor))]
+
+/** `ApiKey` is API_KEY; null for what no admin is told of. */
+export function typeOfNode(nodeId: string): AdminEventType | null {
+  const name = (typeOfId(nodeId) ?? '').replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
+  return isType(name) ? name : null
+}
+
+const isType = (name: string): name is AdminEventType => Object.hasOwn(AdminEventType, name)
+
+export const seesType = ({ permissions }: Viewer, type: AdminEventType): boolean =>
+  permissions.has(neededFor[type])
+
+/** Whether somebody may know of a node that something happened to it. */
+export function seesNode(viewer: Viewer, nodeId: string): boolean {
+  const type = typeOfNode(nodeId)
+  return type !== null && seesType(viewer, type)
+}
+
+export const wantsType = ({ types }: AdminEventFilter, type: AdminEventType): boolean =>
+  types?.includes(type) ?? true
+
+/** Whether a filter lets something through. */
+export function wants(filter: AdminEventFilter, { kind, nodeId }: { kind: string; nodeId: string }): boolean {
+  const { ids, kinds } = filter
+  const type = typeOfNode(nodeId)
+  return (
+    type !== null &&
+    wantsType(filter, type) &&
+    (ids?.includes(nodeId) ?? true) &&
+    (kinds?.some(one => one === kind) ?? true)
+  )
+}

@@ -1,0 +1,14 @@
+import type { ServerFeature } from '@parley/schema'
+import type { Config } from './config.js'
+
+/** What clients are told that this server does. */
+export function featuresOf({ apps, titles, trustedDocuments }: Config): ServerFeature[] {
+  const features: Record<ServerFeature, boolean> = {
+    CHAT_APP: apps.chat,
+    CONSOLE: apps.admin,
+    TITLES: titles,
+    ANY_DOCUMENT: trustedDocuments === null,
+    TOLD_COST: true,
+  }
+  return (Object.keys(features) as ServerFeature[]).filter(name => features[name])
+}
