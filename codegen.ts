@@ -48,6 +48,8 @@ const config: CodegenConfig = {
         // Done twice they are as good as done once.
         repeatable:
           '^(addParticipant$|(assign|delete|rate|reactivate|remove|revoke|set|stop|suspend|update)[A-Z])',
+        // To whoever leaves a conversation.
+        answersNull: ['removeParticipant'],
         // Where the reference of the SDK shows a method; docs/typedoc.json has their order.
         categories: {
           'Audit log': 'audit|Audit',

@@ -5,6 +5,7 @@ import { plugin } from './facade.ts'
 
 const config = {
   handWritten: ['closeRoom'],
+  answersNull: ['leaveRoom'],
   repeatable: '^set',
   categories: { Rooms: '[rR]oom', Moods: 'Mood' },
   scalars: { Money: 'string' },
@@ -65,6 +66,14 @@ describe('the methods of the client', () => {
       "rooms(options?: RequestOptions): List<NonNullable<documents.RoomsQuery['rooms']>['edges'][number]['node']>;",
     )
     expect(other).toContain("Promise<documents.PersonQuery['person']>;")
+  })
+
+  it('give what a mutation answers, and null of those alone that may answer it without an error', () => {
+    expect(lines('openRoom:')[0]).toContain("=> done(documents.OpenRoomDocument, 'openRoom',")
+    expect(lines('leaveRoom(')).toEqual([
+      'leaveRoom(id: string, options?: RequestOptions): Promise<Room | null>;',
+    ])
+    expect(lines('leaveRoom:')[0]).toContain('=> one(')
   })
 
   it('know why a mutation may be sent again', () => {

@@ -10,6 +10,8 @@ export interface FacadeConfig {
   handWritten?: string[]
   /** Names of mutations that may be sent again after a network error without a key: a regular expression. */
   repeatable?: string
+  /** Mutations that may answer null without an error. */
+  answersNull?: string[]
   /** Headings of the reference, each with what the names of its methods match: a regular expression. The first one that fits. */
   categories?: Record<string, string>
   scalars?: Scalars
@@ -41,7 +43,7 @@ export const plugin: PluginFunction<FacadeConfig> = (schema, files, config) => {
   const { definitions } = concatAST(files.flatMap(file => file.document ?? []))
   const methods = definitions
     .filter(node => node.kind === Kind.OPERATION_DEFINITION)
-    .map(node => methodOf(node, schema, repeatable))
+    .map(node => methodOf(node, schema, repeatable, config.answersNull))
     .filter(({ name }) => !config.handWritten?.includes(name))
   for (const method of methods) refuseReserved(method)
   const categories = Object.entries(config.categories ?? {})
@@ -52,7 +54,7 @@ export const plugin: PluginFunction<FacadeConfig> = (schema, files, config) => {
     `${about}\nexport interface Operations {`,
     `${methods.map(signatures.signature).join('\n\n')}\n}\n`,
     '/** @internal */',
-    'export const createOperations = ({ one, items, node, list, events }: Caller): Operations => ({',
+    'export const createOperations = ({ one, done, items, node, list, events }: Caller): Operations => ({',
     ...methods.map(implementation),
     '});\n',
   ].join('\n')

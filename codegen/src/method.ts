@@ -11,8 +11,11 @@ import {
 import { type Field, isConnection, isList } from './entities.ts'
 import { type Place, placeOf } from './place.ts'
 
-/** How a call goes: an answer, an answer that is a list, one of objects of any type, pages of a list, or events. */
-export type Way = 'one' | 'items' | 'node' | 'list' | 'events'
+/**
+ * How a call goes: an answer, one that is null only with an error, an answer that is a list, one of objects of any type,
+ * pages of a list, or events.
+ */
+export type Way = 'one' | 'done' | 'items' | 'node' | 'list' | 'events'
 
 /** Why a mutation may be sent again: where it takes an idempotency key, or because it sets what it sets anew. */
 export type Repeat = 'input' | 'argument' | 'repeat' | null
@@ -44,6 +47,7 @@ export function methodOf(
   node: OperationDefinitionNode,
   schema: GraphQLSchema,
   repeatable: RegExp | null,
+  answersNull: readonly string[] = [],
 ): Method {
   const operation = node.name?.value ?? ''
   const place = placeOf(node, schema)
@@ -60,20 +64,26 @@ export function methodOf(
     operation,
     name: `${operation[0]?.toLowerCase()}${operation.slice(1)}`,
     suffix: suffixes[node.operation],
-    call: callOf(node, place),
+    call: callOf(node, place, answersNull),
     repeat: node.operation === 'mutation' ? repeatOf(definitions, place.field, schema, repeatable) : null,
     required: required.map(describe),
     optional: definitions.filter(definition => !isRequired(definition)).map(describe),
   }
 }
 
-function callOf({ operation }: OperationDefinitionNode, { field, path }: Place): Way {
+function callOf(
+  { operation }: OperationDefinitionNode,
+  { field, path }: Place,
+  answersNull: readonly string[],
+): Way {
   const type = getNamedType(field.type)
   if (operation === 'subscription') return 'events'
   if (isConnection(type)) return 'list'
   if (type.name === 'Node') return 'node'
   // Of a root field a list is null only with an error, which is thrown.
-  return isList(field.type) && path.length === 1 ? 'items' : 'one'
+  if (isList(field.type) && path.length === 1) return 'items'
+  // Each mutation may be refused alone, so the schema lets all of them be null.
+  return operation === 'mutation' && path.length === 1 && !answersNull.includes(field.name) ? 'done' : 'one'
 }
 
 function descriptionOf(definition: VariableDefinitionNode, { args }: Field): string | null | undefined {

@@ -34,7 +34,7 @@ export function createSignatures(
     const known = fragment || isPlain(field.type)
     const result = known ? tsType(field.type, scalars, type => name(fragment ?? type.name)) : there
     if (call === 'events') return `Events<${result}>`
-    if (call === 'items')
+    if (call === 'items' || call === 'done')
       return `Promise<${known ? result.replace(/ \| null$/, '') : `NonNullable<${there}>`}>`
     // Whatever was looked up on the way may be missing.
     return `Promise<${path.length > 1 && !result.endsWith('null') ? `${result} | null` : result}>`

@@ -45,10 +45,11 @@ export const smallSchema = parse(`
     version: String! @deprecated(reason: "Nobody asks.")
   }
   type Mutation {
-    openRoom(name: String!, idempotencyKey: String): Opened!
-    createRoom(input: RoomInput!): Room!
-    setMood(id: ID!, input: MoodInput!): Mood!
-    closeRoom(id: ID!): Boolean!
+    openRoom(name: String!, idempotencyKey: String): Opened
+    createRoom(input: RoomInput!): Room
+    setMood(id: ID!, input: MoodInput!): Mood
+    leaveRoom(id: ID!): Room
+    closeRoom(id: ID!): Boolean
   }
   type Subscription { "What is opened." opened(after: String): Opened! }
 `)

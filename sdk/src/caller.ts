@@ -31,6 +31,8 @@ type Call<Result, Given, Path, Options = RequestOptions> = [
 /** @internal The few ways in which all operations are called. */
 export interface Caller {
   one<R, V, const P extends string>(...call: Call<R, V, P>): Promise<At<R, P>>
+  /** Of what is null only with an error, which is thrown. */
+  done<R, V, const P extends string>(...call: Call<R, V, P>): Promise<NonNullable<At<R, P>>>
   /** Of a list that is null only with an error, which is thrown. */
   items<R, V, const P extends string>(...call: Call<R, V, P>): Promise<NonNullable<At<R, P>>>
   node<R, V, const P extends string>(...call: Call<R, V, P>): Promise<Unprefixed<At<R, P>>>
@@ -74,6 +76,7 @@ export function createCaller(request: Request, stream: Pick<Stream, 'events'>): 
 
   const caller = {
     one,
+    done: one,
     items: async (...call: Call<unknown, Variables, string>) => (await one(...call)) ?? [],
     node: async (...call: Call<unknown, Variables, string>) => asNodes(await one(...call)),
     list: (...call: Call<unknown, Variables, string>) =>

@@ -98,6 +98,8 @@ export async function signInByDevice(
     { provider, cookie: options.cookie ?? false },
     { signal },
   )
+  // With an error alone, which was thrown.
+  if (!startDeviceLogin) throw new ParleyError('BAD_RESPONSE', 'The sign-in was not started.')
   const { handle, interval, ...code } = startDeviceLogin
   await options.onCode({ provider, ...code })
 

@@ -26,6 +26,8 @@ export interface ErrorDetails {
   url?: string | undefined
   /** HTTP status, if there was an answer over HTTP. */
   status?: number | undefined
+  /** What the other root fields of the operation answered. */
+  data?: Record<string, unknown> | undefined
   /** What was thrown below it. */
   cause?: unknown
 }
@@ -60,11 +62,17 @@ export class ParleyError extends Error {
   declare readonly url: string | undefined
   /** HTTP status, if there was an answer over HTTP. */
   declare readonly status: number | undefined
+  /**
+   * Of an operation of your own with several root fields: what the others answered, since one refusal undoes nothing of the
+   * rest. It may hold what is shown once, like the secret of a key, so nothing that prints the error shows it.
+   */
+  declare readonly data: Record<string, unknown> | undefined
 
   /** An error as the client throws them, for tests. */
-  constructor(code: ErrorCode, message: string, { cause, ...details }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { cause, data, ...details }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, details, { code, name: nameOf(code) })
+    Object.defineProperty(this, 'data', { value: data })
   }
 }
 

@@ -50,11 +50,15 @@ function read(response: Response, text: string, onPartialError: Call['onPartialE
   if (!answer) throw new ParleyError(codeOf(response.status), sentenceOf(response.status), details)
   const { data, errors = [] } = answer
   const refused = errors.find(({ path }) => !data || !path || data[String(path[0])] === null)
-  if (refused) throw fromWire(refused, details)
+  if (refused) throw fromWire(refused, { ...details, data: answered(data) })
   if (!data) throw new ParleyError('BAD_RESPONSE', sentenceOf(response.status), details)
   for (const error of errors) onPartialError?.(fromWire(error, details))
   return data
 }
+
+/** What was answered in spite of a refusal; undefined if nothing was. */
+const answered = (data: Answer['data']): (Answer['data'] & object) | undefined =>
+  data && Object.values(data).some(value => value !== null) ? data : undefined
 
 interface Answer {
   data?: Record<string, unknown> | null

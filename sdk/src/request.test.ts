@@ -1,9 +1,11 @@
+import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
 import { eventually } from '../../server/test/eventually.js'
 import { startHttp } from '../test/httpServer.js'
 import { bearer } from './auth.js'
 import { createClient } from './client.js'
 import { ParleyError } from './errors.js'
+import { createRequest } from './request.js'
 
 const me = { me: { id: 'usr_1' } }
 
@@ -128,4 +130,24 @@ it('signs out also when the session has ended already', async () => {
   const errors = [{ message: 'Gone.', extensions: { code: 'SESSION_REVOKED' } }]
   const { url } = await startHttp((_, count) => (count === 1 ? 'cut' : { status: 401, errors }))
   await createClient({ url }).signOut()
+})
+
+it('keeps what was answered beside a refusal, where nothing that prints the error shows it', async () => {
+  const errors = [{ message: 'No.', path: ['b'], extensions: { code: 'FORBIDDEN' } }]
+  const { url } = await startHttp(() => ({ data: { a: { secret: 'shown once' }, b: null }, errors }))
+  const request = createRequest({ url })
+  const document = 'mutation { a: createApiKey { secret } b: createApiKey { secret } }'
+  const error = await request(document).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'FORBIDDEN' })
+  expect((error as ParleyError).data).toEqual({ a: { secret: 'shown once' }, b: null })
+  expect(inspect(error, { depth: null }) + JSON.stringify(error)).not.toContain('shown once')
+})
+
+it('has nothing to keep where everything was refused', async () => {
+  const errors = [{ message: 'No.', path: ['me'], extensions: { code: 'FORBIDDEN' } }]
+  const { url } = await startHttp(() => ({ data: { me: null }, errors }))
+  const error = await createClient({ url })
+    .me()
+    .catch((thrown: unknown) => thrown)
+  expect((error as ParleyError).data).toBeUndefined()
 })

@@ -78,8 +78,8 @@ export const graphqlUrl = (url: string | URL): URL => {
  * Retries up to three times what cannot be done twice by it (queries, and mutations with an idempotency key) after
  * network errors, 429, 502 to 504 and SERVICE_UNAVAILABLE, as late as Retry-After asks.
  *
- * An answer is all or nothing for each root field: if one is null because of an error, the call throws. What was refused
- * further inside is null in the data, and `onPartialError` is told.
+ * An answer is all or nothing for each root field: if one is null because of an error, the call throws, and `data` of the
+ * error holds what the others answered. What was refused further inside is null in the data, and `onPartialError` is told.
  *
  * @example
  * ```ts

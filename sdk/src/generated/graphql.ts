@@ -2225,7 +2225,7 @@ export type CreateApiKeyMutationVariables = Exact<{
 
 
 export type CreateApiKeyMutation = {
-  createApiKey: CreatedApiKeyFieldsFragment
+  createApiKey: CreatedApiKeyFieldsFragment | null
 };
 
 export type RevokeApiKeysMutationVariables = Exact<{
@@ -2234,7 +2234,7 @@ export type RevokeApiKeysMutationVariables = Exact<{
 
 
 export type RevokeApiKeysMutation = {
-  revokeApiKeys: Array<ApiKeyFieldsFragment>
+  revokeApiKeys: Array<ApiKeyFieldsFragment> | null
 };
 
 export type SetBudgetMutationVariables = Exact<{
@@ -2243,7 +2243,7 @@ export type SetBudgetMutationVariables = Exact<{
 
 
 export type SetBudgetMutation = {
-  setBudget: BudgetFieldsFragment
+  setBudget: BudgetFieldsFragment | null
 };
 
 export type DeleteBudgetMutationVariables = Exact<{
@@ -2252,7 +2252,7 @@ export type DeleteBudgetMutationVariables = Exact<{
 
 
 export type DeleteBudgetMutation = {
-  deleteBudget: string
+  deleteBudget: string | null
 };
 
 export type CreateConversationMutationVariables = Exact<{
@@ -2261,7 +2261,7 @@ export type CreateConversationMutationVariables = Exact<{
 
 
 export type CreateConversationMutation = {
-  createConversation: ConversationFieldsFragment
+  createConversation: ConversationFieldsFragment | null
 };
 
 export type UpdateConversationMutationVariables = Exact<{
@@ -2271,7 +2271,7 @@ export type UpdateConversationMutationVariables = Exact<{
 
 
 export type UpdateConversationMutation = {
-  updateConversation: ConversationFieldsFragment
+  updateConversation: ConversationFieldsFragment | null
 };
 
 export type DeleteConversationsMutationVariables = Exact<{
@@ -2280,7 +2280,7 @@ export type DeleteConversationsMutationVariables = Exact<{
 
 
 export type DeleteConversationsMutation = {
-  deleteConversations: Array<string>
+  deleteConversations: Array<string> | null
 };
 
 export type ExportUserDataMutationVariables = Exact<{
@@ -2289,7 +2289,7 @@ export type ExportUserDataMutationVariables = Exact<{
 
 
 export type ExportUserDataMutation = {
-  exportUserData: DataExportFieldsFragment
+  exportUserData: DataExportFieldsFragment | null
 };
 
 export type WithdrawDataExportMutationVariables = Exact<{
@@ -2298,7 +2298,7 @@ export type WithdrawDataExportMutationVariables = Exact<{
 
 
 export type WithdrawDataExportMutation = {
-  withdrawDataExport: string
+  withdrawDataExport: string | null
 };
 
 export type StartDeviceLoginMutationVariables = Exact<{
@@ -2308,7 +2308,7 @@ export type StartDeviceLoginMutationVariables = Exact<{
 
 
 export type StartDeviceLoginMutation = {
-  startDeviceLogin: DeviceLoginFieldsFragment
+  startDeviceLogin: DeviceLoginFieldsFragment | null
 };
 
 export type PollDeviceLoginMutationVariables = Exact<{
@@ -2317,7 +2317,7 @@ export type PollDeviceLoginMutationVariables = Exact<{
 
 
 export type PollDeviceLoginMutation = {
-  pollDeviceLogin: DeviceLoginResultFieldsFragment
+  pollDeviceLogin: DeviceLoginResultFieldsFragment | null
 };
 
 export type RateMessageMutationVariables = Exact<{
@@ -2328,7 +2328,7 @@ export type RateMessageMutationVariables = Exact<{
 
 
 export type RateMessageMutation = {
-  rateMessage: MessageFieldsFragment
+  rateMessage: MessageFieldsFragment | null
 };
 
 export type UnlinkIdentityMutationVariables = Exact<{
@@ -2348,7 +2348,7 @@ export type AddParticipantMutationVariables = Exact<{
 
 
 export type AddParticipantMutation = {
-  addParticipant: ConversationFieldsFragment
+  addParticipant: ConversationFieldsFragment | null
 };
 
 export type RemoveParticipantMutationVariables = Exact<{
@@ -2367,7 +2367,7 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = {
-  sendMessage: SentMessageFieldsFragment
+  sendMessage: SentMessageFieldsFragment | null
 };
 
 export type EditMessageMutationVariables = Exact<{
@@ -2378,7 +2378,7 @@ export type EditMessageMutationVariables = Exact<{
 
 
 export type EditMessageMutation = {
-  editMessage: SentMessageFieldsFragment
+  editMessage: SentMessageFieldsFragment | null
 };
 
 export type RegenerateReplyMutationVariables = Exact<{
@@ -2389,7 +2389,7 @@ export type RegenerateReplyMutationVariables = Exact<{
 
 
 export type RegenerateReplyMutation = {
-  regenerateReply: MessageFieldsFragment
+  regenerateReply: MessageFieldsFragment | null
 };
 
 export type StopReplyMutationVariables = Exact<{
@@ -2398,7 +2398,7 @@ export type StopReplyMutationVariables = Exact<{
 
 
 export type StopReplyMutation = {
-  stopReply: MessageFieldsFragment
+  stopReply: MessageFieldsFragment | null
 };
 
 export type CreateRoleMutationVariables = Exact<{
@@ -2407,7 +2407,7 @@ export type CreateRoleMutationVariables = Exact<{
 
 
 export type CreateRoleMutation = {
-  createRole: RoleFieldsFragment
+  createRole: RoleFieldsFragment | null
 };
 
 export type UpdateRoleMutationVariables = Exact<{
@@ -2417,7 +2417,7 @@ export type UpdateRoleMutationVariables = Exact<{
 
 
 export type UpdateRoleMutation = {
-  updateRole: RoleFieldsFragment
+  updateRole: RoleFieldsFragment | null
 };
 
 export type DeleteRoleMutationVariables = Exact<{
@@ -2426,7 +2426,7 @@ export type DeleteRoleMutationVariables = Exact<{
 
 
 export type DeleteRoleMutation = {
-  deleteRole: string
+  deleteRole: string | null
 };
 
 export type AssignRoleMutationVariables = Exact<{
@@ -2436,7 +2436,7 @@ export type AssignRoleMutationVariables = Exact<{
 
 
 export type AssignRoleMutation = {
-  assignRole: Array<UserFieldsFragment>
+  assignRole: Array<UserFieldsFragment> | null
 };
 
 export type RevokeRoleMutationVariables = Exact<{
@@ -2446,14 +2446,14 @@ export type RevokeRoleMutationVariables = Exact<{
 
 
 export type RevokeRoleMutation = {
-  revokeRole: Array<UserFieldsFragment>
+  revokeRole: Array<UserFieldsFragment> | null
 };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignOutMutation = {
-  signOut: boolean
+  signOut: boolean | null
 };
 
 export type RevokeSessionsMutationVariables = Exact<{
@@ -2462,14 +2462,14 @@ export type RevokeSessionsMutationVariables = Exact<{
 
 
 export type RevokeSessionsMutation = {
-  revokeSessions: Array<SessionFieldsFragment>
+  revokeSessions: Array<SessionFieldsFragment> | null
 };
 
 export type RevokeOtherSessionsMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RevokeOtherSessionsMutation = {
-  revokeOtherSessions: Array<SessionFieldsFragment>
+  revokeOtherSessions: Array<SessionFieldsFragment> | null
 };
 
 export type RevokeUserSessionsMutationVariables = Exact<{
@@ -2478,7 +2478,7 @@ export type RevokeUserSessionsMutationVariables = Exact<{
 
 
 export type RevokeUserSessionsMutation = {
-  revokeUserSessions: Array<SessionFieldsFragment>
+  revokeUserSessions: Array<SessionFieldsFragment> | null
 };
 
 export type UpdateProfileMutationVariables = Exact<{
@@ -2487,7 +2487,7 @@ export type UpdateProfileMutationVariables = Exact<{
 
 
 export type UpdateProfileMutation = {
-  updateProfile: UserFieldsFragment
+  updateProfile: UserFieldsFragment | null
 };
 
 export type SuspendUsersMutationVariables = Exact<{
@@ -2497,7 +2497,7 @@ export type SuspendUsersMutationVariables = Exact<{
 
 
 export type SuspendUsersMutation = {
-  suspendUsers: Array<UserFieldsFragment>
+  suspendUsers: Array<UserFieldsFragment> | null
 };
 
 export type ReactivateUsersMutationVariables = Exact<{
@@ -2506,7 +2506,7 @@ export type ReactivateUsersMutationVariables = Exact<{
 
 
 export type ReactivateUsersMutation = {
-  reactivateUsers: Array<UserFieldsFragment>
+  reactivateUsers: Array<UserFieldsFragment> | null
 };
 
 export type DeleteUserMutationVariables = Exact<{
@@ -2515,7 +2515,7 @@ export type DeleteUserMutationVariables = Exact<{
 
 
 export type DeleteUserMutation = {
-  deleteUser: string
+  deleteUser: string | null
 };
 
 export type AdminEventsSubscriptionVariables = Exact<{

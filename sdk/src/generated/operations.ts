@@ -659,7 +659,7 @@ export interface Operations {
    * @param id - Id of the identity.
    * @category Sessions and sign-ins
    */
-  unlinkIdentity(id: string, options?: RequestOptions): Promise<User | null>;
+  unlinkIdentity(id: string, options?: RequestOptions): Promise<User>;
 
   /**
    * Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.
@@ -912,7 +912,7 @@ export interface Operations {
 }
 
 /** @internal */
-export const createOperations = ({ one, items, node, list, events }: Caller): Operations => ({
+export const createOperations = ({ one, done, items, node, list, events }: Caller): Operations => ({
   apiKeys: (options) => list(documents.ApiKeysDocument, 'apiKeys', {}, options),
   auditEvents: (options) => list(documents.AuditEventsDocument, 'auditEvents', {}, options),
   verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, 'verifyAuditLog', {}, options),
@@ -933,37 +933,37 @@ export const createOperations = ({ one, items, node, list, events }: Caller): Op
   user: (id, options) => one(documents.UserDocument, 'user', { id }, options),
   users: (options) => list(documents.UsersDocument, 'users', {}, options),
   people: (search, options) => items(documents.PeopleDocument, 'people', { search }, options),
-  createApiKey: (input, options) => one(documents.CreateApiKeyDocument, 'createApiKey', { input }, options),
+  createApiKey: (input, options) => done(documents.CreateApiKeyDocument, 'createApiKey', { input }, options),
   revokeApiKeys: (ids, options) => items(documents.RevokeApiKeysDocument, 'revokeApiKeys', { ids }, options, 'repeat'),
-  setBudget: (input, options) => one(documents.SetBudgetDocument, 'setBudget', { input }, options, 'repeat'),
-  deleteBudget: (id, options) => one(documents.DeleteBudgetDocument, 'deleteBudget', { id }, options, 'repeat'),
-  createConversation: (input = {}, options) => one(documents.CreateConversationDocument, 'createConversation', { input }, options, 'input'),
-  updateConversation: (id, input, options) => one(documents.UpdateConversationDocument, 'updateConversation', { id, input }, options, 'repeat'),
+  setBudget: (input, options) => done(documents.SetBudgetDocument, 'setBudget', { input }, options, 'repeat'),
+  deleteBudget: (id, options) => done(documents.DeleteBudgetDocument, 'deleteBudget', { id }, options, 'repeat'),
+  createConversation: (input = {}, options) => done(documents.CreateConversationDocument, 'createConversation', { input }, options, 'input'),
+  updateConversation: (id, input, options) => done(documents.UpdateConversationDocument, 'updateConversation', { id, input }, options, 'repeat'),
   deleteConversations: (ids, options) => items(documents.DeleteConversationsDocument, 'deleteConversations', { ids }, options, 'repeat'),
-  exportUserData: (options) => one(documents.ExportUserDataDocument, 'exportUserData', {}, options),
-  withdrawDataExport: (id, options) => one(documents.WithdrawDataExportDocument, 'withdrawDataExport', { id }, options),
-  startDeviceLogin: (provider, options) => one(documents.StartDeviceLoginDocument, 'startDeviceLogin', { provider }, options),
-  pollDeviceLogin: (handle, options) => one(documents.PollDeviceLoginDocument, 'pollDeviceLogin', { handle }, options),
-  rateMessage: (id, options) => one(documents.RateMessageDocument, 'rateMessage', { id }, options, 'repeat'),
-  unlinkIdentity: (id, options) => one(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
-  addParticipant: (conversationId, userId, access, options) => one(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
+  exportUserData: (options) => done(documents.ExportUserDataDocument, 'exportUserData', {}, options),
+  withdrawDataExport: (id, options) => done(documents.WithdrawDataExportDocument, 'withdrawDataExport', { id }, options),
+  startDeviceLogin: (provider, options) => done(documents.StartDeviceLoginDocument, 'startDeviceLogin', { provider }, options),
+  pollDeviceLogin: (handle, options) => done(documents.PollDeviceLoginDocument, 'pollDeviceLogin', { handle }, options),
+  rateMessage: (id, options) => done(documents.RateMessageDocument, 'rateMessage', { id }, options, 'repeat'),
+  unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
+  addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
-  sendMessage: (input, options) => one(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
-  editMessage: (id, content, options) => one(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),
-  regenerateReply: (id, options) => one(documents.RegenerateReplyDocument, 'regenerateReply', { id }, options, 'argument'),
-  stopReply: (id, options) => one(documents.StopReplyDocument, 'stopReply', { id }, options, 'repeat'),
-  createRole: (input, options) => one(documents.CreateRoleDocument, 'createRole', { input }, options),
-  updateRole: (id, input, options) => one(documents.UpdateRoleDocument, 'updateRole', { id, input }, options, 'repeat'),
-  deleteRole: (id, options) => one(documents.DeleteRoleDocument, 'deleteRole', { id }, options, 'repeat'),
+  sendMessage: (input, options) => done(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
+  editMessage: (id, content, options) => done(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),
+  regenerateReply: (id, options) => done(documents.RegenerateReplyDocument, 'regenerateReply', { id }, options, 'argument'),
+  stopReply: (id, options) => done(documents.StopReplyDocument, 'stopReply', { id }, options, 'repeat'),
+  createRole: (input, options) => done(documents.CreateRoleDocument, 'createRole', { input }, options),
+  updateRole: (id, input, options) => done(documents.UpdateRoleDocument, 'updateRole', { id, input }, options, 'repeat'),
+  deleteRole: (id, options) => done(documents.DeleteRoleDocument, 'deleteRole', { id }, options, 'repeat'),
   assignRole: (userIds, roleId, options) => items(documents.AssignRoleDocument, 'assignRole', { userIds, roleId }, options, 'repeat'),
   revokeRole: (userIds, roleId, options) => items(documents.RevokeRoleDocument, 'revokeRole', { userIds, roleId }, options, 'repeat'),
   revokeSessions: (ids, options) => items(documents.RevokeSessionsDocument, 'revokeSessions', { ids }, options, 'repeat'),
   revokeOtherSessions: (options) => items(documents.RevokeOtherSessionsDocument, 'revokeOtherSessions', {}, options, 'repeat'),
   revokeUserSessions: (userId, options) => items(documents.RevokeUserSessionsDocument, 'revokeUserSessions', { userId }, options, 'repeat'),
-  updateProfile: (input = {}, options) => one(documents.UpdateProfileDocument, 'updateProfile', { input }, options, 'repeat'),
+  updateProfile: (input = {}, options) => done(documents.UpdateProfileDocument, 'updateProfile', { input }, options, 'repeat'),
   suspendUsers: (ids, options) => items(documents.SuspendUsersDocument, 'suspendUsers', { ids }, options, 'repeat'),
   reactivateUsers: (ids, options) => items(documents.ReactivateUsersDocument, 'reactivateUsers', { ids }, options, 'repeat'),
-  deleteUser: (id, options) => one(documents.DeleteUserDocument, 'deleteUser', { id }, options, 'repeat'),
+  deleteUser: (id, options) => done(documents.DeleteUserDocument, 'deleteUser', { id }, options, 'repeat'),
   adminEvents: (options) => events(documents.AdminEventsDocument, 'adminEvents', {}, options),
   conversationEvents: (conversationId, options) => events(documents.ConversationEventsDocument, 'conversationEvents', { conversationId }, options),
   conversationListEvents: (options) => events(documents.ConversationListEventsDocument, 'conversationListEvents', {}, options),

@@ -35,7 +35,7 @@ export class ApiKeyResolver {
 
   @Access('signedIn')
   @Admin({ hidden: true })
-  @Mutation(() => CreatedApiKey, {
+  @Mutation(() => CreatedApiKey, { nullable: true,
     description:
       'Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.',
   })
@@ -49,7 +49,7 @@ export class ApiKeyResolver {
 
   @Access('signedIn')
   @Admin({ needs: 'API_KEYS_MANAGE' })
-  @Mutation(() => [ApiKey], {
+  @Mutation(() => [ApiKey], { nullable: true,
     description:
       'Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.',
   })

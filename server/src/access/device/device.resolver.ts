@@ -10,7 +10,7 @@ const cookieDescription =
 @Resolver(() => LoginProvider)
 export class DeviceResolver {
   @Access('everybody')
-  @Mutation(() => DeviceLogin, {
+  @Mutation(() => DeviceLogin, { nullable: true,
     description:
       'Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.',
   })
@@ -23,7 +23,7 @@ export class DeviceResolver {
   }
 
   @Access('everybody')
-  @Mutation(() => DeviceLoginResult, {
+  @Mutation(() => DeviceLoginResult, { nullable: true,
     description:
       'Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.',
   })

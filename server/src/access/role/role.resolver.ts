@@ -27,7 +27,7 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => Role, {
+  @Mutation(() => Role, { nullable: true,
     description:
       'Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.',
   })
@@ -40,7 +40,7 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => Role, {
+  @Mutation(() => Role, { nullable: true,
     description:
       'Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken.',
   })
@@ -53,7 +53,7 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => ID, {
+  @Mutation(() => ID, { nullable: true,
     description:
       'Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.',
   })
@@ -65,7 +65,7 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => [User], {
+  @Mutation(() => [User], { nullable: true,
     description:
       'Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`.',
   })
@@ -78,7 +78,7 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => [User], {
+  @Mutation(() => [User], { nullable: true,
     description:
       'Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left.',
   })

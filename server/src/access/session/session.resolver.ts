@@ -36,7 +36,7 @@ export class SessionResolver {
   }
 
   @Access('signedIn')
-  @Mutation(() => Boolean, {
+  @Mutation(() => Boolean, { nullable: true,
     description:
       'Ends the session this request was made with: its sockets are closed and its running replies stopped.',
   })
@@ -47,7 +47,7 @@ export class SessionResolver {
 
   @Access('signedIn')
   @Admin({ needs: 'SESSIONS_MANAGE' })
-  @Mutation(() => [Session], {
+  @Mutation(() => [Session], { nullable: true,
     description:
       'Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.',
   })
@@ -59,7 +59,7 @@ export class SessionResolver {
   }
 
   @Access('signedIn')
-  @Mutation(() => [Session], {
+  @Mutation(() => [Session], { nullable: true,
     description: 'Revokes one’s own sessions but the one this request was made with. Answers with them.',
   })
   revokeOtherSessions(@Ctx() { viewer, services }: Context): Promise<SessionRow[]> {
@@ -67,7 +67,7 @@ export class SessionResolver {
   }
 
   @Access('SESSIONS_MANAGE')
-  @Mutation(() => [Session], {
+  @Mutation(() => [Session], { nullable: true,
     description: 'Revokes all sessions of a user, and answers with those that were not revoked before.',
   })
   revokeUserSessions(

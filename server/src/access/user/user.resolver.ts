@@ -75,7 +75,7 @@ export class UserResolver {
   }
 
   @Access('signedIn')
-  @Mutation(() => User, { description: 'Changes one’s own profile. Needs a session.' })
+  @Mutation(() => User, { nullable: true, description: 'Changes one’s own profile. Needs a session.' })
   updateProfile(
     @Ctx() { viewer, services }: Context,
     @Arg('input', () => UpdateProfileInput, { description: 'What to change.' }) input: UpdateProfileInput,
@@ -84,7 +84,7 @@ export class UserResolver {
   }
 
   @Access('USERS_MANAGE')
-  @Mutation(() => [User], {
+  @Mutation(() => [User], { nullable: true,
     description:
       'Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.',
   })
@@ -101,7 +101,7 @@ export class UserResolver {
   }
 
   @Access('USERS_MANAGE')
-  @Mutation(() => [User], {
+  @Mutation(() => [User], { nullable: true,
     description:
       'Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.',
   })
@@ -114,7 +114,7 @@ export class UserResolver {
 
   @Access('signedIn')
   @Admin({ needs: 'USERS_MANAGE' })
-  @Mutation(() => ID, {
+  @Mutation(() => ID, { nullable: true,
     description:
       'Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.',
   })

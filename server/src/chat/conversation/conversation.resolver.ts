@@ -64,7 +64,7 @@ export class ConversationResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => Conversation, { description: 'Starts a conversation without a message.' })
+  @Mutation(() => Conversation, { nullable: true, description: 'Starts a conversation without a message.' })
   createConversation(
     @Ctx() { viewer, services }: Context,
     @Arg('input', () => CreateConversationInput, { description: 'How it begins.' })
@@ -75,7 +75,7 @@ export class ConversationResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => Conversation, {
+  @Mutation(() => Conversation, { nullable: true,
     description:
       'Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.',
   })
@@ -90,7 +90,7 @@ export class ConversationResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => [ID], {
+  @Mutation(() => [ID], { nullable: true,
     description:
       'Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.',
   })

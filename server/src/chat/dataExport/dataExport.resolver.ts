@@ -8,7 +8,7 @@ import type { Context } from '../../api/context.js'
 export class DataExportResolver {
   @Access('signedIn')
   @Admin({ hidden: true })
-  @Mutation(() => DataExport, {
+  @Mutation(() => DataExport, { nullable: true,
     description:
       'Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.',
   })
@@ -23,7 +23,7 @@ export class DataExportResolver {
 
   @Access('signedIn')
   @Admin({ hidden: true })
-  @Mutation(() => ID, {
+  @Mutation(() => ID, { nullable: true,
     description:
       'Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.',
   })

@@ -7,7 +7,7 @@ import type { Context } from '../../api/context.js'
 @Resolver(() => Message)
 export class FeedbackResolver {
   @Access('CHAT')
-  @Mutation(() => Message, {
+  @Mutation(() => Message, { nullable: true,
     description:
       'Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it.',
   })

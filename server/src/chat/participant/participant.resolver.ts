@@ -17,7 +17,7 @@ export class ParticipantResolver {
 export class ConversationParticipantsResolver {
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => Conversation, {
+  @Mutation(() => Conversation, { nullable: true,
     description:
       'Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.',
   })

@@ -15,7 +15,7 @@ const keyOptions = {
 @Resolver()
 export class ReplyResolver {
   @Access('CHAT')
-  @Mutation(() => SentMessage, {
+  @Mutation(() => SentMessage, { nullable: true,
     description:
       'Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name.',
   })
@@ -28,7 +28,7 @@ export class ReplyResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => SentMessage, {
+  @Mutation(() => SentMessage, { nullable: true,
     description:
       'Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings.',
   })
@@ -45,7 +45,7 @@ export class ReplyResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => Message, {
+  @Mutation(() => Message, { nullable: true,
     description:
       'Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written.',
   })
@@ -69,7 +69,7 @@ export class ReplyResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => Message, {
+  @Mutation(() => Message, { nullable: true,
     description:
       'Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is.',
   })

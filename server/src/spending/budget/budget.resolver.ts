@@ -29,7 +29,7 @@ export class BudgetResolver {
   }
 
   @Access('BUDGETS_MANAGE')
-  @Mutation(() => Budget, {
+  @Mutation(() => Budget, { nullable: true,
     description:
       'Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.',
   })
@@ -42,7 +42,7 @@ export class BudgetResolver {
   }
 
   @Access('BUDGETS_MANAGE')
-  @Mutation(() => ID, {
+  @Mutation(() => ID, { nullable: true,
     description: 'Deletes a budget. Answers with the id given: one that is gone counts as deleted.',
   })
   deleteBudget(
