@@ -108,8 +108,8 @@ export function startPeople({ urls, tokens, quick, slow, thinkMs = 0 }: PeopleOp
 
   /** With the page open, each at their own pace. */
   async function think(client: Parley): Promise<void> {
-    await client.me({ signal }).catch(fail)
     await delay(thinkMs * (0.5 + Math.random()), null, { signal }).catch(() => {})
+    await client.me({ signal }).catch(fail)
   }
 
   async function follow(message: Sent, replyId: string, client: Parley): Promise<void> {

@@ -9,6 +9,8 @@ import { createRelay, type Relay } from './relay.js'
 import { startWatch } from './watch.js'
 
 const pieces = Array.from({ length: 40 }, (_, i) => `${i} 🙂 `)
+/** A process that is silent for 15 s is taken for dead: what is tried here is that time. */
+const LONGER_THAN_SILENCE_MS = 17_000
 const unavailable = { status: 503, code: 'SERVICE_UNAVAILABLE', retryAfter: '1' }
 
 /** A server, and the network between it and its database in the hand of the test. */
@@ -113,8 +115,7 @@ describe('PostgreSQL under load', { tags: ['deadline'] }, () => {
     )
     await relay.swallow()
     answer.send('while it was away, ')
-    // Longer than a process may be silent.
-    await delay(17_000)
+    await delay(LONGER_THAN_SILENCE_MS)
     await relay.mend()
     await eventually(async () => expect((await person.ask('{ me { name } }')).status).toBe(200))
     answer.send('and after.')

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ModelServer, startModelServer } from '../../test/modelServer.js'
 import type { ModelDoor, ModelError, ModelPiece } from './model.js'
@@ -217,8 +218,11 @@ test('a model that thinks is not silent', async () => {
   const answer = model.hold()
   const result = collect(ask(open({ firstPieceSeconds: 1 })))
   await answer.received
-  answer.delta({ reasoning_content: 'Hmm.' })
-  await new Promise(resolve => setTimeout(resolve, 1200))
+  // Its clock runs: nothing tells when a thought has arrived.
+  for (const thought of ['Hmm.', 'Well.']) {
+    answer.delta({ reasoning_content: thought })
+    await delay(600)
+  }
   answer.send('Yes.')
   answer.end()
   expect(await result).toEqual({ got: [{ text: 'Yes.' }], error: null })

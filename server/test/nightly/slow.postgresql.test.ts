@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { beside } from './beside.js'
-import { lock } from './lock.js'
-import { type Parley, startParley } from './parley.js'
+import { beside } from '../beside.js'
+import { lock } from '../lock.js'
+import { type Parley, startParley } from '../parley.js'
 
 /** Another server takes a process for dead that is silent for 15 s, and waits up to 10 s for a lock to say so. */
 const LONGER_THAN_SILENCE_MS = 24_000
