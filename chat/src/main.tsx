@@ -2,6 +2,7 @@ import { ParleyProvider } from '@parley/sdk/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+import { Boundary } from './app/Boundary.tsx'
 import { showTheme } from './app/theme.ts'
 import { parley } from './client.ts'
 import './style/base.css'
@@ -14,8 +15,10 @@ const element = document.getElementById('app')
 if (element)
   createRoot(element).render(
     <StrictMode>
-      <ParleyProvider client={parley}>
-        <App />
-      </ParleyProvider>
+      <Boundary>
+        <ParleyProvider client={parley}>
+          <App />
+        </ParleyProvider>
+      </Boundary>
     </StrictMode>,
   )

@@ -76,6 +76,20 @@ describe.skipIf(!hasChromium)('on a bad day', () => {
     await Promise.all([page.close(), user.close()])
   })
 
+  it('a message that the end of the session kept from being sent is a draft again', async () => {
+    const page = await world.open('user')
+    await page.getByRole('textbox', message).waitFor()
+    await page.route('**/graphql', async route => {
+      if (!route.request().postData()?.includes('sendMessage')) return route.fallback()
+      const error = { message: 'The session has ended.', extensions: { code: 'SESSION_EXPIRED' } }
+      await route.fulfill({ status: 401, json: { errors: [error] } })
+    })
+    await page.getByRole('textbox', message).fill('worth keeping')
+    await page.getByRole('textbox', message).press('Enter')
+    await expect.poll(() => page.getByRole('textbox', message).inputValue()).toBe('worth keeping')
+    await page.close()
+  })
+
   it('a budget that is used up is said with the message, which waits', async () => {
     const { parley, open } = world
     const { client } = await parley.signIn('admin')

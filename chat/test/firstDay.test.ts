@@ -101,6 +101,7 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     // Whoever closes the page meanwhile has asked for it all the same.
     await page.reload()
     await row('Three').waitFor()
+    expect(await row('Uno').count()).toBe(0)
     await expect
       .poll(async () => (await client.conversations().all(10)).map(({ title }) => title))
       .toEqual(expect.not.arrayContaining(['Uno']))

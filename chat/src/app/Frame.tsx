@@ -1,6 +1,6 @@
 import type { User } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useCallback, useState } from 'react'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { useUnfinished } from '../sidebar/removal.ts'
 import { Sidebar } from '../sidebar/Sidebar.tsx'
@@ -21,8 +21,9 @@ export function Frame({ me }: { me: User }): ReactElement {
   const { conversation } = usePlace()
   const { connection, error, phase } = useConversations()
   const [isOpen, setOpen] = useState(false)
+  const close = useCallback(() => setOpen(false), [])
   const view = useView(conversation)
-  useUnfinished()
+  useUnfinished(me.id)
   useKeys()
   const isOver = phase === 'ended' && isSignedOut(error)
   return (
@@ -30,7 +31,7 @@ export function Frame({ me }: { me: User }): ReactElement {
       <button type="button" className={styles.skip} onClick={toMessage}>
         {t.skipToMessage}
       </button>
-      <Sidebar me={me} current={conversation} isOpen={isOpen} onClose={() => setOpen(false)} />
+      <Sidebar me={me} current={conversation} isOpen={isOpen} onClose={close} />
       <Conversation key={view} id={conversation} me={me} onMenu={() => setOpen(true)} />
       <Connection state={connection} />
       <Opened me={me} />

@@ -3,6 +3,7 @@ import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'rea
 import { useText } from '../text/text.ts'
 import { IconButton, join } from './Button.tsx'
 import styles from './Dialog.module.css'
+import { noteOpen } from './openDialogs.ts'
 
 interface Given {
   title: string
@@ -17,10 +18,16 @@ export function Dialog({ title, onClose, children, kind = 'small' }: Given): Rea
   const text = useText()
   const heading = useId()
   const dialog = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget>(null)
   useEffect(() => {
     const { current } = dialog
-    if (current && !current.open) current.showModal()
-    return () => current?.close()
+    if (!current) return
+    if (!current.open) current.showModal()
+    const noteClosed = noteOpen(current)
+    return () => {
+      noteClosed()
+      current.close()
+    }
   }, [])
   return (
     // A click beside it counts as one on the dialog itself; Escape does the same by keyboard.
@@ -33,7 +40,13 @@ export function Dialog({ title, onClose, children, kind = 'small' }: Given): Rea
         event.preventDefault()
         onClose()
       }}
-      onClick={event => event.target === dialog.current && kind !== 'fixed' && onClose()}
+      onPointerDown={event => {
+        pressed.current = event.target
+      }}
+      // Who selects text and lets go beside the dialog has not clicked beside it.
+      onClick={({ target }) => {
+        if (kind !== 'fixed' && target === dialog.current && pressed.current === target) onClose()
+      }}
     >
       <div className={styles.inner}>
         <header className={join(styles.head, kind === 'plain' && 'quietly')}>

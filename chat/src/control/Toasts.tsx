@@ -1,11 +1,14 @@
 import type { ReactElement } from 'react'
+import { createPortal } from 'react-dom'
 import { Button } from './Button.tsx'
+import { useUppermostDialog } from './openDialogs.ts'
 import styles from './Toasts.module.css'
 import { dismiss, useToasts } from './toast.ts'
 
 export function Toasts(): ReactElement {
   const toasts = useToasts()
-  return (
+  const dialog = useUppermostDialog()
+  return createPortal(
     <div className={styles.toasts} role="status">
       {toasts.map(({ id, text, action }) => (
         <div key={id} className={styles.toast}>
@@ -23,6 +26,7 @@ export function Toasts(): ReactElement {
           )}
         </div>
       ))}
-    </div>
+    </div>,
+    dialog ?? document.body,
   )
 }

@@ -18,6 +18,7 @@ import { Header } from './Header.tsx'
 import { LiveRegions } from './LiveRegions.tsx'
 import { Thread } from './Thread.tsx'
 import { useTemporary } from './useTemporary.ts'
+import { useUnsentDraft } from './useUnsentDraft.ts'
 
 interface Given {
   id: string | null
@@ -36,6 +37,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const { messages, phase, activity, error, conversation } = chat
   const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
   const [draft, setDraft] = useDraft(me.id, id)
+  useUnsentDraft(messages, draft, setDraft, discard)
   const [editing, setEditing] = useState<string | null>(null)
   const { models } = useModels()
   const kept = useKept('model')

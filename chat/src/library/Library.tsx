@@ -4,6 +4,7 @@ import type { OpenedProps } from '../app/Opened.tsx'
 import { go } from '../app/place.ts'
 import { Button, join } from '../control/Button.tsx'
 import { Dialog } from '../control/Dialog.tsx'
+import { useErrorSaid } from '../control/useErrorSaid.ts'
 import { useRemove, useRemoved } from '../sidebar/removal.ts'
 import { dayOf } from '../text/moment.ts'
 import { useText } from '../text/text.ts'
@@ -11,7 +12,7 @@ import styles from './Library.module.css'
 import { TagField } from './TagField.tsx'
 
 /** All conversations, also those put away; many at once can be tagged, put away, taken out and deleted. */
-export default function Library({ part, onClose }: OpenedProps): ReactElement {
+export default function Library({ me, part, onClose }: OpenedProps): ReactElement {
   const t = useText()
   const [archived, setArchived] = useState(part === 'archived')
   const [tag, setTag] = useState<string | null>(null)
@@ -19,9 +20,10 @@ export default function Library({ part, onClose }: OpenedProps): ReactElement {
     () => ({ filter: { archived, ...(tag && { tags: [tag] }) }, pageSize: 50 }),
     [archived, tag],
   )
-  const { conversations, hasMore, loadMore, archive, update, phase } = useConversations(options)
+  const { conversations, hasMore, loadMore, archive, update, phase, error } = useConversations(options)
+  useErrorSaid(error)
   const removed = useRemoved()
-  const remove = useRemove()
+  const remove = useRemove(me.id)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const shown = conversations.filter(({ id }) => !removed.has(id))
   const selected = shown.filter(({ id }) => chosen.has(id))

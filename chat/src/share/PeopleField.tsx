@@ -6,15 +6,14 @@ import styles from './Share.module.css'
 import { usePeople } from './usePeople.ts'
 
 interface Given {
-  begin: string
   isKnown: (id: string) => boolean
   onChoose: (id: string) => void
 }
 
 /** People by the beginning of their names. */
-export function PeopleField({ begin, isKnown, onChoose }: Given): ReactElement {
+export function PeopleField({ isKnown, onChoose }: Given): ReactElement {
   const t = useText()
-  const [words, setWords] = useState(begin)
+  const [words, setWords] = useState('')
   const found = usePeople(words)
   const shown = found?.filter(({ id }) => !isKnown(id))
   return (

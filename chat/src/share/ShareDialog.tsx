@@ -13,26 +13,18 @@ import styles from './Share.module.css'
 import { useParticipants } from './useParticipants.ts'
 
 /** Who may see this conversation, and what they may do in it. */
-export default function ShareDialog({ me, part, onClose }: OpenedProps): ReactElement | null {
+export default function ShareDialog({ me, onClose }: OpenedProps): ReactElement | null {
   const t = useText()
   const { conversation } = useConversation(usePlace().conversation)
   if (!conversation) return null
   return (
     <Dialog title={t.share} onClose={onClose}>
-      <People conversation={conversation} me={me.id} begin={decodeURIComponent(part)} />
+      <People conversation={conversation} me={me.id} />
     </Dialog>
   )
 }
 
-function People({
-  conversation,
-  me,
-  begin,
-}: {
-  conversation: Conversation
-  me: string
-  begin: string
-}): ReactElement {
+function People({ conversation, me }: { conversation: Conversation; me: string }): ReactElement {
   const t = useText()
   const parley = useParley()
   const { participants, reload, error: unknown } = useParticipants(conversation)
@@ -54,9 +46,7 @@ function People({
   const shown = error ?? unknown
   return (
     <div className={styles.share}>
-      {isOwner && (
-        <PeopleField begin={begin} isKnown={id => known.has(id)} onChoose={id => void set(id, 'WRITE')} />
-      )}
+      {isOwner && <PeopleField isKnown={id => known.has(id)} onChoose={id => void set(id, 'WRITE')} />}
       <ul className={styles.people} aria-label={t.participants}>
         {participants.map(({ user, access }) => (
           <li key={user.id}>

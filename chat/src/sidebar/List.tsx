@@ -1,32 +1,39 @@
 import type { Conversation } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
-import { type ReactElement, type UIEvent, useEffect, useState } from 'react'
+import { type ReactElement, type UIEvent, useEffect, useMemo, useState } from 'react'
 import { explain } from '../app/explain.ts'
 import { Button } from '../control/Button.tsx'
+import { useErrorSaid } from '../control/useErrorSaid.ts'
 import { useText } from '../text/text.ts'
 import { byDay } from './days.ts'
 import styles from './List.module.css'
 import { Row } from './Row.tsx'
-import { useRemoved } from './removal.ts'
+import { useRemove, useRemoved } from './removal.ts'
 
 const PINNED = { filter: { pinned: true, archived: false }, pageSize: 100 }
 /** So near to the end, the next page is fetched. */
 const NEAR_PX = 400
 
 interface Given {
+  /** The person’s id. */
+  me: string
   current: string | null
   isFolded: boolean
   onChoose: () => void
 }
 
 /** One's conversations, the newest first, those that are pinned before all. */
-export function List({ current, isFolded, onChoose }: Given): ReactElement {
+export function List({ me, current, isFolded, onChoose }: Given): ReactElement {
   const t = useText()
   const all = useConversations()
   const pinned = useConversations(PINNED)
   const removed = useRemoved()
   const now = useMinute()
   const { conversations, hasMore, loadingMore, loadMore, phase, error, reload } = all
+  const { pin, archive, rename } = all
+  const actions = useMemo(() => ({ pin, archive, rename }), [pin, archive, rename])
+  const remove = useRemove(me)
+  useErrorSaid(phase === 'ended' ? null : error)
 
   const isThere = ({ id }: Conversation) => !removed.has(id)
   const top = pinned.conversations.filter(isThere)
@@ -36,7 +43,12 @@ export function List({ current, isFolded, onChoose }: Given): ReactElement {
   }
   const rows = (items: readonly Conversation[]) =>
     items.map(one => (
-      <Row key={one.id} conversation={one} isCurrent={one.id === current} onChoose={onChoose} />
+      <Row
+        key={one.id}
+        conversation={one}
+        isCurrent={one.id === current}
+        {...{ actions, remove, onChoose }}
+      />
     ))
 
   if (isFolded) return <div className={styles.list} />

@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/sdk'
-import { useConversations } from '@parley/sdk/react'
+import type { UseConversations } from '@parley/sdk/react'
 import { Archive, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import { memo, type ReactElement, useState } from 'react'
 import { go, pathTo } from '../app/place.ts'
@@ -9,18 +9,19 @@ import { say } from '../control/toast.ts'
 import { useText } from '../text/text.ts'
 import styles from './List.module.css'
 import { RenameDialog } from './RenameDialog.tsx'
-import { useRemove } from './removal.ts'
 
 interface Given {
   conversation: Conversation
   isCurrent: boolean
+  /** The same object each time, so that a row is rendered when it has changed itself. */
+  actions: Pick<UseConversations, 'pin' | 'archive' | 'rename'>
+  remove: (ids: readonly string[], name: string) => void
   onChoose: () => void
 }
 
-export const Row = memo(({ conversation, isCurrent, onChoose }: Given): ReactElement => {
+export const Row = memo(({ conversation, isCurrent, actions, remove, onChoose }: Given): ReactElement => {
   const t = useText()
-  const { pin, archive, rename } = useConversations()
-  const remove = useRemove()
+  const { pin, archive, rename } = actions
   const [renames, setRenames] = useState(false)
   const { id, title, pinned, viewerAccess } = conversation
   const name = title ?? t.newChat

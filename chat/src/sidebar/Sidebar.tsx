@@ -69,7 +69,7 @@ export function Sidebar({ me, current, isOpen, onClose }: Given): ReactElement {
           </Button>
           <IconButton icon={Search} label={t.search} onClick={() => open('search')} className={styles.find} />
         </nav>
-        <List current={current} isFolded={isFolded && !isOpen} onChoose={onClose} />
+        <List me={me.id} current={current} isFolded={isFolded && !isOpen} onChoose={onClose} />
         <Person me={me} />
       </aside>
     </>

@@ -12,6 +12,8 @@ export const de: Text = {
   bad: 'Schlechte Antwort',
   begin: 'Beginnen',
   cancel: 'Abbrechen',
+  broken: 'Diese Seite konnte nicht angezeigt werden',
+  brokenKept: 'Ihre Chats sind sicher, auch was Sie gerade geschrieben haben.',
   cannotReach: 'Parley ist nicht erreichbar',
   caution: 'Modelle machen Fehler. Prüfen Sie, worauf es ankommt.',
   close: 'Schließen',

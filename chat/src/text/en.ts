@@ -12,6 +12,8 @@ export const en = {
   bad: 'Bad reply',
   begin: 'Begin',
   cancel: 'Cancel',
+  broken: 'This page could not be shown',
+  brokenKept: 'Your chats are safe, and so is what you were typing.',
   cannotReach: 'Parley cannot be reached',
   caution: 'Models make mistakes. Check what matters.',
   close: 'Close',
