@@ -39,8 +39,10 @@ async function buildApp(name: string): Promise<boolean> {
   // Only now: when all is current, nobody waits for it to be loaded.
   const { build } = await import('vite')
   const before = process.env.NODE_ENV
+  // Vite takes what the process says, and "test" would put React's checks for developers into the app; where nothing is
+  // said it says "production", which the server that starts next would believe.
+  process.env.NODE_ENV = 'production'
   await build({ root: join(root, name), logLevel: 'warn' })
-  // Vite says "production" to the whole process, and the server that starts in it next would believe it.
   if (before === undefined) delete process.env.NODE_ENV
   else process.env.NODE_ENV = before
   const files = globSync('**/*.{html,js,css,svg,webmanifest}', { cwd: dist })
