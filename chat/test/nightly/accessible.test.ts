@@ -1,32 +1,9 @@
 import axeCore from 'axe-core'
-import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasChromium } from '../../../sdk/test/browser.ts'
-import { reply, send, startWorld, type World } from '../world.ts'
-
-const text = `# Heading
-
-Text with **bold**, [a link](https://example.com), \`code\` and $x^2$.
-
-| a | b |
-|---|--:|
-| 1 | 2 |
-
-- [x] done
-- [ ] open
-
-> quote
-
-\`\`\`ts
-const a = 'string' // comment
-\`\`\`
-`
-
-const modes: Record<string, BrowserContextOptions> = {
-  light: { colorScheme: 'light' },
-  dark: { colorScheme: 'dark' },
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-}
+import { looks, statesOf } from '../states.ts'
+import { startWorld, type World } from '../world.ts'
 
 describe.skipIf(!hasChromium)('with axe', () => {
   let world: World
@@ -63,43 +40,11 @@ describe.skipIf(!hasChromium)('with axe', () => {
     })
   }
 
-  it.each(Object.entries(modes))('no page has a serious problem: %s', async (_mode, mode) => {
-    const { parley, open, complaints } = world
-    const nobody = await open(null, '/', { ...mode, bypassCSP: true })
-    await nobody.getByRole('link', { name: /Sign in with/ }).waitFor()
-    expect(await problems(nobody)).toEqual([])
-    await nobody.close()
-
-    const page = await open('user', '/', { ...mode, bypassCSP: true })
-    await page.getByRole('textbox', { name: 'Message' }).waitFor()
-    expect(await problems(page)).toEqual([])
-    parley.model.reply(text)
-    await send(page, 'Everything, please')
-    if (modes.phone === mode) await page.getByRole('button', { name: 'Send' }).click()
-    await page.getByRole('button', { name: 'Send' }).waitFor()
-    await reply(page).getByRole('table').waitFor()
-    expect(await problems(page)).toEqual([])
-    for (const place of [
-      'profile/account',
-      'profile/sessions',
-      'profile/usage',
-      'profile/apiKeys',
-      'profile/data',
-      'library',
-      'search',
-      'keys',
-      'share',
-    ]) {
-      await page.evaluate(hash => {
-        location.hash = hash
-      }, place)
-      await page.getByRole('dialog').waitFor()
-      await page.waitForLoadState('networkidle')
-      expect([place, ...(await problems(page))]).toEqual([place])
-      await page.keyboard.press('Escape')
-      await page.getByRole('dialog').waitFor({ state: 'detached' })
-    }
-    expect(complaints).toEqual([])
-    await page.close()
+  it.each(Object.entries(looks))('no page has a serious problem: %s', async (_look, look) => {
+    const found: string[] = []
+    for await (const [name, page] of statesOf(world, look))
+      found.push(...(await problems(page)).map(problem => `${name}: ${problem}`))
+    expect(found).toEqual([])
+    expect(world.complaints).toEqual([])
   })
 })
