@@ -14,42 +14,45 @@ export type AdminEventKind = keyof typeof AdminEventKind
 
 registerEnumType(AdminEventKind, {
   name: 'AdminEventKind',
-  description: 'What happened to a node.',
+  description: 'What happened to an object.',
   valuesConfig: {
-    RESYNC: { description: 'Events were missed and are no longer kept: load everything again.' },
-    CREATED: { description: 'It is new.' },
+    RESYNC: { description: 'You missed events that are no longer kept: load everything again.' },
+    CREATED: { description: 'It was created.' },
     UPDATED: { description: 'It changed.' },
-    DELETED: { description: 'It is gone.' },
+    DELETED: { description: 'It was deleted.' },
     ALERTED: {
       description:
-        'A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`.',
+        'A budget has reached its `alertAt`. Sent once per period; for a role’s budget, once per member: see `user`.',
     },
   },
 })
 
 @ObjectType({
-  description: 'A user, session, role, budget or audit event that changed.',
+  description: 'A change of a user, session, role, budget or audit event.',
   simpleResolvers: true,
 })
 export class AdminEvent {
-  @Field(() => String, { description: 'Give the last one as `after` to go on from here.' })
+  @Field(() => String, { description: 'Pass the last one as `after` to continue.' })
   cursor!: string
 
   @Field(() => AdminEventKind, { description: 'What happened.' })
   kind!: AdminEventKind
 
-  @Field(() => ID, { nullable: true, description: 'Also of a node that is gone; null for RESYNC.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the object, even if the object is gone; null for RESYNC.',
+  })
   nodeId!: string | null
 
   @Field(() => Node, {
     nullable: true,
-    description: 'As it is now; null if it is gone by now, and for RESYNC.',
+    description: 'The object as it is now; null if it is gone, and for RESYNC.',
   })
   node!: Node | null
 
   @Field(() => User, {
     nullable: true,
-    description: 'Of ALERTED for a role’s budget: the member who spent so much; null for everything else.',
+    description: 'For ALERTED on a role’s budget: the member who spent that much; null otherwise.',
   })
   user!: User | null
 

@@ -14,12 +14,15 @@ export class AdminEventResolver {
     subscribe: ({ args, context }: { args: { after?: string | null }; context: Context }) =>
       context.services.adminEvents.follow(signedIn(context.viewer), args.after ?? null, context.signal),
     description:
-      'Users, sessions, roles, budgets and audit events as they change, whichever of them you may read: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor seen: missed events of the last day come first, then live ones.',
+      'Changes of users, sessions, roles, budgets and audit events, as far as you may read them: USERS_READ, SESSIONS_MANAGE, ROLES_MANAGE, BUDGETS_MANAGE, AUDIT_READ. `after` is the last cursor you saw: first come the missed events of the last day, then live ones.',
   })
   adminEvents(
     @Root() event: AdminEventRow,
     @Ctx() { viewer }: Context,
-    @Arg('after', () => String, { nullable: true, description: 'Only live events without.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The last cursor you saw; by default, you get only live events.',
+    })
     _after?: string | null,
   ): AdminEventRow {
     // The right may have gone since the event was read.
