@@ -29,7 +29,7 @@ export function createEraseService(deps: { db: Db; bus: Bus; audit: Audit; now: 
 
   /** Before the person is looked up, so that a refusal tells nothing of who exists. */
   function requireErasing({ user, session, permissions }: Viewer, id: string): void {
-    if (!session) throw new CodedError('FORBIDDEN', 'An API key erases nobody.')
+    if (!session) throw new CodedError('FORBIDDEN', 'An API key cannot erase people.')
     if (id !== user.id && !permissions.has('USERS_MANAGE'))
       throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
     if (id === user.id) requireFresh(session, now(), 'Sign in again, then erase yourself within ten minutes.')
@@ -72,7 +72,10 @@ function requireAsMany({ permissions }: Viewer, roles: { permissions: string }[]
     roles.flatMap(role => parsePermissions(role.permissions)).filter(name => !permissions.has(name)),
   )
   if (missing.size > 0)
-    throw new CodedError('FORBIDDEN', `Nobody erases people who may do more: ${[...missing].join(', ')}.`)
+    throw new CodedError(
+      'FORBIDDEN',
+      `You cannot erase people who may do more than you: ${[...missing].join(', ')}.`,
+    )
 }
 
 /** Everything they could come in by. */
