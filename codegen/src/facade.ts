@@ -20,7 +20,7 @@ export interface FacadeConfig {
 const reserved = ['signal', 'timeout', 'idempotent', 'onPartialError', 'onReconnect', 'maxAttempts']
 
 const about = `/**
- * What the server can do, operation by operation.
+ * One method for each operation of the server.
  *
  * @example
  * \`\`\`ts
@@ -28,7 +28,7 @@ const about = `/**
  * const { nodes } = await parley.conversations({ first: 50, filter: { archived: true }, signal })
  * \`\`\`
  *
- * @throws {ParleyError} What the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED; the reason of the signal once aborted.
+ * @throws {ParleyError} What the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED; the signal’s reason once it is aborted.
  *
  * @hidden The reference shows them where they are used, as methods of {@link Parley}.
  */`

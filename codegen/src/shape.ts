@@ -51,7 +51,7 @@ export function createShapes(schema: GraphQLSchema, scalars: Scalars) {
     const names = isAbstractType(target) ? schema.getPossibleTypes(target).map(({ name }) => `'${name}'`) : []
     return [
       '{',
-      `${indent}  /** Of which type it is. */`,
+      `${indent}  /** The type of the object. */`,
       `${indent}  __typename: ${names.join(' | ')};`,
       `${indent}  /** Its id. */`,
       `${indent}  id: string;`,

@@ -56,10 +56,7 @@ export function createSignatures(
         return `${comment}  ${variable.name}?: ${inputOf(variable)} | undefined;`
       })
       const base = call === 'events' ? 'FollowOptions' : 'RequestOptions'
-      const head = commentOf(
-        { description: `What {@link Parley.${title}} may be given.` },
-        { more: [OPTIONS] },
-      )
+      const head = commentOf({ description: `Options of {@link Parley.${title}}.` }, { more: [OPTIONS] })
       return [`${head}export interface ${optionsName(method)} extends ${base} {`, ...fields, '}\n'].join('\n')
     },
     /** The method of the interface. */

@@ -14,15 +14,15 @@ export type AdminEventKind = keyof typeof AdminEventKind
 
 registerEnumType(AdminEventKind, {
   name: 'AdminEventKind',
-  description: 'What happened to a node.',
+  description: 'What happened to an object.',
   valuesConfig: {
-    RESYNC: { description: 'Events were missed and are no longer kept: load everything again.' },
-    CREATED: { description: 'It is new.' },
+    RESYNC: { description: 'You missed events that are no longer kept: load everything again.' },
+    CREATED: { description: 'It was created.' },
     UPDATED: { description: 'It changed.' },
-    DELETED: { description: 'It is gone.' },
+    DELETED: { description: 'It was deleted.' },
     ALERTED: {
       description:
-        'A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`.',
+        'A budget has reached its `alertAt`. Sent once per period; for a role’s budget, once per member: see `user`.',
     },
   },
 })
@@ -80,7 +80,7 @@ export class AdminEventFilter {
   simpleResolvers: true,
 })
 export class AdminEvent {
-  @Field(() => String, { description: 'Give the last one as `after` to go on from here.' })
+  @Field(() => String, { description: 'Pass the last one as `after` to continue.' })
   cursor!: string
 
   @Field(() => AdminEventKind, { description: 'What happened.' })
@@ -101,7 +101,7 @@ export class AdminEvent {
 
   @Field(() => User, {
     nullable: true,
-    description: 'Of ALERTED for a role’s budget: the member who spent so much; null for everything else.',
+    description: 'For ALERTED on a role’s budget: the member who spent that much; null otherwise.',
   })
   user!: User | null
 

@@ -10,13 +10,13 @@ import { User } from './user.js'
 @ObjectType({
   implements: Node,
   description:
-    'A key for programs that act for its owner, as `Authorization: Bearer <key>`. Seen by its owner and with API_KEYS_MANAGE.',
+    'A key with which a program acts for the owner of the key, sent as `Authorization: Bearer <key>`. Its owner can see it, and so can everybody with API_KEYS_MANAGE.',
 })
 export class ApiKey extends Node {
-  @Field(() => User, { description: 'For whom it acts.' })
+  @Field(() => User, { description: 'The user for whom the key acts.' })
   owner!: User
 
-  @Field(() => String, { simple: true, description: 'Name its owner gave it.' })
+  @Field(() => String, { simple: true, description: 'The name its owner gave it.' })
   name!: string
 
   @Field(() => String, { simple: true, description: 'The first characters of the key, to tell keys apart.' })
@@ -24,7 +24,7 @@ export class ApiKey extends Node {
 
   @Field(() => [Permission], {
     description:
-      'What it may do at most: at each use it holds those of these permissions that its owner holds then.',
+      'The most the key may do. At each use, it has those of these permissions that its owner has at that time.',
   })
   scopes!: Permission[]
 
@@ -34,70 +34,77 @@ export class ApiKey extends Node {
   @Field(() => DateTime, {
     nullable: true,
     simple: true,
-    description: 'Refused from then on; null for a key that does not expire.',
+    description: 'When it expires: from then on it is refused. Null if it does not expire.',
   })
   expiresAt!: Date | null
 
   @Field(() => DateTime, {
     nullable: true,
     simple: true,
-    description: 'Last use, to the minute; null before the first.',
+    description: 'When it was last used, to the minute; null if it was never used.',
   })
   lastUsedAt!: Date | null
 
   @Field(() => DateTime, {
     nullable: true,
     simple: true,
-    description: 'When it was revoked; null: it was not.',
+    description: 'When it was revoked; null if it was not.',
   })
   revokedAt!: Date | null
 }
 
 export const ApiKeyConnection = connectionOf('ApiKey', () => ApiKey)
 
-@ObjectType({ description: 'A new API key, with the one chance to copy it.', simpleResolvers: true })
+@ObjectType({
+  description: 'A new API key. This is the only chance to copy its secret.',
+  simpleResolvers: true,
+})
 export class CreatedApiKey {
-  @Field(() => ApiKey, { description: 'The key as it is listed.' })
+  @Field(() => ApiKey, { description: 'The key as lists show it.' })
   apiKey!: ApiKey
 
-  @Field(() => String, { description: 'The key itself. Shown this once; only a hash is kept.' })
+  @Field(() => String, {
+    description: 'The key itself. It is shown only this once: the server keeps only a hash.',
+  })
   secret!: string
 }
 
 @InputType({ description: 'A new API key.' })
 export class CreateApiKeyInput {
-  @Field(() => String, { description: 'What it is for, 1 to 100 characters.' })
+  @Field(() => String, { description: 'What the key is for, 1 to 100 characters.' })
   name!: string
 
   @Field(() => [Permission], {
-    description: 'What it may do, at least one permission; none that you do not hold yourself (FORBIDDEN).',
+    description:
+      'What the key may do: at least one permission, and none that you do not have yourself (FORBIDDEN).',
   })
   scopes!: Permission[]
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it expires: in the future, at most a year from now. Absent: in a year.',
+    description: 'When the key expires: in the future, at most a year from now; by default, in a year.',
   })
   expiresAt?: Date | null
 }
 
-@InputType({ description: 'Which API keys a list holds: those that fit every field given.' })
+@InputType({ description: 'Which API keys a list contains: those that match every given field.' })
 export class ApiKeyFilter {
-  @Field(() => [ID], { nullable: true, description: 'One of these, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
   ids?: string[] | null
 
-  @Field(() => ID, { nullable: true, description: 'Of this user.' })
+  @Field(() => ID, { nullable: true, description: 'Owned by this user.' })
   ownerId?: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'With this in its name or at the start of its prefix, at most 100 characters.',
+    description: 'With this text in its name or at the start of its prefix, at most 100 characters.',
   })
   search?: string | null
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'true: neither revoked nor expired; false: revoked or expired.',
+    description:
+      'true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired.',
   })
   active?: boolean | null
 }

@@ -10,20 +10,22 @@ export type AuditOutcome = keyof typeof AuditOutcome
 
 registerEnumType(AuditOutcome, {
   name: 'AuditOutcome',
-  description: 'How it went.',
+  description: 'Whether it succeeded, was denied or failed.',
   valuesConfig: {
     SUCCESS: { description: 'It was done.' },
-    DENIED: { description: 'It was refused: the person may not do it.' },
-    FAILED: { description: 'It was tried and did not work.' },
+    DENIED: { description: 'The server refused it: the person may not do it.' },
+    FAILED: { description: 'It was attempted but failed.' },
   },
 })
 
 @ObjectType({ description: 'One fact of an audit event.', simpleResolvers: true })
 export class Detail {
-  @Field(() => String, { description: 'What it is.' })
+  @Field(() => String, { description: 'The name of the fact.' })
   key!: string
 
-  @Field(() => String, { description: 'Never a token, a key or anything people wrote in a chat.' })
+  @Field(() => String, {
+    description: 'The value. It is never a token, a key or anything people wrote in a chat.',
+  })
   value!: string
 }
 
@@ -31,11 +33,11 @@ export class Detail {
 @ObjectType({
   implements: Node,
   description:
-    'Something that happened to people, roles, sessions or keys, for good: the log only grows, and each event is chained to the one before it. Needs AUDIT_READ.',
+    'Something that happened to people, roles, sessions or keys. The log is permanent: it only grows, and each event is chained to the previous one. Needs AUDIT_READ.',
   simpleResolvers: true,
 })
 export class AuditEvent extends Node {
-  @Field(() => SafeInt, { description: 'Its number, from 1 and without gaps.' })
+  @Field(() => SafeInt, { description: 'The number of the event. Numbers start at 1 and have no gaps.' })
   seq!: number
 
   @Field(() => DateTime, { description: 'When it happened.' })
@@ -44,69 +46,72 @@ export class AuditEvent extends Node {
   @Field(() => User, {
     nullable: true,
     description:
-      'Who did it; null for somebody who was not signed in, for the server itself, and once the user is erased.',
+      'The user who did it; null if nobody was signed in, if the server itself did it, and once the user is erased.',
   })
   actor!: User | null
 
-  @Field(() => String, { description: 'What happened, as <what>.<happened>: "session.revoked".' })
+  @Field(() => String, { description: 'What happened, as <what>.<happened>, such as "session.revoked".' })
   action!: string
 
   @Field(() => String, {
     nullable: true,
-    description: 'The type of what it happened to; null if to nothing.',
+    description: 'The type of the object it happened to; null if there is none.',
   })
   targetType!: string | null
 
-  @Field(() => ID, { nullable: true, description: 'What it happened to, even if that is gone by now.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the object it happened to, even if that object is gone.',
+  })
   targetId!: string | null
 
-  @Field(() => AuditOutcome, { description: 'How it went.' })
+  @Field(() => AuditOutcome, { description: 'Whether it succeeded, was denied or failed.' })
   outcome!: AuditOutcome
 
   @Field(() => String, {
     nullable: true,
-    description: 'The address it came from; null for the server itself.',
+    description: 'The IP address of the request; null for the server itself.',
   })
   ip!: string | null
 
-  @Field(() => String, { nullable: true, description: 'What the browser or program calls itself.' })
+  @Field(() => String, { nullable: true, description: 'What the browser or program called itself.' })
   userAgent!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The request, as in the server’s log.' })
+  @Field(() => String, { nullable: true, description: 'The id of the request, as in the server’s log.' })
   requestId!: string | null
 
   @Field(() => [Detail], { description: 'Further facts, depending on the action.' })
   details!: Detail[]
 
   @Admin({ list: false })
-  @Field(() => String, { description: 'Chains this event to the one before it.' })
+  @Field(() => String, { description: 'The hash that chains this event to the previous one.' })
   hash!: string
 }
 
 export const AuditEventConnection = connectionOf('AuditEvent', () => AuditEvent)
 
-@InputType({ description: 'Which audit events; each field narrows it further.' })
+@InputType({ description: 'Which audit events a list contains: those that match every given field.' })
 export class AuditFilter {
-  @Field(() => ID, { nullable: true, description: 'Of this user.' })
+  @Field(() => ID, { nullable: true, description: 'Done by this user.' })
   actorId?: string | null
 
-  @Field(() => [String], { nullable: true, description: 'Any of these actions, at most 100.' })
+  @Field(() => [String], { nullable: true, description: 'With one of these actions, at most 100.' })
   actions?: string[] | null
 
-  @Field(() => ID, { nullable: true, description: 'About this object.' })
+  @Field(() => ID, { nullable: true, description: 'About the object with this id.' })
   targetId?: string | null
 
-  @Field(() => AuditOutcome, { nullable: true, description: 'That went like this.' })
+  @Field(() => AuditOutcome, { nullable: true, description: 'With this outcome.' })
   outcome?: AuditOutcome | null
 
-  @Field(() => DateTime, { nullable: true, description: 'At this time or later.' })
+  @Field(() => DateTime, { nullable: true, description: 'That happened at this time or later.' })
   createdAfter?: Date | null
 
-  @Field(() => DateTime, { nullable: true, description: 'Before this time.' })
+  @Field(() => DateTime, { nullable: true, description: 'That happened before this time.' })
   createdBefore?: Date | null
 }
 
-@ObjectType({ description: 'What checking a slice of the audit log found.', simpleResolvers: true })
+@ObjectType({ description: 'The result of checking a slice of the audit log.', simpleResolvers: true })
 export class AuditVerification {
   @Field(() => Boolean, { description: 'Whether every event of the slice is as it was recorded.' })
   intact!: boolean
@@ -117,13 +122,13 @@ export class AuditVerification {
   @Field(() => SafeInt, {
     nullable: true,
     description:
-      'The first event that was changed, deleted or put in; null if there is none. Checking ends there.',
+      'The number of the first event that was changed, deleted or inserted; null if there is none. The check ends there.',
   })
   firstBrokenSeq!: number | null
 
   @Field(() => SafeInt, {
     nullable: true,
-    description: 'Give it as afterSeq to go on; null at the end of the log.',
+    description: 'Pass it as afterSeq to continue; null at the end of the log.',
   })
   nextSeq!: number | null
 }

@@ -14,15 +14,15 @@ export type BudgetScope = keyof typeof BudgetScope
 
 registerEnumType(BudgetScope, {
   name: 'BudgetScope',
-  description: 'Whose spending a budget limits.',
+  description: 'What a budget applies to.',
   valuesConfig: {
-    ORGANIZATION: { description: 'Everybody’s together.' },
+    ORGANIZATION: { description: 'The whole organisation: what everybody spends together.' },
     ROLE: {
       description:
-        'That of each person with a role, each on their own: what they spend while they have it, and when the budget is set, all that its present members spent before in the period.',
+        'Each person with a role, separately: what they spend while they have it. When the budget is set, everything that the current members spent earlier in the period counts too.',
     },
-    USER: { description: 'One person’s, API keys included.' },
-    API_KEY: { description: 'What is asked with one key.' },
+    USER: { description: 'One person, including what their API keys spend.' },
+    API_KEY: { description: 'One API key: what is requested with it.' },
   },
 })
 
@@ -31,10 +31,10 @@ export type BudgetPeriod = keyof typeof BudgetPeriod
 
 registerEnumType(BudgetPeriod, {
   name: 'BudgetPeriod',
-  description: 'How long a budget lasts before it begins anew, in UTC.',
+  description: 'How long a period of a budget lasts, in UTC.',
   valuesConfig: {
-    DAY: { description: 'Until midnight UTC.' },
-    MONTH: { description: 'Until the first of the next month, midnight UTC.' },
+    DAY: { description: 'A day, until midnight UTC.' },
+    MONTH: { description: 'A month, until midnight UTC on the first of the next month.' },
   },
 })
 
@@ -42,57 +42,64 @@ registerEnumType(BudgetPeriod, {
 @ObjectType({
   implements: Node,
   description:
-    'A spending limit. On a ROLE it holds for each member. The worst case is reserved before a model is called and settled by what it used.',
+    'A spending limit. With scope ROLE, it applies to each member separately. The server reserves the highest possible cost before it calls a model, and replaces it by the actual cost afterwards.',
 })
 export class Budget extends Node {
-  @Field(() => BudgetScope, { simple: true, description: 'Whose spending it limits.' })
+  @Field(() => BudgetScope, { simple: true, description: 'What the budget applies to.' })
   scope!: BudgetScope
 
   @Field(() => Node, {
     nullable: true,
     description:
-      'The role, user or API key it limits; null for the whole organisation, and for what is gone.',
+      'The role, user or API key it applies to; null for the whole organisation, and if the subject is gone.',
   })
   subject!: Node | null
 
-  @Field(() => BudgetPeriod, { simple: true, description: 'How long it lasts before it begins anew.' })
+  @Field(() => BudgetPeriod, {
+    simple: true,
+    description: 'How long a period lasts. In each new period, spending counts from zero again.',
+  })
   period!: BudgetPeriod
 
-  @Field(() => Decimal, { description: 'How much may be spent in a period, in the currency of serverInfo.' })
+  @Field(() => Decimal, {
+    description: 'The most that may be spent in a period, in the currency of serverInfo.',
+  })
   limit!: string
 
   @Field(() => Int, {
     nullable: true,
     simple: true,
     description:
-      'At how many percent of the limit its people and those who manage budgets are told, once in a period: by BUDGET_ALERTED in conversationListEvents, and by ALERTED in adminEvents. Null: never.',
+      'The percentage of the limit at which the people it limits and those who manage budgets are told, once per period. They get BUDGET_ALERTED in conversationListEvents, or ALERTED in adminEvents. Null means never.',
   })
   alertAt!: number | null
 
   @Field(() => BudgetStatus, {
     nullable: true,
-    description: 'How far it is used; null for ROLE, where it differs per member: see User.budgets.',
+    description: 'How much of it is used; null for ROLE, where that differs per member: see User.budgets.',
   })
   status!: object | null
 }
 
 @ObjectType({
-  description: 'How far a budget is used; without an id, because it differs per person.',
+  description: 'How much of a budget is used. It has no id, because it differs per person.',
   simpleResolvers: true,
 })
 export class BudgetStatus {
   @Field(() => Budget, { description: 'The budget.' })
   budget!: Budget
 
-  @Field(() => Decimal, { description: 'Spent in this period, in the currency of serverInfo.' })
+  @Field(() => Decimal, { description: 'The amount spent in this period, in the currency of serverInfo.' })
   spent!: string
 
-  @Field(() => Decimal, { description: 'Set aside for replies that are being written.' })
+  @Field(() => Decimal, {
+    description: 'The amount reserved for replies that are being written, in the currency of serverInfo.',
+  })
   reserved!: string
 
   @Field(() => Boolean, {
     description:
-      'Whether what is spent in this period has come to `alertAt`; what is set aside does not count for it.',
+      'Whether the amount spent in this period has reached `alertAt`. Reserved amounts do not count.',
   })
   alerted!: boolean
 
@@ -104,28 +111,33 @@ export const BudgetConnection = connectionOf('Budget', () => Budget)
 
 @InputType({
   description:
-    'A budget: one for each scope, subject and period; setting it again changes its limit and alert, and nothing of what was spent.',
+    'A budget. There is one for each scope, subject and period. Setting it again changes its limit and alert, but not what was spent.',
 })
 export class SetBudgetInput {
-  @Field(() => BudgetScope, { description: 'Whose spending it limits.' })
+  @Field(() => BudgetScope, { description: 'What the budget applies to.' })
   scope!: BudgetScope
 
-  @Field(() => ID, { nullable: true, description: 'The role, user or API key; absent for ORGANIZATION.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The role, user or API key; leave it out for ORGANIZATION.',
+  })
   subjectId?: string | null
 
-  @Field(() => BudgetPeriod, { description: 'How long it lasts before it begins anew.' })
+  @Field(() => BudgetPeriod, {
+    description: 'How long a period lasts. In each new period, spending counts from zero again.',
+  })
   period!: BudgetPeriod
 
   @Field(() => Decimal, {
     description:
-      'How much may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending.',
+      'The most that may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending.',
   })
   limit!: string
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'At how many percent of the limit people are told, 1 to 100; null: never; absent: as it was, of a new budget never. After a change it is judged anew: what is there by now is told at once, what no longer is when it comes there again.',
+      'The percentage of the limit at which people are told, 1 to 100. Null means never. If it is absent, it stays as it was; a new budget then never tells. A change starts over: people are told at once if spending has already reached it, and otherwise when it does, even if they were told before.',
   })
   alertAt?: number | null
 }

@@ -1,20 +1,23 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } from 'type-graphql'
 
 @ObjectType({
-  description: 'Where a page of a list stands (Relay Cursor Connections).',
+  description: 'Where a page of a list begins and ends (Relay Cursor Connections).',
   simpleResolvers: true,
 })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  @Field(() => Boolean, { description: 'Whether there are items after this page.' })
   hasNextPage!: boolean
 
-  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
+  @Field(() => Boolean, { description: 'Whether there are items before this page.' })
   hasPreviousPage!: boolean
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the first item; null on an empty page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first item; null if the page is empty.',
+  })
   startCursor!: string | null
 
-  @Field(() => String, { nullable: true, description: 'Cursor of the last item; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the last item; null if the page is empty.' })
   endCursor!: string | null
 }
 
@@ -33,29 +36,36 @@ export interface Page<T> {
 
 /** The connection and edge types of one kind of object. */
 export function connectionOf<T extends object>(name: string, node: () => ClassType<T>) {
-  @ObjectType(`${name}Edge`, { description: `A ${name} in a list.`, simpleResolvers: true })
+  @ObjectType(`${name}Edge`, {
+    description: `An item of a list of ${name} objects, with its cursor.`,
+    simpleResolvers: true,
+  })
   class EdgeType {
-    @Field(() => String, { description: 'Give it as `after` or `before` to go on from here.' })
+    @Field(() => String, { description: 'Pass it as `after` or `before` to continue from here.' })
     cursor!: string
 
-    @Field(node, { description: 'The object itself.' })
+    @Field(node, { description: 'The item itself.' })
     node!: T
   }
 
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name} objects.` })
   class ConnectionType {
-    @Field(() => [EdgeType], { description: 'The items with their cursors.', simple: true })
+    @Field(() => [EdgeType], { description: 'The items of the page, with their cursors.', simple: true })
     edges!: EdgeType[]
 
-    @Field(() => [node()], { description: 'The items alone.', simple: true })
+    @Field(() => [node()], { description: 'The items of the page.', simple: true })
     nodes!: T[]
 
-    @Field(() => PageInfo, { description: 'Where the page stands.', simple: true })
+    @Field(() => PageInfo, {
+      description: 'Where the page begins and ends, and whether there is more.',
+      simple: true,
+    })
     pageInfo!: PageInfo
 
     @Field(() => Int, {
       nullable: true,
-      description: 'Length of the whole list, counted only when selected; null where counting is refused.',
+      description:
+        'The length of the whole list. It is counted only if you select it; null if the list is too long to count.',
     })
     totalCount!: number | null
   }
@@ -66,20 +76,21 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
 export class CursorArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'Items from the start of the list, 1 to 100; 20 by default.',
+    description: 'How many items to return from the start of the list, 1 to 100; 20 by default.',
   })
   first?: number | null
 
-  @Field(() => String, { nullable: true, description: 'Only what comes after this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Returns only items after this cursor.' })
   after?: string | null
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Items from the end of the list, 1 to 100. Not together with first.',
+    description:
+      'How many items to return from the end of the list, 1 to 100. Cannot be combined with first.',
   })
   last?: number | null
 
-  @Field(() => String, { nullable: true, description: 'Only what comes before this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Returns only items before this cursor.' })
   before?: string | null
 }
 
@@ -87,7 +98,8 @@ export class CursorArgs {
 export class PageArgs extends CursorArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'Items to leave out at the start, for page-numbered lists. Not together with a cursor.',
+    description:
+      'How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor.',
   })
   offset?: number | null
 }
@@ -97,7 +109,7 @@ export type SortDirection = keyof typeof SortDirection
 
 registerEnumType(SortDirection, {
   name: 'SortDirection',
-  description: 'Which end of an ordered list comes first.',
+  description: 'The direction of an ordered list.',
   valuesConfig: {
     ASC: { description: 'Smallest or oldest first.' },
     DESC: { description: 'Largest or newest first.' },

@@ -14,11 +14,12 @@ export class Conversation extends Node {
   @Field(() => String, {
     nullable: true,
     simple: true,
-    description: 'Null until titled; clients show their own "New chat". Null without HISTORY_READ.',
+    description:
+      'The title. It is null until there is one: clients then show their own "New chat". Null without HISTORY_READ.',
   })
   title!: string | null
 
-  @Field(() => User, { description: 'Whose conversation it is.' })
+  @Field(() => User, { description: 'The user who owns it.' })
   owner!: User
 
   @Admin({ hidden: true })
@@ -26,70 +27,70 @@ export class Conversation extends Node {
   viewerAccess!: Access
 
   @Field(() => [Participant], {
-    description: 'Everybody who may see it: the owner first, then in the order they were added.',
+    description: 'Everybody who can see it: the owner first, then the others in the order they were added.',
   })
   participants!: Participant[]
 
   @Field(() => String, {
     simple: true,
-    description: 'Id of the model that answers unless a message names another.',
+    description: 'Id of the model that answers, unless a message names another one.',
   })
   model!: string
 
   @Field(() => String, {
     nullable: true,
     simple: true,
-    description: 'Instructions given to the model before every reply. Null without HISTORY_READ.',
+    description: 'Instructions that the model gets before every reply. Null without HISTORY_READ.',
   })
   systemPrompt!: string | null
 
   @Admin({ hidden: true })
-  @Field(() => Boolean, { description: 'Whether you pinned it. Nobody else sees that.' })
+  @Field(() => Boolean, { description: 'Whether you pinned it. Nobody else sees this.' })
   pinned!: boolean
 
   @Admin({ hidden: true })
-  @Field(() => Boolean, { description: 'Whether you put it away. Nobody else sees that.' })
+  @Field(() => Boolean, { description: 'Whether you archived it. Nobody else sees this.' })
   archived!: boolean
 
   @Field(() => Boolean, {
     simple: true,
-    description: 'Kept out of lists, search and history, and deleted when it expires.',
+    description: 'Whether it is left out of lists, search and history, and deleted when it expires.',
   })
   temporary!: boolean
 
   @Admin({ hidden: true })
   @Field(() => [String], {
     description:
-      'Words you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ.',
+      'The tags you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ.',
   })
   tags!: string[]
 
   @Field(() => MessageConnection, {
     description:
-      'The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.',
+      'The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ.',
   })
   messages!: object
 
-  @Field(() => Message, { nullable: true, description: 'The newest message; null while there is none.' })
+  @Field(() => Message, { nullable: true, description: 'The newest message; null if there is none yet.' })
   lastMessage!: Message | null
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the newest message came; null while there is none.',
+    description: 'When the newest message was added; null if there is none yet.',
   })
   lastMessageAt!: Date | null
 
   @Admin({ hidden: true })
   @Field(() => String, {
     description:
-      'Where its events stand: give it to conversationEvents as `after`, and nothing is missed in between.',
+      'The current position in its events. Pass it to conversationEvents as `after`, so that you miss nothing in between.',
   })
   eventCursor!: string
 
   @Field(() => UsageTotals, {
     nullable: true,
     description:
-      'What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.',
+      'What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.',
   })
   usage!: UsageTotals | null
 
@@ -98,26 +99,26 @@ export class Conversation extends Node {
 
   @Field(() => DateTime, {
     simple: true,
-    description: 'Last change of title, model or system prompt, or last message.',
+    description: 'When its title, model or system prompt last changed, or its last message was added.',
   })
   updatedAt!: Date
 
   @Field(() => DateTime, {
     nullable: true,
     simple: true,
-    description: 'When it is deleted; null unless it is temporary.',
+    description: 'When it will be deleted; null unless it is temporary.',
   })
   expiresAt!: Date | null
 }
 
 @InputType({ description: 'A new conversation.' })
 export class CreateConversationInput {
-  @Field(() => String, { nullable: true, description: 'At most 200 characters; absent: untitled.' })
+  @Field(() => String, { nullable: true, description: 'At most 200 characters; untitled by default.' })
   title?: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'Id of a model from `models`; absent: the default one.',
+    description: 'Id of a model from `models`; by default, the default model.',
   })
   model?: string | null
 
@@ -129,44 +130,45 @@ export class CreateConversationInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Kept out of lists, search and history, and deleted when it expires: see expiresAt.',
+    description:
+      'Whether to leave it out of lists, search and history, and delete it when it expires: see expiresAt.',
   })
   temporary?: boolean | null
 
   @Field(() => [String], {
     nullable: true,
-    description: 'At most 20 words of at most 50 characters, for you alone.',
+    description: 'Tags for you alone: at most 20, of at most 50 characters each.',
   })
   tags?: string[] | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'At most 64 characters, best a UUID. The same key with the same input answers with the same conversation for 24 hours; with other input: CONFLICT.',
+      'At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same conversation; with other input, it is refused with CONFLICT.',
   })
   idempotencyKey?: string | null
 }
 
-@InputType({ description: 'Changes of a conversation: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to a conversation. Absent fields stay as they are; null clears a field.' })
 export class UpdateConversationInput {
-  @Field(() => String, { nullable: true, description: 'At most 200 characters; null: untitled.' })
+  @Field(() => String, { nullable: true, description: 'At most 200 characters; null removes the title.' })
   title?: string | null
 
   @Field(() => String, { nullable: true, description: 'Id of a model from `models`; cannot be null.' })
   model?: string | null
 
-  @Field(() => String, { nullable: true, description: 'At most 32 000 characters; null: none.' })
+  @Field(() => String, { nullable: true, description: 'At most 32 000 characters; null removes it.' })
   systemPrompt?: string | null
 
   @Field(() => Boolean, { nullable: true, description: 'Whether you pin it; cannot be null.' })
   pinned?: boolean | null
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether you put it away; cannot be null.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether you archive it; cannot be null.' })
   archived?: boolean | null
 
   @Field(() => [String], {
     nullable: true,
-    description: 'All your tags of it, at most 20 of at most 50 characters; null: none.',
+    description: 'All your tags: at most 20, of at most 50 characters each; null removes them.',
   })
   tags?: string[] | null
 }

@@ -25,31 +25,32 @@ registerEnumType(ConversationEventKind, {
   valuesConfig: {
     RESYNC: {
       description:
-        'The cursor is too old to go on from: fetch everything again, then go on from this one’s cursor.',
+        'The cursor is too old: fetch everything again, then continue from the cursor of this event.',
     },
-    CONVERSATION_CREATED: { description: 'It was started.' },
+    CONVERSATION_CREATED: { description: 'The conversation was created.' },
     CONVERSATION_UPDATED: {
-      description: 'Title, model or system prompt changed, or what is yours alone: pinned, archived, tags.',
+      description:
+        'The title, model or system prompt changed, or something that is yours alone: pinned, archived, tags.',
     },
-    CONVERSATION_DELETED: { description: 'It is gone, or no longer shared with you.' },
+    CONVERSATION_DELETED: { description: 'The conversation was deleted or is no longer shared with you.' },
     MESSAGE_ADDED: { description: 'Somebody sent a message.' },
     REPLY_STARTED: { description: 'A model began a reply: follow it with the reply subscription.' },
-    REPLY_FINISHED: { description: 'A reply is final.' },
+    REPLY_FINISHED: { description: 'A reply became final.' },
     MESSAGE_RATED: { description: 'You rated a reply, perhaps on another device.' },
-    PARTICIPANTS_CHANGED: { description: 'Somebody was added or taken out, or may do something else now.' },
+    PARTICIPANTS_CHANGED: { description: 'Somebody was added or removed, or somebody’s access changed.' },
     BUDGET_ALERTED: {
       description:
-        'A budget of yours, your part of a role’s or that of a key of yours has come to its `alertAt`, once in a period: see me.budgets. In no conversation: only conversationListEvents and changes tell it.',
+        'A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it.',
     },
   },
 })
 
 @ObjectType({
   description:
-    'Something that happened in a conversation. Objects are shown as they are now, not as they were then.',
+    'Something that happened in a conversation. It shows objects as they are now, not as they were then.',
 })
 export class ConversationEvent {
-  @Field(() => String, { simple: true, description: 'Give it as `after` to go on behind this event.' })
+  @Field(() => String, { simple: true, description: 'Pass it as `after` to continue after this event.' })
   cursor!: string
 
   @Field(() => ConversationEventKind, { simple: true, description: 'What happened.' })
@@ -57,7 +58,7 @@ export class ConversationEvent {
 
   @Field(() => ID, {
     simple: true,
-    description: 'Where. Of a RESYNC over all conversations, and of BUDGET_ALERTED: "".',
+    description: 'Id of the conversation; "" for BUDGET_ALERTED, and for a RESYNC of all conversations.',
   })
   conversationId!: string
 
@@ -70,26 +71,29 @@ export class ConversationEvent {
   @Field(() => ID, {
     nullable: true,
     simple: true,
-    description: 'The message it is about, also one that is gone.',
+    description: 'Id of the message it is about, even if that message is gone.',
   })
   messageId!: string | null
 
   @Field(() => Message, {
     nullable: true,
-    description: 'That message; null if it is gone or no longer shared with you.',
+    description: 'The message it is about; null if it is gone or no longer shared with you.',
   })
   message!: Message | null
 
-  @Field(() => User, { nullable: true, description: 'Who did it; null for the server and the model.' })
+  @Field(() => User, {
+    nullable: true,
+    description: 'The user who did it; null for the server and the model.',
+  })
   actor!: User | null
 
   @Field(() => DateTime, { simple: true, description: 'When it happened.' })
   createdAt!: Date
 }
 
-@ObjectType({ description: 'A ConversationEvent in a list.', simpleResolvers: true })
+@ObjectType({ description: 'An event of a page, with its cursor.', simpleResolvers: true })
 export class ConversationEventEdge {
-  @Field(() => String, { description: 'Give it as `after` to go on from here.' })
+  @Field(() => String, { description: 'Pass it as `after` to continue after this event.' })
   cursor!: string
 
   @Field(() => ConversationEvent, { description: 'The event itself.' })
@@ -98,14 +102,15 @@ export class ConversationEventEdge {
 
 @ObjectType({ description: 'A page of events, oldest first.', simpleResolvers: true })
 export class ConversationEventConnection {
-  @Field(() => [ConversationEventEdge], { description: 'The events with their cursors.' })
+  @Field(() => [ConversationEventEdge], { description: 'The events of the page, with their cursors.' })
   edges!: ConversationEventEdge[]
 
-  @Field(() => [ConversationEvent], { description: 'The events alone.' })
+  @Field(() => [ConversationEvent], { description: 'The events of the page.' })
   nodes!: ConversationEvent[]
 
   @Field(() => PageInfo, {
-    description: 'Where the page stands. Go on from its `endCursor`, which is told of an empty page as well.',
+    description:
+      'Where the page begins and ends. Continue from its `endCursor`, which is set even if the page is empty.',
   })
   pageInfo!: PageInfo
 }

@@ -16,9 +16,9 @@ registerEnumType(ConversationOrderField, {
   name: 'ConversationOrderField',
   description: 'What conversations can be ordered by.',
   valuesConfig: {
-    LAST_MESSAGE_AT: { description: 'The newest message; the start of the conversation while it has none.' },
-    UPDATED_AT: { description: 'The last change.' },
-    CREATED_AT: { description: 'The start.' },
+    LAST_MESSAGE_AT: { description: 'The time of the newest message, or of creation if there is none.' },
+    UPDATED_AT: { description: 'The time of the last change.' },
+    CREATED_AT: { description: 'The time of creation.' },
   },
 })
 
@@ -27,46 +27,50 @@ export type HistoryScope = keyof typeof HistoryScope
 
 registerEnumType(HistoryScope, {
   name: 'HistoryScope',
-  description: 'Whose conversations a list holds.',
+  description: 'Whose conversations a list contains.',
   valuesConfig: {
-    OWN: { description: 'Yours and those shared with you.' },
+    OWN: { description: 'Your own conversations and those shared with you.' },
     ALL: {
-      description: 'Everybody’s. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log.',
+      description:
+        'Everybody’s conversations. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log.',
     },
   },
 })
 
 @InputType({ description: 'The order of a list of conversations.' })
 export class ConversationOrder {
-  @Field(() => ConversationOrderField, { defaultValue: 'LAST_MESSAGE_AT', description: 'What to order by.' })
+  @Field(() => ConversationOrderField, {
+    defaultValue: 'LAST_MESSAGE_AT',
+    description: 'The field to order by.',
+  })
   field!: ConversationOrderField
 
-  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'The direction of the order.' })
   direction!: SortDirection
 }
 
-@InputType({ description: 'Which conversations a list holds: those that fit every field given.' })
+@InputType({ description: 'Which conversations a list contains: those that match every given field.' })
 export class ConversationFilter {
-  @Field(() => [ID], { nullable: true, description: 'One of these, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
   ids?: string[] | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.',
+      'Words to find in titles and messages, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500.',
   })
   search?: string | null
 
-  @Field(() => ID, { nullable: true, description: 'Owned by this person.' })
+  @Field(() => ID, { nullable: true, description: 'Owned by this user.' })
   ownerId?: string | null
 
-  @Field(() => Boolean, { nullable: true, description: 'Put away by you, or not.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether you archived them.' })
   archived?: boolean | null
 
-  @Field(() => Boolean, { nullable: true, description: 'Pinned by you, or not.' })
+  @Field(() => Boolean, { nullable: true, description: 'Whether you pinned them.' })
   pinned?: boolean | null
 
-  @Field(() => [String], { nullable: true, description: 'With all of these tags of yours, 20 at most.' })
+  @Field(() => [String], { nullable: true, description: 'With all of these tags of yours, at most 20.' })
   tags?: string[] | null
 
   @Field(() => DateTime, { nullable: true, description: 'Changed at this time or later.' })

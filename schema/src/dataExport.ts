@@ -9,52 +9,52 @@ export type DataExportStatus = keyof typeof DataExportStatus
 
 registerEnumType(DataExportStatus, {
   name: 'DataExportStatus',
-  description: 'How far an export is.',
+  description: 'The status of a data export.',
   valuesConfig: {
-    RUNNING: { description: 'It is being made.' },
-    READY: { description: 'It can be fetched.' },
-    FAILED: { description: 'It could not be made: ask for another one.' },
+    RUNNING: { description: 'The server is creating it.' },
+    READY: { description: 'It can be downloaded.' },
+    FAILED: { description: 'The server could not create it: request another one.' },
   },
 })
 
 @ObjectType({
   implements: Node,
   description:
-    'Everything about one person that was there when it was asked for, as lines of JSON (NDJSON). It ends after a day, when it is withdrawn, and with the session that asked for it: signed out, revoked, expired, or its person suspended or erased. Then whoever is fetching it is cut off within two seconds.',
+    'Everything about one person at the time of the request, as lines of JSON (NDJSON). The export ends after a day, when it is withdrawn, and with the session that requested it: when that is signed out, is revoked or expires, or when its user is suspended or erased. The server then cuts off running downloads within two seconds.',
 })
 export class DataExport extends Node {
-  @Field(() => User, { description: 'Whom it is about.' })
+  @Field(() => User, { description: 'The person whose data it contains.' })
   user!: User
 
   @Field(() => Session, {
     nullable: true,
-    description: 'The session that asked for it; null once nothing is left of that.',
+    description: 'The session that requested it; null once that session is no longer stored.',
   })
   session!: Session | null
 
-  @Field(() => DataExportStatus, { simple: true, description: 'How far it is.' })
+  @Field(() => DataExportStatus, { simple: true, description: 'Its current status.' })
   status!: DataExportStatus
 
   @Field(() => URLScalar, {
     nullable: true,
     description:
-      'GET it here, without any other credential: keep it secret. Null unless READY, and for every session but the one that asked for it.',
+      'The address to download it from: GET it without any other credential, and keep it secret. Null unless READY, and for every session except the one that requested it.',
   })
   url!: string | null
 
-  @Field(() => DateTime, { nullable: true, simple: true, description: 'The address works until then.' })
+  @Field(() => DateTime, { nullable: true, simple: true, description: 'When the address stops working.' })
   expiresAt!: Date | null
 
   @Field(() => DateTime, {
     simple: true,
-    description: 'When it was asked for: what came later is not in it.',
+    description: 'When it was requested. It contains nothing that came later.',
   })
   createdAt!: Date
 
   @Field(() => DateTime, {
     nullable: true,
     simple: true,
-    description: 'When somebody last began to fetch it; null: nobody has.',
+    description: 'When a download last began; null if none has.',
   })
   lastFetchedAt!: Date | null
 }

@@ -13,57 +13,57 @@ export type DeviceLoginStatus = keyof typeof DeviceLoginStatus
 
 registerEnumType(DeviceLoginStatus, {
   name: 'DeviceLoginStatus',
-  description: 'How far a sign-in by device code is (RFC 8628, 3.5).',
+  description: 'The status of a sign-in by device code (RFC 8628, 3.5).',
   valuesConfig: {
     PENDING: { description: 'The person has not finished yet: wait `interval` seconds and poll again.' },
     SLOW_DOWN: {
-      description: 'Polled too early: wait five seconds longer from now on, this time and every further one.',
+      description: 'You polled too early: from now on, wait five seconds longer, each time you get this.',
     },
-    COMPLETE: { description: 'Signed in; told once.' },
-    DENIED: { description: 'The person or the server refused. Polling again is of no use.' },
-    EXPIRED: { description: 'Took too long, or the handle is unknown or used. Start again.' },
+    COMPLETE: { description: 'The person has signed in. You get this once.' },
+    DENIED: { description: 'The person or the server refused. Stop polling.' },
+    EXPIRED: { description: 'It took too long, or the handle is unknown or used. Start again.' },
   },
 })
 
 @ObjectType({
   description:
-    'A sign-in by device code (RFC 8628): the person types userCode at verificationUri on any other device.',
+    'A sign-in by device code (RFC 8628): the person types userCode at verificationUri, on any other device.',
   simpleResolvers: true,
 })
 export class DeviceLogin {
-  @Field(() => String, { description: 'Keep it secret: whoever holds it gets the session.' })
+  @Field(() => String, { description: 'The secret to poll with. Whoever has it gets the session.' })
   handle!: string
 
-  @Field(() => String, { description: 'What the person types, as it is to be shown.' })
+  @Field(() => String, { description: 'The code that the person types. Show it as it is.' })
   userCode!: string
 
-  @Field(() => URLScalar, { description: 'Where the person types it.' })
+  @Field(() => URLScalar, { description: 'The URL where the person types the code.' })
   verificationUri!: string
 
   @Field(() => URLScalar, {
     nullable: true,
-    description: 'The same with the code in it, for a link or a QR code; null where the provider has none.',
+    description: 'The same URL with the code in it, for a link or a QR code; null if the provider has none.',
   })
   verificationUriComplete!: string | null
 
-  @Field(() => DateTime, { description: 'The person has to be done by then.' })
+  @Field(() => DateTime, { description: 'The deadline for the person to finish.' })
   expiresAt!: Date
 
   @Field(() => Int, { description: 'Seconds to wait between two polls.' })
   interval!: number
 }
 
-@ObjectType({ description: 'What became of a sign-in by device code.', simpleResolvers: true })
+@ObjectType({ description: 'The result of polling a sign-in by device code.', simpleResolvers: true })
 export class DeviceLoginResult {
   @Field(() => DeviceLoginStatus, {
-    description: 'How far it is. An unknown or used handle answers EXPIRED.',
+    description: 'The current status. An unknown or used handle gives EXPIRED.',
   })
   status!: DeviceLoginStatus
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Present once, with status COMPLETE: the bearer token of the new session. Null where a cookie was asked for.',
+      'The bearer token of the new session. It is present once, with status COMPLETE. Null if you asked for a cookie.',
   })
   token!: string | null
 

@@ -15,21 +15,21 @@ import type { Permission } from './permission.js'
  * Most of the schema needs none of it.
  */
 export interface AdminOptions {
-  /** Of a type: below which heading of the side bar it stands. */
+  /** For a type: the heading of the side bar under which it is listed. */
   group?: 'PEOPLE' | 'CHAT' | 'SPENDING' | 'SYSTEM'
-  /** Of a type: the name of its icon in the console. */
+  /** For a type: the name of its icon in the console. */
   icon?: string
-  /** Of a type: the fields that name one, the first that is there; by itself `name`, `title`, `email`. */
+  /** For a type: the fields that can name an object, the first one that has a value; by default `name`, `title`, `email`. */
   title?: string[]
-  /** Of a field: whether its column is shown before anybody chooses columns. */
+  /** For a field: whether lists show it as a column before anybody chooses columns. */
   list?: boolean
-  /** Kept out of the console, a type with all that belongs to it. */
+  /** Whether the console leaves it out; a type with everything that belongs to it. */
   hidden?: boolean
-  /** Of a list: arguments that the console always gives, as GraphQL. */
+  /** For a list: the arguments that the console always passes, as GraphQL. */
   given?: string
-  /** Of a root field that does less for others: what one needs to be offered it. */
+  /** For a root field that does less for people without this permission: the console offers it only to those who have it. */
   needs?: Permission
-  /** Of a mutation: whether it needs a deliberate click, where its name does not say so. */
+  /** For a mutation: whether it needs a deliberate click, where its name does not say so. */
   danger?: boolean
 }
 
@@ -41,35 +41,48 @@ const { OBJECT, FIELD_DEFINITION } = DirectiveLocation
 export const adminDirective = (permission: GraphQLEnumType): GraphQLDirective =>
   new GraphQLDirective({
     name: 'admin',
-    description: 'How the admin console shows it, where its type, name and description do not say so.',
+    description:
+      'How the admin console shows a type, a field, a list or a mutation, where its type, name and description do not say so.',
     locations: [OBJECT, FIELD_DEFINITION],
     args: {
-      group: { type: GraphQLString, description: 'Of a type: below which heading it stands.' },
-      icon: { type: GraphQLString, description: 'Of a type: its icon.' },
+      group: {
+        type: GraphQLString,
+        description: 'For a type: the heading under which the console lists it.',
+      },
+      icon: { type: GraphQLString, description: 'For a type: its icon.' },
       title: {
         type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
-        description: 'Of a type: the fields that name one, the first that is there.',
+        description:
+          'For a type: the fields that can name an object; the console uses the first one that has a value.',
       },
-      list: { type: GraphQLBoolean, description: 'Of a field: whether it is a column from the start.' },
+      list: {
+        type: GraphQLBoolean,
+        description: 'For a field: whether lists show it as a column by default.',
+      },
       hidden: { type: GraphQLBoolean, description: 'Whether the console leaves it out.' },
-      given: { type: GraphQLString, description: 'Of a list: arguments that the console always gives.' },
+      given: {
+        type: GraphQLString,
+        description: 'For a list: the arguments that the console always passes.',
+      },
       needs: {
         type: permission,
-        description: 'What one needs to be offered it, where the field itself does less for others.',
+        description:
+          'The permission a person needs before the console offers the field, where the field does less for people without it.',
       },
-      danger: { type: GraphQLBoolean, description: 'Of a mutation: whether it needs a deliberate click.' },
+      danger: { type: GraphQLBoolean, description: 'For a mutation: whether it needs a deliberate click.' },
     },
   })
 
 export const accessDirective = (permission: GraphQLEnumType): GraphQLDirective =>
   new GraphQLDirective({
     name: 'access',
-    description: 'Who may use a root field: whoever holds one of these. The server decides; this only tells.',
+    description:
+      'Who may use a root field: everybody who holds at least one of these permissions. This is information; the server enforces access itself.',
     locations: [FIELD_DEFINITION],
     args: {
       anyOf: {
         type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(permission))),
-        description: 'Permissions of which one is enough.',
+        description: 'The permissions, one of which is enough.',
       },
     },
   })

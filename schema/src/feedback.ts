@@ -6,18 +6,18 @@ export type Rating = keyof typeof Rating
 
 registerEnumType(Rating, {
   name: 'Rating',
-  description: 'What somebody thinks of a reply.',
+  description: 'What a person thinks of a reply.',
   valuesConfig: { UP: { description: 'Good.' }, DOWN: { description: 'Bad.' } },
 })
 
-@ObjectType({ description: 'What you think of a reply.', simpleResolvers: true })
+@ObjectType({ description: 'Your feedback on a reply.', simpleResolvers: true })
 export class Feedback {
-  @Field(() => Rating, { description: 'Good or bad.' })
+  @Field(() => Rating, { description: 'Whether you find it good or bad.' })
   rating!: Rating
 
-  @Field(() => String, { nullable: true, description: 'Your own words.' })
+  @Field(() => String, { nullable: true, description: 'Your comment.' })
   comment!: string | null
 
-  @Field(() => DateTime, { description: 'When you last said so.' })
+  @Field(() => DateTime, { description: 'When you last changed it.' })
   createdAt!: Date
 }

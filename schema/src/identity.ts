@@ -13,41 +13,51 @@ registerEnumType(IdentityTokenStatus, {
   name: 'IdentityTokenStatus',
   description: 'Whether the server holds tokens of an identity provider for a person.',
   valuesConfig: {
-    NONE: { description: 'It holds none.' },
-    VALID: { description: 'It holds them, and renews them as long as the provider does.' },
-    REAUTH_REQUIRED: { description: 'The provider refused to renew them: the person has to sign in again.' },
+    NONE: { description: 'The server holds no tokens.' },
+    VALID: { description: 'The server holds tokens, and renews them as long as the provider allows it.' },
+    REAUTH_REQUIRED: {
+      description: 'The provider refused to renew the tokens: the person has to sign in again.',
+    },
   },
 })
 
 @ObjectType({
   implements: Node,
-  description: 'A sign-in at one identity provider. A user may have several.',
+  description: 'An account at an identity provider with which a user signs in. A user may have several.',
   simpleResolvers: true,
 })
 export class Identity extends Node {
   @Field(() => String, { description: 'Id of the provider.' })
   provider!: string
 
-  @Field(() => String, { description: 'Who vouches for the person: the address of the issuer.' })
+  @Field(() => String, { description: 'The address of the issuer that vouches for the person.' })
   issuer!: string
 
-  @Field(() => String, { description: 'The person’s id there. It never changes, unlike addresses.' })
+  @Field(() => String, {
+    description: 'The person’s id at the issuer. Unlike an e-mail address, it never changes.',
+  })
   subject!: string
 
-  @Field(() => String, { nullable: true, description: 'Address there, as of the last sign-in.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The e-mail address at the provider, as of the last sign-in.',
+  })
   email!: string | null
 
-  @Field(() => Boolean, { description: 'Whether the provider says that the address is the person’s own.' })
+  @Field(() => Boolean, {
+    description: 'Whether the provider confirms that the address is the person’s own.',
+  })
   emailVerified!: boolean
 
   @Field(() => IdentityTokenStatus, {
-    description: 'REAUTH_REQUIRED once the provider refuses to renew its tokens.',
+    description:
+      'Whether the server holds tokens of the provider. REAUTH_REQUIRED once the provider refuses to renew them.',
   })
   tokenStatus!: IdentityTokenStatus
 
   @Field(() => DateTime, { description: 'When it was linked to the user.' })
   createdAt!: Date
 
-  @Field(() => DateTime, { nullable: true, description: 'Last sign-in with it.' })
+  @Field(() => DateTime, { nullable: true, description: 'When it was last used to sign in.' })
   lastUsedAt!: Date | null
 }

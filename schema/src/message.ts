@@ -12,7 +12,7 @@ export type MessageRole = keyof typeof MessageRole
 
 registerEnumType(MessageRole, {
   name: 'MessageRole',
-  description: 'Who speaks.',
+  description: 'Who the message is from.',
   valuesConfig: {
     SYSTEM: { description: 'Instructions for the model.' },
     USER: { description: 'A person.' },
@@ -30,31 +30,31 @@ export type MessageStatus = keyof typeof MessageStatus
 
 registerEnumType(MessageStatus, {
   name: 'MessageStatus',
-  description: 'How far a message is. Every status but STREAMING is final.',
+  description: 'The status of a message. Every status except STREAMING is final.',
   valuesConfig: {
-    STREAMING: { description: 'A reply that is being written: follow it with the reply subscription.' },
-    COMPLETE: { description: 'Written to its end.' },
-    STOPPED: { description: 'Stopped by a person; the text until then is kept.' },
-    FAILED: { description: 'See failure; the text until then is kept.' },
+    STREAMING: { description: 'The reply is being written: follow it with the reply subscription.' },
+    COMPLETE: { description: 'The message is complete.' },
+    STOPPED: { description: 'A person stopped the reply. The text received until then is kept.' },
+    FAILED: { description: 'The reply failed: see `failure`. The text received until then is kept.' },
   },
 })
 
 @ObjectType({
   implements: Node,
   description:
-    'One message of a conversation. Without HISTORY_READ whoever has not made it with the same session or key sees where it stands, its role, status, model and times: the rest is null or empty, and content is FORBIDDEN.',
+    'One message of a conversation. Without HISTORY_READ, you see only the position, role, status, model and times of a message that was not made with the same session or key: the other fields are null or empty, and content is FORBIDDEN.',
 })
 export class Message extends Node {
   @Field(() => Conversation, { description: 'The conversation it belongs to.' })
   conversation!: Conversation
 
-  @Field(() => Message, { nullable: true, description: 'The message before it; null for the first.' })
+  @Field(() => Message, { nullable: true, description: 'The message it follows; null for the first.' })
   parent!: Message | null
 
-  @Field(() => [Message], { description: 'Versions of the same turn, oldest first, this one included.' })
+  @Field(() => [Message], { description: 'All versions of the same turn, oldest first, including this one.' })
   siblings!: Message[]
 
-  @Field(() => MessageRole, { simple: true, description: 'Who speaks.' })
+  @Field(() => MessageRole, { simple: true, description: 'Who the message is from.' })
   role!: MessageRole
 
   @Field(() => User, { nullable: true, description: 'The person who wrote it; null for the assistant.' })
@@ -62,11 +62,12 @@ export class Message extends Node {
 
   @Field(() => String, {
     simple: true,
-    description: 'Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile.',
+    description:
+      'The text, as Markdown. For a reply, it is "" until the reply is final: follow the reply subscription until then.',
   })
   content!: string
 
-  @Field(() => MessageStatus, { simple: true, description: 'How far it is.' })
+  @Field(() => MessageStatus, { simple: true, description: 'Its current status.' })
   status!: MessageStatus
 
   @Field(() => MessageFailure, {
@@ -81,7 +82,7 @@ export class Message extends Node {
   @Field(() => MessageUsage, {
     nullable: true,
     description:
-      'What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown.',
+      'What the reply used. The person who requested it, and pays for it, can see it, and so can everybody with USAGE_READ_ALL. Null for others, and while unknown.',
   })
   usage!: MessageUsage | null
 
@@ -89,26 +90,33 @@ export class Message extends Node {
     nullable: true,
     simple: true,
     description:
-      'Of a reply: how many earlier messages of its branch the model was not given, because they did not fit its context window or were more than the server sends; null while unknown.',
+      'For a reply: how many earlier messages of its branch the model did not get, because they did not fit its context window or were more than the server sends. Null while unknown.',
   })
   contextOmitted!: number | null
 
-  @Field(() => Feedback, { nullable: true, description: 'What you think of it; nobody else sees that.' })
+  @Field(() => Feedback, { nullable: true, description: 'Your own feedback. Nobody else sees it.' })
   feedback!: Feedback | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The author’s own key, so that a client recognises its message in an event that overtakes the answer; null for others.',
+      'The key its author sent it with, so that a client recognises its own message in an event that arrives before the response. Null for everybody else.',
   })
   idempotencyKey!: string | null
 
-  @Field(() => DateTime, { simple: true, description: 'When it was sent or begun.' })
+  @Field(() => DateTime, {
+    simple: true,
+    description: 'When it was sent; for a reply, when the model began it.',
+  })
   createdAt!: Date
 
-  @Field(() => DateTime, { simple: true, description: 'Last change.' })
+  @Field(() => DateTime, { simple: true, description: 'When it last changed.' })
   updatedAt!: Date
 
-  @Field(() => DateTime, { nullable: true, simple: true, description: 'When it became final.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    simple: true,
+    description: 'When it became final; null until then.',
+  })
   completedAt!: Date | null
 }

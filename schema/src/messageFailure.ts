@@ -20,17 +20,17 @@ registerEnumType(MessageFailureCode, {
   name: 'MessageFailureCode',
   description: 'Why a reply failed.',
   valuesConfig: {
-    MODEL_UNAVAILABLE: { description: 'The model server is down, unknown or broke off.' },
-    MODEL_REFUSED: { description: 'The model server did not accept the request, or answered nothing.' },
+    MODEL_UNAVAILABLE: { description: 'The model server is down or unknown, or it broke off.' },
+    MODEL_REFUSED: { description: 'The model server did not accept the request, or its answer was empty.' },
     CONTENT_FILTERED: { description: 'A content filter of the model server intervened.' },
     CONTEXT_TOO_LONG: { description: 'The conversation is longer than the model can read.' },
-    RATE_LIMITED: { description: 'Too many requests at the model server.' },
-    TIMEOUT: { description: 'The model was silent for too long.' },
-    AUTH_FAILED: { description: 'The model server refused the server’s credentials.' },
-    CONSENT_REQUIRED: { description: 'The person has to allow something at the model server first.' },
-    BUDGET_EXCEEDED: { description: 'A budget has no room for the reply.' },
+    RATE_LIMITED: { description: 'The model server got too many requests.' },
+    TIMEOUT: { description: 'The model sent nothing for too long.' },
+    AUTH_FAILED: { description: 'The model server refused this server’s credentials.' },
+    CONSENT_REQUIRED: { description: 'The person first has to allow something at the model server.' },
+    BUDGET_EXCEEDED: { description: 'A budget does not have enough left for the reply.' },
     INTERRUPTED: { description: 'The server stopped while the reply was being written.' },
-    UNREADABLE: { description: 'The text is stored, but its encryption key is gone.' },
+    UNREADABLE: { description: 'The text is stored but cannot be read, because its encryption key is gone.' },
   },
 })
 
@@ -39,19 +39,19 @@ registerEnumType(MessageFailureCode, {
   simpleResolvers: true,
 })
 export class MessageFailure {
-  @Field(() => MessageFailureCode, { description: 'For programs.' })
+  @Field(() => MessageFailureCode, { description: 'A code for programs.' })
   code!: MessageFailureCode
 
-  @Field(() => String, { description: 'A sentence for the person who waits.' })
+  @Field(() => String, { description: 'A sentence for the person who waits for the reply.' })
   message!: string
 
-  @Field(() => Boolean, { description: 'Whether trying again may help.' })
+  @Field(() => Boolean, { description: 'Whether another attempt may succeed.' })
   retryable!: boolean
 
   @Field(() => URLScalar, {
     nullable: true,
     description:
-      'Where the person can mend it: giving consent, signing in again; null where that is nowhere.',
+      'Where the person can resolve the problem, by giving consent or signing in again; null if there is no such place.',
   })
   actionUrl!: string | null
 }

@@ -12,41 +12,41 @@ registerEnumType(MessageOrderField, {
   name: 'MessageOrderField',
   description: 'What messages can be ordered by.',
   valuesConfig: {
-    CREATED_AT: { description: 'When it was sent or begun.' },
-    UPDATED_AT: { description: 'The last change.' },
+    CREATED_AT: { description: 'When it was sent; for a reply, when the model began it.' },
+    UPDATED_AT: { description: 'The time of the last change.' },
   },
 })
 
 @InputType({ description: 'The order of a list of messages.' })
 export class MessageOrder {
-  @Field(() => MessageOrderField, { defaultValue: 'CREATED_AT', description: 'What to order by.' })
+  @Field(() => MessageOrderField, { defaultValue: 'CREATED_AT', description: 'The field to order by.' })
   field!: MessageOrderField
 
-  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'The direction of the order.' })
   direction!: SortDirection
 }
 
-@InputType({ description: 'Which messages a list holds: those that fit every field given.' })
+@InputType({ description: 'Which messages a list contains: those that match every given field.' })
 export class MessageFilter {
-  @Field(() => ID, { nullable: true, description: 'Of this conversation.' })
+  @Field(() => ID, { nullable: true, description: 'In this conversation.' })
   conversationId?: string | null
 
-  @Field(() => ID, { nullable: true, description: 'Of conversations this person owns.' })
+  @Field(() => ID, { nullable: true, description: 'In conversations that this user owns.' })
   ownerId?: string | null
 
-  @Field(() => ID, { nullable: true, description: 'Written by this person.' })
+  @Field(() => ID, { nullable: true, description: 'Written by this user.' })
   authorId?: string | null
 
-  @Field(() => MessageRole, { nullable: true, description: 'Spoken by a person, a model or the system.' })
+  @Field(() => MessageRole, { nullable: true, description: 'From a person, a model or the system.' })
   role?: MessageRole | null
 
-  @Field(() => MessageStatus, { nullable: true, description: 'This far.' })
+  @Field(() => MessageStatus, { nullable: true, description: 'With this status.' })
   status?: MessageStatus | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found.',
+      'Words to find, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500.',
   })
   search?: string | null
 

@@ -1,29 +1,29 @@
 import { Field, Int, ObjectType } from 'type-graphql'
 import { Decimal } from './scalars.js'
 
-@ObjectType({ description: 'What a reply used.', simpleResolvers: true })
+@ObjectType({ description: 'The tokens, cost and times of a reply.', simpleResolvers: true })
 export class MessageUsage {
   @Field(() => Int, { description: 'Tokens the model read.' })
   promptTokens!: number
 
-  @Field(() => Int, { description: 'Tokens the model wrote, its thoughts included.' })
+  @Field(() => Int, { description: 'Tokens the model wrote, including its reasoning.' })
   completionTokens!: number
 
   @Field(() => Int, {
     description:
-      'Of promptTokens: those the model server had read before, which may cost less; 0 also where it does not say.',
+      'The part of promptTokens that the model server had cached, which may cost less; 0 also if the model server does not report it.',
   })
   cachedPromptTokens!: number
 
   @Field(() => Int, {
     description:
-      'Of completionTokens: those the model thought with and did not show; 0 also where the model server does not say.',
+      'The part of completionTokens that the model used for reasoning and did not show; 0 also if the model server does not report it.',
   })
   reasoningTokens!: number
 
   @Field(() => Decimal, {
     nullable: true,
-    description: 'What that costs, in the currency of serverInfo; null where the model has no price.',
+    description: 'The cost, in the currency of serverInfo; null if the model has no price.',
   })
   cost!: string | null
 
@@ -33,6 +33,6 @@ export class MessageUsage {
   })
   timeToFirstToken!: number | null
 
-  @Field(() => Int, { nullable: true, description: 'Milliseconds from the request to the end.' })
+  @Field(() => Int, { nullable: true, description: 'Milliseconds from the request to the end of the reply.' })
   duration!: number | null
 }

@@ -25,7 +25,8 @@ export function typeOfId(id: string): string | undefined {
 })
 export abstract class Node {
   @Field(() => ID, {
-    description: 'Opaque, globally unique and ordered by time of creation, with a prefix for the type.',
+    description:
+      'An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.',
   })
   id!: string
 }

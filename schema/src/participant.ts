@@ -7,17 +7,19 @@ export type Access = keyof typeof Access
 
 registerEnumType(Access, {
   name: 'Access',
-  description: 'What somebody may do in a conversation.',
+  description: 'What a person may do in a conversation.',
   valuesConfig: {
-    OWNER: { description: 'Everything, also share and delete it. A conversation has exactly one owner.' },
+    OWNER: {
+      description: 'Do everything, including sharing and deleting it. A conversation has exactly one owner.',
+    },
     WRITE: {
-      description: 'Read it, send messages, stop replies, and change title, model and system prompt.',
+      description: 'Read it, send messages, stop replies, and change its title, model and system prompt.',
     },
     READ: { description: 'Read it and follow its replies.' },
   },
 })
 
-@ObjectType({ description: 'Somebody who may see a conversation.', simpleResolvers: true })
+@ObjectType({ description: 'A person who can see a conversation.', simpleResolvers: true })
 export class Participant {
   @Field(() => User, { description: 'The person.', simple: false })
   user!: User
@@ -25,6 +27,6 @@ export class Participant {
   @Field(() => Access, { description: 'What the person may do.' })
   access!: Access
 
-  @Field(() => DateTime, { description: 'Since when.' })
+  @Field(() => DateTime, { description: 'When the person was added.' })
   addedAt!: Date
 }

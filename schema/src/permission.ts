@@ -19,17 +19,17 @@ export type Permission = keyof typeof Permission
 registerEnumType(Permission, {
   name: 'Permission',
   description:
-    'What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend.',
+    'What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend.',
   valuesConfig: {
     HISTORY_READ: {
       description:
-        'Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them.',
+        'Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them.',
     },
     CHAT: {
       description:
-        'Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too.',
+        'Send messages, follow and stop the replies to them, and create, change, share and delete your own conversations. The model still reads the conversation you write in, and so do the people you share it with.',
     },
-    HISTORY_READ_ALL: { description: 'Read everybody’s conversations; each such read is recorded.' },
+    HISTORY_READ_ALL: { description: 'Read everybody’s conversations. Each such read is recorded.' },
     USERS_READ: { description: 'See every user in full.' },
     USERS_MANAGE: { description: 'Suspend, reactivate and delete users.' },
     ROLES_MANAGE: { description: 'Create, change, assign and revoke roles.' },
@@ -38,6 +38,6 @@ registerEnumType(Permission, {
     BUDGETS_MANAGE: { description: 'Set spending limits.' },
     USAGE_READ_ALL: { description: 'See everybody’s usage.' },
     AUDIT_READ: { description: 'Read and verify the audit log.' },
-    SETTINGS_READ: { description: 'See settings and the health of what the server stands on.' },
+    SETTINGS_READ: { description: 'See the settings, and the health of everything the server depends on.' },
   },
 })

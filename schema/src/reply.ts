@@ -6,55 +6,55 @@ import { Message, MessageStatus } from './message.js'
 export class SendMessageInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'Absent: a new conversation is started, and titled by the model.',
+    description: 'The conversation. If it is absent, a new one is created, and the model gives it a title.',
   })
   conversationId?: string | null
 
   @Field(() => String, {
-    description: 'Markdown, not empty, at most serverInfo.limits.maxMessageLength characters.',
+    description: 'The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.',
   })
   content!: string
 
   @Field(() => ID, {
     nullable: true,
     description:
-      'The message to answer, which starts a branch where it has been answered before; absent: the newest leaf. CONFLICT while the newest leaf is being written.',
+      'The message to answer; by default, the newest leaf. If it has been answered before, this starts a branch. CONFLICT while the newest leaf is being written.',
   })
   parentId?: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'Id of a model from `models`, for this reply only; absent: that of the conversation.',
+    description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
   })
   model?: string | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'At most 64 characters, best a UUID. The same key with the same input answers with the same messages for 24 hours and calls the model once; with other input: CONFLICT.',
+      'At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same messages and calls the model only once; with other input, it is refused with CONFLICT.',
   })
   idempotencyKey?: string | null
 }
 
 @ObjectType({
-  description: 'A message that is stored, and the reply that is being written to it.',
+  description: 'A stored message, and the reply to it that is being written.',
   simpleResolvers: true,
 })
 export class SentMessage {
-  @Field(() => Conversation, { description: 'The conversation, new if none was named.' })
+  @Field(() => Conversation, { description: 'The conversation; a new one if you gave none.' })
   conversation!: Conversation
 
-  @Field(() => Message, { description: 'The message sent.' })
+  @Field(() => Message, { description: 'The message you sent.' })
   message!: Message
 
   @Field(() => Message, {
-    description: 'Already stored, status STREAMING: follow it with the reply subscription.',
+    description: 'The reply, already stored with status STREAMING: follow it with the reply subscription.',
   })
   reply!: Message
 }
 
 @ObjectType({
-  description: 'What a reply grew by. A client keeps content = content.slice(0, offset) + text.',
+  description: 'A new piece of a reply. A client keeps content = content.slice(0, offset) + text.',
   simpleResolvers: true,
 })
 export class ReplyEvent {
@@ -62,16 +62,18 @@ export class ReplyEvent {
   messageId!: string
 
   @Field(() => Int, {
-    description: 'Where text begins, in UTF-16 code units; never past what was delivered before.',
+    description: 'Where `text` begins, in UTF-16 code units; never beyond what was delivered before.',
   })
   offset!: number
 
-  @Field(() => String, { description: 'What to put there; never splits a surrogate pair.' })
+  @Field(() => String, { description: 'The text from `offset` on; never splits a surrogate pair.' })
   text!: string
 
-  @Field(() => MessageStatus, { description: 'STREAMING on all events but the last.' })
+  @Field(() => MessageStatus, {
+    description: 'The status of the reply; STREAMING on all events except the last.',
+  })
   status!: MessageStatus
 
-  @Field(() => Message, { nullable: true, description: 'The stored message, on the last event only.' })
+  @Field(() => Message, { nullable: true, description: 'The stored message; only on the last event.' })
   message!: Message | null
 }

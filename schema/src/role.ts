@@ -17,27 +17,31 @@ registerEnumType(RoleSource, {
   name: 'RoleSource',
   description: 'Where a role comes from.',
   valuesConfig: {
-    MANUAL: { description: 'Assigned by an admin; stays until an admin revokes it.' },
-    MAPPED: { description: 'From a group at the identity provider; follows it at every sign-in.' },
-    BOOTSTRAP: { description: 'From the server’s configuration.' },
-    DEFAULT: { description: 'Given to everybody at the first sign-in.' },
+    MANUAL: { description: 'An admin assigned it. It stays until an admin revokes it.' },
+    MAPPED: {
+      description: 'It comes from a group at the identity provider, and follows it at every sign-in.',
+    },
+    BOOTSTRAP: { description: 'It comes from the server’s configuration.' },
+    DEFAULT: { description: 'Everybody gets it at the first sign-in.' },
   },
 })
 
 @Admin({ group: 'PEOPLE', icon: 'shield' })
 @ObjectType({
   implements: Node,
-  description: 'What a person may do. admin, user and viewer are built in.',
+  description: 'A set of permissions that users can have. The roles admin, user and viewer are built in.',
   simpleResolvers: true,
 })
 export class Role extends Node {
-  @Field(() => String, { description: 'Unique name.' })
+  @Field(() => String, { description: 'The name, which is unique.' })
   name!: string
 
   @Field(() => String, { nullable: true, description: 'What the role is for.' })
   description!: string | null
 
-  @Field(() => Boolean, { description: 'Built-in roles can be neither changed nor deleted.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is built in. Built-in roles cannot be changed or deleted.',
+  })
   builtIn!: boolean
 
   @Field(() => [Permission], { description: 'What the role allows.' })
@@ -46,19 +50,20 @@ export class Role extends Node {
   @Field(() => [String], {
     nullable: true,
     description:
-      'Ids of the models it may use; null: every configured model. It matters where the role allows CHAT; of several roles a person has the models of all.',
+      'Ids of the models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them.',
   })
   models!: string[] | null
 
   @Field(() => UserConnection, {
     nullable: true,
-    description: 'Who has it, newest user first; null without USERS_READ.',
+    description: 'The users who have it, newest user first; null without USERS_READ.',
   })
   users!: object | null
 }
 
 @ObjectType({
-  description: 'A role a user has, one per source: a role both MANUAL and MAPPED appears twice.',
+  description:
+    'A role that a user has, once per source: a role that is both MANUAL and MAPPED appears twice.',
   simpleResolvers: true,
 })
 export class RoleAssignment {
@@ -68,20 +73,22 @@ export class RoleAssignment {
   @Field(() => Role, { description: 'The role.' })
   role!: Role
 
-  @Field(() => RoleSource, { description: 'Where it comes from.' })
+  @Field(() => RoleSource, { description: 'Where the role comes from.' })
   source!: RoleSource
 
   @Field(() => User, {
     nullable: true,
-    description: 'The admin who assigned it; null for every source but MANUAL, and once the admin is gone.',
+    description:
+      'The admin who assigned it; null for every source except MANUAL, and once the admin is gone.',
   })
   assignedBy!: User | null
 
-  @Field(() => DateTime, { description: 'Since when the user has it.' })
+  @Field(() => DateTime, { description: 'When the user got the role.' })
   assignedAt!: Date
 }
 
-const NAME = 'At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small.'
+const NAME =
+  'At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, in upper or lower case.'
 const MODELS = 'Ids from `models`, at most 100'
 
 @InputType({ description: 'A new role.' })
@@ -92,30 +99,33 @@ export class CreateRoleInput {
   @Field(() => String, { nullable: true, description: 'What the role is for, at most 500 characters.' })
   description?: string | null
 
-  @Field(() => [Permission], { description: 'What it allows; nothing you do not hold yourself.' })
+  @Field(() => [Permission], { description: 'What it allows; only what you may do yourself.' })
   permissions!: Permission[]
 
   @Field(() => [String], {
     nullable: true,
-    description: `${MODELS}; absent or null: every model, also those to come.`,
+    description: `${MODELS}; null or absent means every model, including future ones.`,
   })
   models?: string[] | null
 }
 
-@InputType({ description: 'Changes of a role: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to a role. Absent fields stay as they are; null clears a field.' })
 export class UpdateRoleInput {
   @Field(() => String, { nullable: true, description: `${NAME} Cannot be null.` })
   name?: string | null
 
-  @Field(() => String, { nullable: true, description: 'At most 500 characters; null: none.' })
+  @Field(() => String, { nullable: true, description: 'At most 500 characters; null removes it.' })
   description?: string | null
 
   @Field(() => [Permission], {
     nullable: true,
-    description: 'What it allows from now on; you must hold what is added. Cannot be null.',
+    description: 'What it allows from now on. You must have what you add. Cannot be null.',
   })
   permissions?: Permission[] | null
 
-  @Field(() => [String], { nullable: true, description: `${MODELS}; null: every model, also those to come.` })
+  @Field(() => [String], {
+    nullable: true,
+    description: `${MODELS}; null means every model, including future ones.`,
+  })
   models?: string[] | null
 }

@@ -7,22 +7,18 @@ const described = (scalar: GraphQLScalarType, name: string, description: string,
 export const DateTime = described(
   GraphQLDateTime,
   'DateTime',
-  'Date and time with offset, RFC 3339.',
+  'A date and time with offset, as in RFC 3339.',
   'https://www.rfc-editor.org/rfc/rfc3339',
 )
 
-export const URLScalar = described(GraphQLURL, 'URL', 'An absolute address.', 'https://url.spec.whatwg.org/')
+export const URLScalar = described(GraphQLURL, 'URL', 'An absolute URL.', 'https://url.spec.whatwg.org/')
 
-export const SafeInt = described(
-  GraphQLSafeInt,
-  'SafeInt',
-  'A whole number up to 2^53 - 1, as a JSON number.',
-)
+export const SafeInt = described(GraphQLSafeInt, 'SafeInt', 'An integer up to 2^53 - 1, as a JSON number.')
 
 export const LocalDate = described(
   GraphQLLocalDate,
   'LocalDate',
-  'A day, 2026-03-01, in the time zone asked for.',
+  'A day in the requested time zone, such as 2026-03-01.',
   'https://www.rfc-editor.org/rfc/rfc3339',
 )
 
@@ -36,7 +32,8 @@ const decimal = (value: unknown): string => {
 
 export const Decimal = new GraphQLScalarType<string, string>({
   name: 'Decimal',
-  description: 'An exact decimal number as a string, "0.0000125", with at most nine digits after the point.',
+  description:
+    'An exact decimal number as a string, such as "0.0000125", with at most nine digits after the point.',
   serialize: decimal,
   parseValue: decimal,
   parseLiteral: node => decimal('value' in node && node.kind !== Kind.BOOLEAN ? node.value : null),

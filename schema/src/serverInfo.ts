@@ -30,33 +30,33 @@ registerEnumType(ServerFeature, {
   },
 })
 
-@ObjectType({ description: 'A place to sign in at.', simpleResolvers: true })
+@ObjectType({ description: 'An identity provider at which people can sign in.', simpleResolvers: true })
 export class LoginProvider {
-  @Field(() => ID, { description: 'Id of the provider, part of its addresses.' })
+  @Field(() => ID, { description: 'Id of the provider, which is part of its URLs.' })
   id!: string
 
-  @Field(() => String, { description: 'Name to show.' })
+  @Field(() => String, { description: 'The name to display.' })
   name!: string
 
-  @Field(() => URLScalar, { description: 'GET this with ?returnTo=/path to sign in by browser.' })
+  @Field(() => URLScalar, { description: 'GET this with ?returnTo=/path to sign in with a browser.' })
   loginUrl!: string
 
   @Field(() => URLScalar, {
     description:
-      'The same, to link a further identity to the signed-in user; needs a session at most ten minutes old.',
+      'GET this to link another identity to the signed-in user. Takes ?returnTo=/path too, and needs a session at most ten minutes old.',
   })
   linkUrl!: string
 
   @Field(() => Boolean, {
     description:
-      'Whether startDeviceLogin works there; false also while the provider has not said what it offers.',
+      'Whether startDeviceLogin works with this provider; also false until the provider has said what it offers.',
   })
   deviceLogin!: boolean
 }
 
 @ObjectType({ description: 'What a client has to know before anybody has signed in.', simpleResolvers: true })
 export class ServerInfo {
-  @Field(() => String, { nullable: true, description: 'Version of the server; null when signed out.' })
+  @Field(() => String, { nullable: true, description: 'Version of the server; null if nobody is signed in.' })
   version!: string | null
 
   @Field(() => String, {
@@ -71,12 +71,14 @@ export class ServerInfo {
   @Field(() => String, { description: 'Changes whenever the schema does.' })
   schemaHash!: string
 
-  @Field(() => String, { description: 'Currency of every amount of money: an ISO 4217 code.' })
+  @Field(() => String, { description: 'The currency of every amount of money, as an ISO 4217 code.' })
   currency!: string
 
-  @Field(() => [LoginProvider], { description: 'Where people can sign in.' })
+  @Field(() => [LoginProvider], { description: 'The identity providers at which people can sign in.' })
   providers!: LoginProvider[]
 
-  @Field(() => ServerLimits, { description: 'Limits in force, which clients can check before they send.' })
+  @Field(() => ServerLimits, {
+    description: 'The limits in force, so that clients can check before they send.',
+  })
   limits!: ServerLimits
 }

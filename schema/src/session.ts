@@ -10,10 +10,10 @@ export type SessionKind = keyof typeof SessionKind
 
 registerEnumType(SessionKind, {
   name: 'SessionKind',
-  description: 'How somebody signed in.',
+  description: 'How a user signed in.',
   valuesConfig: {
-    BROWSER: { description: 'By browser; the token is in a cookie.' },
-    DEVICE: { description: 'By device code, as command lines do.' },
+    BROWSER: { description: 'In a browser; the token is in a cookie.' },
+    DEVICE: { description: 'By device code, as command-line tools do.' },
   },
 })
 
@@ -21,52 +21,56 @@ registerEnumType(SessionKind, {
 @ObjectType({
   implements: Node,
   description:
-    'A sign-in on one device. It ends after a time without use, a time after signing in, or when it is revoked: then its sockets are closed and its running replies stopped.',
+    'A sign-in on one device. It ends when it was not used for some time, some time after signing in, or when it is revoked. The server then closes its sockets and stops its running replies.',
 })
 export class Session extends Node {
-  @Field(() => User, { description: 'Who signed in.' })
+  @Field(() => User, { description: 'The user who signed in.' })
   user!: User
 
-  @Field(() => SessionKind, { simple: true, description: 'How the person signed in.' })
+  @Field(() => SessionKind, { simple: true, description: 'How the user signed in.' })
   kind!: SessionKind
 
-  @Field(() => String, { simple: true, description: 'Id of the identity provider that was used.' })
+  @Field(() => String, { simple: true, description: 'Id of the identity provider.' })
   provider!: string
 
-  @Field(() => Boolean, { description: 'Whether this request was made with it.' })
+  @Field(() => Boolean, { description: 'Whether it is the session of this request.' })
   current!: boolean
 
   @Admin({ list: true })
   @Field(() => String, {
     nullable: true,
     simple: true,
-    description: 'What the device called itself when it signed in.',
+    description: 'What the device called itself at sign-in.',
   })
   userAgent!: string | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The network it was made from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. Whole addresses are in the audit log.',
+      'The network it was created from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address. The audit log has the whole addresses.',
   })
   ip!: string | null
 
-  @Field(() => DateTime, { simple: true, description: 'When the person signed in.' })
+  @Field(() => DateTime, { simple: true, description: 'When the user signed in.' })
   createdAt!: Date
 
   @Field(() => DateTime, {
     simple: true,
-    description: 'Last use, to the minute. A request is use, and so is a running subscription.',
+    description:
+      'When it was last used, to the minute. Requests count as use, and so do running subscriptions.',
   })
   lastSeenAt!: Date
 
-  @Field(() => DateTime, { simple: true, description: 'When it ends, however much it is used.' })
+  @Field(() => DateTime, {
+    simple: true,
+    description: 'When it ends at the latest, no matter how much it is used.',
+  })
   expiresAt!: Date
 
   @Field(() => DateTime, {
     nullable: true,
     simple: true,
-    description: 'When it was revoked; null unless it was.',
+    description: 'When it was revoked; null if it was not.',
   })
   revokedAt!: Date | null
 }
@@ -80,29 +84,29 @@ registerEnumType(SessionOrderField, {
   name: 'SessionOrderField',
   description: 'What sessions can be ordered by.',
   valuesConfig: {
-    LAST_SEEN_AT: { description: 'The last use.' },
-    CREATED_AT: { description: 'The sign-in.' },
+    LAST_SEEN_AT: { description: 'The time of the last use.' },
+    CREATED_AT: { description: 'The time of the sign-in.' },
   },
 })
 
 @InputType({ description: 'The order of a list of sessions.' })
 export class SessionOrder {
-  @Field(() => SessionOrderField, { defaultValue: 'LAST_SEEN_AT', description: 'What to order by.' })
+  @Field(() => SessionOrderField, { defaultValue: 'LAST_SEEN_AT', description: 'The field to order by.' })
   field!: SessionOrderField
 
-  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'The direction of the order.' })
   direction!: SortDirection
 }
 
-@InputType({ description: 'Which sessions a list holds: those that fit every field given.' })
+@InputType({ description: 'Which sessions a list contains: those that match every given field.' })
 export class SessionFilter {
-  @Field(() => [ID], { nullable: true, description: 'One of these, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
   ids?: string[] | null
 
   @Field(() => ID, { nullable: true, description: 'Of this user.' })
   userId?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Made at this identity provider.' })
+  @Field(() => String, { nullable: true, description: 'Created at this identity provider.' })
   provider?: string | null
 
   @Field(() => SessionKind, { nullable: true, description: 'Of this kind.' })
@@ -110,7 +114,8 @@ export class SessionFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'true: only those that can be used; false: only those that were revoked or have expired.',
+    description:
+      'true: only sessions that can be used; false: only sessions that were revoked or have expired.',
   })
   active?: boolean | null
 }

@@ -3,55 +3,57 @@ import { ApiKey } from './apiKey.js'
 import { DateTime, Decimal, LocalDate, SafeInt } from './scalars.js'
 import { User } from './user.js'
 
-@ObjectType({ description: 'What calls of models used together.', simpleResolvers: true })
+@ObjectType({ description: 'What several calls of models used together.', simpleResolvers: true })
 export class UsageTotals {
-  @Field(() => SafeInt, { description: 'Replies that were written, failed ones included.' })
+  @Field(() => SafeInt, { description: 'Number of replies, including failed ones.' })
   messages!: number
 
-  @Field(() => SafeInt, { description: 'Replies that failed.' })
+  @Field(() => SafeInt, { description: 'Number of failed replies.' })
   failed!: number
 
   @Field(() => SafeInt, { description: 'Tokens the models read.' })
   promptTokens!: number
 
-  @Field(() => SafeInt, { description: 'Tokens the models wrote, their thoughts included.' })
+  @Field(() => SafeInt, { description: 'Tokens the models wrote, including their reasoning.' })
   completionTokens!: number
 
   @Field(() => SafeInt, {
     description:
-      'Of promptTokens: those the model servers had read before, as far as they say; they may cost less.',
+      'The part of promptTokens that the model servers had cached, as far as they report it; it may cost less.',
   })
   cachedPromptTokens!: number
 
   @Field(() => SafeInt, {
     description:
-      'Of completionTokens: those the models thought with and did not show, as far as the model servers say.',
+      'The part of completionTokens that the models used for reasoning and did not show, as far as the model servers report it.',
   })
   reasoningTokens!: number
 
   @Field(() => Decimal, {
-    description: 'What that costs, in the currency of serverInfo; models without a price cost nothing.',
+    description: 'The cost, in the currency of serverInfo. Models without a price cost nothing.',
   })
   cost!: string
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Median time from the request to the first piece of text, in milliseconds; null where there is none.',
+      'Median time from the request to the first piece of text, in milliseconds; null if there is none.',
   })
   timeToFirstToken!: number | null
 }
 
-@ObjectType({ description: 'One group of a usage report; what is not grouped by is null.' })
+@ObjectType({
+  description: 'One group of a usage report. Fields that the report is not grouped by are null.',
+})
 export class UsageRow {
   @Field(() => LocalDate, {
     nullable: true,
     simple: true,
-    description: 'The day, in the time zone asked for.',
+    description: 'The day, in the requested time zone.',
   })
   day!: string | null
 
-  @Field(() => User, { nullable: true, description: 'Who asked.' })
+  @Field(() => User, { nullable: true, description: 'The user who requested it.' })
   user!: User | null
 
   @Field(() => String, { nullable: true, simple: true, description: 'Id of the model.' })
@@ -59,25 +61,27 @@ export class UsageRow {
 
   @Field(() => ApiKey, {
     nullable: true,
-    description: 'The key it was asked with; null also for sessions, and for keys you may not see.',
+    description: 'The API key it was requested with; null for sessions, and for keys you may not see.',
   })
   apiKey!: ApiKey | null
 
-  @Field(() => UsageTotals, { simple: true, description: 'What was used.' })
+  @Field(() => UsageTotals, { simple: true, description: 'What the group used.' })
   totals!: UsageTotals
 }
 
-@ObjectType({ description: 'What was used, group by group.', simpleResolvers: true })
+@ObjectType({ description: 'What was used, by group.', simpleResolvers: true })
 export class UsageReport {
-  @Field(() => [UsageRow], { description: 'The groups, by day, then the dearest first; 10 000 at most.' })
+  @Field(() => [UsageRow], {
+    description: 'The groups: by day, then the highest cost first; at most 10 000.',
+  })
   rows!: UsageRow[]
 
   @Field(() => UsageTotals, {
-    description: 'Of everything the filter covers, also what `rows` had to leave out.',
+    description: 'The totals of everything the filter covers, including rows that were left out.',
   })
   totals!: UsageTotals
 
-  @Field(() => Boolean, { description: 'Whether there are more than 10 000 rows: ask for less.' })
+  @Field(() => Boolean, { description: 'Whether there are more than 10 000 rows: request less.' })
   truncated!: boolean
 }
 
@@ -88,33 +92,37 @@ registerEnumType(UsageGroup, {
   name: 'UsageGroup',
   description: 'What a usage report is grouped by.',
   valuesConfig: {
-    DAY: { description: 'Days, in the time zone asked for.' },
-    USER: { description: 'People.' },
-    MODEL: { description: 'Models.' },
-    API_KEY: { description: 'API keys; all sessions together are one group.' },
+    DAY: { description: 'By day, in the requested time zone.' },
+    USER: { description: 'By user.' },
+    MODEL: { description: 'By model.' },
+    API_KEY: { description: 'By API key; all sessions together are one group.' },
   },
 })
 
-@InputType({ description: 'What a usage report covers. Without USAGE_READ_ALL it is your own usage alone.' })
+@InputType({
+  description: 'What a usage report covers. Without USAGE_READ_ALL, it covers only your own usage.',
+})
 export class UsageFilter {
-  @Field(() => DateTime, { description: 'From this time on.' })
+  @Field(() => DateTime, { description: 'The start of the time range, included.' })
   from!: Date
 
-  @Field(() => DateTime, { description: 'Before this time; at most 400 days after `from`.' })
+  @Field(() => DateTime, {
+    description: 'The end of the time range, not included; at most 400 days after `from`.',
+  })
   to!: Date
 
-  @Field(() => [ID], { nullable: true, description: 'Of these people, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'Of these users, at most 100.' })
   userIds?: string[] | null
 
-  @Field(() => [String], { nullable: true, description: 'By these models, 100 at most.' })
+  @Field(() => [String], { nullable: true, description: 'Of these models, at most 100.' })
   models?: string[] | null
 
-  @Field(() => [ID], { nullable: true, description: 'With these keys, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'Of these API keys, at most 100.' })
   apiKeyIds?: string[] | null
 
   @Field(() => String, {
     defaultValue: 'UTC',
-    description: 'IANA name of the time zone whose days are meant: Europe/Berlin.',
+    description: 'IANA name of the time zone in which days are counted, such as Europe/Berlin.',
   })
   timeZone!: string
 }

@@ -19,11 +19,11 @@ registerEnumType(UserStatus, {
   name: 'UserStatus',
   description: 'Whether a person can use the server.',
   valuesConfig: {
-    ACTIVE: { description: 'May sign in.' },
-    SUSPENDED: { description: 'May not sign in; everything is kept.' },
+    ACTIVE: { description: 'The person can sign in.' },
+    SUSPENDED: { description: 'The person cannot sign in. Everything is kept.' },
     ERASED: {
       description:
-        'A nameless user left behind, so that shared conversations keep an owner and messages an author.',
+        'The person was erased. A user without a name remains, so that shared conversations keep an owner and messages an author.',
     },
   },
 })
@@ -32,51 +32,60 @@ registerEnumType(UserStatus, {
 @ObjectType({
   implements: Node,
   description:
-    'A person. Of other people everybody sees id, name and picture; the other fields are null without an error.',
+    'A person. Everybody can see the id, name and picture of other people. Fields that you may not see are null, without an error.',
 })
 export class User extends Node {
-  @Field(() => String, { nullable: true, description: 'Address at the identity provider.' })
+  @Field(() => String, { nullable: true, description: 'The e-mail address at the identity provider.' })
   email!: string | null
 
-  @Field(() => String, { nullable: true, simple: true, description: 'Name to show.' })
+  @Field(() => String, { nullable: true, simple: true, description: 'The name to display.' })
   name!: string | null
 
-  @Field(() => URLScalar, { nullable: true, simple: true, description: 'Address of a picture.' })
+  @Field(() => URLScalar, { nullable: true, simple: true, description: 'The URL of a picture.' })
   picture!: string | null
 
-  @Field(() => UserStatus, { nullable: true, description: 'Whether the person can use the server.' })
+  @Field(() => UserStatus, {
+    nullable: true,
+    description: 'Whether the person is active, suspended or erased.',
+  })
   status!: UserStatus | null
 
   @Field(() => [RoleAssignment], {
     nullable: true,
-    description: 'The roles the person has, with their sources.',
+    description: 'The person’s roles, and where each comes from.',
   })
   roles!: RoleAssignment[] | null
 
   @Admin({ list: false })
-  @Field(() => [Permission], { nullable: true, description: 'The union of what the roles allow.' })
+  @Field(() => [Permission], {
+    nullable: true,
+    description: 'All permissions that the person’s roles allow together.',
+  })
   permissions!: Permission[] | null
 
-  @Field(() => [Identity], { nullable: true, description: 'The person’s sign-ins at identity providers.' })
+  @Field(() => [Identity], {
+    nullable: true,
+    description: 'The accounts at identity providers with which the person signs in.',
+  })
   identities!: Identity[] | null
 
   @Field(() => [ApiKey], {
     nullable: true,
     description:
-      'The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.',
+      'The person’s API keys, newest first, except those that ended more than 30 days ago. The person can see them with a session, and so can everybody with API_KEYS_MANAGE.',
   })
   apiKeys!: ApiKey[] | null
 
   @Field(() => [DataExport], {
     nullable: true,
     description:
-      'The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.',
+      'The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.',
   })
   dataExports!: DataExport[] | null
 
   @Field(() => ConversationConnection, {
     nullable: true,
-    description: 'Your own conversations; null for anybody else’s, and without HISTORY_READ.',
+    description: 'Your own conversations; null for other people, and without HISTORY_READ.',
   })
   conversations!: object | null
 
@@ -84,27 +93,30 @@ export class User extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'Where the events of your conversations stand: give it to conversationListEvents or changes as `after`, and nothing is missed in between. Null for anybody else’s, and without HISTORY_READ.',
+      'The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between. Null for other people, and without HISTORY_READ.',
   })
   eventCursor!: string | null
 
   @Field(() => UsageTotals, {
     nullable: true,
-    description: 'What the person used; for the person, and with USAGE_READ_ALL.',
+    description: 'What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.',
   })
   usage!: UsageTotals | null
 
   @Field(() => [BudgetStatus], {
     nullable: true,
     description:
-      'Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.',
+      'Every budget that applies to the person, tightest first; the organisation’s budgets only with BUDGETS_MANAGE. The person can see them, and so can everybody with BUDGETS_MANAGE.',
   })
   budgets!: BudgetStatus[] | null
 
-  @Field(() => DateTime, { nullable: true, description: 'First sign-in.' })
+  @Field(() => DateTime, { nullable: true, description: 'When the person first signed in.' })
   createdAt!: Date | null
 
-  @Field(() => DateTime, { nullable: true, description: 'Last use, to the minute.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the person last used the server, to the minute.',
+  })
   lastSeenAt!: Date | null
 }
 
@@ -120,42 +132,42 @@ export type UserOrderField = keyof typeof UserOrderField
 
 registerEnumType(UserOrderField, {
   name: 'UserOrderField',
-  description: 'What users can be ordered by. Somebody without a value comes after everybody who has one.',
+  description: 'What users can be ordered by. Users without a value always come last.',
   valuesConfig: {
-    CREATED_AT: { description: 'The first sign-in.' },
-    LAST_SEEN_AT: { description: 'The last use.' },
-    NAME: { description: 'The name, as the database compares texts.' },
-    EMAIL: { description: 'The e-mail address, as the database compares texts.' },
+    CREATED_AT: { description: 'The time of the first sign-in.' },
+    LAST_SEEN_AT: { description: 'The time of the last use.' },
+    NAME: { description: 'The name, as the database compares text.' },
+    EMAIL: { description: 'The e-mail address, as the database compares text.' },
   },
 })
 
 @InputType({ description: 'The order of a list of users.' })
 export class UserOrder {
-  @Field(() => UserOrderField, { defaultValue: 'CREATED_AT', description: 'What to order by.' })
+  @Field(() => UserOrderField, { defaultValue: 'CREATED_AT', description: 'The field to order by.' })
   field!: UserOrderField
 
-  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'The direction of the order.' })
   direction!: SortDirection
 }
 
-@InputType({ description: 'Which users a list holds: those that fit every field given.' })
+@InputType({ description: 'Which users a list contains: those that match every given field.' })
 export class UserFilter {
-  @Field(() => [ID], { nullable: true, description: 'One of these, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
   ids?: string[] | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'Part of a name or an e-mail address, capital or small, at most 200 characters.',
+    description: 'Part of a name or an e-mail address, in upper or lower case, at most 200 characters.',
   })
   search?: string | null
 
-  @Field(() => ID, { nullable: true, description: 'With this role, from whatever source.' })
+  @Field(() => ID, { nullable: true, description: 'With this role, from any source.' })
   roleId?: string | null
 
   @Field(() => UserStatus, { nullable: true, description: 'With this status.' })
   status?: UserStatus | null
 
-  @Field(() => String, { nullable: true, description: 'With an identity at this provider, by its id.' })
+  @Field(() => String, { nullable: true, description: 'With an identity at the provider with this id.' })
   provider?: string | null
 
   @Field(() => DateTime, { nullable: true, description: 'Last seen at this time or later.' })
@@ -165,8 +177,13 @@ export class UserFilter {
   lastSeenBefore?: Date | null
 }
 
-@InputType({ description: 'Changes of one’s own profile: what is absent stays, null clears.' })
+@InputType({
+  description: 'Changes to your own profile. Absent fields stay as they are; null clears a field.',
+})
 export class UpdateProfileInput {
-  @Field(() => String, { nullable: true, description: 'Name to show, at most 200 characters; null: none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name to display, at most 200 characters; null removes it.',
+  })
   name?: string | null
 }

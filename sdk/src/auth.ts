@@ -1,20 +1,26 @@
 import type { Request } from './request.js'
 
 /**
- * How a client proves who it acts for: {@link bearer}, {@link cookie}, {@link apiKey}, `deviceLogin` or one of your own.
+ * How a client authenticates: {@link bearer}, {@link cookie}, {@link apiKey}, `deviceLogin` or one of your own.
  *
  * @category Signing in
  */
 export interface Auth {
-  /** Sent with every request, and as `connectionParams` when a socket opens; names in lower case. */
+  /** Returns the headers to send with every request, and as `connectionParams` when a socket opens. Names are in lower case. */
   headers(): Promise<Record<string, string>>
-  /** Whether the browser adds its cookies. */
+  /** Whether the browser sends its cookies. */
   credentials?: RequestCredentials
-  /** Called before anything is sent, with a request that is made signed out. It may take as long as a person does: no timeout counts it. */
+  /**
+   * Called before anything is sent, with a function for requests without credentials. It may take as long as the person
+   * needs: no timeout applies.
+   */
   signIn?(server: Request): Promise<void>
-  /** The server refused these headers (UNAUTHENTICATED, SESSION_EXPIRED, SESSION_REVOKED): whether to try again with others. */
+  /**
+   * Called when the server has refused these headers (UNAUTHENTICATED, SESSION_EXPIRED, SESSION_REVOKED). Resolves to
+   * whether to try again with new ones.
+   */
   renew?(refused: Record<string, string>, code: string): Promise<boolean>
-  /** Called when the session was signed out. */
+  /** Called after the session was signed out. */
   forget?(): Promise<void>
 }
 
@@ -22,24 +28,24 @@ export interface Auth {
 type Token = string | null | undefined
 
 /**
- * A token, or a function that has the current one; without one, requests are made signed out.
+ * A token, or a function that returns the current one. Without a token, requests are made without credentials.
  *
  * @category Signing in
  */
 export type TokenSource = string | (() => Token | Promise<Token>)
 
 /**
- * Has a new token in place of the one that was refused; null if there is none.
+ * Returns a new token to replace the refused one; null if there is none.
  *
  * @category Signing in
  */
 export type Refresh = (refused: string | null) => Token | Promise<Token>
 
 /**
- * Signs in by token: a session's or an API key's. A function is asked before every request and every new socket.
- * `refresh` is asked when the server refuses the token because it is unknown or expired, once for all who wait, and what
- * was refused is then done again; replies and events that are being followed go on where they were. What either
- * throws reaches the caller as it is.
+ * Authenticates with a token: that of a session or an API key. If it is a function, it is called before every request and
+ * every new socket. If the server refuses the token because it is unknown or expired, `refresh` is called once for all
+ * waiting calls. They are then repeated, and replies and events that are being followed continue where they were. An error
+ * that either function throws reaches the caller unchanged.
  *
  * @example
  * ```ts
@@ -84,7 +90,7 @@ export function bearer(token: TokenSource, refresh?: Refresh): Auth {
 }
 
 /**
- * Signs in by an API key, which acts for its owner within its scopes.
+ * Authenticates with an API key, which acts for its owner within its scopes.
  *
  * @example
  * ```ts
@@ -96,7 +102,7 @@ export function bearer(token: TokenSource, refresh?: Refresh): Auth {
 export const apiKey = (key: string): Auth => bearer(key)
 
 /**
- * Signs in by the session cookie of the browser, on pages that come from the server's own address.
+ * Authenticates with the session cookie of the browser, on pages that come from the server’s own address.
  *
  * @example
  * ```ts

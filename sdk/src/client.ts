@@ -8,14 +8,14 @@ import type { SocketConfig } from './socket.js'
 import { createStream } from './stream.js'
 
 /**
- * Where the server is, and who asks.
+ * The address of the server, and how to authenticate.
  *
  * @category Client
  */
 export interface ClientConfig extends Omit<RequestConfig, 'signal'>, SocketConfig {}
 
 /**
- * A client of a Parley server, for browsers and Node.
+ * Creates a client of a Parley server, for browsers and Node.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export interface ClientConfig extends Omit<RequestConfig, 'signal'>, SocketConfi
  * parley.close()
  * ```
  *
- * @throws {TypeError} if `url` is not an address.
+ * @throws {TypeError} if `url` is not a URL.
  *
  * @category Client
  */

@@ -6,46 +6,46 @@ import type { Session } from './generated/types.js'
 import type { Request } from './request.js'
 
 /**
- * What to show to whoever signs in: where to go, and what to type there.
+ * What to show to the person who signs in: the code, and where to type it.
  *
  * @category Signing in
  */
 export interface DeviceCode {
   /** Id of the identity provider. */
   provider: string
-  /** What the person types, as it is to be shown. */
+  /** The code that the person types. Show it as it is. */
   userCode: string
-  /** Where the person types it. */
+  /** The URL where the person types the code. */
   verificationUri: string
-  /** The same with the code in it, for a link or a QR code; null where the provider has none. */
+  /** The same URL with the code in it, for a link or a QR code; null if the provider has none. */
   verificationUriComplete: string | null
-  /** The person has to be done by then. */
+  /** The deadline for the person to finish. */
   expiresAt: string
 }
 
 /**
- * Keeps a token beyond the end of the program.
+ * Keeps a token after the program ends.
  *
  * @category Signing in
  */
 export interface TokenStore {
-  /** The token, if there is one. */
+  /** Returns the token, if there is one. */
   load(): string | null | undefined | Promise<string | null | undefined>
-  /** Keeps a token in place of the one before. */
+  /** Stores a token, and replaces the previous one. */
   save(token: string): void | Promise<void>
-  /** Forgets the token. */
+  /** Deletes the token. */
   clear(): void | Promise<void>
 }
 
 /**
- * How to sign in by device code.
+ * Options of a sign-in by device code.
  *
  * @category Signing in
  */
 export interface DeviceSignInOptions {
-  /** Told what to show. */
+  /** Called with the code to show to the person. */
   onCode(code: DeviceCode): void | Promise<void>
-  /** Id of the identity provider; by default the first that offers it. */
+  /** Id of the identity provider; by default, the first one that offers sign-in by device code. */
   provider?: string | undefined
 }
 
@@ -53,19 +53,19 @@ export interface DeviceSignInOptions {
 type DeviceSignIn = DeviceSignInOptions & { signal?: AbortSignal | undefined }
 
 /**
- * A session that was just begun, and its bearer token.
+ * A new session, and its bearer token.
  *
  * @category Signing in
  */
 export interface DeviceSession {
-  /** For {@link bearer}; it is told once and cannot be had again. */
+  /** The token for {@link bearer}. The server sends it only once. */
   token: string
-  /** What the server knows of the session. */
+  /** The session; null if it could not be read. */
   session: Session | null
 }
 
 /**
- * Signs in by device code (RFC 8628), once: the person types a code on any device.
+ * Signs in by device code (RFC 8628): the person types a code on any device.
  *
  * @example
  * ```ts
@@ -73,13 +73,14 @@ export interface DeviceSession {
  * const { token } = await signInByDevice(request, { onCode: ({ verificationUri, userCode }) => show(verificationUri, userCode) })
  * ```
  *
- * @throws {ParleyError} FORBIDDEN if the person refused, TIMEOUT if the code was not used in time, NOT_FOUND if no provider offers it.
+ * @throws {ParleyError} FORBIDDEN if the person refused, TIMEOUT if the code was not used in time, NOT_FOUND if no
+ * provider offers it.
  *
  * @category Signing in
  */
 export function signInByDevice(request: Request, options: DeviceSignIn): Promise<DeviceSession>
 /**
- * The same for the browser it is called in: the session's cookie is set, and no script gets a token.
+ * Does the same for the browser in which it is called: sets the session cookie, and no script gets a token.
  *
  * @category Signing in
  */
@@ -131,18 +132,18 @@ async function poll(request: Request, handle: string, signal: AbortSignal) {
 }
 
 /**
- * How to sign in by device code, and where to keep what comes of it.
+ * Options of a sign-in by device code, and where to keep the token.
  *
  * @category Signing in
  */
 export interface DeviceLoginOptions extends DeviceSignInOptions {
-  /** Where the token is kept; by default in memory. */
+  /** Where to keep the token; by default, in memory. */
   store?: TokenStore | undefined
 }
 
 /**
- * Signs in by device code as soon as something is asked for, unless the store has a token, and again once the session has
- * expired. A revoked session is told as SESSION_REVOKED first.
+ * Signs in by device code on the first call, unless the store has a token, and again once the session has expired. After a
+ * revocation, one call fails with SESSION_REVOKED before the next one signs in again.
  *
  * @example
  * ```ts
@@ -153,7 +154,7 @@ export interface DeviceLoginOptions extends DeviceSignInOptions {
  * console.log(await parley.me())
  * ```
  *
- * @throws {ParleyError} from the call that asks, as {@link signInByDevice}.
+ * @throws {ParleyError} from the call, like {@link signInByDevice}.
  *
  * @category Signing in
  */

@@ -1,23 +1,23 @@
 import { type ErrorDetails, ParleyError } from './errors.js'
 
 /**
- * A {@link ParleyError} whose code is known.
+ * A {@link ParleyError} with a known code.
  *
  * @category Errors
  */
 export type ErrorOf<Code extends string> = ParleyError & { readonly code: Code }
 
 /**
- * What all errors with one code have in common.
+ * The class of all errors with one code.
  *
  * @category Errors
  */
 export interface ErrorClass<Code extends string> {
-  /** An error with the code, as tests make them. */
+  /** Creates an error with the code, for tests. */
   new (message: string, details?: ErrorDetails): ErrorOf<Code>
   /** What every error with the code has. */
   readonly prototype: ErrorOf<Code>
-  /** What `instanceof` asks: whether something is a {@link ParleyError} with the code. */
+  /** Lets `instanceof` check whether something is a {@link ParleyError} with the code. */
   [Symbol.hasInstance](error: unknown): error is ErrorOf<Code>
 }
 
@@ -39,23 +39,23 @@ export function errorClass<const Code extends string>(code: Code): ErrorClass<Co
 }
 
 /**
- * There was no answer.
+ * The server did not answer.
  *
  * @class
  * @category Errors by code
  */
 export const NetworkError = /*#__PURE__*/ errorClass('NETWORK_ERROR')
-/** There was no answer. */
+/** The server did not answer. */
 export type NetworkError = ErrorOf<'NETWORK_ERROR'>
 
 /**
- * The answer was not one of a GraphQL server.
+ * The answer did not come from a GraphQL server.
  *
  * @class
  * @category Errors by code
  */
 export const BadResponseError = /*#__PURE__*/ errorClass('BAD_RESPONSE')
-/** The answer was not one of a GraphQL server. */
+/** The answer did not come from a GraphQL server. */
 export type BadResponseError = ErrorOf<'BAD_RESPONSE'>
 
 /**

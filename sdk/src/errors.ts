@@ -1,30 +1,30 @@
 import type { ServerErrorCode } from './generated/errors.js'
 
 /**
- * Codes a program can act on. Servers may add more: treat an unknown one like `INTERNAL_SERVER_ERROR`.
+ * Error codes that a program can act on. Servers may add more: treat an unknown one like `INTERNAL_SERVER_ERROR`.
  *
- * Of the client itself: `NETWORK_ERROR` (no answer), `BAD_RESPONSE` (an answer that is not GraphQL) and
- * `CLIENT_CLOSED` (after `close()`). `TIMEOUT` comes from either side.
+ * The client adds `NETWORK_ERROR` (no answer), `BAD_RESPONSE` (an answer that is not GraphQL) and `CLIENT_CLOSED` (after
+ * `close()`). `TIMEOUT` comes from the server or the client.
  *
  * @category Errors
  */
 export type ErrorCode = ServerErrorCode | 'NETWORK_ERROR' | 'BAD_RESPONSE' | 'CLIENT_CLOSED' | (string & {})
 
 /**
- * What a {@link ParleyError} tells beside its code and message.
+ * What a {@link ParleyError} contains besides its code and message.
  *
  * @category Errors
  */
 export interface ErrorDetails {
-  /** Names the request in the server's log. */
+  /** The id of the request in the server’s log. */
   requestId?: string | undefined
-  /** Seconds after which it may work. */
+  /** Seconds after which another attempt may succeed. */
   retryAfter?: number | undefined
-  /** What is wrong with which part of the input: path → sentence. */
+  /** What is wrong in the input: a sentence for each path. */
   fields?: Record<string, string> | undefined
-  /** Where the person can mend it. */
+  /** Where the person can resolve the problem, by giving consent or signing in again. */
   url?: string | undefined
-  /** HTTP status, if there was an answer over HTTP. */
+  /** The HTTP status, if there was an HTTP response. */
   status?: number | undefined
   /** What the other root fields of the operation answered. */
   data?: Record<string, unknown> | undefined
@@ -33,8 +33,8 @@ export interface ErrorDetails {
 }
 
 /**
- * Everything that goes wrong between here and the server. Its message never contains what was sent. Each code of the
- * schema's `ErrorCode` has a class, by which `instanceof` knows its errors: {@link SessionRevokedError}, {@link NotFoundError}, …
+ * Any error between the client and the server. Its message never contains what was sent. Each code of the schema’s
+ * `ErrorCode` has a class for `instanceof`: {@link SessionRevokedError}, {@link NotFoundError}, …
  *
  * @example
  * ```ts
@@ -50,17 +50,17 @@ export interface ErrorDetails {
  * @category Errors
  */
 export class ParleyError extends Error {
-  /** For programs. */
+  /** The error code, for programs. */
   declare readonly code: ErrorCode
-  /** Names the request in the server's log. */
+  /** The id of the request in the server’s log. */
   declare readonly requestId: string | undefined
-  /** Seconds after which it may work. */
+  /** Seconds after which another attempt may succeed. */
   declare readonly retryAfter: number | undefined
-  /** What is wrong with which part of the input: path → sentence. */
+  /** What is wrong in the input: a sentence for each path. */
   declare readonly fields: Record<string, string> | undefined
-  /** Where the person can mend it: giving consent, signing in again. */
+  /** Where the person can resolve the problem, by giving consent or signing in again. */
   declare readonly url: string | undefined
-  /** HTTP status, if there was an answer over HTTP. */
+  /** The HTTP status, if there was an HTTP response. */
   declare readonly status: number | undefined
   /**
    * Of an operation of your own with several root fields: what the others answered, since one refusal undoes nothing of the

@@ -3,9 +3,9 @@ import { type Reconnect, type ResumeOptions, resume } from './resume.js'
 import type { Socket } from './socket.js'
 
 /**
- * What happens, as it happens. Each loop follows it anew, reconnects whenever the connection breaks and goes on behind the
- * last cursor: nothing is missed and nothing comes twice. Where too much was missed to be told, one event of kind
- * RESYNC comes: fetch everything again; the loop goes on by itself. Leaving the loop unsubscribes.
+ * Events as they happen. Each loop subscribes on its own, reconnects whenever the connection breaks, and continues after the
+ * last cursor: no event is lost, and none comes twice. If the server no longer keeps all missed events, the loop gets one
+ * event of kind RESYNC: fetch everything again; the loop continues by itself. Leaving the loop unsubscribes.
  *
  * @example
  * ```ts
@@ -14,34 +14,35 @@ import type { Socket } from './socket.js'
  * for await (const event of parley.conversationEvents(id, { after: conversation?.eventCursor })) apply(event, nodes)
  * ```
  *
- * @throws {ParleyError} what no new connection can mend, like NOT_FOUND, UNAUTHENTICATED or SESSION_REVOKED.
+ * @throws {ParleyError} if reconnecting cannot help, with a code such as NOT_FOUND, UNAUTHENTICATED or
+ * SESSION_REVOKED.
  *
  * @category Replies, events and lists
  */
 export interface Events<Event> extends AsyncIterable<Event> {
-  /** Begins to follow, for `for await`. */
+  /** Subscribes, for `for await`. */
   [Symbol.asyncIterator](): AsyncGenerator<Event, void>
 }
 
 /**
- * Told before each attempt to connect to events again.
+ * Passed to `onReconnect` before each attempt to reconnect to events.
  *
  * @category Replies, events and lists
  */
 export interface EventsReconnect extends Reconnect {
-  /** The cursor they will go on behind; undefined as long as none has come: what happens meanwhile is missed. */
+  /** The cursor after which the events continue; undefined until there is one: events that happen meanwhile are missed. */
   after: string | undefined
 }
 
 /**
- * How to follow events.
+ * Options for following events.
  *
  * @category Replies, events and lists
  */
 export interface FollowOptions extends ResumeOptions<EventsReconnect> {}
 
 /**
- * The one root field of a subscription.
+ * The type of the only root field of a subscription.
  *
  * @category Replies, events and lists
  */

@@ -1,7 +1,7 @@
 /**
- * The client of a Parley server: {@link createClient} makes one, and its methods are those of {@link Parley}.
- * {@link Parley.sendMessage} sends a message, {@link Parley.reply} follows what is answered, {@link Parley.conversations} and
- * {@link Parley.messages} list what there is. What goes wrong is a {@link ParleyError}.
+ * The client of a Parley server: {@link createClient} creates one, and its methods are those of {@link Parley}. {@link
+ * Parley.sendMessage} sends a message, {@link Parley.reply} follows the reply, {@link Parley.conversations} and {@link
+ * Parley.messages} list what is stored. Every failure is a {@link ParleyError}.
  *
  * @module @parley/sdk
  */

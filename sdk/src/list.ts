@@ -1,36 +1,36 @@
 import { ParleyError } from './errors.js'
 
 /**
- * Which part of a list: `first` after a cursor from the start, or `last` before one from the end.
+ * Which part of a list to fetch: `first` from the start or after a cursor, or `last` from the end or before a cursor.
  *
  * @category Replies, events and lists
  */
 export interface PageArguments {
-  /** Items from the start of the list. */
+  /** How many items to fetch from the start of the list. */
   first?: number | null | undefined
-  /** Only what comes after this cursor. */
+  /** Fetches only items after this cursor. */
   after?: string | null | undefined
-  /** Items from the end of the list. Not together with `first`. */
+  /** How many items to fetch from the end of the list. Cannot be combined with `first`. */
   last?: number | null | undefined
-  /** Only what comes before this cursor. */
+  /** Fetches only items before this cursor. */
   before?: string | null | undefined
-  /** Items to leave out at the start. Not together with a cursor. */
+  /** How many items to skip at the start. Cannot be combined with a cursor. */
   offset?: number | null | undefined
 }
 
 /**
- * Where a page stands in its list.
+ * Where a page of a list begins and ends.
  *
  * @category Replies, events and lists
  */
 export interface PageInfo {
-  /** Whether there is more behind it. */
+  /** Whether there are items after this page. */
   hasNextPage: boolean
-  /** Whether there is more before it. */
+  /** Whether there are items before this page. */
   hasPreviousPage: boolean
-  /** Of its first item, for `before`; null of an empty page. */
+  /** Cursor of the first item, for `before`; null if the page is empty. */
   startCursor: string | null
-  /** Of its last item, for `after`; null of an empty page. */
+  /** Cursor of the last item, for `after`; null if the page is empty. */
   endCursor: string | null
 }
 
@@ -40,24 +40,28 @@ export interface PageInfo {
  * @category Replies, events and lists
  */
 export interface Page<Item> {
-  /** The items alone. */
+  /** The items of the page. */
   nodes: Item[]
-  /** The items with their cursors. */
+  /** The items of the page, with their cursors. */
   edges: {
-    /** Where in the list it stands: for `after` and `before`. */
+    /** The position of the item in the list, for `after` and `before`. */
     cursor: string
     /** The item. */
     node: Item
   }[]
-  /** Where the page stands in its list. */
+  /** Where the page begins and ends. */
   pageInfo: PageInfo
-  /** Length of the whole list; absent unless asked for with `totalCount: true`, null where counting is refused. */
+  /**
+   * The length of the whole list; absent unless you ask for it with `totalCount: true`, null if the list is too long to
+   * count.
+   */
   totalCount?: number | null
 }
 
 /**
- * A list on the server. Nothing is fetched until it is awaited (one page) or looped over (every item, page by page as
- * the loop gets there); each await and each loop asks anew. With `last` a loop goes from the end to the start.
+ * A list on the server. Await it to fetch one page, or loop over it to get every item: the loop fetches pages as it needs
+ * them. Nothing is fetched before that; each await and each loop fetches again. With `last`, a loop goes from the end to the
+ * start.
  *
  * @example
  * ```ts
@@ -67,14 +71,14 @@ export interface Page<Item> {
  * const newest = await parley.messages().all(500)
  * ```
  *
- * @throws {ParleyError} from the await or the loop, as every request.
+ * @throws {ParleyError} from the await or the loop, like every request.
  *
  * @category Replies, events and lists
  */
 export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item> {
-  /** Every page, each fetched when the loop gets there. */
+  /** Returns every page; each is fetched when the loop needs it. */
   pages(): AsyncIterable<Page<Item>>
-  /** The items, up to so many. */
+  /** Fetches items up to a limit. */
   all(limit: number): Promise<Item[]>
 }
 
@@ -86,7 +90,7 @@ export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item>
 export type Connection<Item> = Omit<Page<Item>, 'nodes'>
 
 /**
- * Makes a list of a function that fetches the page at given arguments, for those who use `createRequest` alone.
+ * Creates a list from a function that fetches the page for given arguments, for programs that use `createRequest` alone.
  *
  * @example
  * ```ts
@@ -94,7 +98,7 @@ export type Connection<Item> = Omit<Page<Item>, 'nodes'>
  * for await (const message of messages) archive(message)
  * ```
  *
- * @throws {ParleyError} from the await or the loop: NOT_FOUND where there is no such list.
+ * @throws {ParleyError} from the await or the loop: NOT_FOUND if there is no such list.
  *
  * @category Small bundles and documents of your own
  */

@@ -1,5 +1,5 @@
 /**
- * The text of a GraphQL document that knows the types of its result and variables.
+ * The text of a GraphQL document, with the types of its result and variables.
  *
  * @example
  * ```ts
@@ -10,26 +10,26 @@
  * @category Small bundles and documents of your own
  */
 export type TypedDocument<Result, Variables> = string & {
-  /** Never there: it carries the types, under the name that other GraphQL tools give it. */
+  /** Never present at run time: it carries the types, under the name that other GraphQL tools use. */
   readonly __apiType?: (variables: Variables) => Result
 }
 
 /**
- * What `request` takes: a {@link TypedDocument}, a plain string, or the typed string of another tool.
+ * What `request` accepts: a {@link TypedDocument}, a plain string, or the typed string of another tool.
  *
  * @category Small bundles and documents of your own
  */
 export interface DocumentLike<Result, Variables> {
-  /** The text of the document. */
+  /** Returns the text of the document. */
   toString(): string
-  /** Never there: what has it is a parsed document, which is no text until `print` of graphql makes it one. */
+  /** Never present: an object with `kind` is a parsed document, which `print` of graphql first has to turn into text. */
   readonly kind?: never
-  /** Never there: it carries the types of the result and the variables. */
+  /** Never present at run time: it carries the types of the result and the variables. */
   readonly __apiType?: (variables: Variables) => Result
 }
 
 /**
- * Makes a typed document of a text and the fragments it uses.
+ * Creates a typed document from a text and the fragments it uses.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import type { Reply, ReplyOptions } from './reply.js'
 import type { Request, RequestOptions } from './request.js'
 
 /**
- * A client of one server: a method for each operation of the server, and what is more than one request.
+ * A client of one server. It has a method for each operation of the server, and methods that need more than one request.
  *
  * @example
  * ```ts
@@ -11,8 +11,8 @@ import type { Request, RequestOptions } from './request.js'
  * for await (const piece of parley.reply(reply.id)) process.stdout.write(piece.text)
  * ```
  *
- * @throws {ParleyError} from each call: what the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED;
- * the reason of the signal once aborted.
+ * @throws {ParleyError} from each call: what the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or
+ * CLIENT_CLOSED; the signal’s reason once it is aborted.
  *
  * @category Client
  */
@@ -26,7 +26,7 @@ export interface Parley extends Operations {
   reply(messageId: string, options?: ReplyOptions): Reply
 
   /**
-   * Ends the session this client uses. A session that has ended already is no error.
+   * Ends the session of this client. If the session has already ended, that is not an error.
    *
    * @category Sessions and sign-ins
    */
@@ -45,7 +45,7 @@ export interface Parley extends Operations {
   request: Request
 
   /**
-   * Closes the socket and ends all calls and loops with CLIENT_CLOSED.
+   * Closes the socket, and ends all calls and loops with CLIENT_CLOSED.
    *
    * @category Client
    */

@@ -5,7 +5,7 @@ import { type Reconnect, type ResumeOptions, resume } from './resume.js'
 import type { Socket } from './socket.js'
 
 /**
- * What a reply grew by.
+ * A new piece of a reply.
  *
  * @category Replies, events and lists
  */
@@ -14,41 +14,40 @@ export interface ReplyEvent {
   offset: number
   /** The new piece. */
   text: string
-  /** STREAMING on all events but the last. */
+  /** The status of the reply; STREAMING on all events except the last. */
   status: MessageStatus
-  /** The text so far; if an `offset` was given, what lies beyond it. */
+  /** The text so far; if you gave an `offset`, only the text after it. */
   content: string
-  /** The stored message, on the last event only. */
+  /** The stored message; only on the last event. */
   message: Message | null
 }
 
 /**
- * Told before each attempt to connect to a reply again.
+ * Passed to `onReconnect` before each attempt to reconnect to a reply.
  *
  * @category Replies, events and lists
  */
 export interface ReplyReconnect extends Reconnect {
-  /** From where in the text it will go on. */
+  /** The position in the text from which the reply continues. */
   offset: number
 }
 
 /**
- * How to follow a reply. `stopReply` stops the reply itself.
+ * Options for following a reply. To stop the reply itself, use `stopReply`.
  *
  * @category Replies, events and lists
  */
 export interface ReplyOptions extends ResumeOptions<ReplyReconnect> {
-  /** How much of the text is here already, in UTF-16 code units; 0 by default. */
+  /** How much of the text you already have, in UTF-16 code units; 0 by default. */
   offset?: number | undefined
 }
 
 /**
- * A reply as it is written. Each loop follows it anew, reconnects whenever the connection breaks and goes on where it
- * was: nothing is lost, nothing comes twice, and the last event has the message as it is stored. Leaving the loop
- * unsubscribes.
+ * A reply as it is written. Each loop subscribes on its own, reconnects whenever the connection breaks, and continues where
+ * it was: no text is lost or repeated, and the last event has the stored message. Leaving the loop unsubscribes.
  *
- * An event may begin before the end of what came before it, if a crash of the server took text back: then
- * `content` has become shorter. Who shows a whole text shows `content`; who appends pieces appends `text`.
+ * If a crash of the server took text back, an event begins before the end of the previous one, and `content` gets shorter.
+ * To show the whole text, use `content`; to append pieces, use `text`.
  *
  * @example
  * ```ts
@@ -58,14 +57,15 @@ export interface ReplyOptions extends ResumeOptions<ReplyReconnect> {
  * const message = await parley.reply(reply.id).done()
  * ```
  *
- * @throws {ParleyError} what no new connection can mend, like NOT_FOUND, UNAUTHENTICATED or SESSION_REVOKED.
+ * @throws {ParleyError} if reconnecting cannot help, with a code such as NOT_FOUND, UNAUTHENTICATED or
+ * SESSION_REVOKED.
  *
  * @category Replies, events and lists
  */
 export interface Reply extends AsyncIterable<ReplyEvent> {
-  /** Begins to follow, for `for await`. */
+  /** Subscribes, for `for await`. */
   [Symbol.asyncIterator](): AsyncGenerator<ReplyEvent, void>
-  /** Follows the reply to its end and resolves to the stored message. Of a reply that failed too: see its `status`. */
+  /** Follows the reply to its end, and resolves to the stored message, even if the reply failed: check its `status`. */
   done(): Promise<Message>
 }
 

@@ -11,41 +11,47 @@ export const MAX_RETRIES = 3
 const TIMEOUT_MS = 60_000
 
 /**
- * What every call may be given.
+ * Options of every call.
  *
  * @category Client
  */
 export interface RequestOptions {
-  /** Ends the call; it then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal’s reason. */
   signal?: AbortSignal | undefined
-  /** Milliseconds the call may take, its retries included but not a person who signs in; by default the client's. */
+  /**
+   * How many milliseconds the call may take, including retries but not the time a person needs to sign in; by default, the
+   * client’s `timeout`.
+   */
   timeout?: number | undefined
-  /** Whether doing it twice is the same as doing it once, so that it may be retried. Known of queries and of mutations with an idempotency key. */
+  /**
+   * Whether sending the call twice has the same effect as sending it once, so that it can be retried. The client knows this
+   * for queries, and for mutations with an idempotency key.
+   */
   idempotent?: boolean | undefined
-  /** Told what was refused inside an answer that holds the rest. */
+  /** Called with an error for a part of the answer, when the rest of the answer has arrived. */
   onPartialError?: ((error: ParleyError) => void) | undefined
 }
 
 /**
- * Where requests go, and how.
+ * Where to send requests, and how.
  *
  * @category Small bundles and documents of your own
  */
 export interface RequestConfig {
-  /** The server's address, without /graphql; on a page of its own, relative to it. */
+  /** The server’s address, without /graphql; on a page of the server, it may be relative. */
   url: string | URL
-  /** Who asks: `bearer(…)`, `cookie()`, `apiKey(…)` or `deviceLogin(…)`; absent: nobody. */
+  /** How to authenticate: `bearer(…)`, `cookie()`, `apiKey(…)` or `deviceLogin(…)`; absent means without credentials. */
   auth?: Auth | undefined
-  /** In place of the global one. */
+  /** Replaces the global `fetch`. */
   fetch?: typeof fetch | undefined
-  /** Milliseconds a call may take; 60 000 by default. */
+  /** How many milliseconds a call may take; 60 000 by default. */
   timeout?: number | undefined
-  /** Ends all calls. */
+  /** Ends all calls when it is aborted. */
   signal?: AbortSignal | undefined
 }
 
 /**
- * Variables may be left out where all of them may.
+ * Variables can be left out if all of them are optional.
  *
  * @category Small bundles and documents of your own
  */
@@ -72,11 +78,11 @@ export const graphqlUrl = (url: string | URL): URL => {
 }
 
 /**
- * The one way to the server: everything else is made of it. Alone it is a client of the smallest size, to be used with
- * the exported documents (`MeDocument`, …) or your own.
+ * Creates the function with which the client sends every request. On its own, it is the smallest client, for use with the
+ * exported documents (`MeDocument`, …) or your own.
  *
- * Retries up to three times what cannot be done twice by it (queries, and mutations with an idempotency key) after
- * network errors, 429, 502 to 504 and SERVICE_UNAVAILABLE, as late as Retry-After asks.
+ * It retries calls that have the same effect when sent twice (queries, and mutations with an idempotency key) up to three
+ * times, after network errors, 429, 502 to 504 and SERVICE_UNAVAILABLE. It waits as long as Retry-After says.
  *
  * An answer is all or nothing for each root field: if one is null because of an error, the call throws, and `data` of the
  * error holds what the others answered. What was refused further inside is null in the data, and `onPartialError` is told.
@@ -87,7 +93,8 @@ export const graphqlUrl = (url: string | URL): URL => {
  * const { me } = await request(MeDocument)
  * ```
  *
- * @throws {ParleyError} what the server refused, NETWORK_ERROR, TIMEOUT or BAD_RESPONSE; the signal's reason once aborted.
+ * @throws {ParleyError} what the server refused, NETWORK_ERROR, TIMEOUT or BAD_RESPONSE; the signal’s reason once it
+ * is aborted.
  *
  * @category Small bundles and documents of your own
  */

@@ -4,30 +4,30 @@ import { isTransient, ParleyError } from './errors.js'
 import type { Socket } from './socket.js'
 
 /**
- * Told before each attempt to connect again.
+ * Passed to `onReconnect` before each attempt to reconnect.
  *
  * @category Replies, events and lists
  */
 export interface Reconnect {
-  /** How many attempts in a row brought nothing, this one included. */
+  /** How many attempts in a row brought nothing, including this one. */
   attempt: number
-  /** Milliseconds until it is made. */
+  /** Milliseconds until this attempt. */
   delay: number
-  /** What ended the connection. */
+  /** The error that ended the connection. */
   error: ParleyError
 }
 
 /**
- * How to follow something.
+ * Options for following replies and events.
  *
  * @category Replies, events and lists
  */
 export interface ResumeOptions<Told extends Reconnect> {
-  /** Ends the loop, which then throws the signal's reason. What is followed goes on. */
+  /** Ends the loop, which then throws the signal’s reason. It does not stop the reply itself. */
   signal?: AbortSignal | undefined
-  /** Told when the connection broke and will be made again. */
+  /** Called when the connection broke and the client is about to reconnect. */
   onReconnect?: ((reconnect: Told) => void) | undefined
-  /** Attempts in a row that may bring nothing before the loop gives up; unlimited by default. */
+  /** How many attempts in a row may bring nothing before the loop gives up; unlimited by default. */
   maxAttempts?: number | undefined
 }
 

@@ -13,12 +13,12 @@ const PING_MS = 12_000
 const PONG_MS = 5000
 
 /**
- * Where subscriptions go, and who asks.
+ * Where to send subscriptions, and how to authenticate.
  *
  * @category Small bundles and documents of your own
  */
 export interface SocketConfig extends Pick<RequestConfig, 'url' | 'auth' | 'fetch'> {
-  /** In place of the global `WebSocket`. */
+  /** Replaces the global `WebSocket`. */
   webSocket?: typeof WebSocket | undefined
 }
 

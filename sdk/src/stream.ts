@@ -12,18 +12,21 @@ import { createSocket, type SocketConfig } from './socket.js'
 export interface Stream {
   /** A reply as it is written: see {@link Reply}. */
   reply(messageId: string, options?: ReplyOptions): Reply
-  /** The events of a subscription: see {@link Events}. One that takes `after` and gives a `cursor` is resumed. */
+  /**
+   * The events of a subscription: see {@link Events}. If the subscription takes `after` and its events have a `cursor`, it
+   * resumes after a break.
+   */
   events<Result, Variables extends Record<string, unknown>>(
     document: TypedDocument<Result, Variables>,
     variables: Variables,
     options?: FollowOptions,
   ): Events<EventOf<Result>>
-  /** Closes the socket and ends all loops with CLIENT_CLOSED. */
+  /** Closes the socket, and ends all loops with CLIENT_CLOSED. */
   close(): void
 }
 
 /**
- * What `createClient` follows replies and events with, for those who want it without the rest.
+ * Creates what `createClient` uses to follow replies and events, for programs that need only this part.
  *
  * @example
  * ```ts
@@ -32,7 +35,7 @@ export interface Stream {
  * stream.close()
  * ```
  *
- * @throws {TypeError} if `url` is not an address.
+ * @throws {TypeError} if `url` is not a URL.
  *
  * @category Small bundles and documents of your own
  */

@@ -5,42 +5,45 @@ import { codeOf, secondsOf } from './post.js'
 import { MAX_RETRIES } from './request.js'
 
 /**
- * Where the server says that bytes go, as much of it as `upload` needs.
+ * Where the server wants the bytes: the part of its answer that `upload` needs.
  *
  * @category Uploads
  */
 export interface UploadTo {
-  /** A signed address: whoever has it may write there, for a while. */
+  /** A signed URL. Whoever has it may write there for a limited time. */
   url: string
-  /** Sent with the bytes, as they are. */
+  /** Headers to send with the bytes, unchanged. */
   headers: readonly {
-    /** As in HTTP, in any case. */
+    /** The name of the header, in upper or lower case. */
     name: string
-    /** As in HTTP. */
+    /** The value of the header. */
     value: string
   }[]
 }
 
 /**
- * How bytes are sent.
+ * Options of an upload.
  *
  * @category Uploads
  */
 export interface UploadOptions {
-  /** Ends it; what is thrown then is its reason. */
+  /** Aborts the upload, which then rejects with the signal’s reason. */
   signal?: AbortSignal | undefined
-  /** Milliseconds, repetitions included; by default a minute, and what 100 KB a second need. */
+  /**
+   * How many milliseconds the upload may take, including retries; by default, one minute plus the time the bytes need at 100
+   * KB per second.
+   */
   timeout?: number | undefined
   /**
-   * Told how many bytes are sent, and of how many; it begins anew with a repetition. In browsers as they leave,
-   * elsewhere at the beginning and at the end.
+   * Called with the number of bytes sent and the total; it starts again at each retry. Browsers report progress as the bytes
+   * leave; elsewhere, it is called at the beginning and at the end.
    */
   onProgress?: ((sent: number, total: number) => void) | undefined
 }
 
 /**
- * Puts bytes where the server said, straight into its storage. They replace what may be there as a whole, so it is
- * repeated up to three times after network errors, 429 and 502 to 504. No cookies and no token are sent.
+ * Uploads bytes to the address that the server gave, straight into its storage. They replace what is there as a whole, so
+ * the upload is retried up to three times after network errors, 429 and 502 to 504. It sends no cookies and no token.
  *
  * @example
  * ```ts
@@ -49,7 +52,7 @@ export interface UploadOptions {
  * ```
  *
  * @throws {ParleyError} NETWORK_ERROR, TIMEOUT, or what the storage refused: BAD_RESPONSE with its `status`; the
- * signal's reason once aborted.
+ * signal’s reason once it is aborted.
  *
  * @category Uploads
  */

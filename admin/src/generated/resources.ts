@@ -73,7 +73,7 @@ export const definition = {
    "type": "ApiKey",
    "group": "SYSTEM",
    "icon": "key",
-   "help": "A key for programs that act for its owner, as `Authorization: Bearer <key>`. Seen by its owner and with API_KEYS_MANAGE.",
+   "help": "A key with which a program acts for the owner of the key, sent as `Authorization: Bearer <key>`. Its owner can see it, and so can everybody with API_KEYS_MANAGE.",
    "title": [
     "name"
    ],
@@ -83,19 +83,19 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "owner",
-     "help": "For whom it acts.",
+     "help": "The user for whom the key acts.",
      "kind": "reference",
      "resource": "users",
      "column": true
     },
     {
      "name": "name",
-     "help": "Name its owner gave it.",
+     "help": "The name its owner gave it.",
      "kind": "text"
     },
     {
@@ -106,7 +106,7 @@ export const definition = {
     },
     {
      "name": "scopes",
-     "help": "What it may do at most: at each use it holds those of these permissions that its owner holds then.",
+     "help": "The most the key may do. At each use, it has those of these permissions that its owner has at that time.",
      "list": true,
      "kind": "enum",
      "enum": "Permission",
@@ -120,18 +120,18 @@ export const definition = {
     },
     {
      "name": "expiresAt",
-     "help": "Refused from then on; null for a key that does not expire.",
+     "help": "When it expires: from then on it is refused. Null if it does not expire.",
      "kind": "dateTime",
      "column": true
     },
     {
      "name": "lastUsedAt",
-     "help": "Last use, to the minute; null before the first.",
+     "help": "When it was last used, to the minute; null if it was never used.",
      "kind": "dateTime"
     },
     {
      "name": "revokedAt",
-     "help": "When it was revoked; null: it was not.",
+     "help": "When it was revoked; null if it was not.",
      "kind": "dateTime"
     }
    ],
@@ -150,7 +150,7 @@ export const definition = {
     {
      "name": "revokeApiKeys",
      "does": "other",
-     "help": "Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.",
+     "help": "Revokes your own API keys, or anybody’s with API_KEYS_MANAGE. Closes their sockets. Returns those of the keys that you may see; the others count as revoked.",
      "document": "mutation ConsoleRevokeApiKeys($ids: [ID!]!) { result: revokeApiKeys(ids: $ids) { id } }",
      "needs": [
       "API_KEYS_MANAGE"
@@ -169,7 +169,7 @@ export const definition = {
    "type": "AuditEvent",
    "group": "SYSTEM",
    "icon": "scroll",
-   "help": "Something that happened to people, roles, sessions or keys, for good: the log only grows, and each event is chained to the one before it. Needs AUDIT_READ.",
+   "help": "Something that happened to people, roles, sessions or keys. The log is permanent: it only grows, and each event is chained to the previous one. Needs AUDIT_READ.",
    "title": [
     "action"
    ],
@@ -179,12 +179,12 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "seq",
-     "help": "Its number, from 1 and without gaps.",
+     "help": "The number of the event. Numbers start at 1 and have no gaps.",
      "kind": "number",
      "column": true
     },
@@ -196,47 +196,47 @@ export const definition = {
     },
     {
      "name": "actor",
-     "help": "Who did it; null for somebody who was not signed in, for the server itself, and once the user is erased.",
+     "help": "The user who did it; null if nobody was signed in, if the server itself did it, and once the user is erased.",
      "kind": "reference",
      "resource": "users",
      "column": true
     },
     {
      "name": "action",
-     "help": "What happened, as <what>.<happened>: \"session.revoked\".",
+     "help": "What happened, as <what>.<happened>, such as \"session.revoked\".",
      "kind": "text"
     },
     {
      "name": "targetType",
-     "help": "The type of what it happened to; null if to nothing.",
+     "help": "The type of the object it happened to; null if there is none.",
      "kind": "text",
      "column": true
     },
     {
      "name": "targetId",
-     "help": "What it happened to, even if that is gone by now.",
+     "help": "The id of the object it happened to, even if that object is gone.",
      "kind": "id"
     },
     {
      "name": "outcome",
-     "help": "How it went.",
+     "help": "Whether it succeeded, was denied or failed.",
      "kind": "enum",
      "enum": "AuditOutcome",
      "column": true
     },
     {
      "name": "ip",
-     "help": "The address it came from; null for the server itself.",
+     "help": "The IP address of the request; null for the server itself.",
      "kind": "text"
     },
     {
      "name": "userAgent",
-     "help": "What the browser or program calls itself.",
+     "help": "What the browser or program called itself.",
      "kind": "text"
     },
     {
      "name": "requestId",
-     "help": "The request, as in the server’s log.",
+     "help": "The id of the request, as in the server’s log.",
      "kind": "text"
     },
     {
@@ -247,19 +247,19 @@ export const definition = {
      "fields": [
       {
        "name": "key",
-       "help": "What it is.",
+       "help": "The name of the fact.",
        "kind": "text"
       },
       {
        "name": "value",
-       "help": "Never a token, a key or anything people wrote in a chat.",
+       "help": "The value. It is never a token, a key or anything people wrote in a chat.",
        "kind": "text"
       }
      ]
     },
     {
      "name": "hash",
-     "help": "Chains this event to the one before it.",
+     "help": "The hash that chains this event to the previous one.",
      "kind": "text"
     }
    ],
@@ -280,7 +280,7 @@ export const definition = {
    "type": "Budget",
    "group": "SPENDING",
    "icon": "wallet",
-   "help": "A spending limit. On a ROLE it holds for each member. The worst case is reserved before a model is called and settled by what it used.",
+   "help": "A spending limit. With scope ROLE, it applies to each member separately. The server reserves the highest possible cost before it calls a model, and replaces it by the actual cost afterwards.",
    "title": [
     "subject",
     "scope"
@@ -291,57 +291,57 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "scope",
-     "help": "Whose spending it limits.",
+     "help": "What the budget applies to.",
      "kind": "enum",
      "enum": "BudgetScope"
     },
     {
      "name": "subject",
-     "help": "The role, user or API key it limits; null for the whole organisation, and for what is gone.",
+     "help": "The role, user or API key it applies to; null for the whole organisation, and if the subject is gone.",
      "kind": "node"
     },
     {
      "name": "period",
-     "help": "How long it lasts before it begins anew.",
+     "help": "How long a period lasts. In each new period, spending counts from zero again.",
      "kind": "enum",
      "enum": "BudgetPeriod",
      "column": true
     },
     {
      "name": "limit",
-     "help": "How much may be spent in a period, in the currency of serverInfo.",
+     "help": "The most that may be spent in a period, in the currency of serverInfo.",
      "kind": "decimal",
      "column": true
     },
     {
      "name": "alertAt",
-     "help": "At how many percent of the limit its people and those who manage budgets are told, once in a period: by BUDGET_ALERTED in conversationListEvents, and by ALERTED in adminEvents. Null: never.",
+     "help": "The percentage of the limit at which the people it limits and those who manage budgets are told, once per period. They get BUDGET_ALERTED in conversationListEvents, or ALERTED in adminEvents. Null means never.",
      "kind": "number",
      "column": true
     },
     {
      "name": "status",
-     "help": "How far it is used; null for ROLE, where it differs per member: see User.budgets.",
+     "help": "How much of it is used; null for ROLE, where that differs per member: see User.budgets.",
      "kind": "value",
      "fields": [
       {
        "name": "spent",
-       "help": "Spent in this period, in the currency of serverInfo.",
+       "help": "The amount spent in this period, in the currency of serverInfo.",
        "kind": "decimal"
       },
       {
        "name": "reserved",
-       "help": "Set aside for replies that are being written.",
+       "help": "The amount reserved for replies that are being written, in the currency of serverInfo.",
        "kind": "decimal"
       },
       {
        "name": "alerted",
-       "help": "Whether what is spent in this period has come to `alertAt`; what is set aside does not count for it.",
+       "help": "Whether the amount spent in this period has reached `alertAt`. Reserved amounts do not count.",
        "kind": "boolean"
       },
       {
@@ -366,7 +366,7 @@ export const definition = {
     {
      "name": "setBudget",
      "does": "set",
-     "help": "Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.",
+     "help": "Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.",
      "document": "mutation ConsoleSetBudget($input: SetBudgetInput!) { result: setBudget(input: $input) { id } }",
      "needs": [
       "BUDGETS_MANAGE"
@@ -374,32 +374,32 @@ export const definition = {
      "inputs": [
       {
        "name": "scope",
-       "help": "Whose spending it limits.",
+       "help": "What the budget applies to.",
        "required": true,
        "kind": "enum",
        "enum": "BudgetScope"
       },
       {
        "name": "subjectId",
-       "help": "The role, user or API key; absent for ORGANIZATION.",
+       "help": "The role, user or API key; leave it out for ORGANIZATION.",
        "kind": "id"
       },
       {
        "name": "period",
-       "help": "How long it lasts before it begins anew.",
+       "help": "How long a period lasts. In each new period, spending counts from zero again.",
        "required": true,
        "kind": "enum",
        "enum": "BudgetPeriod"
       },
       {
        "name": "limit",
-       "help": "How much may be spent in a period, in the currency of serverInfo, \"0\" to \"1000000000\"; 0 stops all spending.",
+       "help": "The most that may be spent in a period, in the currency of serverInfo, \"0\" to \"1000000000\"; 0 stops all spending.",
        "required": true,
        "kind": "decimal"
       },
       {
        "name": "alertAt",
-       "help": "At how many percent of the limit people are told, 1 to 100; null: never; absent: as it was, of a new budget never. After a change it is judged anew: what is there by now is told at once, what no longer is when it comes there again.",
+       "help": "The percentage of the limit at which people are told, 1 to 100. Null means never. If it is absent, it stays as it was; a new budget then never tells. A change starts over: people are told at once if spending has already reached it, and otherwise when it does, even if they were told before.",
        "kind": "number"
       }
      ],
@@ -408,7 +408,7 @@ export const definition = {
     {
      "name": "deleteBudget",
      "does": "delete",
-     "help": "Deletes a budget. Answers with the id given: one that is gone counts as deleted.",
+     "help": "Deletes a budget. Returns the given id: a budget that is already gone counts as deleted.",
      "document": "mutation ConsoleDeleteBudget($id: ID!) { result: deleteBudget(id: $id) }",
      "needs": [
       "BUDGETS_MANAGE"
@@ -437,59 +437,59 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "title",
-     "help": "Null until titled; clients show their own \"New chat\". Null without HISTORY_READ.",
+     "help": "The title. It is null until there is one: clients then show their own \"New chat\". Null without HISTORY_READ.",
      "kind": "text"
     },
     {
      "name": "owner",
-     "help": "Whose conversation it is.",
+     "help": "The user who owns it.",
      "kind": "reference",
      "resource": "users",
      "column": true
     },
     {
      "name": "model",
-     "help": "Id of the model that answers unless a message names another.",
+     "help": "Id of the model that answers, unless a message names another one.",
      "kind": "text",
      "column": true
     },
     {
      "name": "systemPrompt",
-     "help": "Instructions given to the model before every reply. Null without HISTORY_READ.",
+     "help": "Instructions that the model gets before every reply. Null without HISTORY_READ.",
      "kind": "longText"
     },
     {
      "name": "temporary",
-     "help": "Kept out of lists, search and history, and deleted when it expires.",
+     "help": "Whether it is left out of lists, search and history, and deleted when it expires.",
      "kind": "boolean",
      "column": true
     },
     {
      "name": "lastMessageAt",
-     "help": "When the newest message came; null while there is none.",
+     "help": "When the newest message was added; null if there is none yet.",
      "kind": "dateTime",
      "sort": "LAST_MESSAGE_AT",
      "column": true
     },
     {
      "name": "usage",
-     "help": "What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.",
+     "help": "What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.",
      "alone": true,
      "kind": "value",
      "fields": [
       {
        "name": "messages",
-       "help": "Replies that were written, failed ones included.",
+       "help": "Number of replies, including failed ones.",
        "kind": "number"
       },
       {
        "name": "failed",
-       "help": "Replies that failed.",
+       "help": "Number of failed replies.",
        "kind": "number"
       },
       {
@@ -499,27 +499,27 @@ export const definition = {
       },
       {
        "name": "completionTokens",
-       "help": "Tokens the models wrote, their thoughts included.",
+       "help": "Tokens the models wrote, including their reasoning.",
        "kind": "number"
       },
       {
        "name": "cachedPromptTokens",
-       "help": "Of promptTokens: those the model servers had read before, as far as they say; they may cost less.",
+       "help": "The part of promptTokens that the model servers had cached, as far as they report it; it may cost less.",
        "kind": "number"
       },
       {
        "name": "reasoningTokens",
-       "help": "Of completionTokens: those the models thought with and did not show, as far as the model servers say.",
+       "help": "The part of completionTokens that the models used for reasoning and did not show, as far as the model servers report it.",
        "kind": "number"
       },
       {
        "name": "cost",
-       "help": "What that costs, in the currency of serverInfo; models without a price cost nothing.",
+       "help": "The cost, in the currency of serverInfo. Models without a price cost nothing.",
        "kind": "decimal"
       },
       {
        "name": "timeToFirstToken",
-       "help": "Median time from the request to the first piece of text, in milliseconds; null where there is none.",
+       "help": "Median time from the request to the first piece of text, in milliseconds; null if there is none.",
        "kind": "number"
       }
      ]
@@ -533,14 +533,14 @@ export const definition = {
     },
     {
      "name": "updatedAt",
-     "help": "Last change of title, model or system prompt, or last message.",
+     "help": "When its title, model or system prompt last changed, or its last message was added.",
      "kind": "dateTime",
      "sort": "UPDATED_AT",
      "column": true
     },
     {
      "name": "expiresAt",
-     "help": "When it is deleted; null unless it is temporary.",
+     "help": "When it will be deleted; null unless it is temporary.",
      "kind": "dateTime"
     }
    ],
@@ -565,7 +565,7 @@ export const definition = {
    "tabs": [
     {
      "name": "participants",
-     "help": "Everybody who may see it: the owner first, then in the order they were added.",
+     "help": "Everybody who can see it: the owner first, then the others in the order they were added.",
      "document": "query ConsoleConversationParticipants($id: ID!) { one: conversation(id: $id) { participants { user { id name email picture } access addedAt } } }",
      "connection": false,
      "fields": [
@@ -585,7 +585,7 @@ export const definition = {
       },
       {
        "name": "addedAt",
-       "help": "Since when.",
+       "help": "When the person was added.",
        "kind": "dateTime",
        "column": true
       }
@@ -607,52 +607,52 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "The name the model server knows it by.",
+     "help": "The name by which the model server knows it.",
      "kind": "id"
     },
     {
      "name": "name",
-     "help": "Name to show.",
+     "help": "The name to display.",
      "kind": "text"
     },
     {
      "name": "isDefault",
-     "help": "Whether conversations use it unless they name another.",
+     "help": "Whether conversations use it unless they name another model.",
      "kind": "boolean",
      "column": true
     },
     {
      "name": "contextWindow",
-     "help": "Tokens it can read and write at once; null where unknown.",
+     "help": "Number of tokens it can read and write together; null if unknown.",
      "kind": "number",
      "column": true
     },
     {
      "name": "vision",
-     "help": "Whether it can look at pictures.",
+     "help": "Whether it can read images.",
      "kind": "boolean",
      "column": true
     },
     {
      "name": "imageGeneration",
-     "help": "Whether it makes pictures.",
+     "help": "Whether it can generate images.",
      "kind": "boolean",
      "column": true
     },
     {
      "name": "promptPricePerMillionTokens",
-     "help": "Price of a million tokens it reads, in the currency of serverInfo; null where none is set.",
+     "help": "Price of a million tokens it reads, in the currency of serverInfo; null if none is set.",
      "kind": "decimal",
      "column": true
     },
     {
      "name": "cachedPromptPricePerMillionTokens",
-     "help": "Price of a million tokens it reads again and the model server has cached, in the currency of serverInfo; null: they cost what others do.",
+     "help": "Price of a million tokens it reads that the model server has cached, in the currency of serverInfo; null if they cost as much as others.",
      "kind": "decimal"
     },
     {
      "name": "completionPricePerMillionTokens",
-     "help": "Price of a million tokens it writes, in the currency of serverInfo; null where none is set.",
+     "help": "Price of a million tokens it writes, in the currency of serverInfo; null if none is set.",
      "kind": "decimal"
     }
    ],
@@ -669,7 +669,7 @@ export const definition = {
    "type": "Role",
    "group": "PEOPLE",
    "icon": "shield",
-   "help": "What a person may do. admin, user and viewer are built in.",
+   "help": "A set of permissions that users can have. The roles admin, user and viewer are built in.",
    "title": [
     "name"
    ],
@@ -680,12 +680,12 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "name",
-     "help": "Unique name.",
+     "help": "The name, which is unique.",
      "kind": "text"
     },
     {
@@ -695,7 +695,7 @@ export const definition = {
     },
     {
      "name": "builtIn",
-     "help": "Built-in roles can be neither changed nor deleted.",
+     "help": "Whether it is built in. Built-in roles cannot be changed or deleted.",
      "kind": "boolean",
      "column": true
     },
@@ -709,7 +709,7 @@ export const definition = {
     },
     {
      "name": "models",
-     "help": "Ids of the models it may use; null: every configured model. It matters where the role allows CHAT; of several roles a person has the models of all.",
+     "help": "Ids of the models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them.",
      "list": true,
      "kind": "text",
      "column": true
@@ -725,7 +725,7 @@ export const definition = {
    "tabs": [
     {
      "name": "users",
-     "help": "Everybody. With USERS_READ.",
+     "help": "All users. Needs USERS_READ.",
      "resource": "users",
      "filter": "roleId"
     }
@@ -734,7 +734,7 @@ export const definition = {
     {
      "name": "createRole",
      "does": "create",
-     "help": "Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.",
+     "help": "Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.",
      "document": "mutation ConsoleCreateRole($input: CreateRoleInput!) { result: createRole(input: $input) { id } }",
      "needs": [
       "ROLES_MANAGE"
@@ -742,7 +742,7 @@ export const definition = {
      "inputs": [
       {
        "name": "name",
-       "help": "At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small.",
+       "help": "At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, in upper or lower case.",
        "required": true,
        "kind": "text"
       },
@@ -753,7 +753,7 @@ export const definition = {
       },
       {
        "name": "permissions",
-       "help": "What it allows; nothing you do not hold yourself.",
+       "help": "What it allows; only what you may do yourself.",
        "list": true,
        "required": true,
        "kind": "enum",
@@ -761,7 +761,7 @@ export const definition = {
       },
       {
        "name": "models",
-       "help": "Ids from `models`, at most 100; absent or null: every model, also those to come.",
+       "help": "Ids from `models`, at most 100; null or absent means every model, including future ones.",
        "list": true,
        "kind": "reference",
        "resource": "models"
@@ -772,7 +772,7 @@ export const definition = {
     {
      "name": "updateRole",
      "does": "update",
-     "help": "Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken.",
+     "help": "Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.",
      "document": "mutation ConsoleUpdateRole($id: ID!, $input: UpdateRoleInput!) { result: updateRole(id: $id, input: $input) { id } }",
      "needs": [
       "ROLES_MANAGE"
@@ -784,24 +784,24 @@ export const definition = {
      "inputs": [
       {
        "name": "name",
-       "help": "At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small. Cannot be null.",
+       "help": "At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, in upper or lower case. Cannot be null.",
        "kind": "text"
       },
       {
        "name": "description",
-       "help": "At most 500 characters; null: none.",
+       "help": "At most 500 characters; null removes it.",
        "kind": "longText"
       },
       {
        "name": "permissions",
-       "help": "What it allows from now on; you must hold what is added. Cannot be null.",
+       "help": "What it allows from now on. You must have what you add. Cannot be null.",
        "list": true,
        "kind": "enum",
        "enum": "Permission"
       },
       {
        "name": "models",
-       "help": "Ids from `models`, at most 100; null: every model, also those to come.",
+       "help": "Ids from `models`, at most 100; null means every model, including future ones.",
        "list": true,
        "kind": "reference",
        "resource": "models"
@@ -812,7 +812,7 @@ export const definition = {
     {
      "name": "deleteRole",
      "does": "delete",
-     "help": "Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.",
+     "help": "Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.",
      "document": "mutation ConsoleDeleteRole($id: ID!) { result: deleteRole(id: $id) }",
      "needs": [
       "ROLES_MANAGE"
@@ -831,7 +831,7 @@ export const definition = {
    "type": "Session",
    "group": "PEOPLE",
    "icon": "monitor",
-   "help": "A sign-in on one device. It ends after a time without use, a time after signing in, or when it is revoked: then its sockets are closed and its running replies stopped.",
+   "help": "A sign-in on one device. It ends when it was not used for some time, some time after signing in, or when it is revoked. The server then closes its sockets and stops its running replies.",
    "title": [
     "user"
    ],
@@ -841,68 +841,68 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "user",
-     "help": "Who signed in.",
+     "help": "The user who signed in.",
      "kind": "reference",
      "resource": "users"
     },
     {
      "name": "kind",
-     "help": "How the person signed in.",
+     "help": "How the user signed in.",
      "kind": "enum",
      "enum": "SessionKind",
      "column": true
     },
     {
      "name": "provider",
-     "help": "Id of the identity provider that was used.",
+     "help": "Id of the identity provider.",
      "kind": "text",
      "column": true
     },
     {
      "name": "current",
-     "help": "Whether this request was made with it.",
+     "help": "Whether it is the session of this request.",
      "kind": "boolean",
      "column": true
     },
     {
      "name": "userAgent",
-     "help": "What the device called itself when it signed in.",
+     "help": "What the device called itself at sign-in.",
      "kind": "text",
      "column": true
     },
     {
      "name": "ip",
-     "help": "The network it was made from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. Whole addresses are in the audit log.",
+     "help": "The network it was created from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address. The audit log has the whole addresses.",
      "kind": "text",
      "column": true
     },
     {
      "name": "createdAt",
-     "help": "When the person signed in.",
+     "help": "When the user signed in.",
      "kind": "dateTime",
      "sort": "CREATED_AT",
      "column": true
     },
     {
      "name": "lastSeenAt",
-     "help": "Last use, to the minute. A request is use, and so is a running subscription.",
+     "help": "When it was last used, to the minute. Requests count as use, and so do running subscriptions.",
      "kind": "dateTime",
      "sort": "LAST_SEEN_AT",
      "column": true
     },
     {
      "name": "expiresAt",
-     "help": "When it ends, however much it is used.",
+     "help": "When it ends at the latest, no matter how much it is used.",
      "kind": "dateTime"
     },
     {
      "name": "revokedAt",
-     "help": "When it was revoked; null unless it was.",
+     "help": "When it was revoked; null if it was not.",
      "kind": "dateTime"
     }
    ],
@@ -927,7 +927,7 @@ export const definition = {
     {
      "name": "revokeSessions",
      "does": "other",
-     "help": "Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.",
+     "help": "Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.",
      "document": "mutation ConsoleRevokeSessions($ids: [ID!]!) { result: revokeSessions(ids: $ids) { id } }",
      "needs": [
       "SESSIONS_MANAGE"
@@ -946,7 +946,7 @@ export const definition = {
    "type": "User",
    "group": "PEOPLE",
    "icon": "users",
-   "help": "A person. Of other people everybody sees id, name and picture; the other fields are null without an error.",
+   "help": "A person. Everybody can see the id, name and picture of other people. Fields that you may not see are null, without an error.",
    "title": [
     "name",
     "email"
@@ -957,36 +957,36 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "email",
-     "help": "Address at the identity provider.",
+     "help": "The e-mail address at the identity provider.",
      "kind": "text",
      "sort": "EMAIL"
     },
     {
      "name": "name",
-     "help": "Name to show.",
+     "help": "The name to display.",
      "kind": "text",
      "sort": "NAME"
     },
     {
      "name": "picture",
-     "help": "Address of a picture.",
+     "help": "The URL of a picture.",
      "kind": "url"
     },
     {
      "name": "status",
-     "help": "Whether the person can use the server.",
+     "help": "Whether the person is active, suspended or erased.",
      "kind": "enum",
      "enum": "UserStatus",
      "column": true
     },
     {
      "name": "roles",
-     "help": "The roles the person has, with their sources.",
+     "help": "The person’s roles, and where each comes from.",
      "list": true,
      "kind": "value",
      "fields": [
@@ -1003,13 +1003,13 @@ export const definition = {
       },
       {
        "name": "source",
-       "help": "Where it comes from.",
+       "help": "Where the role comes from.",
        "kind": "enum",
        "enum": "RoleSource"
       },
       {
        "name": "assignedAt",
-       "help": "Since when the user has it.",
+       "help": "When the user got the role.",
        "kind": "dateTime"
       }
      ],
@@ -1017,25 +1017,25 @@ export const definition = {
     },
     {
      "name": "permissions",
-     "help": "The union of what the roles allow.",
+     "help": "All permissions that the person’s roles allow together.",
      "list": true,
      "kind": "enum",
      "enum": "Permission"
     },
     {
      "name": "usage",
-     "help": "What the person used; for the person, and with USAGE_READ_ALL.",
+     "help": "What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.",
      "alone": true,
      "kind": "value",
      "fields": [
       {
        "name": "messages",
-       "help": "Replies that were written, failed ones included.",
+       "help": "Number of replies, including failed ones.",
        "kind": "number"
       },
       {
        "name": "failed",
-       "help": "Replies that failed.",
+       "help": "Number of failed replies.",
        "kind": "number"
       },
       {
@@ -1045,41 +1045,41 @@ export const definition = {
       },
       {
        "name": "completionTokens",
-       "help": "Tokens the models wrote, their thoughts included.",
+       "help": "Tokens the models wrote, including their reasoning.",
        "kind": "number"
       },
       {
        "name": "cachedPromptTokens",
-       "help": "Of promptTokens: those the model servers had read before, as far as they say; they may cost less.",
+       "help": "The part of promptTokens that the model servers had cached, as far as they report it; it may cost less.",
        "kind": "number"
       },
       {
        "name": "reasoningTokens",
-       "help": "Of completionTokens: those the models thought with and did not show, as far as the model servers say.",
+       "help": "The part of completionTokens that the models used for reasoning and did not show, as far as the model servers report it.",
        "kind": "number"
       },
       {
        "name": "cost",
-       "help": "What that costs, in the currency of serverInfo; models without a price cost nothing.",
+       "help": "The cost, in the currency of serverInfo. Models without a price cost nothing.",
        "kind": "decimal"
       },
       {
        "name": "timeToFirstToken",
-       "help": "Median time from the request to the first piece of text, in milliseconds; null where there is none.",
+       "help": "Median time from the request to the first piece of text, in milliseconds; null if there is none.",
        "kind": "number"
       }
      ]
     },
     {
      "name": "createdAt",
-     "help": "First sign-in.",
+     "help": "When the person first signed in.",
      "kind": "dateTime",
      "sort": "CREATED_AT",
      "column": true
     },
     {
      "name": "lastSeenAt",
-     "help": "Last use, to the minute.",
+     "help": "When the person last used the server, to the minute.",
      "kind": "dateTime",
      "sort": "LAST_SEEN_AT",
      "column": true
@@ -1107,37 +1107,37 @@ export const definition = {
    "tabs": [
     {
      "name": "apiKeys",
-     "help": "Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.",
+     "help": "Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.",
      "resource": "apiKeys",
      "filter": "ownerId"
     },
     {
      "name": "auditEvents",
-     "help": "The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters.",
+     "help": "The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.",
      "resource": "auditEvents",
      "filter": "actorId"
     },
     {
      "name": "conversations",
-     "help": "Your conversations and those shared with you, without temporary ones.",
+     "help": "Your own conversations and those shared with you, except temporary ones.",
      "resource": "conversations",
      "filter": "ownerId"
     },
     {
      "name": "sessions",
-     "help": "Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.",
+     "help": "Everybody’s sessions. Needs SESSIONS_MANAGE; find your own sessions in me. Sessions that ended are kept for a week.",
      "resource": "sessions",
      "filter": "userId"
     },
     {
      "name": "identities",
-     "help": "The person’s sign-ins at identity providers.",
+     "help": "The accounts at identity providers with which the person signs in.",
      "document": "query ConsoleUserIdentities($id: ID!) { one: user(id: $id) { identities { id provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt } } }",
      "connection": false,
      "fields": [
       {
        "name": "id",
-       "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+       "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
        "kind": "id"
       },
       {
@@ -1148,31 +1148,31 @@ export const definition = {
       },
       {
        "name": "issuer",
-       "help": "Who vouches for the person: the address of the issuer.",
+       "help": "The address of the issuer that vouches for the person.",
        "kind": "text",
        "column": true
       },
       {
        "name": "subject",
-       "help": "The person’s id there. It never changes, unlike addresses.",
+       "help": "The person’s id at the issuer. Unlike an e-mail address, it never changes.",
        "kind": "text",
        "column": true
       },
       {
        "name": "email",
-       "help": "Address there, as of the last sign-in.",
+       "help": "The e-mail address at the provider, as of the last sign-in.",
        "kind": "text",
        "column": true
       },
       {
        "name": "emailVerified",
-       "help": "Whether the provider says that the address is the person’s own.",
+       "help": "Whether the provider confirms that the address is the person’s own.",
        "kind": "boolean",
        "column": true
       },
       {
        "name": "tokenStatus",
-       "help": "REAUTH_REQUIRED once the provider refuses to renew its tokens.",
+       "help": "Whether the server holds tokens of the provider. REAUTH_REQUIRED once the provider refuses to renew them.",
        "kind": "enum",
        "enum": "IdentityTokenStatus"
       },
@@ -1183,70 +1183,70 @@ export const definition = {
       },
       {
        "name": "lastUsedAt",
-       "help": "Last sign-in with it.",
+       "help": "When it was last used to sign in.",
        "kind": "dateTime"
       }
      ]
     },
     {
      "name": "dataExports",
-     "help": "The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.",
+     "help": "The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.",
      "document": "query ConsoleUserDataExports($id: ID!) { one: user(id: $id) { dataExports { id user { id name email picture } session { id user { id name email picture } } status url expiresAt createdAt lastFetchedAt } } }",
      "connection": false,
      "fields": [
       {
        "name": "id",
-       "help": "Opaque, globally unique and ordered by time of creation, with a prefix for the type.",
+       "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
        "kind": "id"
       },
       {
        "name": "user",
-       "help": "Whom it is about.",
+       "help": "The person whose data it contains.",
        "kind": "reference",
        "resource": "users",
        "column": true
       },
       {
        "name": "session",
-       "help": "The session that asked for it; null once nothing is left of that.",
+       "help": "The session that requested it; null once that session is no longer stored.",
        "kind": "reference",
        "resource": "sessions",
        "column": true
       },
       {
        "name": "status",
-       "help": "How far it is.",
+       "help": "Its current status.",
        "kind": "enum",
        "enum": "DataExportStatus",
        "column": true
       },
       {
        "name": "url",
-       "help": "GET it here, without any other credential: keep it secret. Null unless READY, and for every session but the one that asked for it.",
+       "help": "The address to download it from: GET it without any other credential, and keep it secret. Null unless READY, and for every session except the one that requested it.",
        "kind": "url"
       },
       {
        "name": "expiresAt",
-       "help": "The address works until then.",
+       "help": "When the address stops working.",
        "kind": "dateTime",
        "column": true
       },
       {
        "name": "createdAt",
-       "help": "When it was asked for: what came later is not in it.",
+       "help": "When it was requested. It contains nothing that came later.",
        "kind": "dateTime",
        "column": true
       },
       {
        "name": "lastFetchedAt",
-       "help": "When somebody last began to fetch it; null: nobody has.",
+       "help": "When a download last began; null if none has.",
        "kind": "dateTime"
       }
      ]
     },
     {
      "name": "budgets",
-     "help": "Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.",
+     "help": "Every budget that applies to the person, tightest first; the organisation’s budgets only with BUDGETS_MANAGE. The person can see them, and so can everybody with BUDGETS_MANAGE.",
      "document": "query ConsoleUserBudgets($id: ID!) { one: user(id: $id) { budgets { budget { id scope } spent reserved alerted resetsAt } } }",
      "connection": false,
      "fields": [
@@ -1259,19 +1259,19 @@ export const definition = {
       },
       {
        "name": "spent",
-       "help": "Spent in this period, in the currency of serverInfo.",
+       "help": "The amount spent in this period, in the currency of serverInfo.",
        "kind": "decimal",
        "column": true
       },
       {
        "name": "reserved",
-       "help": "Set aside for replies that are being written.",
+       "help": "The amount reserved for replies that are being written, in the currency of serverInfo.",
        "kind": "decimal",
        "column": true
       },
       {
        "name": "alerted",
-       "help": "Whether what is spent in this period has come to `alertAt`; what is set aside does not count for it.",
+       "help": "Whether the amount spent in this period has reached `alertAt`. Reserved amounts do not count.",
        "kind": "boolean",
        "column": true
       },
@@ -1288,7 +1288,7 @@ export const definition = {
     {
      "name": "assignRole",
      "does": "other",
-     "help": "Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`.",
+     "help": "Gives users a role. All or nothing: if one id is wrong, nobody gets it. Users who already have it from an admin stay as they are. FORBIDDEN for a role that allows what you may not do yourself. NOT_FOUND names unknown users in `fields`, such as `userIds.3`.",
      "document": "mutation ConsoleAssignRole($userIds: [ID!]!, $roleId: ID!) { result: assignRole(userIds: $userIds, roleId: $roleId) { id } }",
      "needs": [
       "ROLES_MANAGE"
@@ -1310,7 +1310,7 @@ export const definition = {
     {
      "name": "revokeRole",
      "does": "other",
-     "help": "Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left.",
+     "help": "Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.",
      "document": "mutation ConsoleRevokeRole($userIds: [ID!]!, $roleId: ID!) { result: revokeRole(userIds: $userIds, roleId: $roleId) { id } }",
      "needs": [
       "ROLES_MANAGE"
@@ -1333,7 +1333,7 @@ export const definition = {
     {
      "name": "revokeUserSessions",
      "does": "other",
-     "help": "Revokes all sessions of a user, and answers with those that were not revoked before.",
+     "help": "Revokes all sessions of a user. Returns those that were not revoked before.",
      "document": "mutation ConsoleRevokeUserSessions($userId: ID!) { result: revokeUserSessions(userId: $userId) { id } }",
      "needs": [
       "SESSIONS_MANAGE"
@@ -1348,7 +1348,7 @@ export const definition = {
     {
      "name": "suspendUsers",
      "does": "other",
-     "help": "Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.",
+     "help": "Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.",
      "document": "mutation ConsoleSuspendUsers($ids: [ID!]!, $reason: String) { result: suspendUsers(ids: $ids, reason: $reason) { id } }",
      "needs": [
       "USERS_MANAGE"
@@ -1360,7 +1360,7 @@ export const definition = {
      "inputs": [
       {
        "name": "reason",
-       "help": "At most 500 characters, kept in the audit log.",
+       "help": "The reason, at most 500 characters. It is kept in the audit log.",
        "kind": "longText"
       }
      ],
@@ -1369,7 +1369,7 @@ export const definition = {
     {
      "name": "reactivateUsers",
      "does": "other",
-     "help": "Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.",
+     "help": "Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.",
      "document": "mutation ConsoleReactivateUsers($ids: [ID!]!) { result: reactivateUsers(ids: $ids) { id } }",
      "needs": [
       "USERS_MANAGE"
@@ -1383,7 +1383,7 @@ export const definition = {
     {
      "name": "deleteUser",
      "does": "delete",
-     "help": "Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.",
+     "help": "Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.",
      "document": "mutation ConsoleDeleteUser($id: ID!) { result: deleteUser(id: $id) }",
      "needs": [
       "USERS_MANAGE"
@@ -1402,15 +1402,15 @@ export const definition = {
   "Permission": [
    {
     "value": "HISTORY_READ",
-    "help": "Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them."
+    "help": "Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them."
    },
    {
     "value": "CHAT",
-    "help": "Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too."
+    "help": "Send messages, follow and stop the replies to them, and create, change, share and delete your own conversations. The model still reads the conversation you write in, and so do the people you share it with."
    },
    {
     "value": "HISTORY_READ_ALL",
-    "help": "Read everybody’s conversations; each such read is recorded."
+    "help": "Read everybody’s conversations. Each such read is recorded."
    },
    {
     "value": "USERS_READ",
@@ -1446,35 +1446,35 @@ export const definition = {
    },
    {
     "value": "SETTINGS_READ",
-    "help": "See settings and the health of what the server stands on."
+    "help": "See the settings, and the health of everything the server depends on."
    }
   ],
   "BudgetScope": [
    {
     "value": "ORGANIZATION",
-    "help": "Everybody’s together."
+    "help": "The whole organisation: what everybody spends together."
    },
    {
     "value": "ROLE",
-    "help": "That of each person with a role, each on their own: what they spend while they have it, and when the budget is set, all that its present members spent before in the period."
+    "help": "Each person with a role, separately: what they spend while they have it. When the budget is set, everything that the current members spent earlier in the period counts too."
    },
    {
     "value": "USER",
-    "help": "One person’s, API keys included."
+    "help": "One person, including what their API keys spend."
    },
    {
     "value": "API_KEY",
-    "help": "What is asked with one key."
+    "help": "One API key: what is requested with it."
    }
   ],
   "BudgetPeriod": [
    {
     "value": "DAY",
-    "help": "Until midnight UTC."
+    "help": "A day, until midnight UTC."
    },
    {
     "value": "MONTH",
-    "help": "Until the first of the next month, midnight UTC."
+    "help": "A month, until midnight UTC on the first of the next month."
    }
   ],
   "MessageRole": [
@@ -1494,29 +1494,29 @@ export const definition = {
   "MessageStatus": [
    {
     "value": "STREAMING",
-    "help": "A reply that is being written: follow it with the reply subscription."
+    "help": "The reply is being written: follow it with the reply subscription."
    },
    {
     "value": "COMPLETE",
-    "help": "Written to its end."
+    "help": "The message is complete."
    },
    {
     "value": "STOPPED",
-    "help": "Stopped by a person; the text until then is kept."
+    "help": "A person stopped the reply. The text received until then is kept."
    },
    {
     "value": "FAILED",
-    "help": "See failure; the text until then is kept."
+    "help": "The reply failed: see `failure`. The text received until then is kept."
    }
   ],
   "MessageFailureCode": [
    {
     "value": "MODEL_UNAVAILABLE",
-    "help": "The model server is down, unknown or broke off."
+    "help": "The model server is down or unknown, or it broke off."
    },
    {
     "value": "MODEL_REFUSED",
-    "help": "The model server did not accept the request, or answered nothing."
+    "help": "The model server did not accept the request, or its answer was empty."
    },
    {
     "value": "CONTENT_FILTERED",
@@ -1528,23 +1528,23 @@ export const definition = {
    },
    {
     "value": "RATE_LIMITED",
-    "help": "Too many requests at the model server."
+    "help": "The model server got too many requests."
    },
    {
     "value": "TIMEOUT",
-    "help": "The model was silent for too long."
+    "help": "The model sent nothing for too long."
    },
    {
     "value": "AUTH_FAILED",
-    "help": "The model server refused the server’s credentials."
+    "help": "The model server refused this server’s credentials."
    },
    {
     "value": "CONSENT_REQUIRED",
-    "help": "The person has to allow something at the model server first."
+    "help": "The person first has to allow something at the model server."
    },
    {
     "value": "BUDGET_EXCEEDED",
-    "help": "A budget has no room for the reply."
+    "help": "A budget does not have enough left for the reply."
    },
    {
     "value": "INTERRUPTED",
@@ -1552,7 +1552,7 @@ export const definition = {
    },
    {
     "value": "UNREADABLE",
-    "help": "The text is stored, but its encryption key is gone."
+    "help": "The text is stored but cannot be read, because its encryption key is gone."
    }
   ],
   "Rating": [
@@ -1568,11 +1568,11 @@ export const definition = {
   "Access": [
    {
     "value": "OWNER",
-    "help": "Everything, also share and delete it. A conversation has exactly one owner."
+    "help": "Do everything, including sharing and deleting it. A conversation has exactly one owner."
    },
    {
     "value": "WRITE",
-    "help": "Read it, send messages, stop replies, and change title, model and system prompt."
+    "help": "Read it, send messages, stop replies, and change its title, model and system prompt."
    },
    {
     "value": "READ",
@@ -1582,85 +1582,85 @@ export const definition = {
   "SessionKind": [
    {
     "value": "BROWSER",
-    "help": "By browser; the token is in a cookie."
+    "help": "In a browser; the token is in a cookie."
    },
    {
     "value": "DEVICE",
-    "help": "By device code, as command lines do."
+    "help": "By device code, as command-line tools do."
    }
   ],
   "DataExportStatus": [
    {
     "value": "RUNNING",
-    "help": "It is being made."
+    "help": "The server is creating it."
    },
    {
     "value": "READY",
-    "help": "It can be fetched."
+    "help": "It can be downloaded."
    },
    {
     "value": "FAILED",
-    "help": "It could not be made: ask for another one."
+    "help": "The server could not create it: request another one."
    }
   ],
   "IdentityTokenStatus": [
    {
     "value": "NONE",
-    "help": "It holds none."
+    "help": "The server holds no tokens."
    },
    {
     "value": "VALID",
-    "help": "It holds them, and renews them as long as the provider does."
+    "help": "The server holds tokens, and renews them as long as the provider allows it."
    },
    {
     "value": "REAUTH_REQUIRED",
-    "help": "The provider refused to renew them: the person has to sign in again."
+    "help": "The provider refused to renew the tokens: the person has to sign in again."
    }
   ],
   "UserStatus": [
    {
     "value": "ACTIVE",
-    "help": "May sign in."
+    "help": "The person can sign in."
    },
    {
     "value": "SUSPENDED",
-    "help": "May not sign in; everything is kept."
+    "help": "The person cannot sign in. Everything is kept."
    },
    {
     "value": "ERASED",
-    "help": "A nameless user left behind, so that shared conversations keep an owner and messages an author."
+    "help": "The person was erased. A user without a name remains, so that shared conversations keep an owner and messages an author."
    }
   ],
   "RoleSource": [
    {
     "value": "MANUAL",
-    "help": "Assigned by an admin; stays until an admin revokes it."
+    "help": "An admin assigned it. It stays until an admin revokes it."
    },
    {
     "value": "MAPPED",
-    "help": "From a group at the identity provider; follows it at every sign-in."
+    "help": "It comes from a group at the identity provider, and follows it at every sign-in."
    },
    {
     "value": "BOOTSTRAP",
-    "help": "From the server’s configuration."
+    "help": "It comes from the server’s configuration."
    },
    {
     "value": "DEFAULT",
-    "help": "Given to everybody at the first sign-in."
+    "help": "Everybody gets it at the first sign-in."
    }
   ],
   "ConversationOrderField": [
    {
     "value": "LAST_MESSAGE_AT",
-    "help": "The newest message; the start of the conversation while it has none."
+    "help": "The time of the newest message, or of creation if there is none."
    },
    {
     "value": "UPDATED_AT",
-    "help": "The last change."
+    "help": "The time of the last change."
    },
    {
     "value": "CREATED_AT",
-    "help": "The start."
+    "help": "The time of creation."
    }
   ],
   "SortDirection": [
@@ -1680,49 +1680,49 @@ export const definition = {
    },
    {
     "value": "DENIED",
-    "help": "It was refused: the person may not do it."
+    "help": "The server refused it: the person may not do it."
    },
    {
     "value": "FAILED",
-    "help": "It was tried and did not work."
+    "help": "It was attempted but failed."
    }
   ],
   "HistoryScope": [
    {
     "value": "OWN",
-    "help": "Yours and those shared with you."
+    "help": "Your own conversations and those shared with you."
    },
    {
     "value": "ALL",
-    "help": "Everybody’s. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log."
+    "help": "Everybody’s conversations. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log."
    }
   ],
   "MessageOrderField": [
    {
     "value": "CREATED_AT",
-    "help": "When it was sent or begun."
+    "help": "When it was sent; for a reply, when the model began it."
    },
    {
     "value": "UPDATED_AT",
-    "help": "The last change."
+    "help": "The time of the last change."
    }
   ],
   "ConversationEventKind": [
    {
     "value": "RESYNC",
-    "help": "The cursor is too old to go on from: fetch everything again, then go on from this one’s cursor."
+    "help": "The cursor is too old: fetch everything again, then continue from the cursor of this event."
    },
    {
     "value": "CONVERSATION_CREATED",
-    "help": "It was started."
+    "help": "The conversation was created."
    },
    {
     "value": "CONVERSATION_UPDATED",
-    "help": "Title, model or system prompt changed, or what is yours alone: pinned, archived, tags."
+    "help": "The title, model or system prompt changed, or something that is yours alone: pinned, archived, tags."
    },
    {
     "value": "CONVERSATION_DELETED",
-    "help": "It is gone, or no longer shared with you."
+    "help": "The conversation was deleted or is no longer shared with you."
    },
    {
     "value": "MESSAGE_ADDED",
@@ -1734,7 +1734,7 @@ export const definition = {
    },
    {
     "value": "REPLY_FINISHED",
-    "help": "A reply is final."
+    "help": "A reply became final."
    },
    {
     "value": "MESSAGE_RATED",
@@ -1742,11 +1742,11 @@ export const definition = {
    },
    {
     "value": "PARTICIPANTS_CHANGED",
-    "help": "Somebody was added or taken out, or may do something else now."
+    "help": "Somebody was added or removed, or somebody’s access changed."
    },
    {
     "value": "BUDGET_ALERTED",
-    "help": "A budget of yours, your part of a role’s or that of a key of yours has come to its `alertAt`, once in a period: see me.budgets. In no conversation: only conversationListEvents and changes tell it."
+    "help": "A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it."
    }
   ],
   "ServerFeature": [
@@ -1774,47 +1774,47 @@ export const definition = {
   "SessionOrderField": [
    {
     "value": "LAST_SEEN_AT",
-    "help": "The last use."
+    "help": "The time of the last use."
    },
    {
     "value": "CREATED_AT",
-    "help": "The sign-in."
+    "help": "The time of the sign-in."
    }
   ],
   "UsageGroup": [
    {
     "value": "DAY",
-    "help": "Days, in the time zone asked for."
+    "help": "By day, in the requested time zone."
    },
    {
     "value": "USER",
-    "help": "People."
+    "help": "By user."
    },
    {
     "value": "MODEL",
-    "help": "Models."
+    "help": "By model."
    },
    {
     "value": "API_KEY",
-    "help": "API keys; all sessions together are one group."
+    "help": "By API key; all sessions together are one group."
    }
   ],
   "UserOrderField": [
    {
     "value": "CREATED_AT",
-    "help": "The first sign-in."
+    "help": "The time of the first sign-in."
    },
    {
     "value": "LAST_SEEN_AT",
-    "help": "The last use."
+    "help": "The time of the last use."
    },
    {
     "value": "NAME",
-    "help": "The name, as the database compares texts."
+    "help": "The name, as the database compares text."
    },
    {
     "value": "EMAIL",
-    "help": "The e-mail address, as the database compares texts."
+    "help": "The e-mail address, as the database compares text."
    }
   ],
   "DeviceLoginStatus": [
@@ -1824,29 +1824,29 @@ export const definition = {
    },
    {
     "value": "SLOW_DOWN",
-    "help": "Polled too early: wait five seconds longer from now on, this time and every further one."
+    "help": "You polled too early: from now on, wait five seconds longer, each time you get this."
    },
    {
     "value": "COMPLETE",
-    "help": "Signed in; told once."
+    "help": "The person has signed in. You get this once."
    },
    {
     "value": "DENIED",
-    "help": "The person or the server refused. Polling again is of no use."
+    "help": "The person or the server refused. Stop polling."
    },
    {
     "value": "EXPIRED",
-    "help": "Took too long, or the handle is unknown or used. Start again."
+    "help": "It took too long, or the handle is unknown or used. Start again."
    }
   ],
   "AdminEventKind": [
    {
     "value": "RESYNC",
-    "help": "Events were missed and are no longer kept: load everything again."
+    "help": "You missed events that are no longer kept: load everything again."
    },
    {
     "value": "CREATED",
-    "help": "It is new."
+    "help": "It was created."
    },
    {
     "value": "UPDATED",
@@ -1854,11 +1854,11 @@ export const definition = {
    },
    {
     "value": "DELETED",
-    "help": "It is gone."
+    "help": "It was deleted."
    },
    {
     "value": "ALERTED",
-    "help": "A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`."
+    "help": "A budget has reached its `alertAt`. Sent once per period; for a role’s budget, once per member: see `user`."
    }
   ],
   "AdminEventType": [
@@ -1900,44 +1900,44 @@ export const definition = {
   "ApiKeyFilter": [
    {
     "name": "ownerId",
-    "help": "Of this user.",
+    "help": "Owned by this user.",
     "kind": "reference",
     "resource": "users"
    },
    {
     "name": "active",
-    "help": "true: neither revoked nor expired; false: revoked or expired.",
+    "help": "true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired.",
     "kind": "boolean"
    }
   ],
   "AuditFilter": [
    {
     "name": "actorId",
-    "help": "Of this user.",
+    "help": "Done by this user.",
     "kind": "reference",
     "resource": "users"
    },
    {
     "name": "actions",
-    "help": "Any of these actions, at most 100.",
+    "help": "With one of these actions, at most 100.",
     "list": true,
     "kind": "text"
    },
    {
     "name": "targetId",
-    "help": "About this object.",
+    "help": "About the object with this id.",
     "kind": "id"
    },
    {
     "name": "outcome",
-    "help": "That went like this.",
+    "help": "With this outcome.",
     "kind": "enum",
     "enum": "AuditOutcome"
    },
    {
     "name": "created",
     "kind": "range",
-    "help": "At this time or later.",
+    "help": "That happened at this time or later.",
     "after": "createdAfter",
     "before": "createdBefore"
    }
@@ -1945,23 +1945,23 @@ export const definition = {
   "ConversationFilter": [
    {
     "name": "ownerId",
-    "help": "Owned by this person.",
+    "help": "Owned by this user.",
     "kind": "reference",
     "resource": "users"
    },
    {
     "name": "archived",
-    "help": "Put away by you, or not.",
+    "help": "Whether you archived them.",
     "kind": "boolean"
    },
    {
     "name": "pinned",
-    "help": "Pinned by you, or not.",
+    "help": "Whether you pinned them.",
     "kind": "boolean"
    },
    {
     "name": "tags",
-    "help": "With all of these tags of yours, 20 at most.",
+    "help": "With all of these tags of yours, at most 20.",
     "list": true,
     "kind": "text"
    },
@@ -1982,7 +1982,7 @@ export const definition = {
    },
    {
     "name": "provider",
-    "help": "Made at this identity provider.",
+    "help": "Created at this identity provider.",
     "kind": "text"
    },
    {
@@ -1993,14 +1993,14 @@ export const definition = {
    },
    {
     "name": "active",
-    "help": "true: only those that can be used; false: only those that were revoked or have expired.",
+    "help": "true: only sessions that can be used; false: only sessions that were revoked or have expired.",
     "kind": "boolean"
    }
   ],
   "UserFilter": [
    {
     "name": "roleId",
-    "help": "With this role, from whatever source.",
+    "help": "With this role, from any source.",
     "kind": "reference",
     "resource": "roles"
    },
@@ -2012,7 +2012,7 @@ export const definition = {
    },
    {
     "name": "provider",
-    "help": "With an identity at this provider, by its id.",
+    "help": "With an identity at the provider with this id.",
     "kind": "text"
    },
    {

@@ -3,14 +3,14 @@ import { humanize, humanizeAction } from './humanize.js'
 import { plainHelp } from './plainHelp.js'
 
 it.each([
-  ['Whose spending it limits.', 'Whose spending it limits.'],
+  ['What the budget applies to.', 'What the budget applies to.'],
   [
     'Suspends users: their sessions end. NOT_FOUND names users in `fields`.',
     'Suspends users: their sessions end.',
   ],
   [
-    'At how many percent, 1 to 100; null: never; absent: as it was. It is judged anew.',
-    'At how many percent, 1 to 100. It is judged anew.',
+    'The percentage, 1 to 100. Null means never. If it is absent, it stays as it was. A change starts over.',
+    'The percentage, 1 to 100. A change starts over.',
   ],
   ['Null until titled.', ''],
 ])('of "%s" people read "%s"', (help, plain) => {

@@ -91,7 +91,7 @@ export const en = {
   pin: 'Pin',
   pinned: 'Pinned',
   profile: 'Profile and settings',
-  readOnly: 'You may read this conversation, and not write in it.',
+  readOnly: 'You may read this conversation, but not write in it.',
   reads: (tokens: number) => `Reads ${numberOf(tokens)} tokens`,
   reference: (id: string) => `Reference: ${id}`,
   regenerate: 'Write again',

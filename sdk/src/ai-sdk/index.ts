@@ -1,6 +1,6 @@
 /**
- * Parley behind `useChat` of the AI SDK: {@link createChatTransport} carries what is said, {@link toUIMessages} shows what was
- * said before.
+ * Connects Parley to `useChat` of the AI SDK: {@link createChatTransport} sends messages and streams replies, {@link
+ * toUIMessages} shows earlier messages.
  *
  * @module @parley/sdk/ai-sdk
  */

@@ -1,9 +1,9 @@
 import type { Message } from '../index.js'
 
-/** A chat of the AI SDK, and the conversation it stands for. */
+/** A chat of the AI SDK, and the conversation it shows. */
 export interface Thread {
   conversationId: string | null
-  /** Remembers which stored message one of the AI SDK stands for. */
+  /** Remembers which stored message belongs to a message of the AI SDK. */
   note(id: string, message: Message): void
   storedId(id: string): string | null
   /** The last known reply to a stored message. */

@@ -4,27 +4,27 @@ import { chunksOf } from './chunks.js'
 import { createThreads, type Thread } from './threads.js'
 import { type ParleyMetadata, type ParleyUIMessage, unfinished } from './uiMessages.js'
 
-/** What the transport needs of a client: all of `createClient`'s will do. */
+/** The methods of a client that the transport uses. The client of `createClient` has them all. */
 export type ParleyChatTransportClient = Pick<
   Parley,
   'sendMessage' | 'editMessage' | 'regenerateReply' | 'stopReply' | 'conversationMessages' | 'reply'
 >
 
-/** How the AI SDK talks to Parley. */
+/** How the AI SDK connects to Parley. */
 export interface ParleyChatTransportOptions {
-  /** Whose conversations they are. */
+  /** The client of the person who owns the conversations. */
   client: ParleyChatTransportClient
-  /** For new replies; by default that of the conversation. A call's `body: { model }` goes before it. */
+  /** The model for new replies; by default, the conversation’s model. A call’s `body: { model }` takes precedence. */
   model?: string
-  /** Told when the first message of a new conversation is stored. `chatId` is the AI SDK's own id of the chat. */
+  /** Called when the first message of a new conversation is stored. `chatId` is the AI SDK’s own id of the chat. */
   onStart?: (conversation: Conversation, chatId: string) => void
 }
 
-/** The transport, and what it knows of its chats. */
+/** A transport for `useChat`, which also knows which conversations and messages its chats show. */
 export interface ParleyChatTransport extends ChatTransport<ParleyUIMessage> {
-  /** The conversation that a chat of the AI SDK stands for; null until its first message is stored. */
+  /** The id of the conversation that a chat of the AI SDK shows; null until its first message is stored. */
   conversationId(chatId: string): string | null
-  /** The stored message that one of the AI SDK stands for; null if it is not known here. */
+  /** The id of the stored message that belongs to a message of the AI SDK; null if the transport does not know it. */
   messageId(chatId: string, id: string): string | null
 }
 
@@ -32,9 +32,10 @@ type Sending = Parameters<ChatTransport<ParleyUIMessage>['sendMessages']>[0]
 type Stream = ReadableStream<UIMessageChunk<ParleyMetadata>>
 
 /**
- * A transport for `useChat` of the Vercel AI SDK: sends, edits and regenerates in Parley, streams replies with reconnecting,
- * stops them, and goes on with one that is being written (`resume: true`). The id of the chat is that of the conversation;
- * any other id is a new conversation, started by the first message. Files and tools are not sent.
+ * Creates a transport for `useChat` of the Vercel AI SDK. It sends, edits and regenerates messages in Parley, streams
+ * replies and reconnects, stops replies, and resumes a reply that is being written (`resume: true`). The id of the chat is
+ * the id of the conversation; any other id starts a new conversation with the first message. It does not send files or
+ * tools.
  *
  * @example
  * ```tsx
@@ -51,7 +52,7 @@ type Stream = ReadableStream<UIMessageChunk<ParleyMetadata>>
  * }
  * ```
  *
- * @throws {ParleyError} from the chat's calls, as its `error`: what the server refused, NETWORK_ERROR, TIMEOUT.
+ * @throws {ParleyError} as the `error` of the chat: what the server refused, NETWORK_ERROR, TIMEOUT.
  */
 export function createChatTransport(options: ParleyChatTransportOptions): ParleyChatTransport {
   const { client } = options

@@ -1,19 +1,19 @@
 import type { UIMessage } from 'ai'
 import type { Message, MessageStatus } from '../index.js'
 
-/** What a message of the AI SDK knows of the one it stands for. */
+/** What a message of the AI SDK knows about the stored message it shows. */
 export interface ParleyMetadata {
   /** The conversation it belongs to. */
   conversationId: string
-  /** How far it is. */
+  /** Its current status. */
   status: MessageStatus
-  /** Id of the model that wrote it; null for people. */
+  /** Id of the model that wrote it; null for a message from a person. */
   model: string | null
-  /** When it was sent or begun. */
+  /** When it was sent; for a reply, when the model began it. */
   createdAt: string
 }
 
-/** For `useChat<ParleyUIMessage>()`. */
+/** The message type for `useChat<ParleyUIMessage>()`. */
 export type ParleyUIMessage = UIMessage<ParleyMetadata>
 
 /**
@@ -31,7 +31,7 @@ export const metadataOf = ({ conversation, status, model, createdAt }: Message):
 })
 
 /**
- * The messages of a conversation as those of the AI SDK, which begins a chat with them.
+ * Converts the messages of a conversation to messages of the AI SDK, to start a chat with them.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Parley behind the components of assistant-ui: {@link useParleyRuntime} is the runtime of one conversation.
+ * Connects Parley to the components of assistant-ui: {@link useParleyRuntime} is the runtime of one conversation.
  *
  * @module @parley/sdk/assistant-ui
  */

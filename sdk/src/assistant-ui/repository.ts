@@ -6,7 +6,7 @@ interface Item {
   parentId: string | null
 }
 
-/** The messages of a thread, with the versions that are not shown, in the form that assistant-ui takes. */
+/** The messages of a thread in the form that assistant-ui takes, including versions that are not shown. */
 export interface Repository {
   headId: string | null
   messages: Item[]

@@ -9,16 +9,16 @@ import { useMemo } from 'react'
 import { type UseConversationOptions, useConversation } from '../react/index.js'
 import { repositoryOf } from './repository.js'
 
-/** What {@link useParleyRuntime} may be given. */
+/** Options of {@link useParleyRuntime}. */
 export interface UseParleyRuntimeOptions extends UseConversationOptions {}
 
 /**
- * A conversation as a runtime of assistant-ui: its thread shows branches, follows replies, resumes them after the page was
- * loaded again, and shows what other people write. Sending, editing, reloading, stopping and rating happen in Parley. With
- * null it is a new conversation.
+ * A conversation as a runtime of assistant-ui. Its thread shows branches, follows replies, resumes them after the page was
+ * reloaded, and shows what other people write. Sending, editing, reloading, stopping and rating happen in Parley. Pass null
+ * for a new conversation.
  *
- * Whatever assistant-ui has no place for, like messages that could not be sent, is in `metadata.custom.parley`: the message
- * as `useConversation` has it. Only the text of messages is sent.
+ * Everything that assistant-ui has no place for, such as messages that could not be sent, is in `metadata.custom.parley`:
+ * the message as `useConversation` returns it. Only the text of messages is sent.
  *
  * @example
  * ```tsx
@@ -28,7 +28,7 @@ export interface UseParleyRuntimeOptions extends UseConversationOptions {}
  * }
  * ```
  *
- * @throws {Error} without a ParleyProvider around it.
+ * @throws {Error} outside of a ParleyProvider.
  */
 export function useParleyRuntime(id: string | null, options: UseParleyRuntimeOptions = {}): AssistantRuntime {
   const chat = useConversation(id, options)

@@ -15,8 +15,9 @@ import { createView } from './view.js'
 type Held = Omit<ChatState, 'messages' | 'activity' | 'hasEarlier'>
 
 /**
- * One conversation as a store, for any framework: the branch that is shown, replies as they are written, messages on their
- * way, other people's as they come. It is in motion for as long as somebody subscribes.
+ * Creates a store for one conversation, for any framework: the branch that is shown, replies as they are written, your own
+ * messages while they are being sent, and other people’s messages as they arrive. The store is active while it has a
+ * subscriber.
  *
  * @example
  * ```ts

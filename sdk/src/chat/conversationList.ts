@@ -16,8 +16,8 @@ import type {
 type Held = Omit<ConversationListState, 'conversations'>
 
 /**
- * A list of conversations as a store, for any framework: page by page, in step with what happens, changed before the server
- * has answered. It is in motion for as long as somebody subscribes.
+ * Creates a store for a list of conversations, for any framework. It loads page by page, stays in sync with the server, and
+ * shows changes before the server has answered. The store is active while it has a subscriber.
  *
  * @example
  * ```ts

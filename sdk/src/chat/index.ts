@@ -1,6 +1,6 @@
 /**
- * Conversations as stores, for whatever renders them: {@link createChat} is one conversation, {@link createConversationList} a
- * list of them, {@link createReplyStore} one reply.
+ * Conversations as stores, for any framework: {@link createChat} is one conversation, {@link createConversationList} a list
+ * of conversations, {@link createReplyStore} one reply.
  *
  * @module @parley/sdk/chat
  */

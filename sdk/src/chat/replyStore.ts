@@ -4,23 +4,23 @@ import { createStore } from './createStore.js'
 import { createFollowing } from './following.js'
 import type { ChatClient, Connection, Store } from './types.js'
 
-/** One reply as it is written. */
+/** The state of one reply. */
 export interface ReplyState {
-  /** The text so far. */
+  /** The text received so far. */
   readonly content: string
-  /** Null until the first piece is here. */
+  /** Its current status; null until the first piece has arrived. */
   readonly status: MessageStatus | null
-  /** Whether its pieces arrive. */
+  /** Whether the client is connected to the server. */
   readonly connection: Connection
-  /** As it is stored; null until the reply is final. */
+  /** The stored message; null until the reply is final. */
   readonly message: Message | null
-  /** Why it is not followed any more. */
+  /** Why the reply is no longer followed; null while it is. */
   readonly error: Error | null
 }
 
 /**
- * One reply as a store, for where there is no conversation around it: see `createChat` for that. It is followed for as long
- * as somebody subscribes.
+ * Creates a store for one reply, without its conversation; for that, see `createChat`. The store follows the reply while it
+ * has a subscriber.
  *
  * @example
  * ```ts

@@ -10,7 +10,10 @@ import type {
   UpdateConversationInput,
 } from '../index.js'
 
-/** What a {@link Chat} needs of a client: all of `createClient`'s will do, and so will a few functions of a test. */
+/**
+ * The methods of a client that a {@link Chat} uses. The client of `createClient` has them all; in a test, a few functions
+ * are enough.
+ */
 export type ChatClient = Pick<
   Parley,
   | 'conversation'
@@ -25,163 +28,172 @@ export type ChatClient = Pick<
   | 'reply'
 >
 
-/** What a {@link ConversationList} needs of a client. */
+/** The methods of a client that a {@link ConversationList} uses. */
 export type ConversationListClient = Pick<
   Parley,
   'me' | 'conversations' | 'conversationListEvents' | 'updateConversation' | 'deleteConversations'
 >
 
-/** Whether the server can be heard. What was missed meanwhile is told when it can be heard again. */
+/** Whether the client is connected to the server. Events that were missed arrive after it has reconnected. */
 export type Connection = 'online' | 'reconnecting'
 
 /** A store of one immutable value, in the form that `useSyncExternalStore` takes. */
 export interface Store<State> {
-  /** The value as it stands: the same object until something changes. */
+  /** Returns the current value: the same object until something changes. */
   getSnapshot(): State
-  /** Told of every change. The first subscriber sets the store in motion, and the last one to leave halts it. */
+  /**
+   * Calls the listener on every change. The store starts with its first subscriber and stops with its last. Returns a
+   * function that unsubscribes.
+   */
   subscribe(listener: () => void): () => void
 }
 
-/** A message as it is shown: one that is stored, or one of your own on its way. */
+/** A message as it is shown: a stored message, or one of your own that is not stored yet. */
 export interface ChatMessage {
-  /** For lists on the screen: it stays the same when a message on its way is stored. */
+  /** A key for lists on the screen. It stays the same when the message is stored. */
   readonly key: string
-  /** Id on the server; of a message that is not stored yet, the same as `key`. */
+  /** Id on the server; the same as `key` until the message is stored. */
   readonly id: string
-  /** Who speaks. */
+  /** Who the message is from. */
   readonly role: MessageRole
-  /** The text so far: of a reply that is being written it grows. */
+  /** The text received so far. It grows while the reply is being written. */
   readonly content: string
-  /** SENDING: on its way. UNSENT: it could not be sent, see `error`: `retry` or `discard` it. */
+  /** SENDING: the message is being sent. UNSENT: it could not be sent, see `error`; call `retry` or `discard`. */
   readonly status: MessageStatus | 'SENDING' | 'UNSENT'
-  /** Who wrote it; null for the assistant, and for your own messages on their way. */
+  /** The person who wrote it; null for the assistant, and for your own messages that are not stored yet. */
   readonly author: Message['author']
-  /** When it was sent or begun. */
+  /** When it was sent; for a reply, when the model began it. */
   readonly createdAt: string
-  /** Ids of all versions of this turn, oldest first: give one to `show`. */
+  /** Ids of all versions of this turn, oldest first. Pass one to `show`. */
   readonly versions: readonly string[]
-  /** Which of the versions this is, from 0. */
+  /** The index of this version in `versions`, from 0. */
   readonly version: number
-  /** Everything else the server knows of it; null until it is stored. */
+  /** The stored message with all other fields; null until it is stored. */
   readonly message: Message | null
-  /** Why it is UNSENT. */
+  /** Why it is UNSENT; null otherwise. */
   readonly error: Error | null
 }
 
-/** A conversation as it is shown. */
+/** The state of a conversation. */
 export interface ChatState {
-  /** Null until the first message of a new conversation is stored. */
+  /** Id of the conversation; null until the first message of a new conversation is stored. */
   readonly id: string | null
-  /** `ended`: it is not followed any more, `error` says why: signed out, deleted, not yours. `reload` tries again. */
+  /** `ended`: it is no longer followed. `error` says why: signed out, deleted, not shared with you. `reload` tries again. */
   readonly phase: 'new' | 'loading' | 'ready' | 'ended'
-  /** Whether what happens is heard. */
+  /** Whether the client is connected to the server. */
   readonly connection: Connection
-  /** What the server knows of it; null until then. */
+  /** The conversation; null until it is loaded. */
   readonly conversation: Conversation | null
-  /** The branch that is shown, oldest first, with what is on its way. Messages that have not changed are the same objects. */
+  /**
+   * The branch that is shown, oldest first, including messages that are not stored yet. Messages that have not changed are
+   * the same objects.
+   */
   readonly messages: readonly ChatMessage[]
-  /** What the person waits for. */
+  /** What the person is waiting for. */
   readonly activity: 'idle' | 'sending' | 'replying'
-  /** Whether there is more before the first message: see `loadEarlier`. */
+  /** Whether there are messages before the first one: see `loadEarlier`. */
   readonly hasEarlier: boolean
-  /** Whether earlier messages are on their way. */
+  /** Whether earlier messages are being loaded. */
   readonly loadingEarlier: boolean
-  /** What went wrong last; null again when the next action begins. */
+  /** The last error; null again when the next action begins. */
   readonly error: Error | null
 }
 
-/** What one can do in a conversation. None of these throws: what went wrong is in `error`, or with the message itself. */
+/** The actions of a conversation. None of them throws: errors are in `error`, or in the `error` of the message. */
 export interface ChatActions {
-  /** Sends a message below the branch that is shown. It appears at once. Resolves to whether it is stored. */
+  /** Sends a message at the end of the branch that is shown. It appears at once. Resolves to whether the message is stored. */
   send(content: string, options?: { model?: string }): Promise<boolean>
-  /** Sends an UNSENT message again, as the same message; has a reply that failed written again. */
+  /** Sends an UNSENT message again, as the same message. For a reply that failed, requests a new reply. */
   retry(id: string): Promise<boolean>
-  /** Forgets an UNSENT message. */
+  /** Removes an UNSENT message. */
   discard(id: string): void
-  /** Writes one of your messages anew, as another version, and shows it at once. */
+  /** Edits one of your messages: adds the text as another version, and shows it at once. */
   edit(id: string, content: string): Promise<boolean>
-  /** Has another version of a reply written: of the last one, unless told otherwise. */
+  /** Requests another version of a reply, by default of the last one. */
   regenerate(id?: string, options?: { model?: string }): Promise<boolean>
-  /** Stops the reply that is being written and keeps its text. Of a message on its way: as soon as it is stored. */
+  /**
+   * Stops the reply that is being written, and keeps its text. If the message is still being sent, stops the reply as soon
+   * as the message is stored.
+   */
   stop(): Promise<boolean>
   /** Shows another version of a turn, and what follows it. */
   show(id: string): Promise<boolean>
-  /** Says what you think of a reply, in place of what you said before; null takes it back. */
+  /** Gives feedback on a reply, and replaces your earlier feedback; null removes it. */
   rate(id: string, rating: Rating | null, comment?: string): Promise<boolean>
-  /** Changes the conversation itself: title, model, system prompt, pinned, archived, tags. */
+  /** Changes the conversation: title, model, system prompt, pinned, archived, tags. */
   update(changes: UpdateConversationInput): Promise<boolean>
-  /** Puts earlier messages before the first one. */
+  /** Loads earlier messages, before the first one. */
   loadEarlier(): Promise<boolean>
-  /** Fetches everything again and goes on from there, also after `ended`. What is on its way stays. */
+  /** Loads everything again and follows it from there, even after `ended`. Messages that are not stored yet are kept. */
   reload(): void
 }
 
-/** One conversation: what is shown of it, and what one can do in it. */
+/** One conversation: its state and its actions. */
 export interface Chat extends Store<ChatState>, ChatActions {
-  /** Ends everything for good. */
+  /** Stops everything for good. */
   dispose(): void
 }
 
-/** Which conversation, and how. */
+/** Options of a conversation. */
 export interface ChatOptions {
-  /** Absent or null: a new one, which is started by the first message. */
+  /** Id of the conversation. If it is absent or null, the first message creates a new conversation. */
   id?: string | null | undefined
-  /** Messages fetched at a time, 1 to 100; 50 by default. */
+  /** How many messages to load at a time, 1 to 100; 50 by default. */
   pageSize?: number | undefined
-  /** Told when the first message of a new conversation is stored. */
+  /** Called when the first message of a new conversation is stored. */
   onStart?: ((conversation: Conversation) => void) | undefined
 }
 
-/** Conversations as they are shown. */
+/** The state of a list of conversations. */
 export interface ConversationListState {
-  /** `ended`: it is not kept in step any more, `error` says why. `reload` tries again. */
+  /** `ended`: it is no longer kept in sync. `error` says why; `reload` tries again. */
   readonly phase: 'loading' | 'ready' | 'ended'
-  /** Whether what happens is heard. */
+  /** Whether the client is connected to the server. */
   readonly connection: Connection
-  /** Conversations that have not changed are the same objects. */
+  /** The conversations loaded so far. Conversations that have not changed are the same objects. */
   readonly conversations: readonly Conversation[]
-  /** Words that are searched for; '' for none. */
+  /** The words of the current search; '' for none. */
   readonly words: string
-  /** Whether there is more behind the last one: see `loadMore`. */
+  /** Whether there are conversations after the last one: see `loadMore`. */
   readonly hasMore: boolean
-  /** Whether another page or the result of a search is on its way. */
+  /** Whether another page or the result of a search is being loaded. */
   readonly loadingMore: boolean
-  /** What went wrong last; null again when the next action begins. */
+  /** The last error; null again when the next action begins. */
   readonly error: Error | null
 }
 
-/** What one can do with a list of conversations. Changes show at once and are taken back if they fail; nothing throws. */
+/** The actions of a list of conversations. Changes show at once, and are undone if they fail. None of them throws. */
 export interface ConversationListActions {
-  /** Puts the next page behind the last conversation. */
+  /** Loads the next page, after the last conversation. */
   loadMore(): Promise<boolean>
   /** Searches titles and messages, best match first; '' shows everything again. */
   search(words: string): Promise<boolean>
-  /** Pins a conversation, or no longer: for you alone. */
+  /** Pins or unpins a conversation, for you alone. */
   pin(id: string, pinned: boolean): Promise<boolean>
-  /** Puts a conversation away, or takes it out again: for you alone. */
+  /** Archives a conversation or takes it out of the archive, for you alone. */
   archive(id: string, archived: boolean): Promise<boolean>
-  /** Gives a conversation another title; null takes it away. */
+  /** Changes the title of a conversation; null removes it. */
   rename(id: string, title: string | null): Promise<boolean>
   /** Changes a conversation: title, model, system prompt, pinned, archived, tags. */
   update(id: string, changes: UpdateConversationInput): Promise<boolean>
   /** Deletes conversations with their messages. */
   remove(...ids: string[]): Promise<boolean>
-  /** Fetches everything again, also after `ended`. */
+  /** Loads everything again, even after `ended`. */
   reload(): void
 }
 
-/** A list of conversations, kept in step with the server. */
+/** A list of conversations that is kept in sync with the server. */
 export interface ConversationList extends Store<ConversationListState>, ConversationListActions {
-  /** Ends everything for good. */
+  /** Stops everything for good. */
   dispose(): void
 }
 
-/** Which conversations, and how. */
+/** Options of a list of conversations. */
 export interface ConversationListOptions {
-  /** `{ archived: false }` by default. */
+  /** Which conversations to list; `{ archived: false }` by default. */
   filter?: Omit<ConversationFilter, 'search'> | undefined
-  /** The newest message first by default. */
+  /** The order of the list; by default, the newest message first. */
   orderBy?: ConversationOrder | undefined
-  /** 1 to 100; 30 by default. */
+  /** How many conversations to load at a time, 1 to 100; 30 by default. */
   pageSize?: number | undefined
 }

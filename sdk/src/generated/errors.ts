@@ -3,124 +3,124 @@
 import { errorClass, type ErrorOf } from '../errorClass.js';
 
 /**
- * What `extensions.code` of an error says. There may be more: treat an unknown one like INTERNAL_SERVER_ERROR.
+ * The values of `extensions.code` in errors. There may be more: treat an unknown one like INTERNAL_SERVER_ERROR.
  *
  * @category Errors
  */
 export type ServerErrorCode =
-  /** Nobody is signed in, or the token is not one of this server: sign in. */
+  /** Nobody is signed in, or this server does not know the token: sign in. */
   | 'UNAUTHENTICATED'
-  /** The session came to its end: sign in again. */
+  /** The session has expired: sign in again. */
   | 'SESSION_EXPIRED'
-  /** The session was ended, by its person or by an admin: sign in again. */
+  /** The session was ended, by its user or by an admin: sign in again. */
   | 'SESSION_REVOKED'
-  /** Whoever asks may not do that. */
+  /** You may not do that. */
   | 'FORBIDDEN'
-  /** It does not exist, or is not theirs. */
+  /** It does not exist, or you may not see it. */
   | 'NOT_FOUND'
-  /** The input is not as it should be: `fields` says what is wrong where. */
+  /** The input is invalid: `fields` says what is wrong where. */
   | 'BAD_USER_INPUT'
-  /** It does not fit what is stored: a name that is taken, a key used for something else, a reply still being written. */
+  /** It does not fit what is stored: a name is taken, a key was used for something else, or a reply is still being written. */
   | 'CONFLICT'
   /** No active admin would be left. */
   | 'LAST_ADMIN'
-  /** The person could not sign in any more. */
+  /** The person could no longer sign in. */
   | 'LAST_IDENTITY'
-  /** The sign-in belongs to somebody else. */
+  /** The identity belongs to somebody else. */
   | 'IDENTITY_ALREADY_LINKED'
-  /** It needs a session of the last ten minutes: sign in again, then repeat it. */
+  /** It needs a session at most ten minutes old: sign in again, then repeat it. */
   | 'REAUTH_REQUIRED'
   /** Too many requests: repeat it after `retryAfter` seconds. */
   | 'RATE_LIMITED'
-  /** A budget has no room for it. */
+  /** A budget does not have enough left. */
   | 'BUDGET_EXCEEDED'
-  /** The request is larger than the server takes. */
+  /** The request is larger than the server accepts. */
   | 'PAYLOAD_TOO_LARGE'
-  /** The operation asks for too much at once: shorter lists or fewer fields. */
+  /** The operation asks for too much at once: ask for shorter lists or fewer fields. */
   | 'QUERY_TOO_COMPLEX'
-  /** The server runs only the documents it knows, and this one is none of them. */
+  /** The server runs only documents that it knows, and it does not know this one. */
   | 'OPERATION_NOT_ALLOWED'
   /** The model server does not answer. */
   | 'UPSTREAM_UNAVAILABLE'
-  /** The model server refused the server’s credentials. */
+  /** The model server refused this server’s credentials. */
   | 'UPSTREAM_AUTH_FAILED'
   /** The identity provider does not answer. */
   | 'IDP_UNAVAILABLE'
-  /** The server cannot do it just now: repeat it after `retryAfter` seconds. */
+  /** The server cannot do it at the moment: repeat it after `retryAfter` seconds. */
   | 'SERVICE_UNAVAILABLE'
   /** It took too long. */
   | 'TIMEOUT'
-  /** Something else went wrong: the server’s log has it under `requestId`. */
+  /** Something else went wrong: the server’s log has the details under `requestId`. */
   | 'INTERNAL_SERVER_ERROR';
 
 /**
- * Nobody is signed in, or the token is not one of this server: sign in.
+ * Nobody is signed in, or this server does not know the token: sign in.
  *
  * @class
  * @category Errors by code
  */
 export const UnauthenticatedError = /*#__PURE__*/ errorClass('UNAUTHENTICATED');
-/** Nobody is signed in, or the token is not one of this server: sign in. */
+/** Nobody is signed in, or this server does not know the token: sign in. */
 export type UnauthenticatedError = ErrorOf<'UNAUTHENTICATED'>;
 
 /**
- * The session came to its end: sign in again.
+ * The session has expired: sign in again.
  *
  * @class
  * @category Errors by code
  */
 export const SessionExpiredError = /*#__PURE__*/ errorClass('SESSION_EXPIRED');
-/** The session came to its end: sign in again. */
+/** The session has expired: sign in again. */
 export type SessionExpiredError = ErrorOf<'SESSION_EXPIRED'>;
 
 /**
- * The session was ended, by its person or by an admin: sign in again.
+ * The session was ended, by its user or by an admin: sign in again.
  *
  * @class
  * @category Errors by code
  */
 export const SessionRevokedError = /*#__PURE__*/ errorClass('SESSION_REVOKED');
-/** The session was ended, by its person or by an admin: sign in again. */
+/** The session was ended, by its user or by an admin: sign in again. */
 export type SessionRevokedError = ErrorOf<'SESSION_REVOKED'>;
 
 /**
- * Whoever asks may not do that.
+ * You may not do that.
  *
  * @class
  * @category Errors by code
  */
 export const ForbiddenError = /*#__PURE__*/ errorClass('FORBIDDEN');
-/** Whoever asks may not do that. */
+/** You may not do that. */
 export type ForbiddenError = ErrorOf<'FORBIDDEN'>;
 
 /**
- * It does not exist, or is not theirs.
+ * It does not exist, or you may not see it.
  *
  * @class
  * @category Errors by code
  */
 export const NotFoundError = /*#__PURE__*/ errorClass('NOT_FOUND');
-/** It does not exist, or is not theirs. */
+/** It does not exist, or you may not see it. */
 export type NotFoundError = ErrorOf<'NOT_FOUND'>;
 
 /**
- * The input is not as it should be: `fields` says what is wrong where.
+ * The input is invalid: `fields` says what is wrong where.
  *
  * @class
  * @category Errors by code
  */
 export const BadUserInputError = /*#__PURE__*/ errorClass('BAD_USER_INPUT');
-/** The input is not as it should be: `fields` says what is wrong where. */
+/** The input is invalid: `fields` says what is wrong where. */
 export type BadUserInputError = ErrorOf<'BAD_USER_INPUT'>;
 
 /**
- * It does not fit what is stored: a name that is taken, a key used for something else, a reply still being written.
+ * It does not fit what is stored: a name is taken, a key was used for something else, or a reply is still being written.
  *
  * @class
  * @category Errors by code
  */
 export const ConflictError = /*#__PURE__*/ errorClass('CONFLICT');
-/** It does not fit what is stored: a name that is taken, a key used for something else, a reply still being written. */
+/** It does not fit what is stored: a name is taken, a key was used for something else, or a reply is still being written. */
 export type ConflictError = ErrorOf<'CONFLICT'>;
 
 /**
@@ -134,33 +134,33 @@ export const LastAdminError = /*#__PURE__*/ errorClass('LAST_ADMIN');
 export type LastAdminError = ErrorOf<'LAST_ADMIN'>;
 
 /**
- * The person could not sign in any more.
+ * The person could no longer sign in.
  *
  * @class
  * @category Errors by code
  */
 export const LastIdentityError = /*#__PURE__*/ errorClass('LAST_IDENTITY');
-/** The person could not sign in any more. */
+/** The person could no longer sign in. */
 export type LastIdentityError = ErrorOf<'LAST_IDENTITY'>;
 
 /**
- * The sign-in belongs to somebody else.
+ * The identity belongs to somebody else.
  *
  * @class
  * @category Errors by code
  */
 export const IdentityAlreadyLinkedError = /*#__PURE__*/ errorClass('IDENTITY_ALREADY_LINKED');
-/** The sign-in belongs to somebody else. */
+/** The identity belongs to somebody else. */
 export type IdentityAlreadyLinkedError = ErrorOf<'IDENTITY_ALREADY_LINKED'>;
 
 /**
- * It needs a session of the last ten minutes: sign in again, then repeat it.
+ * It needs a session at most ten minutes old: sign in again, then repeat it.
  *
  * @class
  * @category Errors by code
  */
 export const ReauthRequiredError = /*#__PURE__*/ errorClass('REAUTH_REQUIRED');
-/** It needs a session of the last ten minutes: sign in again, then repeat it. */
+/** It needs a session at most ten minutes old: sign in again, then repeat it. */
 export type ReauthRequiredError = ErrorOf<'REAUTH_REQUIRED'>;
 
 /**
@@ -174,43 +174,43 @@ export const RateLimitedError = /*#__PURE__*/ errorClass('RATE_LIMITED');
 export type RateLimitedError = ErrorOf<'RATE_LIMITED'>;
 
 /**
- * A budget has no room for it.
+ * A budget does not have enough left.
  *
  * @class
  * @category Errors by code
  */
 export const BudgetExceededError = /*#__PURE__*/ errorClass('BUDGET_EXCEEDED');
-/** A budget has no room for it. */
+/** A budget does not have enough left. */
 export type BudgetExceededError = ErrorOf<'BUDGET_EXCEEDED'>;
 
 /**
- * The request is larger than the server takes.
+ * The request is larger than the server accepts.
  *
  * @class
  * @category Errors by code
  */
 export const PayloadTooLargeError = /*#__PURE__*/ errorClass('PAYLOAD_TOO_LARGE');
-/** The request is larger than the server takes. */
+/** The request is larger than the server accepts. */
 export type PayloadTooLargeError = ErrorOf<'PAYLOAD_TOO_LARGE'>;
 
 /**
- * The operation asks for too much at once: shorter lists or fewer fields.
+ * The operation asks for too much at once: ask for shorter lists or fewer fields.
  *
  * @class
  * @category Errors by code
  */
 export const QueryTooComplexError = /*#__PURE__*/ errorClass('QUERY_TOO_COMPLEX');
-/** The operation asks for too much at once: shorter lists or fewer fields. */
+/** The operation asks for too much at once: ask for shorter lists or fewer fields. */
 export type QueryTooComplexError = ErrorOf<'QUERY_TOO_COMPLEX'>;
 
 /**
- * The server runs only the documents it knows, and this one is none of them.
+ * The server runs only documents that it knows, and it does not know this one.
  *
  * @class
  * @category Errors by code
  */
 export const OperationNotAllowedError = /*#__PURE__*/ errorClass('OPERATION_NOT_ALLOWED');
-/** The server runs only the documents it knows, and this one is none of them. */
+/** The server runs only documents that it knows, and it does not know this one. */
 export type OperationNotAllowedError = ErrorOf<'OPERATION_NOT_ALLOWED'>;
 
 /**
@@ -224,13 +224,13 @@ export const UpstreamUnavailableError = /*#__PURE__*/ errorClass('UPSTREAM_UNAVA
 export type UpstreamUnavailableError = ErrorOf<'UPSTREAM_UNAVAILABLE'>;
 
 /**
- * The model server refused the server’s credentials.
+ * The model server refused this server’s credentials.
  *
  * @class
  * @category Errors by code
  */
 export const UpstreamAuthFailedError = /*#__PURE__*/ errorClass('UPSTREAM_AUTH_FAILED');
-/** The model server refused the server’s credentials. */
+/** The model server refused this server’s credentials. */
 export type UpstreamAuthFailedError = ErrorOf<'UPSTREAM_AUTH_FAILED'>;
 
 /**
@@ -244,13 +244,13 @@ export const IdpUnavailableError = /*#__PURE__*/ errorClass('IDP_UNAVAILABLE');
 export type IdpUnavailableError = ErrorOf<'IDP_UNAVAILABLE'>;
 
 /**
- * The server cannot do it just now: repeat it after `retryAfter` seconds.
+ * The server cannot do it at the moment: repeat it after `retryAfter` seconds.
  *
  * @class
  * @category Errors by code
  */
 export const ServiceUnavailableError = /*#__PURE__*/ errorClass('SERVICE_UNAVAILABLE');
-/** The server cannot do it just now: repeat it after `retryAfter` seconds. */
+/** The server cannot do it at the moment: repeat it after `retryAfter` seconds. */
 export type ServiceUnavailableError = ErrorOf<'SERVICE_UNAVAILABLE'>;
 
 /**
@@ -264,11 +264,11 @@ export const TimeoutError = /*#__PURE__*/ errorClass('TIMEOUT');
 export type TimeoutError = ErrorOf<'TIMEOUT'>;
 
 /**
- * Something else went wrong: the server’s log has it under `requestId`.
+ * Something else went wrong: the server’s log has the details under `requestId`.
  *
  * @class
  * @category Errors by code
  */
 export const InternalServerError = /*#__PURE__*/ errorClass('INTERNAL_SERVER_ERROR');
-/** Something else went wrong: the server’s log has it under `requestId`. */
+/** Something else went wrong: the server’s log has the details under `requestId`. */
 export type InternalServerError = ErrorOf<'INTERNAL_SERVER_ERROR'>;

@@ -82,7 +82,7 @@ const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
 /**
- * Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.
+ * Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.
  *
  * @see {@link Parley.apiKeys}
  * @category Documents
@@ -90,7 +90,7 @@ const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind con
 export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$totalCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
 
 /**
- * The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters.
+ * The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.
  *
  * @see {@link Parley.auditEvents}
  * @category Documents
@@ -98,7 +98,7 @@ export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables>
 export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditFilter$totalCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
 
 /**
- * Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify.
+ * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.
  *
  * @see {@link Parley.verifyAuditLog}
  * @category Documents
@@ -106,7 +106,7 @@ export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQue
 export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAuditLogQueryVariables> = /*#__PURE__*/ operation('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){...AuditVerificationFields}}', [AuditVerificationFields]);
 
 /**
- * Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me.
+ * Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
  *
  * @see {@link Parley.budgets}
  * @category Documents
@@ -114,7 +114,7 @@ export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAu
 export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
 
 /**
- * A conversation; null for one that does not exist or is not shared with you.
+ * A conversation; null if it does not exist or is not shared with you.
  *
  * @see {@link Parley.conversation}
  * @category Documents
@@ -122,7 +122,7 @@ export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables>
 export const ConversationDocument: TypedDocument<ConversationQuery, ConversationQueryVariables> = /*#__PURE__*/ operation('query Conversation($id:ID!){conversation(id:$id){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Your conversations and those shared with you, without temporary ones.
+ * Your own conversations and those shared with you, except temporary ones.
  *
  * @see {@link Parley.conversations}
  * @category Documents
@@ -130,7 +130,7 @@ export const ConversationDocument: TypedDocument<ConversationQuery, Conversation
 export const ConversationsDocument: TypedDocument<ConversationsQuery, ConversationsQueryVariables> = /*#__PURE__*/ operation('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
 
 /**
- * The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.
+ * The messages of your own conversations and of those shared with you, on all branches, except those of temporary conversations. Integrations page through this list.
  *
  * @see {@link Parley.messages}
  * @category Documents
@@ -146,7 +146,7 @@ export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariabl
 export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables> = /*#__PURE__*/ operation('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
 
 /**
- * The models you may use, the default one first.
+ * The models you may use, the default model first.
  *
  * @see {@link Parley.models}
  * @category Documents
@@ -154,7 +154,7 @@ export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables>
 export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = /*#__PURE__*/ operation('query Models{models{...ModelFields}}', [ModelFields]);
 
 /**
- * An object of any type; null for one that does not exist or is not yours.
+ * An object of any type; null if it does not exist or is not yours to see.
  *
  * @see {@link Parley.node}
  * @category Documents
@@ -162,7 +162,7 @@ export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = 
 export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
 
 /**
- * Objects of any type in the order of the ids, with null for those that do not exist or are not yours.
+ * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
  *
  * @see {@link Parley.nodes}
  * @category Documents
@@ -170,7 +170,7 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__P
 export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
 
 /**
- * Replies being written now, on all replicas.
+ * How many replies are being written now, on all replicas.
  *
  * @see {@link Parley.repliesInFlight}
  * @category Documents
@@ -178,7 +178,7 @@ export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#
 export const RepliesInFlightDocument: TypedDocument<RepliesInFlightQuery, RepliesInFlightQueryVariables> = /*#__PURE__*/ operation('query RepliesInFlight{repliesInFlight}');
 
 /**
- * Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ.
+ * Every role, built-in roles first. Needs ROLES_MANAGE or USERS_READ.
  *
  * @see {@link Parley.roles}
  * @category Documents
@@ -186,7 +186,7 @@ export const RepliesInFlightDocument: TypedDocument<RepliesInFlightQuery, Replie
 export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{...RoleFields}}', [RoleFields]);
 
 /**
- * What a client has to know before anybody has signed in.
+ * What a client needs to know before anybody has signed in.
  *
  * @see {@link Parley.serverInfo}
  * @category Documents
@@ -194,7 +194,7 @@ export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#
 export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields, UploadLimitsFields, RateLimitsFields, RateLimitFields]);
 
 /**
- * Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.
+ * Everybody’s sessions. Needs SESSIONS_MANAGE; find your own sessions in me. Sessions that ended are kept for a week.
  *
  * @see {@link Parley.sessions}
  * @category Documents
@@ -202,7 +202,7 @@ export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryV
 export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariables> = /*#__PURE__*/ operation('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
 
 /**
- * What was used, replies and titles, also those of deleted conversations. Without USAGE_READ_ALL it is your own usage alone: of anybody else nothing is there to be counted. Grouped by nothing it is one row.
+ * What replies and titles used, including those of deleted conversations. Without USAGE_READ_ALL, the report covers only your own usage, as if nobody else had any. Without groupBy, it has one row.
  *
  * @see {@link Parley.usage}
  * @category Documents
@@ -210,7 +210,7 @@ export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariabl
 export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#__PURE__*/ operation('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!){usage(filter:$filter groupBy:$groupBy){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields]);
 
 /**
- * Whoever asks; null when signed out.
+ * The user who makes the request; null if nobody is signed in.
  *
  * @see {@link Parley.me}
  * @category Documents
@@ -218,7 +218,7 @@ export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#
 export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * A user; null for one that does not exist. Of others everybody sees id, name and picture.
+ * A user; null if there is none with this id. Everybody can see the id, name and picture of other users.
  *
  * @see {@link Parley.user}
  * @category Documents
@@ -226,7 +226,7 @@ export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*
 export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Everybody. With USERS_READ.
+ * All users. Needs USERS_READ.
  *
  * @see {@link Parley.users}
  * @category Documents
@@ -234,7 +234,7 @@ export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__P
 export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
- * Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT.
+ * Finds active people to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. Needs CHAT.
  *
  * @see {@link Parley.people}
  * @category Documents
@@ -242,7 +242,7 @@ export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#
 export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.
+ * Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.
  *
  * @see {@link Parley.createApiKey}
  * @category Documents
@@ -250,7 +250,7 @@ export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = 
 export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApiKeyMutationVariables> = /*#__PURE__*/ operation('mutation CreateApiKey($input:CreateApiKeyInput!){createApiKey(input:$input){...CreatedApiKeyFields}}', [CreatedApiKeyFields, ApiKeyFields]);
 
 /**
- * Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.
+ * Revokes your own API keys, or anybody’s with API_KEYS_MANAGE. Closes their sockets. Returns those of the keys that you may see; the others count as revoked.
  *
  * @see {@link Parley.revokeApiKeys}
  * @category Documents
@@ -258,7 +258,7 @@ export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApi
 export const RevokeApiKeysDocument: TypedDocument<RevokeApiKeysMutation, RevokeApiKeysMutationVariables> = /*#__PURE__*/ operation('mutation RevokeApiKeys($ids:[ID!]!){revokeApiKeys(ids:$ids){...ApiKeyFields}}', [ApiKeyFields]);
 
 /**
- * Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
+ * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
  *
  * @see {@link Parley.setBudget}
  * @category Documents
@@ -266,7 +266,7 @@ export const RevokeApiKeysDocument: TypedDocument<RevokeApiKeysMutation, RevokeA
 export const SetBudgetDocument: TypedDocument<SetBudgetMutation, SetBudgetMutationVariables> = /*#__PURE__*/ operation('mutation SetBudget($input:SetBudgetInput!){setBudget(input:$input){...BudgetFields}}', [BudgetFields, BudgetStatusFields]);
 
 /**
- * Deletes a budget. Answers with the id given: one that is gone counts as deleted.
+ * Deletes a budget. Returns the given id: a budget that is already gone counts as deleted.
  *
  * @see {@link Parley.deleteBudget}
  * @category Documents
@@ -274,7 +274,7 @@ export const SetBudgetDocument: TypedDocument<SetBudgetMutation, SetBudgetMutati
 export const DeleteBudgetDocument: TypedDocument<DeleteBudgetMutation, DeleteBudgetMutationVariables> = /*#__PURE__*/ operation('mutation DeleteBudget($id:ID!){deleteBudget(id:$id)}');
 
 /**
- * Starts a conversation without a message.
+ * Creates a conversation without a message.
  *
  * @see {@link Parley.createConversation}
  * @category Documents
@@ -282,7 +282,7 @@ export const DeleteBudgetDocument: TypedDocument<DeleteBudgetMutation, DeleteBud
 export const CreateConversationDocument: TypedDocument<CreateConversationMutation, CreateConversationMutationVariables> = /*#__PURE__*/ operation('mutation CreateConversation($input:CreateConversationInput!){createConversation(input:$input){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.
+ * Changes a conversation. Title, model and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.
  *
  * @see {@link Parley.updateConversation}
  * @category Documents
@@ -290,7 +290,7 @@ export const CreateConversationDocument: TypedDocument<CreateConversationMutatio
 export const UpdateConversationDocument: TypedDocument<UpdateConversationMutation, UpdateConversationMutationVariables> = /*#__PURE__*/ operation('mutation UpdateConversation($id:ID!$input:UpdateConversationInput!){updateConversation(id:$id input:$input){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.
+ * Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.
  *
  * @see {@link Parley.deleteConversations}
  * @category Documents
@@ -298,7 +298,7 @@ export const UpdateConversationDocument: TypedDocument<UpdateConversationMutatio
 export const DeleteConversationsDocument: TypedDocument<DeleteConversationsMutation, DeleteConversationsMutationVariables> = /*#__PURE__*/ operation('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
 
 /**
- * Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.
+ * Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.
  *
  * @see {@link Parley.exportUserData}
  * @category Documents
@@ -306,7 +306,7 @@ export const DeleteConversationsDocument: TypedDocument<DeleteConversationsMutat
 export const ExportUserDataDocument: TypedDocument<ExportUserDataMutation, ExportUserDataMutationVariables> = /*#__PURE__*/ operation('mutation ExportUserData($userId:ID){exportUserData(userId:$userId){...DataExportFields}}', [DataExportFields]);
 
 /**
- * Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.
+ * Ends a data export that you requested. Its address stops working, and running downloads are cut off. Needs a session, any of yours. Returns the given id: an export that is already gone, or is somebody else’s, counts as withdrawn.
  *
  * @see {@link Parley.withdrawDataExport}
  * @category Documents
@@ -314,7 +314,7 @@ export const ExportUserDataDocument: TypedDocument<ExportUserDataMutation, Expor
 export const WithdrawDataExportDocument: TypedDocument<WithdrawDataExportMutation, WithdrawDataExportMutationVariables> = /*#__PURE__*/ operation('mutation WithdrawDataExport($id:ID!){withdrawDataExport(id:$id)}');
 
 /**
- * Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
+ * Begins a sign-in by device code at a provider that offers it (LoginProvider.deviceLogin). Show userCode and verificationUri, then poll. IDP_UNAVAILABLE if the provider does not answer.
  *
  * @see {@link Parley.startDeviceLogin}
  * @category Documents
@@ -322,7 +322,7 @@ export const WithdrawDataExportDocument: TypedDocument<WithdrawDataExportMutatio
 export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, StartDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation StartDeviceLogin($provider:ID!$cookie:Boolean!=false){startDeviceLogin(provider:$provider cookie:$cookie){...DeviceLoginFields}}', [DeviceLoginFields]);
 
 /**
- * Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.
+ * Asks whether the person has finished signing in. Poll no more often than `interval` says. COMPLETE comes once, with the new session.
  *
  * @see {@link Parley.pollDeviceLogin}
  * @category Documents
@@ -330,7 +330,7 @@ export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, S
 export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, PollDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){...DeviceLoginResultFields}}', [DeviceLoginResultFields, SessionFields]);
 
 /**
- * Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it.
+ * Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.
  *
  * @see {@link Parley.rateMessage}
  * @category Documents
@@ -338,7 +338,7 @@ export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, Pol
 export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
- * Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY.
+ * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
  *
  * @see {@link Parley.unlinkIdentity}
  * @category Documents
@@ -346,7 +346,7 @@ export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessage
 export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.
+ * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
  *
  * @see {@link Parley.addParticipant}
  * @category Documents
@@ -354,7 +354,7 @@ export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, Unlin
 export const AddParticipantDocument: TypedDocument<AddParticipantMutation, AddParticipantMutationVariables> = /*#__PURE__*/ operation('mutation AddParticipant($conversationId:ID!$userId:ID!$access:Access!){addParticipant(conversationId:$conversationId userId:$userId access:$access){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Takes somebody out of a conversation of yours, or yourself out of somebody else’s: then it answers null. Who is not in it counts as taken out. Its owner hands it over or deletes it instead.
+ * Removes a person from a conversation of yours, or you from somebody else’s. Returns null if you removed yourself. A person who is not in the conversation counts as removed. You cannot remove its owner, who can hand it over or delete it instead.
  *
  * @see {@link Parley.removeParticipant}
  * @category Documents
@@ -362,7 +362,7 @@ export const AddParticipantDocument: TypedDocument<AddParticipantMutation, AddPa
 export const RemoveParticipantDocument: TypedDocument<RemoveParticipantMutation, RemoveParticipantMutationVariables> = /*#__PURE__*/ operation('mutation RemoveParticipant($conversationId:ID!$userId:ID!){removeParticipant(conversationId:$conversationId userId:$userId){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name.
+ * Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.
  *
  * @see {@link Parley.sendMessage}
  * @category Documents
@@ -370,7 +370,7 @@ export const RemoveParticipantDocument: TypedDocument<RemoveParticipantMutation,
 export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
- * Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings.
+ * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
  *
  * @see {@link Parley.editMessage}
  * @category Documents
@@ -378,7 +378,7 @@ export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessage
 export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
- * Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written.
+ * Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.
  *
  * @see {@link Parley.regenerateReply}
  * @category Documents
@@ -386,7 +386,7 @@ export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessage
 export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:String$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
- * Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is.
+ * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
  *
  * @see {@link Parley.stopReply}
  * @category Documents
@@ -394,7 +394,7 @@ export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, Reg
 export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutationVariables> = /*#__PURE__*/ operation('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
- * Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.
+ * Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.
  *
  * @see {@link Parley.createRole}
  * @category Documents
@@ -402,7 +402,7 @@ export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutati
 export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMutationVariables> = /*#__PURE__*/ operation('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){...RoleFields}}', [RoleFields]);
 
 /**
- * Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken.
+ * Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.
  *
  * @see {@link Parley.updateRole}
  * @category Documents
@@ -410,7 +410,7 @@ export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMut
 export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMutationVariables> = /*#__PURE__*/ operation('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){...RoleFields}}', [RoleFields]);
 
 /**
- * Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.
+ * Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.
  *
  * @see {@link Parley.deleteRole}
  * @category Documents
@@ -418,7 +418,7 @@ export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMut
 export const DeleteRoleDocument: TypedDocument<DeleteRoleMutation, DeleteRoleMutationVariables> = /*#__PURE__*/ operation('mutation DeleteRole($id:ID!){deleteRole(id:$id)}');
 
 /**
- * Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`.
+ * Gives users a role. All or nothing: if one id is wrong, nobody gets it. Users who already have it from an admin stay as they are. FORBIDDEN for a role that allows what you may not do yourself. NOT_FOUND names unknown users in `fields`, such as `userIds.3`.
  *
  * @see {@link Parley.assignRole}
  * @category Documents
@@ -426,7 +426,7 @@ export const DeleteRoleDocument: TypedDocument<DeleteRoleMutation, DeleteRoleMut
 export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left.
+ * Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.
  *
  * @see {@link Parley.revokeRole}
  * @category Documents
@@ -434,7 +434,7 @@ export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMut
 export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Ends the session this request was made with: its sockets are closed and its running replies stopped.
+ * Ends the session of this request, closes its sockets and stops its running replies.
  *
  * @see {@link Parley.signOut}
  * @category Documents
@@ -442,7 +442,7 @@ export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMut
 export const SignOutDocument: TypedDocument<SignOutMutation, SignOutMutationVariables> = /*#__PURE__*/ operation('mutation SignOut{signOut}');
 
 /**
- * Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.
+ * Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.
  *
  * @see {@link Parley.revokeSessions}
  * @category Documents
@@ -450,7 +450,7 @@ export const SignOutDocument: TypedDocument<SignOutMutation, SignOutMutationVari
 export const RevokeSessionsDocument: TypedDocument<RevokeSessionsMutation, RevokeSessionsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeSessions($ids:[ID!]!){revokeSessions(ids:$ids){...SessionFields}}', [SessionFields]);
 
 /**
- * Revokes one’s own sessions but the one this request was made with. Answers with them.
+ * Revokes all your sessions except that of this request. Returns the revoked sessions.
  *
  * @see {@link Parley.revokeOtherSessions}
  * @category Documents
@@ -458,7 +458,7 @@ export const RevokeSessionsDocument: TypedDocument<RevokeSessionsMutation, Revok
 export const RevokeOtherSessionsDocument: TypedDocument<RevokeOtherSessionsMutation, RevokeOtherSessionsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeOtherSessions{revokeOtherSessions{...SessionFields}}', [SessionFields]);
 
 /**
- * Revokes all sessions of a user, and answers with those that were not revoked before.
+ * Revokes all sessions of a user. Returns those that were not revoked before.
  *
  * @see {@link Parley.revokeUserSessions}
  * @category Documents
@@ -466,7 +466,7 @@ export const RevokeOtherSessionsDocument: TypedDocument<RevokeOtherSessionsMutat
 export const RevokeUserSessionsDocument: TypedDocument<RevokeUserSessionsMutation, RevokeUserSessionsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeUserSessions($userId:ID!){revokeUserSessions(userId:$userId){...SessionFields}}', [SessionFields]);
 
 /**
- * Changes one’s own profile. Needs a session.
+ * Changes your own profile. Needs a session.
  *
  * @see {@link Parley.updateProfile}
  * @category Documents
@@ -474,7 +474,7 @@ export const RevokeUserSessionsDocument: TypedDocument<RevokeUserSessionsMutatio
 export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.
+ * Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.
  *
  * @see {@link Parley.suspendUsers}
  * @category Documents
@@ -482,7 +482,7 @@ export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateP
 export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.
+ * Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.
  *
  * @see {@link Parley.reactivateUsers}
  * @category Documents
@@ -490,7 +490,7 @@ export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUs
 export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, RoleAssignmentFields]);
 
 /**
- * Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.
+ * Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.
  *
  * @see {@link Parley.deleteUser}
  * @category Documents
@@ -506,7 +506,7 @@ export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMut
 export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, RoleAssignmentFields]);
 
 /**
- * What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.
+ * What happens in a conversation, in order. `after` is the last cursor you saw, or the conversation’s `eventCursor`: first come missed events, then live ones, each once. If the cursor is too old, you get one RESYNC event: fetch the conversation again and continue; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; if you subscribe later, you get NOT_FOUND.
  *
  * @see {@link Parley.conversationEvents}
  * @category Documents
@@ -514,7 +514,7 @@ export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEv
 export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
 
 /**
- * The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`.
+ * What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.
  *
  * @see {@link Parley.conversationListEvents}
  * @category Documents
@@ -522,7 +522,7 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
 export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
 
 /**
- * One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). Needs HISTORY_READ, but for a reply that was asked for with the same session or key: FORBIDDEN.
+ * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
  *
  * @see {@link Parley.reply}
  * @category Documents
@@ -530,7 +530,7 @@ export const ConversationListEventsDocument: TypedDocument<ConversationListEvent
 export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
- * Everybody who may see it: the owner first, then in the order they were added.
+ * Everybody who can see it: the owner first, then the others in the order they were added.
  *
  * @see {@link Parley.conversationParticipants}
  * @category Documents
@@ -538,7 +538,7 @@ export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVa
 export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
 
 /**
- * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.
+ * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ.
  *
  * @see {@link Parley.conversationMessages}
  * @category Documents
@@ -546,7 +546,7 @@ export const ConversationParticipantsDocument: TypedDocument<ConversationPartici
 export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
- * What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.
+ * What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.
  *
  * @see {@link Parley.conversationUsage}
  * @category Documents
@@ -554,7 +554,7 @@ export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQue
 export const ConversationUsageDocument: TypedDocument<ConversationUsageQuery, ConversationUsageQueryVariables> = /*#__PURE__*/ operation('query ConversationUsage($id:ID!){conversation(id:$id){usage{...UsageTotalsFields}}}', [UsageTotalsFields]);
 
 /**
- * Who has it, newest user first; null without USERS_READ.
+ * The users who have it, newest user first; null without USERS_READ.
  *
  * @see {@link Parley.roleUsers}
  * @category Documents
@@ -562,7 +562,7 @@ export const ConversationUsageDocument: TypedDocument<ConversationUsageQuery, Co
 export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
- * The person’s sign-ins at identity providers.
+ * The accounts at identity providers with which the person signs in.
  *
  * @see {@link Parley.userIdentities}
  * @category Documents
@@ -570,7 +570,7 @@ export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVari
 export const UserIdentitiesDocument: TypedDocument<UserIdentitiesQuery, UserIdentitiesQueryVariables> = /*#__PURE__*/ operation('query UserIdentities($id:ID!){user(id:$id){identities{...IdentityFields}}}', [IdentityFields]);
 
 /**
- * The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.
+ * The person’s API keys, newest first, except those that ended more than 30 days ago. The person can see them with a session, and so can everybody with API_KEYS_MANAGE.
  *
  * @see {@link Parley.userApiKeys}
  * @category Documents
@@ -578,7 +578,7 @@ export const UserIdentitiesDocument: TypedDocument<UserIdentitiesQuery, UserIden
 export const UserApiKeysDocument: TypedDocument<UserApiKeysQuery, UserApiKeysQueryVariables> = /*#__PURE__*/ operation('query UserApiKeys($id:ID!){user(id:$id){apiKeys{...ApiKeyFields}}}', [ApiKeyFields]);
 
 /**
- * The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.
+ * The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.
  *
  * @see {@link Parley.userDataExports}
  * @category Documents
@@ -586,7 +586,7 @@ export const UserApiKeysDocument: TypedDocument<UserApiKeysQuery, UserApiKeysQue
 export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDataExportsQueryVariables> = /*#__PURE__*/ operation('query UserDataExports($id:ID!){user(id:$id){dataExports{...DataExportFields}}}', [DataExportFields]);
 
 /**
- * Your own conversations; null for anybody else’s, and without HISTORY_READ.
+ * Your own conversations; null for other people, and without HISTORY_READ.
  *
  * @see {@link Parley.userConversations}
  * @category Documents
@@ -594,7 +594,7 @@ export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDa
 export const UserConversationsDocument: TypedDocument<UserConversationsQuery, UserConversationsQueryVariables> = /*#__PURE__*/ operation('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
 
 /**
- * What the person used; for the person, and with USAGE_READ_ALL.
+ * What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.
  *
  * @see {@link Parley.userUsage}
  * @category Documents
@@ -602,7 +602,7 @@ export const UserConversationsDocument: TypedDocument<UserConversationsQuery, Us
 export const UserUsageDocument: TypedDocument<UserUsageQuery, UserUsageQueryVariables> = /*#__PURE__*/ operation('query UserUsage($id:ID!$from:DateTime$to:DateTime){user(id:$id){usage(from:$from to:$to){...UsageTotalsFields}}}', [UsageTotalsFields]);
 
 /**
- * Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.
+ * Every budget that applies to the person, tightest first; the organisation’s budgets only with BUDGETS_MANAGE. The person can see them, and so can everybody with BUDGETS_MANAGE.
  *
  * @see {@link Parley.userBudgets}
  * @category Documents
@@ -610,19 +610,19 @@ export const UserUsageDocument: TypedDocument<UserUsageQuery, UserUsageQueryVari
 export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQueryVariables> = /*#__PURE__*/ operation('query UserBudgets($id:ID!){user(id:$id){budgets{...BudgetStatusFields}}}', [BudgetStatusFields]);
 
 /**
- * Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE.
+ * The sessions in which the person is signed in, most recently used first. Null for other people without SESSIONS_MANAGE.
  *
  * @see {@link Parley.userSessions}
  * @category Documents
  */
 export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
-/** What a role allows. HISTORY_READ and CHAT are apart so that a key which reads its owner’s history cannot spend. */
+/** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
-  /** Read one’s own conversations. Without it what they say is kept from one wherever it stands, but for the messages sent with the same session or key, and the replies to them. */
+  /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
   | 'HISTORY_READ'
-  /** Write messages and follow the replies to them, stop those, and create, change, share and delete one’s own conversations. The model reads the conversation that one writes in, and whom one shares it with reads it, too. */
+  /** Send messages, follow and stop the replies to them, and create, change, share and delete your own conversations. The model still reads the conversation you write in, and so do the people you share it with. */
   | 'CHAT'
-  /** Read everybody’s conversations; each such read is recorded. */
+  /** Read everybody’s conversations. Each such read is recorded. */
   | 'HISTORY_READ_ALL'
   /** See every user in full. */
   | 'USERS_READ'
@@ -640,31 +640,31 @@ export type Permission =
   | 'USAGE_READ_ALL'
   /** Read and verify the audit log. */
   | 'AUDIT_READ'
-  /** See settings and the health of what the server stands on. */
+  /** See the settings, and the health of everything the server depends on. */
   | 'SETTINGS_READ'
   | '%future added value';
 
-/** Whose spending a budget limits. */
+/** What a budget applies to. */
 export type BudgetScope =
-  /** Everybody’s together. */
+  /** The whole organisation: what everybody spends together. */
   | 'ORGANIZATION'
-  /** That of each person with a role, each on their own: what they spend while they have it, and when the budget is set, all that its present members spent before in the period. */
+  /** Each person with a role, separately: what they spend while they have it. When the budget is set, everything that the current members spent earlier in the period counts too. */
   | 'ROLE'
-  /** One person’s, API keys included. */
+  /** One person, including what their API keys spend. */
   | 'USER'
-  /** What is asked with one key. */
+  /** One API key: what is requested with it. */
   | 'API_KEY'
   | '%future added value';
 
-/** How long a budget lasts before it begins anew, in UTC. */
+/** How long a period of a budget lasts, in UTC. */
 export type BudgetPeriod =
-  /** Until midnight UTC. */
+  /** A day, until midnight UTC. */
   | 'DAY'
-  /** Until the first of the next month, midnight UTC. */
+  /** A month, until midnight UTC on the first of the next month. */
   | 'MONTH'
   | '%future added value';
 
-/** Who speaks. */
+/** Who the message is from. */
 export type MessageRole =
   /** Instructions for the model. */
   | 'SYSTEM'
@@ -674,45 +674,45 @@ export type MessageRole =
   | 'ASSISTANT'
   | '%future added value';
 
-/** How far a message is. Every status but STREAMING is final. */
+/** The status of a message. Every status except STREAMING is final. */
 export type MessageStatus =
-  /** A reply that is being written: follow it with the reply subscription. */
+  /** The reply is being written: follow it with the reply subscription. */
   | 'STREAMING'
-  /** Written to its end. */
+  /** The message is complete. */
   | 'COMPLETE'
-  /** Stopped by a person; the text until then is kept. */
+  /** A person stopped the reply. The text received until then is kept. */
   | 'STOPPED'
-  /** See failure; the text until then is kept. */
+  /** The reply failed: see `failure`. The text received until then is kept. */
   | 'FAILED'
   | '%future added value';
 
 /** Why a reply failed. */
 export type MessageFailureCode =
-  /** The model server is down, unknown or broke off. */
+  /** The model server is down or unknown, or it broke off. */
   | 'MODEL_UNAVAILABLE'
-  /** The model server did not accept the request, or answered nothing. */
+  /** The model server did not accept the request, or its answer was empty. */
   | 'MODEL_REFUSED'
   /** A content filter of the model server intervened. */
   | 'CONTENT_FILTERED'
   /** The conversation is longer than the model can read. */
   | 'CONTEXT_TOO_LONG'
-  /** Too many requests at the model server. */
+  /** The model server got too many requests. */
   | 'RATE_LIMITED'
-  /** The model was silent for too long. */
+  /** The model sent nothing for too long. */
   | 'TIMEOUT'
-  /** The model server refused the server’s credentials. */
+  /** The model server refused this server’s credentials. */
   | 'AUTH_FAILED'
-  /** The person has to allow something at the model server first. */
+  /** The person first has to allow something at the model server. */
   | 'CONSENT_REQUIRED'
-  /** A budget has no room for the reply. */
+  /** A budget does not have enough left for the reply. */
   | 'BUDGET_EXCEEDED'
   /** The server stopped while the reply was being written. */
   | 'INTERRUPTED'
-  /** The text is stored, but its encryption key is gone. */
+  /** The text is stored but cannot be read, because its encryption key is gone. */
   | 'UNREADABLE'
   | '%future added value';
 
-/** What somebody thinks of a reply. */
+/** What a person thinks of a reply. */
 export type Rating =
   /** Good. */
   | 'UP'
@@ -720,79 +720,79 @@ export type Rating =
   | 'DOWN'
   | '%future added value';
 
-/** What somebody may do in a conversation. */
+/** What a person may do in a conversation. */
 export type Access =
-  /** Everything, also share and delete it. A conversation has exactly one owner. */
+  /** Do everything, including sharing and deleting it. A conversation has exactly one owner. */
   | 'OWNER'
-  /** Read it, send messages, stop replies, and change title, model and system prompt. */
+  /** Read it, send messages, stop replies, and change its title, model and system prompt. */
   | 'WRITE'
   /** Read it and follow its replies. */
   | 'READ'
   | '%future added value';
 
-/** How somebody signed in. */
+/** How a user signed in. */
 export type SessionKind =
-  /** By browser; the token is in a cookie. */
+  /** In a browser; the token is in a cookie. */
   | 'BROWSER'
-  /** By device code, as command lines do. */
+  /** By device code, as command-line tools do. */
   | 'DEVICE'
   | '%future added value';
 
-/** How far an export is. */
+/** The status of a data export. */
 export type DataExportStatus =
-  /** It is being made. */
+  /** The server is creating it. */
   | 'RUNNING'
-  /** It can be fetched. */
+  /** It can be downloaded. */
   | 'READY'
-  /** It could not be made: ask for another one. */
+  /** The server could not create it: request another one. */
   | 'FAILED'
   | '%future added value';
 
 /** Whether the server holds tokens of an identity provider for a person. */
 export type IdentityTokenStatus =
-  /** It holds none. */
+  /** The server holds no tokens. */
   | 'NONE'
-  /** It holds them, and renews them as long as the provider does. */
+  /** The server holds tokens, and renews them as long as the provider allows it. */
   | 'VALID'
-  /** The provider refused to renew them: the person has to sign in again. */
+  /** The provider refused to renew the tokens: the person has to sign in again. */
   | 'REAUTH_REQUIRED'
   | '%future added value';
 
 /** Whether a person can use the server. */
 export type UserStatus =
-  /** May sign in. */
+  /** The person can sign in. */
   | 'ACTIVE'
-  /** May not sign in; everything is kept. */
+  /** The person cannot sign in. Everything is kept. */
   | 'SUSPENDED'
-  /** A nameless user left behind, so that shared conversations keep an owner and messages an author. */
+  /** The person was erased. A user without a name remains, so that shared conversations keep an owner and messages an author. */
   | 'ERASED'
   | '%future added value';
 
 /** Where a role comes from. */
 export type RoleSource =
-  /** Assigned by an admin; stays until an admin revokes it. */
+  /** An admin assigned it. It stays until an admin revokes it. */
   | 'MANUAL'
-  /** From a group at the identity provider; follows it at every sign-in. */
+  /** It comes from a group at the identity provider, and follows it at every sign-in. */
   | 'MAPPED'
-  /** From the server’s configuration. */
+  /** It comes from the server’s configuration. */
   | 'BOOTSTRAP'
-  /** Given to everybody at the first sign-in. */
+  /** Everybody gets it at the first sign-in. */
   | 'DEFAULT'
   | '%future added value';
 
-/** Which conversations a list holds: those that fit every field given. */
+/** Which conversations a list contains: those that match every given field. */
 export type ConversationFilter = {
-  /** One of these, 100 at most. */
+  /** With one of these ids, at most 100. */
   ids?: Array<string> | null | undefined;
-  /** Words to look for in titles and messages, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
+  /** Words to find in titles and messages, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500. */
   search?: string | null | undefined;
-  /** Owned by this person. */
+  /** Owned by this user. */
   ownerId?: string | null | undefined;
-  /** Put away by you, or not. */
+  /** Whether you archived them. */
   archived?: boolean | null | undefined;
-  /** Pinned by you, or not. */
+  /** Whether you pinned them. */
   pinned?: boolean | null | undefined;
-  /** With all of these tags of yours, 20 at most. */
+  /** With all of these tags of yours, at most 20. */
   tags?: Array<string> | null | undefined;
   /** Changed at this time or later. */
   updatedAfter?: string | null | undefined;
@@ -802,23 +802,23 @@ export type ConversationFilter = {
 
 /** The order of a list of conversations. */
 export type ConversationOrder = {
-  /** What to order by. */
+  /** The field to order by. */
   field?: ConversationOrderField;
-  /** Which end comes first. */
+  /** The direction of the order. */
   direction?: SortDirection;
 };
 
 /** What conversations can be ordered by. */
 export type ConversationOrderField =
-  /** The newest message; the start of the conversation while it has none. */
+  /** The time of the newest message, or of creation if there is none. */
   | 'LAST_MESSAGE_AT'
-  /** The last change. */
+  /** The time of the last change. */
   | 'UPDATED_AT'
-  /** The start. */
+  /** The time of creation. */
   | 'CREATED_AT'
   | '%future added value';
 
-/** Which end of an ordered list comes first. */
+/** The direction of an ordered list. */
 export type SortDirection =
   /** Smallest or oldest first. */
   | 'ASC'
@@ -826,65 +826,65 @@ export type SortDirection =
   | 'DESC'
   | '%future added value';
 
-/** How it went. */
+/** Whether it succeeded, was denied or failed. */
 export type AuditOutcome =
   /** It was done. */
   | 'SUCCESS'
-  /** It was refused: the person may not do it. */
+  /** The server refused it: the person may not do it. */
   | 'DENIED'
-  /** It was tried and did not work. */
+  /** It was attempted but failed. */
   | 'FAILED'
   | '%future added value';
 
-/** Which API keys a list holds: those that fit every field given. */
+/** Which API keys a list contains: those that match every given field. */
 export type ApiKeyFilter = {
-  /** One of these, 100 at most. */
+  /** With one of these ids, at most 100. */
   ids?: Array<string> | null | undefined;
-  /** Of this user. */
+  /** Owned by this user. */
   ownerId?: string | null | undefined;
-  /** With this in its name or at the start of its prefix, at most 100 characters. */
+  /** With this text in its name or at the start of its prefix, at most 100 characters. */
   search?: string | null | undefined;
-  /** true: neither revoked nor expired; false: revoked or expired. */
+  /** true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired. */
   active?: boolean | null | undefined;
 };
 
-/** Which audit events; each field narrows it further. */
+/** Which audit events a list contains: those that match every given field. */
 export type AuditFilter = {
-  /** Of this user. */
+  /** Done by this user. */
   actorId?: string | null | undefined;
-  /** Any of these actions, at most 100. */
+  /** With one of these actions, at most 100. */
   actions?: Array<string> | null | undefined;
-  /** About this object. */
+  /** About the object with this id. */
   targetId?: string | null | undefined;
-  /** That went like this. */
+  /** With this outcome. */
   outcome?: AuditOutcome | null | undefined;
-  /** At this time or later. */
+  /** That happened at this time or later. */
   createdAfter?: string | null | undefined;
-  /** Before this time. */
+  /** That happened before this time. */
   createdBefore?: string | null | undefined;
 };
 
-/** Whose conversations a list holds. */
+/** Whose conversations a list contains. */
 export type HistoryScope =
-  /** Yours and those shared with you. */
+  /** Your own conversations and those shared with you. */
   | 'OWN'
-  /** Everybody’s. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log. */
+  /** Everybody’s conversations. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log. */
   | 'ALL'
   | '%future added value';
 
-/** Which messages a list holds: those that fit every field given. */
+/** Which messages a list contains: those that match every given field. */
 export type MessageFilter = {
-  /** Of this conversation. */
+  /** In this conversation. */
   conversationId?: string | null | undefined;
-  /** Of conversations this person owns. */
+  /** In conversations that this user owns. */
   ownerId?: string | null | undefined;
-  /** Written by this person. */
+  /** Written by this user. */
   authorId?: string | null | undefined;
-  /** Spoken by a person, a model or the system. */
+  /** From a person, a model or the system. */
   role?: MessageRole | null | undefined;
-  /** This far. */
+  /** With this status. */
   status?: MessageStatus | null | undefined;
-  /** Words to look for, in any order; the last one, and any that ends in *, may be the beginning of a word; "quoted words" stand together. At most 200 characters. Without orderBy the best matches come first; at most 500 are found. */
+  /** Words to find, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500. */
   search?: string | null | undefined;
   /** Sent at this time or later. */
   createdAfter?: string | null | undefined;
@@ -898,41 +898,41 @@ export type MessageFilter = {
 
 /** The order of a list of messages. */
 export type MessageOrder = {
-  /** What to order by. */
+  /** The field to order by. */
   field?: MessageOrderField;
-  /** Which end comes first. */
+  /** The direction of the order. */
   direction?: SortDirection;
 };
 
 /** What messages can be ordered by. */
 export type MessageOrderField =
-  /** When it was sent or begun. */
+  /** When it was sent; for a reply, when the model began it. */
   | 'CREATED_AT'
-  /** The last change. */
+  /** The time of the last change. */
   | 'UPDATED_AT'
   | '%future added value';
 
 /** What happened. */
 export type ConversationEventKind =
-  /** The cursor is too old to go on from: fetch everything again, then go on from this one’s cursor. */
+  /** The cursor is too old: fetch everything again, then continue from the cursor of this event. */
   | 'RESYNC'
-  /** It was started. */
+  /** The conversation was created. */
   | 'CONVERSATION_CREATED'
-  /** Title, model or system prompt changed, or what is yours alone: pinned, archived, tags. */
+  /** The title, model or system prompt changed, or something that is yours alone: pinned, archived, tags. */
   | 'CONVERSATION_UPDATED'
-  /** It is gone, or no longer shared with you. */
+  /** The conversation was deleted or is no longer shared with you. */
   | 'CONVERSATION_DELETED'
   /** Somebody sent a message. */
   | 'MESSAGE_ADDED'
   /** A model began a reply: follow it with the reply subscription. */
   | 'REPLY_STARTED'
-  /** A reply is final. */
+  /** A reply became final. */
   | 'REPLY_FINISHED'
   /** You rated a reply, perhaps on another device. */
   | 'MESSAGE_RATED'
-  /** Somebody was added or taken out, or may do something else now. */
+  /** Somebody was added or removed, or somebody’s access changed. */
   | 'PARTICIPANTS_CHANGED'
-  /** A budget of yours, your part of a role’s or that of a key of yours has come to its `alertAt`, once in a period: see me.budgets. In no conversation: only conversationListEvents and changes tell it. */
+  /** A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it. */
   | 'BUDGET_ALERTED'
   | '%future added value';
 
@@ -952,73 +952,73 @@ export type ServerFeature =
 
 /** Which sessions a list holds: those that fit every field given. */
 export type SessionFilter = {
-  /** One of these, 100 at most. */
+  /** With one of these ids, at most 100. */
   ids?: Array<string> | null | undefined;
   /** Of this user. */
   userId?: string | null | undefined;
-  /** Made at this identity provider. */
+  /** Created at this identity provider. */
   provider?: string | null | undefined;
   /** Of this kind. */
   kind?: SessionKind | null | undefined;
-  /** true: only those that can be used; false: only those that were revoked or have expired. */
+  /** true: only sessions that can be used; false: only sessions that were revoked or have expired. */
   active?: boolean | null | undefined;
 };
 
 /** The order of a list of sessions. */
 export type SessionOrder = {
-  /** What to order by. */
+  /** The field to order by. */
   field?: SessionOrderField;
-  /** Which end comes first. */
+  /** The direction of the order. */
   direction?: SortDirection;
 };
 
 /** What sessions can be ordered by. */
 export type SessionOrderField =
-  /** The last use. */
+  /** The time of the last use. */
   | 'LAST_SEEN_AT'
-  /** The sign-in. */
+  /** The time of the sign-in. */
   | 'CREATED_AT'
   | '%future added value';
 
-/** What a usage report covers. Without USAGE_READ_ALL it is your own usage alone. */
+/** What a usage report covers. Without USAGE_READ_ALL, it covers only your own usage. */
 export type UsageFilter = {
-  /** From this time on. */
+  /** The start of the time range, included. */
   from: string;
-  /** Before this time; at most 400 days after `from`. */
+  /** The end of the time range, not included; at most 400 days after `from`. */
   to: string;
-  /** Of these people, 100 at most. */
+  /** Of these users, at most 100. */
   userIds?: Array<string> | null | undefined;
-  /** By these models, 100 at most. */
+  /** Of these models, at most 100. */
   models?: Array<string> | null | undefined;
-  /** With these keys, 100 at most. */
+  /** Of these API keys, at most 100. */
   apiKeyIds?: Array<string> | null | undefined;
-  /** IANA name of the time zone whose days are meant: Europe/Berlin. */
+  /** IANA name of the time zone in which days are counted, such as Europe/Berlin. */
   timeZone?: string;
 };
 
 /** What a usage report is grouped by. */
 export type UsageGroup =
-  /** Days, in the time zone asked for. */
+  /** By day, in the requested time zone. */
   | 'DAY'
-  /** People. */
+  /** By user. */
   | 'USER'
-  /** Models. */
+  /** By model. */
   | 'MODEL'
-  /** API keys; all sessions together are one group. */
+  /** By API key; all sessions together are one group. */
   | 'API_KEY'
   | '%future added value';
 
-/** Which users a list holds: those that fit every field given. */
+/** Which users a list contains: those that match every given field. */
 export type UserFilter = {
-  /** One of these, 100 at most. */
+  /** With one of these ids, at most 100. */
   ids?: Array<string> | null | undefined;
-  /** Part of a name or an e-mail address, capital or small, at most 200 characters. */
+  /** Part of a name or an e-mail address, in upper or lower case, at most 200 characters. */
   search?: string | null | undefined;
-  /** With this role, from whatever source. */
+  /** With this role, from any source. */
   roleId?: string | null | undefined;
   /** With this status. */
   status?: UserStatus | null | undefined;
-  /** With an identity at this provider, by its id. */
+  /** With an identity at the provider with this id. */
   provider?: string | null | undefined;
   /** Last seen at this time or later. */
   lastSeenAfter?: string | null | undefined;
@@ -1028,149 +1028,149 @@ export type UserFilter = {
 
 /** The order of a list of users. */
 export type UserOrder = {
-  /** What to order by. */
+  /** The field to order by. */
   field?: UserOrderField;
-  /** Which end comes first. */
+  /** The direction of the order. */
   direction?: SortDirection;
 };
 
-/** What users can be ordered by. Somebody without a value comes after everybody who has one. */
+/** What users can be ordered by. Users without a value always come last. */
 export type UserOrderField =
-  /** The first sign-in. */
+  /** The time of the first sign-in. */
   | 'CREATED_AT'
-  /** The last use. */
+  /** The time of the last use. */
   | 'LAST_SEEN_AT'
-  /** The name, as the database compares texts. */
+  /** The name, as the database compares text. */
   | 'NAME'
-  /** The e-mail address, as the database compares texts. */
+  /** The e-mail address, as the database compares text. */
   | 'EMAIL'
   | '%future added value';
 
 /** A new API key. */
 export type CreateApiKeyInput = {
-  /** What it is for, 1 to 100 characters. */
+  /** What the key is for, 1 to 100 characters. */
   name: string;
-  /** What it may do, at least one permission; none that you do not hold yourself (FORBIDDEN). */
+  /** What the key may do: at least one permission, and none that you do not have yourself (FORBIDDEN). */
   scopes: Array<Permission>;
-  /** When it expires: in the future, at most a year from now. Absent: in a year. */
+  /** When the key expires: in the future, at most a year from now; by default, in a year. */
   expiresAt?: string | null | undefined;
 };
 
-/** A budget: one for each scope, subject and period; setting it again changes its limit and alert, and nothing of what was spent. */
+/** A budget. There is one for each scope, subject and period. Setting it again changes its limit and alert, but not what was spent. */
 export type SetBudgetInput = {
-  /** Whose spending it limits. */
+  /** What the budget applies to. */
   scope: BudgetScope;
-  /** The role, user or API key; absent for ORGANIZATION. */
+  /** The role, user or API key; leave it out for ORGANIZATION. */
   subjectId?: string | null | undefined;
-  /** How long it lasts before it begins anew. */
+  /** How long a period lasts. In each new period, spending counts from zero again. */
   period: BudgetPeriod;
-  /** How much may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending. */
+  /** The most that may be spent in a period, in the currency of serverInfo, "0" to "1000000000"; 0 stops all spending. */
   limit: string;
-  /** At how many percent of the limit people are told, 1 to 100; null: never; absent: as it was, of a new budget never. After a change it is judged anew: what is there by now is told at once, what no longer is when it comes there again. */
+  /** The percentage of the limit at which people are told, 1 to 100. Null means never. If it is absent, it stays as it was; a new budget then never tells. A change starts over: people are told at once if spending has already reached it, and otherwise when it does, even if they were told before. */
   alertAt?: number | null | undefined;
 };
 
 /** A new conversation. */
 export type CreateConversationInput = {
-  /** At most 200 characters; absent: untitled. */
+  /** At most 200 characters; untitled by default. */
   title?: string | null | undefined;
-  /** Id of a model from `models`; absent: the default one. */
+  /** Id of a model from `models`; by default, the default model. */
   model?: string | null | undefined;
   /** Instructions for the model, at most 32 000 characters. */
   systemPrompt?: string | null | undefined;
-  /** Kept out of lists, search and history, and deleted when it expires: see expiresAt. */
+  /** Whether to leave it out of lists, search and history, and delete it when it expires: see expiresAt. */
   temporary?: boolean | null | undefined;
-  /** At most 20 words of at most 50 characters, for you alone. */
+  /** Tags for you alone: at most 20, of at most 50 characters each. */
   tags?: Array<string> | null | undefined;
-  /** At most 64 characters, best a UUID. The same key with the same input answers with the same conversation for 24 hours; with other input: CONFLICT. */
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same conversation; with other input, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 };
 
-/** Changes of a conversation: what is absent stays, null clears. */
+/** Changes to a conversation. Absent fields stay as they are; null clears a field. */
 export type UpdateConversationInput = {
-  /** At most 200 characters; null: untitled. */
+  /** At most 200 characters; null removes the title. */
   title?: string | null | undefined;
   /** Id of a model from `models`; cannot be null. */
   model?: string | null | undefined;
-  /** At most 32 000 characters; null: none. */
+  /** At most 32 000 characters; null removes it. */
   systemPrompt?: string | null | undefined;
   /** Whether you pin it; cannot be null. */
   pinned?: boolean | null | undefined;
-  /** Whether you put it away; cannot be null. */
+  /** Whether you archive it; cannot be null. */
   archived?: boolean | null | undefined;
-  /** All your tags of it, at most 20 of at most 50 characters; null: none. */
+  /** All your tags: at most 20, of at most 50 characters each; null removes them. */
   tags?: Array<string> | null | undefined;
 };
 
-/** How far a sign-in by device code is (RFC 8628, 3.5). */
+/** The status of a sign-in by device code (RFC 8628, 3.5). */
 export type DeviceLoginStatus =
   /** The person has not finished yet: wait `interval` seconds and poll again. */
   | 'PENDING'
-  /** Polled too early: wait five seconds longer from now on, this time and every further one. */
+  /** You polled too early: from now on, wait five seconds longer, each time you get this. */
   | 'SLOW_DOWN'
-  /** Signed in; told once. */
+  /** The person has signed in. You get this once. */
   | 'COMPLETE'
-  /** The person or the server refused. Polling again is of no use. */
+  /** The person or the server refused. Stop polling. */
   | 'DENIED'
-  /** Took too long, or the handle is unknown or used. Start again. */
+  /** It took too long, or the handle is unknown or used. Start again. */
   | 'EXPIRED'
   | '%future added value';
 
 /** A message to the model. */
 export type SendMessageInput = {
-  /** Absent: a new conversation is started, and titled by the model. */
+  /** The conversation. If it is absent, a new one is created, and the model gives it a title. */
   conversationId?: string | null | undefined;
-  /** Markdown, not empty, at most serverInfo.limits.maxMessageLength characters. */
+  /** The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters. */
   content: string;
-  /** The message to answer, which starts a branch where it has been answered before; absent: the newest leaf. CONFLICT while the newest leaf is being written. */
+  /** The message to answer; by default, the newest leaf. If it has been answered before, this starts a branch. CONFLICT while the newest leaf is being written. */
   parentId?: string | null | undefined;
-  /** Id of a model from `models`, for this reply only; absent: that of the conversation. */
+  /** Id of a model from `models`, for this reply only; by default, the conversation’s model. */
   model?: string | null | undefined;
-  /** At most 64 characters, best a UUID. The same key with the same input answers with the same messages for 24 hours and calls the model once; with other input: CONFLICT. */
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same messages and calls the model only once; with other input, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 };
 
 /** A new role. */
 export type CreateRoleInput = {
-  /** At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small. */
+  /** At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, in upper or lower case. */
   name: string;
   /** What the role is for, at most 500 characters. */
   description?: string | null | undefined;
-  /** What it allows; nothing you do not hold yourself. */
+  /** What it allows; only what you may do yourself. */
   permissions: Array<Permission>;
-  /** Ids from `models`, at most 100; absent or null: every model, also those to come. */
+  /** Ids from `models`, at most 100; null or absent means every model, including future ones. */
   models?: Array<string> | null | undefined;
 };
 
-/** Changes of a role: what is absent stays, null clears. */
+/** Changes to a role. Absent fields stay as they are; null clears a field. */
 export type UpdateRoleInput = {
-  /** At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, capital or small. Cannot be null. */
+  /** At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, in upper or lower case. Cannot be null. */
   name?: string | null | undefined;
-  /** At most 500 characters; null: none. */
+  /** At most 500 characters; null removes it. */
   description?: string | null | undefined;
-  /** What it allows from now on; you must hold what is added. Cannot be null. */
+  /** What it allows from now on. You must have what you add. Cannot be null. */
   permissions?: Array<Permission> | null | undefined;
-  /** Ids from `models`, at most 100; null: every model, also those to come. */
+  /** Ids from `models`, at most 100; null means every model, including future ones. */
   models?: Array<string> | null | undefined;
 };
 
-/** Changes of one’s own profile: what is absent stays, null clears. */
+/** Changes to your own profile. Absent fields stay as they are; null clears a field. */
 export type UpdateProfileInput = {
-  /** Name to show, at most 200 characters; null: none. */
+  /** The name to display, at most 200 characters; null removes it. */
   name?: string | null | undefined;
 };
 
-/** What happened to a node. */
+/** What happened to an object. */
 export type AdminEventKind =
-  /** Events were missed and are no longer kept: load everything again. */
+  /** You missed events that are no longer kept: load everything again. */
   | 'RESYNC'
-  /** It is new. */
+  /** It was created. */
   | 'CREATED'
   /** It changed. */
   | 'UPDATED'
-  /** It is gone. */
+  /** It was deleted. */
   | 'DELETED'
-  /** A budget has come to its `alertAt`, once in a period: for a role’s budget once for each member, see `user`. */
+  /** A budget has reached its `alertAt`. Sent once per period; for a role’s budget, once per member: see `user`. */
   | 'ALERTED'
   | '%future added value';
 

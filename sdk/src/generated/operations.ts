@@ -7,397 +7,397 @@ import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
 import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
- * What {@link Parley.apiKeys} may be given.
+ * Options of {@link Parley.apiKeys}.
  *
  * @category Options of the methods
  */
 export interface ApiKeysOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Which keys; absent: all. */
+  /** Which keys to return; all by default. */
   filter?: ApiKeyFilter | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.auditEvents} may be given.
+ * Options of {@link Parley.auditEvents}.
  *
  * @category Options of the methods
  */
 export interface AuditEventsOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Which events. */
+  /** Which events to return; all by default. */
   filter?: AuditFilter | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.verifyAuditLog} may be given.
+ * Options of {@link Parley.verifyAuditLog}.
  *
  * @category Options of the methods
  */
 export interface VerifyAuditLogOptions extends RequestOptions {
-  /** Where the last slice ended; from the beginning without. */
+  /** The last event of the previous slice; by default, the check starts at the beginning. */
   afterSeq?: number | null | undefined;
-  /** Events in this slice, 1 to 5000; 1000 by default. */
+  /** How many events to check, 1 to 5000; 1000 by default. */
   first?: number | null | undefined;
 }
 
 /**
- * What {@link Parley.budgets} may be given.
+ * Options of {@link Parley.budgets}.
  *
  * @category Options of the methods
  */
 export interface BudgetsOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.conversations} may be given.
+ * Options of {@link Parley.conversations}.
  *
  * @category Options of the methods
  */
 export interface ConversationsOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Which conversations; absent: all. */
+  /** Which conversations to return; all by default. */
   filter?: ConversationFilter | null | undefined;
-  /** In which order; absent: the newest message first, of a search the best match. */
+  /** The order of the list; by default, the newest message first, or the best match first for a search. */
   orderBy?: ConversationOrder | null | undefined;
-  /** Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are yours in either. */
+  /** Whose conversations to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own. */
   scope?: HistoryScope | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.messages} may be given.
+ * Options of {@link Parley.messages}.
  *
  * @category Options of the methods
  */
 export interface MessagesOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Which messages; absent: all. */
+  /** Which messages to return; all by default. */
   filter?: MessageFilter | null | undefined;
-  /** In which order; absent: the newest first, of a search the best match. */
+  /** The order of the list; by default, the newest first, or the best match first for a search. */
   orderBy?: MessageOrder | null | undefined;
-  /** Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log. */
+  /** Whose messages to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. */
   scope?: HistoryScope | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.changes} may be given.
+ * Options of {@link Parley.changes}.
  *
  * @category Options of the methods
  */
 export interface ChangesOptions extends RequestOptions {
-  /** How many, 1 to 100; absent: 20. */
+  /** How many changes to return, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Where to go on; absent: from the beginning of what is kept. */
+  /** The cursor to continue from; by default, the beginning of what is kept. */
   after?: string | null | undefined;
-  /** Whose conversations. */
+  /** Whose conversations to include. */
   scope?: HistoryScope | undefined;
 }
 
 /**
- * What {@link Parley.sessions} may be given.
+ * Options of {@link Parley.sessions}.
  *
  * @category Options of the methods
  */
 export interface SessionsOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Which sessions; absent: all. */
+  /** Which sessions to return; all by default. */
   filter?: SessionFilter | null | undefined;
-  /** In which order; absent: the last used first. */
+  /** The order of the list; by default, the most recently used first. */
   orderBy?: SessionOrder | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.users} may be given.
+ * Options of {@link Parley.users}.
  *
  * @category Options of the methods
  */
 export interface UsersOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Which users; absent: all. */
+  /** Which users to return; all by default. */
   filter?: UserFilter | null | undefined;
-  /** In which order; absent: the newest first. */
+  /** The order of the list; by default, the newest first. */
   orderBy?: UserOrder | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.people} may be given.
+ * Options of {@link Parley.people}.
  *
  * @category Options of the methods
  */
 export interface PeopleOptions extends RequestOptions {
-  /** How many at most, 1 to 20; 20 by default. */
+  /** How many people to return at most, 1 to 20; 20 by default. */
   first?: number | null | undefined;
 }
 
 /**
- * What {@link Parley.exportUserData} may be given.
+ * Options of {@link Parley.exportUserData}.
  *
  * @category Options of the methods
  */
 export interface ExportUserDataOptions extends RequestOptions {
-  /** Whom it is about; absent: oneself. */
+  /** The person whose data to export; by default, you. */
   userId?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.startDeviceLogin} may be given.
+ * Options of {@link Parley.startDeviceLogin}.
  *
  * @category Options of the methods
  */
 export interface StartDeviceLoginOptions extends RequestOptions {
-  /** Whether COMPLETE sets the session cookie of the browser that started it instead of answering with a token, so that none reaches its scripts. Over HTTP alone. */
+  /** Whether COMPLETE sets the session cookie of the browser that began the sign-in, instead of returning a token, so that scripts never see one. Works only over HTTP. */
   cookie?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.rateMessage} may be given.
+ * Options of {@link Parley.rateMessage}.
  *
  * @category Options of the methods
  */
 export interface RateMessageOptions extends RequestOptions {
-  /** Good or bad; null takes it back. */
+  /** Good or bad; null removes your feedback. */
   rating?: Rating | null | undefined;
-  /** Why, at most 2000 characters. Not without a rating. */
+  /** Why, at most 2000 characters. Needs a rating. */
   comment?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.editMessage} may be given.
+ * Options of {@link Parley.editMessage}.
  *
  * @category Options of the methods
  */
 export interface EditMessageOptions extends RequestOptions {
-  /** At most 64 characters, best a UUID. The same key with the same arguments answers with the same messages for 24 hours and calls the model once; with others: CONFLICT. */
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.regenerateReply} may be given.
+ * Options of {@link Parley.regenerateReply}.
  *
  * @category Options of the methods
  */
 export interface RegenerateReplyOptions extends RequestOptions {
-  /** Id of a model from `models`, for this reply only; absent: that of the conversation. */
+  /** Id of a model from `models`, for this reply only; by default, the conversation’s model. */
   model?: string | null | undefined;
-  /** At most 64 characters, best a UUID. The same key with the same arguments answers with the same messages for 24 hours and calls the model once; with others: CONFLICT. */
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.suspendUsers} may be given.
+ * Options of {@link Parley.suspendUsers}.
  *
  * @category Options of the methods
  */
 export interface SuspendUsersOptions extends RequestOptions {
-  /** At most 500 characters, kept in the audit log. */
+  /** The reason, at most 500 characters. It is kept in the audit log. */
   reason?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.adminEvents} may be given.
+ * Options of {@link Parley.adminEvents}.
  *
  * @category Options of the methods
  */
 export interface AdminEventsOptions extends FollowOptions {
-  /** Only live events without. */
+  /** The last cursor you saw; by default, you get only live events. */
   after?: string | null | undefined;
   /** Which events; absent: all. */
   filter?: AdminEventFilter | null | undefined;
 }
 
 /**
- * What {@link Parley.conversationEvents} may be given.
+ * Options of {@link Parley.conversationEvents}.
  *
  * @category Options of the methods
  */
 export interface ConversationEventsOptions extends FollowOptions {
-  /** The last cursor seen; only live events without. */
+  /** The last cursor you saw; by default, you get only live events. */
   after?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.conversationListEvents} may be given.
+ * Options of {@link Parley.conversationListEvents}.
  *
  * @category Options of the methods
  */
 export interface ConversationListEventsOptions extends FollowOptions {
-  /** The last cursor seen; only live events without. */
+  /** The last cursor you saw; by default, you get only live events. */
   after?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.conversationMessages} may be given.
+ * Options of {@link Parley.conversationMessages}.
  *
  * @category Options of the methods
  */
 export interface ConversationMessagesOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Any message of the branch to show; absent: the newest one. */
+  /** Any message of the branch to return; by default, the newest message. */
   leaf?: string | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.roleUsers} may be given.
+ * Options of {@link Parley.roleUsers}.
  *
  * @category Options of the methods
  */
 export interface RoleUsersOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.userConversations} may be given.
+ * Options of {@link Parley.userConversations}.
  *
  * @category Options of the methods
  */
 export interface UserConversationsOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Which conversations; absent: all. */
+  /** Which conversations to return; all by default. */
   filter?: ConversationFilter | null | undefined;
-  /** In which order; absent: the newest message first. */
+  /** The order of the list; by default, the newest message first. */
   orderBy?: ConversationOrder | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What {@link Parley.userUsage} may be given.
+ * Options of {@link Parley.userUsage}.
  *
  * @category Options of the methods
  */
 export interface UserUsageOptions extends RequestOptions {
-  /** From this time on; absent: from the beginning. */
+  /** The start of the time range, included; by default, the beginning. */
   from?: string | null | undefined;
-  /** Before this time; absent: until now. */
+  /** The end of the time range, not included; by default, now. */
   to?: string | null | undefined;
 }
 
 /**
- * What {@link Parley.userSessions} may be given.
+ * Options of {@link Parley.userSessions}.
  *
  * @category Options of the methods
  */
 export interface UserSessionsOptions extends RequestOptions {
-  /** Items from the start of the list, 1 to 100; 20 by default. */
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
   first?: number | null | undefined;
-  /** Only what comes after this cursor. */
+  /** Returns only items after this cursor. */
   after?: string | null | undefined;
-  /** Items from the end of the list, 1 to 100. Not together with first. */
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
   last?: number | null | undefined;
-  /** Only what comes before this cursor. */
+  /** Returns only items before this cursor. */
   before?: string | null | undefined;
-  /** Items to leave out at the start, for page-numbered lists. Not together with a cursor. */
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
   /** Whether to count the whole list. */
   totalCount?: boolean | undefined;
 }
 
 /**
- * What the server can do, operation by operation.
+ * One method for each operation of the server.
  *
  * @example
  * ```ts
@@ -405,56 +405,56 @@ export interface UserSessionsOptions extends RequestOptions {
  * const { nodes } = await parley.conversations({ first: 50, filter: { archived: true }, signal })
  * ```
  *
- * @throws {ParleyError} What the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED; the reason of the signal once aborted.
+ * @throws {ParleyError} What the server refused, NETWORK_ERROR, TIMEOUT, BAD_RESPONSE or CLIENT_CLOSED; the signal’s reason once it is aborted.
  *
  * @hidden The reference shows them where they are used, as methods of {@link Parley}.
  */
 export interface Operations {
   /**
-   * Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.
+   * Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.
    *
    * @category API keys
    */
   apiKeys(options?: ApiKeysOptions): List<ApiKey>;
 
   /**
-   * The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters.
+   * The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.
    *
    * @category Audit log
    */
   auditEvents(options?: AuditEventsOptions): List<AuditEvent>;
 
   /**
-   * Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify.
+   * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.
    *
    * @category Audit log
    */
   verifyAuditLog(options?: VerifyAuditLogOptions): Promise<AuditVerification | null>;
 
   /**
-   * Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me.
+   * Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
    *
    * @category Usage and budgets
    */
   budgets(options?: BudgetsOptions): List<Budget>;
 
   /**
-   * A conversation; null for one that does not exist or is not shared with you.
+   * A conversation; null if it does not exist or is not shared with you.
    *
-   * @param id - Its id.
+   * @param id - The id.
    * @category Conversations
    */
   conversation(id: string, options?: RequestOptions): Promise<Conversation | null>;
 
   /**
-   * Your conversations and those shared with you, without temporary ones.
+   * Your own conversations and those shared with you, except temporary ones.
    *
    * @category Conversations
    */
   conversations(options?: ConversationsOptions): List<Conversation>;
 
   /**
-   * The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.
+   * The messages of your own conversations and of those shared with you, on all branches, except those of temporary conversations. Integrations page through this list.
    *
    * @category Messages and replies
    */
@@ -468,121 +468,121 @@ export interface Operations {
   changes(options?: ChangesOptions): List<Change>;
 
   /**
-   * The models you may use, the default one first.
+   * The models you may use, the default model first.
    *
    * @category Server
    */
   models(options?: RequestOptions): Promise<Model[]>;
 
   /**
-   * An object of any type; null for one that does not exist or is not yours.
+   * An object of any type; null if it does not exist or is not yours to see.
    *
-   * @param id - Its id.
+   * @param id - The id.
    * @category Server
    */
   node(id: string, options?: RequestOptions): Promise<Node | null>;
 
   /**
-   * Objects of any type in the order of the ids, with null for those that do not exist or are not yours.
+   * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
    *
-   * @param ids - At most 100 ids.
+   * @param ids - The ids, at most 100.
    * @category Server
    */
   nodes(ids: string[], options?: RequestOptions): Promise<Array<Node | null>>;
 
   /**
-   * Replies being written now, on all replicas.
+   * How many replies are being written now, on all replicas.
    *
    * @category Server
    */
   repliesInFlight(options?: RequestOptions): Promise<number | null>;
 
   /**
-   * Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ.
+   * Every role, built-in roles first. Needs ROLES_MANAGE or USERS_READ.
    *
    * @category Roles
    */
   roles(options?: RequestOptions): Promise<Role[]>;
 
   /**
-   * What a client has to know before anybody has signed in.
+   * What a client needs to know before anybody has signed in.
    *
    * @category Server
    */
   serverInfo(options?: RequestOptions): Promise<ServerInfo>;
 
   /**
-   * Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.
+   * Everybody’s sessions. Needs SESSIONS_MANAGE; find your own sessions in me. Sessions that ended are kept for a week.
    *
    * @category Sessions and sign-ins
    */
   sessions(options?: SessionsOptions): List<Session>;
 
   /**
-   * What was used, replies and titles, also those of deleted conversations. Without USAGE_READ_ALL it is your own usage alone: of anybody else nothing is there to be counted. Grouped by nothing it is one row.
+   * What replies and titles used, including those of deleted conversations. Without USAGE_READ_ALL, the report covers only your own usage, as if nobody else had any. Without groupBy, it has one row.
    *
-   * @param filter - Which usage.
-   * @param groupBy - What makes a row of its own.
+   * @param filter - Which usage to include.
+   * @param groupBy - What to group the rows by.
    * @category Usage and budgets
    */
   usage(filter: UsageFilter, groupBy: UsageGroup[], options?: RequestOptions): Promise<UsageReport | null>;
 
   /**
-   * Whoever asks; null when signed out.
+   * The user who makes the request; null if nobody is signed in.
    *
    * @category People
    */
   me(options?: RequestOptions): Promise<User | null>;
 
   /**
-   * A user; null for one that does not exist. Of others everybody sees id, name and picture.
+   * A user; null if there is none with this id. Everybody can see the id, name and picture of other users.
    *
-   * @param id - Its id.
+   * @param id - The id.
    * @category People
    */
   user(id: string, options?: RequestOptions): Promise<User | null>;
 
   /**
-   * Everybody. With USERS_READ.
+   * All users. Needs USERS_READ.
    *
    * @category People
    */
   users(options?: UsersOptions): List<User>;
 
   /**
-   * Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT.
+   * Finds active people to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. Needs CHAT.
    *
-   * @param search - The beginning of one of their names, 3 letters or more, or a whole e-mail address.
+   * @param search - The beginning of one of their names, at least 3 letters, or a whole e-mail address.
    * @category People
    */
   people(search: string, options?: PeopleOptions): Promise<User[]>;
 
   /**
-   * Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.
+   * Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.
    *
-   * @param input - What it is for and what it may do.
+   * @param input - What the key is for and what it may do.
    * @category API keys
    */
   createApiKey(input: CreateApiKeyInput, options?: RequestOptions): Promise<CreatedApiKey>;
 
   /**
-   * Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.
+   * Revokes your own API keys, or anybody’s with API_KEYS_MANAGE. Closes their sockets. Returns those of the keys that you may see; the others count as revoked.
    *
-   * @param ids - At most 100 keys.
+   * @param ids - The keys, at most 100.
    * @category API keys
    */
   revokeApiKeys(ids: string[], options?: RequestOptions): Promise<ApiKey[]>;
 
   /**
-   * Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.
+   * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
    *
-   * @param input - Whose spending, how long and how much.
+   * @param input - What the budget applies to, how long a period lasts, and the limit.
    * @category Usage and budgets
    */
   setBudget(input: SetBudgetInput, options?: RequestOptions): Promise<Budget>;
 
   /**
-   * Deletes a budget. Answers with the id given: one that is gone counts as deleted.
+   * Deletes a budget. Returns the given id: a budget that is already gone counts as deleted.
    *
    * @param id - The budget.
    * @category Usage and budgets
@@ -590,15 +590,15 @@ export interface Operations {
   deleteBudget(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Starts a conversation without a message.
+   * Creates a conversation without a message.
    *
-   * @param input - How it begins.
+   * @param input - What the conversation starts with.
    * @category Conversations
    */
   createConversation(input?: CreateConversationInput, options?: RequestOptions): Promise<Conversation>;
 
   /**
-   * Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.
+   * Changes a conversation. Title, model and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.
    *
    * @param id - The conversation.
    * @param input - What to change.
@@ -607,22 +607,22 @@ export interface Operations {
   updateConversation(id: string, input: UpdateConversationInput, options?: RequestOptions): Promise<Conversation>;
 
   /**
-   * Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.
+   * Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.
    *
-   * @param ids - At most 100 conversations.
+   * @param ids - The conversations, at most 100.
    * @category Conversations
    */
   deleteConversations(ids: string[], options?: RequestOptions): Promise<string[]>;
 
   /**
-   * Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.
+   * Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.
    *
    * @category People
    */
   exportUserData(options?: ExportUserDataOptions): Promise<DataExport>;
 
   /**
-   * Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.
+   * Ends a data export that you requested. Its address stops working, and running downloads are cut off. Needs a session, any of yours. Returns the given id: an export that is already gone, or is somebody else’s, counts as withdrawn.
    *
    * @param id - The export.
    * @category Server
@@ -630,7 +630,7 @@ export interface Operations {
   withdrawDataExport(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.
+   * Begins a sign-in by device code at a provider that offers it (LoginProvider.deviceLogin). Show userCode and verificationUri, then poll. IDP_UNAVAILABLE if the provider does not answer.
    *
    * @param provider - Id of the provider.
    * @category Sessions and sign-ins
@@ -638,15 +638,15 @@ export interface Operations {
   startDeviceLogin(provider: string, options?: StartDeviceLoginOptions): Promise<DeviceLogin>;
 
   /**
-   * Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.
+   * Asks whether the person has finished signing in. Poll no more often than `interval` says. COMPLETE comes once, with the new session.
    *
-   * @param handle - From startDeviceLogin.
+   * @param handle - The handle from startDeviceLogin.
    * @category Sessions and sign-ins
    */
   pollDeviceLogin(handle: string, options?: RequestOptions): Promise<DeviceLoginResult>;
 
   /**
-   * Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it.
+   * Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.
    *
    * @param id - The reply.
    * @category Messages and replies
@@ -654,7 +654,7 @@ export interface Operations {
   rateMessage(id: string, options?: RateMessageOptions): Promise<Message>;
 
   /**
-   * Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY.
+   * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
    *
    * @param id - Id of the identity.
    * @category Sessions and sign-ins
@@ -662,26 +662,26 @@ export interface Operations {
   unlinkIdentity(id: string, options?: RequestOptions): Promise<User>;
 
   /**
-   * Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.
+   * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
    *
    * @param conversationId - The conversation.
-   * @param userId - Whom to share it with.
-   * @param access - What they may do.
+   * @param userId - The user to share it with.
+   * @param access - What the user may do.
    * @category Conversations
    */
   addParticipant(conversationId: string, userId: string, access: Access, options?: RequestOptions): Promise<Conversation>;
 
   /**
-   * Takes somebody out of a conversation of yours, or yourself out of somebody else’s: then it answers null. Who is not in it counts as taken out. Its owner hands it over or deletes it instead.
+   * Removes a person from a conversation of yours, or you from somebody else’s. Returns null if you removed yourself. A person who is not in the conversation counts as removed. You cannot remove its owner, who can hand it over or delete it instead.
    *
    * @param conversationId - The conversation.
-   * @param userId - Whom to take out.
+   * @param userId - The person to remove.
    * @category Conversations
    */
   removeParticipant(conversationId: string, userId: string, options?: RequestOptions): Promise<Conversation | null>;
 
   /**
-   * Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name.
+   * Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.
    *
    * @param input - What to send, and where.
    * @category Messages and replies
@@ -689,16 +689,16 @@ export interface Operations {
   sendMessage(input: SendMessageInput, options?: RequestOptions): Promise<SentMessage>;
 
   /**
-   * Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings.
+   * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
    *
-   * @param id - The message; only its author may edit it.
-   * @param content - Markdown, not empty, at most serverInfo.limits.maxMessageLength characters.
+   * @param id - The message. Only its author can edit it.
+   * @param content - The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.
    * @category Messages and replies
    */
   editMessage(id: string, content: string, options?: EditMessageOptions): Promise<SentMessage>;
 
   /**
-   * Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written.
+   * Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.
    *
    * @param id - The reply.
    * @category Messages and replies
@@ -706,7 +706,7 @@ export interface Operations {
   regenerateReply(id: string, options?: RegenerateReplyOptions): Promise<Message>;
 
   /**
-   * Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is.
+   * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
    *
    * @param id - The reply.
    * @category Messages and replies
@@ -714,15 +714,15 @@ export interface Operations {
   stopReply(id: string, options?: RequestOptions): Promise<Message>;
 
   /**
-   * Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.
+   * Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.
    *
-   * @param input - What it is called and what it allows.
+   * @param input - The name of the role, and what it allows.
    * @category Roles
    */
   createRole(input: CreateRoleInput, options?: RequestOptions): Promise<Role>;
 
   /**
-   * Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken.
+   * Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.
    *
    * @param id - The role.
    * @param input - What to change.
@@ -731,7 +731,7 @@ export interface Operations {
   updateRole(id: string, input: UpdateRoleInput, options?: RequestOptions): Promise<Role>;
 
   /**
-   * Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.
+   * Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.
    *
    * @param id - The role.
    * @category Roles
@@ -739,40 +739,40 @@ export interface Operations {
   deleteRole(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`.
+   * Gives users a role. All or nothing: if one id is wrong, nobody gets it. Users who already have it from an admin stay as they are. FORBIDDEN for a role that allows what you may not do yourself. NOT_FOUND names unknown users in `fields`, such as `userIds.3`.
    *
-   * @param userIds - At most 100 users.
+   * @param userIds - The users, at most 100.
    * @param roleId - The role.
    * @category Roles
    */
   assignRole(userIds: string[], roleId: string, options?: RequestOptions): Promise<User[]>;
 
   /**
-   * Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left.
+   * Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.
    *
-   * @param userIds - At most 100 users.
+   * @param userIds - The users, at most 100.
    * @param roleId - The role.
    * @category Roles
    */
   revokeRole(userIds: string[], roleId: string, options?: RequestOptions): Promise<User[]>;
 
   /**
-   * Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.
+   * Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.
    *
-   * @param ids - At most 100 sessions.
+   * @param ids - The sessions, at most 100.
    * @category Sessions and sign-ins
    */
   revokeSessions(ids: string[], options?: RequestOptions): Promise<Session[]>;
 
   /**
-   * Revokes one’s own sessions but the one this request was made with. Answers with them.
+   * Revokes all your sessions except that of this request. Returns the revoked sessions.
    *
    * @category Sessions and sign-ins
    */
   revokeOtherSessions(options?: RequestOptions): Promise<Session[]>;
 
   /**
-   * Revokes all sessions of a user, and answers with those that were not revoked before.
+   * Revokes all sessions of a user. Returns those that were not revoked before.
    *
    * @param userId - The user.
    * @category Sessions and sign-ins
@@ -780,7 +780,7 @@ export interface Operations {
   revokeUserSessions(userId: string, options?: RequestOptions): Promise<Session[]>;
 
   /**
-   * Changes one’s own profile. Needs a session.
+   * Changes your own profile. Needs a session.
    *
    * @param input - What to change.
    * @category People
@@ -788,23 +788,23 @@ export interface Operations {
   updateProfile(input?: UpdateProfileInput, options?: RequestOptions): Promise<User>;
 
   /**
-   * Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.
+   * Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.
    *
-   * @param ids - At most 100 users.
+   * @param ids - The users, at most 100.
    * @category People
    */
   suspendUsers(ids: string[], options?: SuspendUsersOptions): Promise<User[]>;
 
   /**
-   * Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.
+   * Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.
    *
-   * @param ids - At most 100 users.
+   * @param ids - The users, at most 100.
    * @category People
    */
   reactivateUsers(ids: string[], options?: RequestOptions): Promise<User[]>;
 
   /**
-   * Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.
+   * Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.
    *
    * @param id - The person.
    * @category People
@@ -819,92 +819,92 @@ export interface Operations {
   adminEvents(options?: AdminEventsOptions): Events<AdminEvent>;
 
   /**
-   * What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.
+   * What happens in a conversation, in order. `after` is the last cursor you saw, or the conversation’s `eventCursor`: first come missed events, then live ones, each once. If the cursor is too old, you get one RESYNC event: fetch the conversation again and continue; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; if you subscribe later, you get NOT_FOUND.
    *
-   * @param conversationId - The conversation, also a temporary one.
+   * @param conversationId - The conversation, which may be temporary.
    * @category Events
    */
   conversationEvents(conversationId: string, options?: ConversationEventsOptions): Events<ConversationEvent>;
 
   /**
-   * The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`.
+   * What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.
    *
    * @category Events
    */
   conversationListEvents(options?: ConversationListEventsOptions): Events<ConversationEvent>;
 
   /**
-   * Everybody who may see it: the owner first, then in the order they were added.
+   * Everybody who can see it: the owner first, then the others in the order they were added.
    *
    * @category Conversations
    */
   conversationParticipants(id: string, options?: RequestOptions): Promise<Participant[] | null>;
 
   /**
-   * The branch that is shown, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: pages fetched with one belong to one branch, whatever is added meanwhile. FORBIDDEN without HISTORY_READ.
+   * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ.
    *
    * @category Messages and replies
    */
   conversationMessages(id: string, options?: ConversationMessagesOptions): List<Message>;
 
   /**
-   * What the replies you asked for used, titles included, on all branches; with USAGE_READ_ALL everybody’s. Null where others asked for all of them, and for whoever only reads it.
+   * What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.
    *
    * @category Usage and budgets
    */
   conversationUsage(id: string, options?: RequestOptions): Promise<UsageTotals | null>;
 
   /**
-   * Who has it, newest user first; null without USERS_READ.
+   * The users who have it, newest user first; null without USERS_READ.
    *
    * @category Roles
    */
   roleUsers(id: string, options?: RoleUsersOptions): List<User>;
 
   /**
-   * The person’s sign-ins at identity providers.
+   * The accounts at identity providers with which the person signs in.
    *
    * @category Sessions and sign-ins
    */
   userIdentities(id: string, options?: RequestOptions): Promise<Identity[] | null>;
 
   /**
-   * The person’s API keys, the newest first, without those that ended more than 30 days ago. For the person, by a session, and with API_KEYS_MANAGE.
+   * The person’s API keys, newest first, except those that ended more than 30 days ago. The person can see them with a session, and so can everybody with API_KEYS_MANAGE.
    *
    * @category API keys
    */
   userApiKeys(id: string, options?: RequestOptions): Promise<ApiKey[] | null>;
 
   /**
-   * The exports the person has asked for that can still be fetched, of whomever they are, the newest first. For the person, by a session.
+   * The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.
    *
    * @category People
    */
   userDataExports(id: string, options?: RequestOptions): Promise<DataExport[] | null>;
 
   /**
-   * Your own conversations; null for anybody else’s, and without HISTORY_READ.
+   * Your own conversations; null for other people, and without HISTORY_READ.
    *
    * @category Conversations
    */
   userConversations(id: string, options?: UserConversationsOptions): List<Conversation>;
 
   /**
-   * What the person used; for the person, and with USAGE_READ_ALL.
+   * What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.
    *
    * @category Usage and budgets
    */
   userUsage(id: string, options?: UserUsageOptions): Promise<UsageTotals | null>;
 
   /**
-   * Every budget that applies to the person, tightest first; the organisation’s only with BUDGETS_MANAGE. For the person, and with BUDGETS_MANAGE.
+   * Every budget that applies to the person, tightest first; the organisation’s budgets only with BUDGETS_MANAGE. The person can see them, and so can everybody with BUDGETS_MANAGE.
    *
    * @category Usage and budgets
    */
   userBudgets(id: string, options?: RequestOptions): Promise<BudgetStatus[] | null>;
 
   /**
-   * Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE.
+   * The sessions in which the person is signed in, most recently used first. Null for other people without SESSIONS_MANAGE.
    *
    * @category Sessions and sign-ins
    */

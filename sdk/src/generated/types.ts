@@ -2,459 +2,459 @@
 
 import type { Permission, BudgetScope, BudgetPeriod, MessageRole, MessageStatus, MessageFailureCode, Rating, Access, SessionKind, DataExportStatus, IdentityTokenStatus, UserStatus, RoleSource, AuditOutcome, ConversationEventKind, ServerFeature, DeviceLoginStatus, AdminEventKind, AdminEventType } from './graphql.js';
 
-/** A key for programs that act for its owner, as `Authorization: Bearer <key>`. Seen by its owner and with API_KEYS_MANAGE. */
+/** A key with which a program acts for the owner of the key, sent as `Authorization: Bearer <key>`. Its owner can see it, and so can everybody with API_KEYS_MANAGE. */
 export interface ApiKey {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** For whom it acts. */
+  /** The user for whom the key acts. */
   owner: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   };
-  /** Name its owner gave it. */
+  /** The name its owner gave it. */
   name: string;
   /** The first characters of the key, to tell keys apart. */
   prefix: string;
-  /** What it may do at most: at each use it holds those of these permissions that its owner holds then. */
+  /** The most the key may do. At each use, it has those of these permissions that its owner has at that time. */
   scopes: Permission[];
   /** When it was created. */
   createdAt: string;
-  /** Refused from then on; null for a key that does not expire. */
+  /** When it expires: from then on it is refused. Null if it does not expire. */
   expiresAt: string | null;
-  /** Last use, to the minute; null before the first. */
+  /** When it was last used, to the minute; null if it was never used. */
   lastUsedAt: string | null;
-  /** When it was revoked; null: it was not. */
+  /** When it was revoked; null if it was not. */
   revokedAt: string | null;
 }
 
-/** A spending limit. On a ROLE it holds for each member. The worst case is reserved before a model is called and settled by what it used. */
+/** A spending limit. With scope ROLE, it applies to each member separately. The server reserves the highest possible cost before it calls a model, and replaces it by the actual cost afterwards. */
 export interface Budget {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Whose spending it limits. */
+  /** What the budget applies to. */
   scope: BudgetScope;
-  /** The role, user or API key it limits; null for the whole organisation, and for what is gone. */
+  /** The role, user or API key it applies to; null for the whole organisation, and if the subject is gone. */
   subject: {
-    /** Of which type it is. */
+    /** The type of the object. */
     __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent';
     /** Its id. */
     id: string;
   } | null;
-  /** How long it lasts before it begins anew. */
+  /** How long a period lasts. In each new period, spending counts from zero again. */
   period: BudgetPeriod;
-  /** How much may be spent in a period, in the currency of serverInfo. */
+  /** The most that may be spent in a period, in the currency of serverInfo. */
   limit: string;
-  /** At how many percent of the limit its people and those who manage budgets are told, once in a period: by BUDGET_ALERTED in conversationListEvents, and by ALERTED in adminEvents. Null: never. */
+  /** The percentage of the limit at which the people it limits and those who manage budgets are told, once per period. They get BUDGET_ALERTED in conversationListEvents, or ALERTED in adminEvents. Null means never. */
   alertAt: number | null;
-  /** How far it is used; null for ROLE, where it differs per member: see User.budgets. */
+  /** How much of it is used; null for ROLE, where that differs per member: see User.budgets. */
   status: BudgetStatus | null;
 }
 
-/** How far a budget is used; without an id, because it differs per person. */
+/** How much of a budget is used. It has no id, because it differs per person. */
 export interface BudgetStatus {
   /** The budget. */
   budget: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   };
-  /** Spent in this period, in the currency of serverInfo. */
+  /** The amount spent in this period, in the currency of serverInfo. */
   spent: string;
-  /** Set aside for replies that are being written. */
+  /** The amount reserved for replies that are being written, in the currency of serverInfo. */
   reserved: string;
-  /** Whether what is spent in this period has come to `alertAt`; what is set aside does not count for it. */
+  /** Whether the amount spent in this period has reached `alertAt`. Reserved amounts do not count. */
   alerted: boolean;
   /** When the next period begins. */
   resetsAt: string;
 }
 
-/** One message of a conversation. Without HISTORY_READ whoever has not made it with the same session or key sees where it stands, its role, status, model and times: the rest is null or empty, and content is FORBIDDEN. */
+/** One message of a conversation. Without HISTORY_READ, you see only the position, role, status, model and times of a message that was not made with the same session or key: the other fields are null or empty, and content is FORBIDDEN. */
 export interface Message {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
   /** The conversation it belongs to. */
   conversation: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   };
-  /** The message before it; null for the first. */
+  /** The message it follows; null for the first. */
   parent: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   } | null;
-  /** Versions of the same turn, oldest first, this one included. */
+  /** All versions of the same turn, oldest first, including this one. */
   siblings: Array<{
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   }>;
-  /** Who speaks. */
+  /** Who the message is from. */
   role: MessageRole;
   /** The person who wrote it; null for the assistant. */
   author: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   } | null;
-  /** Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile. */
+  /** The text, as Markdown. For a reply, it is "" until the reply is final: follow the reply subscription until then. */
   content: string;
-  /** How far it is. */
+  /** Its current status. */
   status: MessageStatus;
   /** Why it failed; null unless status is FAILED. */
   failure: MessageFailure | null;
   /** Id of the model that wrote it. */
   model: string | null;
-  /** What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown. */
+  /** What the reply used. The person who requested it, and pays for it, can see it, and so can everybody with USAGE_READ_ALL. Null for others, and while unknown. */
   usage: MessageUsage | null;
-  /** Of a reply: how many earlier messages of its branch the model was not given, because they did not fit its context window or were more than the server sends; null while unknown. */
+  /** For a reply: how many earlier messages of its branch the model did not get, because they did not fit its context window or were more than the server sends. Null while unknown. */
   contextOmitted: number | null;
-  /** What you think of it; nobody else sees that. */
+  /** Your own feedback. Nobody else sees it. */
   feedback: Feedback | null;
-  /** The author’s own key, so that a client recognises its message in an event that overtakes the answer; null for others. */
+  /** The key its author sent it with, so that a client recognises its own message in an event that arrives before the response. Null for everybody else. */
   idempotencyKey: string | null;
-  /** When it was sent or begun. */
+  /** When it was sent; for a reply, when the model began it. */
   createdAt: string;
-  /** Last change. */
+  /** When it last changed. */
   updatedAt: string;
-  /** When it became final. */
+  /** When it became final; null until then. */
   completedAt: string | null;
 }
 
 /** Why a reply failed. The text received until then is kept. */
 export interface MessageFailure {
-  /** For programs. */
+  /** A code for programs. */
   code: MessageFailureCode;
-  /** A sentence for the person who waits. */
+  /** A sentence for the person who waits for the reply. */
   message: string;
-  /** Whether trying again may help. */
+  /** Whether another attempt may succeed. */
   retryable: boolean;
-  /** Where the person can mend it: giving consent, signing in again; null where that is nowhere. */
+  /** Where the person can resolve the problem, by giving consent or signing in again; null if there is no such place. */
   actionUrl: string | null;
 }
 
-/** What a reply used. */
+/** The tokens, cost and times of a reply. */
 export interface MessageUsage {
   /** Tokens the model read. */
   promptTokens: number;
-  /** Tokens the model wrote, its thoughts included. */
+  /** Tokens the model wrote, including its reasoning. */
   completionTokens: number;
-  /** Of promptTokens: those the model server had read before, which may cost less; 0 also where it does not say. */
+  /** The part of promptTokens that the model server had cached, which may cost less; 0 also if the model server does not report it. */
   cachedPromptTokens: number;
-  /** Of completionTokens: those the model thought with and did not show; 0 also where the model server does not say. */
+  /** The part of completionTokens that the model used for reasoning and did not show; 0 also if the model server does not report it. */
   reasoningTokens: number;
-  /** What that costs, in the currency of serverInfo; null where the model has no price. */
+  /** The cost, in the currency of serverInfo; null if the model has no price. */
   cost: string | null;
   /** Milliseconds from the request to the first piece of text. */
   timeToFirstToken: number | null;
-  /** Milliseconds from the request to the end. */
+  /** Milliseconds from the request to the end of the reply. */
   duration: number | null;
 }
 
-/** What you think of a reply. */
+/** Your feedback on a reply. */
 export interface Feedback {
-  /** Good or bad. */
+  /** Whether you find it good or bad. */
   rating: Rating;
-  /** Your own words. */
+  /** Your comment. */
   comment: string | null;
-  /** When you last said so. */
+  /** When you last changed it. */
   createdAt: string;
 }
 
 /** A chat of one or more people with a model. */
 export interface Conversation {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Null until titled; clients show their own "New chat". Null without HISTORY_READ. */
+  /** The title. It is null until there is one: clients then show their own "New chat". Null without HISTORY_READ. */
   title: string | null;
-  /** Whose conversation it is. */
+  /** The user who owns it. */
   owner: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   };
   /** What you may do in it. */
   viewerAccess: Access;
-  /** Id of the model that answers unless a message names another. */
+  /** Id of the model that answers, unless a message names another one. */
   model: string;
-  /** Instructions given to the model before every reply. Null without HISTORY_READ. */
+  /** Instructions that the model gets before every reply. Null without HISTORY_READ. */
   systemPrompt: string | null;
-  /** Whether you pinned it. Nobody else sees that. */
+  /** Whether you pinned it. Nobody else sees this. */
   pinned: boolean;
-  /** Whether you put it away. Nobody else sees that. */
+  /** Whether you archived it. Nobody else sees this. */
   archived: boolean;
-  /** Kept out of lists, search and history, and deleted when it expires. */
+  /** Whether it is left out of lists, search and history, and deleted when it expires. */
   temporary: boolean;
-  /** Words you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ. */
+  /** The tags you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ. */
   tags: string[];
-  /** The newest message; null while there is none. */
+  /** The newest message; null if there is none yet. */
   lastMessage: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   } | null;
-  /** When the newest message came; null while there is none. */
+  /** When the newest message was added; null if there is none yet. */
   lastMessageAt: string | null;
-  /** Where its events stand: give it to conversationEvents as `after`, and nothing is missed in between. */
+  /** The current position in its events. Pass it to conversationEvents as `after`, so that you miss nothing in between. */
   eventCursor: string;
   /** When it was started. */
   createdAt: string;
-  /** Last change of title, model or system prompt, or last message. */
+  /** When its title, model or system prompt last changed, or its last message was added. */
   updatedAt: string;
-  /** When it is deleted; null unless it is temporary. */
+  /** When it will be deleted; null unless it is temporary. */
   expiresAt: string | null;
 }
 
-/** Somebody who may see a conversation. */
+/** A person who can see a conversation. */
 export interface Participant {
   /** The person. */
   user: User;
   /** What the person may do. */
   access: Access;
-  /** Since when. */
+  /** When the person was added. */
   addedAt: string;
 }
 
-/** Where a page of a list stands (Relay Cursor Connections). */
+/** Where a page of a list begins and ends (Relay Cursor Connections). */
 export interface PageInfo {
-  /** Whether there is more after this page. */
+  /** Whether there are items after this page. */
   hasNextPage: boolean;
-  /** Whether there is more before this page. */
+  /** Whether there are items before this page. */
   hasPreviousPage: boolean;
-  /** Cursor of the first item; null on an empty page. */
+  /** Cursor of the first item; null if the page is empty. */
   startCursor: string | null;
-  /** Cursor of the last item; null on an empty page. */
+  /** Cursor of the last item; null if the page is empty. */
   endCursor: string | null;
 }
 
-/** What calls of models used together. */
+/** What several calls of models used together. */
 export interface UsageTotals {
-  /** Replies that were written, failed ones included. */
+  /** Number of replies, including failed ones. */
   messages: number;
-  /** Replies that failed. */
+  /** Number of failed replies. */
   failed: number;
   /** Tokens the models read. */
   promptTokens: number;
-  /** Tokens the models wrote, their thoughts included. */
+  /** Tokens the models wrote, including their reasoning. */
   completionTokens: number;
-  /** Of promptTokens: those the model servers had read before, as far as they say; they may cost less. */
+  /** The part of promptTokens that the model servers had cached, as far as they report it; it may cost less. */
   cachedPromptTokens: number;
-  /** Of completionTokens: those the models thought with and did not show, as far as the model servers say. */
+  /** The part of completionTokens that the models used for reasoning and did not show, as far as the model servers report it. */
   reasoningTokens: number;
-  /** What that costs, in the currency of serverInfo; models without a price cost nothing. */
+  /** The cost, in the currency of serverInfo. Models without a price cost nothing. */
   cost: string;
-  /** Median time from the request to the first piece of text, in milliseconds; null where there is none. */
+  /** Median time from the request to the first piece of text, in milliseconds; null if there is none. */
   timeToFirstToken: number | null;
 }
 
-/** A sign-in on one device. It ends after a time without use, a time after signing in, or when it is revoked: then its sockets are closed and its running replies stopped. */
+/** A sign-in on one device. It ends when it was not used for some time, some time after signing in, or when it is revoked. The server then closes its sockets and stops its running replies. */
 export interface Session {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Who signed in. */
+  /** The user who signed in. */
   user: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   };
-  /** How the person signed in. */
+  /** How the user signed in. */
   kind: SessionKind;
-  /** Id of the identity provider that was used. */
+  /** Id of the identity provider. */
   provider: string;
-  /** Whether this request was made with it. */
+  /** Whether it is the session of this request. */
   current: boolean;
-  /** What the device called itself when it signed in. */
+  /** What the device called itself at sign-in. */
   userAgent: string | null;
-  /** The network it was made from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 one. Whole addresses are in the audit log. */
+  /** The network it was created from: the first 24 bits of an IPv4 address, the first 48 of an IPv6 address. The audit log has the whole addresses. */
   ip: string | null;
-  /** When the person signed in. */
+  /** When the user signed in. */
   createdAt: string;
-  /** Last use, to the minute. A request is use, and so is a running subscription. */
+  /** When it was last used, to the minute. Requests count as use, and so do running subscriptions. */
   lastSeenAt: string;
-  /** When it ends, however much it is used. */
+  /** When it ends at the latest, no matter how much it is used. */
   expiresAt: string;
-  /** When it was revoked; null unless it was. */
+  /** When it was revoked; null if it was not. */
   revokedAt: string | null;
 }
 
-/** Everything about one person that was there when it was asked for, as lines of JSON (NDJSON). It ends after a day, when it is withdrawn, and with the session that asked for it: signed out, revoked, expired, or its person suspended or erased. Then whoever is fetching it is cut off within two seconds. */
+/** Everything about one person at the time of the request, as lines of JSON (NDJSON). The export ends after a day, when it is withdrawn, and with the session that requested it: when that is signed out, is revoked or expires, or when its user is suspended or erased. The server then cuts off running downloads within two seconds. */
 export interface DataExport {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Whom it is about. */
+  /** The person whose data it contains. */
   user: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   };
-  /** The session that asked for it; null once nothing is left of that. */
+  /** The session that requested it; null once that session is no longer stored. */
   session: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   } | null;
-  /** How far it is. */
+  /** Its current status. */
   status: DataExportStatus;
-  /** GET it here, without any other credential: keep it secret. Null unless READY, and for every session but the one that asked for it. */
+  /** The address to download it from: GET it without any other credential, and keep it secret. Null unless READY, and for every session except the one that requested it. */
   url: string | null;
-  /** The address works until then. */
+  /** When the address stops working. */
   expiresAt: string | null;
-  /** When it was asked for: what came later is not in it. */
+  /** When it was requested. It contains nothing that came later. */
   createdAt: string;
-  /** When somebody last began to fetch it; null: nobody has. */
+  /** When a download last began; null if none has. */
   lastFetchedAt: string | null;
 }
 
-/** A sign-in at one identity provider. A user may have several. */
+/** An account at an identity provider with which a user signs in. A user may have several. */
 export interface Identity {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
   /** Id of the provider. */
   provider: string;
-  /** Who vouches for the person: the address of the issuer. */
+  /** The address of the issuer that vouches for the person. */
   issuer: string;
-  /** The person’s id there. It never changes, unlike addresses. */
+  /** The person’s id at the issuer. Unlike an e-mail address, it never changes. */
   subject: string;
-  /** Address there, as of the last sign-in. */
+  /** The e-mail address at the provider, as of the last sign-in. */
   email: string | null;
-  /** Whether the provider says that the address is the person’s own. */
+  /** Whether the provider confirms that the address is the person’s own. */
   emailVerified: boolean;
-  /** REAUTH_REQUIRED once the provider refuses to renew its tokens. */
+  /** Whether the server holds tokens of the provider. REAUTH_REQUIRED once the provider refuses to renew them. */
   tokenStatus: IdentityTokenStatus;
   /** When it was linked to the user. */
   createdAt: string;
-  /** Last sign-in with it. */
+  /** When it was last used to sign in. */
   lastUsedAt: string | null;
 }
 
-/** What a person may do. admin, user and viewer are built in. */
+/** A set of permissions that users can have. The roles admin, user and viewer are built in. */
 export interface Role {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Unique name. */
+  /** The name, which is unique. */
   name: string;
   /** What the role is for. */
   description: string | null;
-  /** Built-in roles can be neither changed nor deleted. */
+  /** Whether it is built in. Built-in roles cannot be changed or deleted. */
   builtIn: boolean;
   /** What the role allows. */
   permissions: Permission[];
-  /** Ids of the models it may use; null: every configured model. It matters where the role allows CHAT; of several roles a person has the models of all. */
+  /** Ids of the models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them. */
   models: string[] | null;
 }
 
-/** A person. Of other people everybody sees id, name and picture; the other fields are null without an error. */
+/** A person. Everybody can see the id, name and picture of other people. Fields that you may not see are null, without an error. */
 export interface User {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Address at the identity provider. */
+  /** The e-mail address at the identity provider. */
   email: string | null;
-  /** Name to show. */
+  /** The name to display. */
   name: string | null;
-  /** Address of a picture. */
+  /** The URL of a picture. */
   picture: string | null;
-  /** Whether the person can use the server. */
+  /** Whether the person is active, suspended or erased. */
   status: UserStatus | null;
-  /** The roles the person has, with their sources. */
+  /** The person’s roles, and where each comes from. */
   roles: RoleAssignment[] | null;
-  /** The union of what the roles allow. */
+  /** All permissions that the person’s roles allow together. */
   permissions: Permission[] | null;
-  /** Where the events of your conversations stand: give it to conversationListEvents or changes as `after`, and nothing is missed in between. Null for anybody else’s, and without HISTORY_READ. */
+  /** The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between. Null for other people, and without HISTORY_READ. */
   eventCursor: string | null;
-  /** First sign-in. */
+  /** When the person first signed in. */
   createdAt: string | null;
-  /** Last use, to the minute. */
+  /** When the person last used the server, to the minute. */
   lastSeenAt: string | null;
 }
 
-/** A role a user has, one per source: a role both MANUAL and MAPPED appears twice. */
+/** A role that a user has, once per source: a role that is both MANUAL and MAPPED appears twice. */
 export interface RoleAssignment {
   /** Id of the assignment. */
   id: string;
   /** The role. */
   role: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Unique name. */
+    /** The name, which is unique. */
     name: string;
   };
-  /** Where it comes from. */
+  /** Where the role comes from. */
   source: RoleSource;
-  /** Since when the user has it. */
+  /** When the user got the role. */
   assignedAt: string;
 }
 
-/** Something that happened to people, roles, sessions or keys, for good: the log only grows, and each event is chained to the one before it. Needs AUDIT_READ. */
+/** Something that happened to people, roles, sessions or keys. The log is permanent: it only grows, and each event is chained to the previous one. Needs AUDIT_READ. */
 export interface AuditEvent {
-  /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
-  /** Its number, from 1 and without gaps. */
+  /** The number of the event. Numbers start at 1 and have no gaps. */
   seq: number;
   /** When it happened. */
   createdAt: string;
-  /** Who did it; null for somebody who was not signed in, for the server itself, and once the user is erased. */
+  /** The user who did it; null if nobody was signed in, if the server itself did it, and once the user is erased. */
   actor: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   } | null;
-  /** What happened, as <what>.<happened>: "session.revoked". */
+  /** What happened, as <what>.<happened>, such as "session.revoked". */
   action: string;
-  /** The type of what it happened to; null if to nothing. */
+  /** The type of the object it happened to; null if there is none. */
   targetType: string | null;
-  /** What it happened to, even if that is gone by now. */
+  /** The id of the object it happened to, even if that object is gone. */
   targetId: string | null;
-  /** How it went. */
+  /** Whether it succeeded, was denied or failed. */
   outcome: AuditOutcome;
-  /** The address it came from; null for the server itself. */
+  /** The IP address of the request; null for the server itself. */
   ip: string | null;
-  /** What the browser or program calls itself. */
+  /** What the browser or program called itself. */
   userAgent: string | null;
-  /** The request, as in the server’s log. */
+  /** The id of the request, as in the server’s log. */
   requestId: string | null;
   /** Further facts, depending on the action. */
   details: Detail[];
-  /** Chains this event to the one before it. */
+  /** The hash that chains this event to the previous one. */
   hash: string;
 }
 
 /** One fact of an audit event. */
 export interface Detail {
-  /** What it is. */
+  /** The name of the fact. */
   key: string;
-  /** Never a token, a key or anything people wrote in a chat. */
+  /** The value. It is never a token, a key or anything people wrote in a chat. */
   value: string;
 }
 
-/** What checking a slice of the audit log found. */
+/** The result of checking a slice of the audit log. */
 export interface AuditVerification {
   /** Whether every event of the slice is as it was recorded. */
   intact: boolean;
   /** How many events of the slice are intact. */
   checked: number;
-  /** The first event that was changed, deleted or put in; null if there is none. Checking ends there. */
+  /** The number of the first event that was changed, deleted or inserted; null if there is none. The check ends there. */
   firstBrokenSeq: number | null;
-  /** Give it as afterSeq to go on; null at the end of the log. */
+  /** Pass it as afterSeq to continue; null at the end of the log. */
   nextSeq: number | null;
 }
 
-/** Something that happened in a conversation. Objects are shown as they are now, not as they were then. */
+/** Something that happened in a conversation. It shows objects as they are now, not as they were then. */
 export interface ConversationEvent {
-  /** Give it as `after` to go on behind this event. */
+  /** Pass it as `after` to continue after this event. */
   cursor: string;
   /** What happened. */
   kind: ConversationEventKind;
-  /** Where. Of a RESYNC over all conversations, and of BUDGET_ALERTED: "". */
+  /** Id of the conversation; "" for BUDGET_ALERTED, and for a RESYNC of all conversations. */
   conversationId: string;
   /** The conversation; null if it is gone or no longer shared with you. */
   conversation: Conversation | null;
-  /** The message it is about, also one that is gone. */
+  /** Id of the message it is about, even if that message is gone. */
   messageId: string | null;
-  /** That message; null if it is gone or no longer shared with you. */
+  /** The message it is about; null if it is gone or no longer shared with you. */
   message: Message | null;
-  /** Who did it; null for the server and the model. */
+  /** The user who did it; null for the server and the model. */
   actor: User | null;
   /** When it happened. */
   createdAt: string;
@@ -462,29 +462,29 @@ export interface ConversationEvent {
 
 /** A language model that conversations can use. */
 export interface Model {
-  /** The name the model server knows it by. */
+  /** The name by which the model server knows it. */
   id: string;
-  /** Name to show. */
+  /** The name to display. */
   name: string;
-  /** Whether conversations use it unless they name another. */
+  /** Whether conversations use it unless they name another model. */
   isDefault: boolean;
-  /** Tokens it can read and write at once; null where unknown. */
+  /** Number of tokens it can read and write together; null if unknown. */
   contextWindow: number | null;
-  /** Whether it can look at pictures. */
+  /** Whether it can read images. */
   vision: boolean;
-  /** Whether it makes pictures. */
+  /** Whether it can generate images. */
   imageGeneration: boolean;
-  /** Price of a million tokens it reads, in the currency of serverInfo; null where none is set. */
+  /** Price of a million tokens it reads, in the currency of serverInfo; null if none is set. */
   promptPricePerMillionTokens: string | null;
-  /** Price of a million tokens it reads again and the model server has cached, in the currency of serverInfo; null: they cost what others do. */
+  /** Price of a million tokens it reads that the model server has cached, in the currency of serverInfo; null if they cost as much as others. */
   cachedPromptPricePerMillionTokens: string | null;
-  /** Price of a million tokens it writes, in the currency of serverInfo; null where none is set. */
+  /** Price of a million tokens it writes, in the currency of serverInfo; null if none is set. */
   completionPricePerMillionTokens: string | null;
 }
 
-/** What a client has to know before anybody has signed in. */
+/** What a client needs to know before anybody has signed in. */
 export interface ServerInfo {
-  /** Version of the server; null when signed out. */
+  /** Version of the server; null if nobody is signed in. */
   version: string | null;
   /** The oldest release of the SDK that works with this server: major.minor.patch. Older ones ask to be updated. */
   minimumSdkVersion: string;
@@ -492,25 +492,25 @@ export interface ServerInfo {
   features: ServerFeature[];
   /** Changes whenever the schema does. */
   schemaHash: string;
-  /** Currency of every amount of money: an ISO 4217 code. */
+  /** The currency of every amount of money, as an ISO 4217 code. */
   currency: string;
-  /** Where people can sign in. */
+  /** The identity providers at which people can sign in. */
   providers: LoginProvider[];
-  /** Limits in force, which clients can check before they send. */
+  /** The limits in force, so that clients can check before they send. */
   limits: ServerLimits;
 }
 
-/** A place to sign in at. */
+/** An identity provider at which people can sign in. */
 export interface LoginProvider {
-  /** Id of the provider, part of its addresses. */
+  /** Id of the provider, which is part of its URLs. */
   id: string;
-  /** Name to show. */
+  /** The name to display. */
   name: string;
-  /** GET this with ?returnTo=/path to sign in by browser. */
+  /** GET this with ?returnTo=/path to sign in with a browser. */
   loginUrl: string;
-  /** The same, to link a further identity to the signed-in user; needs a session at most ten minutes old. */
+  /** GET this to link another identity to the signed-in user. Takes ?returnTo=/path too, and needs a session at most ten minutes old. */
   linkUrl: string;
-  /** Whether startDeviceLogin works there; false also while the provider has not said what it offers. */
+  /** Whether startDeviceLogin works with this provider; also false until the provider has said what it offers. */
   deviceLogin: boolean;
 }
 
@@ -586,127 +586,127 @@ export interface RateLimits {
   user: RateLimit;
   /** Root fields, per API key; they do not count for its user. */
   key: RateLimit;
-  /** Root fields and requests without a credential that holds, per address. */
+  /** Root fields and requests without a valid credential, per address. */
   address: RateLimit;
-  /** Of those, root fields of operations that are run: per address. */
+  /** Of these, the root fields of operations that are executed, per address. */
   anonymous: RateLimit;
-  /** Replies asked for by sendMessage, editMessage and regenerateReply, per user, keys included. */
+  /** Replies requested with sendMessage, editMessage and regenerateReply, per user, including API keys. */
   sendMessage: RateLimit;
-  /** Searches for people, per user, keys included. */
+  /** Searches for people, per user, including API keys. */
   people: RateLimit;
-  /** Sign-ins begun in a browser, per user where it has a session, else per address. */
+  /** Sign-ins begun in a browser, per user if there is a session, otherwise per address. */
   signIn: RateLimit;
-  /** Sign-ins that failed, per address; further ones that fail are refused, others are not. */
+  /** Failed sign-ins, per address. Beyond the limit, further failing sign-ins are refused; others are not. */
   signInFailures: RateLimit;
-  /** Returns from a provider to a sign-in that nobody began, per address; others are not refused. */
+  /** Returns from a provider to a sign-in that nobody began, per address; other returns are not refused. */
   unknownStates: RateLimit;
-  /** startDeviceLogin, per user where somebody is signed in, else per address. */
+  /** Calls of startDeviceLogin, per user if somebody is signed in, otherwise per address. */
   deviceStart: RateLimit;
-  /** pollDeviceLogin, per user where somebody is signed in, else per address. */
+  /** Calls of pollDeviceLogin, per user if somebody is signed in, otherwise per address. */
   devicePoll: RateLimit;
-  /** WebSockets begun, per user or key, and per address those that closed or sent connection_init without a credential that holds. */
+  /** Handshakes of WebSockets, per user or key. Those that closed or sent connection_init without a valid credential count per address. */
   handshakes: RateLimit;
-  /** WebSockets open at the same time per user in one process; the next is closed with 4429. */
+  /** WebSockets that a user can have open at the same time in one process. The next one is closed with 4429. */
   socketsPerUser: number;
-  /** WebSockets open at the same time per address in one process before connection_init, and as many that named nobody in it. Handshakes beyond wait some seconds for a place, then they are refused. */
+  /** WebSockets that an address can have open at the same time in one process before connection_init, and as many that named nobody in it. Further handshakes wait some seconds for a place; then they are refused. */
   socketsPerAddress: number;
-  /** WebSockets of both kinds open at the same time in one process, from all addresses. */
+  /** WebSockets of both of these kinds open at the same time in one process, from all addresses. */
   unprovenSockets: number;
-  /** Operations at the same time on one WebSocket. */
+  /** Operations that can run at the same time on one WebSocket. */
   operationsPerSocket: number;
-  /** Messages a second on one WebSocket; three seconds’ worth may come at once. Beyond: closed with 4429. */
+  /** Messages per second on one WebSocket; three seconds’ worth may arrive at once. Beyond the limit, the WebSocket is closed with 4429. */
   messagesPerSecond: number;
 }
 
 /** How often something may be done. */
 export interface RateLimit {
-  /** So often within a window. */
+  /** How many times within a window. */
   max: number;
-  /** Length of a window. Windows begin at whole multiples of it since 1970 (UTC); beyond the limit retryAfter says when the next one begins. */
+  /** The length of a window in seconds. Windows begin at whole multiples of it since 1970 (UTC). Beyond the limit, retryAfter says when the next window begins. */
   seconds: number;
 }
 
-/** What was used, group by group. */
+/** What was used, by group. */
 export interface UsageReport {
-  /** The groups, by day, then the dearest first; 10 000 at most. */
+  /** The groups: by day, then the highest cost first; at most 10 000. */
   rows: UsageRow[];
-  /** Of everything the filter covers, also what `rows` had to leave out. */
+  /** The totals of everything the filter covers, including rows that were left out. */
   totals: UsageTotals;
-  /** Whether there are more than 10 000 rows: ask for less. */
+  /** Whether there are more than 10 000 rows: request less. */
   truncated: boolean;
 }
 
-/** One group of a usage report; what is not grouped by is null. */
+/** One group of a usage report. Fields that the report is not grouped by are null. */
 export interface UsageRow {
-  /** The day, in the time zone asked for. */
+  /** The day, in the requested time zone. */
   day: string | null;
-  /** Who asked. */
+  /** The user who requested it. */
   user: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name to show. */
+    /** The name to display. */
     name: string | null;
   } | null;
   /** Id of the model. */
   model: string | null;
-  /** The key it was asked with; null also for sessions, and for keys you may not see. */
+  /** The API key it was requested with; null for sessions, and for keys you may not see. */
   apiKey: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Name its owner gave it. */
+    /** The name its owner gave it. */
     name: string;
   } | null;
-  /** What was used. */
+  /** What the group used. */
   totals: UsageTotals;
 }
 
-/** A new API key, with the one chance to copy it. */
+/** A new API key. This is the only chance to copy its secret. */
 export interface CreatedApiKey {
-  /** The key as it is listed. */
+  /** The key as lists show it. */
   apiKey: ApiKey;
-  /** The key itself. Shown this once; only a hash is kept. */
+  /** The key itself. It is shown only this once: the server keeps only a hash. */
   secret: string;
 }
 
-/** A sign-in by device code (RFC 8628): the person types userCode at verificationUri on any other device. */
+/** A sign-in by device code (RFC 8628): the person types userCode at verificationUri, on any other device. */
 export interface DeviceLogin {
-  /** Keep it secret: whoever holds it gets the session. */
+  /** The secret to poll with. Whoever has it gets the session. */
   handle: string;
-  /** What the person types, as it is to be shown. */
+  /** The code that the person types. Show it as it is. */
   userCode: string;
-  /** Where the person types it. */
+  /** The URL where the person types the code. */
   verificationUri: string;
-  /** The same with the code in it, for a link or a QR code; null where the provider has none. */
+  /** The same URL with the code in it, for a link or a QR code; null if the provider has none. */
   verificationUriComplete: string | null;
-  /** The person has to be done by then. */
+  /** The deadline for the person to finish. */
   expiresAt: string;
   /** Seconds to wait between two polls. */
   interval: number;
 }
 
-/** What became of a sign-in by device code. */
+/** The result of polling a sign-in by device code. */
 export interface DeviceLoginResult {
-  /** How far it is. An unknown or used handle answers EXPIRED. */
+  /** The current status. An unknown or used handle gives EXPIRED. */
   status: DeviceLoginStatus;
-  /** Present once, with status COMPLETE: the bearer token of the new session. Null where a cookie was asked for. */
+  /** The bearer token of the new session. It is present once, with status COMPLETE. Null if you asked for a cookie. */
   token: string | null;
   /** The new session, with status COMPLETE. */
   session: Session | null;
 }
 
-/** A message that is stored, and the reply that is being written to it. */
+/** A stored message, and the reply to it that is being written. */
 export interface SentMessage {
-  /** The conversation, new if none was named. */
+  /** The conversation; a new one if you gave none. */
   conversation: Conversation;
-  /** The message sent. */
+  /** The message you sent. */
   message: Message;
-  /** Already stored, status STREAMING: follow it with the reply subscription. */
+  /** The reply, already stored with status STREAMING: follow it with the reply subscription. */
   reply: Message;
 }
 
 /** Something of which an admin sees a list, and which changed. */
 export interface AdminEvent {
-  /** Give the last one as `after` to go on from here. */
+  /** Pass the last one as `after` to continue. */
   cursor: string;
   /** What happened. */
   kind: AdminEventKind;
@@ -716,101 +716,101 @@ export interface AdminEvent {
   nodeId: string | null;
   /** As it is now; null if it is gone by now, for RESYNC, and where one may know of it and not see it, as of conversations. */
   node: {
-    /** Of which type it is. */
+    /** The type of the object. */
     __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent';
     /** Its id. */
     id: string;
   } | null;
-  /** Of ALERTED for a role’s budget: the member who spent so much; null for everything else. */
+  /** For ALERTED on a role’s budget: the member who spent that much; null otherwise. */
   user: User | null;
   /** When it happened. */
   createdAt: string;
 }
 
-/** Something that happened in a conversation. Objects are shown as they are now, not as they were then. */
+/** Something that happened in a conversation. It shows objects as they are now, not as they were then. */
 export interface Change {
-  /** Give it as `after` to go on behind this event. */
+  /** Pass it as `after` to continue after this event. */
   cursor: string;
   /** What happened. */
   kind: ConversationEventKind;
-  /** Where. Of a RESYNC over all conversations, and of BUDGET_ALERTED: "". */
+  /** Id of the conversation; "" for BUDGET_ALERTED, and for a RESYNC of all conversations. */
   conversationId: string;
   /** The conversation; null if it is gone or no longer shared with you. */
   conversation: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** Null until titled; clients show their own "New chat". Null without HISTORY_READ. */
+    /** The title. It is null until there is one: clients then show their own "New chat". Null without HISTORY_READ. */
     title: string | null;
-    /** Whose conversation it is. */
+    /** The user who owns it. */
     owner: {
-      /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+      /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
       id: string;
     };
-    /** Id of the model that answers unless a message names another. */
+    /** Id of the model that answers, unless a message names another one. */
     model: string;
-    /** Instructions given to the model before every reply. Null without HISTORY_READ. */
+    /** Instructions that the model gets before every reply. Null without HISTORY_READ. */
     systemPrompt: string | null;
-    /** Whether you put it away. Nobody else sees that. */
+    /** Whether you archived it. Nobody else sees this. */
     archived: boolean;
-    /** Whether you pinned it. Nobody else sees that. */
+    /** Whether you pinned it. Nobody else sees this. */
     pinned: boolean;
-    /** Words you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ. */
+    /** The tags you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ. */
     tags: string[];
     /** When it was started. */
     createdAt: string;
-    /** Last change of title, model or system prompt, or last message. */
+    /** When its title, model or system prompt last changed, or its last message was added. */
     updatedAt: string;
   } | null;
-  /** The message it is about, also one that is gone. */
+  /** Id of the message it is about, even if that message is gone. */
   messageId: string | null;
-  /** That message; null if it is gone or no longer shared with you. */
+  /** The message it is about; null if it is gone or no longer shared with you. */
   message: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
-    /** The message before it; null for the first. */
+    /** The message it follows; null for the first. */
     parent: {
-      /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+      /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
       id: string;
     } | null;
-    /** Who speaks. */
+    /** Who the message is from. */
     role: MessageRole;
     /** The person who wrote it; null for the assistant. */
     author: {
-      /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+      /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
       id: string;
     } | null;
-    /** Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile. */
+    /** The text, as Markdown. For a reply, it is "" until the reply is final: follow the reply subscription until then. */
     content: string;
-    /** How far it is. */
+    /** Its current status. */
     status: MessageStatus;
     /** Why it failed; null unless status is FAILED. */
     failure: {
-      /** For programs. */
+      /** A code for programs. */
       code: MessageFailureCode;
-      /** A sentence for the person who waits. */
+      /** A sentence for the person who waits for the reply. */
       message: string;
     } | null;
     /** Id of the model that wrote it. */
     model: string | null;
-    /** What it used, for whoever asked for it, since they pay, and with USAGE_READ_ALL; null for others, and while unknown. */
+    /** What the reply used. The person who requested it, and pays for it, can see it, and so can everybody with USAGE_READ_ALL. Null for others, and while unknown. */
     usage: {
       /** Tokens the model read. */
       promptTokens: number;
-      /** Tokens the model wrote, its thoughts included. */
+      /** Tokens the model wrote, including its reasoning. */
       completionTokens: number;
-      /** What that costs, in the currency of serverInfo; null where the model has no price. */
+      /** The cost, in the currency of serverInfo; null if the model has no price. */
       cost: string | null;
     } | null;
-    /** When it was sent or begun. */
+    /** When it was sent; for a reply, when the model began it. */
     createdAt: string;
-    /** Last change. */
+    /** When it last changed. */
     updatedAt: string;
-    /** When it became final. */
+    /** When it became final; null until then. */
     completedAt: string | null;
   } | null;
-  /** Who did it; null for the server and the model. */
+  /** The user who did it; null for the server and the model. */
   actor: {
-    /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
     id: string;
   } | null;
   /** When it happened. */

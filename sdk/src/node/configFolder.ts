@@ -2,19 +2,19 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 
-/** What {@link configFolder} looks at; by default this process. */
+/** What {@link configFolder} depends on; by default, this process. */
 export interface Surroundings {
-  /** The variables of the environment. */
+  /** The environment variables. */
   env?: Record<string, string | undefined>
-  /** The system, as `process.platform` calls it. */
+  /** The operating system, as `process.platform` names it. */
   platform?: NodeJS.Platform
-  /** The person's own folder. */
+  /** The home folder of the person. */
   home?: string
 }
 
 /**
- * Where Parley keeps what it remembers for a person: `$PARLEY_CONFIG_DIR` if set, else `parley` in the configuration
- * folder of the system (`$XDG_CONFIG_HOME` or `~/.config`, `%APPDATA%`, `~/Library/Application Support`).
+ * Returns the folder in which Parley stores settings of a person: `$PARLEY_CONFIG_DIR` if it is set, otherwise `parley` in
+ * the configuration folder of the system (`$XDG_CONFIG_HOME` or `~/.config`, `%APPDATA%`, `~/Library/Application Support`).
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What only Node can do: {@link fileTokenStore} keeps a session on disk, {@link openBrowser} opens the page to sign in on.
+ * Functions for Node only: {@link fileTokenStore} keeps a session on disk, {@link openBrowser} opens the sign-in page.
  *
  * @module @parley/sdk/node
  */

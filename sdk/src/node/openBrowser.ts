@@ -5,7 +5,7 @@ import process from 'node:process'
 type Env = Record<string, string | undefined>
 
 /**
- * Whether a browser that is opened here would be seen by whoever runs this: not over SSH, and on Linux only beside a
+ * Whether the person who runs this program would see a browser that it opens: not over SSH, and on Linux only with a
  * display.
  *
  * @example
@@ -24,9 +24,9 @@ export function hasDesktop(env: Env = process.env, platform: NodeJS.Platform = p
 }
 
 /**
- * Opens an address in the person's browser, and says whether there was one to ask. It does not wait for the page.
+ * Opens an address in the person’s browser. Resolves to whether there was a browser. It does not wait for the page.
  *
- * Only http and https: addresses come from servers, and the system opens files and starts programs in the same way.
+ * It opens only http and https: addresses come from servers, and the system opens files and starts programs in the same way.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export function hasDesktop(env: Env = process.env, platform: NodeJS.Platform = p
  * const opened = await openBrowser('https://chat.example.com/device')
  * ```
  *
- * @throws nothing; where there is no browser it resolves to false.
+ * @throws nothing; if there is no browser, it resolves to false.
  */
 export async function openBrowser(address: string | URL): Promise<boolean> {
   if (!URL.canParse(String(address))) return false

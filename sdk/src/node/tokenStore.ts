@@ -5,21 +5,21 @@ import type { TokenStore } from '../index.js'
 import { configFolder } from './configFolder.js'
 import { openToOthers, readIfThere, writePrivate } from './privateFile.js'
 
-/** Whose token, and where. */
+/** Options of {@link fileTokenStore}. */
 export interface FileTokenStoreOptions {
-  /** The address of the server: each has a file of its own. */
+  /** The address of the server. Each server has its own file. */
   server: string | URL
-  /** By default {@link configFolder}. */
+  /** The folder for the files; by default, {@link configFolder}. */
   folder?: string | undefined
-  /** Told in a sentence why a file that is there is not used; by default a warning of the process. */
+  /** Called with a sentence that says why an existing file is not used; by default, a warning of the process. */
   onWarning?: ((sentence: string) => void) | undefined
 }
 
 /**
- * Keeps the token of a session in a file of the person who runs this: folder with mode 700, file with mode 600, replaced
- * as a whole. A file that others can read is not used, as if nobody had signed in.
+ * Keeps the token of a session in a file of the person who runs this program: folder with mode 700, file with mode 600,
+ * always replaced as a whole. A file that others can read is ignored, as if nobody had signed in.
  *
- * It is the store of the command line: who signed in with `parley login` is signed in here too.
+ * The command line uses the same store: a person who signed in with `parley login` is signed in here too.
  *
  * @example
  * ```ts

@@ -4,16 +4,16 @@ import { type Registry, registryOf } from './registry.js'
 
 const Context = createContext<Registry | null>(null)
 
-/** What {@link ParleyProvider} takes. */
+/** Props of {@link ParleyProvider}. */
 export interface ParleyProviderProps {
-  /** Made once, outside of components; in server rendering once for each request. It is yours to close. */
+  /** The client. Create it once, outside of components; in server rendering, once per request. You have to close it. */
   client: Parley
-  /** The components whose hooks it is for. */
+  /** The components that use the hooks. */
   children?: ReactNode
 }
 
 /**
- * Gives a client to the hooks of the components below it.
+ * Provides a client to the hooks of the components inside it.
  *
  * @example
  * ```tsx
@@ -36,7 +36,7 @@ export function useRegistry(): Registry {
 }
 
 /**
- * The client itself, for whatever has no hook.
+ * Returns the client, for everything that has no hook.
  *
  * @example
  * ```tsx
@@ -44,6 +44,6 @@ export function useRegistry(): Registry {
  * return <button onClick={() => parley.signOut()}>Sign out</button>
  * ```
  *
- * @throws {Error} without a {@link ParleyProvider} around it.
+ * @throws {Error} outside of a {@link ParleyProvider}.
  */
 export const useParley = (): Parley => useRegistry().client

@@ -2,11 +2,11 @@ import { asError } from '../chat/asError.js'
 import { createStore } from '../chat/createStore.js'
 import type { Store } from '../chat/index.js'
 
-/** What one call answered. */
+/** The result of one call. */
 export interface AnswerState<Value> {
-  /** Undefined until it is known. */
+  /** The result; undefined until it has arrived. */
   readonly value: Value | undefined
-  /** Why it is not known, or could not be asked again. */
+  /** Why the last call failed; null if it did not. */
   readonly error: Error | null
 }
 

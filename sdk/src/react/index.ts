@@ -1,7 +1,7 @@
 /**
- * Hooks for React, below a {@link ParleyProvider}: {@link useConversation} for what is said, {@link useConversations} for the
- * list beside it, {@link useMe} for who is signed in, {@link useReply} for one reply alone, {@link useAnswer} for what any
- * other call answers.
+ * Hooks for React, inside a {@link ParleyProvider}: {@link useConversation} for one conversation, {@link useConversations}
+ * for a list of conversations, {@link useMe} for the signed-in user, {@link useReply} for one reply alone, {@link useAnswer}
+ * for the result of any other call.
  *
  * @module @parley/sdk/react
  */

@@ -1,11 +1,11 @@
 import type { Parley, User } from '../index.js'
 import { type Answer, createAnswer } from './answer.js'
 
-/** Who is signed in. */
+/** The signed-in user. */
 export interface MeState {
-  /** Undefined until it is known, null if nobody is. */
+  /** The user; undefined until it is loaded, null if nobody is signed in. */
   readonly me: User | null | undefined
-  /** Why it is not known. */
+  /** Why the user could not be loaded; null if there was no error. */
   readonly error: Error | null
 }
 

@@ -3,15 +3,15 @@ import type { AnswerState } from './answer.js'
 import { useRegistry } from './ParleyProvider.js'
 import { useHeld, useStore } from './useHeld.js'
 
-/** What {@link useAnswer} answers. */
+/** What {@link useAnswer} returns. */
 export interface UseAnswer<Value> extends AnswerState<Value> {
-  /** Asks again, and shows what is known meanwhile. */
+  /** Calls again, and shows the current value until the new one arrives. */
   reload(): void
 }
 
 /**
- * What a call of the client answers, asked once for all components that give it the same name: models, the server's
- * providers, somebody's budgets. Change the name with what is asked for.
+ * Returns the result of a call of the client, made once for all components that use the same name: models, the server’s
+ * providers, a person’s budgets. Use another name for another call.
  *
  * @example
  * ```tsx
@@ -19,7 +19,7 @@ export interface UseAnswer<Value> extends AnswerState<Value> {
  * return <select>{models?.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</select>
  * ```
  *
- * @throws {Error} without a ParleyProvider around it. What the call throws is in `error`.
+ * @throws {Error} outside of a ParleyProvider. Errors of the call are in `error`.
  */
 export function useAnswer<Value>(
   name: string,

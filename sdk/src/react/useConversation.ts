@@ -4,24 +4,25 @@ import type { Conversation } from '../index.js'
 import { useRegistry } from './ParleyProvider.js'
 import { useHeld, useStore } from './useHeld.js'
 
-/** What {@link useConversation} answers: what is shown, and what one can do. The actions stay the same functions. */
+/** What {@link useConversation} returns: the state and the actions. The actions are always the same functions. */
 export interface UseConversation extends ChatState, ChatActions {}
 
-/** What {@link useConversation} may be given. */
+/** Options of {@link useConversation}. */
 export interface UseConversationOptions {
-  /** Messages fetched at a time, 1 to 100; 50 by default. */
+  /** How many messages to load at a time, 1 to 100; 50 by default. */
   pageSize?: number
-  /** Told when the first message of a new conversation is stored: the moment to go to its address. */
+  /** Called when the first message of a new conversation is stored: the moment to navigate to its address. */
   onStart?: (conversation: Conversation) => void
 }
 
 /**
- * One conversation: the branch that is shown, replies as they are written, messages on their way, other people's as they
- * come; and what one can do in it. With null it is a new one, which is started by the first message and stays in place when
- * the page goes to its address. Components that show the same conversation share it.
+ * Returns one conversation and its actions: the branch that is shown, replies as they are written, your own messages while
+ * they are being sent, and other people’s messages as they arrive. Pass null for a new conversation: the first message
+ * creates it, and the hook keeps showing it when the page navigates to its address. Components that show the same
+ * conversation share its state.
  *
- * Messages that have not changed are the same objects: put `memo` around what shows one, and only the reply that grows is
- * rendered again, at most once a frame.
+ * Messages that have not changed are the same objects: wrap the component that shows one in `memo`, and only the reply that
+ * grows is rendered again, at most once per frame.
  *
  * @example
  * ```tsx
@@ -36,7 +37,7 @@ export interface UseConversationOptions {
  * }
  * ```
  *
- * @throws {Error} without a ParleyProvider around it. What goes wrong otherwise is in `error`, or with the message itself.
+ * @throws {Error} outside of a ParleyProvider. All other errors are in `error`, or in the `error` of the message.
  */
 export function useConversation(id: string | null, options: UseConversationOptions = {}): UseConversation {
   const registry = useRegistry()

@@ -8,12 +8,13 @@ import type {
 import { useRegistry } from './ParleyProvider.js'
 import { useHeld, useStore } from './useHeld.js'
 
-/** What {@link useConversations} answers. The actions stay the same functions. */
+/** What {@link useConversations} returns: the state and the actions. The actions are always the same functions. */
 export interface UseConversations extends ConversationListState, ConversationListActions {}
 
 /**
- * A list of conversations, page by page and in step with what happens, here and on other devices. Changes show at once and
- * are taken back if the server refuses them. Those that are not archived, unless a filter says otherwise.
+ * Returns a list of conversations, which loads page by page and stays in sync with changes here and on other devices.
+ * Changes show at once, and are undone if the server refuses them. Without a filter, it lists conversations that are not
+ * archived.
  *
  * @example
  * ```tsx
@@ -26,7 +27,7 @@ export interface UseConversations extends ConversationListState, ConversationLis
  * )
  * ```
  *
- * @throws {Error} without a ParleyProvider around it. What goes wrong otherwise is in `error`.
+ * @throws {Error} outside of a ParleyProvider. All other errors are in `error`.
  */
 export function useConversations(options: ConversationListOptions = {}): UseConversations {
   const registry = useRegistry()

@@ -2,14 +2,14 @@ import type { MeState } from './me.js'
 import { useRegistry } from './ParleyProvider.js'
 import { useStore } from './useHeld.js'
 
-/** What {@link useMe} answers. */
+/** What {@link useMe} returns. */
 export interface UseMe extends MeState {
-  /** Asks again: after signing in, or where it failed. */
+  /** Loads the user again, for example after signing in or after an error. */
   reload(): void
 }
 
 /**
- * Who is signed in. Asked once for all components.
+ * Returns the signed-in user, loaded once for all components.
  *
  * @example
  * ```tsx
@@ -18,7 +18,7 @@ export interface UseMe extends MeState {
  * return me ? <Chat /> : <SignIn />
  * ```
  *
- * @throws {Error} without a ParleyProvider around it. What the request throws is in `error`.
+ * @throws {Error} outside of a ParleyProvider. Errors of the request are in `error`.
  */
 export function useMe(): UseMe {
   const { me } = useRegistry()

@@ -3,8 +3,8 @@ import { useRegistry } from './ParleyProvider.js'
 import { useHeld, useStore } from './useHeld.js'
 
 /**
- * One reply as it is written, where there is no conversation around it; `useConversation` follows its own. Null follows
- * nothing.
+ * Returns one reply as it is written, without its conversation; `useConversation` follows its own replies. Pass null to
+ * follow nothing.
  *
  * @example
  * ```tsx
@@ -12,7 +12,7 @@ import { useHeld, useStore } from './useHeld.js'
  * return <Markdown busy={status === 'STREAMING'}>{content}</Markdown>
  * ```
  *
- * @throws {Error} without a ParleyProvider around it. What goes wrong otherwise is in `error`.
+ * @throws {Error} outside of a ParleyProvider. All other errors are in `error`.
  */
 export function useReply(messageId: string | null): ReplyState {
   const { client } = useRegistry()

@@ -1,11 +1,11 @@
 /**
- * The schema of the server, for tools and for other GraphQL clients. Needed by no page that uses `createClient`.
+ * The schema of the server, for tools and other GraphQL clients. Pages that use `createClient` do not need it.
  *
  * @module @parley/sdk/schema
  */
 
 /**
- * The schema as the type that gql.tada reads: your own documents are typed as you write them.
+ * The schema as the type that gql.tada reads, so that your own documents are typed as you write them.
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@
 export type { introspection } from '../generated/introspection.js'
 
 /**
- * The schema in the schema language, for mocks, editors and checks. The same text as `@parley/sdk/schema/schema.graphql`.
+ * The schema as GraphQL SDL, for mocks, editors and checks. It is the same text as `@parley/sdk/schema/schema.graphql`.
  *
  * @example
  * ```ts

@@ -5,41 +5,41 @@ import { createScript, type Script } from './script.js'
 import { createTurns } from './turns.js'
 import { createWorld } from './world.js'
 
-/** What a test decides. */
+/** What a test controls. */
 export interface TestControls extends Script {
-  /** A conversation that is there already: messages of the person and the model take turns. */
+  /** Adds a conversation that already exists. Its messages come from the person and the model in turn. */
   conversation(given?: { title?: string; messages?: readonly string[] }): Promise<Pick<Conversation, 'id'>>
-  /** The next call of this method throws this. */
+  /** Makes the next call of this method throw the error. */
   refuse(method: keyof Parley, error: Error): void
-  /** Nothing gets through, until `goOnline`. */
+  /** Cuts the connection until `goOnline`: no call gets through. */
   goOffline(): void
-  /** Everything gets through again: what follows something goes on where it was. */
+  /** Restores the connection: replies and events that are being followed continue where they were. */
   goOnline(): void
-  /** Ends the session: calls and streams throw SESSION_REVOKED. */
+  /** Revokes the session: calls and streams throw SESSION_REVOKED. */
   revoke(): void
-  /** Another person, in the same conversations. */
+  /** Returns a client for another person in the same conversations. */
   as(name: string): TestClient
 }
 
-/** A client without a server: give it to whatever takes one. It has the methods of {@link Parley}, and `test`. */
+/** A client without a server. Pass it wherever a client is needed. It has the methods of {@link Parley}, and `test`. */
 export interface TestClient extends Parley {
-  /** What a test decides. */
+  /** The controls for the test. */
   readonly test: TestControls
 }
 
-/** How a test client begins. */
+/** Options of a test client. */
 export interface TestClientOptions {
-  /** Name of the person who is signed in; null for nobody. 'Ada' by default. */
+  /** Name of the signed-in user; null if nobody is signed in. 'Ada' by default. */
   name?: string | null
-  /** What the model answers where nothing is scripted. */
+  /** Returns the reply of the model when nothing is scripted. */
   reply?: (content: string) => string
-  /** Methods of your own, also for what the test client does not have. */
+  /** Methods of your own, including those that the test client does not have. */
   methods?: Partial<Parley>
 }
 
 /**
- * A client without a server, for tests of pages: conversations, branches, replies piece by piece, events, failures, lost
- * connections and ended sessions are played in memory, without timers. Ids and times are the same in every run.
+ * Creates a client without a server, for tests of pages. It simulates conversations, branches, replies piece by piece,
+ * events, failures, lost connections and ended sessions in memory, without timers. Ids and times are the same in every run.
  *
  * @example
  * ```tsx

@@ -1,5 +1,5 @@
 /**
- * A client without a server, for tests: {@link createTestClient} plays conversations, replies and failures in memory.
+ * A client without a server, for tests: {@link createTestClient} simulates conversations, replies and failures in memory.
  *
  * @module @parley/sdk/testing
  */

@@ -1,23 +1,23 @@
 import type { MessageFailureCode } from '../index.js'
 import type { World } from './world.js'
 
-/** A reply in the hand of a test. What is said before it is asked for is kept until then. */
+/** A reply that the test writes. What the test writes before the reply is requested is kept until then. */
 export interface HeldReply {
-  /** Each text is one piece. */
+  /** Sends texts, each as one piece. */
   send(...pieces: string[]): void
-  /** It is complete. */
+  /** Completes the reply. */
   end(): void
-  /** It fails, and keeps the text so far. */
+  /** Fails the reply, and keeps the text so far. */
   fail(code?: MessageFailureCode, message?: string): void
 }
 
-/** What the model of a test answers. */
+/** What the model of a test replies. */
 export interface Script {
-  /** The next reply: a text, or its pieces. */
+  /** Sets the text of the next reply, whole or in pieces. */
   reply(text: string | readonly string[]): void
-  /** The next reply waits for what the test says. */
+  /** Lets the test write the next reply. */
   hold(): HeldReply
-  /** The next reply fails. */
+  /** Makes the next reply fail. */
   failReply(code?: MessageFailureCode, message?: string): void
 }
 

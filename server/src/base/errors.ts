@@ -63,7 +63,7 @@ const endings = new Set<ErrorCode>(['UNAUTHENTICATED', 'SESSION_EXPIRED', 'SESSI
 export const doesNotHold = (error: unknown): error is CodedError =>
   error instanceof CodedError && endings.has(error.code)
 
-export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND', `${what} not found.`)
+export const notFound = (what: string): CodedError => new CodedError('NOT_FOUND', `${what} was not found.`)
 
 export const badInput = (fields: Record<string, string>): CodedError =>
   new CodedError('BAD_USER_INPUT', Object.values(fields).join(' '), { fields })

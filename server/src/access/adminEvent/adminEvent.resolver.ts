@@ -29,7 +29,10 @@ export class AdminEventResolver {
   adminEvents(
     @Root() event: AdminEventRow,
     @Ctx() { viewer }: Context,
-    @Arg('after', () => String, { nullable: true, description: 'Only live events without.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The last cursor you saw; by default, you get only live events.',
+    })
     _after?: string | null,
     @Arg('filter', () => AdminEventFilter, { nullable: true, description: 'Which events; absent: all.' })
     _filter?: AdminEventFilter | null,

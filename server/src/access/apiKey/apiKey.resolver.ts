@@ -22,12 +22,15 @@ export class ApiKeyResolver {
   @Access('API_KEYS_MANAGE')
   @Query(() => ApiKeyConnection, {
     nullable: true,
-    description: 'Everybody’s API keys, the newest first, with API_KEYS_MANAGE; one’s own through me.',
+    description: 'Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.',
   })
   apiKeys(
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('filter', () => ApiKeyFilter, { nullable: true, description: 'Which keys; absent: all.' })
+    @Arg('filter', () => ApiKeyFilter, {
+      nullable: true,
+      description: 'Which keys to return; all by default.',
+    })
     filter?: ApiKeyFilter,
   ): Promise<Page<ApiKeyRow>> {
     return services.apiKeys.list(signedIn(viewer), { ...page, filter })
@@ -37,11 +40,11 @@ export class ApiKeyResolver {
   @Admin({ hidden: true })
   @Mutation(() => CreatedApiKey, { nullable: true,
     description:
-      'Creates an API key for oneself; at most 50 that can be used. Needs a session: an API key cannot create others.',
+      'Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.',
   })
   createApiKey(
     @Ctx() { viewer, services }: Context,
-    @Arg('input', () => CreateApiKeyInput, { description: 'What it is for and what it may do.' })
+    @Arg('input', () => CreateApiKeyInput, { description: 'What the key is for and what it may do.' })
     input: CreateApiKeyInput,
   ): Promise<{ apiKey: ApiKeyRow; secret: string }> {
     return services.apiKeys.create(signedIn(viewer), input)
@@ -51,11 +54,11 @@ export class ApiKeyResolver {
   @Admin({ needs: 'API_KEYS_MANAGE' })
   @Mutation(() => [ApiKey], { nullable: true,
     description:
-      'Revokes one’s own API keys, or anybody’s with API_KEYS_MANAGE; their sockets are closed. Answers with those of the keys that one may see; the others count as revoked.',
+      'Revokes your own API keys, or anybody’s with API_KEYS_MANAGE. Closes their sockets. Returns those of the keys that you may see; the others count as revoked.',
   })
   revokeApiKeys(
     @Ctx() { viewer, services }: Context,
-    @Arg('ids', () => [ID], { description: 'At most 100 keys.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The keys, at most 100.' }) ids: string[],
   ): Promise<ApiKeyRow[]> {
     return services.apiKeys.revoke(signedIn(viewer), ids)
   }

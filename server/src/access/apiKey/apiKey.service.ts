@@ -49,7 +49,7 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
         if ((await tx.apiKey.count({ where: { ownerId: viewer.user.id, ...active } })) >= MAX_KEYS)
           throw new CodedError(
             'CONFLICT',
-            `You have ${MAX_KEYS} API keys, the most one may have: revoke some.`,
+            `You have ${MAX_KEYS} API keys already, which is the limit: revoke some first.`,
           )
         const created = await tx.apiKey.create({
           data: {

@@ -20,12 +20,15 @@ export class AuditResolver {
   @Query(() => AuditEventConnection, {
     nullable: true,
     description:
-      'The audit log, newest first. Reading it is recorded, once an hour for each person and set of filters.',
+      'The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.',
   })
   auditEvents(
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) args: PageArgs,
-    @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which events.' })
+    @Arg('filter', () => AuditFilter, {
+      nullable: true,
+      description: 'Which events to return; all by default.',
+    })
     filter?: AuditFilter | null,
   ): Promise<Page<AuditEventRow>> {
     return services.auditLog.list(signedIn(viewer), args, filter ?? {})
@@ -35,18 +38,18 @@ export class AuditResolver {
   @Query(() => AuditVerification, {
     nullable: true,
     description:
-      'Checks the chain in slices. That the end was cut off shows only against a head that was kept elsewhere: see npm run audit:verify.',
+      'Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.',
   })
   verifyAuditLog(
     @Ctx() { services }: Context,
     @Arg('afterSeq', () => SafeInt, {
       nullable: true,
-      description: 'Where the last slice ended; from the beginning without.',
+      description: 'The last event of the previous slice; by default, the check starts at the beginning.',
     })
     afterSeq?: number | null,
     @Arg('first', () => Int, {
       nullable: true,
-      description: 'Events in this slice, 1 to 5000; 1000 by default.',
+      description: 'How many events to check, 1 to 5000; 1000 by default.',
     })
     first?: number | null,
   ): Promise<AuditVerification> {

@@ -26,7 +26,7 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
   const chain = createChain(secret)
   const noted = new LRUCache<string, true>({ max: 10_000, ttl: hour })
 
-  /** Before anything is read, and once an hour for each person and question: pages and live lists would flood it. */
+  /** Before anything is read, once an hour in this process for each person and question: pages and live lists would flood it. */
   async function noteReading(viewer: Viewer, question: Record<string, string>): Promise<void> {
     // Its hash: a question may be as long as a request.
     const key = hash('sha256', JSON.stringify([viewer.user.id, viewer.apiKey?.id, question]))
@@ -92,7 +92,7 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
     const event = await db.read.auditEvent.findUnique({ where: { seq } })
     if (event) return event
     const head = await db.read.auditHead.findFirst()
-    if (seq > (head?.seq ?? 0)) throw badInput({ afterSeq: 'afterSeq lies behind the end of the log.' })
+    if (seq > (head?.seq ?? 0)) throw badInput({ afterSeq: 'afterSeq is beyond the end of the log.' })
     return null
   }
 }

@@ -38,7 +38,7 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
 
   function issuerOf(id: string): Issuer {
     const issuer = issuers.get(id)
-    if (!issuer) throw notFound('Identity provider')
+    if (!issuer) throw notFound('The identity provider')
     return issuer
   }
 

@@ -5,14 +5,14 @@ import type { Context } from '../../api/context.js'
 import type { DeviceResult } from './question.js'
 
 const cookieDescription =
-  'Whether COMPLETE sets the session cookie of the browser that started it instead of answering with a token, so that none reaches its scripts. Over HTTP alone.'
+  'Whether COMPLETE sets the session cookie of the browser that began the sign-in, instead of returning a token, so that scripts never see one. Works only over HTTP.'
 
 @Resolver(() => LoginProvider)
 export class DeviceResolver {
   @Access('everybody')
   @Mutation(() => DeviceLogin, { nullable: true,
     description:
-      'Begins a sign-in by device code, at a provider that offers it (LoginProvider.deviceLogin): show userCode and verificationUri, then poll. IDP_UNAVAILABLE where the provider does not answer.',
+      'Begins a sign-in by device code at a provider that offers it (LoginProvider.deviceLogin). Show userCode and verificationUri, then poll. IDP_UNAVAILABLE if the provider does not answer.',
   })
   startDeviceLogin(
     @Ctx() context: Context,
@@ -25,11 +25,11 @@ export class DeviceResolver {
   @Access('everybody')
   @Mutation(() => DeviceLoginResult, { nullable: true,
     description:
-      'Asks whether the person is done; no more often than `interval` says. COMPLETE comes once, with the new session.',
+      'Asks whether the person has finished signing in. Poll no more often than `interval` says. COMPLETE comes once, with the new session.',
   })
   pollDeviceLogin(
     @Ctx() context: Context,
-    @Arg('handle', () => String, { description: 'From startDeviceLogin.' }) handle: string,
+    @Arg('handle', () => String, { description: 'The handle from startDeviceLogin.' }) handle: string,
   ): Promise<DeviceResult> {
     return context.services.devices.poll(context, handle)
   }

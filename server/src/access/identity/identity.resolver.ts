@@ -16,7 +16,7 @@ export class IdentityResolver {
   @Mutation(() => User, {
     nullable: true,
     description:
-      'Takes a sign-in away from the signed-in user, and ends the sessions made with it. The last one stays: LAST_IDENTITY.',
+      'Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.',
   })
   unlinkIdentity(
     @Ctx() { viewer, services }: Context,

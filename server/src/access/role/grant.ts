@@ -37,7 +37,7 @@ export function requireHolding(viewer: Viewer, given: StoredRights, before: Stor
   )
   const missing = [...permissions, ...missingModels(viewer, given, before)]
   if (missing.length > 0)
-    throw new CodedError('FORBIDDEN', `Nobody gives what they do not hold: ${missing.join(', ')}.`)
+    throw new CodedError('FORBIDDEN', `You cannot give what you do not have: ${missing.join(', ')}.`)
 }
 
 function missingModels({ models: held }: Viewer, given: StoredRights, before: StoredRights): string[] {

@@ -90,7 +90,7 @@ onEveryDatabase(database => {
     const manager = await holds(id)
     const somebody = await people.add()
     const { create, update, assign } = people.roles
-    const denied = { code: 'FORBIDDEN', message: 'Nobody gives what they do not hold: AUDIT_READ.' }
+    const denied = { code: 'FORBIDDEN', message: 'You cannot give what you do not have: AUDIT_READ.' }
     expect(
       await refusal(create(manager, { name: 'mine', permissions: ['CHAT', 'AUDIT_READ'] })),
     ).toMatchObject(denied)
@@ -109,7 +109,7 @@ onEveryDatabase(database => {
     const rich = await newRole({ permissions: ['AUDIT_READ'] })
     expect(await refusal(people.roles.update(manager, rich.id, { name: 'staff' }))).toMatchObject({
       code: 'FORBIDDEN',
-      message: 'Nobody gives what they do not hold: AUDIT_READ.',
+      message: 'You cannot give what you do not have: AUDIT_READ.',
     })
     await people.roles.update(manager, rich.id, { name: rich.name, description: 'Of the auditors.' })
     expect(await people.roles.update(admin, rich.id, { name: 'staff' })).toMatchObject({ name: 'staff' })
@@ -126,7 +126,7 @@ onEveryDatabase(database => {
     await people.roles.update(admin, power.id, { permissions: ['ROLES_MANAGE'] })
     expect(await refusal(people.roles.assign(manager, [friend.id], 'rol_user'))).toMatchObject({
       code: 'FORBIDDEN',
-      message: 'Nobody gives what they do not hold: HISTORY_READ, CHAT, every model.',
+      message: 'You cannot give what you do not have: HISTORY_READ, CHAT, every model.',
     })
     await people.roles.revoke(admin, [manager.user.id], power.id)
     expect(await refusal(people.roles.assign(manager, [friend.id], power.id))).toMatchObject(denied)
@@ -140,7 +140,7 @@ onEveryDatabase(database => {
     const role = await newRole({ models: ['small'] })
     const key: Viewer = { ...admin, permissions: new Set(['ROLES_MANAGE']) }
     expect(await refusal(people.roles.update(key, role.id, { models: ['large'] }))).toMatchObject({
-      message: 'Nobody gives what they do not hold: the model "large".',
+      message: 'You cannot give what you do not have: the model "large".',
     })
   })
 
@@ -154,10 +154,10 @@ onEveryDatabase(database => {
     expect(await give(null, [])).toBe(null)
     expect(await give(['small', 'large'])).toMatchObject({
       code: 'FORBIDDEN',
-      message: 'Nobody gives what they do not hold: the model "large".',
+      message: 'You cannot give what you do not have: the model "large".',
     })
     expect(await give(null)).toMatchObject({
-      message: 'Nobody gives what they do not hold: every model.',
+      message: 'You cannot give what you do not have: every model.',
     })
     expect(await refusal(people.roles.update(manager, id, { models: null }))).toMatchObject({
       code: 'FORBIDDEN',

@@ -164,7 +164,8 @@ const holdersOf = async (tx: Transaction, roleId: string): Promise<string[]> => 
 }
 
 function refuseBuiltIn({ builtIn, name }: Role): void {
-  if (builtIn) throw new CodedError('CONFLICT', `The role ${name} is built in: make another one.`)
+  if (builtIn)
+    throw new CodedError('CONFLICT', `The role ${name} is built in: it cannot be changed or deleted.`)
 }
 
 /** Few roles, changed one at a time: so names that differ in nothing but capitals are found as well. */

@@ -20,7 +20,7 @@ export class RoleResolver {
   @Access(['ROLES_MANAGE', 'USERS_READ'])
   @Query(() => [Role], {
     nullable: true,
-    description: 'Every role, the built-in ones first. With ROLES_MANAGE or USERS_READ.',
+    description: 'Every role, built-in roles first. Needs ROLES_MANAGE or USERS_READ.',
   })
   roles(@Ctx() { services }: Context): Promise<RoleRow[]> {
     return services.roles.list()
@@ -29,11 +29,11 @@ export class RoleResolver {
   @Access('ROLES_MANAGE')
   @Mutation(() => Role, { nullable: true,
     description:
-      'Creates a role. FORBIDDEN for a permission or a model that you do not hold, CONFLICT for a name that is taken.',
+      'Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.',
   })
   createRole(
     @Ctx() { viewer, services }: Context,
-    @Arg('input', () => CreateRoleInput, { description: 'What it is called and what it allows.' })
+    @Arg('input', () => CreateRoleInput, { description: 'The name of the role, and what it allows.' })
     input: CreateRoleInput,
   ): Promise<RoleRow> {
     return services.roles.create(signedIn(viewer), input)
@@ -42,7 +42,7 @@ export class RoleResolver {
   @Access('ROLES_MANAGE')
   @Mutation(() => Role, { nullable: true,
     description:
-      'Changes a role for everybody who has it, at once. FORBIDDEN for adding what you do not hold, CONFLICT for a built-in role and for a name that is taken.',
+      'Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.',
   })
   updateRole(
     @Ctx() { viewer, services }: Context,
@@ -55,7 +55,7 @@ export class RoleResolver {
   @Access('ROLES_MANAGE')
   @Mutation(() => ID, { nullable: true,
     description:
-      'Deletes a role and takes it from everybody who has it; they get no other one for it. CONFLICT for a built-in role. Answers with the id given: a role that is gone counts as deleted.',
+      'Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.',
   })
   deleteRole(
     @Ctx() { viewer, services }: Context,
@@ -67,11 +67,11 @@ export class RoleResolver {
   @Access('ROLES_MANAGE')
   @Mutation(() => [User], { nullable: true,
     description:
-      'Gives users a role, all or none. Who has it from an admin already stays as they are. FORBIDDEN for a role that allows what you do not hold; NOT_FOUND names users that do not exist in `fields`, as `userIds.3`.',
+      'Gives users a role. All or nothing: if one id is wrong, nobody gets it. Users who already have it from an admin stay as they are. FORBIDDEN for a role that allows what you may not do yourself. NOT_FOUND names unknown users in `fields`, such as `userIds.3`.',
   })
   assignRole(
     @Ctx() { viewer, services }: Context,
-    @Arg('userIds', () => [ID], { description: 'At most 100 users.' }) userIds: string[],
+    @Arg('userIds', () => [ID], { description: 'The users, at most 100.' }) userIds: string[],
     @Arg('roleId', () => ID, { description: 'The role.' }) roleId: string,
   ): Promise<UserRow[]> {
     return services.roles.assign(signedIn(viewer), userIds, roleId)
@@ -80,11 +80,11 @@ export class RoleResolver {
   @Access('ROLES_MANAGE')
   @Mutation(() => [User], { nullable: true,
     description:
-      'Takes a role from users, all or none: a MANUAL and a DEFAULT one for good, a BOOTSTRAP one until they sign in again while the configuration names them; a MAPPED one follows its group and stays. Who does not have it, or does not exist, counts as done. LAST_ADMIN if no active admin would be left.',
+      'Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.',
   })
   revokeRole(
     @Ctx() { viewer, services }: Context,
-    @Arg('userIds', () => [ID], { description: 'At most 100 users.' }) userIds: string[],
+    @Arg('userIds', () => [ID], { description: 'The users, at most 100.' }) userIds: string[],
     @Arg('roleId', () => ID, { description: 'The role.' }) roleId: string,
   ): Promise<UserRow[]> {
     return services.roles.revoke(signedIn(viewer), userIds, roleId)

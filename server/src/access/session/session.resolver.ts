@@ -15,8 +15,11 @@ import type { Context } from '../../api/context.js'
 import { shownNetworkOf } from '../../base/net/network.js'
 import { seesSessionsOf } from './visibility.js'
 
-const filterOptions = { nullable: true, description: 'Which sessions; absent: all.' }
-const orderOptions = { nullable: true, description: 'In which order; absent: the last used first.' }
+const filterOptions = { nullable: true, description: 'Which sessions to return; all by default.' }
+const orderOptions = {
+  nullable: true,
+  description: 'The order of the list; by default, the most recently used first.',
+}
 
 @Resolver(() => Session)
 export class SessionResolver {
@@ -24,7 +27,7 @@ export class SessionResolver {
   @Query(() => SessionConnection, {
     nullable: true,
     description:
-      'Everybody’s sessions, with SESSIONS_MANAGE; one’s own through me. Those that ended are kept for a week.',
+      'Everybody’s sessions. Needs SESSIONS_MANAGE; find your own sessions in me. Sessions that ended are kept for a week.',
   })
   sessions(
     @Ctx() { viewer, services }: Context,
@@ -49,11 +52,11 @@ export class SessionResolver {
   @Admin({ needs: 'SESSIONS_MANAGE' })
   @Mutation(() => [Session], { nullable: true,
     description:
-      'Revokes one’s own sessions, or anybody’s with SESSIONS_MANAGE: their sockets are closed and their running replies stopped. Answers with those of the sessions that one may see; the others count as revoked.',
+      'Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.',
   })
   revokeSessions(
     @Ctx() { viewer, services }: Context,
-    @Arg('ids', () => [ID], { description: 'At most 100 sessions.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The sessions, at most 100.' }) ids: string[],
   ): Promise<SessionRow[]> {
     return services.sessions.revoke(signedIn(viewer), ids)
   }
@@ -98,7 +101,7 @@ export class UserSessionsResolver {
   @FieldResolver(() => SessionConnection, {
     nullable: true,
     description:
-      'Where the person is signed in, the last used first; null unless it is oneself, or with SESSIONS_MANAGE.',
+      'The sessions in which the person is signed in, most recently used first. Null for other people without SESSIONS_MANAGE.',
   })
   sessions(
     @Root() { id }: UserRow,

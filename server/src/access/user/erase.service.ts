@@ -28,7 +28,7 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
 
   /** Before the person is looked up, so that a refusal tells nothing of who exists. */
   function requireErasing({ user, session, permissions }: Viewer, id: string): void {
-    if (!session) throw new CodedError('FORBIDDEN', 'An API key erases nobody.')
+    if (!session) throw new CodedError('FORBIDDEN', 'An API key cannot erase people.')
     if (id !== user.id && !permissions.has('USERS_MANAGE'))
       throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
     if (id === user.id) requireFresh(session, now(), 'Sign in again, then erase yourself within ten minutes.')

@@ -56,8 +56,7 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
       findPeople(db, search, first),
 
     async updateProfile(viewer: Viewer, { name }: UpdateProfileInput): Promise<User> {
-      if (!viewer.session)
-        throw new CodedError('FORBIDDEN', 'An API key does not change its owner’s profile.')
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot change its owner’s profile.')
       if (name && name.length > MAX_TEXT)
         throw badInput({ 'input.name': `name is longer than ${MAX_TEXT} characters.` })
       const { id } = viewer.user

@@ -21,13 +21,16 @@ import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 import { permissionsOf, readsHistoryOf, seesAll } from './visibility.js'
 
-const filterOptions = { nullable: true, description: 'Which users; absent: all.' }
-const orderOptions = { nullable: true, description: 'In which order; absent: the newest first.' }
+const filterOptions = { nullable: true, description: 'Which users to return; all by default.' }
+const orderOptions = { nullable: true, description: 'The order of the list; by default, the newest first.' }
 
 @Resolver(() => User)
 export class UserResolver {
   @Access('everybody')
-  @Query(() => User, { nullable: true, description: 'Whoever asks; null when signed out.' })
+  @Query(() => User, {
+    nullable: true,
+    description: 'The user who makes the request; null if nobody is signed in.',
+  })
   me(@Ctx() { viewer, refusal }: Context): UserRow | null {
     if (refusal) throw refusal
     return viewer?.user ?? null
@@ -36,17 +39,18 @@ export class UserResolver {
   @Access('signedIn')
   @Query(() => User, {
     nullable: true,
-    description: 'A user; null for one that does not exist. Of others everybody sees id, name and picture.',
+    description:
+      'A user; null if there is none with this id. Everybody can see the id, name and picture of other users.',
   })
   user(
     @Ctx() { services }: Context,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id.' }) id: string,
   ): Promise<UserRow | null> {
     return services.users.find(id)
   }
 
   @Access('USERS_READ')
-  @Query(() => UserConnection, { nullable: true, description: 'Everybody. With USERS_READ.' })
+  @Query(() => UserConnection, { nullable: true, description: 'All users. Needs USERS_READ.' })
   users(
     @Ctx() { services }: Context,
     @Args(() => PageArgs) page: PageArgs,
@@ -60,15 +64,18 @@ export class UserResolver {
   @Query(() => [User], {
     nullable: true,
     description:
-      'Active people, to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. With CHAT.',
+      'Finds active people to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. Needs CHAT.',
   })
   people(
     @Ctx() { services }: Context,
     @Arg('search', () => String, {
-      description: 'The beginning of one of their names, 3 letters or more, or a whole e-mail address.',
+      description: 'The beginning of one of their names, at least 3 letters, or a whole e-mail address.',
     })
     search: string,
-    @Arg('first', () => Int, { nullable: true, description: 'How many at most, 1 to 20; 20 by default.' })
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'How many people to return at most, 1 to 20; 20 by default.',
+    })
     first?: number,
   ): Promise<UserRow[]> {
     return services.users.people(search, first)
@@ -86,14 +93,14 @@ export class UserResolver {
   @Access('USERS_MANAGE')
   @Mutation(() => [User], { nullable: true,
     description:
-      'Suspends users, all or none: their sessions end, their API keys are refused, running replies stop. Who is suspended already stays so. NOT_FOUND names users that do not exist in `fields`, as `ids.3`; LAST_ADMIN if no active admin would be left.',
+      'Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.',
   })
   suspendUsers(
     @Ctx() { viewer, services }: Context,
-    @Arg('ids', () => [ID], { description: 'At most 100 users.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The users, at most 100.' }) ids: string[],
     @Arg('reason', () => String, {
       nullable: true,
-      description: 'At most 500 characters, kept in the audit log.',
+      description: 'The reason, at most 500 characters. It is kept in the audit log.',
     })
     reason?: string,
   ): Promise<UserRow[]> {
@@ -103,11 +110,11 @@ export class UserResolver {
   @Access('USERS_MANAGE')
   @Mutation(() => [User], { nullable: true,
     description:
-      'Ends the suspension of users, all or none; they sign in anew, and their API keys work again. NOT_FOUND as for suspendUsers.',
+      'Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.',
   })
   reactivateUsers(
     @Ctx() { viewer, services }: Context,
-    @Arg('ids', () => [ID], { description: 'At most 100 users.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The users, at most 100.' }) ids: string[],
   ): Promise<UserRow[]> {
     return services.users.reactivate(signedIn(viewer), ids)
   }
@@ -116,7 +123,7 @@ export class UserResolver {
   @Admin({ needs: 'USERS_MANAGE' })
   @Mutation(() => ID, { nullable: true,
     description:
-      'Erases a person: at once nothing is left of who they were and of what they could come in by; conversations that nobody else is in are deleted soon after. Shared ones keep a nameless owner, and messages a nameless author. Of oneself with a session of the last ten minutes, else REAUTH_REQUIRED; of others, who may not do more than oneself, with USERS_MANAGE. Not with an API key. Somebody unknown or erased already counts as done.',
+      'Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.',
   })
   deleteUser(
     @Ctx() { viewer, services }: Context,
@@ -167,12 +174,12 @@ export class UserResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => ConversationFilter, {
       nullable: true,
-      description: 'Which conversations; absent: all.',
+      description: 'Which conversations to return; all by default.',
     })
     filter?: ConversationFilter,
     @Arg('orderBy', () => ConversationOrder, {
       nullable: true,
-      description: 'In which order; absent: the newest message first.',
+      description: 'The order of the list; by default, the newest message first.',
     })
     orderBy?: ConversationOrder,
   ): Promise<Page<ConversationRow>> | null {

@@ -9,11 +9,11 @@ export class NodeResolver {
   @Access('signedIn')
   @Query(() => Node, {
     nullable: true,
-    description: 'An object of any type; null for one that does not exist or is not yours.',
+    description: 'An object of any type; null if it does not exist or is not yours to see.',
   })
   async node(
     @Ctx() { viewer, services }: Context,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id.' }) id: string,
   ): Promise<NodeRow | null> {
     return (await services.nodes.find(signedIn(viewer), [id]))[0] ?? null
   }
@@ -22,11 +22,11 @@ export class NodeResolver {
   @Query(() => [Node], {
     nullable: 'items',
     description:
-      'Objects of any type in the order of the ids, with null for those that do not exist or are not yours.',
+      'Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.',
   })
   nodes(
     @Ctx() { viewer, services }: Context,
-    @Arg('ids', () => [ID], { description: 'At most 100 ids.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The ids, at most 100.' }) ids: string[],
   ): Promise<(NodeRow | null)[]> {
     return services.nodes.find(signedIn(viewer), ids)
   }

@@ -9,7 +9,7 @@ import { minimumSdkVersion, version } from './version.js'
 @Resolver()
 export class ServerInfoResolver {
   @Access('everybody')
-  @Query(() => ServerInfo, { description: 'What a client has to know before anybody has signed in.' })
+  @Query(() => ServerInfo, { description: 'What a client needs to know before anybody has signed in.' })
   serverInfo(
     @Ctx() { viewer, services }: Context,
   ): Omit<ServerInfo, 'providers'> & { providers: LoginLink[] } {

@@ -54,7 +54,9 @@ export async function participation(
   if (ranks[part.access as Access] < ranks[needed])
     throw new CodedError(
       'FORBIDDEN',
-      needed === 'OWNER' ? 'Only its owner may do that.' : 'You may read this conversation, not write in it.',
+      needed === 'OWNER'
+        ? 'Only its owner may do that.'
+        : 'You may read this conversation, but not write in it.',
     )
   return part
 }

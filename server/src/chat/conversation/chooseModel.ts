@@ -16,7 +16,8 @@ export async function chooseModel(
     return named
   }
   const [first] = models
-  if (!first && viewer.models) throw new CodedError('FORBIDDEN', 'Your roles allow no model that is there.')
+  if (!first && viewer.models)
+    throw new CodedError('FORBIDDEN', 'Your roles do not allow any model that the server offers.')
   if (!first) throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server offers no model.')
   return first.id
 }

@@ -24,12 +24,13 @@ import { conversationCursor } from '../conversationEvent/cursor.js'
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
   description:
-    'Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are yours in either.',
+    'Whose conversations to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own.',
 }
-const filterOptions = { nullable: true, description: 'Which conversations; absent: all.' }
+const filterOptions = { nullable: true, description: 'Which conversations to return; all by default.' }
 const orderOptions = {
   nullable: true,
-  description: 'In which order; absent: the newest message first, of a search the best match.',
+  description:
+    'The order of the list; by default, the newest message first, or the best match first for a search.',
 }
 
 @Resolver(() => Conversation)
@@ -37,11 +38,11 @@ export class ConversationResolver {
   @Access('HISTORY_READ')
   @Query(() => Conversation, {
     nullable: true,
-    description: 'A conversation; null for one that does not exist or is not shared with you.',
+    description: 'A conversation; null if it does not exist or is not shared with you.',
   })
   conversation(
     @Ctx() { viewer, services }: Context,
-    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id.' }) id: string,
   ): Promise<ConversationRow | null> {
     return services.conversations.find(signedIn(viewer), id)
   }
@@ -50,7 +51,7 @@ export class ConversationResolver {
   @Admin({ given: 'scope: ALL', needs: 'HISTORY_READ_ALL' })
   @Query(() => ConversationConnection, {
     nullable: true,
-    description: 'Your conversations and those shared with you, without temporary ones.',
+    description: 'Your own conversations and those shared with you, except temporary ones.',
   })
   conversations(
     @Ctx() { viewer, services }: Context,
@@ -67,7 +68,7 @@ export class ConversationResolver {
   @Mutation(() => Conversation, { nullable: true, description: 'Starts a conversation without a message.' })
   createConversation(
     @Ctx() { viewer, services }: Context,
-    @Arg('input', () => CreateConversationInput, { description: 'How it begins.' })
+    @Arg('input', () => CreateConversationInput, { description: 'What the conversation starts with.' })
     input: CreateConversationInput,
   ): Promise<ConversationRow> {
     return services.conversations.create(signedIn(viewer), input)
@@ -77,7 +78,7 @@ export class ConversationResolver {
   @Admin({ hidden: true })
   @Mutation(() => Conversation, { nullable: true,
     description:
-      'Changes a conversation: title, model and system prompt for everybody in it, which needs WRITE; pins, archive and tags for you alone.',
+      'Changes a conversation. Title, model and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.',
   })
   updateConversation(
     @Ctx() { viewer, services }: Context,
@@ -92,11 +93,11 @@ export class ConversationResolver {
   @Admin({ hidden: true })
   @Mutation(() => [ID], { nullable: true,
     description:
-      'Deletes conversations of yours with their messages and stops their replies, all or nothing. Answers with the ids given: what was gone already, or is somebody else’s, counts as deleted.',
+      'Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.',
   })
   deleteConversations(
     @Ctx() { viewer, services }: Context,
-    @Arg('ids', () => [ID], { description: 'At most 100 conversations.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The conversations, at most 100.' }) ids: string[],
   ): Promise<string[]> {
     return services.conversations.delete(signedIn(viewer), ids)
   }
@@ -113,7 +114,7 @@ export class ConversationResolver {
     @Args(() => CursorArgs) page: CursorArgs,
     @Arg('leaf', () => ID, {
       nullable: true,
-      description: 'Any message of the branch to show; absent: the newest one.',
+      description: 'Any message of the branch to return; by default, the newest message.',
     })
     leaf?: string,
   ): Promise<Page<MessageRow>> {

@@ -23,5 +23,5 @@ export function requireReadable(viewer: Viewer, message: Made): void {
 export const unreadable = () =>
   new CodedError(
     'FORBIDDEN',
-    'This needs the permission HISTORY_READ: without it one reads what one has sent oneself, and the replies to it.',
+    'This needs the permission HISTORY_READ. Without it, you can read only what you sent yourself, and the replies to it.',
   )

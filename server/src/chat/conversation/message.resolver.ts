@@ -21,12 +21,12 @@ import { failureOf } from './messageParts.js'
 
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
-  description: 'Whose: ALL needs HISTORY_READ_ALL and is recorded in the audit log.',
+  description: 'Whose messages to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log.',
 }
-const filterOptions = { nullable: true, description: 'Which messages; absent: all.' }
+const filterOptions = { nullable: true, description: 'Which messages to return; all by default.' }
 const orderOptions = {
   nullable: true,
-  description: 'In which order; absent: the newest first, of a search the best match.',
+  description: 'The order of the list; by default, the newest first, or the best match first for a search.',
 }
 
 @Resolver(() => Message)
@@ -36,7 +36,7 @@ export class MessageResolver {
   @Query(() => MessageConnection, {
     nullable: true,
     description:
-      'The messages of your conversations and of those shared with you, on all branches, without temporary ones: what integrators page through.',
+      'The messages of your own conversations and of those shared with you, on all branches, except those of temporary conversations. Integrations page through this list.',
   })
   messages(
     @Ctx() { viewer, services }: Context,

@@ -16,7 +16,10 @@ interface FollowArgs {
   after?: string | null
 }
 
-const afterOptions = { nullable: true, description: 'The last cursor seen; only live events without.' }
+const afterOptions = {
+  nullable: true,
+  description: 'The last cursor you saw; by default, you get only live events.',
+}
 
 @Resolver(() => ConversationEvent)
 export class ConversationEventResolver {
@@ -30,11 +33,11 @@ export class ConversationEventResolver {
         context.signal,
       ),
     description:
-      'What happens in a conversation, in order. `after` is the last cursor seen, or the conversation’s `eventCursor`: missed events come first, then live ones, each once. A cursor too old to replay from is answered with one RESYNC event: fetch the conversation again and go on; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; whoever subscribes later gets NOT_FOUND.',
+      'What happens in a conversation, in order. `after` is the last cursor you saw, or the conversation’s `eventCursor`: first come missed events, then live ones, each once. If the cursor is too old, you get one RESYNC event: fetch the conversation again and continue; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; if you subscribe later, you get NOT_FOUND.',
   })
   conversationEvents(
     @Root() event: ConversationEventRow,
-    @Arg('conversationId', () => ID, { description: 'The conversation, also a temporary one.' })
+    @Arg('conversationId', () => ID, { description: 'The conversation, which may be temporary.' })
     _conversationId: string,
     @Arg('after', () => String, afterOptions) _after?: string | null,
   ): ConversationEventRow {
@@ -50,7 +53,7 @@ export class ConversationEventResolver {
         context.signal,
       ),
     description:
-      'The same for all of your conversations but temporary ones: keeps a list, and other devices, in step. Its cursors are those of `changes`, not those of `conversationEvents`.',
+      'What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.',
   })
   conversationListEvents(
     @Root() event: ConversationEventRow,
@@ -67,14 +70,17 @@ export class ConversationEventResolver {
   })
   changes(
     @Ctx() { viewer, services }: Context,
-    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 100; absent: 20.' })
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'How many changes to return, 1 to 100; 20 by default.',
+    })
     first: number | null | undefined,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'Where to go on; absent: from the beginning of what is kept.',
+      description: 'The cursor to continue from; by default, the beginning of what is kept.',
     })
     after: string | null | undefined,
-    @Arg('scope', () => HistoryScope, { defaultValue: 'OWN', description: 'Whose conversations.' })
+    @Arg('scope', () => HistoryScope, { defaultValue: 'OWN', description: 'Whose conversations to include.' })
     scope: HistoryScope,
   ) {
     return services.conversationEvents.changes(signedIn(viewer), { first, after, scope })

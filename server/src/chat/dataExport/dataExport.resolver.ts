@@ -10,11 +10,14 @@ export class DataExportResolver {
   @Admin({ hidden: true })
   @Mutation(() => DataExport, { nullable: true,
     description:
-      'Gives an address at which everything about a person can be fetched that is there now: for a day, as long as the session holds that asked, and by the rights one has then. Of oneself, or of others with USERS_MANAGE and HISTORY_READ_ALL; with a session of the last ten minutes, else REAUTH_REQUIRED: sign in again, then repeat it. Not with an API key, which cannot sign in. Asking and fetching are recorded.',
+      'Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.',
   })
   exportUserData(
     @Ctx() { viewer, services }: Context,
-    @Arg('userId', () => ID, { nullable: true, description: 'Whom it is about; absent: oneself.' })
+    @Arg('userId', () => ID, {
+      nullable: true,
+      description: 'The person whose data to export; by default, you.',
+    })
     userId?: string,
   ): Promise<DataExportRow> {
     const asker = signedIn(viewer)
@@ -25,7 +28,7 @@ export class DataExportResolver {
   @Admin({ hidden: true })
   @Mutation(() => ID, { nullable: true,
     description:
-      'Ends an export one has asked for: its address works no more, and whoever is fetching it is cut off. Needs a session, whichever. Answers with the id given: what was gone already, or is somebody else’s, counts as withdrawn.',
+      'Ends a data export that you requested. Its address stops working, and running downloads are cut off. Needs a session, any of yours. Returns the given id: an export that is already gone, or is somebody else’s, counts as withdrawn.',
   })
   withdrawDataExport(
     @Ctx() { viewer, services }: Context,

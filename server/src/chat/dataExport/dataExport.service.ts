@@ -41,7 +41,7 @@ export function createDataExportService(deps: {
 
   return {
     async request(viewer: Viewer, userId: string): Promise<DataExport> {
-      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key exports nobody’s data.')
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot export data.')
       const isOwn = userId === viewer.user.id
       if (!isOwn && !neededForOthers.every(name => viewer.permissions.has(name)))
         throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
@@ -78,7 +78,7 @@ export function createDataExportService(deps: {
 
     /** What is gone, or somebody else's, counts as withdrawn. Whoever fetches it is cut off. */
     async withdraw(viewer: Viewer, id: string): Promise<string> {
-      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key withdraws no exports.')
+      if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot withdraw exports.')
       const where = { id, requestedById: viewer.user.id }
       await db.write(async tx => {
         const found = await tx.dataExport.findFirst({ where })

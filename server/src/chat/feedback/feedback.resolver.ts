@@ -9,16 +9,16 @@ export class FeedbackResolver {
   @Access('CHAT')
   @Mutation(() => Message, { nullable: true,
     description:
-      'Says what you think of a reply that has ended, in place of what you said before. Nobody else sees it.',
+      'Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.',
   })
   rateMessage(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The reply.' }) id: string,
-    @Arg('rating', () => Rating, { nullable: true, description: 'Good or bad; null takes it back.' })
+    @Arg('rating', () => Rating, { nullable: true, description: 'Good or bad; null removes your feedback.' })
     rating?: Rating | null,
     @Arg('comment', () => String, {
       nullable: true,
-      description: 'Why, at most 2000 characters. Not without a rating.',
+      description: 'Why, at most 2000 characters. Needs a rating.',
     })
     comment?: string | null,
   ): Promise<MessageRow> {

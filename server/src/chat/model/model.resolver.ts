@@ -9,7 +9,7 @@ export class ModelResolver {
   @Access('signedIn')
   @Query(() => [Model], {
     nullable: true,
-    description: 'The models you may use, the default one first.',
+    description: 'The models you may use, the default model first.',
   })
   async models(@Ctx() { viewer, services }: Context): Promise<Model[]> {
     const models = await allowedModels(signedIn(viewer), services.model)

@@ -19,13 +19,13 @@ export class ConversationParticipantsResolver {
   @Admin({ hidden: true })
   @Mutation(() => Conversation, { nullable: true,
     description:
-      'Shares a conversation of yours with an active user, 100 people at most; again changes what they may do. OWNER hands it over: you stay in it with WRITE.',
+      'Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.',
   })
   addParticipant(
     @Ctx() { viewer, services }: Context,
     @Arg('conversationId', () => ID, { description: 'The conversation.' }) conversationId: string,
-    @Arg('userId', () => ID, { description: 'Whom to share it with.' }) userId: string,
-    @Arg('access', () => AccessEnum, { description: 'What they may do.' }) access: AccessEnum,
+    @Arg('userId', () => ID, { description: 'The user to share it with.' }) userId: string,
+    @Arg('access', () => AccessEnum, { description: 'What the user may do.' }) access: AccessEnum,
   ): Promise<ConversationRow> {
     return services.participants.add(signedIn(viewer), conversationId, userId, access)
   }
@@ -35,12 +35,12 @@ export class ConversationParticipantsResolver {
   @Mutation(() => Conversation, {
     nullable: true,
     description:
-      'Takes somebody out of a conversation of yours, or yourself out of somebody else’s: then it answers null. Who is not in it counts as taken out. Its owner hands it over or deletes it instead.',
+      'Removes a person from a conversation of yours, or you from somebody else’s. Returns null if you removed yourself. A person who is not in the conversation counts as removed. You cannot remove its owner, who can hand it over or delete it instead.',
   })
   removeParticipant(
     @Ctx() { viewer, services }: Context,
     @Arg('conversationId', () => ID, { description: 'The conversation.' }) conversationId: string,
-    @Arg('userId', () => ID, { description: 'Whom to take out.' }) userId: string,
+    @Arg('userId', () => ID, { description: 'The person to remove.' }) userId: string,
   ): Promise<ConversationRow | null> {
     return services.participants.remove(signedIn(viewer), conversationId, userId)
   }

@@ -9,7 +9,7 @@ import type { Sent } from './sending/addTurn.js'
 const keyOptions = {
   nullable: true,
   description:
-    'At most 64 characters, best a UUID. The same key with the same arguments answers with the same messages for 24 hours and calls the model once; with others: CONFLICT.',
+    'At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT.',
 }
 
 @Resolver()
@@ -17,7 +17,7 @@ export class ReplyResolver {
   @Access('CHAT')
   @Mutation(() => SentMessage, { nullable: true,
     description:
-      'Stores a message and begins a reply. Answers at once: follow the reply with the subscription of that name.',
+      'Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.',
   })
   sendMessage(
     @Ctx() { viewer, services }: Context,
@@ -30,13 +30,13 @@ export class ReplyResolver {
   @Access('CHAT')
   @Mutation(() => SentMessage, { nullable: true,
     description:
-      'Writes a message of your own anew, as another version beside it, and begins a reply to it with the model of the conversation. The version before and all that follows it stay: see Message.siblings.',
+      'Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.',
   })
   editMessage(
     @Ctx() { viewer, services }: Context,
-    @Arg('id', () => ID, { description: 'The message; only its author may edit it.' }) id: string,
+    @Arg('id', () => ID, { description: 'The message. Only its author can edit it.' }) id: string,
     @Arg('content', () => String, {
-      description: 'Markdown, not empty, at most serverInfo.limits.maxMessageLength characters.',
+      description: 'The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.',
     })
     content: string,
     @Arg('idempotencyKey', () => String, keyOptions) idempotencyKey?: string,
@@ -47,14 +47,14 @@ export class ReplyResolver {
   @Access('CHAT')
   @Mutation(() => Message, { nullable: true,
     description:
-      'Has another reply written to the same message, as another version beside it, whatever became of the one before: see Message.siblings. Answers at once with the new reply. CONFLICT while the one named is being written.',
+      'Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.',
   })
   regenerateReply(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The reply.' }) id: string,
     @Arg('model', () => String, {
       nullable: true,
-      description: 'Id of a model from `models`, for this reply only; absent: that of the conversation.',
+      description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
     })
     model?: string,
     @Arg('idempotencyKey', () => String, keyOptions) idempotencyKey?: string,
@@ -63,7 +63,10 @@ export class ReplyResolver {
   }
 
   @Access(['USAGE_READ_ALL', 'SETTINGS_READ'])
-  @Query(() => Int, { nullable: true, description: 'Replies being written now, on all replicas.' })
+  @Query(() => Int, {
+    nullable: true,
+    description: 'How many replies are being written now, on all replicas.',
+  })
   repliesInFlight(@Ctx() { services }: Context): Promise<number> {
     return services.replies.inFlight()
   }
@@ -71,7 +74,7 @@ export class ReplyResolver {
   @Access('CHAT')
   @Mutation(() => Message, { nullable: true,
     description:
-      'Stops a reply and keeps its text. Answers with the reply as it ended, or after two seconds as it stands; a reply that has ended is returned as it is.',
+      'Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.',
   })
   stopReply(
     @Ctx() { viewer, services }: Context,
@@ -91,12 +94,15 @@ export class ReplyResolver {
         () => holdTo(context, 'HISTORY_READ'),
       ),
     description:
-      'One reply as it is written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING, after which the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair; an event may begin before the offset asked for (text that a crash took back). Needs HISTORY_READ, but for a reply that was asked for with the same session or key: FORBIDDEN.',
+      'One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.',
   })
   reply(
     @Root() event: ReplyEventRow,
     @Arg('messageId', () => ID, { description: 'The reply.' }) _messageId: string,
-    @Arg('offset', () => Int, { defaultValue: 0, description: 'How much of it the client has already.' })
+    @Arg('offset', () => Int, {
+      defaultValue: 0,
+      description: 'How much of the text the client already has.',
+    })
     _offset: number,
   ): ReplyEventRow {
     return event

@@ -35,7 +35,7 @@ export function createDevelopmentIdentityProvider(
   }
   const provider: SignInProvider = {
     id: 'dev',
-    name: 'Development',
+    name: 'a test account',
     kind: 'oidc',
     issuer: new URL(mountPath, publicUrl).href,
     clientId: 'parley',

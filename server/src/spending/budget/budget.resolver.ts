@@ -22,7 +22,7 @@ export class BudgetResolver {
   @Access('BUDGETS_MANAGE')
   @Query(() => BudgetConnection, {
     nullable: true,
-    description: 'Every budget, the newest first. With BUDGETS_MANAGE; what limits oneself is in me.',
+    description: 'Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.',
   })
   budgets(@Ctx() { services }: Context, @Args(() => PageArgs) page: PageArgs): Promise<Page<BudgetRow>> {
     return services.budgets.list(page)
@@ -31,11 +31,13 @@ export class BudgetResolver {
   @Access('BUDGETS_MANAGE')
   @Mutation(() => Budget, { nullable: true,
     description:
-      'Sets a budget. It counts all that was spent in its period, also before it was set or set again, and what is set aside: under a limit that is reached already nothing more is begun. NOT_FOUND for a subject that does not exist. What has no price is not limited.',
+      'Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.',
   })
   setBudget(
     @Ctx() { viewer, services }: Context,
-    @Arg('input', () => SetBudgetInput, { description: 'Whose spending, how long and how much.' })
+    @Arg('input', () => SetBudgetInput, {
+      description: 'What the budget applies to, how long a period lasts, and the limit.',
+    })
     input: SetBudgetInput,
   ): Promise<BudgetRow> {
     return services.budgets.set(signedIn(viewer), input)

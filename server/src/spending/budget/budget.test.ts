@@ -76,7 +76,7 @@ onEveryDatabase(database => {
   it('whoever is refused is told which budget it is and when it begins anew, and nothing is stored', async () => {
     await setBudget('0.001', { scope: 'USER', subjectId: await idOf(user) })
     const { errors } = await send(user)
-    expect(errors?.[0]?.message).toMatch(/^Your monthly budget is used up, .* it begins anew on 1 \w+ \d{4}/)
+    expect(errors?.[0]?.message).toMatch(/^Your monthly budget is used up .* It starts again on 1 \w+ \d{4}/)
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BUDGET_EXCEEDED', retryAfter: expect.any(Number) })
     expect((await user.ask('{ conversations { totalCount } }')).data.conversations.totalCount).toBe(0)
     expect(parley.model.requests).toHaveLength(0)

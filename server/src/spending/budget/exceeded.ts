@@ -17,7 +17,7 @@ export function exceeded({ scope, period, limitNano }: Applicable, at: Date): Co
   const again = end.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
   return new CodedError(
     'BUDGET_EXCEEDED',
-    `${budget} is used up, or what is left is too little for this reply; it begins anew on ${again}, midnight UTC.`,
+    `${budget} is used up or does not have enough left for this reply. It starts again on ${again}, midnight UTC.`,
     { retryAfter: Math.max(Math.ceil((end.getTime() - at.getTime()) / 1000), 1) },
   )
 }

@@ -22,7 +22,7 @@ export function checkFilter({ from, to, userIds, models, apiKeyIds, timeZone }: 
   if (to.getTime() - from.getTime() > MAX_DAYS * day + 3_600_000)
     throw badInput({ 'filter.to': `to is more than ${MAX_DAYS} days after from.` })
   if (!isTimeZone(timeZone))
-    throw badInput({ 'filter.timeZone': 'timeZone is not the name of a time zone, as Europe/Berlin is.' })
+    throw badInput({ 'filter.timeZone': 'timeZone is not the name of a time zone, such as Europe/Berlin.' })
   checkBulk(userIds, 'filter.userIds')
   checkBulk(models, 'filter.models')
   checkBulk(apiKeyIds, 'filter.apiKeyIds')

@@ -23,12 +23,12 @@ export class UsageResolver {
   @Query(() => UsageReport, {
     nullable: true,
     description:
-      'What was used, replies and titles, also those of deleted conversations. Without USAGE_READ_ALL it is your own usage alone: of anybody else nothing is there to be counted. Grouped by nothing it is one row.',
+      'What replies and titles used, including those of deleted conversations. Without USAGE_READ_ALL, the report covers only your own usage, as if nobody else had any. Without groupBy, it has one row.',
   })
   usage(
     @Ctx() { viewer, services }: Context,
-    @Arg('filter', () => UsageFilter, { description: 'Which usage.' }) filter: UsageFilter,
-    @Arg('groupBy', () => [UsageGroup], { description: 'What makes a row of its own.' })
+    @Arg('filter', () => UsageFilter, { description: 'Which usage to include.' }) filter: UsageFilter,
+    @Arg('groupBy', () => [UsageGroup], { description: 'What to group the rows by.' })
     groupBy: UsageGroup[],
   ): Report {
     return services.usage.report(signedIn(viewer), filter, groupBy)
@@ -76,10 +76,13 @@ export class UserUsageResolver {
     @Ctx() context: Context,
     @Arg('from', () => DateTime, {
       nullable: true,
-      description: 'From this time on; absent: from the beginning.',
+      description: 'The start of the time range, included; by default, the beginning.',
     })
     from?: Date,
-    @Arg('to', () => DateTime, { nullable: true, description: 'Before this time; absent: until now.' })
+    @Arg('to', () => DateTime, {
+      nullable: true,
+      description: 'The end of the time range, not included; by default, now.',
+    })
     to?: Date,
   ): Promise<UsageTotals> | null {
     return usageOfUser(context, id, from, to)
