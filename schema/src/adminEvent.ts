@@ -76,7 +76,7 @@ export class AdminEventFilter {
 }
 
 @ObjectType({
-  description: 'Something of which an admin sees a list, and which changed.',
+  description: 'A change of an object that admins see in a list.',
   simpleResolvers: true,
 })
 export class AdminEvent {
@@ -89,13 +89,16 @@ export class AdminEvent {
   @Field(() => AdminEventType, { nullable: true, description: 'What it is about; null for RESYNC.' })
   type!: AdminEventType | null
 
-  @Field(() => ID, { nullable: true, description: 'Also of a node that is gone; null for RESYNC.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the object, even if the object is gone; null for RESYNC.',
+  })
   nodeId!: string | null
 
   @Field(() => Node, {
     nullable: true,
     description:
-      'As it is now; null if it is gone by now, for RESYNC, and where one may know of it and not see it, as of conversations.',
+      'The object as it is now; null if it is gone, for RESYNC, and where you may know of it but not see it, as with conversations.',
   })
   node!: Node | null
 

@@ -54,7 +54,10 @@ export class LoginProvider {
   deviceLogin!: boolean
 }
 
-@ObjectType({ description: 'What a client has to know before anybody has signed in.', simpleResolvers: true })
+@ObjectType({
+  description: 'What a client needs to know before anybody has signed in.',
+  simpleResolvers: true,
+})
 export class ServerInfo {
   @Field(() => String, { nullable: true, description: 'Version of the server; null if nobody is signed in.' })
   version!: string | null
@@ -68,7 +71,7 @@ export class ServerInfo {
   @Field(() => [ServerFeature], { description: 'What this server does that another one may not.' })
   features!: ServerFeature[]
 
-  @Field(() => String, { description: 'Changes whenever the schema does.' })
+  @Field(() => String, { description: 'A hash that changes whenever the schema does.' })
   schemaHash!: string
 
   @Field(() => String, { description: 'The currency of every amount of money, as an ISO 4217 code.' })

@@ -28,7 +28,7 @@ export interface ErrorDetails {
   status?: number | undefined
   /** What the other root fields of the operation answered. */
   data?: Record<string, unknown> | undefined
-  /** What was thrown below it. */
+  /** The error that caused this one. */
   cause?: unknown
 }
 
@@ -68,7 +68,7 @@ export class ParleyError extends Error {
    */
   declare readonly data: Record<string, unknown> | undefined
 
-  /** An error as the client throws them, for tests. */
+  /** Creates an error like those the client throws, for tests. */
   constructor(code: ErrorCode, message: string, { cause, data, ...details }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, details, { code, name: nameOf(code) })

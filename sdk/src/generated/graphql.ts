@@ -138,7 +138,7 @@ export const ConversationsDocument: TypedDocument<ConversationsQuery, Conversati
 export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
- * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they were read.
+ * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they read.
  *
  * @see {@link Parley.changes}
  * @category Documents
@@ -950,7 +950,7 @@ export type ServerFeature =
   | 'TOLD_COST'
   | '%future added value';
 
-/** Which sessions a list holds: those that fit every field given. */
+/** Which sessions a list contains: those that match every given field. */
 export type SessionFilter = {
   /** With one of these ids, at most 100. */
   ids?: Array<string> | null | undefined;

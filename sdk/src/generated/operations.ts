@@ -461,7 +461,7 @@ export interface Operations {
   messages(options?: MessagesOptions): List<Message>;
 
   /**
-   * Everything that changed since a cursor, oldest first, deletions included: what integrators keep a copy in step with. Go on from `endCursor`, also of an empty page. Events are kept for EVENT_DAYS (30 unless configured): whoever asks less often gets one RESYNC event, fetches everything again and goes on from its cursor. With scope ALL, temporary conversations and what people keep to themselves (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they were read.
+   * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they read.
    *
    * @category Events
    */

@@ -490,7 +490,7 @@ export interface ServerInfo {
   minimumSdkVersion: string;
   /** What this server does that another one may not. */
   features: ServerFeature[];
-  /** Changes whenever the schema does. */
+  /** A hash that changes whenever the schema does. */
   schemaHash: string;
   /** The currency of every amount of money, as an ISO 4217 code. */
   currency: string;
@@ -580,7 +580,7 @@ export interface UploadLimits {
   contentTypes: string[];
 }
 
-/** Limits of the operator’s, by the names they have in RATE_LIMITS. A request with a session or key that holds counts for that user or key alone; every other one for its address: an IPv4 address, or an IPv6 network of 64 bits. Every root field counts as one, by whatever alias; so does a request that has none. */
+/** The operator’s rate limits, with the names they have in RATE_LIMITS. A request with a valid session or key counts for that user or key alone; any other request counts for its address: an IPv4 address, or an IPv6 network of 64 bits. Every root field counts as one, under any alias; so does a request without root fields. */
 export interface RateLimits {
   /** Root fields, per user over all sessions. */
   user: RateLimit;
@@ -704,7 +704,7 @@ export interface SentMessage {
   reply: Message;
 }
 
-/** Something of which an admin sees a list, and which changed. */
+/** A change of an object that admins see in a list. */
 export interface AdminEvent {
   /** Pass the last one as `after` to continue. */
   cursor: string;
@@ -712,9 +712,9 @@ export interface AdminEvent {
   kind: AdminEventKind;
   /** What it is about; null for RESYNC. */
   type: AdminEventType | null;
-  /** Also of a node that is gone; null for RESYNC. */
+  /** Id of the object, even if the object is gone; null for RESYNC. */
   nodeId: string | null;
-  /** As it is now; null if it is gone by now, for RESYNC, and where one may know of it and not see it, as of conversations. */
+  /** The object as it is now; null if it is gone, for RESYNC, and where you may know of it but not see it, as with conversations. */
   node: {
     /** The type of the object. */
     __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent';

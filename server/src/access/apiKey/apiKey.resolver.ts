@@ -38,7 +38,8 @@ export class ApiKeyResolver {
 
   @Access('signedIn')
   @Admin({ hidden: true })
-  @Mutation(() => CreatedApiKey, { nullable: true,
+  @Mutation(() => CreatedApiKey, {
+    nullable: true,
     description:
       'Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.',
   })
@@ -52,7 +53,8 @@ export class ApiKeyResolver {
 
   @Access('signedIn')
   @Admin({ needs: 'API_KEYS_MANAGE' })
-  @Mutation(() => [ApiKey], { nullable: true,
+  @Mutation(() => [ApiKey], {
+    nullable: true,
     description:
       'Revokes your own API keys, or anybody’s with API_KEYS_MANAGE. Closes their sockets. Returns those of the keys that you may see; the others count as revoked.',
   })

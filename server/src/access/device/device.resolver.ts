@@ -10,7 +10,8 @@ const cookieDescription =
 @Resolver(() => LoginProvider)
 export class DeviceResolver {
   @Access('everybody')
-  @Mutation(() => DeviceLogin, { nullable: true,
+  @Mutation(() => DeviceLogin, {
+    nullable: true,
     description:
       'Begins a sign-in by device code at a provider that offers it (LoginProvider.deviceLogin). Show userCode and verificationUri, then poll. IDP_UNAVAILABLE if the provider does not answer.',
   })
@@ -23,7 +24,8 @@ export class DeviceResolver {
   }
 
   @Access('everybody')
-  @Mutation(() => DeviceLoginResult, { nullable: true,
+  @Mutation(() => DeviceLoginResult, {
+    nullable: true,
     description:
       'Asks whether the person has finished signing in. Poll no more often than `interval` says. COMPLETE comes once, with the new session.',
   })

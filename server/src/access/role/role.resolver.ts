@@ -27,7 +27,8 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => Role, { nullable: true,
+  @Mutation(() => Role, {
+    nullable: true,
     description:
       'Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.',
   })
@@ -40,7 +41,8 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => Role, { nullable: true,
+  @Mutation(() => Role, {
+    nullable: true,
     description:
       'Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.',
   })
@@ -53,7 +55,8 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => ID, { nullable: true,
+  @Mutation(() => ID, {
+    nullable: true,
     description:
       'Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.',
   })
@@ -65,7 +68,8 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => [User], { nullable: true,
+  @Mutation(() => [User], {
+    nullable: true,
     description:
       'Gives users a role. All or nothing: if one id is wrong, nobody gets it. Users who already have it from an admin stay as they are. FORBIDDEN for a role that allows what you may not do yourself. NOT_FOUND names unknown users in `fields`, such as `userIds.3`.',
   })
@@ -78,7 +82,8 @@ export class RoleResolver {
   }
 
   @Access('ROLES_MANAGE')
-  @Mutation(() => [User], { nullable: true,
+  @Mutation(() => [User], {
+    nullable: true,
     description:
       'Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.',
   })

@@ -39,9 +39,9 @@ export class SessionResolver {
   }
 
   @Access('signedIn')
-  @Mutation(() => Boolean, { nullable: true,
-    description:
-      'Ends the session this request was made with: its sockets are closed and its running replies stopped.',
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'Ends the session of this request, closes its sockets and stops its running replies.',
   })
   async signOut(@Ctx() { viewer, services }: Context): Promise<boolean> {
     await services.sessions.signOut(signedIn(viewer))
@@ -50,7 +50,8 @@ export class SessionResolver {
 
   @Access('signedIn')
   @Admin({ needs: 'SESSIONS_MANAGE' })
-  @Mutation(() => [Session], { nullable: true,
+  @Mutation(() => [Session], {
+    nullable: true,
     description:
       'Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.',
   })
@@ -62,16 +63,18 @@ export class SessionResolver {
   }
 
   @Access('signedIn')
-  @Mutation(() => [Session], { nullable: true,
-    description: 'Revokes one’s own sessions but the one this request was made with. Answers with them.',
+  @Mutation(() => [Session], {
+    nullable: true,
+    description: 'Revokes all your sessions except that of this request. Returns the revoked sessions.',
   })
   revokeOtherSessions(@Ctx() { viewer, services }: Context): Promise<SessionRow[]> {
     return services.sessions.revokeOthers(signedIn(viewer))
   }
 
   @Access('SESSIONS_MANAGE')
-  @Mutation(() => [Session], { nullable: true,
-    description: 'Revokes all sessions of a user, and answers with those that were not revoked before.',
+  @Mutation(() => [Session], {
+    nullable: true,
+    description: 'Revokes all sessions of a user. Returns those that were not revoked before.',
   })
   revokeUserSessions(
     @Ctx() { viewer, services }: Context,

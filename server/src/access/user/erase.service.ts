@@ -71,7 +71,10 @@ const rolesOf = async (tx: Transaction, userId: string) =>
 function requireAsMany({ permissions }: Viewer, roles: StoredRights[]): void {
   const missing = [...rightsIn(roles).permissions].filter(name => !permissions.has(name))
   if (missing.length > 0)
-    throw new CodedError('FORBIDDEN', `Nobody erases people who may do more: ${missing.join(', ')}.`)
+    throw new CodedError(
+      'FORBIDDEN',
+      `You cannot erase people who may do more than you: ${missing.join(', ')}.`,
+    )
 }
 
 /** Everything they could come in by. */

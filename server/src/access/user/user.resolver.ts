@@ -82,7 +82,7 @@ export class UserResolver {
   }
 
   @Access('signedIn')
-  @Mutation(() => User, { nullable: true, description: 'Changes one’s own profile. Needs a session.' })
+  @Mutation(() => User, { nullable: true, description: 'Changes your own profile. Needs a session.' })
   updateProfile(
     @Ctx() { viewer, services }: Context,
     @Arg('input', () => UpdateProfileInput, { description: 'What to change.' }) input: UpdateProfileInput,
@@ -91,7 +91,8 @@ export class UserResolver {
   }
 
   @Access('USERS_MANAGE')
-  @Mutation(() => [User], { nullable: true,
+  @Mutation(() => [User], {
+    nullable: true,
     description:
       'Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.',
   })
@@ -108,7 +109,8 @@ export class UserResolver {
   }
 
   @Access('USERS_MANAGE')
-  @Mutation(() => [User], { nullable: true,
+  @Mutation(() => [User], {
+    nullable: true,
     description:
       'Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.',
   })
@@ -121,7 +123,8 @@ export class UserResolver {
 
   @Access('signedIn')
   @Admin({ needs: 'USERS_MANAGE' })
-  @Mutation(() => ID, { nullable: true,
+  @Mutation(() => ID, {
+    nullable: true,
     description:
       'Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.',
   })

@@ -65,7 +65,7 @@ export class ConversationResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => Conversation, { nullable: true, description: 'Starts a conversation without a message.' })
+  @Mutation(() => Conversation, { nullable: true, description: 'Creates a conversation without a message.' })
   createConversation(
     @Ctx() { viewer, services }: Context,
     @Arg('input', () => CreateConversationInput, { description: 'What the conversation starts with.' })
@@ -76,7 +76,8 @@ export class ConversationResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => Conversation, { nullable: true,
+  @Mutation(() => Conversation, {
+    nullable: true,
     description:
       'Changes a conversation. Title, model and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.',
   })
@@ -91,7 +92,8 @@ export class ConversationResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => [ID], { nullable: true,
+  @Mutation(() => [ID], {
+    nullable: true,
     description:
       'Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.',
   })

@@ -8,7 +8,8 @@ import type { Context } from '../../api/context.js'
 export class DataExportResolver {
   @Access('signedIn')
   @Admin({ hidden: true })
-  @Mutation(() => DataExport, { nullable: true,
+  @Mutation(() => DataExport, {
+    nullable: true,
     description:
       'Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.',
   })
@@ -26,7 +27,8 @@ export class DataExportResolver {
 
   @Access('signedIn')
   @Admin({ hidden: true })
-  @Mutation(() => ID, { nullable: true,
+  @Mutation(() => ID, {
+    nullable: true,
     description:
       'Ends a data export that you requested. Its address stops working, and running downloads are cut off. Needs a session, any of yours. Returns the given id: an export that is already gone, or is somebody else’s, counts as withdrawn.',
   })

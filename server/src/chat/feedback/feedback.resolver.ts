@@ -7,7 +7,8 @@ import type { Context } from '../../api/context.js'
 @Resolver(() => Message)
 export class FeedbackResolver {
   @Access('CHAT')
-  @Mutation(() => Message, { nullable: true,
+  @Mutation(() => Message, {
+    nullable: true,
     description:
       'Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.',
   })

@@ -17,7 +17,8 @@ export class ParticipantResolver {
 export class ConversationParticipantsResolver {
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Mutation(() => Conversation, { nullable: true,
+  @Mutation(() => Conversation, {
+    nullable: true,
     description:
       'Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.',
   })

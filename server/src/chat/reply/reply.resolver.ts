@@ -15,7 +15,8 @@ const keyOptions = {
 @Resolver()
 export class ReplyResolver {
   @Access('CHAT')
-  @Mutation(() => SentMessage, { nullable: true,
+  @Mutation(() => SentMessage, {
+    nullable: true,
     description:
       'Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.',
   })
@@ -28,7 +29,8 @@ export class ReplyResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => SentMessage, { nullable: true,
+  @Mutation(() => SentMessage, {
+    nullable: true,
     description:
       'Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.',
   })
@@ -45,7 +47,8 @@ export class ReplyResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => Message, { nullable: true,
+  @Mutation(() => Message, {
+    nullable: true,
     description:
       'Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.',
   })
@@ -72,7 +75,8 @@ export class ReplyResolver {
   }
 
   @Access('CHAT')
-  @Mutation(() => Message, { nullable: true,
+  @Mutation(() => Message, {
+    nullable: true,
     description:
       'Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.',
   })

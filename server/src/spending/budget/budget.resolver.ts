@@ -29,7 +29,8 @@ export class BudgetResolver {
   }
 
   @Access('BUDGETS_MANAGE')
-  @Mutation(() => Budget, { nullable: true,
+  @Mutation(() => Budget, {
+    nullable: true,
     description:
       'Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.',
   })
@@ -44,8 +45,9 @@ export class BudgetResolver {
   }
 
   @Access('BUDGETS_MANAGE')
-  @Mutation(() => ID, { nullable: true,
-    description: 'Deletes a budget. Answers with the id given: one that is gone counts as deleted.',
+  @Mutation(() => ID, {
+    nullable: true,
+    description: 'Deletes a budget. Returns the given id: a budget that is already gone counts as deleted.',
   })
   deleteBudget(
     @Ctx() { viewer, services }: Context,
