@@ -41,6 +41,7 @@ import { createBudgets } from '../spending/budget/budget.service.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
+import { createDevelopment } from './development.js'
 import { featuresOf } from './features.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
@@ -88,13 +89,7 @@ export async function startServices(config: Config, platform: Platform) {
     holding: async hashes => (await Promise.all([sessions.holding(hashes), apiKeys.holding(hashes)])).flat(),
   })
 
-  const development =
-    config.development && config.providers.length === 0
-      ? (await import('./dev/identityProvider.js')).createDevelopmentIdentityProvider(publicUrl, {
-          privatePeers: config.demoPeople,
-          log,
-        })
-      : null
+  const development = await createDevelopment(config, publicUrl, log)
   const tokens = createTokens({
     db,
     cipher,
