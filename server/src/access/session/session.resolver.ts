@@ -12,7 +12,7 @@ import {
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import { shownNetworkOf } from '../../base/net/network.js'
+import { shownNetworkOf } from '../../base/net/address.js'
 import { seesSessionsOf } from './visibility.js'
 
 const filterOptions = { nullable: true, description: 'Which sessions to return; all by default.' }

@@ -1,29 +1,41 @@
 import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
-/** An IP address in its one form, without port, brackets and zone; null for anything else. */
-export function readAddress(text: string): string | null {
+export type Address = ipaddr.IPv4 | ipaddr.IPv6
+
+/** An IP address without port, brackets and zone, of IPv4 also where it is written as one of IPv6; null for anything else. */
+export function parseAddress(text: string): Address | null {
   // As Azure's gateways write it: with the port.
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
   const address = bare.split('%', 1)[0] ?? ''
-  if (isIP(address) === 4) return address
-  if (isIP(address) !== 6) return null
-  const short = new URL(`http://[${address}]`).hostname.slice(1, -1)
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short)
-  if (!mapped?.[1] || !mapped[2]) return short
-  const [high, low] = [Number.parseInt(mapped[1], 16), Number.parseInt(mapped[2], 16)]
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+  // The parser also reads 127.1 and 0x7f.0.0.1.
+  return isIP(address) ? ipaddr.process(address) : null
 }
+
+/** An IP address in its one form; null for anything else. */
+export const readAddress = (text: string): string | null => parseAddress(text)?.toString() ?? null
 
 /** Who counts as one: an IPv4 address, or an IPv6 network of 64 bits, which one customer has to themselves (RFC 6177). */
 export function networkOf(address: string | null): string {
-  const read = address && readAddress(address)
+  const read = parseAddress(address ?? '')
   if (!read) return 'unknown'
-  if (isIP(read) === 4) return read
-  const [head = '', tail] = read.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  if (tail !== undefined) {
-    const behind = tail === '' ? [] : tail.split(':')
-    while (groups.length + behind.length < 8) groups.push('0')
-  }
-  return `${groups.slice(0, 4).join(':')}::/64`
+  return read instanceof ipaddr.IPv4 ? read.toString() : `${firstGroups(read, 4)}::/64`
 }
+
+/**
+ * The network an address belongs to: enough to recognise a sign-in by, too little to find a household. Of IPv4 the
+ * first 24 bits, of IPv6 the first 48.
+ */
+export function shownNetworkOf(address: string | null): string | null {
+  const read = parseAddress(address ?? '')
+  if (!read) return null
+  return read instanceof ipaddr.IPv4
+    ? `${read.octets.slice(0, 3).join('.')}.0/24`
+    : `${firstGroups(read, 3)}::/48`
+}
+
+const firstGroups = ({ parts }: ipaddr.IPv6, count: number): string =>
+  parts
+    .slice(0, count)
+    .map(part => part.toString(16))
+    .join(':')

@@ -27,6 +27,9 @@ describe('the address of a client', () => {
     expect(ip('2001:db8::/32', '2001:db8::1', client)).toBe(client)
     expect(ip('1', inner, client)).toBe(client)
     expect(ip('2', inner, `${client}, ${outer}`)).toBe(client)
+    expect(ip('0.0.0.0/0', inner, client)).toBe(client)
+    expect(ip('::ffff:10.0.0.1', inner, client)).toBe(client)
+    expect(ip('::/0', inner, client)).toBe(inner)
   })
 
   test.each([invented, '127.0.0.1', '10.9.9.9', 'unknown', '', ', ,', 'x'.repeat(9000), '999.1.1.1', '::1'])(
@@ -51,6 +54,7 @@ describe('the address of a client', () => {
       'fe80::1',
       null,
     ])
+    for (const lenient of ['127.1', '0x7f.0.0.1', '010.1.1.1', '2130706433']) expect(readAddress(lenient)).toBeNull()
   })
 })
 

@@ -1,4 +1,6 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { type Address, parseAddress } from './address.js'
 
 /** Whether the hop of this index (0: whoever connected) at this address may tell who came before it. */
 export type Trust = (address: string, hop: number) => boolean
@@ -6,22 +8,21 @@ export type Trust = (address: string, hop: number) => boolean
 /** Reads a number of hops, or a list of addresses and networks. Throws a sentence that says what is wrong. */
 export function parseTrust(text: string): Trust {
   if (/^\d{1,2}$/.test(text)) return (_address, hop) => hop < Number(text)
-  const trusted = new BlockList()
-  for (const part of text.split(',').map(part => part.trim())) {
-    const [address = '', bits, ...rest] = part.split('/')
-    const version = isIP(address)
-    const longest = version === 4 ? 32 : 128
-    const prefix = bits === undefined ? longest : /^\d{1,3}$/.test(bits) ? Number(bits) : -1
-    if (!version || rest.length > 0 || prefix < 0 || prefix > longest)
-      throw new Error(`is neither a number of proxies nor a list of addresses: ${part}`)
-    trusted.addSubnet(address, prefix, family(version))
-  }
-  return address => {
-    const version = isIP(address)
-    return version !== 0 && trusted.check(address, family(version))
+  const trusted = text.split(',').map(part => parseNetwork(part.trim()))
+  return text => {
+    const address = parseAddress(text)
+    return trusted.some(
+      ([network, bits]) => address?.kind() === network.kind() && address.match(network, bits),
+    )
   }
 }
 
-const family = (version: number) => (version === 4 ? 'ipv4' : 'ipv6')
+function parseNetwork(part: string): [Address, number] {
+  const [address = ''] = part.split('/', 1)
+  if (isIP(address) && ipaddr.isValidCIDR(part)) return ipaddr.parseCIDR(part)
+  if (!isIP(part)) throw new Error(`is neither a number of proxies nor a list of addresses: ${part}`)
+  const alone = ipaddr.process(part)
+  return [alone, alone.kind() === 'ipv4' ? 32 : 128]
+}
 
 export const trustNobody: Trust = () => false

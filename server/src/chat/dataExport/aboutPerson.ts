@@ -1,6 +1,6 @@
 import type { User } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
-import { shownNetworkOf } from '../../base/net/network.js'
+import { shownNetworkOf } from '../../base/net/address.js'
 import { madeUntil, type Pages } from './pages.js'
 
 /** Who the person is, with what they sign in and what they may do: never a token, a hash or a key. */

@@ -1,7 +1,6 @@
-import { BlockList, isIP } from 'node:net'
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { CodedError } from '../../base/errors.js'
-import { readAddress } from '../../base/net/address.js'
+import { parseAddress, readAddress } from '../../base/net/address.js'
 import { isLoopback, isLoopbackHost } from '../../base/net/loopback.js'
 import { createOnceAMinute } from '../../base/telemetry/onceAMinute.js'
 
@@ -15,16 +14,8 @@ export interface StrangersOptions {
 const ofProxies =
   /^(?:forwarded|via|x-forwarded(?:-.+)?|cdn-loop|x-real-ip|.+-client-?ip|.+-connecting-ip.*|x-original-.+|x-envoy-.+)$/
 
-const privateNetworks = new BlockList()
-for (const [network, bits] of [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-] as const)
-  privateNetworks.addSubnet(network, bits, 'ipv4')
-privateNetworks.addSubnet('fc00::', 7, 'ipv6')
-privateNetworks.addSubnet('fe80::', 10, 'ipv6')
+/** What is private, as the address says. */
+const privateRanges = ['private', 'linkLocal', 'uniqueLocal']
 
 /**
  * Refuses whoever may sit at another machine: nobody is asked for a password here. The Host header alone proves nothing,
@@ -34,8 +25,7 @@ export function createStrangers({ privatePeers, log }: StrangersOptions): onRequ
   const isNew = createOnceAMinute()
 
   const isNear = (address: string) =>
-    isLoopback(address) ||
-    (privatePeers && privateNetworks.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6'))
+    isLoopback(address) || (privatePeers && privateRanges.includes(parseAddress(address)?.range() ?? ''))
 
   const strange = ({ hostname, headers, raw }: FastifyRequest, address: string | null): string | null => {
     const proxy = Object.keys(headers).find(name => ofProxies.test(name))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownNetworkOf } from './network.js'
+import { shownNetworkOf } from './address.js'
 
 test.each([
   ['203.0.113.77', '203.0.113.0/24'],
