@@ -1,6 +1,6 @@
-import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../../base/db/db.js'
+import { createCookies, newValue } from '../session/cookie.js'
 import { hashToken, newToken } from '../session/token.js'
 import { SignInError } from './failure.js'
 import type { LoginSecrets } from './issuer.js'
@@ -25,29 +25,16 @@ const minute = 60_000
 const validFor = 10 * minute
 /** Kept longer than valid, so that who comes back late is told so. */
 export const keptFor = 60 * minute
-const tabs = 5
 
 export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): LoginAttempts {
-  const secure = publicUrl.protocol === 'https:'
-  const prefix = secure ? '__Host-parley-login-' : 'parley-login-'
-  const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
-  const cookieName = (stateHash: string): string => prefix + stateHash.slice(0, 12)
-
-  function prune(request: FastifyRequest, reply: FastifyReply): void {
-    const older = Object.entries(cookiesOf(request))
-      .filter(([name]) => name.startsWith(prefix))
-      .sort(([, a], [, b]) => begun(b) - begun(a))
-      .slice(tabs - 1)
-    for (const [name] of older) reply.clearCookie(name, options)
-  }
+  const cookies = createCookies(publicUrl, 'parley-login')
 
   return {
     async begin(request, reply, attempt) {
       const secrets = { state: newToken(), nonce: newToken(), verifier: newToken() }
       const { nonce, verifier } = secrets
       const createdAt = now()
-      // The time in the cookie serves to find the oldest one; the database decides what has expired.
-      const cookie = `${createdAt.getTime()}.${newToken()}`
+      const cookie = newValue(createdAt)
       const stateHash = hashToken(secrets.state)
       const browserHash = hashToken(cookie)
       await db.write(async tx => {
@@ -55,18 +42,18 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
           data: { ...attempt, stateHash, browserHash, nonce, verifier, createdAt },
         })
       })
-      prune(request, reply)
-      reply.setCookie(cookieName(stateHash), cookie, { ...options, maxAge: keptFor / 1000 })
+      cookies.add({ request, reply }, stateHash, cookie, { maxAge: keptFor / 1000 })
       return secrets
     },
 
     async end(request, reply, provider, state) {
       if (!state) throw new SignInError('INVALID_STATE', 'no state')
       const stateHash = hashToken(state)
-      const cookie = cookiesOf(request)[cookieName(stateHash)]
-      if (!cookie) throw new SignInError('INVALID_STATE', 'no cookie for this state')
-      reply.clearCookie(cookieName(stateHash), options)
-      const where = { stateHash, browserHash: hashToken(cookie) }
+      const cookie = cookies.of(stateHash)
+      const value = cookie.read(request)
+      if (!value) throw new SignInError('INVALID_STATE', 'no cookie for this state')
+      cookie.clear(reply)
+      const where = { stateHash, browserHash: hashToken(value) }
       // Looked up first: what is made up costs no transaction.
       const attempt = await db.read.loginAttempt.findFirst({ where })
       // Of two requests with one state, only the one that deletes the row goes on.
@@ -79,8 +66,3 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
     },
   }
 }
-
-const cookiesOf = ({ headers }: FastifyRequest): Record<string, string> =>
-  headers.cookie ? fastifyCookie.parse(headers.cookie) : {}
-
-const begun = (cookie: string): number => Number.parseInt(cookie, 10) || 0

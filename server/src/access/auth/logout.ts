@@ -1,8 +1,8 @@
-import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../../base/db/db.js'
 import type { Origin } from '../../base/viewer.js'
 import type { Tokens } from '../identity/tokens.service.js'
+import { createCookie } from '../session/cookie.js'
 import type { SessionService } from '../session/session.service.js'
 import { hashToken, newToken } from '../session/token.js'
 import type { Issuer } from './issuer.js'
@@ -22,9 +22,7 @@ export interface LogoutOptions {
 /** Signing out here first, and then at the provider (OpenID Connect RP-Initiated Logout 1.0). */
 export function createLogout(options: LogoutOptions) {
   const { db, sessions, issuers, tokens, publicUrl, log } = options
-  const secure = publicUrl.protocol === 'https:'
-  const name = secure ? '__Host-parley-logout' : 'parley-logout'
-  const cookie: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
+  const cookie = createCookie(publicUrl, 'parley-logout')
 
   /** A provider that does not answer keeps nobody signed in here. */
   async function atProvider(
@@ -65,19 +63,19 @@ export function createLogout(options: LogoutOptions) {
     /** Remembers in the browser where to go once the provider is done. */
     begin(reply: FastifyReply, returnTo: string): string {
       const state = newToken()
-      reply.setCookie(name, `${state}.${returnTo}`, { ...cookie, maxAge: 600 })
+      cookie.set(reply, `${state}.${returnTo}`, { maxAge: 600 })
       return state
     },
 
     /** Where the browser that comes back from the provider wanted to go. */
     back(request: FastifyRequest, reply: FastifyReply, state: string | null): string {
-      const kept = request.headers.cookie ? fastifyCookie.parse(request.headers.cookie)[name] : undefined
-      reply.clearCookie(name, cookie)
+      const kept = cookie.read(request)
+      cookie.clear(reply)
       const [expected, returnTo] = split(kept)
       return state !== null && state === expected ? safeReturnTo(returnTo, publicUrl) : '/'
     },
 
-    forget: (reply: FastifyReply) => void reply.clearCookie(name, cookie),
+    forget: (reply: FastifyReply) => cookie.clear(reply),
   }
 }
 

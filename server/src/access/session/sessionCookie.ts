@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { type CookieSerializeOptions, fastifyCookie } from '@fastify/cookie'
 import type { FastifyReply } from 'fastify'
+import { createCookie } from './cookie.js'
 
 export interface Credential {
   token: string
@@ -18,19 +18,16 @@ export interface SessionCookie {
 }
 
 export function createSessionCookie(publicUrl: URL): SessionCookie {
-  const secure = publicUrl.protocol === 'https:'
-  // The prefix keeps other subdomains and plain http from planting a cookie; browsers refuse it without https.
-  const name = secure ? '__Host-parley' : 'parley-session'
-  const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
+  const { name, read, set, clear } = createCookie(publicUrl, 'parley', 'parley-session')
   return {
     name,
-    tokenOf({ headers }) {
-      const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+    tokenOf(request) {
+      const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1]
       if (bearer) return { token: bearer, from: 'bearer' }
-      const cookie = headers.cookie ? fastifyCookie.parse(headers.cookie)[name] : undefined
+      const cookie = read(request)
       return cookie ? { token: cookie, from: 'cookie' } : null
     },
-    set: (reply, token, expires) => void reply.setCookie(name, token, { ...options, expires }),
-    clear: reply => void reply.clearCookie(name, options),
+    set: (reply, token, expires) => set(reply, token, { expires }),
+    clear,
   }
 }
