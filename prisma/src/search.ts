@@ -27,9 +27,9 @@ export function discardSearch(databaseFile: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
 }
 
-/** Whether an error means that the file cannot be read any more. */
+/** Whether an error means that the file cannot be read any more; also one that came from another thread. */
 export const isDamage = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+  error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))
 
 function open(file: string): { search: SearchFile | null; damaged: boolean } {
   try {

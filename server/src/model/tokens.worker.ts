@@ -1,6 +1,5 @@
-import { parentPort } from 'node:worker_threads'
 import { countTokens, setMergeCacheSize } from 'gpt-tokenizer'
-import type { TokenAnswer, TokenQuestion } from './tokens.js'
+import { answerQuestions } from '../base/answerQuestions.js'
 
 /**
  * Characters counted at once: the time for what stands together without a space grows with the square of its length,
@@ -14,8 +13,8 @@ const anyText = { disallowedSpecial: new Set<string>() }
 
 setMergeCacheSize(REMEMBERED)
 
-parentPort?.on('message', ({ number, text }: TokenQuestion) => {
+answerQuestions((text: string): number => {
   let tokens = 0
   for (const [piece] of text.matchAll(PIECE)) tokens += countTokens(piece, anyText)
-  parentPort?.postMessage({ number, tokens } satisfies TokenAnswer)
+  return tokens
 })

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { type OnQuery, openSlowReads, openSqlite } from '@parley/prisma'
+import { type OnQuery, openSqlite } from '@parley/prisma'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
 import { createQueue } from './queue.js'
+import { openSlowReads } from './slowReads.js'
 
 // NORMAL survives the end of the process; only a power cut may take the last transactions, never the consistency.
 const both = `

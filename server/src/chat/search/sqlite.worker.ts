@@ -1,5 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { discardSearch, isDamage, openSearch } from '@parley/prisma/search'
+import { answerQuestions } from '../../base/answerQuestions.js'
 import { createSqliteDocuments } from './sqliteDocuments.js'
 import type { Answer, Question } from './sqliteThread.js'
 import { createSqliteTidying } from './sqliteTidying.js'
@@ -9,22 +10,19 @@ const { databaseFile } = workerData as { databaseFile: string }
 const { search, documents, rebuiltTo, damaged } = openOrMakeAnew()
 const tidying = createSqliteTidying(search)
 
-const tell = (answer: Answer) => parentPort?.postMessage(answer)
-
-parentPort?.on('message', (question: Question) => {
+answerQuestions((question: Question): Answer => {
   try {
-    tell({ number: question.number, value: answer(question) })
+    return answer(question)
   } catch (error) {
-    const { message, code } = error as Error & { code?: string }
-    const damaged = isDamage(error)
-    tell({ number: question.number, failure: { message, ...(code !== undefined && { code }) }, damaged })
-    if (damaged) makeAnew()
+    if (isDamage(error)) makeAnew()
+    throw error
   }
 })
-tell({ rebuiltTo, damaged })
 
-function answer(question: Question): string[] {
+function answer(question: Question): Answer {
   switch (question.kind) {
+    case 'open':
+      return { rebuiltTo, damaged }
     case 'find':
       return documents.find(question.sought, question.matches)
     case 'apply':
@@ -38,7 +36,6 @@ function answer(question: Question): string[] {
       return tidying.step() ? ['more'] : []
     case 'close':
       search.close()
-      parentPort?.close()
       return []
   }
 }
@@ -68,5 +65,4 @@ function open() {
 function makeAnew(): void {
   search.close()
   discardSearch(databaseFile)
-  parentPort?.close()
 }

@@ -1,29 +1,26 @@
-import { Worker } from 'node:worker_threads'
+import { isDamage } from '@parley/prisma/search'
 import type { Logger } from 'pino'
 import { CodedError } from '../../base/errors.js'
+import { createPoll } from '../../base/poll.js'
+import { createThread } from '../../base/thread.js'
 import type { Batch } from './batch.js'
 import type { Sought } from './searchIndex.js'
 import type { Matches } from './sqliteDocuments.js'
 
 /** What the thread is asked. */
-export type Question = { number: number } & Asked
+export type Question = { kind: 'open' } | { kind: 'close' } | { kind: 'discard' } | Request
 
-type Asked =
+type Request =
   | { kind: 'find'; sought: Sought; matches: Matches }
   /** `rebuilt`: how far the rebuilding has come with it; null: to the end. */
   | { kind: 'apply'; batch: Batch; rebuilt?: string | null }
   /** The id of the newest document, "" without one. */
   | { kind: 'newest' }
-  | { kind: 'discard' }
   /** Puts the file in order, a step at a time: the answer is empty when there is nothing left to do. */
   | { kind: 'tidy' }
-  | { kind: 'close' }
 
-/** What the thread says: first where it stands, then an answer to each question. */
-export type Answer =
-  | { rebuiltTo: string | null; damaged: boolean }
-  | { number: number; value: string[] }
-  | { number: number; failure: { message: string; code?: string }; damaged: boolean }
+/** Ids; to `open`, where the file stands. */
+export type Answer = string[] | { rebuiltTo: string | null; damaged: boolean }
 
 /** Changed by whoever feeds it, as long as the thread lives. */
 export interface ThreadState {
@@ -31,109 +28,101 @@ export interface ThreadState {
   rebuiltTo: string | null
 }
 
-interface Waiting {
-  resolve(value: string[]): void
-  reject(error: Error): void
-}
-
+const PAUSE_MS = 100
 const MAX_PAUSE_MS = 10_000
 
-const isSource = import.meta.url.endsWith('.ts')
-// Tests run the sources, whose imports name the files that come of them.
-const resolveSources = `data:text/javascript,${encodeURIComponent(`
-  import { registerHooks } from 'node:module'
-  registerHooks({
-    resolve: (name, { conditions, ...context }, next) =>
-      next(name.startsWith('.') ? name.replace(/\\.js$/, '.ts') : name, {
-        ...context, conditions: ['@parley/source', ...conditions],
-      }),
-  })`)}`
-
 /** The thread in front of search.db, which is started again when it dies. */
-export function startSqliteThread(deps: { databaseFile: string; log: Pick<Logger, 'error' | 'warn'> }) {
+export function startSqliteThread(deps: {
+  databaseFile: string
+  log: Pick<Logger, 'error' | 'warn' | 'info'>
+}) {
   const { databaseFile, log } = deps
-  const waiting = new Map<number, Waiting>()
-  let worker: Worker | null = null
   let opened = Promise.withResolvers<ThreadState>()
-  let standing = false
+  let state: 'away' | 'opening' | 'standing' = 'away'
+  let failures = 0
   let closed = false
-  let last = 0
-  let pauseMs = 0
-  let restart: NodeJS.Timeout | undefined
 
-  function start(): void {
-    const started = new Worker(new URL(`./sqlite.worker.${isSource ? 'ts' : 'js'}`, import.meta.url), {
-      name: 'search',
-      workerData: { databaseFile },
-      // It makes much that is soon forgotten; the default takes 15 MB more for it.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-      execArgv: isSource ? ['--import', resolveSources] : [],
-    })
-    started.unref()
-    started.on('message', hear)
-    started.on('error', error => log.error({ err: error }, 'the search thread failed'))
-    started.on('exit', () => {
+  const thread = createThread<Question, Answer>({
+    file: new URL('./sqlite.worker.js', import.meta.url),
+    name: 'search',
+    workerData: { databaseFile },
+    onLost(reason) {
+      // One that does not open is told of where it is opened.
+      if (state !== 'standing') return
+      log.error({ err: reason }, 'the search thread failed')
       leave()
-      if (closed) return
-      restart = setTimeout(start, pauseMs).unref()
-      pauseMs = Math.min(MAX_PAUSE_MS, Math.max(100, pauseMs * 2))
-    })
-    worker = started
+    },
+  })
+
+  const open = async () => {
+    state = 'opening'
+    try {
+      const answer = await thread.ask({ kind: 'open' })
+      if (Array.isArray(answer)) return
+      if (answer.damaged) log.warn('search.db could not be read and is made anew')
+      state = 'standing'
+      failures = 0
+      opened.resolve({ rebuiltTo: answer.rebuiltTo })
+    } catch (error) {
+      state = 'away'
+      failures++
+      throw error
+    }
   }
+
+  // At once after a thread that stood.
+  const pauseMs = () => (failures === 0 ? 0 : Math.min(MAX_PAUSE_MS, PAUSE_MS * 2 ** (failures - 1)))
+  const poll = createPoll({
+    look: open,
+    everyMs: () => (state === 'away' ? pauseMs() : null),
+    failed: error => log.error({ err: error }, 'the search thread failed'),
+    again: () => log.info('the search thread stands again'),
+  })
 
   /** Whoever asks is told at once, until the next thread stands. */
   function leave(): void {
-    worker = null
-    // Who waits for a thread that never stood waits on.
-    if (standing) opened = Promise.withResolvers()
-    standing = false
-    for (const { reject } of waiting.values()) reject(unavailable())
-    waiting.clear()
+    state = 'away'
+    opened = Promise.withResolvers()
+    poll.schedule()
   }
 
-  function hear(answer: Answer): void {
-    if ('rebuiltTo' in answer) {
-      standing = true
-      pauseMs = 0
-      if (answer.damaged) log.warn('search.db could not be read and is made anew')
-      opened.resolve({ rebuiltTo: answer.rebuiltTo })
-      return
-    }
-    const asker = waiting.get(answer.number)
-    waiting.delete(answer.number)
-    if ('value' in answer) asker?.resolve(answer.value)
-    else asker?.reject(unavailable(Object.assign(new Error(answer.failure.message), answer.failure)))
-    if (!('failure' in answer) || !answer.damaged) return
-    log.warn('search.db is damaged and is made anew')
+  async function startAnother(): Promise<void> {
+    const ended = thread.end()
     leave()
+    await ended
   }
 
-  function ask(asked: Asked): Promise<string[]> {
-    if (!worker) return Promise.reject(unavailable())
-    const number = ++last
-    const { promise, resolve, reject } = Promise.withResolvers<string[]>()
-    waiting.set(number, { resolve, reject })
-    worker.postMessage({ number, ...asked } satisfies Question)
-    return promise
+  async function ask(question: Request | { kind: 'discard' }): Promise<string[]> {
+    if (state === 'away') throw unavailable()
+    try {
+      const answer = await thread.ask(question)
+      return Array.isArray(answer) ? answer : []
+    } catch (error) {
+      if (isDamage(error) && state === 'standing') {
+        log.warn('search.db is damaged and is made anew')
+        await startAnother()
+      }
+      throw unavailable(error)
+    }
   }
 
-  start()
+  poll.schedule()
   return {
-    ask,
+    ask: (request: Request) => ask(request),
     /** The next thread makes the file anew. */
     async discard(): Promise<void> {
       await ask({ kind: 'discard' })
-      leave()
+      await startAnother()
     },
     /** Where the thread stands; waits for the next one where there is none. */
     opened: () => opened.promise,
     async close(): Promise<void> {
       if (closed) return
       closed = true
-      clearTimeout(restart)
-      worker?.ref()
-      await ask({ kind: 'close' }).catch(() => {})
-      await worker?.terminate()
+      await poll.stop()
+      if (state === 'standing') await thread.ask({ kind: 'close' }).catch(() => {})
+      state = 'away'
+      await thread.end()
       opened.resolve({ rebuiltTo: null })
     },
   }
