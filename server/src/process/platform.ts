@@ -47,7 +47,7 @@ export async function openPlatform(config: Config, log: Logger) {
       ),
     ),
     async close(): Promise<void> {
-      clock.stop()
+      await clock.stop()
       await bus.close()
       await db.close()
     },

@@ -205,8 +205,7 @@ export async function startServices(config: Config, platform: Platform) {
     /** Once nobody asks any more. */
     async close(): Promise<void> {
       await replies.close()
-      adminFeed.close()
-      conversationFeed.close()
+      await Promise.all([adminFeed.close(), conversationFeed.close()])
       await searching.close()
       await Promise.all([stopJobs(), jobs.close(), stopRenewals()])
       await denials.settled()

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
+import { startPoll } from '../../base/poll.js'
 import { ADMIN_EVENT_CHANNEL } from './adminEvent.service.js'
 
 const POLL_MS = 1000
@@ -11,43 +12,38 @@ export interface AdminEventFeed {
   readonly version: number
   /** Resolves once `version` is another one, or when `signal` is aborted. */
   changed(version: number, signal: AbortSignal): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 export async function createAdminEventFeed(deps: {
   db: Db
   bus: Bus
-  log: Pick<Logger, 'warn'>
+  log: Pick<Logger, 'warn' | 'info'>
   pollMs?: number
 }): Promise<AdminEventFeed> {
   const { db, bus, log, pollMs = POLL_MS } = deps
   const waiting = new Set<() => void>()
   let version = 0
   let seen = 0
-  let looking = false
 
   const wake = () => {
     version++
     for (const resume of [...waiting]) resume()
   }
-  /** Nobody looks while nobody waits. */
-  const look = () => {
-    if (waiting.size === 0 || looking) return
-    looking = true
-    newestSeq(db)
-      .then(newest => {
-        if (newest === seen) return
-        seen = newest
-        wake()
-      })
-      .catch((error: unknown) => log.warn({ err: error }, 'admin events could not be looked for'))
-      .finally(() => {
-        looking = false
-      })
+  const look = async () => {
+    const newest = await newestSeq(db)
+    if (newest === seen) return
+    seen = newest
+    wake()
   }
-  const timer = setInterval(look, pollMs)
-  timer.unref()
-  const undo = [await bus.subscribe(ADMIN_EVENT_CHANNEL, wake), bus.onGap(wake), () => clearInterval(timer)]
+  const poll = startPoll({
+    look,
+    everyMs: pollMs,
+    needed: () => waiting.size > 0,
+    failed: error => log.warn({ err: error }, 'admin events could not be looked for'),
+    again: () => log.info('admin events are looked for again'),
+  })
+  const undo = [await bus.subscribe(ADMIN_EVENT_CHANNEL, wake), bus.onGap(wake)]
 
   return {
     get version() {
@@ -64,8 +60,9 @@ export async function createAdminEventFeed(deps: {
         signal.addEventListener('abort', resume, { once: true })
         waiting.add(resume)
       }),
-    close() {
+    async close() {
       for (const end of undo) end()
+      await poll.stop()
     },
   }
 }

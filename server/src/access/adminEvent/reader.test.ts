@@ -30,7 +30,7 @@ describe.each(databases)('admin events on %s', kind => {
     await ensureAuditHead(db)
   })
   afterEach(async () => {
-    feed.close()
+    await feed.close()
     await db.close()
     await test.drop()
   })
@@ -187,6 +187,6 @@ describe.each(databases)('admin events on %s', kind => {
     const next = readAdminEvents({ db, feed: alone }, 0, () => true, abort().signal).next()
     await record('usr_1')
     expect((await next).value).toMatchObject({ nodeId: 'usr_1' })
-    alone.close()
+    await alone.close()
   })
 })

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { type Cipher, UnreadableError } from '../../base/crypto/cipher.js'
 import type { Db } from '../../base/db/db.js'
 import { badInput, notFound } from '../../base/errors.js'
+import { within } from '../../base/within.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { Auth } from '../auth/auth.js'
 import { offersDeviceGrant, startDeviceGrant } from '../auth/deviceGrant.js'
@@ -79,12 +80,7 @@ export function createDeviceService(options: DeviceOptions): DeviceService {
     async offered(provider) {
       const issuer = auth.issuer(provider)
       if (!issuer) return false
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<boolean>(resolve => {
-        timer = setTimeout(resolve, OFFER_MS, false)
-      })
-      const offers = offersDeviceGrant(issuer).catch(() => false)
-      return Promise.race([offers, late]).finally(() => clearTimeout(timer))
+      return within(OFFER_MS, offersDeviceGrant(issuer), () => false).catch(() => false)
     },
 
     async start(newcomer, provider, cookie) {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
+import { startPoll } from '../../base/poll.js'
 import { narrowed, parseRights } from '../role/rights.js'
 import { ACCESS_CHANNEL } from './accessChannel.js'
 import { type Change, findChanges, keepFresh } from './revocation.sql.js'
@@ -9,6 +10,8 @@ import { type Dependent, type Entry, newEntry, type Watch, type Watched } from '
 const EVERY_MS = 1000
 const TOUCH_MS = 60_000
 const hour = 3_600_000
+
+const unasked = 'could not ask which sessions still hold'
 
 export type Revocation = Awaited<ReturnType<typeof startRevocation>>
 
@@ -20,7 +23,7 @@ export type Revocation = Awaited<ReturnType<typeof startRevocation>>
 export async function startRevocation(deps: {
   db: Db
   bus: Bus
-  log: Pick<Logger, 'warn'>
+  log: Pick<Logger, 'warn' | 'info'>
   idleHours: number
   now?: () => Date
 }) {
@@ -28,7 +31,6 @@ export async function startRevocation(deps: {
   const entries = new Map<string, Entry>()
   let checks = 0
   let doubtful = new Set<Entry>()
-  let polling: Promise<void> | null = null
   const asking = new Set<Promise<void>>()
   let closed = false
 
@@ -97,20 +99,15 @@ export async function startRevocation(deps: {
     for (const entry of asked) if (entry.doubt) entry.doubt.check = checks + 1
     // Until the database answers they stay in doubt: the next poll asks again.
     const done = check(asked)
-      .catch(failed)
+      .catch((error: unknown) => log.warn({ err: error }, unasked))
       .finally(() => asking.delete(done))
     asking.add(done)
   }
 
-  const poll = () => {
-    if (polling || entries.size === 0) return
+  const look = async () => {
     const all = [...entries.values()]
-    polling = check(all)
-      .then(() => touch(all))
-      .catch(failed)
-      .finally(() => {
-        polling = null
-      })
+    await check(all)
+    await touch(all)
   }
 
   const touch = async (asked: Entry[]) => {
@@ -133,10 +130,13 @@ export async function startRevocation(deps: {
     )
   }
 
-  const failed = (error: unknown) => log.warn({ err: error }, 'could not ask which sessions still hold')
-
-  const timer = setInterval(poll, EVERY_MS)
-  timer.unref()
+  const poll = startPoll({
+    look,
+    everyMs: EVERY_MS,
+    needed: () => entries.size > 0,
+    failed: error => log.warn({ err: error }, unasked),
+    again: () => log.info('which sessions still hold is asked again'),
+  })
   const stopHearing = await bus.subscribe(ACCESS_CHANNEL, hear)
   const stopHearingGaps = bus.onGap(() => doubt(entries.values()))
 
@@ -170,10 +170,9 @@ export async function startRevocation(deps: {
     },
     async close(): Promise<void> {
       closed = true
-      clearInterval(timer)
       stopHearing()
       stopHearingGaps()
-      await Promise.all([polling, ...asking])
+      await Promise.all([poll.stop(), ...asking])
     },
   }
 }

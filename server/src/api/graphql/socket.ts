@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { ExecutionArgs, GraphQLSchema } from 'graphql'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import type { Logger } from 'pino'
@@ -10,6 +9,7 @@ import type { Revocation } from '../../access/session/revocation.js'
 import type { Credential } from '../../access/session/sessionCookie.js'
 import { CodedError, type ErrorCode } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
+import { within } from '../../base/within.js'
 import type { Context, ContextFactory } from '../context.js'
 import type { Admission } from './admission.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
@@ -184,7 +184,7 @@ export function createSocketServer(options: SocketOptions) {
       const patience = setTimeout(() => {
         for (const client of sockets.clients) client.terminate()
       }, CLOSE_MS)
-      await Promise.race([settled(running), closed, delay(ANSWER_MS, undefined, { ref: false })])
+      await within(ANSWER_MS, Promise.race([settled(running), closed]), () => {})
       for (const client of sockets.clients) client.close(1001, 'Going away')
       await closed
       clearTimeout(patience)

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { CodedError } from '../../base/errors.js'
+import { within } from '../../base/within.js'
 import { asGraphQLError } from './mask.js'
 
 /**
@@ -11,18 +12,12 @@ export async function withinTime(
   abort: AbortController,
   run: () => Promise<ExecutionResult> | ExecutionResult,
 ): Promise<ExecutionResult> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      abort.abort()
-      reject(new CodedError('TIMEOUT', 'The operation took too long.'))
-    }, ms)
-  })
   try {
-    return await Promise.race([run(), late])
+    return await within(ms, Promise.resolve(run()), () => {
+      abort.abort()
+      throw new CodedError('TIMEOUT', 'The operation took too long.')
+    })
   } catch (error) {
     return { errors: [asGraphQLError(error)], data: null }
-  } finally {
-    clearTimeout(timer)
   }
 }

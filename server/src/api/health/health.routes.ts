@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { within } from '../../base/within.js'
 
 const PATIENCE_MS = 1500
 
@@ -51,17 +52,9 @@ export function healthRoutes(parts: Part[], isStopping: () => boolean): FastifyP
   }
 }
 
-async function answers(check: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, PATIENCE_MS)
-  })
-  try {
-    await Promise.race([check(), late])
-    return true
-  } catch {
-    return false
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const answers = (check: () => Promise<unknown>): Promise<boolean> =>
+  within(
+    PATIENCE_MS,
+    check().then(() => true),
+    () => false,
+  ).catch(() => false)

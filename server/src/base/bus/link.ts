@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { within } from '../within.js'
 import { type Clients, openClients, type RedisClient } from './clients.js'
 
 const PROBE_MS = 500
@@ -51,7 +52,7 @@ export function createLink(deps: {
       to.commands.publish(own, ''),
       echo,
     ])
-    await within(PATIENCE_MS, answered)
+    await inTime(PATIENCE_MS, answered)
   }
 
   /** The client asks only for what it has not. */
@@ -62,7 +63,7 @@ export function createLink(deps: {
     const opened = openClients(url)
     signal.addEventListener('abort', opened.destroy, { once: true })
     try {
-      await within(CONNECT_MS, Promise.race([opened.connect().then(() => subscribe(opened)), opened.lost]))
+      await inTime(CONNECT_MS, Promise.race([opened.connect().then(() => subscribe(opened)), opened.lost]))
       await probe(opened)
       return opened
     } catch (error) {
@@ -104,7 +105,7 @@ export function createLink(deps: {
         if (closed) return opened.destroy()
         clients = opened
         // What came meanwhile; from here on whoever subscribes finds the connection.
-        await within(PATIENCE_MS, subscribe(opened))
+        await inTime(PATIENCE_MS, subscribe(opened))
         tell('up')
         onChange(true)
         first.resolve(null)
@@ -151,7 +152,7 @@ export function createLink(deps: {
       closed = true
       clients = null
       // What was said last still goes out.
-      if (open) await within(PATIENCE_MS, open.commands.close()).catch(() => {})
+      if (open) await inTime(PATIENCE_MS, open.commands.close()).catch(() => {})
       closing.abort()
       open?.destroy()
       await kept
@@ -159,16 +160,7 @@ export function createLink(deps: {
   }
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const give = () => reject(new Error(`Redis did not answer within ${ms} ms.`))
-    // When this process was held up, what has come meanwhile is read before it is said to be missing.
-    timer = setTimeout(() => setImmediate(() => setImmediate(give)), ms)
+const inTime = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  within(ms, work, () => {
+    throw new Error(`Redis did not answer within ${ms} ms.`)
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}

@@ -46,7 +46,7 @@ test('servers whose clocks differ by minutes treat a session alike [S12]', async
     )
     expect(await Promise.all(codes)).toEqual([code, code, code])
   }
-  for (const { stop } of clocks) stop()
+  for (const { stop } of clocks) await stop()
   await db.close()
   await database.drop()
 })

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
+import { startPoll } from '../poll.js'
 import type { Db } from './db.js'
 
 const EVERY_MS = 60_000
 
 export interface Clock {
   now(): Date
-  stop(): void
+  stop(): Promise<void>
 }
 
 /**
@@ -14,7 +15,7 @@ export interface Clock {
  */
 export async function startClock(
   db: Db,
-  log: Pick<Logger, 'warn'>,
+  log: Pick<Logger, 'warn' | 'info'>,
   own: () => number = Date.now,
 ): Promise<Clock> {
   let ahead = 0
@@ -27,12 +28,12 @@ export async function startClock(
     if (row) ahead = row.ms - (before + after) / 2
   }
   await measure()
-  const timer = setInterval(() => {
-    measure().catch((error: unknown) => log.warn({ err: error }, 'could not read the clock of the database'))
-  }, EVERY_MS)
-  timer.unref()
-  return {
-    now: () => new Date(own() + ahead),
-    stop: () => clearInterval(timer),
-  }
+  const { stop } = startPoll({
+    look: measure,
+    everyMs: EVERY_MS,
+    needed: () => db.kind !== 'sqlite',
+    failed: error => log.warn({ err: error }, 'could not read the clock of the database'),
+    again: () => log.info('the clock of the database is read again'),
+  })
+  return { now: () => new Date(own() + ahead), stop }
 }

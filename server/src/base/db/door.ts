@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Prisma, type PrismaClient, type SlowReads } from '@parley/prisma'
+import { Prisma, type PrismaClient } from '@parley/prisma'
 import { CodedError } from '../errors.js'
+import { within } from '../within.js'
 import type { Db, ReadClient, Telling, Transaction } from './db.js'
 import { runToEnd } from './ending.js'
 import type { Outage } from './outage.js'
 import { createReadClient } from './read.js'
+import type { SlowReads } from './slowReads.js'
 import { tooLate, toUnavailable } from './unavailable.js'
 import type { Writes } from './writes.js'
 
@@ -27,6 +29,10 @@ export interface Clients {
 
 /** So long the work of a transaction may take. */
 const transactionMs = 10_000
+
+const refuseLate = (): never => {
+  throw tooLate()
+}
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
@@ -70,7 +76,8 @@ export function createDoor(clients: Clients): Db {
       // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
       const options = { maxWait: 3000, timeout: 2 * transactionMs }
       return await writer.$transaction(
-        tx => inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work))),
+        // What does not end is rolled back, in order: nothing is given up that may still be committed.
+        tx => inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate)),
         options,
       )
     } finally {
@@ -103,18 +110,5 @@ export function createDoor(clients: Clients): Db {
       writes?.check()
     },
     close,
-  }
-}
-
-/** What does not end is rolled back, in order: nothing is given up that may still be committed. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate()), ms)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,5 +1,6 @@
 import type { Probe } from '@parley/prisma'
 import type { Logger } from 'pino'
+import { startPoll } from '../poll.js'
 import { databaseAway } from './unavailable.js'
 
 const EVERY_MS = 500
@@ -25,44 +26,42 @@ export function watchForOutages(
   log: Pick<Logger, 'warn' | 'info'>,
 ): Outage {
   let away: unknown = null
-  let asking: Promise<void> | null = null
   let closed = false
 
   const ask = async () => {
     try {
       const { readOnly } = await probe.ask()
-      if (away && !closed) log.info('the database answers again')
       away = null
       if (readOnly) onReadOnly()
     } catch (error) {
       if (closed) return
-      if (!away) log.warn({ err: error }, 'the database does not answer: requests are refused until it does')
       away = error
       onAway()
-      throw databaseAway(error)
+      throw error
     }
   }
 
-  const check = (): Promise<void> => {
-    asking ??= ask().finally(() => {
-      asking = null
-    })
-    return asking
+  const poll = startPoll({
+    look: ask,
+    everyMs: EVERY_MS,
+    failed: error =>
+      log.warn({ err: error }, 'the database does not answer: requests are refused until it does'),
+    again: () => log.info('the database answers again'),
+  })
+
+  const refuse = () => {
+    if (away) throw databaseAway(away)
   }
 
-  const timer = setInterval(() => {
-    check().catch(() => {})
-  }, EVERY_MS)
-  timer.unref()
-
   return {
-    refuse() {
-      if (away) throw databaseAway(away)
+    refuse,
+    async check() {
+      if (!away) await poll.run()
+      refuse()
     },
-    check: () => (away ? Promise.reject(databaseAway(away)) : check()),
     close() {
       closed = true
-      clearInterval(timer)
+      void poll.stop()
       probe.close()
     },
   }

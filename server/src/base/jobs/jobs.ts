@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.js'
+import { startPoll } from '../poll.js'
 import { insertJobRun } from './jobs.sql.js'
 
 /** Work that recurs, and how often, over all processes. */
@@ -22,14 +23,12 @@ const RETRY_MS = 60_000
  * what runs.
  */
 export function scheduleJobs(
-  deps: { db: Db; log: Pick<Logger, 'debug' | 'warn' | 'error'>; now: () => Date; lookMs?: number },
+  deps: { db: Db; log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>; now: () => Date; lookMs?: number },
   jobs: Record<string, RecurringJob>,
 ): () => Promise<void> {
   const { db, log, now, lookMs = LOOK_MS } = deps
   const closing = new AbortController()
   const running = new Map<string, Promise<void>>()
-  let looking: Promise<void> | null = null
-  let failing = false
 
   async function look(): Promise<void> {
     const rows = await db.read.jobRun.findMany()
@@ -75,50 +74,36 @@ export function scheduleJobs(
       if (await move(name, at, next)) at = next
       else lost.abort()
     }
-    let keeping = Promise.resolve()
-    const timer = setInterval(() => {
-      keeping = keep().catch((error: unknown) =>
-        log.warn({ err: error, job: name }, 'a job could not be kept'),
-      )
-    }, job.everyMs / 3)
-    timer.unref()
+    const kept = startPoll({
+      look: keep,
+      everyMs: job.everyMs / 3,
+      failed: error => log.warn({ err: error, job: name }, 'a job could not be kept'),
+      again: () => log.info({ job: name }, 'a job is kept again'),
+    })
     try {
       await job.run(AbortSignal.any([closing.signal, lost.signal]))
       log.debug({ job: name }, 'a job ran')
     } catch (error) {
       if (!closing.signal.aborted) log.error({ err: error, job: name }, 'a job failed')
-      clearInterval(timer)
-      await keeping
+      await kept.stop()
       const soon = new Date(now().getTime() - job.everyMs + Math.min(RETRY_MS, job.everyMs))
       await move(name, at, soon).catch(() => false)
     } finally {
-      clearInterval(timer)
-      await keeping
+      await kept.stop()
       running.delete(name)
     }
   }
 
-  const timer = setInterval(() => {
-    looking ??= look()
-      .then(
-        () => {
-          failing = false
-        },
-        (error: unknown) => {
-          if (!failing) log.warn({ err: error }, 'could not look for jobs')
-          failing = true
-        },
-      )
-      .finally(() => {
-        looking = null
-      })
-  }, lookMs)
-  timer.unref()
+  const poll = startPoll({
+    look,
+    everyMs: lookMs,
+    failed: error => log.warn({ err: error }, 'could not look for jobs'),
+    again: () => log.info('jobs are looked for again'),
+  })
 
   return async () => {
-    clearInterval(timer)
     closing.abort()
-    await looking
+    await poll.stop()
     await Promise.all(running.values())
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
 import { newId } from '../db/id.js'
+import { startPoll } from '../poll.js'
 import { JOB_CHANNEL, type JobKind, type JobPayloads } from './enqueue.js'
 
 /**
@@ -37,7 +38,7 @@ export async function startJobWorker(
   deps: {
     db: Db
     bus: Pick<Bus, 'subscribe'>
-    log: Pick<Logger, 'debug' | 'warn' | 'error'>
+    log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
     now: () => Date
   },
   handlers: JobHandlers,
@@ -79,10 +80,12 @@ export async function startJobWorker(
       const { count } = await db.write(tx => tx.job.updateMany({ where: own, data }))
       if (count === 0) lost.abort()
     }
-    const timer = setInterval(() => {
-      keep().catch((error: unknown) => log.warn({ err: error, job: kind }, 'a job could not be kept'))
-    }, LEASE_MS / 3)
-    timer.unref()
+    const kept = startPoll({
+      look: keep,
+      everyMs: LEASE_MS / 3,
+      failed: error => log.warn({ err: error, job: kind }, 'a job could not be kept'),
+      again: () => log.info({ job: kind }, 'a job is kept again'),
+    })
     try {
       // It was being claimed when that happened.
       closing.signal.throwIfAborted()
@@ -93,7 +96,7 @@ export async function startJobWorker(
       if (lost.signal.aborted) return
       await release(job, own, error)
     } finally {
-      clearInterval(timer)
+      await kept.stop()
     }
   }
 
@@ -117,64 +120,53 @@ export async function startJobWorker(
 
   const lanes = (Object.keys(handlers) as JobKind[]).map(kind => {
     const running = new Set<Promise<void>>()
-    let looking: Promise<void> | null = null
-    let again = false
 
     const fill = async () => {
-      do {
-        again = false
-        while (running.size < AT_ONCE && !closing.signal.aborted) {
-          const job = await claim(kind)
-          if (!job) break
-          const done = run(job, handlers[kind])
-            // The lease runs out, and it is tried again.
-            .catch((error: unknown) => log.warn({ err: error, job: kind }, 'the end of a job was not stored'))
-            .finally(() => {
-              running.delete(done)
-              look()
-            })
-          running.add(done)
-        }
-      } while (again)
+      while (running.size < AT_ONCE && !closing.signal.aborted) {
+        const job = await claim(kind)
+        if (!job) break
+        const done = run(job, handlers[kind])
+          // The lease runs out, and it is tried again.
+          .catch((error: unknown) => log.warn({ err: error, job: kind }, 'the end of a job was not stored'))
+          .finally(() => {
+            running.delete(done)
+            poll.wake()
+          })
+        running.add(done)
+      }
     }
 
-    function look(): void {
-      if (closing.signal.aborted) return
-      again = true
-      looking ??= fill()
-        .catch((error: unknown) => {
-          again = false
-          log.warn({ err: error, job: kind }, 'could not look for jobs')
-        })
-        .finally(() => {
-          looking = null
-          if (again) look()
-        })
-    }
-
+    const poll = startPoll({
+      look: fill,
+      everyMs: LOOK_MS,
+      failed: error => log.warn({ err: error, job: kind }, 'could not look for jobs'),
+      again: () => log.info({ job: kind }, 'jobs are looked for again'),
+    })
     return {
-      look,
+      wake: poll.wake,
+      stop: poll.stop,
       async settled() {
-        while (looking || running.size > 0) await Promise.all([looking, ...running])
+        do {
+          await Promise.all(running)
+          await poll.run()
+        } while (running.size > 0)
       },
     }
   })
 
-  const look = () => {
-    for (const lane of lanes) lane.look()
+  const wake = () => {
+    for (const lane of lanes) lane.wake()
   }
-  const unsubscribe = await bus.subscribe(JOB_CHANNEL, look)
-  const timer = setInterval(look, LOOK_MS)
-  timer.unref()
-  look()
+  const unsubscribe = await bus.subscribe(JOB_CHANNEL, wake)
+  wake()
   const settled = async () => void (await Promise.all(lanes.map(lane => lane.settled())))
 
   return {
     settled,
     async close() {
-      clearInterval(timer)
       unsubscribe()
       closing.abort()
+      await Promise.all(lanes.map(lane => lane.stop()))
       await settled()
     },
   }

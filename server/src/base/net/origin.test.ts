@@ -54,7 +54,8 @@ describe('the address of a client', () => {
       'fe80::1',
       null,
     ])
-    for (const lenient of ['127.1', '0x7f.0.0.1', '010.1.1.1', '2130706433']) expect(readAddress(lenient)).toBeNull()
+    for (const lenient of ['127.1', '0x7f.0.0.1', '010.1.1.1', '2130706433'])
+      expect(readAddress(lenient)).toBeNull()
   })
 })
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
+import { startPoll } from '../../base/poll.js'
 import { headOf } from './head.js'
 import { CONVERSATION_EVENT_CHANNEL } from './record.js'
 
@@ -24,7 +25,7 @@ export interface Watch {
 export interface ConversationEventFeed {
   /** By id, or EVERYBODY: of a person, whose places are numbers of all events, or of a conversation, with its own numbers. */
   watch(id: string): Watch
-  close(): void
+  close(): Promise<void>
 }
 
 interface Subject {
@@ -36,13 +37,12 @@ interface Subject {
 export async function createConversationEventFeed(deps: {
   db: Db
   bus: Bus
-  log: Pick<Logger, 'warn'>
+  log: Pick<Logger, 'warn' | 'info'>
   pollMs?: number
 }): Promise<ConversationEventFeed> {
   const { db, bus, log, pollMs = POLL_MS } = deps
   const subjects = new Map<string, Subject>()
   let seen: bigint | null = null
-  let looking = false
 
   const wake = (subject: Subject | undefined) => {
     if (!subject) return
@@ -70,27 +70,23 @@ export async function createConversationEventFeed(deps: {
     }
     seen = newest
   }
-  const timer = setInterval(() => {
-    // Nobody looks while nobody waits, and then nobody knows what was there before.
-    if (![...subjects.values()].some(({ waiting }) => waiting.size > 0)) seen = null
-    else if (!looking) {
-      looking = true
-      look()
-        .catch((error: unknown) => log.warn({ err: error }, 'events could not be looked for'))
-        .finally(() => {
-          looking = false
-        })
-    }
-  }, pollMs)
-  timer.unref()
+  /** Nobody looks while nobody waits, and then nobody knows what was there before. */
+  const needed = () => {
+    const isAwaited = [...subjects.values()].some(({ waiting }) => waiting.size > 0)
+    if (!isAwaited) seen = null
+    return isAwaited
+  }
+  const poll = startPoll({
+    look,
+    everyMs: pollMs,
+    needed,
+    failed: error => log.warn({ err: error }, 'events could not be looked for'),
+    again: () => log.info('events are looked for again'),
+  })
   const told = (ids: string) => {
     for (const id of [EVERYBODY, ...ids.split(' ')]) wake(subjects.get(id))
   }
-  const undo = [
-    await bus.subscribe(CONVERSATION_EVENT_CHANNEL, told),
-    bus.onGap(wakeAll),
-    () => clearInterval(timer),
-  ]
+  const undo = [await bus.subscribe(CONVERSATION_EVENT_CHANNEL, told), bus.onGap(wakeAll)]
 
   return {
     watch(id) {
@@ -118,8 +114,9 @@ export async function createConversationEventFeed(deps: {
         },
       }
     },
-    close() {
+    async close() {
       for (const end of undo) end()
+      await poll.stop()
     },
   }
 }

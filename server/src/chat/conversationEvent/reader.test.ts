@@ -39,7 +39,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     owner = await person()
   })
   afterEach(async () => {
-    feed.close()
+    await feed.close()
     await db.close()
     await test.drop()
   })
@@ -267,7 +267,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     const next = [read(id, 0, owner, alone).next(), readAll(0n, owner, alone).next()]
     await record(id, 'msg_1')
     for (const { value } of await Promise.all(next)) expect(value).toMatchObject({ messageId: 'msg_1' })
-    alone.close()
+    await alone.close()
   })
 
   it('written while somebody reads, and told by no bus, are found by the next look', async () => {
@@ -287,7 +287,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     await record(id, 'msg_1')
     await look()
     await reader.changed(version, 0, signal)
-    alone.close()
+    await alone.close()
   })
 
   it('lost on the way are looked for when the bus says so', async () => {
@@ -305,7 +305,7 @@ describe.each(databases)('events of conversations on %s', kind => {
     await record(id, 'msg_1')
     ;(await gap.promise)()
     expect((await next).value).toMatchObject({ messageId: 'msg_1' })
-    alone.close()
+    await alone.close()
   })
 
   it('are forgotten after some days, and who was behind is told', async () => {

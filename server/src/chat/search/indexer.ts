@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Bus } from '../../base/bus/bus.js'
 import { createQueue } from '../../base/db/queue.js'
+import { createPoll } from '../../base/poll.js'
 import { CONVERSATION_EVENT_CHANNEL } from '../conversationEvent/record.js'
 
 /** `busy`: another process is at it. */
@@ -20,40 +21,35 @@ export async function startIndexer(deps: { feed: () => Promise<Fed>; bus: Bus; l
   const { feed, bus, log } = deps
   const queue = createQueue()
   let closed = false
-  let running: Promise<void> | null = null
   let gathering: NodeJS.Timeout | null = null
   let failures = 0
-  let pausedUntil = 0
 
   const step = (): Promise<Fed> => queue.run(async () => (closed ? 'done' : feed()))
 
-  async function drain(): Promise<void> {
+  const look = async () => {
     try {
       while ((await step()) === 'more');
       failures = 0
     } catch (error) {
       if (closed) return
       failures++
-      pausedUntil = Date.now() + Math.min(MAX_PAUSE_MS, EVERY_MS * 2 ** (failures - 1))
-      log.error({ err: error }, 'the search index could not be fed')
+      throw error
     }
   }
-  const wake = () => {
-    if (closed || Date.now() < pausedUntil) return
-    running ??= drain().finally(() => {
-      running = null
-    })
-  }
+  const poll = createPoll({
+    look,
+    everyMs: () => Math.min(MAX_PAUSE_MS, EVERY_MS * 2 ** Math.max(0, failures - 1)),
+    failed: error => log.error({ err: error }, 'the search index could not be fed'),
+    again: () => log.info('the search index is fed again'),
+  })
   const gather = () => {
     gathering ??= setTimeout(() => {
       gathering = null
-      wake()
+      if (!poll.failing) poll.wake()
     }, GATHER_MS).unref()
   }
-  const timer = setInterval(wake, EVERY_MS)
-  timer.unref()
   const unsubscribe = await bus.subscribe(CONVERSATION_EVENT_CHANNEL, gather)
-  wake()
+  poll.wake()
 
   return {
     /** Resolves when the index has seen everything that changed before. */
@@ -63,10 +59,9 @@ export async function startIndexer(deps: { feed: () => Promise<Fed>; bus: Bus; l
     async close(): Promise<void> {
       closed = true
       unsubscribe()
-      clearInterval(timer)
       if (gathering) clearTimeout(gathering)
       await queue.idle()
-      await running
+      await poll.stop()
     },
   }
 }

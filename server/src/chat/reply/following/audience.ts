@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import { notFound } from '../../../base/errors.js'
+import { createPoll } from '../../../base/poll.js'
 import { CONVERSATION_EVENT_CHANNEL } from '../../conversationEvent/record.js'
 
 /** What happens at once in conversations that are followed here is looked at together. */
@@ -27,11 +28,9 @@ export async function startAudience(deps: { db: Db; bus: Bus; log: Logger }) {
   const { db, bus, log } = deps
   const seats = new Map<string, Set<Seat>>()
   let gathered = new Set<string>()
-  let gathering: NodeJS.Timeout | null = null
   let ticks = 0
-  const looking = new Set<Promise<void>>()
 
-  const look = async (ids: string[]) => {
+  const ask = async (ids: string[]) => {
     // Who sits down while this is asked was let in by a later answer.
     const asked = ids.flatMap(id => [...(seats.get(id) ?? [])].map(seat => ({ id, ...seat })))
     const parts = await db.read.participant.findMany({
@@ -43,29 +42,31 @@ export async function startAudience(deps: { db: Db; bus: Bus; log: Logger }) {
       if (!allowed.has(`${id} ${userId}`)) refuse.abort(notFound('The message'))
   }
 
-  const lookAtGathered = () => {
-    gathering = null
+  /** What cannot be asked now comes again with the next look at all of them. */
+  const askAboutGathered = async () => {
     const ids = [...gathered]
     gathered = new Set()
-    for (let from = 0; from < ids.length; from += BATCH) {
-      const done = look(ids.slice(from, from + BATCH))
-        .catch((error: unknown) => log.warn({ err: error }, 'could not ask who may still follow replies'))
-        .finally(() => looking.delete(done))
-      looking.add(done)
-    }
+    const batches = []
+    for (let from = 0; from < ids.length; from += BATCH) batches.push(ask(ids.slice(from, from + BATCH)))
+    await Promise.all(batches)
   }
+
+  const poll = createPoll({
+    look: askAboutGathered,
+    everyMs: () => (gathered.size > 0 ? GATHER_MS : null),
+    failed: error => log.warn({ err: error }, 'could not ask who may still follow replies'),
+    again: () => log.info('who may still follow replies is asked again'),
+  })
 
   const gather = (ids: Iterable<string>) => {
     for (const id of ids) if (seats.has(id)) gathered.add(id)
-    if (gathered.size > 0) gathering ??= setTimeout(lookAtGathered, GATHER_MS)
+    poll.schedule()
   }
 
-  const poll = () => {
+  const timer = setInterval(() => {
     const hearing = bus.shared || db.kind === 'sqlite'
     if (!hearing || ++ticks % LOOKS_BETWEEN === 0) gather(seats.keys())
-  }
-
-  const timer = setInterval(poll, LOOK_MS)
+  }, LOOK_MS)
   timer.unref()
   const stopHearing = await bus.subscribe(CONVERSATION_EVENT_CHANNEL, ids => gather(ids.split(' ')))
   const stopHearingGaps = bus.onGap(() => gather(seats.keys()))
@@ -86,10 +87,9 @@ export async function startAudience(deps: { db: Db; bus: Bus; log: Logger }) {
     },
     async close(): Promise<void> {
       clearInterval(timer)
-      if (gathering) clearTimeout(gathering)
       stopHearing()
       stopHearingGaps()
-      await Promise.all(looking)
+      await poll.stop()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Journal, Tick } from '../../../base/db/journal.js'
+import { createPoll } from '../../../base/poll.js'
 import type { Lease } from './lease.js'
-import { createLoop } from './loop.js'
 import type { Pulse } from './pulse.js'
 import type { Tracked } from './tracked.js'
 
@@ -62,20 +62,24 @@ export function createBeats(deps: {
     unneeded = false
   }
 
-  const wait = () => (live.size > 0 || unneeded ? TICK_MS : loop.failing ? RETRY_MS : IDLE_BEAT_MS)
-  const loop = createLoop({ work, wait, name: 'storing replies', log })
+  const poll = createPoll({
+    look: work,
+    everyMs: () => (live.size > 0 || unneeded ? TICK_MS : poll.failing ? RETRY_MS : IDLE_BEAT_MS),
+    failed: error => log.error({ err: error }, 'storing replies: failed, trying again'),
+    again: () => log.info('storing replies again'),
+  })
 
   return {
-    schedule: loop.schedule,
+    schedule: poll.schedule,
     /** A reply has left: its text is in the journal for nobody. */
     release(): void {
       unneeded = true
-      loop.schedule()
+      poll.schedule()
     },
     /** Stores what there is, and beats no more. */
     async close(): Promise<void> {
-      await loop.close()
-      if (live.size > 0 || unneeded) await loop.run()
+      await poll.stop()
+      if (live.size > 0 || unneeded) await poll.run()
     },
   }
 }

@@ -1,11 +1,11 @@
 import type { Message } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db, Transaction } from '../../../base/db/db.js'
+import { createPoll } from '../../../base/poll.js'
 import type { Books } from '../../../spending/usage/reckon.js'
 import { askForTitles } from '../../title/askForTitles.js'
 import { endReplies } from './endReply.js'
 import type { Lease } from './lease.js'
-import { createLoop } from './loop.js'
 import type { Outcome } from './outcome.js'
 import type { Tracked } from './tracked.js'
 
@@ -69,18 +69,18 @@ export function createEnds(deps: {
     return new Map(rows.map(row => [row.id, row]))
   }
 
-  const loop = createLoop({
-    work,
-    wait: () => (waiting.length > 0 ? END_MS : null),
-    name: 'storing the ends of replies',
-    log,
+  const poll = createPoll({
+    look: work,
+    everyMs: () => (waiting.length > 0 ? END_MS : null),
+    failed: error => log.error({ err: error }, 'storing the ends of replies: failed, trying again'),
+    again: () => log.info('storing the ends of replies again'),
   })
 
   return {
     add(reply: Tracked, outcome: Outcome): Promise<Message | null> {
       return new Promise(resolve => {
         waiting.push({ reply, outcome, resolve })
-        loop.schedule()
+        poll.schedule()
       })
     },
     has: (reply: Tracked): boolean => [...waiting, ...storing].some(end => end.reply === reply),
@@ -94,8 +94,8 @@ export function createEnds(deps: {
     },
     /** Stores what is left, unless that fails already. */
     async close(): Promise<void> {
-      await loop.close()
-      if (waiting.length > 0 && !loop.failing) await loop.run()
+      await poll.stop()
+      if (waiting.length > 0 && !poll.failing) await poll.run()
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
+import { createPoll } from '../../../base/poll.js'
 import { countTokens } from '../../../model/tokens.js'
 import type { Prices } from '../../../spending/usage/prices.js'
 import { replyChannel } from '../channels.js'
@@ -39,8 +40,6 @@ export function createReaper(deps: {
   /** Since when replies of this process are known that nobody writes. */
   let strays = new Map<string, number>()
   const seen = new Map<string, { beat: number; since: number }>()
-  let timer: NodeJS.Timeout | null = null
-  let looking: Promise<void> | null = null
 
   /**
    * Other processes that have not moved for long enough; judged by our own clock, and only while we can read, and write
@@ -147,9 +146,22 @@ export function createReaper(deps: {
   }
 
   const look = async () => {
-    await bury(await findSilent())
-    await endStrays()
+    try {
+      await bury(await findSilent())
+      await endStrays()
+    } catch (error) {
+      // A beat that could not be read says nothing: start counting anew.
+      seen.clear()
+      throw error
+    }
   }
+
+  const poll = createPoll({
+    look,
+    everyMs: LOOK_MS,
+    failed: error => log.warn({ err: error }, 'other processes could not be looked at'),
+    again: () => log.info('other processes are looked at again'),
+  })
 
   return {
     look,
@@ -157,23 +169,7 @@ export function createReaper(deps: {
     async buryAllOthers() {
       await bury(await db.read.process.findMany({ where: { id: { not: lease.id } } }))
     },
-    start() {
-      timer = setInterval(() => {
-        looking ??= look()
-          .catch((error: unknown) => {
-            // A beat that could not be read says nothing: start counting anew.
-            seen.clear()
-            log.warn({ err: error }, 'other processes could not be looked at')
-          })
-          .finally(() => {
-            looking = null
-          })
-      }, LOOK_MS)
-      timer.unref()
-    },
-    async close() {
-      if (timer) clearInterval(timer)
-      await looking
-    },
+    start: poll.schedule,
+    close: poll.stop,
   }
 }

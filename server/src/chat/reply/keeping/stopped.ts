@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Db } from '../../../base/db/db.js'
+import { createPoll } from '../../../base/poll.js'
 import type { Lease } from './lease.js'
-import { createLoop } from './loop.js'
 import { countOwn } from './stopped.sql.js'
 import type { Tracked } from './tracked.js'
 
@@ -34,10 +34,10 @@ export function createStopped(deps: {
     }
   }
 
-  return createLoop({
-    work: look,
-    wait: () => (live.size > 0 ? LOOK_MS : null),
-    name: 'looking for replies that were stopped',
-    log,
+  return createPoll({
+    look,
+    everyMs: () => (live.size > 0 ? LOOK_MS : null),
+    failed: error => log.error({ err: error }, 'looking for replies that were stopped: failed, trying again'),
+    again: () => log.info('looking for replies that were stopped again'),
   })
 }

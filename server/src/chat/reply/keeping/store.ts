@@ -2,6 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
+import { within } from '../../../base/within.js'
 import type { Books } from '../../../spending/usage/reckon.js'
 import { createBeats } from './beats.js'
 import { createEnds } from './ends.js'
@@ -75,17 +76,12 @@ export function createReplyStore(deps: {
     /** Resolves when no reply is left, or after `ms`. */
     async drained(ms: number): Promise<void> {
       if (live.size === 0) return
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, ms)
-        waiting.push(() => {
-          clearTimeout(timer)
-          resolve()
-        })
-      })
+      const drained = new Promise<void>(resolve => void waiting.push(resolve))
+      await within(ms, drained, () => {})
     },
     /** Stores what is left and stops beating, last of all. What ends later is ended by whoever finds it. */
     async close(): Promise<void> {
-      await stopped.close()
+      await stopped.stop()
       await ends.close()
       await beats.close()
     },
