@@ -1,10 +1,6 @@
 import type { Prisma } from '@parley/prisma'
 import { createThread } from '../thread.js'
-
-export interface SlowReadQuestion {
-  sql: string
-  values: (string | number | bigint | null)[]
-}
+import type { SlowReadQuestion } from './slowReads.worker.js'
 
 /** Reads an SQLite database in a thread of its own, one query after the other. */
 export interface SlowReads {

@@ -1,7 +1,11 @@
 import { workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { answerQuestions } from '../answerQuestions.js'
-import type { SlowReadQuestion } from './slowReads.js'
+
+export interface SlowReadQuestion {
+  sql: string
+  values: (string | number | bigint | null)[]
+}
 
 // Reads what takes long: in the thread that serves, everybody else would wait for it.
 const { databaseFile } = workerData as { databaseFile: string }

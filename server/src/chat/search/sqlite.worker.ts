@@ -1,9 +1,25 @@
 import { workerData } from 'node:worker_threads'
 import { discardSearch, isDamage, openSearch } from '@parley/prisma/search'
 import { answerQuestions } from '../../base/answerQuestions.js'
-import { createSqliteDocuments } from './sqliteDocuments.js'
-import type { Answer, Question } from './sqliteThread.js'
+import type { Batch } from './batch.js'
+import type { Sought } from './searchIndex.js'
+import { createSqliteDocuments, type Matches } from './sqliteDocuments.js'
 import { createSqliteTidying } from './sqliteTidying.js'
+
+/** What the thread is asked. */
+export type Question = { kind: 'open' } | { kind: 'close' } | { kind: 'discard' } | Request
+
+export type Request =
+  | { kind: 'find'; sought: Sought; matches: Matches }
+  /** `rebuilt`: how far the rebuilding has come with it; null: to the end. */
+  | { kind: 'apply'; batch: Batch; rebuilt?: string | null }
+  /** The id of the newest document, "" without one. */
+  | { kind: 'newest' }
+  /** Puts the file in order, a step at a time: the answer is empty when there is nothing left to do. */
+  | { kind: 'tidy' }
+
+/** Ids; to `open`, where the file stands. */
+export type Answer = string[] | { rebuiltTo: string | null; damaged: boolean }
 
 // The thread that searches search.db, and writes it: SQLite would hold up everything else meanwhile.
 const { databaseFile } = workerData as { databaseFile: string }

@@ -3,24 +3,7 @@ import type { Logger } from 'pino'
 import { CodedError } from '../../base/errors.js'
 import { createPoll } from '../../base/poll.js'
 import { createThread } from '../../base/thread.js'
-import type { Batch } from './batch.js'
-import type { Sought } from './searchIndex.js'
-import type { Matches } from './sqliteDocuments.js'
-
-/** What the thread is asked. */
-export type Question = { kind: 'open' } | { kind: 'close' } | { kind: 'discard' } | Request
-
-type Request =
-  | { kind: 'find'; sought: Sought; matches: Matches }
-  /** `rebuilt`: how far the rebuilding has come with it; null: to the end. */
-  | { kind: 'apply'; batch: Batch; rebuilt?: string | null }
-  /** The id of the newest document, "" without one. */
-  | { kind: 'newest' }
-  /** Puts the file in order, a step at a time: the answer is empty when there is nothing left to do. */
-  | { kind: 'tidy' }
-
-/** Ids; to `open`, where the file stands. */
-export type Answer = string[] | { rebuiltTo: string | null; damaged: boolean }
+import type { Answer, Question, Request } from './sqlite.worker.js'
 
 /** Changed by whoever feeds it, as long as the thread lives. */
 export interface ThreadState {
