@@ -18,6 +18,9 @@ export interface Script extends IdTokenScript {
   hold?: Promise<void>
   /** Status of the token endpoint. */
   tokenStatus?: number
+  /** The error it refuses with; with `challenge` it says so in a header. */
+  tokenError?: string
+  challenge?: boolean
   noRefreshToken?: boolean
   /** Seconds; an hour unless said. */
   expiresIn?: number
@@ -151,8 +154,10 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
         ? json(response, 200, { error: 'bad_verification_code' })
         : json(response, 400, { error: 'invalid_grant' })
     await login.script.hold
-    if (login.script.tokenStatus)
-      return json(response, login.script.tokenStatus, { error: 'scripted', error_description: String(form) })
+    const { tokenError, challenge, tokenStatus = tokenError && (isGithub ? 200 : 401) } = login.script
+    if (challenge) response.setHeader('www-authenticate', 'Basic realm="scripted"')
+    if (tokenStatus)
+      return json(response, tokenStatus, { error: tokenError ?? 'scripted', error_description: String(form) })
     const accessToken = randomUUID()
     const refreshToken = login.script.noRefreshToken || isGithub ? null : randomUUID()
     logins.set(accessToken, login)

@@ -3,6 +3,7 @@ import type { Origin } from '../../base/viewer.js'
 import { explain } from './explain.js'
 import { SignInError } from './failure.js'
 import type { Arrival, Issuer } from './issuer.js'
+import { oauthError } from './oauthError.js'
 
 /** What a provider answers to the start of a sign-in by device code (RFC 8628, 3.2). */
 export interface DeviceGrant {
@@ -68,7 +69,7 @@ export async function pollDeviceGrant(issuer: Issuer, deviceCode: string, now: D
     const answer = await openid.genericGrantRequest(config, grantType, { device_code: deviceCode })
     return { status: 'COMPLETE', arrival: await issuer.arrivalOf(answer) }
   } catch (error) {
-    const status = statuses.get(errorIn(error))
+    const status = statuses.get(oauthError(error))
     if (status) return { status }
     throw explain(error, now)
   }
@@ -86,16 +87,6 @@ function grantOf(answer: openid.DeviceAuthorizationResponse): DeviceGrant {
     expiresIn: Math.min(answer.expires_in, LONGEST_LIFE),
     interval: Math.max(Math.ceil(answer.interval ?? DEFAULT_INTERVAL), 1),
   }
-}
-
-/** GitHub says no with status 200, which the library takes for an answer without a token: there the body is a cause. */
-function errorIn(error: unknown): string {
-  if (error instanceof openid.ResponseBodyError) return error.error
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { body } = (cause.cause ?? {}) as { body?: { error?: unknown } }
-    if (typeof body?.error === 'string') return body.error
-  }
-  return ''
 }
 
 const isWebAddress = (text: string): boolean => /^https?:\/\//i.test(text) && URL.canParse(text)

@@ -109,6 +109,22 @@ describe('a person', () => {
     },
   )
 
+  test.each<[string, object, boolean, string | null]>([
+    ['in a trusted tenant', { preferred_username: 'jane@contoso.example' }, true, 'jane@contoso.example'],
+    ['by the optional claim', { upn: 'jane@contoso.example' }, true, 'jane@contoso.example'],
+    ['beside an empty address', { email: '', upn: 'jane@contoso.example' }, true, 'jane@contoso.example'],
+    ['in any other tenant', { preferred_username: 'jane@contoso.example' }, false, null],
+    ['of a guest', { upn: 'jane_else.example#EXT#@contoso.example' }, true, null],
+    ['that is none', { preferred_username: '+49 30 123456' }, true, null],
+  ])(
+    'without a mailbox has their user principal name for an address: %s [L13]',
+    async (_what, claims, emailsVerified, email) => {
+      await using door = await open(idp.entra(contoso, [contoso], { emailsVerified }))
+      await signIn(door, { tenant: contoso, claims: { email: undefined, ...claims } })
+      expect(await door.db.read.identity.findFirst()).toMatchObject({ email, emailVerified: email !== null })
+    },
+  )
+
   test('without an object id is refused [L13]', async () => {
     await using door = await open(idp.entra(contoso, [contoso]))
     expect((await signIn(door, { tenant: contoso, claims: { oid: undefined } })).code).toBe('IDP_ERROR')

@@ -46,8 +46,14 @@ export function entraIdentity(
   const { emailsVerified } = entraOf(provider)
   // Whether Microsoft knows that the address's domain belongs to the tenant; it comes as any of these.
   const edov = [true, 1, '1', 'true'].includes(claims.xms_edov as string)
-  return claimsOf(provider, { ...claims, sub: claims.oid, email_verified: edov || emailsVerified }, groups)
+  const email = emailsVerified ? claims.email || upnOf(claims) : claims.email
+  const told = { ...claims, sub: claims.oid, email, email_verified: edov || emailsVerified }
+  return claimsOf(provider, told, groups)
 }
+
+/** What somebody without a mailbox signs in with. A guest's is made up: jane_example.com#EXT#@contoso.example. */
+const upnOf = ({ upn, preferred_username: name }: Claims): string | undefined =>
+  [...strings(upn), ...strings(name)].find(text => /^[^\s#@]+@[^\s#@]+$/.test(text))
 
 /**
  * Ids of groups and values of app roles. People in more than 200 groups get none in the token but a note that there

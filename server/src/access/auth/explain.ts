@@ -1,11 +1,13 @@
 import * as openid from 'openid-client'
 import { skewed } from './clockSkew.js'
 import { SignInError } from './failure.js'
+import { isClientRefused, oauthError } from './oauthError.js'
 
 /** What went wrong at a provider, as one of the codes people see. */
 export function explain(error: unknown, now: Date): SignInError {
   if (error instanceof SignInError) return error
   if (error instanceof openid.AuthorizationResponseError) return refused(error.error, error)
+  if (isClientRefused(error)) return new SignInError('IDP_CLIENT_REFUSED', oauthError(error), error)
   const clocks = skewOf(error, now)
   if (clocks !== null) return skewed(clocks, error)
   return isUnreachable(error)
@@ -26,6 +28,7 @@ const isDown = (answer: unknown): boolean =>
 function refused(code: string, cause: unknown): SignInError {
   if (code === 'access_denied')
     return new SignInError('LOGIN_DENIED', 'denied at the identity provider', cause)
+  if (code === 'unauthorized_client') return new SignInError('IDP_CLIENT_REFUSED', code, cause)
   return code === 'temporarily_unavailable' || code === 'server_error'
     ? new SignInError('IDP_UNAVAILABLE', 'the identity provider is unavailable', cause)
     : new SignInError('IDP_ERROR', 'the identity provider answered with an error', cause)

@@ -36,6 +36,7 @@ export async function recordFailure(
 /** Nobody was turned away; something did not work. */
 const outcomes: Partial<Record<SignInFailureCode, 'FAILED'>> = {
   IDP_UNAVAILABLE: 'FAILED',
+  IDP_CLIENT_REFUSED: 'FAILED',
   GROUPS_UNAVAILABLE: 'FAILED',
   SERVICE_UNAVAILABLE: 'FAILED',
   CLOCK_SKEW: 'FAILED',

@@ -55,6 +55,11 @@ export const signInFailures = {
     title: 'The identity provider’s answer can’t be trusted',
     text: 'It didn’t pass our checks, so nobody was signed in. If it happens again, tell the person who runs this server.',
   },
+  IDP_CLIENT_REFUSED: {
+    status: 502,
+    title: 'The identity provider doesn’t accept this server',
+    text: 'The client id or secret it was given is wrong or has expired, so nobody can sign in there. Tell the person who runs this server.',
+  },
   IDP_UNAVAILABLE: {
     status: 503,
     title: 'The identity provider isn’t answering',

@@ -58,6 +58,13 @@ test.each<[string, Record<string, unknown>]>([
   expect((await signIn({ user })).code).toBe('IDP_ERROR')
 })
 
+test('a client that GitHub does not accept is told apart', async () => {
+  const script = { tokenError: 'incorrect_client_credentials', github: { user: { id: 1, login: 'ada' } } }
+  const { code, status } = await signInAt(door, idp, script, { provider: 'github' })
+  expect([code, status]).toEqual(['IDP_CLIENT_REFUSED', 502])
+  expect(await lastEvent(door)).toMatchObject({ outcome: 'FAILED', details: { code: 'IDP_CLIENT_REFUSED' } })
+})
+
 test.each([
   ['active', null],
   ['pending', 'TENANT_NOT_ALLOWED'],

@@ -65,7 +65,7 @@ test.each(['invalid_grant', 'interaction_required', 'consent_required', 'login_r
 )
 
 test.each<[string, Answer | 'hang up', string]>([
-  ['a refused client', { status: 401, body: { error: 'invalid_client' } }, 'HTTP 401'],
+  ['a refused client', { status: 401, body: { error: 'invalid_client' } }, 'invalid_client'],
   ['an error of the provider', { status: 500, body: { error: 'invalid_grant' } }, 'HTTP 500'],
   ['a provider that is down', { status: 503 }, 'HTTP 503'],
   ['an answer that is none', { body: { hello: 'there' } }, 'no answer'],

@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import { RenewalError, type TokenProvider } from '../identity/tokens.provider.js'
 import type { ProviderTokens } from './issuer.js'
+import { isClientRefused, oauthError } from './oauthError.js'
 
 export function createTokenProvider(configuration: () => Promise<openid.Configuration>): TokenProvider {
   return {
@@ -40,7 +41,11 @@ function explain(error: unknown): RenewalError {
     return new RenewalError('refused', error.error, null, { cause: error })
   const response = responseIn(error)
   const wait = response?.status === 429 ? secondsOf(response.headers.get('retry-after')) : null
-  const reason = response ? `HTTP ${response.status}` : 'no answer'
+  const reason = isClientRefused(error)
+    ? oauthError(error)
+    : response
+      ? `HTTP ${response.status}`
+      : 'no answer'
   return new RenewalError('unavailable', reason, wait, { cause: error })
 }
 

@@ -27,6 +27,22 @@ describe('the log', () => {
     expect(entries[0].request.parts[0]).toEqual({ [name]: '[redacted]' })
   })
 
+  it('shows the code of an error, and no other [P4]', () => {
+    const codes = [
+      'IDP_CLIENT_REFUSED',
+      'CONFLICT',
+      'TOKEN_UNREADABLE',
+      '4/0AbUR2VN',
+      'ABCDEFGH',
+      'WDJB-MJHT',
+      1006,
+    ]
+    const { entries } = logOf(log => log.warn({ codes: codes.map(code => ({ code })) }, 'x'))
+    const shown = entries[0].codes.map(({ code }: { code: unknown }) => code)
+    const covered = '[redacted]'
+    expect(shown).toEqual([...codes.slice(0, 3), covered, covered, covered, 1006])
+  })
+
   it.each([
     'Authorization: Bearer canary-canary-canary',
     'at /auth/callback/x?code=canary&state=1',

@@ -1,3 +1,4 @@
+import { ErrorCode } from '../errors.js'
 import { describeError } from './describeError.js'
 
 const MAX_DEPTH = 6
@@ -7,9 +8,17 @@ const REDACTED = '[redacted]'
 const secretName =
   /^(proxy-)?authorization$|cookie$|secret$|tokens?$|password$|(api|private)[-_]?keys?$|^keys?$|^code$|verifier$|^state$|^nonce$|^assertion$|^device_?code$|^(content|text|title|prompt|system_?prompt|messages|body|headers|query|variables)$/i
 
-/** Numbers under such a name are no secrets: a close code, a count. */
+/** Numbers under such a name are no secrets: a close code, a count. Nor is what only names an error. */
 const isSecret = (name: string, value: unknown): boolean =>
-  (typeof value === 'string' || typeof value === 'object') && value !== null && secretName.test(name)
+  (typeof value === 'string' || typeof value === 'object') &&
+  value !== null &&
+  secretName.test(name) &&
+  !(name === 'code' && isErrorCode(value))
+
+/** One of ours, or of that shape, IDP_ERROR: codes that sign somebody in have more than capitals. */
+const isErrorCode = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  (Object.hasOwn(ErrorCode, value) || /^[A-Z]{2,24}(_[A-Z]{2,24}){1,4}$/.test(value))
 
 /** A copy of what is to be logged: errors described, secrets covered, and of other classes than plain data the name. */
 export function redact(value: unknown, depth = 0): unknown {
