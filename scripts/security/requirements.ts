@@ -25,7 +25,10 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
       { id: 'L5', text: 'ID tokens: signature, issuer, audience, expiry, nonce, azp.' },
       { id: 'L6', text: 'The subject of userinfo is that of the ID token.' },
       { id: 'L7', text: 'The callback address comes from the configuration, never from the request.' },
-      { id: 'L8', text: '`returnTo` is a path of this origin; everything else becomes `/`.' },
+      {
+        id: 'L8',
+        text: '`returnTo` is a path of this origin or a page of one in CORS_ORIGINS; everything else becomes `/`.',
+      },
       { id: 'L9', text: 'Nobody is signed in by a callback that their browser did not begin.' },
       {
         id: 'L10',

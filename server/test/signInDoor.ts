@@ -38,6 +38,7 @@ export interface SignInDoorOptions {
   /** Adds the development provider. */
   development?: boolean
   rules?: Partial<SignInRules>
+  corsOrigins?: string[]
   tokens?: AuthOptions['tokens']
   clockToleranceSeconds?: number
   /** A provider is waited for so long. */
@@ -80,6 +81,7 @@ export async function openSignInDoor(options: SignInDoorOptions = {}): Promise<S
     audit,
     providers: all,
     publicUrl,
+    corsOrigins: options.corsOrigins ?? [],
     originOf: createOriginOf(),
     limits: createSignInLimits({
       limiter: createLimiter(bus, null),

@@ -9,6 +9,8 @@ const secret = {
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
 }
 
+const alone = 'PUBLIC_URL is more than a scheme, a host and a port: Parley has a host to itself.'
+
 function problemsOf(env: Record<string, string>): string[] {
   try {
     loadConfig(env)
@@ -38,6 +40,10 @@ describe('a wrong variable is named with what is wrong', () => {
     [{ PORT: '0' }, 'PORT is below 1.'],
     [{ PORT: '80.5' }, 'PORT is not a whole number.'],
     [{ PUBLIC_URL: 'parley.example' }, 'PUBLIC_URL is not an http(s) address.'],
+    [{ PUBLIC_URL: 'https://example.com/chat' }, alone],
+    [{ PUBLIC_URL: 'https://example.com/chat/' }, alone],
+    [{ PUBLIC_URL: 'https://example.com/?a=b' }, alone],
+    [{ PUBLIC_URL: 'https://jane@example.com' }, alone],
     [{ DATABASE_URL: 'mysql://u:p4ss@h/d' }, 'DATABASE_URL is neither file:… nor postgresql://….'],
     [{ OPENAI_BASE_URL: 'ftp://models' }, 'OPENAI_BASE_URL is not an http(s) address.'],
     [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET is shorter than 32 bytes.'],

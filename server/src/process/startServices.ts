@@ -111,6 +111,7 @@ export async function startServices(config: Config, platform: Platform) {
     rules: config.signIn,
     clockToleranceSeconds: config.clockToleranceSeconds,
     publicUrl,
+    corsOrigins: config.corsOrigins,
     originOf,
     limits: createSignInLimits({ limiter, callers }),
     log,

@@ -3,6 +3,11 @@ import { modelVariables } from './modelVariables.js'
 import { signInVariables } from './signInVariables.js'
 import { httpUrl, whole, yesOrNo } from './variableKinds.js'
 
+/** Paths of our own stand in cookies, links and sockets: under another one they would lead elsewhere. */
+const isOrigin = (text: string): boolean => {
+  const url = URL.parse(text)
+  return url === null || url.href === `${url.origin}/`
+}
 function isRedisUrl(text: string): boolean {
   const url = URL.parse(text)
   return (
@@ -15,8 +20,11 @@ export const variables = z.object({
   PORT: whole(1, 65535).default(4000).describe('Port to listen on.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for all.'),
   PUBLIC_URL: httpUrl
+    .refine(isOrigin, 'is more than a scheme, a host and a port: Parley has a host to itself')
     .optional()
-    .describe('Address people use; identity providers send them back there. Default: http://localhost:PORT.'),
+    .describe(
+      'Address people use, without a path; identity providers send them back there. Default: http://localhost:PORT.',
+    ),
   DATABASE_URL: z
     .string()
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'is neither file:… nor postgresql://…')

@@ -7,7 +7,7 @@ import type { Credential, SessionCookie } from '../session/sessionCookie.js'
 import { failureCode, recordFailure } from './failedAttempt.js'
 import { failedLocation, failedPage, type LoginLink } from './failedPage.js'
 import type { Issuer } from './issuer.js'
-import { freshSession, linkIdentity, sameSession } from './link.js'
+import { freshSession, linkerOf, linkIdentity, sameSession } from './link.js'
 import type { LoginAttempts } from './loginAttempt.js'
 import { type Logout, loggedOutPath } from './logout.js'
 import { sendPage } from './page.js'
@@ -23,13 +23,14 @@ export interface AuthRoutesOptions extends SignInOptions {
   logout: Logout
   limits: SignInLimits
   publicUrl: URL
+  corsOrigins: readonly string[]
   originOf: (request: FastifyRequest) => Origin
 }
 
 type ProviderRoute = { Params: { provider: string } }
 
 export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
-  const { sessions, issuers, links, cookie, attempts, limits, publicUrl, originOf } = options
+  const { sessions, issuers, links, cookie, attempts, limits, publicUrl, corsOrigins, originOf } = options
 
   const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, publicUrl).searchParams
 
@@ -44,7 +45,7 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
 
   function returnToOf(request: FastifyRequest): string {
     const asked = queryOf(request).getAll('returnTo')
-    const returnTo = safeReturnTo(asked.length === 1 ? asked[0] : '/', publicUrl)
+    const returnTo = safeReturnTo(asked.length === 1 ? asked[0] : '/', publicUrl, corsOrigins)
     if (asked.length > 0 && returnTo !== asked[0]) request.log.info('returnTo was not taken as it came')
     return returnTo
   }
@@ -88,8 +89,10 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     const query = queryOf(request)
     let returnTo = '/'
     let link = false
+    let isFirst = false
     try {
       const attempt = await attempts.end(request, reply, provider, query.get('state'))
+      isFirst = true
       returnTo = attempt.returnTo
       link = attempt.linkSessionId !== null
       const linker =
@@ -99,8 +102,24 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
       else await enter(request, reply, arrival)
       return reply.redirect(returnTo, 303)
     } catch (error) {
-      return fail(request, reply, error, { provider, returnTo, link })
+      const goal = isFirst
+        ? null
+        : await goalOfThoseInside(request, error, query.get('state')).catch(() => null)
+      return goal === null
+        ? fail(request, reply, error, { provider, returnTo, link })
+        : reply.redirect(goal, 303)
     }
+  }
+
+  /** Who comes back a second time, as by the back button, and is signed in already only goes on. */
+  async function goalOfThoseInside(
+    request: FastifyRequest,
+    error: unknown,
+    state: string | null,
+  ): Promise<string | null> {
+    if (failureCode(error) !== 'INVALID_STATE' || state === null) return null
+    const goal = await attempts.goalOf(state)
+    return goal !== null && (await linkerOf(options, cookie, request)) ? goal : null
   }
 
   /** A new sign-in, a new token: what the browser had before is worth nothing from here on. */

@@ -24,6 +24,8 @@ export interface AuthOptions {
   providers: SignInProvider[]
   rules: SignInRules
   publicUrl: URL
+  /** Other sites whose pages people may go back to. */
+  corsOrigins: readonly string[]
   originOf: OriginOf
   limits: SignInLimits
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
@@ -53,6 +55,7 @@ export interface Auth {
 
 export function createAuth(options: AuthOptions): Auth {
   const { db, sessions, providers, publicUrl, originOf, limits, log, now = () => new Date() } = options
+  const { corsOrigins } = options
   const { clockToleranceSeconds = 30, timeoutSeconds = 5, tokens = null } = options
   const rules = withOwnProviders(options.rules, providers)
   const door: SignInOptions = { ...options, rules, tokens, now }
@@ -78,7 +81,7 @@ export function createAuth(options: AuthOptions): Auth {
   }))
   const cookie = createSessionCookie(publicUrl)
   const attempts = createLoginAttempts(db, publicUrl, now)
-  const logout = createLogout({ db, sessions, issuers, tokens, publicUrl, log })
+  const logout = createLogout({ db, sessions, issuers, tokens, publicUrl, corsOrigins, log })
 
   return {
     async plugin(app) {
@@ -93,6 +96,7 @@ export function createAuth(options: AuthOptions): Auth {
           logout,
           limits,
           publicUrl,
+          corsOrigins,
           originOf: request => originOf(request.raw, request.id),
         }),
       )

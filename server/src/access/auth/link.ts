@@ -14,9 +14,9 @@ interface Linker {
   userId: string
 }
 
-/** Whose browser this is. A bearer token cannot come back from a provider, so only the cookie counts. */
-async function linkerOf(
-  { sessions }: SignInOptions,
+/** Whose browser this is; null where nobody is signed in. A bearer token cannot come back from a provider, so only the cookie counts. */
+export async function linkerOf(
+  { sessions }: Pick<SignInOptions, 'sessions'>,
   cookie: SessionCookie,
   request: FastifyRequest,
 ): Promise<(Linker & { createdAt: Date }) | null> {

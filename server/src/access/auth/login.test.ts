@@ -13,7 +13,11 @@ describe.each(['sqlite', 'postgresql'] as const)('signing in, on %s', database =
 
   beforeAll(async () => {
     idp = await createIdentityProvider()
-    door = await openSignInDoor({ database, providers: [idp.provider(), idp.provider('other')] })
+    door = await openSignInDoor({
+      database,
+      providers: [idp.provider(), idp.provider('other')],
+      corsOrigins: ['https://app.example'],
+    })
   })
   afterAll(async () => {
     await door[Symbol.asyncDispose]()
@@ -50,6 +54,29 @@ describe.each(['sqlite', 'postgresql'] as const)('signing in, on %s', database =
     const { user, session } = await door.sessions.authenticate(token)
     expect(user).toMatchObject({ name: 'Person One', email: 'person@example.com' })
     expect(session).toMatchObject({ provider: 'test', kind: 'BROWSER' })
+  })
+
+  test('a person comes back to a page of a site that may use the API, and to no other', async () => {
+    const goal = 'https://app.example/chat?tab=2'
+    const to = (page: string) => start(`/auth/login/test?returnTo=${encodeURIComponent(page)}`)
+    const isThere = (url: URL) => url.origin === 'https://app.example'
+    expect((await createBrowser().visit(to(goal), undefined, isThere)).url.href).toBe(goal)
+    const { url } = await createBrowser().visit(to('https://evil.example/'), undefined, isThere)
+    expect([url.host, url.pathname]).toEqual([new URL(door.url).host, '/'])
+  })
+
+  test('who comes back a second time and is signed in already goes on, and nobody else does', async () => {
+    const browser = createBrowser()
+    const callback = await comeBack(browser)
+    await browser.visit(callback)
+    const sessions = await door.db.read.session.count()
+    const { url, response } = await browser.visit(callback)
+    expect([url.pathname, response?.status]).toEqual(['/healthz', 200])
+    expect(await door.db.read.session.count()).toBe(sessions)
+    expect(codeOf(await createBrowser().visit(callback))).toBe('INVALID_STATE')
+    const made = new URL(callback)
+    made.searchParams.set('state', 'made-up')
+    expect(codeOf(await browser.visit(made))).toBe('INVALID_STATE')
   })
 
   test('the session cookie is for http alone, for this site, and ends with the session', async () => {

@@ -19,6 +19,8 @@ export interface LoginAttempts {
     provider: string,
     state: string | null,
   ): Promise<LoginSecrets & { returnTo: string; linkSessionId: string | null }>
+  /** Where an attempt that has ended was to lead; null for any other. */
+  goalOf(state: string): Promise<string | null>
 }
 
 const minute = 60_000
@@ -56,13 +58,21 @@ export function createLoginAttempts(db: Db, publicUrl: URL, now: () => Date): Lo
       const where = { stateHash, browserHash: hashToken(value) }
       // Looked up first: what is made up costs no transaction.
       const attempt = await db.read.loginAttempt.findFirst({ where })
-      // Of two requests with one state, only the one that deletes the row goes on.
-      const ended = attempt && (await db.write(tx => tx.loginAttempt.deleteMany({ where })))
+      // Of two requests with one state, only the one that takes the secrets out of the row goes on.
+      const unused = { ...where, verifier: { not: '' } }
+      const data = { nonce: '', verifier: '' }
+      const ended = attempt && (await db.write(tx => tx.loginAttempt.updateMany({ where: unused, data })))
       if (!attempt || ended?.count !== 1) throw new SignInError('INVALID_STATE', 'unknown or used state')
       if (attempt.provider !== provider) throw new SignInError('INVALID_STATE', 'another provider’s state')
       const { createdAt, nonce, verifier, returnTo, linkSessionId } = attempt
       if (now().getTime() - createdAt.getTime() > validFor) throw new SignInError('LOGIN_EXPIRED', 'too late')
       return { state, nonce, verifier, returnTo, linkSessionId }
+    },
+
+    async goalOf(state) {
+      const where = { stateHash: hashToken(state), verifier: '' }
+      const ended = await db.read.loginAttempt.findFirst({ where, select: { returnTo: true } })
+      return ended?.returnTo ?? null
     },
   }
 }

@@ -16,12 +16,13 @@ export interface LogoutOptions {
   issuers: ReadonlyMap<string, Issuer>
   tokens: Pick<Tokens, 'idToken' | 'leave'> | null
   publicUrl: URL
+  corsOrigins: readonly string[]
   log: Pick<FastifyBaseLogger, 'warn'>
 }
 
 /** Signing out here first, and then at the provider (OpenID Connect RP-Initiated Logout 1.0). */
 export function createLogout(options: LogoutOptions) {
-  const { db, sessions, issuers, tokens, publicUrl, log } = options
+  const { db, sessions, issuers, tokens, publicUrl, corsOrigins, log } = options
   const cookie = createCookie(publicUrl, 'parley-logout')
 
   /** A provider that does not answer keeps nobody signed in here. */
@@ -72,7 +73,7 @@ export function createLogout(options: LogoutOptions) {
       const kept = cookie.read(request)
       cookie.clear(reply)
       const [expected, returnTo] = split(kept)
-      return state !== null && state === expected ? safeReturnTo(returnTo, publicUrl) : '/'
+      return state !== null && state === expected ? safeReturnTo(returnTo, publicUrl, corsOrigins) : '/'
     },
 
     forget: (reply: FastifyReply) => cookie.clear(reply),

@@ -1,14 +1,29 @@
 import { expect, test } from 'vitest'
-import { safeReturnTo } from './returnTo.js'
+import { safeReturnTo as safe } from './returnTo.js'
 
 const publicUrl = new URL('https://parley.example')
+const safeReturnTo = (value: unknown) =>
+  safe(value, publicUrl, ['https://app.example', 'http://localhost:5173'])
 
-test.each(['/', '/chat/cnv_1?tab=2#end', '/a%20b', '/search?q=//evil.example'])('goes back to %s', path => {
-  expect(safeReturnTo(path, publicUrl)).toBe(path)
+test.each([
+  '/',
+  '/chat/cnv_1?tab=2#end',
+  '/a%20b',
+  '/search?q=//evil.example',
+  'https://app.example/chat?tab=2#end',
+  'http://localhost:5173/auth/done',
+])('goes back to %s', path => {
+  expect(safeReturnTo(path)).toBe(path)
 })
 
 test.each([
   ['another site', 'https://evil.example/'],
+  ['an allowed site by another scheme', 'http://app.example/'],
+  ['an allowed site at another port', 'https://app.example:8443/'],
+  ['an allowed site before an @', 'https://app.example@evil.example/'],
+  ['an allowed site with a name', 'https://jane@app.example/'],
+  ['something an allowed site made', 'blob:https://app.example/b9a1'],
+  ['a site whose name begins like an allowed one', 'https://app.example.evil.example/'],
   ['a scheme without slashes', 'https:evil.example'],
   ['a script', 'javascript:alert(1)'],
   ['an address without a scheme', '//evil.example'],
@@ -28,5 +43,5 @@ test.each([
   ['something that is missing', undefined],
   ['something endless', `/${'x'.repeat(3000)}`],
 ])('does not go to %s [L8]', (_what, value) => {
-  expect(safeReturnTo(value, publicUrl)).toBe('/')
+  expect(safeReturnTo(value)).toBe('/')
 })

@@ -8,6 +8,7 @@ import type { Mask } from '../graphql/mask.js'
 import { createAnswer } from './answer.js'
 import { createErrorReply } from './errorReply.js'
 import { securityHeaders } from './headers.js'
+import { redirectToPublicName } from './loopbackName.js'
 import { refuse, refuseBroken, tooSlow } from './rawAnswer.js'
 import { createBodyWatch } from './slowBody.js'
 
@@ -66,6 +67,7 @@ export async function createHttpServer(options: {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id)
   })
+  app.addHook('onRequest', redirectToPublicName(publicUrl))
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
     // Without the query string: it may hold codes and cursors.
