@@ -10,7 +10,7 @@ import type { OperationLimits } from '../../access/limit/operations.js'
 import { CodedError } from '../../base/errors.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
 import { createCostCheck } from './cost.js'
-import { checkTexts } from './text.js'
+import { checkTexts, messageVariables } from './text.js'
 import type { TrustedDocuments } from './trustedDocuments.js'
 import { coerceVariables, type Variables } from './variables.js'
 
@@ -45,6 +45,7 @@ export function createAdmission(options: {
   const { schema, introspection, trusted, countOperation } = options
   const checkCost = createCostCheck(schema)
   const introspects = remember(asksForSchema)
+  const messages = remember(messageVariables)
 
   return async asked => {
     const { source, document, operation, operationName, viewer } = asked
@@ -60,7 +61,7 @@ export function createAdmission(options: {
           extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, headers: new Map() } },
         }),
       )
-    const refusedText = checkTexts(asked.variables)
+    const refusedText = checkTexts(asked.variables, messages(document))
     if (refusedText) return refuse(refusedText)
     const coerced = coerceVariables(schema, operation, asked.variables)
     if ('misfits' in coerced) return coerced
@@ -82,8 +83,8 @@ function asksForSchema(document: DocumentNode): boolean {
 }
 
 /** Parsed documents are kept, so what follows from one is worked out once. */
-function remember(check: (document: DocumentNode) => boolean): (document: DocumentNode) => boolean {
-  const known = new WeakMap<DocumentNode, boolean>()
+function remember<T>(check: (document: DocumentNode) => T): (document: DocumentNode) => T {
+  const known = new WeakMap<DocumentNode, T>()
   return document => {
     const answer = known.get(document) ?? check(document)
     known.set(document, answer)

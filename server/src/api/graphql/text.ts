@@ -1,4 +1,11 @@
-import { type ASTNode, type ASTVisitor, Kind, type ValidationContext } from 'graphql'
+import {
+  type ASTNode,
+  type ASTVisitor,
+  type DocumentNode,
+  Kind,
+  type ValidationContext,
+  visit,
+} from 'graphql'
 import { badInput, CodedError } from '../../base/errors.js'
 
 /** No input has objects and lists in each other this often. */
@@ -21,11 +28,30 @@ export function textRule(context: ValidationContext): ASTVisitor {
 }
 
 const nameOf = (parent: ASTNode | readonly ASTNode[] | undefined): string =>
-  parent && 'kind' in parent && parent.kind === Kind.OBJECT_FIELD ? parent.name.value : ''
+  parent && 'kind' in parent && (parent.kind === Kind.OBJECT_FIELD || parent.kind === Kind.ARGUMENT)
+    ? parent.name.value
+    : ''
 
-/** For the texts that come as variables. */
-export function checkTexts(variables: Record<string, unknown>): CodedError | null {
+/** The variables that a document takes for texts of messages and for nothing else, whatever they are called. */
+export function messageVariables(document: DocumentNode): ReadonlySet<string> {
+  const messages = new Set<string>()
+  const others = new Set<string>()
+  visit(document, {
+    VariableDefinition: { enter: () => false },
+    Variable(node, _key, parent) {
+      ;(isMessage(nameOf(parent)) ? messages : others).add(node.name.value)
+    },
+  })
+  return new Set([...messages].filter(name => !others.has(name)))
+}
+
+/** For the texts that come as variables; those of messages may be anything. */
+export function checkTexts(
+  variables: Record<string, unknown>,
+  messages: ReadonlySet<string>,
+): CodedError | null {
   for (const [name, value] of Object.entries(variables)) {
+    if (typeof value === 'string' && messages.has(name)) continue
     const problem = problemOf(name, value, 0)
     if (problem) return badInput({ [name]: `${name} ${problem}` })
   }

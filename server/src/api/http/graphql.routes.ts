@@ -11,6 +11,7 @@ import type { GraphQLDoor } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
 import { createCors } from './cors.js'
 import { securityHeaders } from './headers.js'
+import { refuseLongBody } from './longBody.js'
 import { refuse } from './rawAnswer.js'
 
 const PATH = '/graphql'
@@ -48,7 +49,7 @@ export function graphqlRoutes(
       bodyLimit: limits.bodyWithMessage,
       preParsing: async request => refuseEncodings(request),
       preHandler: async request => {
-        refuseLongBody(request)
+        refuseLongBody(request, graphql.named)
         putDocument(request, graphql)
       },
       handler: graphql.http.handle,
@@ -73,22 +74,6 @@ function refuseEncodings({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity'
   if ((charset && !/^utf-?8$/i.test(charset)) || encoding !== 'identity')
     throw Object.assign(new Error('unsupported encoding'), { code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' })
-}
-
-/** Only the text of a message may make a request long. */
-function refuseLongBody({ body, headers }: FastifyRequest): void {
-  if (Number(headers['content-length'] ?? limits.bodyWithMessage) <= limits.body || !body) return
-  if (lengthWithoutMessage(body) > limits.body)
-    throw new CodedError('PAYLOAD_TOO_LARGE', 'The request is too large.')
-}
-
-function lengthWithoutMessage(body: unknown): number {
-  try {
-    return Buffer.byteLength(JSON.stringify(body, (key, value) => (key === 'content' ? undefined : value)))
-  } catch {
-    // It can be parsed at any depth, but not written.
-    return Number.POSITIVE_INFINITY
-  }
 }
 
 /** A request may name a registered document instead of bringing it. */
