@@ -4,10 +4,21 @@ import { GraphQLDateTime, GraphQLLocalDate, GraphQLSafeInt, GraphQLURL } from 'g
 const described = (scalar: GraphQLScalarType, name: string, description: string, specifiedByURL?: string) =>
   new GraphQLScalarType({ ...scalar.toConfig(), name, description, specifiedByURL: specifiedByURL ?? null })
 
+/** What both databases can store and put in order. */
+function inRange(time: Date): Date {
+  const year = time.getUTCFullYear()
+  if (year < 1 || year > 9999) throw new GraphQLError('A DateTime is in the years 1 to 9999.')
+  return time
+}
+
 export const DateTime = described(
-  GraphQLDateTime,
+  new GraphQLScalarType<Date, Date>({
+    ...GraphQLDateTime.toConfig(),
+    parseValue: value => inRange(GraphQLDateTime.parseValue(value)),
+    parseLiteral: node => inRange(GraphQLDateTime.parseLiteral(node)),
+  }),
   'DateTime',
-  'A date and time with offset, as in RFC 3339.',
+  'A date and time with offset, as in RFC 3339, in the years 1 to 9999 of UTC.',
   'https://www.rfc-editor.org/rfc/rfc3339',
 )
 
