@@ -97,7 +97,8 @@ export class ApiKeyFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'With this text in its name or at the start of its prefix, at most 100 characters.',
+    description:
+      'With this text in its name or at the start of its prefix, at most 100 characters. Case and accents do not count.',
   })
   search?: string | null
 

@@ -157,7 +157,8 @@ export class UserFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Part of a name or an e-mail address, in upper or lower case, at most 200 characters.',
+    description:
+      'Part of a name or an e-mail address, at most 200 characters. Case and accents do not count.',
   })
   search?: string | null
 

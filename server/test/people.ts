@@ -2,6 +2,7 @@ import type { DatabaseKind, User } from '@parley/prisma'
 import { createAudit, ensureAuditHead } from '../src/access/audit/audit.service.js'
 import { findRightsOf } from '../src/access/role/rights.sql.js'
 import { createRoleAdminService, type RoleAdminService } from '../src/access/role/role.admin.service.js'
+import { called } from '../src/access/user/called.js'
 import { createUserAdminService, type UserAdminService } from '../src/access/user/user.admin.service.js'
 import { createMemoryBus } from '../src/base/bus/memory.js'
 import { openDatabase } from '../src/base/db/database.js'
@@ -107,8 +108,7 @@ export async function addPerson(client: Pick<Client, 'user'>, person: NewPerson 
   return client.user.create({
     data: {
       id: newId('usr'),
-      name,
-      email,
+      ...called({ name, email }),
       status: 'ACTIVE',
       createdAt,
       lastSeenAt,

@@ -842,7 +842,7 @@ export type ApiKeyFilter = {
   ids?: Array<string> | null | undefined;
   /** Owned by this user. */
   ownerId?: string | null | undefined;
-  /** With this text in its name or at the start of its prefix, at most 100 characters. */
+  /** With this text in its name or at the start of its prefix, at most 100 characters. Case and accents do not count. */
   search?: string | null | undefined;
   /** true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired. */
   active?: boolean | null | undefined;
@@ -1012,7 +1012,7 @@ export type UsageGroup =
 export type UserFilter = {
   /** With one of these ids, at most 100. */
   ids?: Array<string> | null | undefined;
-  /** Part of a name or an e-mail address, in upper or lower case, at most 200 characters. */
+  /** Part of a name or an e-mail address, at most 200 characters. Case and accents do not count. */
   search?: string | null | undefined;
   /** With this role, from any source. */
   roleId?: string | null | undefined;

@@ -131,10 +131,10 @@ export function loadConfig(environment: Environment = process.env): Config {
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
-      adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.toLowerCase()),
+      adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.normalize('NFC').toLowerCase()),
       mappings,
-      allowedRoles: v.ALLOWED_ROLES ?? null,
-      defaultRole: v.DEFAULT_ROLE === 'none' ? null : v.DEFAULT_ROLE,
+      allowedRoles: v.ALLOWED_ROLES?.map(role => role.normalize('NFC')) ?? null,
+      defaultRole: v.DEFAULT_ROLE === 'none' ? null : v.DEFAULT_ROLE.normalize('NFC'),
       signup: v.SIGNUP,
     },
     clockToleranceSeconds: v.OIDC_CLOCK_TOLERANCE_SECONDS,

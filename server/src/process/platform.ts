@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/audit.service.js'
 import { checkRules } from '../access/auth/signInRules.js'
 import { createLimiter } from '../access/limit/limiter.js'
+import { fillFolded } from '../access/user/called.js'
 import { openBus } from '../base/bus/open.js'
 import { createCipher } from '../base/crypto/cipher.js'
 import { startClock } from '../base/db/clock.js'
@@ -24,6 +25,7 @@ export async function openPlatform(config: Config, log: Logger) {
   await checkRules(db, config.signIn)
   await ensureAuditHead(db)
   await ensureEventHead(db)
+  await fillFolded(db)
   // Only now: a start that fails leaves no folder behind.
   const secret = config.session.secret ?? keepSecret(config.dataFolder)
   const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))

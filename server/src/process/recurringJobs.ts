@@ -2,6 +2,7 @@ import { forgetAdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import { tellAuditHead } from '../access/audit/audit.service.js'
 import { cleanUp } from '../access/auth/cleanUp.js'
 import { forgetDeviceLogins } from '../access/device/deviceLogins.js'
+import { fillFolded } from '../access/user/called.js'
 import type { Idempotency } from '../base/db/idempotency.js'
 import { everyMinute, hourly, type RecurringJob } from '../base/jobs/jobs.js'
 import { forgetConversationEvents } from '../chat/conversationEvent/forget.js'
@@ -26,6 +27,7 @@ export function recurringJobs(deps: {
   const { db, log, now, idempotency, retention, erasure, dataExports, eventDays } = deps
   return {
     cleanUp: hourly(() => cleanUp(db, new Date())),
+    fillFolded: hourly(() => fillFolded(db)),
     forgetDeviceLogins: hourly(() => forgetDeviceLogins(db, new Date())),
     forgetKeys: hourly(() => idempotency.cleanUp(db)),
     forgetAdminEvents: hourly(() => forgetAdminEvents(db, new Date())),

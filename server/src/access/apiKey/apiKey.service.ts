@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
+import { foldColumn } from '../../base/fold.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
@@ -12,7 +13,7 @@ import type { Audit } from '../audit/audit.service.js'
 import { hashToken } from '../session/token.js'
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
 import { checkedKey, checkSearch } from './input.js'
-import { newKey } from './key.js'
+import { beginsPrefix, newKey } from './key.js'
 import { keysVisibleTo } from './visibility.js'
 
 /** Keys of one user that can be used. */
@@ -54,6 +55,7 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
         const created = await tx.apiKey.create({
           data: {
             ...data,
+            nameFolded: foldColumn(data.name),
             id: newId('key'),
             ownerId: viewer.user.id,
             prefix,
@@ -121,10 +123,16 @@ function conditions({ ids, ownerId, search, active }: ApiKeyFilter, now: Date): 
   checkBulk(ids, 'filter.ids')
   checkSearch(search)
   const usable = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+  const text = search?.trim()
   return [
     ...(ids ? [{ id: { in: ids } }] : []),
     ...(ownerId ? [{ ownerId }] : []),
-    ...(search ? [{ OR: [{ name: { contains: search } }, { prefix: { startsWith: search } }] }] : []),
+    ...(text
+      ? [{ OR: [{ nameFolded: { contains: foldColumn(text) } }, ...begins(text.toLowerCase())] }]
+      : []),
     ...(active === true ? [usable] : active === false ? [{ NOT: usable }] : []),
   ]
 }
+
+const begins = (prefix: string): object[] =>
+  beginsPrefix(prefix) ? [{ prefix: { startsWith: prefix } }] : []

@@ -13,7 +13,7 @@ export function checkedKey(
   now: Date,
 ): { name: string; scopes: Permission[]; expiresAt: Date } {
   const problems: Record<string, string> = {}
-  const name = given.trim()
+  const name = given.trim().normalize('NFC')
   const longest = new Date(now.getTime() + YEAR)
   if (name === '') problems['input.name'] = 'name is empty.'
   if (name.length > MAX_NAME) problems['input.name'] = `name is longer than ${MAX_NAME} characters.`

@@ -14,6 +14,10 @@ const pattern = new RegExp(
 /** Whether a text is meant to be an API key: scanners for leaked secrets look for the same beginning. */
 export const looksLikeKey = (text: string): boolean => text.startsWith('pk_')
 
+/** Whether a prefix may begin with this. */
+export const beginsPrefix = (text: string): boolean =>
+  new RegExp(`^(p|pk|pk_[0-9a-z]{0,${ID_LENGTH}})$`).test(text)
+
 /** Whether a text is an API key, whole and without a slip; the database is only asked for those. */
 export function isKey(text: string): boolean {
   const [, body, checksum] = pattern.exec(text) ?? []

@@ -51,7 +51,9 @@ function identifier(value: unknown): string {
 
 function text(value: unknown, longest: number): string | null {
   if (typeof value !== 'string') return null
-  return value.toWellFormed().replaceAll('\0', '').trim().slice(0, longest).toWellFormed() || null
+  return (
+    value.toWellFormed().replaceAll('\0', '').normalize('NFC').trim().slice(0, longest).toWellFormed() || null
+  )
 }
 
 function picture(value: unknown): string | null {

@@ -15,7 +15,7 @@ export interface SignInRules {
   signup: 'open' | 'closed'
 }
 
-/** A group at a provider gives a role here. Both are compared exactly, case included. */
+/** A group at a provider gives a role here. Both are compared exactly, case included, in the normal form NFC. */
 export interface RoleMapping {
   provider: string
   group: string
@@ -27,7 +27,10 @@ export interface RoleMapping {
  * that any group can be named. With a single provider its name can be left out. Throws what is wrong.
  */
 export function parseRoleMappings(text: string, providers: readonly string[]): RoleMapping[] {
-  const entries = text.split(/(?<!\\),/).map(entry => entry.replaceAll('\\,', ',').trim())
+  const entries = text
+    .normalize('NFC')
+    .split(/(?<!\\),/)
+    .map(entry => entry.replaceAll('\\,', ',').trim())
   return entries.filter(Boolean).map(entry => {
     const equals = entry.lastIndexOf('=')
     const source = entry.slice(0, equals).trim()

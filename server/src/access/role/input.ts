@@ -19,7 +19,7 @@ export function roleData(input: CreateRoleInput | UpdateRoleInput): RoleData {
   const problems: Record<string, string> = {}
   const data: RoleData = {}
   if (input.name !== undefined) {
-    data.name = input.name?.trim().replaceAll(/ +/g, ' ') ?? ''
+    data.name = input.name?.trim().normalize('NFC').replaceAll(/ +/g, ' ') ?? ''
     if (!isName(data.name))
       problems['input.name'] =
         `name must be 1 to ${MAX_NAME} letters, digits, spaces, dots, hyphens and underscores.`

@@ -169,9 +169,11 @@ function refuseBuiltIn({ builtIn, name }: Role): void {
 }
 
 /** Few roles, changed one at a time: so names that differ in nothing but capitals are found as well. */
+const sameName = (name: string): string => name.normalize('NFC').toLowerCase()
+
 async function refuseTakenName(tx: Transaction, { id, name }: Pick<Role, 'id' | 'name'>): Promise<void> {
   const others = await tx.role.findMany({ where: { id: { not: id } }, select: { name: true } })
-  if (others.some(other => other.name.toLowerCase() === name.toLowerCase()))
+  if (others.some(other => sameName(other.name) === sameName(name)))
     throw new CodedError('CONFLICT', `There is a role "${name}" already.`, {
       fields: { 'input.name': 'This name is taken.' },
     })

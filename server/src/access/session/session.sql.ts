@@ -19,6 +19,8 @@ interface Row {
   revokedAt: Date | null
   userEmail: string | null
   userName: string | null
+  userNameFolded: string | null
+  userEmailFolded: string | null
   userNameIsOwn: boolean
   userPicture: string | null
   userStatus: string
@@ -39,7 +41,9 @@ export async function findSession(
     SELECT s."id", s."token_hash" AS "tokenHash", s."user_id" AS "userId", s."kind", s."provider",
       s."user_agent" AS "userAgent", s."ip", s."created_at" AS "createdAt", s."last_seen_at" AS "lastSeenAt",
       s."expires_at" AS "expiresAt", s."revoked_at" AS "revokedAt", s."identity_id" AS "identityId",
-      u."email" AS "userEmail", u."name" AS "userName", u."name_is_own" AS "userNameIsOwn", u."picture" AS "userPicture", u."status" AS "userStatus",
+      u."email" AS "userEmail", u."name" AS "userName",
+      u."name_folded" AS "userNameFolded", u."email_folded" AS "userEmailFolded",
+      u."name_is_own" AS "userNameIsOwn", u."picture" AS "userPicture", u."status" AS "userStatus",
       u."created_at" AS "userCreatedAt", u."last_seen_at" AS "userLastSeenAt",
       ${rightsOf(Prisma.sql`u."id"`)} AS "rights"
     FROM "session" s
@@ -59,6 +63,8 @@ const userOf = (row: Row): User => ({
   id: row.userId,
   email: row.userEmail,
   name: row.userName,
+  nameFolded: row.userNameFolded,
+  emailFolded: row.userEmailFolded,
   nameIsOwn: row.userNameIsOwn,
   picture: row.userPicture,
   status: row.userStatus,

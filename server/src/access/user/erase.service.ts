@@ -9,12 +9,12 @@ import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { rightsIn, type StoredRights } from '../role/rights.js'
 import { builtInRoles } from '../role/role.service.js'
 import { requireFresh } from '../session/fresh.js'
+import { called } from './called.js'
 
 /** Nothing of who it was is left in the row; the id is, for messages and usage that stay. */
 const nameless = {
   status: 'ERASED',
-  email: null,
-  name: null,
+  ...called({ email: null, name: null }),
   nameIsOwn: false,
   picture: null,
   lastSeenAt: null,

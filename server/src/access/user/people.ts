@@ -1,8 +1,7 @@
 import type { User } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
-import { spellings } from './search.js'
-import { findByBeginnings } from './user.sql.js'
+import { foldColumn } from '../../base/fold.js'
 
 const MAX_PEOPLE = 20
 const MIN_LETTERS = 3
@@ -19,9 +18,17 @@ export async function findPeople(db: Db, search: string, first: number | null | 
     problems.search = `search must be ${MIN_LETTERS} letters of a name or more, or a whole address.`
   if (Object.keys(problems).length > 0) throw badInput(problems)
 
-  const found = await findByBeginnings(db, text, spellings(text), size)
+  const folded = foldColumn(text)
   return db.read.user.findMany({
-    where: { id: { in: found } },
+    where: {
+      status: 'ACTIVE',
+      OR: [
+        { emailFolded: folded },
+        { nameFolded: { startsWith: folded } },
+        { nameFolded: { contains: ` ${folded}` } },
+      ],
+    },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    take: size,
   })
 }

@@ -178,7 +178,8 @@ export async function dropMappedRoles(
 /** The roles that the groups give, and all that groups of this provider can give. */
 function mappedRoles({ provider, groups }: IdentityClaims, { mappings }: SignInRules) {
   const own = mappings.filter(mapping => mapping.provider === provider)
-  const gives = own.filter(({ group }) => groups?.includes(group)).map(({ role }) => role)
+  const names = new Set(groups?.map(group => group.normalize('NFC')))
+  const gives = own.filter(({ group }) => names.has(group)).map(({ role }) => role)
   return { gives: new Set(gives), range: new Set(own.map(({ role }) => role)) }
 }
 
@@ -186,7 +187,7 @@ function mappedRoles({ provider, groups }: IdentityClaims, { mappings }: SignInR
 const isAdminAddress = (
   { adminEmails }: SignInRules,
   { email, emailVerified }: { email: string | null; emailVerified: boolean },
-): boolean => emailVerified && email !== null && adminEmails.includes(email.toLowerCase())
+): boolean => emailVerified && email !== null && adminEmails.includes(email.normalize('NFC').toLowerCase())
 
 const isStale = (identity: Identity | undefined, now: Date): boolean =>
   !identity?.groupsReadAt || now.getTime() - identity.groupsReadAt.getTime() > staleFor

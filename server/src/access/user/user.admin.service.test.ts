@@ -33,7 +33,7 @@ onEveryDatabase(database => {
     expect(await listed({ filter: { search: 'OKA' } })).toEqual(['Ada Okafor'])
     expect(await listed({ filter: { search: 'özl' } })).toEqual(['Özlem Demir'])
     expect(await listed({ filter: { search: ' jonas_l@EXAMPLE' } })).toContain('Jonas Lindqvist')
-    expect(await listed({ filter: { search: '%' } })).toHaveLength(database === 'sqlite' ? 4 : 0)
+    expect(await listed({ filter: { search: '%' } })).toEqual([])
     expect(await listed({ filter: { search: 'nobody' } })).toEqual([])
     expect((await refusal(people.users.list({ filter: { search: 'x'.repeat(201) } })))?.code).toBe(
       'BAD_USER_INPUT',

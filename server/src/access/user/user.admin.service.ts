@@ -2,6 +2,7 @@ import type { User } from '@parley/prisma'
 import type { Page, PageArgs, UpdateProfileInput, UserFilter, UserOrder } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import { badInput, CodedError } from '../../base/errors.js'
+import { foldColumn } from '../../base/fold.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import { timeRange } from '../../base/page/timeRange.js'
@@ -11,9 +12,9 @@ import type { Audit } from '../audit/audit.service.js'
 import { withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles } from '../role/role.service.js'
+import { called } from './called.js'
 import { existingUsers } from './existing.js'
 import { findPeople } from './people.js'
-import { containing } from './search.js'
 
 export type UserArgs = PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null }
 
@@ -38,7 +39,7 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
 
     async list(args: UserArgs): Promise<Page<User>> {
       const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
-      const where = { AND: conditions(db, args.filter ?? {}) }
+      const where = { AND: conditions(args.filter ?? {}) }
       return keysetPage({
         args,
         order: { ...columns[field], direction },
@@ -61,9 +62,9 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
         throw badInput({ 'input.name': `name is longer than ${MAX_TEXT} characters.` })
       const { id } = viewer.user
       return db.write(async tx => {
-        const own = name?.trim() || null
+        const own = name?.trim().normalize('NFC') || null
         // Cleared: the provider names the person again, at the next sign-in.
-        const data = name === undefined ? {} : { name: own, nameIsOwn: own !== null }
+        const data = name === undefined ? {} : { ...called({ name: own }), nameIsOwn: own !== null }
         // Whoever was erased meanwhile is given no name again.
         const status = 'ACTIVE'
         const [user] = await tx.user.updateManyAndReturn({ where: { id, status }, data: { ...data, status } })
@@ -128,7 +129,7 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
   }
 }
 
-function conditions({ kind }: Db, filter: UserFilter): object[] {
+function conditions(filter: UserFilter): object[] {
   const { ids, search, roleId, status, provider } = filter
   checkBulk(ids, 'filter.ids')
   if (search && search.length > MAX_TEXT)
@@ -136,7 +137,16 @@ function conditions({ kind }: Db, filter: UserFilter): object[] {
   const text = search?.trim()
   return [
     ...(ids ? [{ id: { in: ids } }] : []),
-    ...(text ? [{ OR: ['name', 'email'].flatMap(column => containing(kind, column, text)) }] : []),
+    ...(text
+      ? [
+          {
+            OR: [
+              { nameFolded: { contains: foldColumn(text) } },
+              { emailFolded: { contains: foldColumn(text) } },
+            ],
+          },
+        ]
+      : []),
     ...(roleId != null ? [{ roles: { some: { roleId } } }] : []),
     ...(status != null ? [{ status }] : []),
     ...(provider != null ? [{ identities: { some: { provider } } }] : []),

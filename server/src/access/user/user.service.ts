@@ -5,6 +5,7 @@ import type { AuditEntry } from '../audit/audit.service.js'
 import { SignInError } from '../auth/failure.js'
 import type { IdentityClaims } from '../auth/issuer.js'
 import type { SignInRules } from '../auth/signInRules.js'
+import { called } from './called.js'
 import { changeRoles, planRoles } from './signInRoles.js'
 
 /** Somebody known or new, as the transaction leaves them. */
@@ -48,7 +49,14 @@ async function welcome(
   if (plan.refusal) throw plan.refusal
   const { email, name, picture } = claims
   const user = await tx.user.create({
-    data: { id: newId('usr'), email, name, picture, status: 'ACTIVE', createdAt: now, lastSeenAt: now },
+    data: {
+      id: newId('usr'),
+      ...called({ name, email }),
+      picture,
+      status: 'ACTIVE',
+      createdAt: now,
+      lastSeenAt: now,
+    },
   })
   const { id: identityId } = await createIdentity(tx, user.id, claims, now)
   await changeRoles(tx, user.id, plan, now)
@@ -94,8 +102,8 @@ async function welcomeBack(
   const [user] = await tx.user.updateManyAndReturn({
     where: { id: known.id, status: 'ACTIVE' },
     data: {
-      ...(email && { email }),
-      ...(!ownName && { name }),
+      ...(email && called({ email })),
+      ...(!ownName && called({ name })),
       ...(picture && { picture }),
       lastSeenAt: now,
     },

@@ -5,9 +5,10 @@ import { madeUntil, type Pages } from './pages.js'
 
 /** Who the person is, with what they sign in and what they may do: never a token, a hash or a key. */
 export function aboutPerson(db: Db, person: User, until: Date): [type: string, pages: Pages][] {
+  const { nameFolded: _name, emailFolded: _email, ...told } = person
   const userId = person.id
   return [
-    ['user', one(async () => [person])],
+    ['user', one(async () => [told])],
     [
       'identity',
       one(() =>
@@ -43,7 +44,7 @@ export function aboutPerson(db: Db, person: User, until: Date): [type: string, p
       one(() =>
         db.read.apiKey.findMany({
           where: { ownerId: userId, ...madeUntil(until) },
-          omit: { keyHash: true, ownerId: true },
+          omit: { keyHash: true, ownerId: true, nameFolded: true },
         }),
       ),
     ],

@@ -1,3 +1,5 @@
+import { fold, isAscii } from '../../base/fold.js'
+
 /** In UTF-16 code units; what comes after is not found. */
 const MAX_TEXT = 200_000
 const MAX_WORDS = 50_000
@@ -25,36 +27,6 @@ export function wordsOf(text: string): string[] {
 
 /** Whether a word stands for all that begin with it, even if nobody said so: one character of a script that has pairs. */
 export const isHalfPair = (word: string): boolean => onePaired.test(word)
-
-const isAscii = (text: string): boolean => !/[^\p{ASCII}]/u.test(text)
-
-/** Compatible forms become one (ﬁ, Ｋ, ①), then marks go: nobody types them all the time. */
-function fold(text: string): string {
-  if (isAscii(text)) return text.toLowerCase()
-  return text
-    .normalize('NFKD')
-    .replaceAll(markedLetters, '$1')
-    .toLowerCase()
-    .replaceAll(/[ßøłđðıæœς\u0640]/g, letter => withoutMarks[letter] ?? letter)
-    .normalize('NFC')
-}
-
-const markedLetters =
-  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{Mn}+/gu
-
-// Letters that Unicode does not take apart, the sigma of word ends, and the stroke that only widens Arabic words.
-const withoutMarks: Record<string, string> = {
-  ß: 'ss',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  ı: 'i',
-  æ: 'ae',
-  œ: 'oe',
-  ς: 'σ',
-  '\u0640': '',
-}
 
 const asciiRuns = /[a-z0-9]+/g
 

@@ -1,0 +1,6 @@
+-- AlterTable
+ALTER TABLE "api_key" ADD COLUMN     "name_folded" TEXT;
+
+-- AlterTable
+ALTER TABLE "user" ADD COLUMN     "email_folded" TEXT,
+ADD COLUMN     "name_folded" TEXT;
