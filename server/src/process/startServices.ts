@@ -21,6 +21,7 @@ import { createNodeService } from '../api/node/node.service.js'
 import type { Services } from '../api/services.js'
 import { scheduleJobs } from '../base/jobs/jobs.js'
 import { startJobWorker } from '../base/jobs/worker.js'
+import { createAbilityService } from '../chat/ability/ability.service.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
@@ -138,6 +139,7 @@ export async function startServices(config: Config, platform: Platform) {
     feedback: createFeedbackService({ db }),
     roles: createRoleAdminService({ db, audit }),
     users: createUserAdminService({ db, audit }),
+    abilities: createAbilityService({ model, budgets }),
     conversations: createConversationService({
       db,
       bus,
