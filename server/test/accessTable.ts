@@ -258,6 +258,7 @@ export const table: Record<string, Row> = {
   },
   'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...said } } },
   'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said } } },
+  'Mutation.continueReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.stopReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.setBudget': {
     plain: { args: budgetOf('ORGANIZATION'), yes: admin },

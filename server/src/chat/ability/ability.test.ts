@@ -71,7 +71,7 @@ onEveryDatabase(database => {
     const { data } = await admin.ask(
       `{ conversations(scope: ALL, filter: { ids: ["${id}"] }) { nodes { ${fields} } } }`,
     )
-    const gone = no('NOT_FOUND', 'The conversation not found.')
+    const gone = no('NOT_FOUND', 'The conversation was not found.')
     expect(data.conversations.nodes).toEqual([{ viewerCan: { send: gone, share: gone, delete: gone } }])
   })
 
