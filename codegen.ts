@@ -4,6 +4,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 const leaveOut = [
   'Conversation.participants',
   'Conversation.usage',
+  'Conversation.viewerCan',
   'RoleAssignment.assignedBy',
   'User.apiKeys',
   'User.budgets',

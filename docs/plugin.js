@@ -28,7 +28,7 @@ export function load(app) {
 }
 
 /** @type {Record<string, string>} */
-const titles = { cli: 'Command line', integrators: 'Integrators' }
+const titles = { api: 'API', cli: 'Command line', integrators: 'Integrators' }
 
 /** Types that tools read and people do not: their description says all there is to know. */
 const unreadable = ['introspection']

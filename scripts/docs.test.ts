@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ErrorCode } from '../server/src/base/errors.ts'
 import { type Parley, type SignedIn, startParley } from '../server/test/parley.ts'
 import { root } from './run.ts'
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-const documents = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/{,decisions/}*.md', { cwd: root })]
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/{,decisions/}*.md', { cwd: root })]
 const readme = read('README.md')
 
 const fence = /^```(\w*)\n(.*?)^```$/gms
@@ -66,6 +67,13 @@ describe.each(documents)('%s', document => {
       .join(' ')
       .matchAll(/\b(PORT|HOST|[A-Z]+_(URL|KEY|SECRET|ISSUER|ID|ENDPOINT))\b/g))
       expect(known).toContain(`# ${name}=`)
+  })
+})
+
+describe('docs/api.md', () => {
+  it('says of each code of an error its status, and what to do', () => {
+    const rows = [...read('docs/api.md').matchAll(/^\| `([A-Z_]+)` \| (\d+) \| \S/gm)]
+    expect(Object.fromEntries(rows.map(([, code = '', status]) => [code, Number(status)]))).toEqual(ErrorCode)
   })
 })
 

@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { root } from './run.ts'
 import { compareSchemas } from './schemaChanges.ts'
 
@@ -52,32 +52,47 @@ it('has nothing to say about what was added', async () => {
   expect(await compareSchemas(before, after)).toEqual([])
 })
 
-it('compares with the last tag, and fails if something broke', () => {
+describe('releases', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-schema-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], {
-      cwd: folder,
-    })
   const write = (text: string) => writeFileSync(join(folder, 'schema/schema.graphql'), text)
-  const check = () => {
+  const version = (text: string) =>
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', version: text }))
+  const run = (script: string) => {
     const options = { cwd: folder, encoding: 'utf8' } as const
-    const { status, stdout } = spawnSync(process.execPath, ['scripts/schemaCheck.ts'], options)
-    return { status, stdout }
+    const { status, stdout, stderr } = spawnSync(process.execPath, [`scripts/${script}.ts`], options)
+    return { status, text: stdout + stderr }
   }
-  for (const file of ['schemaCheck.ts', 'schemaChanges.ts', 'run.ts'])
-    cpSync(join(root, 'scripts', file), join(folder, 'scripts', file))
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  mkdirSync(join(folder, 'schema'))
-  write(before)
-  git('init', '--quiet')
-  git('add', 'schema')
-  git('commit', '--quiet', '--message', 'first')
-  expect(check()).toEqual({ status: 0, stdout: expect.stringContaining('no tag yet') })
-  git('tag', 'v1.0.0')
-  write(before.replace('GOOD BAD', 'GOOD BAD SO_SO'))
-  expect(check()).toEqual({ status: 0, stdout: expect.stringContaining('0 breaking and 1 dangerous') })
-  write(before.replace('GOOD BAD', 'GOOD'))
-  expect(check()).toEqual({ status: 1, stdout: expect.stringMatching(/BREAKING .*'BAD'.* since v1.0.0/s) })
+  const said = (text: RegExp, status = 0) => ({ status, text: expect.stringMatching(text) })
+
+  beforeAll(() => {
+    for (const file of ['schemaCheck', 'schemaChanges', 'schemaRelease', 'schemaReleases', 'run'])
+      cpSync(join(root, 'scripts', `${file}.ts`), join(folder, 'scripts', `${file}.ts`))
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    mkdirSync(join(folder, 'schema'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('are kept once, and guard what was written for them until a new major version', () => {
+    version('0.9.0')
+    write(before)
+    expect(run('schemaCheck')).toEqual(said(/nothing has been released/))
+    expect(run('schemaRelease')).toEqual(said(/releases\/0\.9\.0\.graphql/))
+    expect(readFileSync(join(folder, 'schema/releases/0.9.0.graphql'), 'utf8')).toBe(before)
+    expect(run('schemaRelease')).toEqual(said(/raise the version/, 1))
+
+    version('0.10.0')
+    const wider = before.replace('GOOD BAD', 'GOOD BAD SO_SO')
+    write(wider)
+    expect(run('schemaCheck')).toEqual(said(/0 breaking and 1 dangerous changes since 0\.9\.0/))
+    expect(run('schemaRelease')).toEqual(said(/0\.10\.0/))
+
+    // Of several the newest counts, by number: 0.10.0 comes after 0.9.0.
+    version('0.11.0')
+    write(before)
+    expect(run('schemaCheck')).toEqual(said(/BREAKING .*'SO_SO'.* since 0\.10\.0/s, 1))
+    expect(run('schemaRelease')).toEqual(said(/1 changes break/, 1))
+    version('1.0.0')
+    expect(run('schemaCheck')).toEqual(said(/1 breaking .*may break/s))
+    expect(run('schemaRelease')).toEqual(said(/1\.0\.0/))
+  })
 })

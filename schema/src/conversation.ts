@@ -1,4 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql'
+import { ConversationAbilities } from './ability.js'
 import { Admin } from './directives.js'
 import { Message } from './message.js'
 import { MessageConnection } from './messageList.js'
@@ -25,6 +26,10 @@ export class Conversation extends Node {
   @Admin({ hidden: true })
   @Field(() => Access, { description: 'What you may do in it.' })
   viewerAccess!: Access
+
+  @Admin({ hidden: true })
+  @Field(() => ConversationAbilities, { description: 'What you may do with it, and why not.' })
+  viewerCan!: ConversationAbilities
 
   @Field(() => [Participant], {
     description: 'Everybody who can see it: the owner first, then the others in the order they were added.',

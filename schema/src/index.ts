@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 
+export * from './ability.js'
 export * from './adminEvent.js'
 export * from './apiKey.js'
 export * from './audit.js'

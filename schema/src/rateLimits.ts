@@ -36,7 +36,7 @@ export class RateLimits {
 
   @Field(() => RateLimit, {
     description:
-      'Replies requested with sendMessage, editMessage and regenerateReply, per user, including API keys.',
+      'Replies requested with sendMessage, editMessage, regenerateReply and continueReply, per user, including API keys.',
   })
   sendMessage!: RateLimit
 

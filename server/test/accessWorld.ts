@@ -152,6 +152,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
               depth: 1,
               seq: 2,
               role: 'ASSISTANT',
+              status: 'STOPPED',
               content: 'A secret message',
             },
           ],

@@ -21,6 +21,10 @@ const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment creat
 
 const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
 
+const ConversationAbilitiesFields = 'fragment ConversationAbilitiesFields on ConversationAbilities{send{...AbilityFields}share{...AbilityFields}delete{...AbilityFields}}';
+
+const AbilityFields = 'fragment AbilityFields on Ability{allowed code reason}';
+
 const ParticipantFields = 'fragment ParticipantFields on Participant{user{...UserFields}access addedAt}';
 
 const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}';
@@ -386,6 +390,14 @@ export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessage
 export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:String$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
+ * Has a reply that was stopped written on: as another version beside it that begins with its text, see Message.siblings; the one named stays as it is. Answers at once with the new reply. CONFLICT while the one named is being written, FORBIDDEN for a text that one may not read. What it used is what is written now.
+ *
+ * @see {@link Parley.continueReply}
+ * @category Documents
+ */
+export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:String$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
  * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
  *
  * @see {@link Parley.stopReply}
@@ -528,6 +540,14 @@ export const ConversationListEventsDocument: TypedDocument<ConversationListEvent
  * @category Documents
  */
 export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * What you may do with it, and why not.
+ *
+ * @see {@link Parley.conversationViewerCan}
+ * @category Documents
+ */
+export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQuery, ConversationViewerCanQueryVariables> = /*#__PURE__*/ operation('query ConversationViewerCan($id:ID!){conversation(id:$id){viewerCan{...ConversationAbilitiesFields}}}', [ConversationAbilitiesFields, AbilityFields]);
 
 /**
  * Everybody who can see it: the owner first, then the others in the order they were added.
@@ -1354,6 +1374,18 @@ export type ConversationFieldsFragment = {
   lastMessage: {
     id: string
   } | null
+};
+
+export type ConversationAbilitiesFieldsFragment = {
+  send: AbilityFieldsFragment,
+  share: AbilityFieldsFragment,
+  delete: AbilityFieldsFragment
+};
+
+export type AbilityFieldsFragment = {
+  allowed: boolean,
+  code: string | null,
+  reason: string | null
 };
 
 export type ParticipantFieldsFragment = {
@@ -2392,6 +2424,17 @@ export type RegenerateReplyMutation = {
   regenerateReply: MessageFieldsFragment | null
 };
 
+export type ContinueReplyMutationVariables = Exact<{
+  id: string;
+  model?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type ContinueReplyMutation = {
+  continueReply: MessageFieldsFragment | null
+};
+
 export type StopReplyMutationVariables = Exact<{
   id: string;
 }>;
@@ -2555,6 +2598,17 @@ export type ReplySubscriptionVariables = Exact<{
 
 export type ReplySubscription = {
   reply: ReplyEventFieldsFragment
+};
+
+export type ConversationViewerCanQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationViewerCanQuery = {
+  conversation: {
+    viewerCan: ConversationAbilitiesFieldsFragment
+  } | null
 };
 
 export type ConversationParticipantsQueryVariables = Exact<{

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -253,6 +253,18 @@ export interface EditMessageOptions extends RequestOptions {
  */
 export interface RegenerateReplyOptions extends RequestOptions {
   /** Id of a model from `models`, for this reply only; by default, the conversation’s model. */
+  model?: string | null | undefined;
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT. */
+  idempotencyKey?: string | null | undefined;
+}
+
+/**
+ * Options of {@link Parley.continueReply}.
+ *
+ * @category Options of the methods
+ */
+export interface ContinueReplyOptions extends RequestOptions {
+  /** Id of a model from `models`; absent: the one that wrote it. */
   model?: string | null | undefined;
   /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
@@ -706,6 +718,14 @@ export interface Operations {
   regenerateReply(id: string, options?: RegenerateReplyOptions): Promise<Message>;
 
   /**
+   * Has a reply that was stopped written on: as another version beside it that begins with its text, see Message.siblings; the one named stays as it is. Answers at once with the new reply. CONFLICT while the one named is being written, FORBIDDEN for a text that one may not read. What it used is what is written now.
+   *
+   * @param id - The reply.
+   * @category Messages and replies
+   */
+  continueReply(id: string, options?: ContinueReplyOptions): Promise<Message>;
+
+  /**
    * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
    *
    * @param id - The reply.
@@ -834,6 +854,13 @@ export interface Operations {
   conversationListEvents(options?: ConversationListEventsOptions): Events<ConversationEvent>;
 
   /**
+   * What you may do with it, and why not.
+   *
+   * @category Conversations
+   */
+  conversationViewerCan(id: string, options?: RequestOptions): Promise<ConversationAbilities | null>;
+
+  /**
    * Everybody who can see it: the owner first, then the others in the order they were added.
    *
    * @category Conversations
@@ -951,6 +978,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   sendMessage: (input, options) => done(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
   editMessage: (id, content, options) => done(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),
   regenerateReply: (id, options) => done(documents.RegenerateReplyDocument, 'regenerateReply', { id }, options, 'argument'),
+  continueReply: (id, options) => done(documents.ContinueReplyDocument, 'continueReply', { id }, options, 'argument'),
   stopReply: (id, options) => done(documents.StopReplyDocument, 'stopReply', { id }, options, 'repeat'),
   createRole: (input, options) => done(documents.CreateRoleDocument, 'createRole', { input }, options),
   updateRole: (id, input, options) => done(documents.UpdateRoleDocument, 'updateRole', { id, input }, options, 'repeat'),
@@ -967,6 +995,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   adminEvents: (options) => events(documents.AdminEventsDocument, 'adminEvents', {}, options),
   conversationEvents: (conversationId, options) => events(documents.ConversationEventsDocument, 'conversationEvents', { conversationId }, options),
   conversationListEvents: (options) => events(documents.ConversationListEventsDocument, 'conversationListEvents', {}, options),
+  conversationViewerCan: (id, options) => one(documents.ConversationViewerCanDocument, 'conversation.viewerCan', { id }, options),
   conversationParticipants: (id, options) => one(documents.ConversationParticipantsDocument, 'conversation.participants', { id }, options),
   conversationMessages: (id, options) => list(documents.ConversationMessagesDocument, 'conversation.messages', { id }, options),
   conversationUsage: (id, options) => one(documents.ConversationUsageDocument, 'conversation.usage', { id }, options),

@@ -205,6 +205,26 @@ export interface Conversation {
   expiresAt: string | null;
 }
 
+/** What you may do with a conversation, by your rights now. What depends on what you do is not among it: a message may be too long, and the newest leaf may be being written. */
+export interface ConversationAbilities {
+  /** Send a message, answered by the model of the conversation: also whether that model is still there for you, and whether your budgets have room for an answer to a short one. */
+  send: Ability;
+  /** Share it, change what others may do in it, and hand it over. */
+  share: Ability;
+  /** Delete it for everybody. */
+  delete: Ability;
+}
+
+/** Whether you may do something, so that no page offers what is refused. */
+export interface Ability {
+  /** Whether you may. */
+  allowed: boolean;
+  /** What `extensions.code` of the refusal would say: see ErrorCode. Null if you may. */
+  code: string | null;
+  /** Why not, in a sentence. Null if you may. */
+  reason: string | null;
+}
+
 /** A person who can see a conversation. */
 export interface Participant {
   /** The person. */
@@ -590,7 +610,7 @@ export interface RateLimits {
   address: RateLimit;
   /** Of these, the root fields of operations that are executed, per address. */
   anonymous: RateLimit;
-  /** Replies requested with sendMessage, editMessage and regenerateReply, per user, including API keys. */
+  /** Replies requested with sendMessage, editMessage, regenerateReply and continueReply, per user, including API keys. */
   sendMessage: RateLimit;
   /** Searches for people, per user, including API keys. */
   people: RateLimit;

@@ -12,6 +12,7 @@ import type { RoleAdminService } from '../access/role/role.admin.service.js'
 import type { SessionService } from '../access/session/session.service.js'
 import type { EraseService } from '../access/user/erase.service.js'
 import type { UserAdminService } from '../access/user/user.admin.service.js'
+import type { AbilityService } from '../chat/ability/ability.service.js'
 import type { ConversationService } from '../chat/conversation/conversation.service.js'
 import type { MessageService } from '../chat/conversation/message.service.js'
 import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
@@ -27,6 +28,7 @@ import type { NodeService } from './node/node.service.js'
 /** What resolvers call, each with one call. */
 export interface Services {
   authenticate: Authenticate
+  abilities: AbilityService
   apiKeys: ApiKeyService
   adminEvents: AdminEvents
   auditLog: AuditLog

@@ -1,4 +1,5 @@
 import type { ServerFeature } from '@parley/schema'
+import type { Services } from '../api/services.js'
 import type { Config } from './config.js'
 
 /** What clients are told that this server does. */
@@ -12,3 +13,10 @@ export function featuresOf({ apps, titles, trustedDocuments }: Config): ServerFe
   }
   return (Object.keys(features) as ServerFeature[]).filter(name => features[name])
 }
+
+/** How long what is kept. */
+export const keepsOf = ({ temporaryHours, retentionDays, eventDays }: Config): Services['keeps'] => ({
+  temporaryHours,
+  retentionDays,
+  eventDays,
+})

@@ -21,6 +21,7 @@ import { createNodeService } from '../api/node/node.service.js'
 import type { Services } from '../api/services.js'
 import { scheduleJobs } from '../base/jobs/jobs.js'
 import { startJobWorker } from '../base/jobs/worker.js'
+import { createAbilityService } from '../chat/ability/ability.service.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
@@ -42,7 +43,7 @@ import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import { createDevelopment } from './development.js'
-import { featuresOf } from './features.js'
+import { featuresOf, keepsOf } from './features.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
 
@@ -57,6 +58,7 @@ export async function startServices(config: Config, platform: Platform) {
   const denials = createDenials({ db, audit, log })
   const adminFeed = await createAdminEventFeed({ db, bus, log })
   const conversationFeed = await createConversationEventFeed({ db, bus, log })
+  const conversations = createConversationNews({ db, feed: conversationFeed })
   const searching = await createSearch({ db, bus, log, database: config.database })
   const { search } = searching
   const { door: model, close: closeModel } = await createModelDoor(config.model, log, {
@@ -139,6 +141,7 @@ export async function startServices(config: Config, platform: Platform) {
     feedback: createFeedbackService({ db }),
     roles: createRoleAdminService({ db, audit }),
     users: createUserAdminService({ db, audit }),
+    abilities: createAbilityService({ model, budgets }),
     conversations: createConversationService({
       db,
       bus,
@@ -153,23 +156,14 @@ export async function startServices(config: Config, platform: Platform) {
     dataExports,
     erasing: createEraseService({ db, audit, now }),
     nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
-    adminEvents: createAdminEvents({
-      db,
-      feed: adminFeed,
-      auditLog,
-      conversations: createConversationNews({ db, feed: conversationFeed }),
-    }),
+    adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog, conversations }),
     budgets: budgetAdmin,
     usage: createUsageService({ db }),
     auditLog,
     denials,
     loginProviders: auth.providers,
     features: featuresOf(config),
-    keeps: {
-      temporaryHours: config.temporaryHours,
-      retentionDays: config.retentionDays,
-      eventDays: config.eventDays,
-    },
+    keeps: keepsOf(config),
     rateLimits: config.rateLimits,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)

@@ -22,6 +22,7 @@ const own: Record<string, LimitName> = {
   sendMessage: 'sendMessage',
   editMessage: 'sendMessage',
   regenerateReply: 'sendMessage',
+  continueReply: 'sendMessage',
   people: 'people',
   startDeviceLogin: 'deviceStart',
   pollDeviceLogin: 'devicePoll',

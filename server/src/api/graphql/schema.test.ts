@@ -90,6 +90,7 @@ describe('the schema', () => {
       'Mutation.sendMessage': 'CHAT',
       'Mutation.editMessage': 'CHAT',
       'Mutation.regenerateReply': 'CHAT',
+      'Mutation.continueReply': 'CHAT',
       'Mutation.stopReply': 'CHAT',
       'Mutation.setBudget': 'BUDGETS_MANAGE',
       'Mutation.deleteBudget': 'BUDGETS_MANAGE',

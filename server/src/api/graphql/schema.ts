@@ -9,6 +9,7 @@ import { IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { UserResolver } from '../../access/user/user.resolver.js'
+import { ConversationAbilitiesResolver } from '../../chat/ability/ability.resolver.js'
 import { ConversationResolver } from '../../chat/conversation/conversation.resolver.js'
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
@@ -43,6 +44,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   BudgetResolver,
   UserBudgetsResolver,
   ConversationResolver,
+  ConversationAbilitiesResolver,
   MessageResolver,
   ConversationEventResolver,
   DataExportResolver,

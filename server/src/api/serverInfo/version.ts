@@ -5,5 +5,5 @@ export const version: string = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
 ).version
 
-/** Raised with what breaks older clients: a major version, or while that is 0 a minor one. */
+/** Raised with what breaks older clients, which a new major version alone does. */
 export const minimumSdkVersion = '0.1.0'

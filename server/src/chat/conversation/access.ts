@@ -50,13 +50,17 @@ export async function participation(
   const part = await client.participant.findUnique({
     where: { conversationId_userId: { conversationId, userId: viewer.user.id } },
   })
-  if (!part) throw notFound('The conversation')
-  if (ranks[part.access as Access] < ranks[needed])
-    throw new CodedError(
-      'FORBIDDEN',
-      needed === 'OWNER'
-        ? 'Only its owner may do that.'
-        : 'You may read this conversation, but not write in it.',
-    )
+  const refusal = lacking(part, needed)
+  if (refusal || !part) throw refusal ?? notFound('The conversation')
   return part
+}
+
+/** What somebody with this part, or none, is told who wants to do something. */
+export function lacking(part: Pick<Participant, 'access'> | null, needed: Access): CodedError | null {
+  if (!part) return notFound('The conversation')
+  if (ranks[part.access as Access] >= ranks[needed]) return null
+  return new CodedError(
+    'FORBIDDEN',
+    needed === 'OWNER' ? 'Only its owner may do that.' : 'You may read this conversation, but not write in it.',
+  )
 }

@@ -77,6 +77,7 @@ export async function startReplies(deps: {
       send: drain.guard(sending.send),
       edit: drain.guard(sending.edit),
       regenerate: drain.guard(sending.regenerate),
+      resume: drain.guard(sending.resume),
       stop: stopping.stop,
       follow: createFollowing({ db, mirrors, audience }).follow,
       /** Replies being written now, by whichever process. */

@@ -65,6 +65,25 @@ export class ReplyResolver {
     return services.replies.regenerate(signedIn(viewer), id, model, idempotencyKey)
   }
 
+  @Access('CHAT')
+  @Mutation(() => Message, {
+    nullable: true,
+    description:
+      'Has a reply that was stopped written on: as another version beside it that begins with its text, see Message.siblings; the one named stays as it is. Answers at once with the new reply. CONFLICT while the one named is being written, FORBIDDEN for a text that one may not read. What it used is what is written now.',
+  })
+  continueReply(
+    @Ctx() { viewer, services }: Context,
+    @Arg('id', () => ID, { description: 'The reply.' }) id: string,
+    @Arg('model', () => String, {
+      nullable: true,
+      description: 'Id of a model from `models`; absent: the one that wrote it.',
+    })
+    model?: string,
+    @Arg('idempotencyKey', () => String, keyOptions) idempotencyKey?: string,
+  ): Promise<MessageRow> {
+    return services.replies.resume(signedIn(viewer), id, model, idempotencyKey)
+  }
+
   @Access(['USAGE_READ_ALL', 'SETTINGS_READ'])
   @Query(() => Int, {
     nullable: true,

@@ -1,5 +1,6 @@
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
+import type { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { ModelInfo, ModelUsage } from '../../model/model.js'
 import { costOf, worstCostOf } from '../../model/price.js'
@@ -36,6 +37,8 @@ export interface OtherCall extends Payer {
 export interface Budgets {
   /** `models`: the one that is asked first, then those that may answer instead of it. */
   quote(viewer: Viewer, models: readonly ModelInfo[], promptTokens: () => Promise<number>): Promise<Quote>
+  /** Why not even the answer to an empty question is begun; null where it may be. A guess for pages: `reserve` decides. */
+  refusal(viewer: Viewer, models: readonly ModelInfo[]): Promise<CodedError | null>
   /**
    * Sets the worst case of a reply aside, with the transaction that begins it; it is settled by the one that ends it.
    * Throws BUDGET_EXCEEDED. Late: whoever shares a budget waits for the end of this transaction.
@@ -59,18 +62,35 @@ export function createBudgets(deps: {
     periodStart: periodOf(period, at).start,
   })
 
+  const quote: Budgets['quote'] = async (viewer, models, countPrompt) => {
+    prices.learn(models)
+    const unlimited: Quote = { free: models.every(isFree), amountNano: 0n, promptTokens: 0 }
+    if (unlimited.free || (await budgetsFor(db.read, payerOf(viewer))).length === 0) return unlimited
+    const promptTokens = await countPrompt()
+    const maxTokens = models[0]?.maxOutput ?? MAX_OUTPUT
+    const worst = { promptTokens, completionTokens: maxTokens }
+    const amountNano = models.map(model => worstCostOf(model, worst) ?? 0n).reduce((a, b) => (a > b ? a : b))
+    return { free: false, amountNano, promptTokens, maxTokens }
+  }
+
   return {
-    async quote(viewer, models, countPrompt) {
-      prices.learn(models)
-      const unlimited: Quote = { free: models.every(isFree), amountNano: 0n, promptTokens: 0 }
-      if (unlimited.free || (await budgetsFor(db.read, payerOf(viewer))).length === 0) return unlimited
-      const promptTokens = await countPrompt()
-      const maxTokens = models[0]?.maxOutput ?? MAX_OUTPUT
-      const worst = { promptTokens, completionTokens: maxTokens }
-      const amountNano = models
-        .map(model => worstCostOf(model, worst) ?? 0n)
-        .reduce((a, b) => (a > b ? a : b))
-      return { free: false, amountNano, promptTokens, maxTokens }
+    quote,
+
+    async refusal(viewer, models) {
+      const { free, amountNano } = await quote(viewer, models, async () => 0)
+      if (free) return null
+      const at = now()
+      const budgets = await budgetsFor(db.read, payerOf(viewer))
+      const uses = await Promise.all(
+        budgets.map(budget =>
+          db.read.budgetUse.findUnique({ where: { budgetId_userId_periodStart: useOf(budget, at) } }),
+        ),
+      )
+      const full = budgets.find(({ limitNano }, i) => {
+        const { spentNano = 0n, reservedNano = 0n } = uses[i] ?? {}
+        return spentNano + reservedNano + amountNano > limitNano
+      })
+      return full ? exceeded(full, at) : null
     },
 
     async reserve(tx, viewer, replyId, { free, amountNano, promptTokens }) {

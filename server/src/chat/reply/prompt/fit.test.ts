@@ -6,12 +6,12 @@ const reads = (contextWindow: number | null, maxOutput: number | null = null) =>
   ({ contextWindow, maxOutput }) as ModelInfo
 /** A message of so many tokens, with what separates it from others. */
 const message = (tokens: number) => ({ content: ' a'.repeat(tokens - 4), tokens: null })
-const sizes = async (model: ModelInfo, system: number | null, history: number[], question: number) => {
+const sizes = async (model: ModelInfo, system: number | null, history: number[], ...asked: number[]) => {
   const { entries, tooLong } = await fit(
     model,
     system === null ? null : message(system),
     history.map(message),
-    message(question),
+    asked.map(message),
   )
   return tooLong ?? Promise.all(entries.map(tokensOf))
 }

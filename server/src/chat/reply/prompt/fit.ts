@@ -17,31 +17,31 @@ export async function tokensOf(message: Counted): Promise<number> {
 }
 
 /**
- * The last of the earlier messages that a model has room for beside the system prompt and the question, none of them
+ * The last of the earlier messages that a model has room for beside the system prompt and what it is asked, none of them
  * cut. Without a known window all have room.
  */
 export async function fit<Message extends Counted>(
   model: ModelInfo | undefined,
   system: Counted | null,
   history: Message[],
-  question: Counted,
+  asked: readonly Counted[],
 ): Promise<{ entries: Message[]; tooLong: string | null }> {
   const all = { entries: history, tooLong: null }
   const window = model?.contextWindow ?? null
   if (window === null) return all
   const budget = window - roomForAnswer(window, model?.maxOutput ?? null)
-  if (mostTokens([...(system ? [system] : []), ...history, question]) <= budget) return all
+  if (mostTokens([...(system ? [system] : []), ...history, ...asked]) <= budget) return all
 
   const systemTokens = system ? await tokensOf(system) : 0
-  const questionTokens = await tokensOf(question)
+  const askedTokens = (await Promise.all(asked.map(tokensOf))).reduce((sum, one) => sum + one, 0)
   if (systemTokens > window)
     return {
       entries: [],
       tooLong: 'The system prompt of this conversation is longer than the model can read.',
     }
-  if (systemTokens + questionTokens > window)
+  if (systemTokens + askedTokens > window)
     return { entries: [], tooLong: 'The message is longer than the model can read.' }
-  let left = budget - systemTokens - questionTokens
+  let left = budget - systemTokens - askedTokens
   let from = history.length
   for (const message of history.toReversed()) {
     left -= await tokensOf(message)

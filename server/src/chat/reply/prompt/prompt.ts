@@ -9,11 +9,17 @@ import { createPromptCache, type Entry, type History } from './promptCache.js'
 
 const roles: Record<string, ModelMessage['role']> = { SYSTEM: 'system', USER: 'user', ASSISTANT: 'assistant' }
 
+/** Not every model server goes on with an answer that it is given the beginning of; every model does what it is asked. */
+const GO_ON =
+  'Your answer was cut off. Go on with it exactly where it ends: begin with the very next character, repeat nothing, and say nothing about going on.'
+
 export interface Asked {
   conversation: Pick<Conversation, 'id' | 'systemPrompt'>
   /** The message before the question; null if the question is the first one. */
   parentId: string | null
   question: string
+  /** The beginning of the answer, which the model is asked to go on with; null: to answer. */
+  begun: string | null
   model: ModelInfo | undefined
 }
 
@@ -61,12 +67,15 @@ export function createPromptReader(deps: {
   }
 
   return {
-    async prepare({ conversation, parentId, question, model }: Asked): Promise<Prepared> {
+    async prepare({ conversation, parentId, question, begun, model }: Asked): Promise<Prepared> {
       const { history, provisional } = await readHistory(conversation.id, parentId)
       const system = conversation.systemPrompt ? newEntry('system', conversation.systemPrompt) : null
-      const last = newEntry('user', question)
+      const last = [
+        newEntry('user', question),
+        ...(begun === null ? [] : [newEntry('assistant', begun), newEntry('user', GO_ON)]),
+      ]
       const { entries, tooLong } = await fit(model, system, history.entries, last)
-      const given = [...(system ? [system] : []), ...entries, last]
+      const given = [...(system ? [system] : []), ...entries, ...last]
       return {
         messages: given.map(({ role, content }) => ({ role, content })),
         async promptTokens() {

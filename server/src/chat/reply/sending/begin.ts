@@ -22,6 +22,8 @@ export interface Wanted {
   turn: Pick<Turn, 'content' | 'parentId' | 'idempotencyKey'>
   /** What the model is asked, and below which message it stands, as far as that is known yet. */
   question: { content: string; parentId: string | null }
+  /** The text that the reply begins with; absent: none. */
+  begun?: string
   models: Models
 }
 
@@ -41,12 +43,14 @@ export function createBeginning(deps: {
 
   return async (viewer: Viewer, wanted: Wanted): Promise<Sent> => {
     const { operation, input, keyPath, conversation: existing, turn, question, models } = wanted
+    const begun = wanted.begun ?? null
     const [{ id: model }] = models
     const made: { prepared?: Prepared; sent?: Sent | undefined } = {}
     const quote = await budgets.quote(viewer, models, async () => {
       const { content, parentId } = question
       const conversation = existing ?? { id: '', systemPrompt: null }
-      made.prepared = await prompts.prepare({ conversation, parentId, question: content, model: models[0] })
+      const asked = { conversation, parentId, question: content, begun, model: models[0] }
+      made.prepared = await prompts.prepare(asked)
       return made.prepared.promptTokens()
     })
     const ids = await db.write(tx => {
@@ -62,7 +66,8 @@ export function createBeginning(deps: {
       return idempotency.once(tx, viewer, operation, input, create, keyPath)
     })
     if (made.sent) {
-      writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared: made.prepared ?? null })
+      const prepared = made.prepared ?? null
+      writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared, begun })
       return made.sent
     }
     const [conversation, message, reply] = await Promise.all([

@@ -15,6 +15,18 @@ import { modelsFor } from './models.js'
 export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnType<typeof createBeginning> }) {
   const { db, model, begin } = deps
 
+  /** A reply, and what it answers. */
+  async function findAnswered(viewer: Viewer, id: string) {
+    const old = await findReadable(db, viewer, id)
+    const conversation = await findWritable(db, viewer, old.conversationId)
+    const asked = old.parentId ? await findReadable(db, viewer, old.parentId) : null
+    if (old.role !== 'ASSISTANT' || !asked)
+      throw badInput({
+        id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',
+      })
+    return { old, asked, conversation }
+  }
+
   return {
     /** Stores the message and an empty reply, and has the reply written. Answers before its first word. */
     async send(viewer: Viewer, input: SendMessageInput): Promise<Sent> {
@@ -67,15 +79,8 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
     ): Promise<Message> {
       const input = { id, model: named, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
-      const old = await findReadable(db, viewer, id)
-      const conversation = await findWritable(db, viewer, old.conversationId)
-      const asked = old.parentId ? await findReadable(db, viewer, old.parentId) : null
-      if (old.role !== 'ASSISTANT' || !asked)
-        throw badInput({
-          id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',
-        })
-      if (old.status === 'STREAMING')
-        throw new CodedError('CONFLICT', 'This reply is being written: wait for it, or stop it first.')
+      const { old, asked, conversation } = await findAnswered(viewer, id)
+      if (old.status === 'STREAMING') throw isBeingWritten()
       const { reply } = await begin(viewer, {
         operation: 'regenerateReply',
         input,
@@ -87,5 +92,40 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
       })
       return reply
     },
+
+    /** The same answer with what was left to say: a version beside it that begins with its text. */
+    async resume(
+      viewer: Viewer,
+      id: string,
+      named?: string | null,
+      idempotencyKey?: string | null,
+    ): Promise<Message> {
+      const input = { id, model: named, idempotencyKey }
+      checkKey(idempotencyKey, 'idempotencyKey')
+      const { old, asked, conversation } = await findAnswered(viewer, id)
+      if (old.status === 'STREAMING') throw isBeingWritten()
+      if (!isCutOff(old))
+        throw badInput({
+          id: 'Only a reply that was stopped can be continued.',
+        })
+      const { reply } = await begin(viewer, {
+        operation: 'continueReply',
+        input,
+        keyPath: 'idempotencyKey',
+        conversation,
+        turn: { parentId: asked.id },
+        question: { content: asked.content, parentId: asked.parentId },
+        begun: old.content,
+        // Who began it goes on.
+        models: await modelsFor(viewer, model, named, old.model ?? conversation.model, 'model'),
+      })
+      return reply
+    },
   }
 }
+
+const isBeingWritten = () =>
+  new CodedError('CONFLICT', 'This reply is being written: wait for it, or stop it first.')
+
+/** What failed is asked for anew, and what the model has ended is whole. */
+const isCutOff = ({ status, content }: Message): boolean => content !== '' && status === 'STOPPED'

@@ -21,6 +21,8 @@ export interface Task {
   maxTokens?: number | undefined
   /** The prompt, if somebody had to know it already. */
   prepared: Prepared | null
+  /** The text that the reply begins with, of an answer that was cut off; null: none. */
+  begun: string | null
 }
 
 /** Writes replies: from the model into the mirror, where readers and the store take the text from. */
@@ -66,10 +68,10 @@ export function createReplyWriter(deps: {
 
     const prepare = (): Promise<Prepared> => {
       const { parentId, content: question } = message
-      const { prepared } = task
+      const { prepared, begun } = task
       // Somebody else may have been faster since.
       if (prepared?.parentId === parentId && !prepared.provisional) return Promise.resolve(prepared)
-      return prompts.prepare({ conversation, parentId, question, model: task.models[0] })
+      return prompts.prepare({ conversation, parentId, question, begun, model: task.models[0] })
     }
 
     /** Neither is worth losing the end of a reply for. */
@@ -83,6 +85,9 @@ export function createReplyWriter(deps: {
       const cleaner = createTextCleaner()
       let prepared: Prepared | null = null
       let told: ToldUsage | undefined
+      mirror.grow(0, task.begun ?? '')
+      const begins = mirror.length
+      if (begins > 0) spread.grown()
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
@@ -108,7 +113,7 @@ export function createReplyWriter(deps: {
       spread.end()
       outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
-      Object.assign(outcome, await usageOf(told, prepared, mirror.text).catch(unkept))
+      Object.assign(outcome, await usageOf(told, prepared, mirror.from(begins)).catch(unkept))
       const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
       const kept =
         prepared && prompts.keep(prepared, message, { ...reply, content: mirror.text }).catch(unkept)
