@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -24,8 +24,12 @@ export interface ApiKeysOptions extends RequestOptions {
   offset?: number | null | undefined;
   /** Which keys to return; all by default. */
   filter?: ApiKeyFilter | null | undefined;
-  /** Whether to count the whole list. */
+  /** In which order; newest first by default. */
+  orderBy?: ApiKeyOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -45,9 +49,13 @@ export interface AuditEventsOptions extends RequestOptions {
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
   /** Which events to return; all by default. */
-  filter?: AuditFilter | null | undefined;
-  /** Whether to count the whole list. */
+  filter?: AuditEventFilter | null | undefined;
+  /** In which order; newest first by default. */
+  orderBy?: AuditEventOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -78,8 +86,14 @@ export interface BudgetsOptions extends RequestOptions {
   before?: string | null | undefined;
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Whether to count the whole list. */
+  /** Which budgets to return; all by default. */
+  filter?: BudgetFilter | null | undefined;
+  /** In which order; newest first by default. */
+  orderBy?: BudgetOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -104,8 +118,10 @@ export interface ConversationsOptions extends RequestOptions {
   orderBy?: ConversationOrder | null | undefined;
   /** Whose conversations to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own. */
   scope?: HistoryScope | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -122,14 +138,18 @@ export interface MessagesOptions extends RequestOptions {
   last?: number | null | undefined;
   /** Returns only items before this cursor. */
   before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
   /** Which messages to return; all by default. */
   filter?: MessageFilter | null | undefined;
   /** The order of the list; by default, the newest first, or the best match first for a search. */
   orderBy?: MessageOrder | null | undefined;
   /** Whose messages to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. */
   scope?: HistoryScope | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -166,8 +186,10 @@ export interface SessionsOptions extends RequestOptions {
   filter?: SessionFilter | null | undefined;
   /** The order of the list; by default, the most recently used first. */
   orderBy?: SessionOrder | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -190,8 +212,10 @@ export interface UsersOptions extends RequestOptions {
   filter?: UserFilter | null | undefined;
   /** The order of the list; by default, the newest first. */
   orderBy?: UserOrder | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -316,8 +340,10 @@ export interface ConversationMessagesOptions extends RequestOptions {
   before?: string | null | undefined;
   /** Any message of the branch to return; by default, the newest message. */
   leaf?: string | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -336,8 +362,14 @@ export interface RoleUsersOptions extends RequestOptions {
   before?: string | null | undefined;
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Whether to count the whole list. */
+  /** Which of them to return; all by default. */
+  filter?: UserFilter | null | undefined;
+  /** In which order; newest first by default. */
+  orderBy?: UserOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -360,8 +392,10 @@ export interface UserConversationsOptions extends RequestOptions {
   filter?: ConversationFilter | null | undefined;
   /** The order of the list; by default, the newest message first. */
   orderBy?: ConversationOrder | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -392,8 +426,14 @@ export interface UserSessionsOptions extends RequestOptions {
   before?: string | null | undefined;
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Whether to count the whole list. */
+  /** Which sessions; without `active` only those that can be used. */
+  filter?: SessionFilter | null | undefined;
+  /** The order of the list; by default, the most recently used first. */
+  orderBy?: SessionOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -411,14 +451,14 @@ export interface UserSessionsOptions extends RequestOptions {
  */
 export interface Operations {
   /**
-   * Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.
+   * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
    *
    * @category API keys
    */
   apiKeys(options?: ApiKeysOptions): List<ApiKey>;
 
   /**
-   * The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.
+   * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
    *
    * @category Audit log
    */
@@ -432,7 +472,14 @@ export interface Operations {
   verifyAuditLog(options?: VerifyAuditLogOptions): Promise<AuditVerification | null>;
 
   /**
-   * Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
+   * What the audit log records, with AUDIT_READ: the names that its filter takes.
+   *
+   * @category Audit log
+   */
+  auditActions(options?: RequestOptions): Promise<AuditAction[]>;
+
+  /**
+   * Every budget. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
    *
    * @category Usage and budgets
    */
@@ -916,6 +963,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   apiKeys: (options) => list(documents.ApiKeysDocument, 'apiKeys', {}, options),
   auditEvents: (options) => list(documents.AuditEventsDocument, 'auditEvents', {}, options),
   verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, 'verifyAuditLog', {}, options),
+  auditActions: (options) => items(documents.AuditActionsDocument, 'auditActions', {}, options),
   budgets: (options) => list(documents.BudgetsDocument, 'budgets', {}, options),
   conversation: (id, options) => one(documents.ConversationDocument, 'conversation', { id }, options),
   conversations: (options) => list(documents.ConversationsDocument, 'conversations', {}, options),

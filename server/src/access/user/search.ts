@@ -1,4 +1,14 @@
 import type { Db } from '../../base/db/db.js'
+import { badInput } from '../../base/errors.js'
+
+const MAX_SEARCH = 200
+
+/** What is looked for in a list; empty: nothing. */
+export function checkedSearch(search: string | null | undefined): string {
+  if (search && search.length > MAX_SEARCH)
+    throw badInput({ 'filter.search': `search is longer than ${MAX_SEARCH} characters.` })
+  return search?.trim() ?? ''
+}
 
 /** Where a column contains a text, capital or small. */
 export function containing(kind: Db['kind'], column: string, text: string): object[] {

@@ -4,7 +4,6 @@ import type { Db } from '../../base/db/db.js'
 import { badInput, CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
-import { timeRange } from '../../base/page/timeRange.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
@@ -13,7 +12,7 @@ import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles } from '../role/role.service.js'
 import { existingUsers } from './existing.js'
 import { findPeople } from './people.js'
-import { containing } from './search.js'
+import { conditions } from './userFilter.js'
 
 export type UserArgs = PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null }
 
@@ -36,20 +35,29 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
   return {
     find: (id: string): Promise<User | null> => db.read.user.findUnique({ where: { id } }),
 
-    async list(args: UserArgs): Promise<Page<User>> {
+    async list(args: UserArgs, also: object[] = []): Promise<Page<User>> {
       const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
-      const where = { AND: conditions(db, args.filter ?? {}) }
+      const where = { AND: [...also, ...conditions(db, args.filter ?? {}, now())] }
       return keysetPage({
         args,
         order: { ...columns[field], direction },
         find: page => db.read.user.findMany({ ...page, where: { AND: [...where.AND, ...page.where] } }),
-        count: () => db.read.user.count({ where }),
+        count: most => db.read.user.count({ where, ...most }),
       })
     },
 
+    /** For somebody who may read users; that somebody has keys is for those alone who may see keys. */
+    async listFor(viewer: Viewer, args: UserArgs, also: object[] = []): Promise<Page<User>> {
+      if (args.filter?.hasApiKey != null && !viewer.permissions.has('API_KEYS_MANAGE'))
+        throw new CodedError('FORBIDDEN', 'Who has API keys is told with API_KEYS_MANAGE.')
+      return this.list(args, also)
+    },
+
     /** Null for somebody who may not read users. */
-    withRole(viewer: Viewer, roleId: string, page: PageArgs): Promise<Page<User>> | null {
-      return viewer.permissions.has('USERS_READ') ? this.list({ ...page, filter: { roleId } }) : null
+    withRole(viewer: Viewer, roleId: string, args: UserArgs): Promise<Page<User>> | null {
+      return viewer.permissions.has('USERS_READ')
+        ? this.listFor(viewer, args, [{ roles: { some: { roleId } } }])
+        : null
     },
 
     people: (search: string, first: number | null | undefined): Promise<User[]> =>
@@ -126,20 +134,4 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
       })
     },
   }
-}
-
-function conditions({ kind }: Db, filter: UserFilter): object[] {
-  const { ids, search, roleId, status, provider } = filter
-  checkBulk(ids, 'filter.ids')
-  if (search && search.length > MAX_TEXT)
-    throw badInput({ 'filter.search': `search is longer than ${MAX_TEXT} characters.` })
-  const text = search?.trim()
-  return [
-    ...(ids ? [{ id: { in: ids } }] : []),
-    ...(text ? [{ OR: ['name', 'email'].flatMap(column => containing(kind, column, text)) }] : []),
-    ...(roleId != null ? [{ roles: { some: { roleId } } }] : []),
-    ...(status != null ? [{ status }] : []),
-    ...(provider != null ? [{ identities: { some: { provider } } }] : []),
-    timeRange('lastSeenAt', filter.lastSeenAfter, filter.lastSeenBefore),
-  ]
 }
