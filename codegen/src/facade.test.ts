@@ -99,7 +99,9 @@ describe('the methods of the client', () => {
   it('say what the schema says: of the field, its arguments, and that it is deprecated', () => {
     expect(text).toContain('  /**\n   * Somebody by id.\n   *\n   * @param id - Whom.\n   */\n  person(')
     expect(text).toContain('  /** In which order. */\n  order?: Order | undefined;')
-    expect(text).toContain('  /** Whether to count the whole list. */\n  totalCount?: boolean | undefined;')
+    expect(text).toContain(
+      '  /** Whether to count the list, up to 10 001. */\n  totalCount?: boolean | undefined;',
+    )
     expect(text).toContain('  /** @deprecated Nobody asks. */\n  version(')
   })
 

@@ -40,7 +40,10 @@ export interface Variable {
   mayBeEmpty: boolean
 }
 
-const COUNT = 'Whether to count the whole list.'
+const counts: Record<string, string> = {
+  totalCount: 'Whether to count the list, up to 10 001.',
+  exactCount: 'Whether to count it to its end, which may take too long.',
+}
 const suffixes = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const
 
 export function methodOf(
@@ -90,7 +93,7 @@ function descriptionOf(definition: VariableDefinitionNode, { args }: Field): str
   const name = nameOf(definition)
   const argument = args.find(arg => arg.name === name)
   if (argument) return argument.description
-  return name === 'totalCount' ? COUNT : null
+  return counts[name]
 }
 
 function repeatOf(

@@ -53,7 +53,11 @@ const head = (variables: string[]): string => (variables.length > 0 ? `(${variab
 
 /** Of the arguments of a field; of a list also whether it is counted. */
 function variablesOf({ type, args }: Field): string[] {
-  return [...args.map(declared), ...(isCounted(type) ? ['$totalCount: Boolean! = false'] : [])]
+  const counting = [
+    ...(countOf(type) ? ['$totalCount: Boolean! = false'] : []),
+    ...(isExact(type) ? ['$exactCount: Boolean! = false'] : []),
+  ]
+  return [...args.map(declared), ...counting]
 }
 
 function declared({ name, type, defaultValue }: GraphQLArgument): string {
@@ -69,13 +73,18 @@ function asked({ name, type, args }: Field): string {
   if (!isConnection(target)) return `${name}${passed} { ...${target.name}Fields }`
   // By edges alone: nodes beside them would cost every item twice.
   const edges = `edges { cursor node { ...${nodeType(target).name}Fields } }`
-  const total = isCounted(type) ? 'totalCount @include(if: $totalCount)' : ''
+  const exact = isExact(type) ? '(exact: $exactCount)' : ''
+  const total = countOf(type) ? `totalCount${exact} @include(if: $totalCount)` : ''
   return `${name}${passed} { ${edges} pageInfo { ...PageInfoFields } ${total} }`
 }
 
-function isCounted(type: Field['type']): boolean {
+function countOf(type: Field['type']): Field | undefined {
   const target = getNamedType(type)
-  return isObjectType(target) && isConnection(target) && 'totalCount' in target.getFields()
+  return isObjectType(target) && isConnection(target) ? target.getFields().totalCount : undefined
 }
+
+/** Whether it may be counted to its end. */
+const isExact = (type: Field['type']): boolean =>
+  countOf(type)?.args.some(({ name }) => name === 'exact') ?? false
 
 const capital = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`

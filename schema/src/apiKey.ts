@@ -1,5 +1,5 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql'
-import { connectionOf } from './connection.js'
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
@@ -55,6 +55,34 @@ export class ApiKey extends Node {
 
 export const ApiKeyConnection = connectionOf('ApiKey', () => ApiKey)
 
+export const ApiKeyOrderField = {
+  CREATED_AT: 'CREATED_AT',
+  LAST_USED_AT: 'LAST_USED_AT',
+  EXPIRES_AT: 'EXPIRES_AT',
+  NAME: 'NAME',
+} as const
+export type ApiKeyOrderField = keyof typeof ApiKeyOrderField
+
+registerEnumType(ApiKeyOrderField, {
+  name: 'ApiKeyOrderField',
+  description: 'What API keys can be ordered by. One without a value comes after all that have one.',
+  valuesConfig: {
+    CREATED_AT: { description: 'When it was created.' },
+    LAST_USED_AT: { description: 'The last use.' },
+    EXPIRES_AT: { description: 'When it expires.' },
+    NAME: { description: 'The name, as the database compares texts.' },
+  },
+})
+
+@InputType({ description: 'The order of a list of API keys.' })
+export class ApiKeyOrder {
+  @Field(() => ApiKeyOrderField, { defaultValue: 'CREATED_AT', description: 'What to order by.' })
+  field!: ApiKeyOrderField
+
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  direction!: SortDirection
+}
+
 @ObjectType({
   description: 'A new API key. This is the only chance to copy its secret.',
   simpleResolvers: true,
@@ -88,10 +116,7 @@ export class CreateApiKeyInput {
 }
 
 @InputType({ description: 'Which API keys a list contains: those that match every given field.' })
-export class ApiKeyFilter {
-  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
-  ids?: string[] | null
-
+export class ApiKeyFilter extends ListFilter {
   @Field(() => ID, { nullable: true, description: 'Owned by this user.' })
   ownerId?: string | null
 
@@ -108,4 +133,16 @@ export class ApiKeyFilter {
       'true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired.',
   })
   active?: boolean | null
+
+  @Field(() => [Permission], { nullable: true, description: 'Made for all of these permissions.' })
+  scopes?: Permission[] | null
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Not used since this time: last used before it, or never and created before it.',
+  })
+  unusedSince?: Date | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Expires before this time.' })
+  expiresBefore?: Date | null
 }

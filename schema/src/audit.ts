@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
-import { connectionOf } from './connection.js'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime, SafeInt } from './scalars.js'
@@ -29,6 +29,15 @@ export class Detail {
   value!: string
 }
 
+@ObjectType({ description: 'Something that is recorded in the audit log.', simpleResolvers: true })
+export class AuditAction {
+  @Field(() => String, { description: 'As events have it, <what>.<happened>: "session.revoked".' })
+  name!: string
+
+  @Field(() => String, { description: 'A sentence that says what that is.' })
+  description!: string
+}
+
 @Admin({ group: 'SYSTEM', icon: 'scroll', title: ['action'] })
 @ObjectType({
   implements: Node,
@@ -50,7 +59,10 @@ export class AuditEvent extends Node {
   })
   actor!: User | null
 
-  @Field(() => String, { description: 'What happened, as <what>.<happened>, such as "session.revoked".' })
+  @Field(() => String, {
+    description:
+      'What happened, as <what>.<happened>, such as "session.revoked": one of auditActions, or an action of an earlier version.',
+  })
   action!: string
 
   @Field(() => String, {
@@ -64,6 +76,12 @@ export class AuditEvent extends Node {
     description: 'The id of the object it happened to, even if that object is gone.',
   })
   targetId!: string | null
+
+  @Field(() => Node, {
+    nullable: true,
+    description: 'The object it happened to; null if there is none, if it is gone, or if you may not see it.',
+  })
+  target!: Node | null
 
   @Field(() => AuditOutcome, { description: 'Whether it succeeded, was denied or failed.' })
   outcome!: AuditOutcome
@@ -91,24 +109,57 @@ export class AuditEvent extends Node {
 export const AuditEventConnection = connectionOf('AuditEvent', () => AuditEvent)
 
 @InputType({ description: 'Which audit events a list contains: those that match every given field.' })
-export class AuditFilter {
+export class AuditEventFilter extends ListFilter {
   @Field(() => ID, { nullable: true, description: 'Done by this user.' })
   actorId?: string | null
 
-  @Field(() => [String], { nullable: true, description: 'With one of these actions, at most 100.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'With one of these actions, at most 100: see auditActions.',
+  })
   actions?: string[] | null
 
   @Field(() => ID, { nullable: true, description: 'About the object with this id.' })
   targetId?: string | null
 
+  @Field(() => String, { nullable: true, description: 'About an object of this type, like "Session".' })
+  targetType?: string | null
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Done by the user with this id, or about the object with this id.',
+  })
+  involvedId?: string | null
+
   @Field(() => AuditOutcome, { nullable: true, description: 'With this outcome.' })
   outcome?: AuditOutcome | null
 
-  @Field(() => DateTime, { nullable: true, description: 'That happened at this time or later.' })
-  createdAfter?: Date | null
+  @Field(() => String, {
+    nullable: true,
+    description: 'From the request with this id, as in the server’s log.',
+  })
+  requestId?: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'That happened before this time.' })
-  createdBefore?: Date | null
+  @Field(() => String, { nullable: true, description: 'From exactly this address.' })
+  ip?: string | null
+}
+
+export const AuditEventOrderField = { CREATED_AT: 'CREATED_AT' } as const
+export type AuditEventOrderField = keyof typeof AuditEventOrderField
+
+registerEnumType(AuditEventOrderField, {
+  name: 'AuditEventOrderField',
+  description: 'What audit events can be ordered by.',
+  valuesConfig: { CREATED_AT: { description: 'The order in which they were recorded.' } },
+})
+
+@InputType({ description: 'The order of a list of audit events.' })
+export class AuditEventOrder {
+  @Field(() => AuditEventOrderField, { defaultValue: 'CREATED_AT', description: 'What to order by.' })
+  field!: AuditEventOrderField
+
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  direction!: SortDirection
 }
 
 @ObjectType({ description: 'The result of checking a slice of the audit log.', simpleResolvers: true })

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
-import { connectionOf } from './connection.js'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime, Decimal } from './scalars.js'
@@ -108,6 +108,43 @@ export class BudgetStatus {
 }
 
 export const BudgetConnection = connectionOf('Budget', () => Budget)
+
+export const BudgetOrderField = { CREATED_AT: 'CREATED_AT' } as const
+export type BudgetOrderField = keyof typeof BudgetOrderField
+
+registerEnumType(BudgetOrderField, {
+  name: 'BudgetOrderField',
+  description: 'What budgets can be ordered by.',
+  valuesConfig: { CREATED_AT: { description: 'When it was first set.' } },
+})
+
+@InputType({ description: 'The order of a list of budgets.' })
+export class BudgetOrder {
+  @Field(() => BudgetOrderField, { defaultValue: 'CREATED_AT', description: 'What to order by.' })
+  field!: BudgetOrderField
+
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'Which end comes first.' })
+  direction!: SortDirection
+}
+
+@InputType({ description: 'Which budgets a list holds: those that fit every field given.' })
+export class BudgetFilter extends ListFilter {
+  @Field(() => BudgetScope, { nullable: true, description: 'Of this scope.' })
+  scope?: BudgetScope | null
+
+  @Field(() => ID, { nullable: true, description: 'Of this role, user or API key.' })
+  subjectId?: string | null
+
+  @Field(() => BudgetPeriod, { nullable: true, description: 'Of this period.' })
+  period?: BudgetPeriod | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'true: of which nothing is left in the present period, of a ROLE for one of its members; false: the others.',
+  })
+  usedUp?: boolean | null
+}
 
 @InputType({
   description:

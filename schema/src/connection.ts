@@ -1,4 +1,16 @@
-import { ArgsType, type ClassType, Field, Int, ObjectType, registerEnumType } from 'type-graphql'
+import {
+  Arg,
+  ArgsType,
+  type ClassType,
+  Field,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  Root,
+  registerEnumType,
+} from 'type-graphql'
+import { DateTime } from './scalars.js'
 
 @ObjectType({
   description: 'Where a page of a list begins and ends (Relay Cursor Connections).',
@@ -26,12 +38,13 @@ export interface Edge<T> {
   node: T
 }
 
-/** A page as services return it; `totalCount` is a getter that counts only when it is asked for. */
+/** A page as services return it. */
 export interface Page<T> {
   edges: Edge<T>[]
   nodes: T[]
   pageInfo: PageInfo
-  readonly totalCount: Promise<number | null> | number | null
+  /** How long the whole list is, as far as it is counted. */
+  count(exact: boolean): Promise<number | null> | number | null
 }
 
 /** The connection and edge types of one kind of object. */
@@ -65,9 +78,19 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
     @Field(() => Int, {
       nullable: true,
       description:
-        'The length of the whole list. It is counted only if you select it; null if the list is too long to count.',
+        'The length of the whole list, counted only if you select it, up to 10 001: that means more than 10 000. Null if counting takes too long.',
     })
-    totalCount!: number | null
+    totalCount(
+      @Root() page: Page<T>,
+      @Arg('exact', () => Boolean, {
+        defaultValue: false,
+        description:
+          'Whether to count to the end, for two seconds at most: then it is null. That costs as much as ten fields of every item.',
+      })
+      exact: boolean,
+    ): Promise<number | null> | number | null {
+      return page.count(exact)
+    }
   }
   return ConnectionType
 }
@@ -102,6 +125,19 @@ export class PageArgs extends CursorArgs {
       'How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor.',
   })
   offset?: number | null
+}
+
+/** What every list can be narrowed by. */
+@InputType()
+export class ListFilter {
+  @Field(() => [ID], { nullable: true, description: 'One of these, 100 at most.' })
+  ids?: string[] | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Made at this time or later.' })
+  createdAfter?: Date | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Made before this time.' })
+  createdBefore?: Date | null
 }
 
 export const SortDirection = { ASC: 'ASC', DESC: 'DESC' } as const

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql'
-import { connectionOf, SortDirection } from './connection.js'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Conversation } from './conversation.js'
 import { DateTime } from './scalars.js'
 
@@ -50,10 +50,7 @@ export class ConversationOrder {
 }
 
 @InputType({ description: 'Which conversations a list contains: those that match every given field.' })
-export class ConversationFilter {
-  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
-  ids?: string[] | null
-
+export class ConversationFilter extends ListFilter {
   @Field(() => String, {
     nullable: true,
     description:
@@ -63,6 +60,12 @@ export class ConversationFilter {
 
   @Field(() => ID, { nullable: true, description: 'Owned by this user.' })
   ownerId?: string | null
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'In which this user is a participant, as owner or otherwise.',
+  })
+  participantId?: string | null
 
   @Field(() => Boolean, { nullable: true, description: 'Whether you archived them.' })
   archived?: boolean | null

@@ -39,6 +39,19 @@ registerEnumType(MessageStatus, {
   },
 })
 
+export const FinishReason = { STOP: 'STOP', LENGTH: 'LENGTH', OTHER: 'OTHER' } as const
+export type FinishReason = keyof typeof FinishReason
+
+registerEnumType(FinishReason, {
+  name: 'FinishReason',
+  description: 'Why a model ended its answer.',
+  valuesConfig: {
+    STOP: { description: 'It was done.' },
+    LENGTH: { description: 'The answer became as long as it may be, and was cut.' },
+    OTHER: { description: 'For a reason of its own, which the model server names otherwise.' },
+  },
+})
+
 @ObjectType({
   implements: Node,
   description:
@@ -75,6 +88,14 @@ export class Message extends Node {
     description: 'Why it failed; null unless status is FAILED.',
   })
   failure!: MessageFailure | null
+
+  @Field(() => FinishReason, {
+    nullable: true,
+    simple: true,
+    description:
+      'Of a reply that is COMPLETE: why the model ended it; null for every other message, and of replies from before this was kept.',
+  })
+  finishReason!: FinishReason | null
 
   @Field(() => String, { nullable: true, simple: true, description: 'Id of the model that wrote it.' })
   model!: string | null

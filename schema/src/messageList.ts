@@ -1,5 +1,5 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql'
-import { connectionOf, SortDirection } from './connection.js'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Message, MessageRole, MessageStatus } from './message.js'
 import { DateTime } from './scalars.js'
 
@@ -27,7 +27,7 @@ export class MessageOrder {
 }
 
 @InputType({ description: 'Which messages a list contains: those that match every given field.' })
-export class MessageFilter {
+export class MessageFilter extends ListFilter {
   @Field(() => ID, { nullable: true, description: 'In this conversation.' })
   conversationId?: string | null
 
@@ -49,12 +49,6 @@ export class MessageFilter {
       'Words to find, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500.',
   })
   search?: string | null
-
-  @Field(() => DateTime, { nullable: true, description: 'Sent at this time or later.' })
-  createdAfter?: Date | null
-
-  @Field(() => DateTime, { nullable: true, description: 'Sent before this time.' })
-  createdBefore?: Date | null
 
   @Field(() => DateTime, { nullable: true, description: 'Changed at this time or later.' })
   updatedAfter?: Date | null

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
-import { connectionOf, SortDirection } from './connection.js'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
@@ -99,9 +99,12 @@ export class SessionOrder {
 }
 
 @InputType({ description: 'Which sessions a list contains: those that match every given field.' })
-export class SessionFilter {
-  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
-  ids?: string[] | null
+export class SessionFilter extends ListFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose device name contains this, in upper or lower case, at most 200 characters.',
+  })
+  search?: string | null
 
   @Field(() => ID, { nullable: true, description: 'Of this user.' })
   userId?: string | null
@@ -118,4 +121,10 @@ export class SessionFilter {
       'true: only sessions that can be used; false: only sessions that were revoked or have expired.',
   })
   active?: boolean | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Last used at this time or later.' })
+  lastSeenAfter?: Date | null
+
+  @Field(() => DateTime, { nullable: true, description: 'Last used before this time.' })
+  lastSeenBefore?: Date | null
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { ApiKey } from './apiKey.js'
 import { BudgetStatus } from './budget.js'
-import { connectionOf, SortDirection } from './connection.js'
+import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { ConversationConnection } from './conversationList.js'
 import { DataExport } from './dataExport.js'
 import { Admin } from './directives.js'
@@ -10,6 +10,7 @@ import { Node } from './node.js'
 import { Permission } from './permission.js'
 import { RoleAssignment } from './role.js'
 import { DateTime, URLScalar } from './scalars.js'
+import { Suspension } from './suspension.js'
 import { UsageTotals } from './usage.js'
 
 export const UserStatus = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED', ERASED: 'ERASED' } as const
@@ -49,6 +50,13 @@ export class User extends Node {
     description: 'Whether the person is active, suspended or erased.',
   })
   status!: UserStatus | null
+
+  @Field(() => Suspension, {
+    nullable: true,
+    description:
+      'Since when, why and by whom the person is suspended; null unless their status is SUSPENDED.',
+  })
+  suspension!: Suspension | null
 
   @Field(() => [RoleAssignment], {
     nullable: true,
@@ -151,10 +159,7 @@ export class UserOrder {
 }
 
 @InputType({ description: 'Which users a list contains: those that match every given field.' })
-export class UserFilter {
-  @Field(() => [ID], { nullable: true, description: 'With one of these ids, at most 100.' })
-  ids?: string[] | null
-
+export class UserFilter extends ListFilter {
   @Field(() => String, {
     nullable: true,
     description:
@@ -165,8 +170,24 @@ export class UserFilter {
   @Field(() => ID, { nullable: true, description: 'With this role, from any source.' })
   roleId?: string | null
 
+  @Field(() => [ID], { nullable: true, description: 'With one of these roles, 100 at most.' })
+  roleIds?: string[] | null
+
+  @Field(() => Boolean, { nullable: true, description: 'true: with some role; false: with none.' })
+  hasRole?: boolean | null
+
   @Field(() => UserStatus, { nullable: true, description: 'With this status.' })
   status?: UserStatus | null
+
+  @Field(() => [UserStatus], { nullable: true, description: 'With one of these statuses.' })
+  statuses?: UserStatus[] | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'true: with an API key that is neither revoked nor expired; false: without one. Needs API_KEYS_MANAGE (FORBIDDEN).',
+  })
+  hasApiKey?: boolean | null
 
   @Field(() => String, { nullable: true, description: 'With an identity at the provider with this id.' })
   provider?: string | null

@@ -52,8 +52,8 @@ export interface Page<Item> {
   /** Where the page begins and ends. */
   pageInfo: PageInfo
   /**
-   * The length of the whole list; absent unless you ask for it with `totalCount: true`, null if the list is too long to
-   * count.
+   * The length of the whole list, up to 10 001, which means more than 10 000; absent unless you ask for it with
+   * `totalCount: true`. With `exactCount: true` it is counted to the end, and null if that takes too long.
    */
   totalCount?: number | null
 }

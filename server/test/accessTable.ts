@@ -64,6 +64,9 @@ const personal = {
   none: ['other', 'viewer'],
 } satisfies Case
 
+/** One’s own, in what hangs on oneself: by a session alone. */
+const mine = { yes: ['owner'], none: [...except('owner'), 'anonymous'] } satisfies Case
+
 const nodes: IdCase[] = [
   { kind: 'conversation', yes: ['owner', 'reader'], none: except('owner', 'reader') },
   { kind: 'message', yes: ['owner', 'reader'], none: except('owner', 'reader') },
@@ -98,7 +101,11 @@ export const table: Record<string, Row> = {
   'Query.user': { ids: { id: { kind: 'user', yes: signedIn } } },
   'Query.users': {
     plain: { yes: admin },
-    ids: { 'filter.ids': { kind: 'user', yes: admin }, 'filter.roleId': { kind: 'role', yes: admin } },
+    ids: {
+      'filter.ids': { kind: 'user', yes: admin },
+      'filter.roleId': { kind: 'role', yes: admin },
+      'filter.roleIds': { kind: 'role', yes: admin },
+    },
   },
   'Query.people': { plain: { args: { search: 'somebody' }, yes: ['owner', 'other', 'admin', 'writer'] } },
   'Query.roles': { plain: { yes: admin } },
@@ -122,12 +129,20 @@ export const table: Record<string, Row> = {
         { kind: 'owner', ...history },
         { kind: 'owner', ...everybodys },
       ],
+      'filter.participantId': [
+        { kind: 'owner', ...history },
+        { kind: 'owner', ...everybodys },
+      ],
     },
   },
   'Query.repliesInFlight': { plain: { yes: admin } },
   'Query.messages': {
     plain: { yes: except('key', 'writer') },
     ids: {
+      'filter.ids': [
+        { kind: 'message', ...history },
+        { kind: 'message', ...everybodys },
+      ],
       'filter.conversationId': [
         { kind: 'conversation', ...history },
         { kind: 'conversation', ...everybodys },
@@ -151,10 +166,16 @@ export const table: Record<string, Row> = {
       'filter.apiKeyIds': { kind: 'apiKey', args: recent, ...personal },
     },
   },
-  'Query.budgets': { plain: { yes: admin } },
+  'Query.budgets': {
+    plain: { yes: admin },
+    ids: { 'filter.ids': { kind: 'budget', yes: admin }, 'filter.subjectId': { kind: 'role', yes: admin } },
+  },
+  'Query.auditActions': { plain: { yes: admin } },
   'Query.auditEvents': {
     plain: { yes: admin },
     ids: {
+      'filter.ids': { kind: 'auditEvent', yes: admin },
+      'filter.involvedId': { kind: 'owner', yes: admin },
       'filter.actorId': { kind: 'owner', yes: admin },
       'filter.targetId': { kind: 'session', yes: admin },
     },
@@ -299,9 +320,10 @@ export const table: Record<string, Row> = {
     },
   },
   'User.conversations': {
-    operation: `query ($id: ID!, $owned: Boolean! = false) { me {
-      conversations(filter: { ids: [$id] }) @skip(if: $owned) { nodes { id } }
+    operation: `query ($id: ID!, $owned: Boolean! = false, $shared: Boolean! = false) { me {
+      conversations(filter: { ids: [$id] }) { nodes { id } }
       owned: conversations(filter: { ownerId: $id }) @include(if: $owned) { nodes { id } }
+      shared: conversations(filter: { participantId: $id }) @include(if: $shared) { nodes { id } }
     } }`,
     ids: {
       'filter.ids': {
@@ -315,6 +337,34 @@ export const table: Record<string, Row> = {
         yes: ['owner', 'reader'],
         none: [...except('owner', 'reader'), 'anonymous'],
       },
+      'filter.participantId': {
+        kind: 'owner',
+        args: { shared: true },
+        yes: ['owner', 'reader'],
+        none: [...except('owner', 'reader'), 'anonymous'],
+      },
+    },
+  },
+  'User.sessions': {
+    operation: `query ($id: ID!, $of: Boolean! = false) { me {
+      sessions(filter: { ids: [$id] }) { nodes { id } }
+      of: sessions(filter: { userId: $id }) @include(if: $of) { nodes { id } }
+    } }`,
+    ids: {
+      'filter.ids': { kind: 'session', ...mine },
+      'filter.userId': { kind: 'owner', args: { of: true }, ...mine },
+    },
+  },
+  'Role.users': {
+    operation: `query ($id: ID!, $with: Boolean! = false, $any: Boolean! = false) { roles {
+      users(filter: { ids: [$id] }) { nodes { id } }
+      with: users(filter: { roleId: $id }) @include(if: $with) { nodes { id } }
+      any: users(filter: { roleIds: [$id] }) @include(if: $any) { nodes { id } }
+    } }`,
+    ids: {
+      'filter.ids': { kind: 'user', yes: admin },
+      'filter.roleId': { kind: 'role', args: { with: true }, yes: admin },
+      'filter.roleIds': { kind: 'role', args: { any: true }, yes: admin },
     },
   },
 }

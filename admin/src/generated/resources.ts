@@ -15,6 +15,8 @@ export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED'
 
 export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE'
 
+export type FinishReason = 'STOP' | 'LENGTH' | 'OTHER'
+
 export type Rating = 'UP' | 'DOWN'
 
 export type Access = 'OWNER' | 'WRITE' | 'READ'
@@ -27,13 +29,23 @@ export type IdentityTokenStatus = 'NONE' | 'VALID' | 'REAUTH_REQUIRED'
 
 export type UserStatus = 'ACTIVE' | 'SUSPENDED' | 'ERASED'
 
+export type UserOrderField = 'CREATED_AT' | 'LAST_SEEN_AT' | 'NAME' | 'EMAIL'
+
+export type SortDirection = 'ASC' | 'DESC'
+
 export type RoleSource = 'MANUAL' | 'MAPPED' | 'BOOTSTRAP' | 'DEFAULT'
 
 export type ConversationOrderField = 'LAST_MESSAGE_AT' | 'UPDATED_AT' | 'CREATED_AT'
 
-export type SortDirection = 'ASC' | 'DESC'
+export type SessionOrderField = 'LAST_SEEN_AT' | 'CREATED_AT'
 
 export type AuditOutcome = 'SUCCESS' | 'DENIED' | 'FAILED'
+
+export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
+
+export type AuditEventOrderField = 'CREATED_AT'
+
+export type BudgetOrderField = 'CREATED_AT'
 
 export type HistoryScope = 'OWN' | 'ALL'
 
@@ -43,11 +55,7 @@ export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERS
 
 export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
 
-export type SessionOrderField = 'LAST_SEEN_AT' | 'CREATED_AT'
-
 export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
-
-export type UserOrderField = 'CREATED_AT' | 'LAST_SEEN_AT' | 'NAME' | 'EMAIL'
 
 export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' | 'EXPIRED'
 
@@ -57,13 +65,13 @@ export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATIO
 
 export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
-  auditEvents: { id: string; seq: number; createdAt: string; actor: ReferenceRecord | null; action: string; targetType: string | null; targetId: string | null; outcome: AuditOutcome; ip: string | null; userAgent: string | null; requestId: string | null; details: Array<{ key: string; value: string }>; hash: string }
+  auditEvents: { id: string; seq: number; createdAt: string; actor: ReferenceRecord | null; action: string; targetType: string | null; targetId: string | null; target: NodeRecord | null; outcome: AuditOutcome; ip: string | null; userAgent: string | null; requestId: string | null; details: Array<{ key: string; value: string }>; hash: string }
   budgets: { id: string; scope: BudgetScope; subject: NodeRecord | null; period: BudgetPeriod; limit: string; alertAt: number | null; status: { spent: string; reserved: string; alerted: boolean; resetsAt: string } | null }
   conversations: { id: string; title: string | null; owner: ReferenceRecord; model: string; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
   models: { id: string; name: string; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: string[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; provider: string; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null }
-  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; roles: Array<{ id: string; role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
+  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ id: string; role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
 }
 
 export const definition = {
@@ -96,7 +104,8 @@ export const definition = {
     {
      "name": "name",
      "help": "The name its owner gave it.",
-     "kind": "text"
+     "kind": "text",
+     "sort": "NAME"
     },
     {
      "name": "prefix",
@@ -116,18 +125,22 @@ export const definition = {
      "name": "createdAt",
      "help": "When it was created.",
      "kind": "dateTime",
+     "sort": "CREATED_AT",
      "column": true
     },
     {
      "name": "expiresAt",
      "help": "When it expires: from then on it is refused. Null if it does not expire.",
      "kind": "dateTime",
+     "sort": "EXPIRES_AT",
      "column": true
     },
     {
      "name": "lastUsedAt",
      "help": "When it was last used, to the minute; null if it was never used.",
-     "kind": "dateTime"
+     "kind": "dateTime",
+     "sort": "LAST_USED_AT",
+     "column": true
     },
     {
      "name": "revokedAt",
@@ -137,10 +150,19 @@ export const definition = {
    ],
    "filter": "ApiKeyFilter",
    "search": true,
-   "orders": [],
+   "orders": [
+    "CREATED_AT",
+    "LAST_USED_AT",
+    "EXPIRES_AT",
+    "NAME"
+   ],
+   "order": {
+    "field": "CREATED_AT",
+    "direction": "DESC"
+   },
    "paged": true,
    "documents": {
-    "list": "query ConsoleApiKeys($first: Int, $offset: Int, $filter: ApiKeyFilter) { list: apiKeys(first: $first, offset: $offset, filter: $filter) { nodes { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleApiKeys($first: Int, $offset: Int, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) { list: apiKeys(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleApiKeysCount($filter: ApiKeyFilter) { list: apiKeys(filter: $filter) { totalCount } }",
     "one": "query ConsoleApiKeysOne($id: ID!) { one: node(id: $id) { ... on ApiKey { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } } }",
     "many": "query ConsoleApiKeysMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ApiKey { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } } }"
@@ -192,6 +214,7 @@ export const definition = {
      "name": "createdAt",
      "help": "When it happened.",
      "kind": "dateTime",
+     "sort": "CREATED_AT",
      "column": true
     },
     {
@@ -203,7 +226,7 @@ export const definition = {
     },
     {
      "name": "action",
-     "help": "What happened, as <what>.<happened>, such as \"session.revoked\".",
+     "help": "What happened, as <what>.<happened>, such as \"session.revoked\": one of auditActions, or an action of an earlier version.",
      "kind": "text"
     },
     {
@@ -218,11 +241,16 @@ export const definition = {
      "kind": "id"
     },
     {
+     "name": "target",
+     "help": "The object it happened to; null if there is none, if it is gone, or if you may not see it.",
+     "kind": "node",
+     "column": true
+    },
+    {
      "name": "outcome",
      "help": "Whether it succeeded, was denied or failed.",
      "kind": "enum",
-     "enum": "AuditOutcome",
-     "column": true
+     "enum": "AuditOutcome"
     },
     {
      "name": "ip",
@@ -263,14 +291,20 @@ export const definition = {
      "kind": "text"
     }
    ],
-   "filter": "AuditFilter",
-   "orders": [],
+   "filter": "AuditEventFilter",
+   "orders": [
+    "CREATED_AT"
+   ],
+   "order": {
+    "field": "CREATED_AT",
+    "direction": "DESC"
+   },
    "paged": true,
    "documents": {
-    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditFilter) { list: auditEvents(first: $first, offset: $offset, filter: $filter) { nodes { id seq createdAt actor { id name email picture } action targetType targetId outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
-    "count": "query ConsoleAuditEventsCount($filter: AuditFilter) { list: auditEvents(filter: $filter) { totalCount } }",
-    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId outcome ip userAgent requestId details { key value } hash } } }",
-    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId outcome ip userAgent requestId details { key value } hash } } }"
+    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
+    "count": "query ConsoleAuditEventsCount($filter: AuditEventFilter) { list: auditEvents(filter: $filter) { totalCount } }",
+    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
+    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
    },
    "tabs": [],
    "actions": []
@@ -353,11 +387,18 @@ export const definition = {
      "column": true
     }
    ],
-   "orders": [],
+   "filter": "BudgetFilter",
+   "orders": [
+    "CREATED_AT"
+   ],
+   "order": {
+    "field": "CREATED_AT",
+    "direction": "DESC"
+   },
    "paged": true,
    "documents": {
-    "list": "query ConsoleBudgets($first: Int, $offset: Int) { list: budgets(first: $first, offset: $offset) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
-    "count": "query ConsoleBudgetsCount { list: budgets { totalCount } }",
+    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
+    "count": "query ConsoleBudgetsCount($filter: BudgetFilter) { list: budgets(filter: $filter) { totalCount } }",
     "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
     "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
    },
@@ -907,6 +948,7 @@ export const definition = {
     }
    ],
    "filter": "SessionFilter",
+   "search": true,
    "orders": [
     "LAST_SEEN_AT",
     "CREATED_AT"
@@ -982,6 +1024,24 @@ export const definition = {
      "help": "Whether the person is active, suspended or erased.",
      "kind": "enum",
      "enum": "UserStatus",
+     "column": true
+    },
+    {
+     "name": "suspension",
+     "help": "Since when, why and by whom the person is suspended; null unless their status is SUSPENDED.",
+     "kind": "value",
+     "fields": [
+      {
+       "name": "reason",
+       "help": "Why, in the words of who did it; null: nobody said.",
+       "kind": "longText"
+      },
+      {
+       "name": "at",
+       "help": "Since when.",
+       "kind": "dateTime"
+      }
+     ],
      "column": true
     },
     {
@@ -1099,21 +1159,21 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status roles { id role { id name } source assignedAt } permissions createdAt lastSeenAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status suspension { reason at } roles { id role { id name } source assignedAt } permissions createdAt lastSeenAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleUsersCount($filter: UserFilter) { list: users(filter: $filter) { totalCount } }",
-    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status roles { id role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt lastSeenAt } }",
-    "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status roles { id role { id name } source assignedAt } permissions createdAt lastSeenAt } } }"
+    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { id role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt lastSeenAt } }",
+    "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status suspension { reason at } roles { id role { id name } source assignedAt } permissions createdAt lastSeenAt } } }"
    },
    "tabs": [
     {
      "name": "apiKeys",
-     "help": "Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.",
+     "help": "Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.",
      "resource": "apiKeys",
      "filter": "ownerId"
     },
     {
      "name": "auditEvents",
-     "help": "The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.",
+     "help": "The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.",
      "resource": "auditEvents",
      "filter": "actorId"
     },
@@ -1555,6 +1615,20 @@ export const definition = {
     "help": "The text is stored but cannot be read, because its encryption key is gone."
    }
   ],
+  "FinishReason": [
+   {
+    "value": "STOP",
+    "help": "It was done."
+   },
+   {
+    "value": "LENGTH",
+    "help": "The answer became as long as it may be, and was cut."
+   },
+   {
+    "value": "OTHER",
+    "help": "For a reason of its own, which the model server names otherwise."
+   }
+  ],
   "Rating": [
    {
     "value": "UP",
@@ -1631,6 +1705,34 @@ export const definition = {
     "help": "The person was erased. A user without a name remains, so that shared conversations keep an owner and messages an author."
    }
   ],
+  "UserOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "The time of the first sign-in."
+   },
+   {
+    "value": "LAST_SEEN_AT",
+    "help": "The time of the last use."
+   },
+   {
+    "value": "NAME",
+    "help": "The name, as the database compares text."
+   },
+   {
+    "value": "EMAIL",
+    "help": "The e-mail address, as the database compares text."
+   }
+  ],
+  "SortDirection": [
+   {
+    "value": "ASC",
+    "help": "Smallest or oldest first."
+   },
+   {
+    "value": "DESC",
+    "help": "Largest or newest first."
+   }
+  ],
   "RoleSource": [
    {
     "value": "MANUAL",
@@ -1663,14 +1765,14 @@ export const definition = {
     "help": "The time of creation."
    }
   ],
-  "SortDirection": [
+  "SessionOrderField": [
    {
-    "value": "ASC",
-    "help": "Smallest or oldest first."
+    "value": "LAST_SEEN_AT",
+    "help": "The time of the last use."
    },
    {
-    "value": "DESC",
-    "help": "Largest or newest first."
+    "value": "CREATED_AT",
+    "help": "The time of the sign-in."
    }
   ],
   "AuditOutcome": [
@@ -1685,6 +1787,36 @@ export const definition = {
    {
     "value": "FAILED",
     "help": "It was attempted but failed."
+   }
+  ],
+  "ApiKeyOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "When it was created."
+   },
+   {
+    "value": "LAST_USED_AT",
+    "help": "The last use."
+   },
+   {
+    "value": "EXPIRES_AT",
+    "help": "When it expires."
+   },
+   {
+    "value": "NAME",
+    "help": "The name, as the database compares texts."
+   }
+  ],
+  "AuditEventOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "The order in which they were recorded."
+   }
+  ],
+  "BudgetOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "When it was first set."
    }
   ],
   "HistoryScope": [
@@ -1771,16 +1903,6 @@ export const definition = {
     "help": "With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init."
    }
   ],
-  "SessionOrderField": [
-   {
-    "value": "LAST_SEEN_AT",
-    "help": "The time of the last use."
-   },
-   {
-    "value": "CREATED_AT",
-    "help": "The time of the sign-in."
-   }
-  ],
   "UsageGroup": [
    {
     "value": "DAY",
@@ -1797,24 +1919,6 @@ export const definition = {
    {
     "value": "API_KEY",
     "help": "By API key; all sessions together are one group."
-   }
-  ],
-  "UserOrderField": [
-   {
-    "value": "CREATED_AT",
-    "help": "The time of the first sign-in."
-   },
-   {
-    "value": "LAST_SEEN_AT",
-    "help": "The time of the last use."
-   },
-   {
-    "value": "NAME",
-    "help": "The name, as the database compares text."
-   },
-   {
-    "value": "EMAIL",
-    "help": "The e-mail address, as the database compares text."
    }
   ],
   "DeviceLoginStatus": [
@@ -1899,6 +2003,13 @@ export const definition = {
  "inputs": {
   "ApiKeyFilter": [
    {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
+   {
     "name": "ownerId",
     "help": "Owned by this user.",
     "kind": "reference",
@@ -1908,9 +2019,33 @@ export const definition = {
     "name": "active",
     "help": "true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired.",
     "kind": "boolean"
+   },
+   {
+    "name": "scopes",
+    "help": "Made for all of these permissions.",
+    "list": true,
+    "kind": "enum",
+    "enum": "Permission"
+   },
+   {
+    "name": "unusedSince",
+    "help": "Not used since this time: last used before it, or never and created before it.",
+    "kind": "dateTime"
+   },
+   {
+    "name": "expiresBefore",
+    "help": "Expires before this time.",
+    "kind": "dateTime"
    }
   ],
-  "AuditFilter": [
+  "AuditEventFilter": [
+   {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
    {
     "name": "actorId",
     "help": "Done by this user.",
@@ -1919,7 +2054,7 @@ export const definition = {
    },
    {
     "name": "actions",
-    "help": "With one of these actions, at most 100.",
+    "help": "With one of these actions, at most 100: see auditActions.",
     "list": true,
     "kind": "text"
    },
@@ -1929,25 +2064,81 @@ export const definition = {
     "kind": "id"
    },
    {
+    "name": "targetType",
+    "help": "About an object of this type, like \"Session\".",
+    "kind": "text"
+   },
+   {
+    "name": "involvedId",
+    "help": "Done by the user with this id, or about the object with this id.",
+    "kind": "id"
+   },
+   {
     "name": "outcome",
     "help": "With this outcome.",
     "kind": "enum",
     "enum": "AuditOutcome"
    },
    {
+    "name": "requestId",
+    "help": "From the request with this id, as in the server’s log.",
+    "kind": "text"
+   },
+   {
+    "name": "ip",
+    "help": "From exactly this address.",
+    "kind": "text"
+   }
+  ],
+  "BudgetFilter": [
+   {
     "name": "created",
     "kind": "range",
-    "help": "That happened at this time or later.",
+    "help": "Made at this time or later.",
     "after": "createdAfter",
     "before": "createdBefore"
+   },
+   {
+    "name": "scope",
+    "help": "Of this scope.",
+    "kind": "enum",
+    "enum": "BudgetScope"
+   },
+   {
+    "name": "subjectId",
+    "help": "Of this role, user or API key.",
+    "kind": "id"
+   },
+   {
+    "name": "period",
+    "help": "Of this period.",
+    "kind": "enum",
+    "enum": "BudgetPeriod"
+   },
+   {
+    "name": "usedUp",
+    "help": "true: of which nothing is left in the present period, of a ROLE for one of its members; false: the others.",
+    "kind": "boolean"
    }
   ],
   "ConversationFilter": [
+   {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
    {
     "name": "ownerId",
     "help": "Owned by this user.",
     "kind": "reference",
     "resource": "users"
+   },
+   {
+    "name": "participantId",
+    "help": "In which this user is a participant, as owner or otherwise.",
+    "kind": "id"
    },
    {
     "name": "archived",
@@ -1975,6 +2166,13 @@ export const definition = {
   ],
   "SessionFilter": [
    {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
+   {
     "name": "userId",
     "help": "Of this user.",
     "kind": "reference",
@@ -1995,9 +2193,23 @@ export const definition = {
     "name": "active",
     "help": "true: only sessions that can be used; false: only sessions that were revoked or have expired.",
     "kind": "boolean"
+   },
+   {
+    "name": "lastSeen",
+    "kind": "range",
+    "help": "Last used at this time or later.",
+    "after": "lastSeenAfter",
+    "before": "lastSeenBefore"
    }
   ],
   "UserFilter": [
+   {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
    {
     "name": "roleId",
     "help": "With this role, from any source.",
@@ -2005,10 +2217,34 @@ export const definition = {
     "resource": "roles"
    },
    {
+    "name": "roleIds",
+    "help": "With one of these roles, 100 at most.",
+    "list": true,
+    "kind": "reference",
+    "resource": "roles"
+   },
+   {
+    "name": "hasRole",
+    "help": "true: with some role; false: with none.",
+    "kind": "boolean"
+   },
+   {
     "name": "status",
     "help": "With this status.",
     "kind": "enum",
     "enum": "UserStatus"
+   },
+   {
+    "name": "statuses",
+    "help": "With one of these statuses.",
+    "list": true,
+    "kind": "enum",
+    "enum": "UserStatus"
+   },
+   {
+    "name": "hasApiKey",
+    "help": "true: with an API key that is neither revoked nor expired; false: without one. Needs API_KEYS_MANAGE (FORBIDDEN).",
+    "kind": "boolean"
    },
    {
     "name": "provider",

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import { createApiKeyLoader } from '../access/apiKey/apiKey.loader.js'
 import { createIdentityLoader } from '../access/identity/identity.loader.js'
 import { createRoleLoader } from '../access/role/role.loader.js'
+import { createSuspensionLoader } from '../access/user/suspension.loader.js'
 import type { Db } from '../base/db/db.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
 import { createReadableLoader } from '../chat/conversationEvent/readable.loader.js'
@@ -29,6 +30,7 @@ const makers = {
   identities: createIdentityLoader,
   roles: createRoleLoader,
   apiKeys: createApiKeyLoader,
+  suspension: createSuspensionLoader,
   siblings: createSiblingLoader,
   path: createPathLoader,
   participants: createParticipantsLoader,

@@ -2,7 +2,7 @@ import type { OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { createCompletions } from './completions.js'
 import { failures, toModelError } from './failure.js'
-import type { ModelPiece, ModelRequest } from './model.js'
+import type { FinishReason, ModelPiece, ModelRequest } from './model.js'
 import { type SilenceWatch, watchSilence } from './silence.js'
 import { type Reading, readUsage } from './told.js'
 
@@ -12,6 +12,14 @@ export interface AnswerOptions {
   key: string | null
   pieceSeconds: number
   log: Pick<Logger, 'warn'>
+}
+
+/** As servers of the OpenAI format say it, and some of their own. */
+const reasons: Partial<Record<string, FinishReason>> = {
+  stop: 'STOP',
+  eos: 'STOP',
+  length: 'LENGTH',
+  max_tokens: 'LENGTH',
 }
 
 /** In UTF-16 code units, beyond what any model writes that comes to an end by itself. */
@@ -72,6 +80,7 @@ export function createAnswers({ client, key, pieceSeconds, log }: AnswerOptions)
     if (finish === 'content_filter') throw failures.filtered()
     // Nobody is helped by an empty message that looks complete.
     if (length === 0) throw failures.empty(finish)
+    yield { finish: reasons[finish] ?? 'OTHER' }
   }
 }
 

@@ -45,10 +45,14 @@ export interface ModelRequest {
   maxTokens?: number
 }
 
-/** A piece carries text, or, once and last, what the answer used; before its first text a fallback says which model it is. */
+/** Why an answer ended: the names of the schema. */
+export type FinishReason = 'STOP' | 'LENGTH' | 'OTHER'
+
+/** A piece carries text, or, at the end, what the answer used and why it ended; before its first text a fallback says which model it is. */
 export interface ModelPiece {
   model?: string
   text?: string
+  finish?: FinishReason
   usage?: ToldUsage
 }
 

@@ -80,7 +80,14 @@ async function write(
 }
 
 async function count(client: Connection['client'], { filter, scope }: Query, signal: AbortSignal) {
-  const { totalCount } = await client.messages({ first: 1, filter, scope, totalCount: true, signal })
+  const { totalCount } = await client.messages({
+    first: 1,
+    filter,
+    scope,
+    totalCount: true,
+    exactCount: true,
+    signal,
+  })
   return totalCount ?? null
 }
 

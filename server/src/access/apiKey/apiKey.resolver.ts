@@ -4,6 +4,7 @@ import {
   ApiKey,
   ApiKeyConnection,
   ApiKeyFilter,
+  ApiKeyOrder,
   CreateApiKeyInput,
   CreatedApiKey,
   type Page,
@@ -22,7 +23,7 @@ export class ApiKeyResolver {
   @Access('API_KEYS_MANAGE')
   @Query(() => ApiKeyConnection, {
     nullable: true,
-    description: 'Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.',
+    description: 'Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.',
   })
   apiKeys(
     @Ctx() { viewer, services }: Context,
@@ -32,8 +33,13 @@ export class ApiKeyResolver {
       description: 'Which keys to return; all by default.',
     })
     filter?: ApiKeyFilter,
+    @Arg('orderBy', () => ApiKeyOrder, {
+      nullable: true,
+      description: 'In which order; newest first by default.',
+    })
+    orderBy?: ApiKeyOrder,
   ): Promise<Page<ApiKeyRow>> {
-    return services.apiKeys.list(signedIn(viewer), { ...page, filter })
+    return services.apiKeys.list(signedIn(viewer), { ...page, filter, orderBy })
   }
 
   @Access('signedIn')

@@ -1,5 +1,5 @@
 import type { ApiKey } from '@parley/prisma'
-import type { ApiKeyFilter, CreateApiKeyInput, Page, PageArgs } from '@parley/schema'
+import type { ApiKeyFilter, ApiKeyOrder, CreateApiKeyInput, Page, PageArgs } from '@parley/schema'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
@@ -12,19 +12,29 @@ import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import { hashToken } from '../session/token.js'
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
-import { checkedKey, checkSearch } from './input.js'
-import { beginsPrefix, newKey } from './key.js'
+import { conditions } from './apiKeyFilter.js'
+import { checkedKey } from './input.js'
+import { newKey } from './key.js'
 import { keysVisibleTo } from './visibility.js'
 
 /** Keys of one user that can be used. */
 const MAX_KEYS = 50
+
+type ApiKeyListArgs = PageArgs & { filter?: ApiKeyFilter | null; orderBy?: ApiKeyOrder | null }
+
+const columns = {
+  CREATED_AT: { field: 'createdAt' },
+  LAST_USED_AT: { field: 'lastUsedAt', nullable: true },
+  EXPIRES_AT: { field: 'expiresAt', nullable: true },
+  NAME: { field: 'name', text: true },
+} as const
 
 export interface ApiKeyService extends ApiKeyAuthentication {
   /** The key itself is returned this once. */
   create(viewer: Viewer, input: CreateApiKeyInput): Promise<{ apiKey: ApiKey; secret: string }>
   /** What is gone or somebody else's counts as revoked. */
   revoke(viewer: Viewer, ids: string[]): Promise<ApiKey[]>
-  list(viewer: Viewer, args: PageArgs & { filter?: ApiKeyFilter | null }): Promise<Page<ApiKey>>
+  list(viewer: Viewer, args: ApiKeyListArgs): Promise<Page<ApiKey>>
 }
 
 export interface ApiKeyOptions {
@@ -99,14 +109,15 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
       return [...new Set(ids)].flatMap(id => byId.get(id) ?? [])
     },
 
-    async list(viewer, { filter, ...args }) {
+    async list(viewer, { filter, orderBy, ...args }) {
+      const { field, direction } = orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
       const where = { ...keysVisibleTo(viewer), AND: conditions(filter ?? {}, now()) }
       return keysetPage({
         args,
-        order: { field: 'createdAt', direction: 'DESC' },
+        order: { ...columns[field], direction },
         find: page =>
           db.read.apiKey.findMany({ ...page, where: { ...where, AND: [...where.AND, ...page.where] } }),
-        count: () => db.read.apiKey.count({ where }),
+        count: most => db.read.apiKey.count({ where, ...most }),
       })
     },
   }
@@ -118,21 +129,3 @@ async function lockOwner(tx: Transaction, { user }: Viewer): Promise<void> {
   const { count } = await tx.user.updateMany({ where: active, data: { status: 'ACTIVE' } })
   if (count === 0) throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
 }
-
-function conditions({ ids, ownerId, search, active }: ApiKeyFilter, now: Date): object[] {
-  checkBulk(ids, 'filter.ids')
-  checkSearch(search)
-  const usable = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
-  const text = search?.trim()
-  return [
-    ...(ids ? [{ id: { in: ids } }] : []),
-    ...(ownerId ? [{ ownerId }] : []),
-    ...(text
-      ? [{ OR: [{ nameFolded: { contains: foldColumn(text) } }, ...begins(text.toLowerCase())] }]
-      : []),
-    ...(active === true ? [usable] : active === false ? [{ NOT: usable }] : []),
-  ]
-}
-
-const begins = (prefix: string): object[] =>
-  beginsPrefix(prefix) ? [{ prefix: { startsWith: prefix } }] : []

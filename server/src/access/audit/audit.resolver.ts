@@ -1,10 +1,13 @@
 import type { AuditEvent as AuditEventRow, User as UserRow } from '@parley/prisma'
 import {
+  AuditAction,
   AuditEvent,
   AuditEventConnection,
-  AuditFilter,
+  AuditEventFilter,
+  AuditEventOrder,
   AuditVerification,
   Detail,
+  Node,
   type Page,
   PageArgs,
   SafeInt,
@@ -13,6 +16,7 @@ import {
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import { auditActions } from './auditActions.js'
 
 @Resolver(() => AuditEvent)
 export class AuditResolver {
@@ -20,18 +24,23 @@ export class AuditResolver {
   @Query(() => AuditEventConnection, {
     nullable: true,
     description:
-      'The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.',
+      'The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.',
   })
   auditEvents(
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) args: PageArgs,
-    @Arg('filter', () => AuditFilter, {
+    @Arg('filter', () => AuditEventFilter, {
       nullable: true,
       description: 'Which events to return; all by default.',
     })
-    filter?: AuditFilter | null,
+    filter?: AuditEventFilter,
+    @Arg('orderBy', () => AuditEventOrder, {
+      nullable: true,
+      description: 'In which order; newest first by default.',
+    })
+    orderBy?: AuditEventOrder,
   ): Promise<Page<AuditEventRow>> {
-    return services.auditLog.list(signedIn(viewer), args, filter ?? {})
+    return services.auditLog.list(signedIn(viewer), { ...args, filter, orderBy })
   }
 
   @Access('AUDIT_READ')
@@ -54,6 +63,20 @@ export class AuditResolver {
     first?: number | null,
   ): Promise<AuditVerification> {
     return services.auditLog.verify(afterSeq ?? 0, first ?? undefined)
+  }
+
+  @Access('AUDIT_READ')
+  @Query(() => [AuditAction], {
+    nullable: true,
+    description: 'What the audit log records, with AUDIT_READ: the names that its filter takes.',
+  })
+  auditActions(): AuditAction[] {
+    return Object.entries(auditActions).map(([name, description]) => ({ name, description }))
+  }
+
+  @FieldResolver(() => Node, { nullable: true })
+  target(@Root() { targetId }: AuditEventRow, @Ctx() context: Context): Promise<object | null> | null {
+    return targetId === null ? null : context.services.nodes.load(context, signedIn(context.viewer), targetId)
   }
 
   @FieldResolver(() => User, { nullable: true })

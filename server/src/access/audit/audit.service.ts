@@ -7,44 +7,9 @@ import type { Origin, Viewer } from '../../base/viewer.js'
 import { insertAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { ACCESS_CHANNEL } from '../session/accessChannel.js'
 import { insertAuditHead } from './audit.sql.js'
+import type { OtherAction, RightsAction } from './auditActions.js'
 import { createChain } from './chain.js'
 import { auditHead } from './head.js'
-
-/** What happened, in the words of the log: `<what>.<happened>`. */
-export type AuditAction = RightsAction | OtherAction
-
-/** After these, what somebody has open may have to end. */
-type RightsAction =
-  | 'session.ended'
-  | 'session.revoked'
-  | 'user.suspended'
-  | 'user.erased'
-  | 'user.export_withdrawn'
-  | 'identity.unlinked'
-  | 'role.updated'
-  | 'role.deleted'
-  | 'role.assigned'
-  | 'role.revoked'
-  | 'api_key.revoked'
-
-type OtherAction =
-  | 'session.created'
-  | 'session.denied'
-  | 'user.created'
-  | 'user.reactivated'
-  | 'user.updated'
-  | 'user.exported'
-  | 'user.export_fetched'
-  | 'identity.linked'
-  | 'tokens.renewal_failed'
-  | 'role.created'
-  | 'api_key.created'
-  | 'budget.set'
-  | 'budget.deleted'
-  | 'access.denied'
-  | 'audit_log.read'
-  | 'retention.applied'
-  | 'history.read'
 
 export type AuditEntry = EntryFacts &
   (

@@ -49,6 +49,62 @@ onEveryDatabase(database => {
     expect(first.totalCount).toBe(whole.length)
   })
 
+  it('says of each action that there is what it means, and records no other', async () => {
+    const { data } = await admin.ask('{ auditActions { name description } }')
+    const names = data.auditActions.map(({ name }: { name: string }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    for (const { name, description } of data.auditActions) {
+      expect(name).toMatch(/^[a-z_]+\.[a-z_]+$/)
+      expect(description).toMatch(/^[A-Z].*\.$/)
+    }
+    const { nodes } = await list('(first: 100)')
+    expect(names).toEqual(expect.arrayContaining(nodes.map(({ action }: { action: string }) => action)))
+  })
+
+  it('leads to what it happened to, where that is still there and may be seen', async () => {
+    const created = await admin.ask(
+      'mutation { createRole(input: { name: "led to", permissions: [] }) { id } }',
+    )
+    const { id } = created.data.createRole
+    const query = `{ auditEvents(filter: { targetId: "${id}" }, orderBy: { direction: ASC }) { nodes { action targetType target { __typename id } } } }`
+    const target = { __typename: 'Role', id }
+    expect((await admin.ask(query)).data.auditEvents.nodes).toEqual([
+      { action: 'role.created', targetType: 'Role', target },
+    ])
+    await admin.ask(`mutation { deleteRole(id: "${id}") }`)
+    expect((await admin.ask(query)).data.auditEvents.nodes).toEqual([
+      { action: 'role.created', targetType: 'Role', target: null },
+      { action: 'role.deleted', targetType: 'Role', target: null },
+    ])
+    const many = await admin.ask('{ auditEvents(first: 50) { nodes { targetId target { id } } } }')
+    expect(many.errors).toBeUndefined()
+    for (const event of many.data.auditEvents.nodes)
+      expect([null, event.targetId]).toContain(event.target?.id ?? null)
+  })
+
+  it('is filtered by request, address, type and whoever was in it', async () => {
+    const [{ requestId, ip, targetId, actor }] = (await ofAction('session.created')).nodes
+    expect(actor).not.toBeNull()
+    const { id } = (await user.ask('{ me { id } }')).data.me
+    for (const [filter, action] of [
+      [`requestId: "${requestId}"`, 'session.created'],
+      [`ip: "${ip}"`, 'session.created'],
+      [`targetType: "Session"`, 'session.created'],
+      [`involvedId: "${targetId}"`, 'session.created'],
+      [`involvedId: "${id}"`, 'user.created'],
+    ]) {
+      const { nodes } = await list(`(filter: { ${filter} })`)
+      expect(nodes.map((node: { action: string }) => node.action)).toContain(action)
+    }
+    for (const filter of [
+      'requestId: "none"',
+      'ip: "192.0.2.1"',
+      'targetType: "Nothing"',
+      'involvedId: "usr_no"',
+    ])
+      expect((await list(`(filter: { ${filter} })`)).totalCount).toBe(0)
+  })
+
   it('is filtered by person, target, outcome and time', async () => {
     const { nodes } = await ofAction('session.created')
     const { targetId, createdAt } = nodes[0]

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
 import type { AuditEvent } from '@parley/prisma'
-import type { AuditFilter, AuditVerification, Page, PageArgs } from '@parley/schema'
+import type { AuditEventFilter, AuditEventOrder, AuditVerification, Page, PageArgs } from '@parley/schema'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
-import { checkBulk } from '../../base/page/checkBulk.js'
+import { lengthOf } from '../../base/page/count.js'
 import { decodeCursor, encodeCursor, invalidCursor } from '../../base/page/cursor.js'
 import { pageOf } from '../../base/page/keyset.js'
-import { timeRange } from '../../base/page/timeRange.js'
 import { windowOf } from '../../base/page/window.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Audit } from './audit.service.js'
+import { checkTexts, conditions, questionOf } from './auditFilter.js'
 import { createChain } from './chain.js'
 import { verifySlice } from './verify.js'
 
@@ -18,6 +18,8 @@ const MAX_SEQ = 2 ** 31 - 1
 const SLICE = 1000
 const MAX_SLICE = 5000
 const hour = 3_600_000
+
+export type AuditListArgs = PageArgs & { filter?: AuditEventFilter | null; orderBy?: AuditEventOrder | null }
 
 export type AuditLog = ReturnType<typeof createAuditLog>
 
@@ -39,19 +41,20 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
   return {
     noteReading,
 
-    /** Newest first. */
-    async list(viewer: Viewer, args: PageArgs, filter: AuditFilter = {}): Promise<Page<AuditEvent>> {
+    /** By their numbers, which have the order in which they were recorded. */
+    async list(viewer: Viewer, { filter, orderBy, ...args }: AuditListArgs): Promise<Page<AuditEvent>> {
       const { backward, size, after, before, offset } = windowOf(args)
-      checkTexts(filter)
-      const where = whereOf(filter)
+      const ascending = orderBy?.direction === 'ASC'
+      checkTexts(filter ?? {})
+      const where = { AND: conditions(filter ?? {}) }
       const beyond = [
-        ...(after ? [{ seq: { lt: seqOf(after, 'after') } }] : []),
-        ...(before ? [{ seq: { gt: seqOf(before, 'before') } }] : []),
+        ...(after ? [{ seq: { [ascending ? 'gt' : 'lt']: seqOf(after, 'after') } }] : []),
+        ...(before ? [{ seq: { [ascending ? 'lt' : 'gt']: seqOf(before, 'before') } }] : []),
       ]
-      await noteReading(viewer, questionOf(filter))
+      await noteReading(viewer, questionOf(filter ?? {}))
       const found = await db.read.auditEvent.findMany({
-        where: { AND: [where, ...beyond] },
-        orderBy: { seq: backward ? 'asc' : 'desc' },
+        where: { AND: [...where.AND, ...beyond] },
+        orderBy: { seq: ascending === backward ? 'desc' : 'asc' },
         take: size + 1,
         skip: offset,
       })
@@ -63,7 +66,7 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
         ({ seq }) => encodeCursor(['seq', seq]),
         backward ? more : after !== null || offset > 0,
         backward ? before !== null : more,
-        () => db.read.auditEvent.count({ where }),
+        lengthOf(most => db.read.auditEvent.count({ where, ...most })),
       )
     },
 
@@ -94,38 +97,6 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
     const head = await db.read.auditHead.findFirst()
     if (seq > (head?.seq ?? 0)) throw badInput({ afterSeq: 'afterSeq is beyond the end of the log.' })
     return null
-  }
-}
-
-function whereOf({ actorId, actions, targetId, outcome, createdAfter, createdBefore }: AuditFilter) {
-  return {
-    ...(actorId && { actorId }),
-    ...(actions && { action: { in: actions } }),
-    ...(targetId && { targetId }),
-    ...(outcome && { outcome }),
-    ...timeRange('createdAt', createdAfter, createdBefore),
-  }
-}
-
-function checkTexts({ actorId, actions, targetId }: AuditFilter): void {
-  checkBulk(actions, 'filter.actions')
-  const fields = {
-    'filter.actorId': [actorId],
-    'filter.actions': actions ?? [],
-    'filter.targetId': [targetId],
-  }
-  for (const [field, texts] of Object.entries(fields))
-    if (texts.some(text => text?.includes('\0') || text?.isWellFormed() === false))
-      throw badInput({ [field]: `${field} is not valid Unicode text.` })
-}
-
-/** What somebody wanted to know, without the time, which changes with each look. */
-function questionOf({ actorId, actions, targetId, outcome }: AuditFilter): Record<string, string> {
-  return {
-    ...(actorId && { actorId }),
-    ...(actions && { actions: [...actions].sort().join(' ') }),
-    ...(targetId && { targetId }),
-    ...(outcome && { outcome }),
   }
 }
 

@@ -9,6 +9,8 @@ import {
   UpdateRoleInput,
   User,
   UserConnection,
+  UserFilter,
+  UserOrder,
 } from '@parley/schema'
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
@@ -110,8 +112,18 @@ export class RoleResolver {
     @Root() { id }: RoleRow,
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => UserFilter, {
+      nullable: true,
+      description: 'Which of them to return; all by default.',
+    })
+    filter?: UserFilter,
+    @Arg('orderBy', () => UserOrder, {
+      nullable: true,
+      description: 'In which order; newest first by default.',
+    })
+    orderBy?: UserOrder,
   ): Promise<Page<UserRow>> | null {
-    return services.users.withRole(signedIn(viewer), id, page)
+    return services.users.withRole(signedIn(viewer), id, { ...page, filter, orderBy })
   }
 }
 

@@ -4,9 +4,12 @@ import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
+import { listFilter } from '../../base/page/listFilter.js'
+import { timeRange } from '../../base/page/timeRange.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Actor, Audit } from '../audit/audit.service.js'
+import { checkedSearch, containing } from '../user/search.js'
 import { sessionsVisibleTo } from './visibility.js'
 
 export type SessionListArgs = PageArgs & { filter?: SessionFilter | null; orderBy?: SessionOrder | null }
@@ -14,8 +17,8 @@ export type SessionListArgs = PageArgs & { filter?: SessionFilter | null; orderB
 export interface SessionManagement {
   /** Everybody's. */
   list(viewer: Viewer, args: SessionListArgs): Promise<Page<Session>>
-  /** Those of one user that can be used. */
-  ofUser(viewer: Viewer, userId: string, args: PageArgs): Promise<Page<Session>>
+  /** Those of one user; that can be used, unless the filter says so of others. */
+  ofUser(viewer: Viewer, userId: string, args: SessionListArgs): Promise<Page<Session>>
   find(viewer: Viewer, ids: string[]): Promise<Session[]>
   /** What is gone, somebody else's or revoked already counts as revoked. */
   revoke(viewer: Viewer, ids: string[]): Promise<Session[]>
@@ -41,26 +44,33 @@ export function createSessionManagement(deps: {
 }): SessionManagement {
   const { db, audit, now, usable } = deps
 
-  const list = (viewer: Viewer, { filter, orderBy, ...args }: SessionListArgs): Promise<Page<Session>> => {
+  const list = (
+    viewer: Viewer,
+    { filter, orderBy, ...args }: SessionListArgs,
+    also: object[] = [],
+  ): Promise<Page<Session>> => {
     const { field, direction } = orderBy ?? { field: 'LAST_SEEN_AT', direction: 'DESC' }
-    const where = { ...sessionsVisibleTo(viewer), AND: conditions(filter ?? {}) }
+    const where = { ...sessionsVisibleTo(viewer), AND: [...also, ...conditions(filter ?? {})] }
     return keysetPage({
       args,
       order: { field: columns[field], direction },
       find: page =>
         db.read.session.findMany({ ...page, where: { ...where, AND: [...where.AND, ...page.where] } }),
-      count: () => db.read.session.count({ where }),
+      count: most => db.read.session.count({ where, ...most }),
     })
   }
 
-  const conditions = ({ ids, userId, provider, kind, active }: SessionFilter): object[] => {
-    checkBulk(ids, 'filter.ids')
+  const conditions = (filter: SessionFilter): object[] => {
+    const { search, userId, provider, kind, active, lastSeenAfter, lastSeenBefore } = filter
+    const text = checkedSearch(search)
     return [
-      ...(ids ? [{ id: { in: ids } }] : []),
+      ...listFilter(filter),
+      ...(text ? [{ OR: containing(db.kind, 'userAgent', text) }] : []),
       ...(userId ? [{ userId }] : []),
       ...(provider ? [{ provider }] : []),
       ...(kind ? [{ kind }] : []),
       ...(active === true ? [usable()] : active === false ? [{ NOT: usable() }] : []),
+      timeRange('lastSeenAt', lastSeenAfter, lastSeenBefore),
     ]
   }
 
@@ -90,7 +100,8 @@ export function createSessionManagement(deps: {
 
   return {
     list,
-    ofUser: (viewer, userId, args) => list(viewer, { ...args, filter: { userId, active: true } }),
+    ofUser: (viewer, userId, { filter, ...args }) =>
+      list(viewer, { ...args, filter: { active: true, ...filter } }, [{ userId }]),
     find,
     revokeIn,
 

@@ -110,8 +110,14 @@ export class UserSessionsResolver {
     @Root() { id }: UserRow,
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => SessionFilter, {
+      nullable: true,
+      description: 'Which sessions; without `active` only those that can be used.',
+    })
+    filter?: SessionFilter,
+    @Arg('orderBy', () => SessionOrder, orderOptions) orderBy?: SessionOrder,
   ): Promise<Page<SessionRow>> | null {
     if (!seesSessionsOf(context.viewer, id)) return null
-    return context.services.sessions.ofUser(signedIn(context.viewer), id, page)
+    return context.services.sessions.ofUser(signedIn(context.viewer), id, { ...page, filter, orderBy })
   }
 }

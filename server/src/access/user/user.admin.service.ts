@@ -2,10 +2,8 @@ import type { User } from '@parley/prisma'
 import type { Page, PageArgs, UpdateProfileInput, UserFilter, UserOrder } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import { badInput, CodedError } from '../../base/errors.js'
-import { foldColumn } from '../../base/fold.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
-import { timeRange } from '../../base/page/timeRange.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
@@ -15,6 +13,7 @@ import { builtInRoles } from '../role/role.service.js'
 import { called } from './called.js'
 import { existingUsers } from './existing.js'
 import { findPeople } from './people.js'
+import { conditions } from './userFilter.js'
 
 export type UserArgs = PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null }
 
@@ -37,20 +36,29 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
   return {
     find: (id: string): Promise<User | null> => db.read.user.findUnique({ where: { id } }),
 
-    async list(args: UserArgs): Promise<Page<User>> {
+    async list(args: UserArgs, also: object[] = []): Promise<Page<User>> {
       const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
-      const where = { AND: conditions(args.filter ?? {}) }
+      const where = { AND: [...also, ...conditions(args.filter ?? {}, now())] }
       return keysetPage({
         args,
         order: { ...columns[field], direction },
         find: page => db.read.user.findMany({ ...page, where: { AND: [...where.AND, ...page.where] } }),
-        count: () => db.read.user.count({ where }),
+        count: most => db.read.user.count({ where, ...most }),
       })
     },
 
+    /** For somebody who may read users; that somebody has keys is for those alone who may see keys. */
+    async listFor(viewer: Viewer, args: UserArgs, also: object[] = []): Promise<Page<User>> {
+      if (args.filter?.hasApiKey != null && !viewer.permissions.has('API_KEYS_MANAGE'))
+        throw new CodedError('FORBIDDEN', 'Who has API keys is told with API_KEYS_MANAGE.')
+      return this.list(args, also)
+    },
+
     /** Null for somebody who may not read users. */
-    withRole(viewer: Viewer, roleId: string, page: PageArgs): Promise<Page<User>> | null {
-      return viewer.permissions.has('USERS_READ') ? this.list({ ...page, filter: { roleId } }) : null
+    withRole(viewer: Viewer, roleId: string, args: UserArgs): Promise<Page<User>> | null {
+      return viewer.permissions.has('USERS_READ')
+        ? this.listFor(viewer, args, [{ roles: { some: { roleId } } }])
+        : null
     },
 
     people: (search: string, first: number | null | undefined): Promise<User[]> =>
@@ -127,29 +135,4 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
       })
     },
   }
-}
-
-function conditions(filter: UserFilter): object[] {
-  const { ids, search, roleId, status, provider } = filter
-  checkBulk(ids, 'filter.ids')
-  if (search && search.length > MAX_TEXT)
-    throw badInput({ 'filter.search': `search is longer than ${MAX_TEXT} characters.` })
-  const text = search?.trim()
-  return [
-    ...(ids ? [{ id: { in: ids } }] : []),
-    ...(text
-      ? [
-          {
-            OR: [
-              { nameFolded: { contains: foldColumn(text) } },
-              { emailFolded: { contains: foldColumn(text) } },
-            ],
-          },
-        ]
-      : []),
-    ...(roleId != null ? [{ roles: { some: { roleId } } }] : []),
-    ...(status != null ? [{ status }] : []),
-    ...(provider != null ? [{ identities: { some: { provider } } }] : []),
-    timeRange('lastSeenAt', filter.lastSeenAfter, filter.lastSeenBefore),
-  ]
 }

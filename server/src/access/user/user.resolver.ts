@@ -9,6 +9,7 @@ import {
   PageArgs,
   Permission,
   RoleAssignment,
+  Suspension,
   UpdateProfileInput,
   User,
   UserConnection,
@@ -19,6 +20,7 @@ import {
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import type { SuspensionRow } from './suspension.loader.js'
 import { permissionsOf, readsHistoryOf, seesAll } from './visibility.js'
 
 const filterOptions = { nullable: true, description: 'Which users to return; all by default.' }
@@ -52,12 +54,12 @@ export class UserResolver {
   @Access('USERS_READ')
   @Query(() => UserConnection, { nullable: true, description: 'All users. Needs USERS_READ.' })
   users(
-    @Ctx() { services }: Context,
+    @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => UserFilter, filterOptions) filter?: UserFilter,
     @Arg('orderBy', () => UserOrder, orderOptions) orderBy?: UserOrder,
   ): Promise<Page<UserRow>> {
-    return services.users.list({ ...page, filter, orderBy })
+    return services.users.listFor(signedIn(viewer), { ...page, filter, orderBy })
   }
 
   @Access('CHAT')
@@ -145,6 +147,13 @@ export class UserResolver {
     return seesAll(context.viewer, user) ? user.status : null
   }
 
+  @FieldResolver(() => Suspension, { nullable: true })
+  suspension(@Root() user: UserRow, @Ctx() context: Context): Promise<SuspensionRow | null> | null {
+    return user.status === 'SUSPENDED' && seesAll(context.viewer, user)
+      ? context.loaders.suspension.load(user.id)
+      : null
+  }
+
   @FieldResolver(() => DateTime, { nullable: true })
   createdAt(@Root() user: UserRow, @Ctx() context: Context): Date | null {
     return seesAll(context.viewer, user) ? user.createdAt : null
@@ -189,5 +198,13 @@ export class UserResolver {
     return readsHistoryOf(context.viewer, user)
       ? context.services.conversations.list(signedIn(context.viewer), { ...page, filter, orderBy })
       : null
+  }
+}
+
+@Resolver(() => Suspension)
+export class SuspensionResolver {
+  @FieldResolver(() => User, { nullable: true })
+  by(@Root() { byId }: SuspensionRow, @Ctx() { loaders }: Context): Promise<UserRow | null> | null {
+    return byId ? loaders.user.load(byId) : null
   }
 }

@@ -20,6 +20,8 @@ const longLists = new Map([
 ])
 /** Fewer fields than this of each are no more than another list: versions are mostly asked for by their ids. */
 const FLAT = 3
+/** For counting a list to its end, as often as it may have items. */
+const COUNT = 10
 /** For a list that is a query of its own for each of its parents. */
 const QUERY = 25
 const parentsOfQueries = new Set(['User', 'Role'])
@@ -81,6 +83,7 @@ function estimate({ args, childComplexity, field, type: parent }: ComplexityEsti
     return (parentsOfQueries.has(parent.name) ? QUERY : 1) + childComplexity * Math.max(asked, 1)
   }
   if (Array.isArray(args.ids) && type.startsWith('[')) return 1 + childComplexity * args.ids.length
+  if (field.name === 'totalCount') return args.exact === true ? COUNT : 1
   // The lists of a connection are counted by the connection.
   const isList = type.startsWith('[') && field.name !== 'edges' && field.name !== 'nodes'
   if (!isList) return 1 + childComplexity

@@ -8,7 +8,7 @@ import { DeviceResolver } from '../../access/device/device.resolver.js'
 import { IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
-import { UserResolver } from '../../access/user/user.resolver.js'
+import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
 import { ConversationAbilitiesResolver } from '../../chat/ability/ability.resolver.js'
 import { ConversationResolver } from '../../chat/conversation/conversation.resolver.js'
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
@@ -67,6 +67,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   UserUsageResolver,
   ConversationUsageResolver,
   UserResolver,
+  SuspensionResolver,
 ]
 
 export function createSchema(): GraphQLSchema {

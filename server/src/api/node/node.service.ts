@@ -11,6 +11,7 @@ import type {
   User,
 } from '@parley/prisma'
 import { typeOfId } from '@parley/schema'
+import DataLoader from 'dataloader'
 import { keysVisibleTo } from '../../access/apiKey/visibility.js'
 import type { AuditLog } from '../../access/audit/auditLog.service.js'
 import { identitiesVisibleTo } from '../../access/identity/visibility.js'
@@ -79,15 +80,29 @@ export function createNodeService({
       db.read.apiKey.findMany({ where: { id: { in: ids }, ...keysVisibleTo(viewer) } }),
   }
 
+  async function find(viewer: Viewer, ids: readonly string[]): Promise<(NodeRow | null)[]> {
+    const byType = Map.groupBy(new Set(ids), id => typeOfId(id) ?? '')
+    const found = await Promise.all(
+      [...byType].map(async ([type, own]) => (await finders[type]?.(viewer, own)) ?? []),
+    )
+    const rows = new Map(found.flat().map(row => [row.id, row]))
+    return ids.map(id => rows.get(id) ?? null)
+  }
+
+  /** Of operations that are under way. */
+  const loaders = new WeakMap<object, DataLoader<string, NodeRow | null>>()
+
   return {
     async find(viewer: Viewer, ids: string[]): Promise<(NodeRow | null)[]> {
       if (ids.length > MAX_IDS) throw badInput({ ids: `At most ${MAX_IDS} ids at once.` })
-      const byType = Map.groupBy(new Set(ids), id => typeOfId(id) ?? '')
-      const found = await Promise.all(
-        [...byType].map(async ([type, own]) => (await finders[type]?.(viewer, own)) ?? []),
-      )
-      const rows = new Map(found.flat().map(row => [row.id, row]))
-      return ids.map(id => rows.get(id) ?? null)
+      return find(viewer, ids)
+    },
+    /** One of those that an operation, known by its context, points to: all of them are looked up together. */
+    load(operation: object, viewer: Viewer, id: string): Promise<NodeRow | null> {
+      const known = loaders.get(operation)
+      const loader = known ?? new DataLoader(ids => find(viewer, ids), { maxBatchSize: MAX_IDS })
+      if (!known) loaders.set(operation, loader)
+      return loader.load(id)
     },
   }
 }

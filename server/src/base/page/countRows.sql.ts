@@ -1,12 +1,10 @@
-import type { Prisma } from '@parley/prisma'
+import { Prisma } from '@parley/prisma'
 import type { Db } from '../db/db.js'
 
-const MAX_COUNT = 100_000
-
-/** How many rows a SELECT has; null for more than 100 000: counting them is refused. */
-export async function countRows({ read }: Db, select: Prisma.Sql): Promise<number | null> {
-  const [row] = await read.$queryRaw<{ count: bigint | number }[]>`
-    SELECT COUNT(*) AS "count" FROM (${select} LIMIT ${MAX_COUNT + 1}) AS counted`
-  const count = Number(row?.count ?? 0)
-  return count > MAX_COUNT ? null : count
+/** How many rows a SELECT has, at most so many if that is said; what is counted to its end is read where long queries are. */
+export async function countRows(db: Db, select: Prisma.Sql, { take }: { take?: number }): Promise<number> {
+  const limit = take === undefined ? Prisma.empty : Prisma.sql`LIMIT ${take}`
+  const [row] = await (take === undefined ? db.slowReads : db.read).$queryRaw<{ count: bigint | number }[]>`
+    SELECT COUNT(*) AS "count" FROM (${select} ${limit}) AS counted`
+  return Number(row?.count ?? 0)
 }

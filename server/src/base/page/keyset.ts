@@ -1,4 +1,5 @@
 import type { CursorArgs, Page, PageArgs, SortDirection } from '@parley/schema'
+import { type Count, lengthOf } from './count.js'
 import { type CursorPart, decodeCursor, encodeCursor, invalidCursor } from './cursor.js'
 import { windowOf } from './window.js'
 
@@ -49,7 +50,7 @@ export async function keysetPage<Field extends string, Row extends Keyed & Recor
   args: CursorArgs & Pick<PageArgs, 'offset'>
   order: KeysetOrder<Field>
   find: (query: KeysetQuery, range: KeysetRange) => Promise<Row[]>
-  count: () => Promise<number | null>
+  count: Count
 }): Promise<Page<Row>> {
   const { field, direction, nullable } = options.order
   const window = windowOf(options.args)
@@ -76,7 +77,7 @@ export async function keysetPage<Field extends string, Row extends Keyed & Recor
     row => encodeCursor([field, partOf(row[field]), row.id]),
     window.backward ? more : window.after !== null || window.offset > 0,
     window.backward ? window.before !== null : more,
-    options.count,
+    lengthOf(options.count),
   )
 }
 
@@ -85,7 +86,7 @@ export function pageOf<Row>(
   cursorOf: (row: Row) => string,
   hasPreviousPage: boolean,
   hasNextPage: boolean,
-  count: () => Promise<number | null> | number | null,
+  count: Page<Row>['count'],
 ): Page<Row> {
   const edges = nodes.map(node => ({ node, cursor: cursorOf(node) }))
   return {
@@ -97,9 +98,7 @@ export function pageOf<Row>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    get totalCount() {
-      return count()
-    },
+    count,
   }
 }
 

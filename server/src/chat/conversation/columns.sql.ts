@@ -31,6 +31,7 @@ const message = {
   status: 'status',
   failureCode: 'failure_code',
   failureMessage: 'failure_message',
+  finishReason: 'finish_reason',
   model: 'model',
   promptTokens: 'prompt_tokens',
   completionTokens: 'completion_tokens',

@@ -32,7 +32,7 @@ export function createConversationSource(
     among: (ids: string[]): Promise<({ id: string } & Record<Field, Date>)[]> =>
       db.read.$queryRaw`
         SELECT ${id} AS "id", ${conversationTimes(alias)} FROM ${from} WHERE ${and([...where, oneOf(db, id, ids)])}`,
-    count: () => countRows(db, sql`SELECT 1 FROM ${from} WHERE ${and(where)}`),
+    count: (most: { take?: number }) => countRows(db, sql`SELECT 1 FROM ${from} WHERE ${and(where)}`, most),
   }
 }
 
@@ -43,10 +43,10 @@ export function createConversationSource(
  */
 function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: ConversationFilter) {
   const me = viewer.user.id
-  const { ids, ownerId, archived, pinned, updatedAfter, updatedBefore } = filter
+  const { ids, ownerId, participantId, archived, pinned } = filter
   const tags = cleanTags(filter.tags)
   const mine = scope === 'OWN' || archived === true || pinned === true || tags.length > 0
-  const person = mine ? me : ownerId
+  const person = mine ? me : (participantId ?? ownerId)
   const alias = person == null ? ('c' as const) : ('p' as const)
   const id = person == null ? sql`c."id"` : sql`p."conversation_id"`
   const own = (column: 'pinned' | 'archived', wanted: boolean | null | undefined) =>
@@ -63,11 +63,16 @@ function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: Conversat
       tag => sql`${id} IN (
         SELECT t."conversation_id" FROM "conversation_tag" t WHERE t."user_id" = ${me} AND t."tag" = ${tag})`,
     ),
-    ...timesBetween(timeColumn(alias, 'updatedAt'), updatedAfter, updatedBefore),
+    ...(participantId == null || participantId === person ? [] : [sharedWith(id, participantId)]),
+    ...timesBetween(timeColumn(alias, 'createdAt'), filter.createdAfter, filter.createdBefore),
+    ...timesBetween(timeColumn(alias, 'updatedAt'), filter.updatedAfter, filter.updatedBefore),
   ]
   const from = person == null ? sql`"conversation" c` : sql`"participant" p CROSS JOIN "conversation" c`
   return { from, where, id, alias }
 }
+
+const sharedWith = (id: Prisma.Sql, userId: string): Prisma.Sql => sql`EXISTS (
+  SELECT 1 FROM "participant" q WHERE q."conversation_id" = ${id} AND q."user_id" = ${userId})`
 
 /** In other people's lists only what the viewer did not pin or put away is left to ask for. */
 function ownCondition(mine: boolean, me: string, column: Prisma.Sql, wanted: boolean): Prisma.Sql {

@@ -51,9 +51,9 @@ type Given = Record<string, unknown>
 
 /** Whom or what the question was about, so that the log can be searched for it. */
 function targetOf(filter: Given | object): { type: string; id: string } | undefined {
-  const { conversationId, ownerId, authorId, ids } = filter as Given
+  const { conversationId, ownerId, authorId, participantId, ids } = filter as Given
   const only = Array.isArray(ids) && ids.length === 1 ? ids[0] : undefined
-  const id = [conversationId, only, ownerId, authorId].find(isId)
+  const id = [conversationId, only, ownerId, participantId, authorId].find(isId)
   const type = id && typeOfId(id)
   return id && type ? { type, id } : undefined
 }

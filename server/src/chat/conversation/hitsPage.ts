@@ -26,7 +26,7 @@ export async function hitsPage<Field extends string, Row extends { id: string }>
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: page.pageInfo,
-    totalCount: visible.length,
+    count: () => visible.length,
   }
 }
 

@@ -2,7 +2,6 @@ import type { Message as MessageRow } from '@parley/prisma'
 import {
   Admin,
   Conversation,
-  CursorArgs,
   HistoryScope,
   Message,
   MessageConnection,
@@ -11,6 +10,7 @@ import {
   MessageOrder,
   MessageUsage,
   type Page,
+  PageArgs,
   User,
 } from '@parley/schema'
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
@@ -40,7 +40,7 @@ export class MessageResolver {
   })
   messages(
     @Ctx() { viewer, services }: Context,
-    @Args(() => CursorArgs) page: CursorArgs,
+    @Args(() => PageArgs) page: PageArgs,
     @Arg('filter', () => MessageFilter, filterOptions) filter?: MessageFilter,
     @Arg('orderBy', () => MessageOrder, orderOptions) orderBy?: MessageOrder,
     @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,

@@ -1,7 +1,9 @@
 import type { Message } from '@parley/prisma'
-import type { CursorArgs, HistoryScope, MessageFilter, MessageOrder, Page } from '@parley/schema'
+import type { HistoryScope, MessageFilter, MessageOrder, Page, PageArgs } from '@parley/schema'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db } from '../../base/db/db.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import { sumOf } from '../../base/page/count.js'
 import { type KeysetRange, keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import { messagesByIds } from '../message/store.sql.js'
@@ -11,7 +13,7 @@ import { compare, hitsPage } from './hitsPage.js'
 import { createMessageSources, type Field } from './messageSources.sql.js'
 import { searchScope, searchText } from './searchScope.js'
 
-export type MessageArgs = CursorArgs & {
+export type MessageArgs = PageArgs & {
   filter?: MessageFilter | null
   orderBy?: MessageOrder | null
   scope?: HistoryScope | null
@@ -47,6 +49,7 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
     const filter = args.filter ?? {}
     const scope = args.scope ?? 'OWN'
     const words = filter.search == null ? null : searchText(filter.search)
+    checkBulk(filter.ids, 'filter.ids')
     await readsEverybodys(deps, viewer, { list: 'messages', scope, filter })
     const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
     const order = { field: columns[field], direction }
@@ -70,23 +73,22 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
       args,
       order,
       find: async (_query, range) => {
-        const found = await Promise.all(sources.map(({ find }) => find(range, order.field)))
+        const [only, ...others] = sources
+        if (!only || others.length === 0) return only ? only.find(range, order.field) : []
+        // What is left out may be of any of them.
+        const whole = { ...range, take: range.take + range.skip, skip: 0 }
+        const found = await Promise.all(sources.map(({ find }) => find(whole, order.field)))
         return merge(found, order.field, range)
       },
-      count: async () => total(await Promise.all(sources.map(({ count }) => count()))),
+      count: async most => sumOf(await Promise.all(sources.map(({ count }) => count(most))), most),
     })
   }
 }
 
 /** Each once: a conversation may change hands between two statements. */
-function merge(found: Message[][], field: Field, { sort, take }: KeysetRange): Message[] {
-  const [only = [], ...others] = found
-  if (others.length === 0) return only
+function merge(found: Message[][], field: Field, { sort, take, skip }: KeysetRange): Message[] {
   const all = new Map(found.flat().map(message => [message.id, message]))
   return [...all.values()]
     .sort((one, other) => compare(one, other, field) * (sort === 'asc' ? 1 : -1))
-    .slice(0, take)
+    .slice(skip, skip + take)
 }
-
-const total = (counts: (number | null)[]): number | null =>
-  counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0)

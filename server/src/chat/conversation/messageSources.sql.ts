@@ -21,10 +21,11 @@ export function createMessageSources(db: Db) {
     find: (range: KeysetRange, field: Field) =>
       selectMessages(
         db,
-        sql`${and([...conditions('m', filter), ...withinRange(range, keyOf('m', field))])}
+        sql`${and([...conditions(db, 'm', filter), ...withinRange(range, keyOf('m', field))])}
           ${inOrder(range, keyOf('m', field))}`,
       ),
-    count: () => countRows(db, sql`SELECT 1 FROM "message" m WHERE ${and(conditions('m', filter))}`),
+    count: (most: { take?: number }) =>
+      countRows(db, sql`SELECT 1 FROM "message" m WHERE ${and(conditions(db, 'm', filter))}`, most),
   })
 
   /** Those of conversations that others share with somebody: as many of each as the page could hold. */
@@ -34,7 +35,7 @@ export function createMessageSources(db: Db) {
         SELECT s."id", ${timeColumn('s', field)} FROM "message" s
         WHERE ${and([
           sql`s."conversation_id" = p."conversation_id"`,
-          ...fitting('s', filter),
+          ...fitting(db, 's', filter),
           ...withinRange(range, keyOf('s', field)),
         ])} ${inOrder(range, keyOf('s', field))}`
       // SQLite has no LATERAL, and PostgreSQL no good plan for an IN that depends on the row before it.
@@ -49,12 +50,13 @@ export function createMessageSources(db: Db) {
           ${inOrder(range, keyOf('m', field))}`,
       )
     },
-    count: () =>
+    count: (most: { take?: number }) =>
       countRows(
         db,
         sql`SELECT 1 FROM "message" m WHERE m."conversation_id" IN (
           SELECT p."conversation_id" FROM "participant" p WHERE ${sharedWith(userId)})
-          AND ${and(conditions('m', filter))}`,
+          AND ${and(conditions(db, 'm', filter))}`,
+        most,
       ),
   })
 
@@ -67,7 +69,7 @@ export function createMessageSources(db: Db) {
   ): Promise<({ id: string } & Record<Field, Date>)[]> =>
     db.read.$queryRaw`
       SELECT m."id", m."created_at" AS "createdAt", m."updated_at" AS "updatedAt" FROM "message" m
-      WHERE ${and([oneOf(db, sql`m."id"`, ids), ...conditions('m', filter), visibleTo(viewer, scope)])}`
+      WHERE ${and([oneOf(db, sql`m."id"`, ids), ...conditions(db, 'm', filter), visibleTo(viewer, scope)])}`
 
   return { direct, shared, among }
 }
@@ -86,16 +88,17 @@ const visibleTo = (viewer: Viewer, scope: HistoryScope): Prisma.Sql =>
     : sql`EXISTS (SELECT 1 FROM "participant" p
         WHERE p."conversation_id" = m."conversation_id" AND p."user_id" = ${viewer.user.id})`
 
-const conditions = (alias: string, filter: MessageFilter): Prisma.Sql[] => [
+const conditions = (db: Db, alias: string, filter: MessageFilter): Prisma.Sql[] => [
   sql`NOT ${Prisma.raw(`${alias}."temporary"`)}`,
-  ...fitting(alias, filter),
+  ...fitting(db, alias, filter),
 ]
 
-function fitting(alias: string, filter: MessageFilter): Prisma.Sql[] {
+function fitting(db: Db, alias: string, filter: MessageFilter): Prisma.Sql[] {
   const is = (name: string, value: string | null | undefined) =>
     value == null ? [] : [sql`${Prisma.raw(`${alias}."${name}"`)} = ${value}`]
   const { createdAfter, createdBefore, updatedAfter, updatedBefore } = filter
   return [
+    ...(filter.ids ? [oneOf(db, Prisma.raw(`${alias}."id"`), filter.ids)] : []),
     ...is('conversation_id', filter.conversationId),
     ...is('owner_id', filter.ownerId),
     ...is('author_id', filter.authorId),

@@ -132,7 +132,13 @@ export async function* feedbackOf(db: Db, userId: string, until: Date): Pages {
 /** A reply that was being written then, as it stood: what it says came later. */
 function asOf(until: Date, message: Message): Message {
   if (message.completedAt && message.completedAt <= until) return message
-  const unwritten = { content: '', status: 'STREAMING', failureCode: null, failureMessage: null }
+  const unwritten = {
+    content: '',
+    status: 'STREAMING',
+    failureCode: null,
+    failureMessage: null,
+    finishReason: null,
+  }
   const unknown = { timeToFirstToken: null, duration: null, contextOmitted: null, completedAt: null }
   return { ...message, ...unwritten, ...unknown, ...unpaid }
 }

@@ -14,7 +14,7 @@ export interface Usage {
   total_tokens: number
 }
 
-export type Finish = 'stop' | 'length' | 'content_filter'
+export type Finish = 'stop' | 'tool_calls' | 'length' | 'content_filter'
 
 /** The events of one streamed answer as OpenAI writes them: https://platform.openai.com/docs/api-reference/chat-streaming */
 export function createEvents(model: string) {

@@ -1,15 +1,16 @@
 import type { Budget } from '@parley/prisma'
-import type { Page, PageArgs, SetBudgetInput } from '@parley/schema'
+import type { BudgetFilter, BudgetOrder, Page, PageArgs, SetBudgetInput } from '@parley/schema'
 import { recordAdminEvent } from '../../access/adminEvent/adminEvent.service.js'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { keysetPage } from '../../base/page/keyset.js'
+import { listFilter } from '../../base/page/listFilter.js'
 import type { Asker, Viewer } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
 import { judgeAgain, type TellPerson } from './alert.js'
 import type { createBudgetsOfLoader, createBudgetUseLoader } from './budget.loader.js'
-import { putBudget } from './budget.sql.js'
+import { findUsedUp, putBudget } from './budget.sql.js'
 import { deriveUses } from './derive.js'
 import { holdBookings } from './derive.sql.js'
 import { checkedBudget, requireSubject } from './input.js'
@@ -30,6 +31,8 @@ type BudgetAsker = Asker<{
   budgetUse: ReturnType<typeof createBudgetUseLoader>
 }>
 
+export type BudgetListArgs = PageArgs & { filter?: BudgetFilter | null; orderBy?: BudgetOrder | null }
+
 export type BudgetAdminService = ReturnType<typeof createBudgetAdminService>
 
 /** Budgets as they are set and looked at. */
@@ -41,6 +44,21 @@ export function createBudgetAdminService(deps: {
 }) {
   const { db, audit, tellPerson, now } = deps
   const periodNow = ({ period }: Budget): Period => periodOf(period as 'DAY' | 'MONTH', now())
+
+  const conditions = async (filter: BudgetFilter): Promise<object[]> => {
+    const { scope, subjectId, period, usedUp } = filter
+    const over = usedUp == null ? [] : await findUsedUp(db, ...startsNow())
+    return [
+      ...listFilter(filter),
+      { ...(scope && { scope }), ...(subjectId && { subjectId }), ...(period && { period }) },
+      ...(usedUp == null ? [] : [{ id: usedUp ? { in: over } : { notIn: over } }]),
+    ]
+  }
+
+  const startsNow = (): [day: Date, month: Date] => [
+    periodOf('DAY', now()).start,
+    periodOf('MONTH', now()).start,
+  ]
 
   const useOf = async ({ loaders }: BudgetAsker, budget: Budget, userId: string) => {
     const { start, end } = periodNow(budget)
@@ -57,13 +75,15 @@ export function createBudgetAdminService(deps: {
   }
 
   return {
-    list: (args: PageArgs): Promise<Page<Budget>> =>
-      keysetPage({
+    async list({ filter, orderBy, ...args }: BudgetListArgs): Promise<Page<Budget>> {
+      const where = { AND: await conditions(filter ?? {}) }
+      return keysetPage({
         args,
-        order: { field: 'createdAt', direction: 'DESC' },
-        find: ({ where, ...page }) => db.read.budget.findMany({ ...page, where: { AND: where } }),
-        count: () => db.read.budget.count(),
-      }),
+        order: { field: 'createdAt', direction: orderBy?.direction ?? 'DESC' },
+        find: page => db.read.budget.findMany({ ...page, where: { AND: [...where.AND, ...page.where] } }),
+        count: most => db.read.budget.count({ where, ...most }),
+      })
+    },
 
     /** For `node`. */
     find: async (viewer: Viewer, ids: string[]): Promise<Budget[]> =>

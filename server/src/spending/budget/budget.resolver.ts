@@ -2,6 +2,8 @@ import type { Budget as BudgetRow, User as UserRow } from '@parley/prisma'
 import {
   Budget,
   BudgetConnection,
+  BudgetFilter,
+  BudgetOrder,
   BudgetStatus,
   Decimal,
   Node,
@@ -22,10 +24,23 @@ export class BudgetResolver {
   @Access('BUDGETS_MANAGE')
   @Query(() => BudgetConnection, {
     nullable: true,
-    description: 'Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.',
+    description: 'Every budget. Needs BUDGETS_MANAGE; find the budgets that limit you in me.',
   })
-  budgets(@Ctx() { services }: Context, @Args(() => PageArgs) page: PageArgs): Promise<Page<BudgetRow>> {
-    return services.budgets.list(page)
+  budgets(
+    @Ctx() { services }: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => BudgetFilter, {
+      nullable: true,
+      description: 'Which budgets to return; all by default.',
+    })
+    filter?: BudgetFilter,
+    @Arg('orderBy', () => BudgetOrder, {
+      nullable: true,
+      description: 'In which order; newest first by default.',
+    })
+    orderBy?: BudgetOrder,
+  ): Promise<Page<BudgetRow>> {
+    return services.budgets.list({ ...page, filter, orderBy })
   }
 
   @Access('BUDGETS_MANAGE')

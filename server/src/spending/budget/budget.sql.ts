@@ -64,6 +64,17 @@ export async function putBudget(tx: Transaction, budget: Budget): Promise<void> 
     SET limit_nano = excluded.limit_nano, alert_at = excluded.alert_at`
 }
 
+/** Budgets of which nothing is left in the present day or month, of a role's for one of its members. */
+export async function findUsedUp(db: Db, day: Date, month: Date): Promise<string[]> {
+  const found = await db.read.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT budget.id FROM budget JOIN budget_use ON budget_use.budget_id = budget.id
+    WHERE ((budget.period = 'DAY' AND budget_use.period_start = ${day})
+        OR (budget.period = 'MONTH' AND budget_use.period_start = ${month}))
+      AND budget_use.spent_nano + budget_use.reserved_nano >= budget.limit_nano
+    UNION SELECT id FROM budget WHERE limit_nano = 0`
+  return found.map(({ id }) => id)
+}
+
 /** Of reservations those whose reply nobody writes any more. */
 export async function findLost(db: Db, size: number): Promise<string[]> {
   const lost = await db.read.$queryRaw<{ id: string }[]>`

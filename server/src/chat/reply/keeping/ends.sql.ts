@@ -29,6 +29,7 @@ export async function writeEnds(
       status: outcome.status,
       failureCode: outcome.failure?.code ?? null,
       failureMessage: outcome.failure?.message ?? null,
+      finishReason: outcome.status === 'COMPLETE' ? (outcome.finishReason ?? null) : null,
       model,
       promptTokens: usage?.promptTokens ?? null,
       completionTokens: usage?.completionTokens ?? null,
@@ -49,6 +50,7 @@ export async function writeEnds(
     status: 'text',
     failureCode: 'text',
     failureMessage: 'text',
+    finishReason: 'text',
     model: 'text',
     promptTokens: 'integer',
     completionTokens: 'integer',
@@ -62,7 +64,7 @@ export async function writeEnds(
   // The `|| ''` keeps SQLite from the index of processes: for each reply that runs it would read all ends anew.
   const stored = await tx.$queryRaw<{ id: string }[]>`
     UPDATE message SET content = e.content, status = e.status, failure_code = e."failureCode",
-      failure_message = e."failureMessage", model = e.model, prompt_tokens = e."promptTokens",
+      failure_message = e."failureMessage", finish_reason = e."finishReason", model = e.model, prompt_tokens = e."promptTokens",
       completion_tokens = e."completionTokens",
       cached_prompt_tokens = e."cachedPromptTokens", reasoning_tokens = e."reasoningTokens", cost_nano = e."costNano",
       time_to_first_token = e."timeToFirstToken", duration = e.duration,

@@ -1,9 +1,11 @@
-import type { FailureCode, ModelUsage } from '../../../model/model.js'
+import type { FailureCode, FinishReason, ModelUsage } from '../../../model/model.js'
 
 /** How a reply ended. */
 export interface Outcome {
   status: 'COMPLETE' | 'STOPPED' | 'FAILED'
   failure?: { code: FailureCode; message: string }
+  /** Why the model ended it. */
+  finishReason?: FinishReason
   /** The one that wrote it: what is booked even if the reply is deleted meanwhile. */
   model?: string
   usage?: ModelUsage

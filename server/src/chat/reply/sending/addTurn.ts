@@ -93,6 +93,7 @@ const blank = ({ conversation, madeBy, now }: Base) => ({
   timeToFirstToken: null,
   duration: null,
   contextOmitted: null,
+  finishReason: null,
   createdAt: now,
   updatedAt: now,
 })

@@ -101,6 +101,7 @@ export function createReplyWriter(deps: {
         for await (const piece of pieces) {
           if (piece.text) take(cleaner.push(piece.text))
           if (piece.usage) told = piece.usage
+          if (piece.finish) outcome.finishReason = piece.finish
           if (piece.model) outcome.model = piece.model
         }
         take(cleaner.end())

@@ -1,0 +1,40 @@
+/** After these, what somebody has open may have to end. Each name, `<what>.<happened>`, has a sentence that says what it means. */
+const rightsActions = {
+  'session.ended': 'Somebody signed out.',
+  'session.revoked': 'A session was revoked.',
+  'user.suspended': 'A person was suspended.',
+  'user.erased': 'A person was erased.',
+  'user.export_withdrawn': 'An export of a person’s data was withdrawn.',
+  'identity.unlinked': 'A sign-in was taken from a person.',
+  'role.updated': 'A role was changed.',
+  'role.deleted': 'A role was deleted.',
+  'role.assigned': 'A person was given a role.',
+  'role.revoked': 'A role was taken from a person.',
+  'api_key.revoked': 'An API key was revoked.',
+} as const
+
+const otherActions = {
+  'session.created': 'Somebody signed in.',
+  'session.denied': 'Somebody was not let in.',
+  'user.created': 'A person signed in for the first time.',
+  'user.reactivated': 'A person who was suspended may sign in again.',
+  'user.updated': 'A person changed their profile.',
+  'user.exported': 'An export of a person’s data was asked for.',
+  'user.export_fetched': 'An export of a person’s data was fetched.',
+  'identity.linked': 'A further sign-in was added to a person.',
+  'tokens.renewal_failed': 'An identity provider no longer renews a person’s tokens.',
+  'role.created': 'A role was created.',
+  'api_key.created': 'An API key was created.',
+  'budget.set': 'A budget was set, or set anew.',
+  'budget.deleted': 'A budget was deleted.',
+  'access.denied': 'Somebody asked for what they may not do.',
+  'audit_log.read': 'The audit log was read.',
+  'retention.applied': 'Conversations were deleted because they were kept long enough.',
+  'history.read': 'Other people’s history was read.',
+} as const
+
+/** What the audit log records. */
+export const auditActions = { ...rightsActions, ...otherActions }
+
+export type RightsAction = keyof typeof rightsActions
+export type OtherAction = keyof typeof otherActions
