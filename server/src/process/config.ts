@@ -30,6 +30,8 @@ export interface Config {
   ollamaUrl: string
   providers: ProviderConfig[]
   signIn: SignInRules
+  /** Whether a second auditor approves who reads what others write, and after how many days people are told. */
+  history: { access: 'grant' | 'second'; noticeDays: number }
   clockToleranceSeconds: number
   session: { secret: string | null; idleHours: number; timeoutHours: number }
   /** Null: made in development. */
@@ -132,11 +134,13 @@ export function loadConfig(environment: Environment = process.env): Config {
     providers,
     signIn: {
       adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.toLowerCase()),
+      auditorEmails: (v.AUDITOR_EMAILS ?? []).map(address => address.toLowerCase()),
       mappings,
       allowedRoles: v.ALLOWED_ROLES ?? null,
       defaultRole: v.DEFAULT_ROLE === 'none' ? null : v.DEFAULT_ROLE,
       signup: v.SIGNUP,
     },
+    history: { access: v.HISTORY_ACCESS, noticeDays: v.HISTORY_NOTICE_DAYS },
     clockToleranceSeconds: v.OIDC_CLOCK_TOLERANCE_SECONDS,
     session: {
       secret: v.SESSION_SECRET ?? null,

@@ -44,7 +44,12 @@ type OtherAction =
   | 'access.denied'
   | 'audit_log.read'
   | 'retention.applied'
+  | 'history.asked'
+  | 'history.opened'
+  | 'history.closed'
+  | 'history.listed'
   | 'history.read'
+  | 'conversation.deleted'
 
 export type AuditEntry = EntryFacts &
   (
