@@ -16,7 +16,7 @@ ${Object.entries(variables.shape)
   .map(([name, field]) => entry(name, field))
   .join('\n')}
 # Any number of OpenID issuers; <NAME> in capitals becomes the provider's id. Without one, on a loopback address and
-# not in production, a development provider lets you in as one of three demo people.
+# not in production, a development provider lets you in as one of four demo people.
 
 ${Object.entries(issuerVariables.shape)
   .map(([name, field]) => entry(`OIDC_<NAME>_${name}`, field))

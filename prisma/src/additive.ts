@@ -6,7 +6,8 @@ const rights = new Set(['permissions', 'description'])
 
 /**
  * The statements of a migration after which an older server could not go on as before, or that are not known here. It may
- * make tables, columns that can be left out and indexes; write what it has made itself; and change built-in roles.
+ * make tables, columns that can be left out and indexes; write what it has made itself; change built-in roles, and give
+ * roles, which an older server obeys wherever they come from.
  */
 export function notAdditive(sql: string): string[] {
   const made = new Set<string>()
@@ -68,7 +69,7 @@ export function notAdditive(sql: string): string[] {
       return fits && letsGo(statement)
     }
     const inserted = parts(/^INSERT INTO "(\w+)" /i)
-    if (inserted) return made.has(inserted[0]) || inserted[0] === 'role'
+    if (inserted) return made.has(inserted[0]) || inserted[0] === 'role' || inserted[0] === 'role_assignment'
     const updated = parts(/^UPDATE "(\w+)" SET (.+?)(?: FROM .+| WHERE .+)?$/i)
     return updated !== null && (made.has(updated[0]) || writes(...updated))
   }

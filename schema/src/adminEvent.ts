@@ -33,6 +33,7 @@ export const AdminEventType = {
   AUDIT_EVENT: 'AUDIT_EVENT',
   BUDGET: 'BUDGET',
   CONVERSATION: 'CONVERSATION',
+  HISTORY_GRANT: 'HISTORY_GRANT',
   IDENTITY: 'IDENTITY',
   ROLE: 'ROLE',
   SESSION: 'SESSION',
@@ -49,7 +50,11 @@ registerEnumType(AdminEventType, {
     BUDGET: { description: 'Budgets, not what is spent of them: with BUDGETS_MANAGE.' },
     CONVERSATION: {
       description:
-        'Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL.',
+        'Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with CONVERSATIONS_MANAGE or HISTORY_READ_ALL.',
+    },
+    HISTORY_GRANT: {
+      description:
+        'Grants to read what others wrote: with HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.',
     },
     IDENTITY: { description: 'Sign-ins at identity providers, but for their last use: with USERS_READ.' },
     ROLE: { description: 'Roles: with ROLES_MANAGE.' },

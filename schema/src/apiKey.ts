@@ -28,6 +28,14 @@ export class ApiKey extends Node {
   })
   scopes!: Permission[]
 
+  @Field(() => String, {
+    nullable: true,
+    simple: true,
+    description:
+      'What its owner reads other people’s conversations for; null where it may not, and of keys from before reasons were asked for.',
+  })
+  reason!: string | null
+
   @Field(() => DateTime, { simple: true, description: 'When it was created.' })
   createdAt!: Date
 
@@ -113,6 +121,13 @@ export class CreateApiKeyInput {
     description: 'When the key expires: in the future, at most a year from now; by default, in a year.',
   })
   expiresAt?: Date | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it reads other people’s conversations for, at most 500 characters: required with HISTORY_READ_ALL. Whose conversations it reads is told.',
+  })
+  reason?: string | null
 }
 
 @InputType({ description: 'Which API keys a list contains: those that match every given field.' })

@@ -16,7 +16,7 @@ export class Conversation extends Node {
     nullable: true,
     simple: true,
     description:
-      'The title. It is null until there is one: clients then show their own "New chat". Null without HISTORY_READ.',
+      'The title. It is null until there is one: clients then show their own "New chat". Null without HISTORY_READ, and with scope ALL unless you may read it.',
   })
   title!: string | null
 
@@ -45,7 +45,8 @@ export class Conversation extends Node {
   @Field(() => String, {
     nullable: true,
     simple: true,
-    description: 'Instructions that the model gets before every reply. Null without HISTORY_READ.',
+    description:
+      'Instructions that the model gets before every reply. Null without HISTORY_READ, and with scope ALL unless you may read it.',
   })
   systemPrompt!: string | null
 
@@ -72,11 +73,14 @@ export class Conversation extends Node {
 
   @Field(() => MessageConnection, {
     description:
-      'The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ.',
+      'The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.',
   })
   messages!: object
 
-  @Field(() => Message, { nullable: true, description: 'The newest message; null if there is none yet.' })
+  @Field(() => Message, {
+    nullable: true,
+    description: 'The newest message; null if there is none yet, and with scope ALL unless you may read it.',
+  })
   lastMessage!: Message | null
 
   @Field(() => DateTime, {

@@ -32,7 +32,7 @@ registerEnumType(HistoryScope, {
     OWN: { description: 'Your own conversations and those shared with you.' },
     ALL: {
       description:
-        'Everybody’s conversations. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log.',
+        'Everybody’s conversations, for CONVERSATIONS_MANAGE and HISTORY_READ_ALL. Each look is recorded in the audit log. You see what there is: owner, participants, times, counts, model and cost. What was said, titles included, you see with HISTORY_READ_ALL alone: in a session where a grant is open (openHistory), with an API key everywhere. Elsewhere titles, system prompts and last messages are null, and searching is FORBIDDEN.',
     },
   },
 })

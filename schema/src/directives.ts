@@ -27,8 +27,8 @@ export interface AdminOptions {
   hidden?: boolean
   /** For a list: the arguments that the console always passes, as GraphQL. */
   given?: string
-  /** For a root field that does less for people without this permission: the console offers it only to those who have it. */
-  needs?: Permission
+  /** For a root field that does less for people without this permission, or without one of several: the console offers it only to those who have it. */
+  needs?: Permission | Permission[]
   /** For a mutation: whether it needs a deliberate click, where its name does not say so. */
   danger?: boolean
 }
@@ -65,9 +65,9 @@ export const adminDirective = (permission: GraphQLEnumType): GraphQLDirective =>
         description: 'For a list: the arguments that the console always passes.',
       },
       needs: {
-        type: permission,
+        type: new GraphQLList(new GraphQLNonNull(permission)),
         description:
-          'The permission a person needs before the console offers the field, where the field does less for people without it.',
+          'The permissions of which a person needs one before the console offers the field, where the field does less for people without it.',
       },
       danger: { type: GraphQLBoolean, description: 'For a mutation: whether it needs a deliberate click.' },
     },

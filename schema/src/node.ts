@@ -12,6 +12,7 @@ const typesByPrefix: Record<string, string> = {
   aud: 'AuditEvent',
   bud: 'Budget',
   exp: 'DataExport',
+  grt: 'HistoryGrant',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

@@ -4,6 +4,7 @@ export const Permission = {
   HISTORY_READ: 'HISTORY_READ',
   CHAT: 'CHAT',
   HISTORY_READ_ALL: 'HISTORY_READ_ALL',
+  CONVERSATIONS_MANAGE: 'CONVERSATIONS_MANAGE',
   USERS_READ: 'USERS_READ',
   USERS_MANAGE: 'USERS_MANAGE',
   ROLES_MANAGE: 'ROLES_MANAGE',
@@ -29,7 +30,14 @@ registerEnumType(Permission, {
       description:
         'Send messages, follow and stop the replies to them, and create, change, share and delete your own conversations. The model still reads the conversation you write in, and so do the people you share it with.',
     },
-    HISTORY_READ_ALL: { description: 'Read everybody’s conversations. Each such read is recorded.' },
+    HISTORY_READ_ALL: {
+      description:
+        'Read everybody’s conversations: in a session while a grant is open (openHistory), with an API key at any time. Each such read is recorded, and the owner is told. It also shows what there is of everybody’s conversations, as CONVERSATIONS_MANAGE does.',
+    },
+    CONVERSATIONS_MANAGE: {
+      description:
+        'See what there is of everybody’s conversations and nothing of what they say: owner, participants, times, counts, model and cost. Delete them. Close grants to read what others wrote.',
+    },
     USERS_READ: { description: 'See every user in full.' },
     USERS_MANAGE: { description: 'Suspend, reactivate and delete users.' },
     ROLES_MANAGE: { description: 'Create, change, assign and revoke roles.' },

@@ -10,6 +10,7 @@ export const RoleSource = {
   MAPPED: 'MAPPED',
   BOOTSTRAP: 'BOOTSTRAP',
   DEFAULT: 'DEFAULT',
+  MIGRATED: 'MIGRATED',
 } as const
 export type RoleSource = keyof typeof RoleSource
 
@@ -23,13 +24,18 @@ registerEnumType(RoleSource, {
     },
     BOOTSTRAP: { description: 'It comes from the server’s configuration.' },
     DEFAULT: { description: 'Everybody gets it at the first sign-in.' },
+    MIGRATED: {
+      description:
+        'An upgrade gave it, so that what worked before goes on working. It stays until an admin revokes it.',
+    },
   },
 })
 
 @Admin({ group: 'PEOPLE', icon: 'shield' })
 @ObjectType({
   implements: Node,
-  description: 'A set of permissions that users can have. The roles admin, user and viewer are built in.',
+  description:
+    'A set of permissions that users can have. The roles admin, auditor, user and viewer are built in.',
   simpleResolvers: true,
 })
 export class Role extends Node {
@@ -119,7 +125,7 @@ export class UpdateRoleInput {
 
   @Field(() => [Permission], {
     nullable: true,
-    description: 'What it allows from now on. You must have what you add. Cannot be null.',
+    description: 'What it allows from now on. You must have all of it, before and after. Cannot be null.',
   })
   permissions?: Permission[] | null
 

@@ -5,6 +5,7 @@ import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { ConversationConnection } from './conversationList.js'
 import { DataExport } from './dataExport.js'
 import { Admin } from './directives.js'
+import { HistoryReadConnection } from './historyRead.js'
 import { Identity } from './identity.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
@@ -90,6 +91,13 @@ export class User extends Node {
       'The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.',
   })
   dataExports!: DataExport[] | null
+
+  @Field(() => HistoryReadConnection, {
+    nullable: true,
+    description:
+      'Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.',
+  })
+  historyReads!: object | null
 
   @Field(() => ConversationConnection, {
     nullable: true,

@@ -155,7 +155,7 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
       { id: 'Z8', text: 'Inputs cannot set what they do not name.' },
       {
         id: 'Z9',
-        text: 'Other people’s chats are read with HISTORY_READ_ALL alone, and each such read is recorded.',
+        text: 'Other people’s chats are read with HISTORY_READ_ALL alone, by a session under a grant; each such read is recorded and told. Who manages conversations sees none of their texts.',
       },
       {
         id: 'G2',

@@ -37,14 +37,27 @@ export interface Row {
  */
 export const notObjects = ['Mutation.startDeviceLogin(provider)', 'Subscription.adminEvents(filter.ids)']
 
-const everybody: Principal[] = ['owner', 'other', 'viewer', 'admin', 'key', 'writer', 'reader', 'anonymous']
+const everybody: Principal[] = [
+  'owner',
+  'other',
+  'viewer',
+  'admin',
+  'auditor',
+  'opened',
+  'key',
+  'writer',
+  'reader',
+  'anonymous',
+]
 const signedIn: Principal[] = everybody.filter(name => name !== 'anonymous')
-const sessions: Principal[] = ['owner', 'other', 'viewer', 'admin']
+const sessions: Principal[] = ['owner', 'other', 'viewer', 'admin', 'auditor', 'opened']
 const admin: Principal[] = ['admin']
+/** Those who may read what others write, whether they have opened it or not. */
+const auditors: Principal[] = ['auditor', 'opened']
 const except = (...names: Principal[]) => signedIn.filter(name => !names.includes(name))
 
 /** One’s own history, by a session or a key that reads history. */
-const history = { yes: ['owner', 'reader'], none: ['other', 'viewer', 'admin'] } satisfies Case
+const history = { yes: ['owner', 'reader'], none: ['other', 'viewer', 'admin', ...auditors] } satisfies Case
 /** One’s own conversations, to change. */
 const chat = { yes: ['owner', 'writer'], none: ['other', 'admin'] } satisfies Case
 /** A message of one’s own conversations that somebody made otherwise: a key that may not read it does nothing with it. */
@@ -54,14 +67,14 @@ const told = { yes: ['owner'], none: ['other', 'admin'] } satisfies Case
 /** One’s own, to see by a session alone, and everybody’s for admins. */
 const managed = {
   yes: ['owner', 'admin'],
-  none: ['other', 'viewer', 'key', 'writer', 'reader'],
+  none: ['other', 'viewer', ...auditors, 'key', 'writer', 'reader'],
 } satisfies Case
 /** The same, to end. */
-const revocable = { yes: ['owner', 'admin'], none: ['other', 'viewer'] } satisfies Case
+const revocable = { yes: ['owner', 'admin'], none: ['other', 'viewer', ...auditors] } satisfies Case
 /** What belongs to a person as their roles do: their API keys see it as they do. */
 const personal = {
   yes: ['owner', 'key', 'writer', 'reader', 'admin'],
-  none: ['other', 'viewer'],
+  none: ['other', 'viewer', ...auditors],
 } satisfies Case
 
 /** One’s own, in what hangs on oneself: by a session alone. */
@@ -78,10 +91,17 @@ const nodes: IdCase[] = [
   { kind: 'auditEvent', yes: admin, none: except('admin') },
   { kind: 'budget', yes: admin, none: except('admin') },
   { kind: 'dataExport', yes: ['owner'], none: except('owner') },
+  { kind: 'grant', yes: ['admin', ...auditors], none: except('admin', ...auditors) },
 ]
 
-/** The same of everybody: with HISTORY_READ_ALL. */
-const everybodys = { args: { scope: 'ALL' }, yes: admin } satisfies Case
+/** Everybody’s, without what they say: for whoever manages conversations, and for auditors. */
+const everybodys = { args: { scope: 'ALL' }, yes: ['admin', ...auditors] } satisfies Case
+/** What everybody says: for whoever has opened it. */
+const everybodysTexts = { args: { scope: 'ALL' }, yes: ['opened'] } satisfies Case
+/** The same of one conversation, whose answer asks for its messages: who sees what there is is refused those. */
+const anybodys = { ...everybodysTexts, refused: ['admin', 'auditor'] } satisfies Case
+
+const why = { reason: 'a reason', minutes: 60 }
 
 const title = { input: { title: 'changed' } }
 
@@ -117,7 +137,14 @@ export const table: Record<string, Row> = {
     plain: { yes: admin },
     ids: { 'filter.ids': { kind: 'apiKey', yes: admin }, 'filter.ownerId': { kind: 'owner', yes: admin } },
   },
-  'Query.conversation': { ids: { id: { kind: 'conversation', ...history } } },
+  'Query.conversation': {
+    ids: {
+      id: [
+        { kind: 'conversation', ...history },
+        { kind: 'conversation', ...anybodys },
+      ],
+    },
+  },
   'Query.conversations': {
     plain: { yes: except('key', 'writer') },
     ids: {
@@ -145,19 +172,28 @@ export const table: Record<string, Row> = {
       ],
       'filter.conversationId': [
         { kind: 'conversation', ...history },
-        { kind: 'conversation', ...everybodys },
+        { kind: 'conversation', ...everybodysTexts },
       ],
       'filter.ownerId': [
         { kind: 'owner', ...history },
-        { kind: 'owner', ...everybodys },
+        { kind: 'owner', ...everybodysTexts },
       ],
       'filter.authorId': [
         { kind: 'owner', ...history },
-        { kind: 'owner', ...everybodys },
+        { kind: 'owner', ...everybodysTexts },
       ],
     },
   },
   'Query.changes': { plain: { args: { after: listCursor(1_000_000n) }, yes: except('key', 'writer') } },
+  'Query.historyGrants': {
+    plain: { yes: ['admin', ...auditors] },
+    ids: {
+      'filter.ids': { kind: 'grant', yes: ['admin', ...auditors] },
+      'filter.holderId': { kind: 'owner', yes: ['admin', ...auditors] },
+      'filter.userId': { kind: 'owner', yes: ['admin', ...auditors] },
+      'filter.conversationId': { kind: 'conversation', yes: ['admin', ...auditors] },
+    },
+  },
   'Query.models': { plain: { yes: signedIn } },
   'Query.usage': {
     plain: { args: recent, yes: signedIn },
@@ -186,7 +222,7 @@ export const table: Record<string, Row> = {
   'Mutation.pollDeviceLogin': { plain: { args: { handle: 'unknown' }, yes: everybody } },
   'Mutation.signOut': { plain: { yes: sessions } },
   'Mutation.unlinkIdentity': {
-    ids: { id: { kind: 'identity', yes: ['owner'], none: ['other', 'viewer', 'admin'] } },
+    ids: { id: { kind: 'identity', yes: ['owner'], none: ['other', 'viewer', 'admin', ...auditors] } },
   },
   'Mutation.updateProfile': { plain: { args: { input: { name: 'Changed' } }, yes: sessions } },
   'Mutation.assignRole': {
@@ -225,13 +261,31 @@ export const table: Record<string, Row> = {
     plain: { yes: sessions },
     ids: {
       userId: [
-        { kind: 'user', yes: admin },
-        { kind: 'owner', yes: ['owner', 'admin'] },
+        { kind: 'user', args: { reason: 'a reason' }, yes: admin },
+        { kind: 'owner', args: { reason: 'a reason' }, yes: ['owner', 'admin'] },
       ],
     },
   },
   'Mutation.withdrawDataExport': {
-    ids: { id: { kind: 'dataExport', yes: ['owner'], none: ['other', 'viewer', 'admin'] } },
+    ids: { id: { kind: 'dataExport', yes: ['owner'], none: ['other', 'viewer', 'admin', ...auditors] } },
+  },
+  'Mutation.openHistory': {
+    plain: { args: { input: { all: true, ...why } }, yes: auditors },
+    ids: {
+      'input.userId': { kind: 'owner', args: { input: why }, yes: auditors },
+      'input.conversationId': { kind: 'conversation', args: { input: why }, yes: auditors },
+    },
+  },
+  'Mutation.approveHistory': { ids: { id: { kind: 'grant', yes: auditors } } },
+  'Mutation.closeHistory': {
+    ids: {
+      id: {
+        kind: 'grant',
+        yes: ['owner', 'admin'],
+        refused: auditors,
+        none: ['other', 'viewer', 'key', 'writer', 'reader'],
+      },
+    },
   },
   'Mutation.revokeSessions': { ids: { ids: { kind: 'session', ...revocable } } },
   'Mutation.revokeOtherSessions': { plain: { yes: sessions } },
@@ -243,7 +297,9 @@ export const table: Record<string, Row> = {
   // Of a whole conversation its messages are asked for as well: who only chats is refused.
   'Mutation.createConversation': { plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
   'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...told } } },
-  'Mutation.deleteConversations': { ids: { ids: { kind: 'conversation', ...chat } } },
+  'Mutation.deleteConversations': {
+    ids: { ids: { kind: 'conversation', yes: ['owner', 'writer', 'admin'], none: ['other'] } },
+  },
   'Mutation.addParticipant': {
     ids: {
       conversationId: {
@@ -310,7 +366,7 @@ export const table: Record<string, Row> = {
   'Subscription.conversationListEvents': {
     plain: { args: { after: listCursor(1_000_000n) }, yes: except('key', 'writer') },
   },
-  'Subscription.adminEvents': { plain: { yes: admin } },
+  'Subscription.adminEvents': { plain: { yes: ['admin', ...auditors] } },
 
   'Conversation.messages': {
     operation:

@@ -18,6 +18,7 @@ export type Kind =
   | 'role'
   | 'auditEvent'
   | 'dataExport'
+  | 'grant'
   | 'budget'
   | 'user'
   | 'owner'
@@ -41,6 +42,9 @@ export const principals = {
   other: (world: World) => world.person('rol_user'),
   viewer: (world: World) => world.person('rol_viewer'),
   admin: (world: World) => world.person('rol_admin'),
+  auditor: (world: World) => world.person('rol_auditor'),
+  /** An auditor who has opened everybody's history. */
+  opened: (world: World) => world.opened(),
   /** An API key of the owner without any scope. */
   key: async (world: World, { owner }: Scene) => ({ ...owner, token: await world.key(owner, '') }),
   /** An API key of the owner that only chats. */
@@ -58,7 +62,9 @@ export const principalNames = Object.keys(principals) as Principal[]
 
 export interface World {
   scene(): Promise<Scene>
-  person(role: string): Promise<Person>
+  person(...roles: string[]): Promise<Person>
+  /** An auditor with an open grant for everybody's conversations. */
+  opened(...roles: string[]): Promise<Person>
   key(owner: Person, scopes: string): Promise<string>
   /** What is stored of an object, without what merely looking at it changes. */
   stored(kind: Kind, id: string): Promise<unknown>
@@ -75,6 +81,7 @@ const prefixes = {
   role: 'rol',
   auditEvent: 'aud',
   dataExport: 'exp',
+  grant: 'grt',
   budget: 'bud',
   user: 'usr',
   owner: 'usr',
@@ -187,6 +194,21 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return id
   }
 
+  /** Of nobody in particular: everybody's. Opened, or waiting for a second auditor. */
+  async function grant(about: {
+    holderId: string
+    userId?: string
+    conversationId?: string
+    openedAt: Date | null
+  }): Promise<string> {
+    const id = newId('grt')
+    const { createdAt, expiresAt } = times()
+    await client.historyGrant.create({
+      data: { id, ...about, reason: 'a reason', minutes: 60, createdAt, expiresAt },
+    })
+    return id
+  }
+
   async function budget(roleId: string): Promise<string> {
     const id = newId('bud')
     const data = { scope: 'ROLE', subjectId: roleId, period: 'DAY', limitNano: 1n, createdAt: new Date() }
@@ -220,12 +242,12 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
   }
 
   async function person(
-    role: string,
+    ...roles: string[]
   ): Promise<Person & { sessionId: string; questionId: string; messageId: string }> {
     const { id } = await addPerson(client, {
       name: 'Somebody Else',
       email: `${newId('usr')}@example.com`,
-      roles: [role],
+      roles,
     })
     const { token } = await session(id)
     const { id: sessionId } = await session(id)
@@ -237,6 +259,11 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
 
   return {
     person,
+    async opened(...roles) {
+      const auditor = await person('rol_auditor', ...roles)
+      await grant({ holderId: auditor.id, openedAt: new Date() })
+      return auditor
+    },
     key: async (owner, scopes) => (await key(owner, scopes)).key,
     async scene() {
       const owner = await person('rol_user')
@@ -261,6 +288,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
       )
       const { id: apiKey } = await key(owner, 'HISTORY_READ')
       await usage(owner.id, apiKey)
+      await grant({ holderId: owner.id, conversationId: owner.conversation, openedAt: null })
       const ids = {
         conversation: owner.conversation,
         message: owner.messageId,
@@ -271,6 +299,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         role,
         auditEvent: event.id,
         dataExport: await dataExport(owner.id, (await session(owner.id)).id),
+        grant: await grant({ holderId: owner.id, userId: owner.id, openedAt: null }),
         budget: await budget(role),
         user: user.id,
         owner: owner.id,
@@ -296,6 +325,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         role: () => client.role.findUnique({ ...where, include: { assignments: true } }),
         auditEvent: () => client.auditEvent.findUnique(where),
         dataExport: () => client.dataExport.findUnique(where),
+        grant: () => client.historyGrant.findUnique(where),
         budget: () => client.budget.findUnique(where),
         user: () => user(id),
         owner: () => user(id),

@@ -73,7 +73,7 @@ export function createBrowser(): Browser {
   }
 }
 
-export type Person = 'admin' | 'user' | 'viewer'
+export type Person = 'admin' | 'auditor' | 'user' | 'viewer'
 
 export interface SignedIn {
   /** The session's token, good as a bearer token too. */

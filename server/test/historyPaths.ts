@@ -1,3 +1,4 @@
+import type { Permission } from '@parley/schema'
 import {
   type GraphQLField,
   type GraphQLSchema,
@@ -60,10 +61,26 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
   reply: [{ messageId: ids.reply }, { messageId: ids.ownReply }],
 })
 
-/** Every way from a root field that whoever may chat is let into, to a text of a conversation or a message. */
-export function pathsToTexts(schema: GraphQLSchema, ids: Ids): Walk[] {
-  const given = argumentsOf(ids)
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+/** The same for queries of whoever sees what there is of everybody's. */
+const everybodysArgumentsOf = (ids: Ids): ReturnType<typeof argumentsOf> => ({
+  ...argumentsOf(ids),
+  conversation: [{ id: ids.conversation, scope: 'ALL' }],
+  conversations: [{ scope: 'ALL' }, { scope: 'ALL', filter: { ids: [ids.conversation] } }],
+  messages: [{ scope: 'ALL' }, { scope: 'ALL', filter: { conversationId: ids.conversation } }],
+  changes: [{ scope: 'ALL', first: 100 }],
+})
+
+/**
+ * Every way from a root field to a text of a conversation or a message: of those that whoever may chat is let into, or
+ * of the queries that whoever manages everybody's conversations, or audits them, is let into.
+ */
+export function pathsToTexts(schema: GraphQLSchema, ids: Ids, of: 'writer' | 'outsider' = 'writer'): Walk[] {
+  const given = of === 'writer' ? argumentsOf(ids) : everybodysArgumentsOf(ids)
+  const letsIn = of === 'writer' ? letsInWriters : letsInOutsiders
+  const roots =
+    of === 'writer'
+      ? [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+      : [schema.getQueryType()]
   return roots.flatMap(type =>
     Object.values(type?.getFields() ?? {})
       .filter(letsIn)
@@ -86,9 +103,21 @@ export function pathsToTexts(schema: GraphQLSchema, ids: Ids): Walk[] {
   )
 }
 
-function letsIn({ extensions }: GraphQLField<unknown, unknown>): boolean {
-  const rule = extensions.access as Rule
-  return rule === 'everybody' || rule === 'signedIn' || [rule].flat().includes('CHAT')
+const letsInWriters = letting('CHAT')
+const letsInOutsiders = letting(
+  'HISTORY_READ',
+  'HISTORY_READ_ALL',
+  'CONVERSATIONS_MANAGE',
+  'USERS_READ',
+  'ROLES_MANAGE',
+)
+
+function letting(...permissions: Permission[]) {
+  return ({ extensions }: GraphQLField<unknown, unknown>): boolean => {
+    const rule = extensions.access as Rule
+    if (rule === 'everybody' || rule === 'signedIn') return true
+    return [rule].flat().some(name => permissions.some(permission => permission === name))
+  }
 }
 
 function document(

@@ -13,12 +13,20 @@ export interface Somebody extends SignedIn {
 }
 
 /** People of one server who share conversations. */
-export function openPeople(parley: Parley): World & { somebody(role?: string): Promise<Somebody> } {
+export function openPeople(parley: Parley): World & {
+  somebody(...roles: string[]): Promise<Somebody>
+  /** Who chats, and has opened everybody's history for an hour. */
+  auditor(): Promise<Somebody>
+} {
   const world = openWorld(parley, 'not used by these')
   return {
     ...world,
-    async somebody(role = 'rol_user') {
-      const { id, token } = await world.person(role)
+    async somebody(...roles) {
+      const { id, token } = await world.person(...(roles.length > 0 ? roles : ['rol_user']))
+      return somebodyWith(parley, id, token)
+    },
+    async auditor() {
+      const { id, token } = await world.opened('rol_user')
       return somebodyWith(parley, id, token)
     },
   }

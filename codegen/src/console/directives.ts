@@ -17,7 +17,7 @@ export interface AdminHints {
   list?: boolean
   hidden?: boolean
   given?: string
-  needs?: string
+  needs?: string[]
   danger?: boolean
 }
 
@@ -28,7 +28,7 @@ export function hintsOf(schema: GraphQLSchema, place: Directed): AdminHints {
 /** Permissions of which one is enough; empty: everybody who is signed in. */
 export function needsOf(schema: GraphQLSchema, place: Directed): string[] {
   const { needs } = hintsOf(schema, place)
-  if (needs) return [needs]
+  if (needs) return needs
   const access = valuesOf(schema.getDirective('access'), place) as { anyOf?: string[] } | undefined
   return access?.anyOf ?? []
 }

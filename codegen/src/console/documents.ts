@@ -42,9 +42,10 @@ export function documentsOf(
 /** How one is asked for: by the root field that has its name, or as any node. */
 export function nodeOf({ schema }: Catalogue, { type }: Entity): ((inside: string) => string) | null {
   const single = schema.getQueryType()?.getFields()[lower(type.name)]
+  const { given } = single ? hintsOf(schema, single) : {}
   const others = single?.args.filter(({ name }) => name !== 'id') ?? []
-  if (single?.args.some(({ name }) => name === 'id') && others.length === 0)
-    return inside => `${single.name}(id: $id) { ${inside} }`
+  if (single?.args.some(({ name }) => name === 'id') && (given || others.length === 0))
+    return inside => `${single.name}(id: $id${given ? `, ${given}` : ''}) { ${inside} }`
   const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
   return isNode ? inside => `node(id: $id) { ... on ${type.name} { ${inside} } }` : null
 }

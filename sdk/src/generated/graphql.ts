@@ -5,7 +5,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import { operation, type TypedDocument } from '../operation.js';
-const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}';
+const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}';
 
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}';
 
@@ -43,9 +43,13 @@ const UserFields = 'fragment UserFields on User{id email name picture status rol
 
 const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{id role{id name}source assignedAt}';
 
+const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{...UserFields}conversationId reason firstReadAt lastReadAt}';
+
 const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}';
 
 const DetailFields = 'fragment DetailFields on Detail{key value}';
+
+const HistoryGrantFields = 'fragment HistoryGrantFields on HistoryGrant{id holder{id name}user{id name}conversationId all reason minutes status createdAt openedAt approvedBy{id name}expiresAt closedAt closedBy{id name}}';
 
 const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
 
@@ -81,7 +85,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -118,15 +122,15 @@ export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAu
 export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
 
 /**
- * A conversation; null if it does not exist or is not shared with you.
+ * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
  *
  * @see {@link Parley.conversation}
  * @category Documents
  */
-export const ConversationDocument: TypedDocument<ConversationQuery, ConversationQueryVariables> = /*#__PURE__*/ operation('query Conversation($id:ID!){conversation(id:$id){...ConversationFields}}', [ConversationFields]);
+export const ConversationDocument: TypedDocument<ConversationQuery, ConversationQueryVariables> = /*#__PURE__*/ operation('query Conversation($id:ID!$scope:HistoryScope!=OWN){conversation(id:$id scope:$scope){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Your own conversations and those shared with you, except temporary ones.
+ * Your own conversations and those shared with you, or with scope ALL everybody’s, except temporary ones. A search with scope ALL is FORBIDDEN unless you may read all that the filter names.
  *
  * @see {@link Parley.conversations}
  * @category Documents
@@ -148,6 +152,14 @@ export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariabl
  * @category Documents
  */
 export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables> = /*#__PURE__*/ operation('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
+
+/**
+ * Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.
+ *
+ * @see {@link Parley.historyGrants}
+ * @category Documents
+ */
+export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGrantsQueryVariables> = /*#__PURE__*/ operation('query HistoryGrants($first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryGrantFilter$orderBy:HistoryGrantOrder$totalCount:Boolean!=false){historyGrants(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryGrantFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [HistoryGrantFields, PageInfoFields]);
 
 /**
  * The models you may use, the default model first.
@@ -294,7 +306,7 @@ export const CreateConversationDocument: TypedDocument<CreateConversationMutatio
 export const UpdateConversationDocument: TypedDocument<UpdateConversationMutation, UpdateConversationMutationVariables> = /*#__PURE__*/ operation('mutation UpdateConversation($id:ID!$input:UpdateConversationInput!){updateConversation(id:$id input:$input){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.
+ * Deletes conversations with their messages, and stops their replies. All or nothing. Your own, and with CONVERSATIONS_MANAGE anybody’s except temporary ones, which is recorded. Returns the given ids: a conversation that is already gone, or is not yours to delete, counts as deleted.
  *
  * @see {@link Parley.deleteConversations}
  * @category Documents
@@ -302,12 +314,12 @@ export const UpdateConversationDocument: TypedDocument<UpdateConversationMutatio
 export const DeleteConversationsDocument: TypedDocument<DeleteConversationsMutation, DeleteConversationsMutationVariables> = /*#__PURE__*/ operation('mutation DeleteConversations($ids:[ID!]!){deleteConversations(ids:$ids)}');
 
 /**
- * Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.
+ * Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE that of others, for a reason that they are told. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.
  *
  * @see {@link Parley.exportUserData}
  * @category Documents
  */
-export const ExportUserDataDocument: TypedDocument<ExportUserDataMutation, ExportUserDataMutationVariables> = /*#__PURE__*/ operation('mutation ExportUserData($userId:ID){exportUserData(userId:$userId){...DataExportFields}}', [DataExportFields]);
+export const ExportUserDataDocument: TypedDocument<ExportUserDataMutation, ExportUserDataMutationVariables> = /*#__PURE__*/ operation('mutation ExportUserData($userId:ID$reason:String){exportUserData(userId:$userId reason:$reason){...DataExportFields}}', [DataExportFields]);
 
 /**
  * Ends a data export that you requested. Its address stops working, and running downloads are cut off. Needs a session, any of yours. Returns the given id: an export that is already gone, or is somebody else’s, counts as withdrawn.
@@ -340,6 +352,30 @@ export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, Pol
  * @category Documents
  */
 export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Lets you read what others wrote, by scope ALL, for a while and for a reason; at most 10 grants at once. Where HISTORY_ACCESS is second it waits until another auditor approves it. Recorded in the audit log, and told whose conversations you read. Needs a session and HISTORY_READ_ALL. NOT_FOUND for a person or a conversation that is not there.
+ *
+ * @see {@link Parley.openHistory}
+ * @category Documents
+ */
+export const OpenHistoryDocument: TypedDocument<OpenHistoryMutation, OpenHistoryMutationVariables> = /*#__PURE__*/ operation('mutation OpenHistory($input:OpenHistoryInput!){openHistory(input:$input){...HistoryGrantFields}}', [HistoryGrantFields]);
+
+/**
+ * Approves a grant that waits: from now on its holder may read, for as long as they asked for. Needs a session and HISTORY_READ_ALL, and somebody else than its holder (FORBIDDEN). CONFLICT for one that does not wait.
+ *
+ * @see {@link Parley.approveHistory}
+ * @category Documents
+ */
+export const ApproveHistoryDocument: TypedDocument<ApproveHistoryMutation, ApproveHistoryMutationVariables> = /*#__PURE__*/ operation('mutation ApproveHistory($id:ID!){approveHistory(id:$id){...HistoryGrantFields}}', [HistoryGrantFields]);
+
+/**
+ * Ends a grant at once: one’s own by a session, anybody’s with CONVERSATIONS_MANAGE, and an admin’s with ROLES_MANAGE as well. One that has ended stays as it is.
+ *
+ * @see {@link Parley.closeHistory}
+ * @category Documents
+ */
+export const CloseHistoryDocument: TypedDocument<CloseHistoryMutation, CloseHistoryMutationVariables> = /*#__PURE__*/ operation('mutation CloseHistory($id:ID!){closeHistory(id:$id){...HistoryGrantFields}}', [HistoryGrantFields]);
 
 /**
  * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -510,7 +546,7 @@ export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, Rea
 export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMutationVariables> = /*#__PURE__*/ operation('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
 
 /**
- * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
+ * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations, grants to read what others wrote and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
  *
  * @see {@link Parley.adminEvents}
  * @category Documents
@@ -558,7 +594,7 @@ export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQ
 export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
 
 /**
- * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ.
+ * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
  *
  * @see {@link Parley.conversationMessages}
  * @category Documents
@@ -606,6 +642,14 @@ export const UserApiKeysDocument: TypedDocument<UserApiKeysQuery, UserApiKeysQue
 export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDataExportsQueryVariables> = /*#__PURE__*/ operation('query UserDataExports($id:ID!){user(id:$id){dataExports{...DataExportFields}}}', [DataExportFields]);
 
 /**
+ * Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.
+ *
+ * @see {@link Parley.userHistoryReads}
+ * @category Documents
+ */
+export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryReadFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [HistoryReadFields, UserFields, RoleAssignmentFields, PageInfoFields]);
+
+/**
  * Your own conversations; null for other people, and without HISTORY_READ.
  *
  * @see {@link Parley.userConversations}
@@ -642,8 +686,10 @@ export type Permission =
   | 'HISTORY_READ'
   /** Send messages, follow and stop the replies to them, and create, change, share and delete your own conversations. The model still reads the conversation you write in, and so do the people you share it with. */
   | 'CHAT'
-  /** Read everybody’s conversations. Each such read is recorded. */
+  /** Read everybody’s conversations: in a session while a grant is open (openHistory), with an API key at any time. Each such read is recorded, and the owner is told. It also shows what there is of everybody’s conversations, as CONVERSATIONS_MANAGE does. */
   | 'HISTORY_READ_ALL'
+  /** See what there is of everybody’s conversations and nothing of what they say: owner, participants, times, counts, model and cost. Delete them. Close grants to read what others wrote. */
+  | 'CONVERSATIONS_MANAGE'
   /** See every user in full. */
   | 'USERS_READ'
   /** Suspend, reactivate and delete users. */
@@ -798,6 +844,52 @@ export type RoleSource =
   | 'BOOTSTRAP'
   /** Everybody gets it at the first sign-in. */
   | 'DEFAULT'
+  /** An upgrade gave it, so that what worked before goes on working. It stays until an admin revokes it. */
+  | 'MIGRATED'
+  | '%future added value';
+
+/** How somebody could read what others wrote. */
+export type HistoryReadKind =
+  /** By a grant that they opened for a while. */
+  | 'GRANT'
+  /** By a program, with an API key. */
+  | 'API_KEY'
+  /** By a file of everything about one person. */
+  | 'EXPORT'
+  | '%future added value';
+
+/** Which entries a list of who read holds: those that fit every field given. */
+export type HistoryReadFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Read like this. */
+  kind?: HistoryReadKind | null | undefined;
+  /** The first time at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** The first time before this time. */
+  createdBefore?: string | null | undefined;
+};
+
+/** The order of a list of who read. */
+export type HistoryReadOrder = {
+  /** What to order by. */
+  field?: HistoryReadOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What entries of who read can be ordered by. */
+export type HistoryReadOrderField =
+  /** The first time. */
+  | 'CREATED_AT'
+  | '%future added value';
+
+/** The direction of an ordered list. */
+export type SortDirection =
+  /** Smallest or oldest first. */
+  | 'ASC'
+  /** Largest or newest first. */
+  | 'DESC'
   | '%future added value';
 
 /** Which conversations a list contains: those that match every given field. */
@@ -838,14 +930,6 @@ export type ConversationOrderField =
   | 'CREATED_AT'
   | '%future added value';
 
-/** The direction of an ordered list. */
-export type SortDirection =
-  /** Smallest or oldest first. */
-  | 'ASC'
-  /** Largest or newest first. */
-  | 'DESC'
-  | '%future added value';
-
 /** Whether it succeeded, was denied or failed. */
 export type AuditOutcome =
   /** It was done. */
@@ -854,6 +938,18 @@ export type AuditOutcome =
   | 'DENIED'
   /** It was attempted but failed. */
   | 'FAILED'
+  | '%future added value';
+
+/** How far a grant is. */
+export type HistoryGrantStatus =
+  /** It waits for a second auditor, a day at most. */
+  | 'PENDING'
+  /** Its holder may read. */
+  | 'OPEN'
+  /** Somebody ended it. */
+  | 'CLOSED'
+  /** Its time is over. */
+  | 'EXPIRED'
   | '%future added value';
 
 /** Which API keys a list contains: those that match every given field. */
@@ -888,7 +984,7 @@ export type AuditFilter = {
 export type HistoryScope =
   /** Your own conversations and those shared with you. */
   | 'OWN'
-  /** Everybody’s conversations. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log. */
+  /** Everybody’s conversations, for CONVERSATIONS_MANAGE and HISTORY_READ_ALL. Each look is recorded in the audit log. You see what there is: owner, participants, times, counts, model and cost. What was said, titles included, you see with HISTORY_READ_ALL alone: in a session where a grant is open (openHistory), with an API key everywhere. Elsewhere titles, system prompts and last messages are null, and searching is FORBIDDEN. */
   | 'ALL'
   | '%future added value';
 
@@ -954,6 +1050,40 @@ export type ConversationEventKind =
   | 'PARTICIPANTS_CHANGED'
   /** A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it. */
   | 'BUDGET_ALERTED'
+  | '%future added value';
+
+/** Which grants a list holds: those that fit every field given. */
+export type HistoryGrantFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Held by this person. */
+  holderId?: string | null | undefined;
+  /** About the conversations of this person. */
+  userId?: string | null | undefined;
+  /** About this conversation. */
+  conversationId?: string | null | undefined;
+  /** This far. */
+  status?: HistoryGrantStatus | null | undefined;
+  /** Asked for at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Asked for before this time. */
+  createdBefore?: string | null | undefined;
+};
+
+/** The order of a list of grants. */
+export type HistoryGrantOrder = {
+  /** What to order by. */
+  field?: HistoryGrantOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What grants can be ordered by. */
+export type HistoryGrantOrderField =
+  /** When it was asked for. */
+  | 'CREATED_AT'
+  /** When it ends by itself. */
+  | 'EXPIRES_AT'
   | '%future added value';
 
 /** What a server does that another one may not: an older one, or one whose operator has switched it off. There will be more: leave unknown ones aside. */
@@ -1074,6 +1204,8 @@ export type CreateApiKeyInput = {
   scopes: Array<Permission>;
   /** When the key expires: in the future, at most a year from now; by default, in a year. */
   expiresAt?: string | null | undefined;
+  /** What it reads other people’s conversations for, at most 500 characters: required with HISTORY_READ_ALL. Whose conversations it reads is told. */
+  reason?: string | null | undefined;
 };
 
 /** A budget. There is one for each scope, subject and period. Setting it again changes its limit and alert, but not what was spent. */
@@ -1136,6 +1268,20 @@ export type DeviceLoginStatus =
   | 'EXPIRED'
   | '%future added value';
 
+/** What to read, and why: one of userId, conversationId and all. */
+export type OpenHistoryInput = {
+  /** The conversations of this person. */
+  userId?: string | null | undefined;
+  /** This conversation. */
+  conversationId?: string | null | undefined;
+  /** true: everybody’s conversations. */
+  all?: boolean | null | undefined;
+  /** Why, 1 to 500 characters: kept in the audit log, and told whose conversations are read. */
+  reason: string;
+  /** For how many minutes, 1 to 480. */
+  minutes: number;
+};
+
 /** A message to the model. */
 export type SendMessageInput = {
   /** The conversation. If it is absent, a new one is created, and the model gives it a title. */
@@ -1168,7 +1314,7 @@ export type UpdateRoleInput = {
   name?: string | null | undefined;
   /** At most 500 characters; null removes it. */
   description?: string | null | undefined;
-  /** What it allows from now on. You must have what you add. Cannot be null. */
+  /** What it allows from now on. You must have all of it, before and after. Cannot be null. */
   permissions?: Array<Permission> | null | undefined;
   /** Ids from `models`, at most 100; null means every model, including future ones. */
   models?: Array<string> | null | undefined;
@@ -1202,8 +1348,10 @@ export type AdminEventType =
   | 'AUDIT_EVENT'
   /** Budgets, not what is spent of them: with BUDGETS_MANAGE. */
   | 'BUDGET'
-  /** Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL. */
+  /** Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with CONVERSATIONS_MANAGE or HISTORY_READ_ALL. */
   | 'CONVERSATION'
+  /** Grants to read what others wrote: with HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ. */
+  | 'HISTORY_GRANT'
   /** Sign-ins at identity providers, but for their last use: with USERS_READ. */
   | 'IDENTITY'
   /** Roles: with ROLES_MANAGE. */
@@ -1229,6 +1377,7 @@ export type ApiKeyFieldsFragment = {
   name: string,
   prefix: string,
   scopes: Array<Permission>,
+  reason: string | null,
   createdAt: string,
   expiresAt: string | null,
   lastUsedAt: string | null,
@@ -1284,6 +1433,10 @@ export type BudgetFieldsFragment = {
     }
     | {
       __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'HistoryGrant',
       id: string
     }
    | null,
@@ -1489,6 +1642,16 @@ export type RoleAssignmentFieldsFragment = {
   }
 };
 
+export type HistoryReadFieldsFragment = {
+  id: string,
+  kind: HistoryReadKind,
+  conversationId: string | null,
+  reason: string | null,
+  firstReadAt: string,
+  lastReadAt: string,
+  reader: UserFieldsFragment | null
+};
+
 export type AuditEventFieldsFragment = {
   id: string,
   seq: number,
@@ -1511,6 +1674,35 @@ export type AuditEventFieldsFragment = {
 export type DetailFieldsFragment = {
   key: string,
   value: string
+};
+
+export type HistoryGrantFieldsFragment = {
+  id: string,
+  conversationId: string | null,
+  all: boolean,
+  reason: string,
+  minutes: number,
+  status: HistoryGrantStatus,
+  createdAt: string,
+  openedAt: string | null,
+  expiresAt: string,
+  closedAt: string | null,
+  holder: {
+    id: string,
+    name: string | null
+  } | null,
+  user: {
+    id: string,
+    name: string | null
+  } | null,
+  approvedBy: {
+    id: string,
+    name: string | null
+  } | null,
+  closedBy: {
+    id: string,
+    name: string | null
+  } | null
 };
 
 export type AuditVerificationFieldsFragment = {
@@ -1714,6 +1906,10 @@ export type AdminEventFieldsFragment = {
       __typename: 'AuditEvent',
       id: string
     }
+    | {
+      __typename: 'HistoryGrant',
+      id: string
+    }
    | null,
   user: UserFieldsFragment | null
 };
@@ -1730,6 +1926,7 @@ type NodeFields_ApiKey_Fragment = {
   name: string,
   prefix: string,
   scopes: Array<Permission>,
+  reason: string | null,
   createdAt: string,
   expiresAt: string | null,
   lastUsedAt: string | null,
@@ -1787,6 +1984,10 @@ type NodeFields_Budget_Fragment = {
     }
     | {
       __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'HistoryGrant',
       id: string
     }
    | null,
@@ -1940,6 +2141,36 @@ type NodeFields_AuditEvent_Fragment = {
   details: Array<DetailFieldsFragment>
 };
 
+type NodeFields_HistoryGrant_Fragment = {
+  __typename: 'HistoryGrant',
+  conversationId: string | null,
+  all: boolean,
+  minutes: number,
+  createdAt: string,
+  openedAt: string | null,
+  closedAt: string | null,
+  id: string,
+  HistoryGrant_reason: string,
+  HistoryGrant_status: HistoryGrantStatus,
+  HistoryGrant_expiresAt: string,
+  holder: {
+    id: string,
+    name: string | null
+  } | null,
+  HistoryGrant_user: {
+    id: string,
+    name: string | null
+  } | null,
+  approvedBy: {
+    id: string,
+    name: string | null
+  } | null,
+  closedBy: {
+    id: string,
+    name: string | null
+  } | null
+};
+
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
@@ -1951,6 +2182,7 @@ export type NodeFieldsFragment =
   | NodeFields_Role_Fragment
   | NodeFields_User_Fragment
   | NodeFields_AuditEvent_Fragment
+  | NodeFields_HistoryGrant_Fragment
 ;
 
 export type ApiKeysQueryVariables = Exact<{
@@ -2030,6 +2262,7 @@ export type BudgetsQuery = {
 
 export type ConversationQueryVariables = Exact<{
   id: string;
+  scope?: HistoryScope;
 }>;
 
 
@@ -2101,6 +2334,29 @@ export type ChangesQuery = {
   } | null
 };
 
+export type HistoryGrantsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: HistoryGrantFilter | null | undefined;
+  orderBy?: HistoryGrantOrder | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type HistoryGrantsQuery = {
+  historyGrants: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: HistoryGrantFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2125,6 +2381,7 @@ export type NodeQuery = {
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
     | NodeFields_AuditEvent_Fragment
+    | NodeFields_HistoryGrant_Fragment
    | null
 };
 
@@ -2145,6 +2402,7 @@ export type NodesQuery = {
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
     | NodeFields_AuditEvent_Fragment
+    | NodeFields_HistoryGrant_Fragment
    | null>
 };
 
@@ -2317,6 +2575,7 @@ export type DeleteConversationsMutation = {
 
 export type ExportUserDataMutationVariables = Exact<{
   userId?: string | null | undefined;
+  reason?: string | null | undefined;
 }>;
 
 
@@ -2361,6 +2620,33 @@ export type RateMessageMutationVariables = Exact<{
 
 export type RateMessageMutation = {
   rateMessage: MessageFieldsFragment | null
+};
+
+export type OpenHistoryMutationVariables = Exact<{
+  input: OpenHistoryInput;
+}>;
+
+
+export type OpenHistoryMutation = {
+  openHistory: HistoryGrantFieldsFragment | null
+};
+
+export type ApproveHistoryMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApproveHistoryMutation = {
+  approveHistory: HistoryGrantFieldsFragment | null
+};
+
+export type CloseHistoryMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CloseHistoryMutation = {
+  closeHistory: HistoryGrantFieldsFragment | null
 };
 
 export type UnlinkIdentityMutationVariables = Exact<{
@@ -2714,6 +3000,32 @@ export type UserDataExportsQueryVariables = Exact<{
 export type UserDataExportsQuery = {
   user: {
     dataExports: Array<DataExportFieldsFragment> | null
+  } | null
+};
+
+export type UserHistoryReadsQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: HistoryReadFilter | null | undefined;
+  orderBy?: HistoryReadOrder | null | undefined;
+  totalCount?: boolean;
+}>;
+
+
+export type UserHistoryReadsQuery = {
+  user: {
+    historyReads: {
+      totalCount?: number | null,
+      edges: Array<{
+        cursor: string,
+        node: HistoryReadFieldsFragment
+      }>,
+      pageInfo: PageInfoFieldsFragment
+    } | null
   } | null
 };
 

@@ -61,7 +61,7 @@ onEveryDatabase(database => {
     expect(data[root]).toEqual({ ...nothing, id: scene.owner.id, name: 'Somebody Else', picture: null })
     const seen = (await ask(admin, query, { id: scene.owner.id })).data[root]
     const unseen = hidden.map(({ name }) => name).filter(name => seen[name] === null)
-    expect(unseen).toEqual(['dataExports', 'conversations', 'eventCursor'])
+    expect(unseen).toEqual(['dataExports', 'historyReads', 'conversations', 'eventCursor'])
   })
 
   test('a person sees everything of themselves [Z3]', async () => {
@@ -271,6 +271,7 @@ describe('ids and inputs', () => {
       'CreateApiKeyInput.expiresAt',
       'CreateApiKeyInput.scopes',
       'CreateRoleInput.permissions',
+      'OpenHistoryInput.userId',
       'SetBudgetInput.alertAt',
       'SetBudgetInput.scope',
       'UpdateRoleInput.permissions',

@@ -196,10 +196,13 @@ async function stirUntil(parley: Parley, done: Promise<unknown>, token: string):
     pending = false
   })
   while (pending) {
-    const input = { name: `role ${crypto.randomUUID()}`, permissions: [] }
+    const role = { name: `role ${crypto.randomUUID()}`, permissions: [] }
+    const history = { all: true, reason: 'a reason', minutes: 1 }
     await parley.as({ token }).ask({
-      query: 'mutation ($input: CreateRoleInput!) { createRole(input: $input) { id } }',
-      variables: { input },
+      query: `mutation ($role: CreateRoleInput!, $history: OpenHistoryInput!) {
+        createRole(input: $role) { id } openHistory(input: $history) { id }
+      }`,
+      variables: { role, history },
     })
   }
 }

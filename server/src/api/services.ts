@@ -6,6 +6,8 @@ import type { AuditLog } from '../access/audit/auditLog.service.js'
 import type { Denials } from '../access/audit/denials.js'
 import type { LoginLink } from '../access/auth/failedPage.js'
 import type { DeviceService } from '../access/device/device.service.js'
+import type { HistoryGrants } from '../access/historyGrant/historyGrant.service.js'
+import type { HistoryReads } from '../access/historyGrant/historyRead.service.js'
 import type { IdentityService } from '../access/identity/identity.service.js'
 import type { Limits } from '../access/limit/limits.js'
 import type { RoleAdminService } from '../access/role/role.admin.service.js'
@@ -40,6 +42,8 @@ export interface Services {
   devices: DeviceService
   erasing: EraseService
   feedback: FeedbackService
+  historyGrants: HistoryGrants
+  historyReads: HistoryReads
   identities: IdentityService
   messages: MessageService
   model: ModelDoor

@@ -48,6 +48,8 @@ const apps: readonly App[] = [
     files: ['favicon.svg'],
     policy: { 'style-src': `'self' ${emptyStyle}` },
     anyOf: [
+      'HISTORY_READ_ALL',
+      'CONVERSATIONS_MANAGE',
       'USERS_READ',
       'USERS_MANAGE',
       'ROLES_MANAGE',

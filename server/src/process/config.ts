@@ -30,6 +30,8 @@ export interface Config {
   ollamaUrl: string
   providers: ProviderConfig[]
   signIn: SignInRules
+  /** Whether a second auditor approves who reads what others write, and after how many days people are told. */
+  history: { access: 'grant' | 'second'; noticeDays: number }
   clockToleranceSeconds: number
   session: { secret: string | null; idleHours: number; timeoutHours: number }
   /** Null: made in development. */
@@ -131,12 +133,14 @@ export function loadConfig(environment: Environment = process.env): Config {
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
-      adminEmails: (v.ADMIN_EMAILS ?? []).map(address => address.normalize('NFC').toLowerCase()),
+      adminEmails: addresses(v.ADMIN_EMAILS),
+      auditorEmails: addresses(v.AUDITOR_EMAILS),
       mappings,
       allowedRoles: v.ALLOWED_ROLES?.map(role => role.normalize('NFC')) ?? null,
       defaultRole: v.DEFAULT_ROLE === 'none' ? null : v.DEFAULT_ROLE.normalize('NFC'),
       signup: v.SIGNUP,
     },
+    history: { access: v.HISTORY_ACCESS, noticeDays: v.HISTORY_NOTICE_DAYS },
     clockToleranceSeconds: v.OIDC_CLOCK_TOLERANCE_SECONDS,
     session: {
       secret: v.SESSION_SECRET ?? null,
@@ -166,6 +170,10 @@ export function loadConfig(environment: Environment = process.env): Config {
 /** One that cannot be read for another reason, which is told. */
 const namesProvider = (env: Environment): boolean =>
   ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
+
+/** Compared as people write addresses: without case, and whatever their accents are made of. */
+const addresses = (given: readonly string[] = []): string[] =>
+  given.map(address => address.normalize('NFC').toLowerCase())
 
 /** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
 function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/audit.service.js'
 import { checkRules } from '../access/auth/signInRules.js'
+import { recordMigratedRoles, tellWhetherAuditors } from '../access/historyGrant/auditors.js'
 import { createLimiter } from '../access/limit/limiter.js'
 import { fillFolded } from '../access/user/called.js'
 import { openBus } from '../base/bus/open.js'
@@ -29,6 +30,9 @@ export async function openPlatform(config: Config, log: Logger) {
   // Only now: a start that fails leaves no folder behind.
   const secret = config.session.secret ?? keepSecret(config.dataFolder)
   const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))
+  const audit = createAudit(secret)
+  await recordMigratedRoles(db, audit)
+  await tellWhetherAuditors(db, config.signIn, log)
   await tellAuditHead(db, log)
   const clock = await startClock(db, log)
 
@@ -40,7 +44,7 @@ export async function openPlatform(config: Config, log: Logger) {
     cipher,
     clock,
     log,
-    audit: createAudit(secret),
+    audit,
     idempotency: createIdempotency(secret),
     limiter: createLimiter(bus, config.rateLimits),
     originOf: createOriginOf(config.trustProxy, () =>

@@ -69,6 +69,24 @@ export const signInVariables = {
     )
     .optional()
     .describe('Whoever signs in with one of these addresses, verified by the provider, is an admin.'),
+  AUDITOR_EMAILS: list
+    .refine(
+      addresses => addresses.every(address => address.includes('@')),
+      'names something that is no address',
+    )
+    .optional()
+    .describe(
+      'Whoever signs in with one of these addresses, verified by the provider, is an auditor: may read what others write, for a while and for a reason that they are told. Default: nobody.',
+    ),
+  HISTORY_ACCESS: z
+    .enum(['grant', 'second'], { error: 'is neither grant nor second' })
+    .default('grant')
+    .describe(
+      'grant: an auditor who says why reads what others write. second: another auditor has to approve it first.',
+    ),
+  HISTORY_NOTICE_DAYS: whole(0, 365)
+    .default(0)
+    .describe('After so many days people are told who read what they wrote, and why; 0: at once.'),
   ROLE_MAPPINGS: z
     .string()
     .optional()
@@ -87,7 +105,9 @@ export const signInVariables = {
   SIGNUP: z
     .enum(['open', 'closed'], { error: 'is neither open nor closed' })
     .default('open')
-    .describe('closed: only people who are known already may sign in, and those of ADMIN_EMAILS.'),
+    .describe(
+      'closed: only people who are known already may sign in, and those of ADMIN_EMAILS and AUDITOR_EMAILS.',
+    ),
   OIDC_CLOCK_TOLERANCE_SECONDS: whole(0, 120)
     .default(30)
     .describe('How much the clock of an identity provider may differ from ours.'),

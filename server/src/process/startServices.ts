@@ -7,6 +7,8 @@ import { createDenials } from '../access/audit/denials.js'
 import { createAuth } from '../access/auth/auth.js'
 import { createTokenProvider } from '../access/auth/tokenProvider.js'
 import { createDeviceService } from '../access/device/device.service.js'
+import { createHistoryGrants } from '../access/historyGrant/historyGrant.service.js'
+import { createHistoryReads } from '../access/historyGrant/historyRead.service.js'
 import { createIdentityService } from '../access/identity/identity.service.js'
 import { createTokens } from '../access/identity/tokens.service.js'
 import { startRenewals } from '../access/identity/tokens.worker.js'
@@ -84,7 +86,9 @@ export async function startServices(config: Config, platform: Platform) {
     budgets,
   })
   const sessions = createSessionService({ db, audit, log, now, ...config.session })
-  const apiKeys = createApiKeyService({ db, audit, log })
+  const grants = createHistoryGrants({ db, audit, access: config.history.access, now })
+  const reads = createHistoryReads({ db, now, noticeDays: config.history.noticeDays })
+  const apiKeys = createApiKeyService({ db, audit, grants, log })
   const callers = createCallers({
     limiter,
     authenticate: createAuthenticate({ sessions, apiKeys }),
@@ -121,6 +125,7 @@ export async function startServices(config: Config, platform: Platform) {
   const dataExports = createDataExportService({
     db,
     audit,
+    reads,
     revocation,
     secret,
     publicUrl,
@@ -146,16 +151,20 @@ export async function startServices(config: Config, platform: Platform) {
       db,
       bus,
       audit,
+      grants,
+      reads,
       model,
       search,
       idempotency,
       temporaryHours: config.temporaryHours,
     }),
-    conversationEvents: createConversationEvents({ db, feed: conversationFeed, audit }),
-    messages: createMessageService({ db, audit, search }),
+    conversationEvents: createConversationEvents({ db, feed: conversationFeed, audit, grants, reads }),
+    messages: createMessageService({ db, audit, grants, reads, search }),
     dataExports,
+    historyGrants: grants,
+    historyReads: reads,
     erasing: createEraseService({ db, audit, now }),
-    nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
+    nodes: createNodeService({ db, auditLog, dataExports, historyGrants: grants, budgets: budgetAdmin }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog, conversations }),
     budgets: budgetAdmin,
     usage: createUsageService({ db }),

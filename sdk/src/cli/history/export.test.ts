@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { seed } from '../../../../bench/seed.js'
+import { signInAuditor } from '../../../../server/test/auditor.js'
 import { type Parley, startParley } from '../../../../server/test/parley.js'
 import { signedIn } from '../../../test/signedIn.js'
 
@@ -180,10 +181,11 @@ it('exports the history of everybody for whoever may read it', async () => {
   await using parley = await startParley()
   const { client } = await parley.signIn('user')
   await client.reply((await client.sendMessage({ content: 'Mine' })).reply.id).done()
-  const admin = await signedIn(parley, { person: 'admin' })
-  const { stdout } = await admin.run(['history', 'export', '--scope', 'all'])
+  await signInAuditor(parley)
+  const auditor = await signedIn(parley, { person: 'auditor' })
+  const { stdout } = await auditor.run(['history', 'export', '--scope', 'all'])
   expect(linesOf(stdout).map(({ content }) => content)).toContain('Mine')
   const { id } = linesOf(stdout)[0]?.conversation ?? {}
-  const one = await admin.run(['history', 'export', '--scope', 'all', '--conversation', String(id)])
+  const one = await auditor.run(['history', 'export', '--scope', 'all', '--conversation', String(id)])
   expect(linesOf(one.stdout).map(({ content }) => content)).toContain('Mine')
 })

@@ -24,7 +24,7 @@ export class AdminEventResolver {
         context.signal,
       ),
     description:
-      'What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.',
+      'What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations, grants to read what others wrote and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.',
   })
   adminEvents(
     @Root() event: AdminEventRow,

@@ -84,7 +84,7 @@ onEveryDatabase(database => {
     const person = await parley.signIn('user')
     const { id } = (await person.ask('{ me { id } }')).data.me
     const { createRole } = await ask(
-      'mutation { createRole(input: { name: "auditor", permissions: [AUDIT_READ, USERS_READ] }) { id } }',
+      'mutation { createRole(input: { name: "checker", permissions: [AUDIT_READ, USERS_READ] }) { id } }',
     )
     await ask(`mutation { assignRole(userIds: ["${id}"], roleId: "${createRole.id}") { id } }`)
     await using socket = await openSocket(parley.url, person.token)

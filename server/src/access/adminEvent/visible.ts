@@ -1,21 +1,23 @@
 import { type AdminEventFilter, AdminEventType, typeOfId } from '@parley/schema'
 import type { Viewer } from '../../base/viewer.js'
+import { grantPermissions } from '../historyGrant/visibility.js'
 import type { PermissionName } from '../role/role.service.js'
 
-/** Which permission shows which nodes. */
-const neededFor: Record<AdminEventType, PermissionName> = {
-  API_KEY: 'API_KEYS_MANAGE',
-  AUDIT_EVENT: 'AUDIT_READ',
-  BUDGET: 'BUDGETS_MANAGE',
-  CONVERSATION: 'HISTORY_READ_ALL',
-  IDENTITY: 'USERS_READ',
-  ROLE: 'ROLES_MANAGE',
-  SESSION: 'SESSIONS_MANAGE',
-  USER: 'USERS_READ',
+/** Which permissions show which nodes; one of them is enough. */
+const neededFor: Record<AdminEventType, readonly PermissionName[]> = {
+  API_KEY: ['API_KEYS_MANAGE'],
+  AUDIT_EVENT: ['AUDIT_READ'],
+  BUDGET: ['BUDGETS_MANAGE'],
+  CONVERSATION: ['CONVERSATIONS_MANAGE', 'HISTORY_READ_ALL'],
+  HISTORY_GRANT: grantPermissions,
+  IDENTITY: ['USERS_READ'],
+  ROLE: ['ROLES_MANAGE'],
+  SESSION: ['SESSIONS_MANAGE'],
+  USER: ['USERS_READ'],
 }
 
 /** Any of these lets somebody listen. */
-export const adminEventPermissions = [...new Set(Object.values(neededFor))]
+export const adminEventPermissions = [...new Set(Object.values(neededFor).flat())]
 
 /** `ApiKey` is API_KEY; null for what no admin is told of. */
 export function typeOfNode(nodeId: string): AdminEventType | null {
@@ -26,7 +28,7 @@ export function typeOfNode(nodeId: string): AdminEventType | null {
 const isType = (name: string): name is AdminEventType => Object.hasOwn(AdminEventType, name)
 
 export const seesType = ({ permissions }: Viewer, type: AdminEventType): boolean =>
-  permissions.has(neededFor[type])
+  neededFor[type].some(name => permissions.has(name))
 
 /** Whether somebody may know of a node that something happened to it. */
 export function seesNode(viewer: Viewer, nodeId: string): boolean {

@@ -16,7 +16,8 @@ describe.each(databases)('an API key, on %s', database => {
     door = await openSignInDoor({ database })
     const audit = createAudit('a secret that is only used by tests')
     const log = { warn: vi.fn() }
-    keys = createApiKeyService({ db: door.db, audit, log, now: door.now })
+    const grants = { requireKeyMaking: async () => {} }
+    keys = createApiKeyService({ db: door.db, audit, grants, log, now: door.now })
   })
   afterAll(() => door[Symbol.asyncDispose]())
 

@@ -10,6 +10,8 @@ import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
+import type { HistoryGrants } from '../historyGrant/historyGrant.service.js'
+import { requireEnding } from '../role/grant.js'
 import { hashToken } from '../session/token.js'
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
 import { conditions } from './apiKeyFilter.js'
@@ -40,12 +42,13 @@ export interface ApiKeyService extends ApiKeyAuthentication {
 export interface ApiKeyOptions {
   db: Db
   audit: Audit
+  grants: Pick<HistoryGrants, 'requireKeyMaking'>
   log: Pick<FastifyBaseLogger, 'warn'>
   now?: () => Date
 }
 
 export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
-  const { db, audit, log, now = () => new Date() } = options
+  const { db, audit, grants, log, now = () => new Date() } = options
 
   return {
     ...createApiKeyAuthentication({ db, log, now }),
@@ -54,6 +57,7 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
       if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot create API keys: sign in.')
       const { key, prefix } = newKey()
       const { scopes, ...data } = checkedKey(viewer, input, now())
+      if (scopes.includes('HISTORY_READ_ALL')) await grants.requireKeyMaking(viewer)
       const apiKey = await db.write(async tx => {
         await lockOwner(tx, viewer)
         const active = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now() } }] }
@@ -78,7 +82,11 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
         await audit.record(tx, viewer, {
           action: 'api_key.created',
           target: { type: 'ApiKey', id: created.id },
-          details: { name: created.name, scopes: created.scopes },
+          details: {
+            name: created.name,
+            scopes: created.scopes,
+            ...(created.reason && { reason: created.reason }),
+          },
         })
         return created
       })
@@ -91,8 +99,19 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
         throw new CodedError('FORBIDDEN', 'This API key may not revoke API keys.')
       const where = { id: { in: ids }, ...keysVisibleTo(viewer) }
       const keys = await db.write(async tx => {
+        const live = { ...where, revokedAt: null }
+        const owners = await tx.apiKey.findMany({
+          where: live,
+          select: { ownerId: true },
+          distinct: 'ownerId',
+        })
+        await requireEnding(
+          tx,
+          viewer,
+          owners.map(({ ownerId }) => ownerId),
+        )
         const revoked = await tx.apiKey.updateManyAndReturn({
-          where: { ...where, revokedAt: null },
+          where: live,
           data: { revokedAt: now() },
         })
         if (revoked.length > 0) await recordAdminEvent(tx, 'UPDATED', ...revoked.map(({ id }) => id))

@@ -29,7 +29,12 @@ const otherActions = {
   'budget.deleted': 'A budget was deleted.',
   'access.denied': 'Somebody asked for what they may not do.',
   'audit_log.read': 'The audit log was read.',
+  'conversation.deleted': 'An admin deleted another person’s conversation.',
   'retention.applied': 'Conversations were deleted because they were kept long enough.',
+  'history.asked': 'An auditor asked for another one’s approval to read history.',
+  'history.opened': 'A grant to read other people’s history was opened.',
+  'history.closed': 'A grant to read other people’s history was closed.',
+  'history.listed': 'Other people’s conversations were listed, without what they say.',
   'history.read': 'Other people’s history was read.',
 } as const
 

@@ -7,6 +7,8 @@ import type { SignInProvider } from './issuer.js'
 export interface SignInRules {
   /** In lower case. Whoever has one of these addresses, verified, is an admin. */
   adminEmails: readonly string[]
+  /** The same, for whoever may read what others write. */
+  auditorEmails: readonly string[]
   mappings: readonly RoleMapping[]
   /** Null: whoever can sign in may. */
   allowedRoles: readonly string[] | null
@@ -49,6 +51,7 @@ export function parseRoleMappings(text: string, providers: readonly string[]): R
 /** Nobody is turned away, and nobody is more than a user. */
 export const openToAll: SignInRules = {
   adminEmails: [],
+  auditorEmails: [],
   mappings: [],
   allowedRoles: null,
   defaultRole: 'user',

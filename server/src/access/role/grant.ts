@@ -1,11 +1,9 @@
 import type { Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
-import { narrowed, rightsIn, type StoredRights } from './rights.js'
+import { narrowed, type Rights, rightsIn, type StoredRights } from './rights.js'
 import { findRightsOf } from './rights.sql.js'
-import type { PermissionName } from './role.service.js'
-
-const none: StoredRights = { permissions: '', models: '' }
+import { builtInRoles, type PermissionName } from './role.service.js'
 
 /**
  * The viewer with the rights of this moment: whoever waited for the roles may have lost theirs meanwhile. Called after
@@ -26,24 +24,38 @@ export async function withCurrentRights(
   return { ...viewer, permissions, models: permissions.has('CHAT') ? held.models : new Set() }
 }
 
+/** Nobody gives a permission or a model they do not hold: throws FORBIDDEN, naming what is missing. */
+export const requireHolding = (viewer: Viewer, given: StoredRights): void =>
+  requireAsMuch(viewer, rightsIn([given]), 'You cannot give what you do not have')
+
 /**
- * Nobody gives a permission or a model they do not hold: throws FORBIDDEN, naming what is missing. `before` is what
- * whoever gets it has already.
+ * Nobody gives rights back or away that they do not hold: for what changes a role, lets somebody in again or erases
+ * them. Ending access is another matter: see `requireEnding`.
  */
-export function requireHolding(viewer: Viewer, given: StoredRights, before: StoredRights = none): void {
-  const had = rightsIn([before]).permissions
-  const permissions = [...rightsIn([given]).permissions].filter(
-    name => !had.has(name) && !viewer.permissions.has(name),
-  )
-  const missing = [...permissions, ...missingModels(viewer, given, before)]
-  if (missing.length > 0)
-    throw new CodedError('FORBIDDEN', `You cannot give what you do not have: ${missing.join(', ')}.`)
+export function requireAsMuch(viewer: Viewer, rights: Rights, sentence: string): void {
+  const permissions = [...rights.permissions].filter(name => !viewer.permissions.has(name))
+  const missing = [...permissions, ...missingModels(viewer, rights)]
+  if (missing.length > 0) throw new CodedError('FORBIDDEN', `${sentence}: ${missing.join(', ')}.`)
 }
 
-function missingModels({ models: held }: Viewer, given: StoredRights, before: StoredRights): string[] {
-  const { models: wanted } = rightsIn([given])
-  const { models: had } = rightsIn([before])
-  if (held === null || had === null) return []
+function missingModels({ models: held }: Viewer, { models: wanted }: Rights): string[] {
+  if (held === null) return []
   if (wanted === null) return ['every model']
-  return [...wanted].filter(id => !held.has(id) && !had.has(id)).map(id => `the model "${id}"`)
+  return [...wanted].filter(id => !held.has(id)).map(id => `the model "${id}"`)
+}
+
+/**
+ * Whoever may end access ends it whatever the other one holds: an account that was taken over is stopped by whoever is
+ * there. Only an admin's needs ROLES_MANAGE. One's own is nobody else's business.
+ */
+export async function requireEnding(
+  tx: Pick<Transaction, 'roleAssignment'>,
+  viewer: Viewer,
+  userIds: readonly string[],
+): Promise<void> {
+  const others = userIds.filter(id => id !== viewer.user.id)
+  if (others.length === 0 || viewer.permissions.has('ROLES_MANAGE')) return
+  const where = { roleId: builtInRoles.admin.id, userId: { in: others } }
+  if (await tx.roleAssignment.findFirst({ where, select: { id: true } }))
+    throw new CodedError('FORBIDDEN', 'You need ROLES_MANAGE to end the access of an admin.')
 }

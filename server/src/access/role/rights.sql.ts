@@ -16,9 +16,17 @@ export const rightsOf = (userId: Prisma.Sql): Prisma.Sql => sql`COALESCE((
   SELECT STRING_AGG(${roleText}, ${separator})
   FROM "role_assignment" a JOIN "role" r ON r."id" = a."role_id" WHERE a."user_id" = ${userId}), '')`
 
-/** What a person may do by their roles, whether they may come in or not. */
-export async function findRightsOf(client: Pick<Transaction, '$queryRaw'>, userId: string): Promise<Rights> {
-  const rows = await client.$queryRaw<{ rights: string }[]>`
-    SELECT ${rightsOf(sql`u."id"`)} AS "rights" FROM "user" u WHERE u."id" = ${userId}`
-  return parseRights(rows[0]?.rights ?? '')
+/** What people may do by their roles, whether they may come in or not. */
+export async function findRights(
+  client: Pick<Transaction, '$queryRaw'>,
+  userIds: readonly string[],
+): Promise<Map<string, Rights>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await client.$queryRaw<{ id: string; rights: string }[]>`
+    SELECT u."id", ${rightsOf(sql`u."id"`)} AS "rights" FROM "user" u WHERE u."id" IN (${Prisma.join([...userIds])})`
+  return new Map(rows.map(({ id, rights }) => [id, parseRights(rights)]))
 }
+
+/** What one of them may do. */
+export const findRightsOf = async (client: Pick<Transaction, '$queryRaw'>, userId: string): Promise<Rights> =>
+  (await findRights(client, [userId])).get(userId) ?? parseRights('')

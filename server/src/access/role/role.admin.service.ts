@@ -8,9 +8,10 @@ import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import { existingUsers } from '../user/existing.js'
-import { requireHolding, withCurrentRights } from './grant.js'
+import { requireAsMuch, requireHolding, withCurrentRights } from './grant.js'
 import { roleData } from './input.js'
 import { keepAnAdmin, lockRoles } from './lastAdmin.js'
+import { rightsIn } from './rights.js'
 import { builtInRoles } from './role.service.js'
 
 export type RoleAdminService = ReturnType<typeof createRoleAdminService>
@@ -48,8 +49,9 @@ export function createRoleAdminService({ db, audit }: { db: Db; audit: Audit }) 
         refuseBuiltIn(before)
         const wanted = { ...before, ...data }
         const giver = await withCurrentRights(tx, viewer, 'ROLES_MANAGE')
-        // The configuration gives roles by their names: who renames one gives all of it.
-        requireHolding(giver, wanted, wanted.name === before.name ? before : undefined)
+        // Who renames one gives it, too: the configuration gives roles by their names.
+        requireAsMuch(giver, rightsIn([before]), 'You cannot change a role that allows more than you may do')
+        requireHolding(giver, wanted)
         await refuseTakenName(tx, wanted)
         const role = await tx.role.update({ where: { id }, data })
         await audit.record(tx, viewer, {
@@ -70,6 +72,8 @@ export function createRoleAdminService({ db, audit }: { db: Db; audit: Audit }) 
         const role = await tx.role.findUnique({ where: { id } })
         if (!role) return
         refuseBuiltIn(role)
+        const giver = await withCurrentRights(tx, viewer, 'ROLES_MANAGE')
+        requireAsMuch(giver, rightsIn([role]), 'You cannot delete a role that allows more than you may do')
         const holders = await holdersOf(tx, id)
         await tx.role.delete({ where: { id } })
         await audit.record(tx, viewer, {

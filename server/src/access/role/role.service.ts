@@ -1,7 +1,7 @@
 import { Permission } from '@parley/schema'
 
 export type PermissionName = Permission
-export type BuiltInRoleName = 'admin' | 'user' | 'viewer'
+export type BuiltInRoleName = 'admin' | 'auditor' | 'user' | 'viewer'
 
 interface BuiltInRole {
   id: string
@@ -13,8 +13,13 @@ interface BuiltInRole {
 export const builtInRoles: Readonly<Record<BuiltInRoleName, BuiltInRole>> = {
   admin: {
     id: 'rol_admin',
-    description: 'Runs the server: everything.',
-    permissions: Object.values(Permission),
+    description: 'Runs the server: everything but reading what others write.',
+    permissions: Object.values(Permission).filter(name => name !== 'HISTORY_READ_ALL'),
+  },
+  auditor: {
+    id: 'rol_auditor',
+    description: 'Reads what others write, for a while and for a reason that they are told.',
+    permissions: ['HISTORY_READ', 'HISTORY_READ_ALL'],
   },
   user: { id: 'rol_user', description: 'Chats.', permissions: ['HISTORY_READ', 'CHAT'] },
   viewer: { id: 'rol_viewer', description: 'Reads their own history.', permissions: ['HISTORY_READ'] },

@@ -9,6 +9,7 @@ import { timeRange } from '../../base/page/timeRange.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Actor, Audit } from '../audit/audit.service.js'
+import { requireEnding } from '../role/grant.js'
 import { checkedSearch, containing } from '../user/search.js'
 import { sessionsVisibleTo } from './visibility.js'
 
@@ -93,7 +94,19 @@ export function createSessionManagement(deps: {
   }
 
   const revokeAll = (viewer: Viewer, which: Which): Promise<Session[]> =>
-    db.write(tx => revokeIn(tx, viewer, which, 'request'))
+    db.write(async tx => {
+      const theirs = await tx.session.findMany({
+        where: { ...which, revokedAt: null, expiresAt: { gt: now() } },
+        select: { userId: true },
+        distinct: 'userId',
+      })
+      await requireEnding(
+        tx,
+        viewer,
+        theirs.map(({ userId }) => userId),
+      )
+      return revokeIn(tx, viewer, which, 'request')
+    })
 
   const find = (viewer: Viewer, ids: string[]): Promise<Session[]> =>
     db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } })

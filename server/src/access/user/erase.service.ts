@@ -4,9 +4,9 @@ import { enqueue } from '../../base/jobs/enqueue.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
-import { withCurrentRights } from '../role/grant.js'
+import { requireAsMuch, withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
-import { rightsIn, type StoredRights } from '../role/rights.js'
+import { rightsIn } from '../role/rights.js'
 import { builtInRoles } from '../role/role.service.js'
 import { requireFresh } from '../session/fresh.js'
 import { called } from './called.js'
@@ -41,7 +41,10 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
       await db.write(async tx => {
         await lockRoles(tx)
         const roles = await rolesOf(tx, id)
-        if (id !== viewer.user.id) requireAsMany(await withCurrentRights(tx, viewer, 'USERS_MANAGE'), roles)
+        if (id !== viewer.user.id) {
+          const current = await withCurrentRights(tx, viewer, 'USERS_MANAGE')
+          requireAsMuch(current, rightsIn(roles), 'You cannot erase people who may do more than you')
+        }
         const { count } = await tx.user.updateMany({
           where: { id, status: { not: 'ERASED' } },
           data: nameless,
@@ -68,15 +71,6 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
 const rolesOf = async (tx: Transaction, userId: string) =>
   (await tx.roleAssignment.findMany({ where: { userId }, include: { role: true } })).map(({ role }) => role)
 
-function requireAsMany({ permissions }: Viewer, roles: StoredRights[]): void {
-  const missing = [...rightsIn(roles).permissions].filter(name => !permissions.has(name))
-  if (missing.length > 0)
-    throw new CodedError(
-      'FORBIDDEN',
-      `You cannot erase people who may do more than you: ${missing.join(', ')}.`,
-    )
-}
-
 /** Everything they could come in by. */
 async function takeAccess(tx: Transaction, userId: string) {
   await tx.roleAssignment.deleteMany({ where: { userId } })
@@ -97,6 +91,7 @@ async function takeAccess(tx: Transaction, userId: string) {
 async function takeOpinions(tx: Transaction, userId: string): Promise<void> {
   await tx.feedback.deleteMany({ where: { userId } })
   await tx.conversationTag.deleteMany({ where: { userId } })
+  await tx.historyRead.deleteMany({ where: { ownerId: userId } })
   await tx.participant.updateMany({
     where: { userId, OR: [{ pinned: true }, { archived: true }] },
     data: { pinned: false, archived: false },

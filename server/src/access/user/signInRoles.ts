@@ -51,14 +51,16 @@ export async function planRoles(tx: Transaction, occasion: Occasion): Promise<Ro
   const stale = undecided && isStale(occasion.identity, occasion.now)
 
   const mapped = undecided ? null : mappedRoles(claims, rules)
-  const bootstrap = isAdminAddress(rules, claims)
-  const wanted = (source: string, name: string): boolean => {
+  const listed = rolesOfAddress(rules, claims)
+  const wanted = (source: string, { id, name }: Role): boolean => {
     if (source === 'MAPPED') return mapped ? mapped.gives.has(name) || keptFor(name) : true
     if (source === 'BOOTSTRAP')
-      return (
-        bootstrap ||
-        identities.some(other => other.id !== occasion.identity?.id && isAdminAddress(rules, other))
-      )
+      return [
+        ...listed,
+        ...identities
+          .filter(({ id }) => id !== occasion.identity?.id)
+          .flatMap(other => rolesOfAddress(rules, other)),
+      ].includes(id)
     return true
   }
   /** A role that only another of the user's providers decides about follows that one, if it was heard of lately. */
@@ -72,7 +74,7 @@ export async function planRoles(tx: Transaction, occasion: Occasion): Promise<Ro
     )
 
   const warnings: string[] = []
-  let take = held.filter(({ source, role }) => !wanted(source, role.name))
+  let take = held.filter(({ source, role }) => !wanted(source, role))
   if (user && endsAdmin(held, take) && (await isLastAdmin(tx, user.id))) {
     take = take.filter(({ role }) => role.id !== adminRole)
     warnings.push('the last admin keeps the role that their groups or the configuration no longer give')
@@ -85,11 +87,11 @@ export async function planRoles(tx: Transaction, occasion: Occasion): Promise<Ro
     else if (!held.some(one => one.role.id === role.id && one.source === source)) give.push({ role, source })
   }
   for (const name of mapped?.gives ?? []) add(name, 'MAPPED')
-  if (bootstrap) add('admin', 'BOOTSTRAP')
+  for (const id of listed) add(id, 'BOOTSTRAP')
   if (!user && give.length === 0 && rules.defaultRole) add(rules.defaultRole, 'DEFAULT')
 
   const left = [...held.filter(one => !take.includes(one)), ...give]
-  return { bootstrap, warnings, give, take, refusal: refusalOf(left), entries: entriesOf }
+  return { bootstrap: listed.length > 0, warnings, give, take, refusal: refusalOf(left), entries: entriesOf }
 
   function refusalOf(left: { role: Role; source: string }[]): SignInError | null {
     if (stale && left.some(({ source }) => source === 'MAPPED'))
@@ -183,11 +185,18 @@ function mappedRoles({ provider, groups }: IdentityClaims, { mappings }: SignInR
   return { gives: new Set(gives), range: new Set(own.map(({ role }) => role)) }
 }
 
-/** Compared without case, as people write addresses; otherwise exactly. */
-const isAdminAddress = (
-  { adminEmails }: SignInRules,
+/** Ids of the roles that the configuration gives: compared without case, as people write addresses; otherwise exactly. */
+function rolesOfAddress(
+  { adminEmails, auditorEmails }: SignInRules,
   { email, emailVerified }: { email: string | null; emailVerified: boolean },
-): boolean => emailVerified && email !== null && adminEmails.includes(email.normalize('NFC').toLowerCase())
+): string[] {
+  const address = emailVerified ? email?.normalize('NFC').toLowerCase() : undefined
+  if (address === undefined) return []
+  return [
+    ...(adminEmails.includes(address) ? [adminRole] : []),
+    ...(auditorEmails.includes(address) ? [builtInRoles.auditor.id] : []),
+  ]
+}
 
 const isStale = (identity: Identity | undefined, now: Date): boolean =>
   !identity?.groupsReadAt || now.getTime() - identity.groupsReadAt.getTime() > staleFor
@@ -196,12 +205,10 @@ const endsAdmin = (held: Held[], take: Held[]): boolean =>
   take.some(({ role }) => role.id === adminRole) &&
   !held.some(one => one.role.id === adminRole && !take.includes(one))
 
+/** Also those that addresses give, by their ids: one may have another name. */
 async function rolesByName(tx: Transaction, rules: SignInRules): Promise<Map<string, Role>> {
-  const names = [
-    'admin',
-    ...rules.mappings.map(({ role }) => role),
-    ...(rules.defaultRole ? [rules.defaultRole] : []),
-  ]
-  const roles = await tx.role.findMany({ where: { name: { in: names } } })
-  return new Map(roles.map(role => [role.name, role]))
+  const ids = [adminRole, builtInRoles.auditor.id]
+  const names = [...rules.mappings.map(({ role }) => role), ...(rules.defaultRole ? [rules.defaultRole] : [])]
+  const roles = await tx.role.findMany({ where: { OR: [{ name: { in: names } }, { id: { in: ids } }] } })
+  return new Map(roles.flatMap(role => [[role.name, role] as const, [role.id, role] as const]))
 }

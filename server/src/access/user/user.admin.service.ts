@@ -7,8 +7,10 @@ import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
-import { withCurrentRights } from '../role/grant.js'
+import { requireAsMuch, requireEnding, withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
+import { rightsIn } from '../role/rights.js'
+import { findRights } from '../role/rights.sql.js'
 import { builtInRoles } from '../role/role.service.js'
 import { called } from './called.js'
 import { existingUsers } from './existing.js'
@@ -92,6 +94,7 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
       return db.write(async tx => {
         await lockRoles(tx)
         await existingUsers(tx, ids, 'ids')
+        await requireEnding(tx, viewer, ids)
         const changed = await tx.user.updateManyAndReturn({
           where: { id: { in: ids }, status: 'ACTIVE' },
           data: { status: 'SUSPENDED' },
@@ -121,8 +124,16 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
       return db.write(async tx => {
         await lockRoles(tx)
         // Nobody who was suspended meanwhile takes that back.
-        await withCurrentRights(tx, viewer, 'USERS_MANAGE')
-        await existingUsers(tx, ids, 'ids')
+        const current = await withCurrentRights(tx, viewer, 'USERS_MANAGE')
+        const users = await existingUsers(tx, ids, 'ids')
+        const suspended = users.filter(({ status }) => status === 'SUSPENDED').map(({ id }) => id)
+        const rights = await findRights(tx, suspended)
+        for (const id of suspended)
+          requireAsMuch(
+            current,
+            rights.get(id) ?? rightsIn([]),
+            'You cannot reactivate people who may do more than you',
+          )
         const changed = await tx.user.updateManyAndReturn({
           where: { id: { in: ids }, status: 'SUSPENDED' },
           data: { status: 'ACTIVE' },

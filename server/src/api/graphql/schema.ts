@@ -5,6 +5,11 @@ import { AdminEventResolver } from '../../access/adminEvent/adminEvent.resolver.
 import { ApiKeyResolver, UserApiKeysResolver } from '../../access/apiKey/apiKey.resolver.js'
 import { AuditResolver } from '../../access/audit/audit.resolver.js'
 import { DeviceResolver } from '../../access/device/device.resolver.js'
+import { HistoryGrantResolver } from '../../access/historyGrant/historyGrant.resolver.js'
+import {
+  HistoryReadResolver,
+  UserHistoryReadsResolver,
+} from '../../access/historyGrant/historyRead.resolver.js'
 import { IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
@@ -51,6 +56,9 @@ const resolvers: NonEmptyArray<new () => object> = [
   UserDataExportsResolver,
   DeviceResolver,
   FeedbackResolver,
+  HistoryGrantResolver,
+  HistoryReadResolver,
+  UserHistoryReadsResolver,
   IdentityResolver,
   ModelResolver,
   NodeResolver,

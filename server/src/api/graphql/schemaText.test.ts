@@ -17,7 +17,7 @@ test('what one needs for a root field stands in the schema', () => {
 
 test('what the console is told stands at types and fields', () => {
   expect(text).toContain('type User implements Node @admin(group: "PEOPLE", icon: "users") {\n')
-  expect(text).toContain('@admin(given: "scope: ALL", needs: HISTORY_READ_ALL)\n')
+  expect(text).toContain('@admin(given: "scope: ALL", needs: [CONVERSATIONS_MANAGE, HISTORY_READ_ALL])\n')
 })
 
 test('but for its directives the text is that of graphql-js', () => {

@@ -4,6 +4,7 @@ import type {
   Budget,
   Conversation,
   DataExport,
+  HistoryGrant,
   Identity,
   Message,
   Role,
@@ -14,6 +15,7 @@ import { typeOfId } from '@parley/schema'
 import DataLoader from 'dataloader'
 import { keysVisibleTo } from '../../access/apiKey/visibility.js'
 import type { AuditLog } from '../../access/audit/auditLog.service.js'
+import type { HistoryGrants } from '../../access/historyGrant/historyGrant.service.js'
 import { identitiesVisibleTo } from '../../access/identity/visibility.js'
 import { sessionsVisibleTo } from '../../access/session/visibility.js'
 import type { Db } from '../../base/db/db.js'
@@ -37,6 +39,7 @@ export type NodeRow =
   | Session
   | Identity
   | DataExport
+  | HistoryGrant
   | Budget
 
 export type NodeService = ReturnType<typeof createNodeService>
@@ -46,16 +49,19 @@ export function createNodeService({
   db,
   auditLog,
   dataExports,
+  historyGrants,
   budgets,
 }: {
   db: Db
   auditLog: AuditLog
   dataExports: Pick<DataExportService, 'find'>
+  historyGrants: Pick<HistoryGrants, 'find'>
   budgets: Pick<BudgetAdminService, 'find'>
 }) {
   const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
     AuditEvent: auditLog.find,
     DataExport: dataExports.find,
+    HistoryGrant: historyGrants.find,
     Budget: budgets.find,
     User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
     Role: (viewer, ids) =>

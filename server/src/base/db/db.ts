@@ -32,6 +32,8 @@ type ModelName =
   | 'job'
   | 'jobRun'
   | 'dataExport'
+  | 'historyGrant'
+  | 'historyRead'
 
 export const readMethods = [
   'findUnique',

@@ -17,6 +17,8 @@ export type IdPrefix =
   | 'sch'
   | 'job'
   | 'exp'
+  | 'grt'
+  | 'hrd'
 
 /** A new id: unique everywhere, ordered by time (UUIDv7), with the prefix of its type (https://typeid.dev). */
 export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()

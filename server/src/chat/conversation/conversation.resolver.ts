@@ -24,7 +24,7 @@ import { conversationCursor } from '../conversationEvent/cursor.js'
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
   description:
-    'Whose conversations to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own.',
+    'Whose conversations to return. ALL needs CONVERSATIONS_MANAGE or HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own.',
 }
 const filterOptions = { nullable: true, description: 'Which conversations to return; all by default.' }
 const orderOptions = {
@@ -35,23 +35,26 @@ const orderOptions = {
 
 @Resolver(() => Conversation)
 export class ConversationResolver {
-  @Access('HISTORY_READ')
+  @Access(['HISTORY_READ', 'CONVERSATIONS_MANAGE'])
+  @Admin({ given: 'scope: ALL' })
   @Query(() => Conversation, {
     nullable: true,
-    description: 'A conversation; null if it does not exist or is not shared with you.',
+    description: 'A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.',
   })
   conversation(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The id.' }) id: string,
+    @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
   ): Promise<ConversationRow | null> {
-    return services.conversations.find(signedIn(viewer), id)
+    return services.conversations.find(signedIn(viewer), id, scope)
   }
 
-  @Access('HISTORY_READ')
-  @Admin({ given: 'scope: ALL', needs: 'HISTORY_READ_ALL' })
+  @Access(['HISTORY_READ', 'CONVERSATIONS_MANAGE'])
+  @Admin({ given: 'scope: ALL', needs: ['CONVERSATIONS_MANAGE', 'HISTORY_READ_ALL'] })
   @Query(() => ConversationConnection, {
     nullable: true,
-    description: 'Your own conversations and those shared with you, except temporary ones.',
+    description:
+      'Your own conversations and those shared with you, or with scope ALL everybody’s, except temporary ones. A search with scope ALL is FORBIDDEN unless you may read all that the filter names.',
   })
   conversations(
     @Ctx() { viewer, services }: Context,
@@ -90,12 +93,12 @@ export class ConversationResolver {
     return services.conversations.update(signedIn(viewer), id, input)
   }
 
-  @Access('CHAT')
-  @Admin({ hidden: true })
+  @Access(['CHAT', 'CONVERSATIONS_MANAGE'])
+  @Admin({ needs: 'CONVERSATIONS_MANAGE' })
   @Mutation(() => [ID], {
     nullable: true,
     description:
-      'Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.',
+      'Deletes conversations with their messages, and stops their replies. All or nothing. Your own, and with CONVERSATIONS_MANAGE anybody’s except temporary ones, which is recorded. Returns the given ids: a conversation that is already gone, or is not yours to delete, counts as deleted.',
   })
   deleteConversations(
     @Ctx() { viewer, services }: Context,

@@ -1,8 +1,7 @@
 import type { Conversation } from '@parley/prisma'
-import type { CreateConversationInput, Page, UpdateConversationInput } from '@parley/schema'
-import type { Audit } from '../../access/audit/audit.service.js'
+import type { CreateConversationInput, HistoryScope, Page, UpdateConversationInput } from '@parley/schema'
 import type { Bus } from '../../base/bus/bus.js'
-import type { Db, Transaction } from '../../base/db/db.js'
+import type { Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import type { Idempotency } from '../../base/db/idempotency.js'
 import { notFound } from '../../base/errors.js'
@@ -15,16 +14,15 @@ import type { Search } from '../search/search.js'
 import { readableBy } from './access.js'
 import { chooseModel } from './chooseModel.js'
 import { type ConversationArgs, createConversationList } from './conversationList.js'
+import { enterScope, type ScopeDeps } from './historyRead.js'
 import { checkFields, cleanTags } from './input.js'
-import { removeConversations } from './remove.js'
+import { type Removed, removeConversations } from './remove.js'
 import { cleanTitle, createUpdate } from './update.js'
 
 export type ConversationService = ReturnType<typeof createConversationService>
 
-export interface ConversationDeps {
-  db: Db
+export interface ConversationDeps extends ScopeDeps {
   bus: Bus
-  audit: Audit
   model: ModelDoor
   search: Search
   idempotency: Idempotency
@@ -35,15 +33,22 @@ export interface ConversationDeps {
 const hour = 3_600_000
 
 export function createConversationService(deps: ConversationDeps) {
-  const { db, bus, model, idempotency, temporaryHours } = deps
+  const { db, bus, audit, model, idempotency, temporaryHours } = deps
   const list = createConversationList(deps)
   const update = createUpdate(deps)
 
-  const find = (viewer: Viewer, id: string): Promise<Conversation | null> =>
+  const findOwn = (viewer: Viewer, id: string): Promise<Conversation | null> =>
     db.read.conversation.findFirst({ where: { id, ...readableBy(viewer) } })
 
   return {
-    find,
+    async find(viewer: Viewer, id: string, scope?: HistoryScope): Promise<Conversation | null> {
+      const filter = { ids: [id] }
+      const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter })
+      if (!everybodys) return findOwn(viewer, id)
+      const found = await db.read.conversation.findFirst({ where: { id, temporary: false } })
+      if (found) await everybodys.told([{ conversationId: id, ownerId: found.ownerId }])
+      return found
+    },
 
     list: (viewer: Viewer, args: ConversationArgs): Promise<Page<Conversation>> => list(viewer, args),
 
@@ -57,7 +62,7 @@ export function createConversationService(deps: ConversationDeps) {
           return { id: created.id }
         }),
       )
-      const conversation = await find(viewer, id)
+      const conversation = await findOwn(viewer, id)
       if (!conversation) throw notFound('The conversation')
       return conversation
     },
@@ -68,9 +73,31 @@ export function createConversationService(deps: ConversationDeps) {
     /** What is gone or was never the viewer's counts as deleted: repeating is safe and reveals nothing. */
     async delete(viewer: Viewer, ids: string[]): Promise<string[]> {
       checkBulk(ids, 'ids')
-      await removeConversations({ db, bus }, { id: { in: ids }, ownerId: viewer.user.id }, viewer.user.id)
+      const own = { ownerId: viewer.user.id }
+      // What nobody is shown in a list, nobody else deletes.
+      const manages = viewer.permissions.has('CONVERSATIONS_MANAGE')
+      const whose = manages ? { OR: [own, { temporary: false }] } : own
+      await removeConversations(
+        { db, bus },
+        { id: { in: ids }, ...whose },
+        viewer.user.id,
+        recordOthers(viewer),
+      )
       return ids
     },
+  }
+
+  /** One's own are nobody's business. */
+  function recordOthers(viewer: Viewer) {
+    return async (tx: Transaction, removed: Removed[]): Promise<void> => {
+      for (const { id, ownerId } of removed)
+        if (ownerId !== viewer.user.id)
+          await audit.record(tx, viewer, {
+            action: 'conversation.deleted',
+            target: { type: 'Conversation', id },
+            details: { owner: ownerId },
+          })
+    }
   }
 }
 

@@ -1,13 +1,11 @@
 import type { Conversation } from '@parley/prisma'
 import type { ConversationFilter, ConversationOrder, HistoryScope, Page, PageArgs } from '@parley/schema'
-import type { Audit } from '../../access/audit/audit.service.js'
-import type { Db } from '../../base/db/db.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Search } from '../search/search.js'
 import { createConversationSource, type Field } from './conversationList.sql.js'
-import { readsEverybodys } from './historyRead.js'
+import { enterScope, type ScopeDeps } from './historyRead.js'
 import { hitsPage } from './hitsPage.js'
 import { checkTags } from './input.js'
 import { searchScope, searchText } from './searchScope.js'
@@ -25,7 +23,7 @@ const columns = {
 } as const
 
 /** Lists of conversations: a person's own and those shared with them, or everybody's. Temporary ones are in none. */
-export function createConversationList(deps: { db: Db; audit: Audit; search: Search }) {
+export function createConversationList(deps: ScopeDeps & { search: Search }) {
   const { db, search } = deps
 
   return async (viewer: Viewer, args: ConversationArgs): Promise<Page<Conversation>> => {
@@ -34,7 +32,11 @@ export function createConversationList(deps: { db: Db; audit: Audit; search: Sea
     checkBulk(filter.ids, 'filter.ids')
     checkTags(filter.tags, 'filter.tags')
     const words = filter.search == null ? null : searchText(filter.search)
-    await readsEverybodys(deps, viewer, { list: 'conversations', scope, filter })
+    const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter })
+    const shown = async (page: Page<Conversation>): Promise<Page<Conversation>> => {
+      await everybodys?.told(page.nodes.map(({ id, ownerId }) => ({ conversationId: id, ownerId })))
+      return page
+    }
 
     const source = createConversationSource(db, viewer, scope, filter)
     const { field, direction } = args.orderBy ?? { field: 'LAST_MESSAGE_AT', direction: 'DESC' }
@@ -44,19 +46,21 @@ export function createConversationList(deps: { db: Db; audit: Audit; search: Sea
       const whose = await searchScope(db, viewer, scope, filter)
       const ranked = whose ? await search.conversations(whose, words) : []
       const visible = await source.among(ranked)
-      return hitsPage<Field, Conversation>({
+      const page = await hitsPage<Field, Conversation>({
         args,
         ranked,
         order: args.orderBy ? order : null,
         visible,
         rows: ids => db.read.conversation.findMany({ where: { id: { in: ids } } }),
       })
+      return shown(page)
     }
-    return keysetPage<Field, Conversation>({
+    const page = await keysetPage<Field, Conversation>({
       args,
       order,
       find: (_query, range) => source.find(range, order.field),
       count: source.count,
     })
+    return shown(page)
   }
 }

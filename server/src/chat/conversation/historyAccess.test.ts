@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSocket } from '../../../test/ask.js'
+import { openHistory } from '../../../test/auditor.js'
 import { beside } from '../../../test/beside.js'
 import { pathsToTexts, type Walk } from '../../../test/historyPaths.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
@@ -82,6 +83,36 @@ onEveryDatabase(database => {
     expect(found.writer).toEqual([])
     // The same questions find them for whoever may read.
     expect([...found.owner].sort()).toEqual(['me', 'node', 'nodes', 'people', 'reply', 'user'])
+  }, 240_000)
+
+  test('no path of the schema leads who sees only what there is of everybody’s to a text [Z9]', async () => {
+    const admin = await parley.signIn('admin')
+    const closed = await parley.signIn('auditor')
+    const somebody = (await admin.ask('{ me { id } }')).data.me.id
+    const ids = { ...secret, own: secret.question, ownReply: secret.reply, person: somebody }
+    const walks = pathsToTexts(schema, ids, 'outsider')
+    const found = { admin: [] as string[], closed: [] as string[], opened: new Set<string>() }
+    const walkAll = async (look: (walk: Walk) => Promise<void>) => {
+      const left = walks.values()
+      const walkOn = async () => {
+        for (const walk of left) await look(walk)
+      }
+      await Promise.all(Array.from({ length: 8 }, walkOn))
+    }
+    // Of somebody else's history, which opens nothing of this one.
+    await openHistory(closed, { userId: somebody })
+    await walkAll(async walk => {
+      if (canary.test(await asked(admin, walk))) found.admin.push(walk.query)
+      if (canary.test(await asked(closed, walk))) found.closed.push(walk.query)
+    })
+    await openHistory(closed)
+    await walkAll(async walk => {
+      if (!found.opened.has(walk.root) && canary.test(await asked(closed, walk))) found.opened.add(walk.root)
+    })
+    expect(found.admin).toEqual([])
+    expect(found.closed).toEqual([])
+    // The same questions find them once they are opened.
+    expect([...found.opened].sort()).toEqual(['changes', 'conversation', 'conversations', 'messages'])
   }, 240_000)
 
   test('the answer of a mutation shows a key that may only chat where something is, and not what it says', async () => {

@@ -1,13 +1,22 @@
 import { type HistoryScope, typeOfId } from '@parley/schema'
 import type { Audit } from '../../access/audit/audit.service.js'
+import type { HistoryGrants } from '../../access/historyGrant/historyGrant.service.js'
+import type { HistoryReads } from '../../access/historyGrant/historyRead.service.js'
+import { type Place, type Reach, reachesAll, seesEverybodys } from '../../access/historyGrant/reach.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
+import { readsHistory, unreadable } from './historyAccess.js'
 
-export interface HistoryRead {
-  list: string
+export interface HistoryQuestion {
+  list: 'conversations' | 'messages' | 'changes'
   scope?: HistoryScope | null | undefined
-  filter: object
+  filter: {
+    ids?: string[] | null
+    conversationId?: string | null
+    ownerId?: string | null
+    search?: string | null
+  }
   /** Of what is asked for every few seconds; absent: recorded each time. */
   sparingly?: Sparingly
 }
@@ -16,35 +25,88 @@ export interface HistoryRead {
 export interface Sparingly {
   /** What the entry says of the times it stands for. */
   details: Record<string, string>
-  /** Writes the entry, unless there is one that covers it. */
-  record(write: (tx: Transaction) => Promise<unknown>): Promise<void>
+  /** Writes the entry, unless there is one for the same grants that covers it. */
+  record(grants: string, write: (tx: Transaction) => Promise<unknown>): Promise<void>
+}
+
+export interface ScopeDeps {
+  db: Db
+  audit: Audit
+  grants: Pick<HistoryGrants, 'reachOf'>
+  reads: Pick<HistoryReads, 'note'>
 }
 
 const IDS_A_DETAIL = 10
 
+/** What somebody sees of everybody's history; `told` notes whose texts they are about to be shown. */
+export interface EverybodysHistory {
+  told(places: readonly Place[]): Promise<void>
+}
+
 /**
- * Whether somebody reads everybody's history, which needs HISTORY_READ_ALL and is recorded before anything is read:
- * which list and which ids were asked for, that there was a search, never its words.
+ * Lets somebody look at everybody's history, or throws; null: it is their own that they ask for. What there is of it is
+ * for CONVERSATIONS_MANAGE and HISTORY_READ_ALL; what it says is for who may read just that at this moment: messages,
+ * and what is found by its words. It is recorded before anything is read: which list and which ids were asked for, by
+ * which grants, that there was a search, never its words.
  */
-export async function readsEverybodys(
-  { db, audit }: { db: Db; audit: Audit },
+export async function enterScope(
+  deps: ScopeDeps,
   viewer: Viewer,
-  { list, scope, filter, sparingly }: HistoryRead,
-): Promise<boolean> {
-  if (scope !== 'ALL') return false
-  if (!viewer.permissions.has('HISTORY_READ_ALL'))
-    throw new CodedError('FORBIDDEN', 'Reading other people’s history needs HISTORY_READ_ALL.')
+  question: HistoryQuestion,
+): Promise<EverybodysHistory | null> {
+  if (question.scope !== 'ALL') {
+    if (!readsHistory(viewer)) throw unreadable()
+    return null
+  }
+  if (!seesEverybodys(viewer))
+    throw new CodedError(
+      'FORBIDDEN',
+      'Other people’s conversations need CONVERSATIONS_MANAGE, and to be read HISTORY_READ_ALL.',
+    )
+  const { list, filter, sparingly } = question
+  const reach = await deps.grants.reachOf(viewer)
+  if (list !== 'conversations' || filter.search != null) await requireReach(deps.db, viewer, reach, filter)
   const target = targetOf(filter)
+  const grants = reach.flatMap(({ kind, id }) => (kind === 'GRANT' ? [id] : [])).join(' ')
   const details = {
     list,
     ...detailsOf(filter),
     ...sparingly?.details,
+    ...(grants && { grant: grants }),
     ...(viewer.apiKey && { apiKey: viewer.apiKey.id }),
   }
+  const action = reach.length > 0 ? 'history.read' : 'history.listed'
   const write = (tx: Transaction) =>
-    audit.record(tx, viewer, { action: 'history.read', details, ...(target && { target }) })
-  await (sparingly ? sparingly.record(write) : db.write(write))
-  return true
+    deps.audit.record(tx, viewer, { action, details, ...(target && { target }) })
+  await (sparingly ? sparingly.record(grants, write) : deps.db.write(write))
+  return { told: places => deps.reads.note(viewer, reach, places) }
+}
+
+/** Whether all that a filter lets through may be read: what is looked for by words tells what was said. */
+async function requireReach(
+  { read }: Db,
+  { permissions }: Viewer,
+  reach: Reach,
+  { ids, conversationId, ownerId }: HistoryQuestion['filter'],
+): Promise<void> {
+  if (!permissions.has('HISTORY_READ_ALL'))
+    throw new CodedError('FORBIDDEN', 'Reading other people’s history needs HISTORY_READ_ALL.')
+  if (reachesAll(reach)) return
+  if (reach.length === 0)
+    throw new CodedError('FORBIDDEN', 'Open what you want to read first, with openHistory.')
+  const users = new Set(reach.map(({ userId }) => userId))
+  const conversations = new Set(reach.map(leave => leave.conversationId))
+  if (ownerId != null && users.has(ownerId)) return
+  const named = conversationId == null ? ids : [conversationId]
+  if (named) {
+    const others = named.filter(id => !conversations.has(id))
+    const where = { id: { in: others }, NOT: { ownerId: { in: [...users].filter(id => id !== null) } } }
+    if (!(await read.conversation.findFirst({ where, select: { id: true } }))) return
+  }
+  throw new CodedError(
+    'FORBIDDEN',
+    'Your grants are about some conversations: name them, or whose they are, in the filter.',
+  )
 }
 
 type Given = Record<string, unknown>

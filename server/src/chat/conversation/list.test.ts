@@ -17,12 +17,12 @@ type Variables = Record<string, unknown>
 onEveryDatabase(database => {
   let parley: Parley
   let people: ReturnType<typeof openPeople>
-  let admin: Somebody
+  let auditor: Somebody
 
   beforeAll(async () => {
     parley = await startParley({ database })
     people = openPeople(parley)
-    admin = await people.somebody('rol_admin')
+    auditor = await people.auditor()
   })
   afterAll(async () => {
     await people.close()
@@ -120,9 +120,9 @@ onEveryDatabase(database => {
       expect(hours).toBeLessThan(24.1)
       for (const filter of [{}, { tags: ['all'] }, { ids: [id] }])
         expect(await titles(person, filter)).toBe('')
-      expect(await titles(admin, { ids: [id] }, { scope: 'ALL' })).toBe('')
+      expect(await titles(auditor, { ids: [id] }, { scope: 'ALL' })).toBe('')
       for (const filter of [{}, { conversationId: id }]) expect(await texts(person, filter)).toBe('')
-      expect(await texts(admin, { conversationId: id }, { scope: 'ALL' })).toBe('')
+      expect(await texts(auditor, { conversationId: id }, { scope: 'ALL' })).toBe('')
     })
 
     test('shows what is shared in no list either', async () => {
@@ -221,12 +221,12 @@ onEveryDatabase(database => {
 
     test('is read by a key only if that is among its scopes [Z9]', async () => {
       const key = async (scopes: string) =>
-        somebodyWith(parley, admin.id, await people.key({ ...admin, conversation: '' }, scopes))
+        somebodyWith(parley, auditor.id, await people.key({ ...auditor, conversation: '' }, scopes))
       const plain = await key('HISTORY_READ')
       expect(await plain.code(messages, { scope: 'ALL' })).toBe('FORBIDDEN')
       const all = await key('HISTORY_READ HISTORY_READ_ALL')
       expect(await all.code(messages, { scope: 'ALL', first: 1 })).toBeUndefined()
-      const [last] = (await readings(admin.id)).slice(-1)
+      const [last] = (await readings(auditor.id)).slice(-1)
       expect(JSON.parse(last?.details ?? '[]')).toContainEqual(['apiKey', expect.stringMatching(/^key_/)])
     })
 
@@ -234,8 +234,8 @@ onEveryDatabase(database => {
       const person = await newcomer()
       const id = await start(person, { title: 'private', tags: ['mine'] })
       await say(person, id, 'Between us')
-      const before = (await readings(admin.id)).length
-      const { conversations: page } = await admin.get(
+      const before = (await readings(auditor.id)).length
+      const { conversations: page } = await auditor.get(
         `query ($id: ID!) { conversations(scope: ALL, filter: { ids: [$id], search: null }) { nodes {
           title viewerAccess pinned archived tags participants { access } messages { nodes { content feedback { rating } } } } } }`,
         { id },
@@ -256,15 +256,15 @@ onEveryDatabase(database => {
           },
         },
       ])
-      await admin.get(messages, { filter: { ownerId: person.id, search: 'between' }, scope: 'ALL' })
-      const recorded = (await readings(admin.id)).slice(before)
+      await auditor.get(messages, { filter: { ownerId: person.id, search: 'between' }, scope: 'ALL' })
+      const recorded = (await readings(auditor.id)).slice(before)
       expect(recorded.map(({ targetType, targetId }) => [targetType, targetId])).toEqual([
         ['Conversation', id],
         ['User', person.id],
       ])
       expect(recorded.map(({ details }) => Object.fromEntries(JSON.parse(details)))).toEqual([
-        { list: 'conversations', ids: id },
-        { list: 'messages', ownerId: person.id, search: 'true' },
+        { list: 'conversations', ids: id, grant: expect.stringMatching(/^grt_/) },
+        { list: 'messages', ownerId: person.id, search: 'true', grant: expect.stringMatching(/^grt_/) },
       ])
     })
 
@@ -273,16 +273,16 @@ onEveryDatabase(database => {
       const ids = []
       for (const title of ['x', 'y', 'z']) ids.push(await start(person, { title, tags: ['theirs'] }))
       await person.get(update, { id: ids[0], input: { pinned: true } })
-      await person.share(ids[1] ?? '', admin.id, 'READ')
-      await admin.get(update, { id: ids[1], input: { pinned: true, tags: ['checked'] } })
+      await person.share(ids[1] ?? '', auditor.id, 'READ')
+      await auditor.get(update, { id: ids[1], input: { pinned: true, tags: ['checked'] } })
       const all = { scope: 'ALL' }
-      expect(await titles(admin, { ownerId: person.id }, all)).toBe('z y x')
-      expect(await titles(admin, { ownerId: person.id, pinned: true }, all)).toBe('y')
-      expect(await titles(admin, { ownerId: person.id, pinned: false }, all)).toBe('z x')
-      expect(await titles(admin, { ownerId: person.id, tags: ['checked'] }, all)).toBe('y')
-      expect(await titles(admin, { tags: ['theirs'] }, all)).toBe('')
-      expect(await titles(admin, { ids }, all)).toBe('z y x')
-      expect(await titles(admin, { ids })).toBe('y')
+      expect(await titles(auditor, { ownerId: person.id }, all)).toBe('z y x')
+      expect(await titles(auditor, { ownerId: person.id, pinned: true }, all)).toBe('y')
+      expect(await titles(auditor, { ownerId: person.id, pinned: false }, all)).toBe('z x')
+      expect(await titles(auditor, { ownerId: person.id, tags: ['checked'] }, all)).toBe('y')
+      expect(await titles(auditor, { tags: ['theirs'] }, all)).toBe('')
+      expect(await titles(auditor, { ids }, all)).toBe('z y x')
+      expect(await titles(auditor, { ids })).toBe('y')
     })
 
     test('pages like one’s own', async () => {
@@ -295,12 +295,12 @@ onEveryDatabase(database => {
         [other, '4'],
       ] as const)
         ids.push(await start(person, { title }))
-      const first = (await admin.get(conversations, { scope: 'ALL', filter: { ids }, first: 3 }))
+      const first = (await auditor.get(conversations, { scope: 'ALL', filter: { ids }, first: 3 }))
         .conversations
       expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } })
       const rest = { scope: 'ALL', first: 3, after: first.pageInfo.endCursor }
       expect(first.nodes.map(({ title }: { title: string }) => title).join(' ')).toBe('4 3 2')
-      expect(await titles(admin, { ids }, rest)).toBe('1')
+      expect(await titles(auditor, { ids }, rest)).toBe('1')
     })
   })
 })

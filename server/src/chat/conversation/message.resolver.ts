@@ -21,7 +21,8 @@ import { failureOf } from './messageParts.js'
 
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
-  description: 'Whose messages to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log.',
+  description:
+    'Whose messages to return. ALL needs HISTORY_READ_ALL, in a session also a grant for all that the filter names (openHistory), and is recorded in the audit log.',
 }
 const filterOptions = { nullable: true, description: 'Which messages to return; all by default.' }
 const orderOptions = {

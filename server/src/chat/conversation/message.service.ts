@@ -1,16 +1,15 @@
 import type { Message } from '@parley/prisma'
 import type { Page } from '@parley/schema'
-import type { Audit } from '../../access/audit/audit.service.js'
-import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
 import { findMessage } from '../message/store.sql.js'
 import type { Search } from '../search/search.js'
 import { readableBy } from './access.js'
+import type { ScopeDeps } from './historyRead.js'
 import { createMessageList, type MessageArgs } from './messageList.js'
 
 export type MessageService = ReturnType<typeof createMessageService>
 
-export function createMessageService(deps: { db: Db; audit: Audit; search: Search }) {
+export function createMessageService(deps: ScopeDeps & { search: Search }) {
   const { db } = deps
   const list = createMessageList(deps)
 

@@ -1,14 +1,12 @@
 import type { Message } from '@parley/prisma'
 import type { HistoryScope, MessageFilter, MessageOrder, Page, PageArgs } from '@parley/schema'
-import type { Audit } from '../../access/audit/audit.service.js'
-import type { Db } from '../../base/db/db.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { sumOf } from '../../base/page/count.js'
 import { type KeysetRange, keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import { messagesByIds } from '../message/store.sql.js'
 import type { Search } from '../search/search.js'
-import { readsEverybodys } from './historyRead.js'
+import { enterScope, type ScopeDeps } from './historyRead.js'
 import { compare, hitsPage } from './hitsPage.js'
 import { createMessageSources, type Field } from './messageSources.sql.js'
 import { searchScope, searchText } from './searchScope.js'
@@ -22,7 +20,7 @@ export type MessageArgs = PageArgs & {
 const columns = { CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' } as const
 
 /** Messages across conversations, on all branches: a person's own and those shared with them, or everybody's. */
-export function createMessageList(deps: { db: Db; audit: Audit; search: Search }) {
+export function createMessageList(deps: ScopeDeps & { search: Search }) {
   const { db, search } = deps
 
   const { direct, shared, among } = createMessageSources(db)
@@ -50,7 +48,11 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
     const scope = args.scope ?? 'OWN'
     const words = filter.search == null ? null : searchText(filter.search)
     checkBulk(filter.ids, 'filter.ids')
-    await readsEverybodys(deps, viewer, { list: 'messages', scope, filter })
+    const everybodys = await enterScope(deps, viewer, { list: 'messages', scope, filter })
+    const shown = async (page: Page<Message>): Promise<Page<Message>> => {
+      await everybodys?.told(page.nodes)
+      return page
+    }
     const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
     const order = { field: columns[field], direction }
 
@@ -60,16 +62,17 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
       const whose = await searchScope(db, viewer, scope, { ids, ownerId })
       const ranked = whose ? await search.messages(whose, words) : []
       const visible = await among(ranked, viewer, scope, filter)
-      return hitsPage<Field, Message>({
+      const page = await hitsPage<Field, Message>({
         args,
         ranked,
         order: args.orderBy ? order : null,
         visible,
         rows: ids => messagesByIds(db.read, ids),
       })
+      return shown(page)
     }
     const sources = await sourcesFor(viewer, scope, filter)
-    return keysetPage<Field, Message>({
+    const page = await keysetPage<Field, Message>({
       args,
       order,
       find: async (_query, range) => {
@@ -82,6 +85,7 @@ export function createMessageList(deps: { db: Db; audit: Audit; search: Search }
       },
       count: async most => sumOf(await Promise.all(sources.map(({ count }) => count(most))), most),
     })
+    return shown(page)
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Conversation } from '@parley/prisma'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { afterCommit } from '../../base/db/ending.js'
@@ -15,6 +16,8 @@ const AT_ONCE = 50
 /** After that it hurries: a transaction may take ten seconds. */
 const PATIENCE_MS = 5000
 
+export type Removed = Pick<Conversation, 'id' | 'ownerId'>
+
 type ConversationWhere = NonNullable<
   NonNullable<Parameters<Transaction['conversation']['findMany']>[0]>['where']
 >
@@ -27,6 +30,8 @@ export async function removeConversations(
   { db, bus }: { db: Db; bus: Bus },
   where: ConversationWhere,
   actorId?: string,
+  /** Records it, in the same transaction. */
+  record?: (tx: Transaction, removed: Removed[]) => Promise<void>,
 ): Promise<string[]> {
   const removed = await db.write(async tx => {
     const found = await tx.conversation.findMany({
@@ -40,7 +45,7 @@ export async function removeConversations(
     const conversations = await tx.conversation.updateManyAndReturn({
       where: { AND: [where, { id: { in: found.map(({ id }) => id) } }] },
       data: { eventSeq: { increment: 1 } },
-      select: { id: true, temporary: true, eventSeq: true },
+      select: { id: true, ownerId: true, temporary: true, eventSeq: true },
     })
     const ids = conversations.map(({ id }) => id)
     if (ids.length === 0) return []
@@ -71,6 +76,7 @@ export async function removeConversations(
         listed: !temporary,
       })),
     )
+    await record?.(tx, conversations)
     afterCommit(tx, () => {
       for (const { id } of streaming) bus.publish(STOP_CHANNEL, id)
     })

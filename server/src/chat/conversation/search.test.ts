@@ -19,6 +19,7 @@ onEveryDatabase(database => {
     let owner: Somebody
     let reader: Somebody
     let admin: Somebody
+    let auditor: Somebody
     const ids: Record<string, string> = {}
 
     beforeAll(async () => {
@@ -27,6 +28,7 @@ onEveryDatabase(database => {
       owner = await people.somebody()
       reader = await people.somebody()
       admin = await people.somebody('rol_admin')
+      auditor = await people.auditor()
       for (const title of ['walrus', 'harvest', 'walrus walrus', 'temporary']) {
         const temporary = title === 'temporary'
         const { conversation } = await converse(title, { title, temporary })
@@ -73,10 +75,12 @@ onEveryDatabase(database => {
 
     test('finds everybody’s with scope ALL', async () => {
       const all = { scope: 'ALL' }
-      expect(await found(admin, { search: 'walrus', ownerId: owner.id }, all)).toHaveLength(3)
-      expect(await found(admin, { search: 'walrus', ownerId: reader.id }, all)).toEqual([])
-      expect(await texts(admin, { search: 'harvest', conversationId: ids.harvest }, all)).toEqual(['harvest'])
-      expect(await texts(admin, { search: 'harvest', conversationId: 'cnv_" OR "x' }, all)).toEqual([])
+      expect(await found(auditor, { search: 'walrus', ownerId: owner.id }, all)).toHaveLength(3)
+      expect(await found(auditor, { search: 'walrus', ownerId: reader.id }, all)).toEqual([])
+      expect(await texts(auditor, { search: 'harvest', conversationId: ids.harvest }, all)).toEqual([
+        'harvest',
+      ])
+      expect(await texts(auditor, { search: 'harvest', conversationId: 'cnv_" OR "x' }, all)).toEqual([])
       expect(await owner.code(messages, { filter: { search: 'walrus' }, ...all })).toBe('FORBIDDEN')
     })
 

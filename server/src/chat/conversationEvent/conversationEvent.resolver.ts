@@ -80,7 +80,11 @@ export class ConversationEventResolver {
       description: 'The cursor to continue from; by default, the beginning of what is kept.',
     })
     after: string | null | undefined,
-    @Arg('scope', () => HistoryScope, { defaultValue: 'OWN', description: 'Whose conversations to include.' })
+    @Arg('scope', () => HistoryScope, {
+      defaultValue: 'OWN',
+      description:
+        'Whose conversations to include. ALL needs HISTORY_READ_ALL, in a session also a grant for everybody’s (openHistory), and is recorded in the audit log.',
+    })
     scope: HistoryScope,
   ) {
     return services.conversationEvents.changes(signedIn(viewer), { first, after, scope })

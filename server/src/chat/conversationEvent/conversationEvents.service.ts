@@ -1,12 +1,12 @@
+import type { ConversationEvent } from '@parley/prisma'
 import type { HistoryScope } from '@parley/schema'
-import type { Audit } from '../../access/audit/audit.service.js'
-import type { Db } from '../../base/db/db.js'
+import type { Place } from '../../access/historyGrant/reach.js'
 import { notFound } from '../../base/errors.js'
 import { pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
 import type { Viewer } from '../../base/viewer.js'
 import { readableBy } from '../conversation/access.js'
-import { readsEverybodys } from '../conversation/historyRead.js'
+import { enterScope, type ScopeDeps } from '../conversation/historyRead.js'
 import { createChangeSpans } from './changeSpans.js'
 import { readConversationEvents } from './conversationReader.js'
 import { conversationPlace, listCursor, listPlace } from './cursor.js'
@@ -24,7 +24,7 @@ export interface ChangesArgs {
 
 export type ConversationEvents = ReturnType<typeof createConversationEvents>
 
-export function createConversationEvents(deps: { db: Db; feed: ConversationEventFeed; audit: Audit }) {
+export function createConversationEvents(deps: ScopeDeps & { feed: ConversationEventFeed }) {
   const { db } = deps
   const spanOf = createChangeSpans(db)
 
@@ -61,12 +61,7 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
       const { size } = windowOf({ first: first ?? null, last: null, after: null, before: null, offset: null })
       const from = after == null ? 0n : listPlace(after)
       const sparingly = spanOf(viewer, from)
-      const everybodys = await readsEverybodys(deps, viewer, {
-        list: 'changes',
-        scope,
-        filter: {},
-        sparingly,
-      })
+      const everybodys = await enterScope(deps, viewer, { list: 'changes', scope, filter: {}, sparingly })
       const whose: Whose = everybodys ? 'everybody' : { userId: viewer.user.id }
       const events = await readEvents(db, whose, from, size + 1)
       if (hasMissed(from, events)) {
@@ -78,9 +73,17 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
       const more = events.rows.length > size
       const rows = events.rows.slice(0, size)
       const end = more ? (rows.at(-1)?.seq ?? from) : events.end
-      const nodes = rows.filter(isTold).map(row => eventOf(row, listCursor(row.seq), everybodys))
+      if (everybodys) await everybodys.told(await placesOf(rows))
+      const nodes = rows.filter(isTold).map(row => eventOf(row, listCursor(row.seq), everybodys !== null))
       return changesPage(nodes, end, after != null, more)
     },
+  }
+
+  async function placesOf(rows: ConversationEvent[]): Promise<Place[]> {
+    const ids = [...new Set(rows.map(({ conversationId }) => conversationId))]
+    const where = { id: { in: ids } }
+    const found = await db.read.conversation.findMany({ where, select: { id: true, ownerId: true } })
+    return found.map(({ id, ownerId }) => ({ conversationId: id, ownerId }))
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { openSocket, type Socket } from '../../../test/ask.js'
+import { signInAuditor } from '../../../test/auditor.js'
 import { beside } from '../../../test/beside.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 import { conversationCursor, listCursor } from './cursor.js'
@@ -232,7 +233,8 @@ onEveryDatabase(database => {
   })
 
   it('shows everybody’s changes to who may read them, and records that [Z9]', async () => {
-    const after = await end(ada)
+    const auditor = await signInAuditor(parley)
+    const after = await end(auditor)
     const { id } = await jonas.client.createConversation({ title: 'Not hers' })
     const temporary = await jonas.client.createConversation({ title: 'Plans' })
     await change(client =>
@@ -245,18 +247,23 @@ onEveryDatabase(database => {
     await expect(changesOf(jonas, { scope: 'ALL' })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const readings = () => change(client => client.auditEvent.count({ where: { action: 'history.read' } }))
     const before = await readings()
-    const { nodes } = await changesOf(ada, { after, scope: 'ALL' })
+    const { nodes } = await changesOf(auditor, { after, scope: 'ALL' })
     expect(nodes.filter(node => node.conversationId === temporary.id)).toEqual([])
     expect(kinds(nodes)).toEqual(['CONVERSATION_CREATED', ...turn])
     expect(nodes[3]).toMatchObject({ conversation: { title: 'Not hers' }, message: { content: 'An answer' } })
     expect(await readings()).toBe(before + 1)
-    expect((await changesOf(ada, { after })).nodes).toEqual([])
+    expect((await changesOf(auditor, { after })).nodes).toEqual([])
   })
 
   it('records once an hour for each key from where everybody’s changes are read, not each poll [Z9]', async () => {
     const scopes = ['HISTORY_READ', 'HISTORY_READ_ALL'] as const
+    const auditor = await parley.signIn('auditor')
     const poller = async () => {
-      const { secret } = await ada.client.createApiKey({ name: 'copy', scopes: [...scopes] })
+      const { secret } = await auditor.client.createApiKey({
+        name: 'copy',
+        scopes: [...scopes],
+        reason: 'a copy',
+      })
       return parley.as({ token: secret })
     }
     const spans = () =>
@@ -300,10 +307,11 @@ onEveryDatabase(database => {
   it('records it once, whatever server is asked', { skip: database === 'sqlite' }, async () => {
     await using second = await startParley({ beside: parley })
     const readings = () => change(client => client.auditEvent.count({ where: { action: 'history.read' } }))
-    const reader = await parley.signIn('admin')
+    const reader = await parley.signIn('auditor')
     const { secret } = await reader.client.createApiKey({
       name: 'copy',
       scopes: ['HISTORY_READ', 'HISTORY_READ_ALL'],
+      reason: 'a copy',
     })
     const before = await readings()
     const after = await end(ada)

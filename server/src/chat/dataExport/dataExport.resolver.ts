@@ -11,7 +11,7 @@ export class DataExportResolver {
   @Mutation(() => DataExport, {
     nullable: true,
     description:
-      'Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.',
+      'Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE that of others, for a reason that they are told. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.',
   })
   exportUserData(
     @Ctx() { viewer, services }: Context,
@@ -20,9 +20,15 @@ export class DataExportResolver {
       description: 'The person whose data to export; by default, you.',
     })
     userId?: string,
+    @Arg('reason', () => String, {
+      nullable: true,
+      description:
+        'Why, at most 500 characters: needed for somebody else’s, kept in the audit log and told to them by me.historyReads.',
+    })
+    reason?: string,
   ): Promise<DataExportRow> {
     const asker = signedIn(viewer)
-    return services.dataExports.request(asker, userId ?? asker.user.id)
+    return services.dataExports.request(asker, userId ?? asker.user.id, reason)
   }
 
   @Access('signedIn')

@@ -1,10 +1,12 @@
 import type { DataExport } from '@parley/prisma'
 import type { Audit } from '../../access/audit/audit.service.js'
+import type { HistoryReads } from '../../access/historyGrant/historyRead.service.js'
+import { checkedReason } from '../../access/historyGrant/input.js'
 import { requireFresh } from '../../access/session/fresh.js'
 import type { Revocation } from '../../access/session/revocation.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
-import { CodedError, notFound } from '../../base/errors.js'
+import { badInput, CodedError, notFound } from '../../base/errors.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
 import { createExportTokens } from './exportToken.js'
 import { exportLines } from './lines.js'
@@ -28,33 +30,45 @@ export type DataExportService = ReturnType<typeof createDataExportService>
 export function createDataExportService(deps: {
   db: Db
   audit: Audit
+  reads: Pick<HistoryReads, 'noteIn'>
   revocation: Pick<Revocation, 'watch'>
   idleHours: number
   secret: string
   publicUrl: URL
   now: () => Date
 }) {
-  const { db, audit, revocation, publicUrl, now } = deps
+  const { db, audit, reads, revocation, publicUrl, now } = deps
   const tokens = createExportTokens(deps.secret)
 
   const standing = createStanding(deps)
 
   return {
-    async request(viewer: Viewer, userId: string): Promise<DataExport> {
+    /** Of somebody else for a reason, which that person is told. */
+    async request(viewer: Viewer, userId: string, given?: string | null): Promise<DataExport> {
       if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot export data.')
       const isOwn = userId === viewer.user.id
-      if (!isOwn && !neededForOthers.every(name => viewer.permissions.has(name)))
+      if (!isOwn && !viewer.permissions.has(neededForOthers))
         throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
       requireFresh(viewer.session, now(), 'Sign in again, then ask for it within ten minutes.')
+      const reason = isOwn ? null : reasonOf(given)
       const sessionId = viewer.session.id
       return db.write(async tx => {
         if (!(await tx.user.findFirst({ where: { id: userId, status: { not: 'ERASED' } } })))
           throw notFound('The user')
         const id = newId('exp')
+        if (!isOwn)
+          await reads.noteIn(tx, {
+            ownerId: userId,
+            readerId: viewer.user.id,
+            kind: 'EXPORT',
+            sourceId: id,
+            conversationId: null,
+            reason,
+          })
         await audit.record(tx, viewer, {
           action: 'user.exported',
           target: { type: 'User', id: userId },
-          details: { export: id },
+          details: { export: id, ...(reason && { reason }) },
         })
         // Last, so that its time is behind the entry's: the file holds what was there until then.
         const createdAt = now()
@@ -154,4 +168,11 @@ export function createDataExportService(deps: {
       await db.write(tx => tx.dataExport.deleteMany({ where: { expiresAt: { lt: now() } } }))
     },
   }
+}
+
+function reasonOf(given: string | null | undefined): string {
+  const problems: Record<string, string> = {}
+  const reason = checkedReason(given, 'reason', problems)
+  if (reason === undefined) throw badInput(problems)
+  return reason
 }

@@ -25,8 +25,9 @@ onEveryDatabase(database => {
   const idOf = async ({ ask }: SignedIn): Promise<string> => (await ask('{ me { id } }')).data.me.id
   const request = ({ ask }: SignedIn, userId: string | null = null) =>
     ask({
-      query: 'mutation ($userId: ID) { exportUserData(userId: $userId) { id status url expiresAt } }',
-      variables: { userId },
+      query:
+        'mutation ($userId: ID, $reason: String) { exportUserData(userId: $userId, reason: $reason) { id status url expiresAt } }',
+      variables: { userId, reason: userId && 'asked for by letter' },
     })
   const urlFor = async (who: SignedIn, userId?: string): Promise<string> =>
     (await request(who, userId)).data.exportUserData.url
@@ -135,7 +136,7 @@ onEveryDatabase(database => {
     expect(await statusOf(next)).toBe(404)
   })
 
-  test('others are exported by those alone who manage people and read every history, as long as they do', async () => {
+  test('others are exported by those alone who manage people, for a reason, as long as they do', async () => {
     const user = await parley.signIn('user')
     const { id } = await stranger('Somebody')
     expect(await codeFor(user, id)).toBe('FORBIDDEN')

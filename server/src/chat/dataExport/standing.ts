@@ -4,8 +4,8 @@ import type { PermissionName } from '../../access/role/role.service.js'
 import { findChanges } from '../../access/session/revocation.sql.js'
 import type { Db } from '../../base/db/db.js'
 
-/** It holds what the person wrote. */
-export const neededForOthers = ['USERS_MANAGE', 'HISTORY_READ_ALL'] as const satisfies PermissionName[]
+/** For the requests of people who cannot ask themselves: it holds what they wrote, and they are told. */
+export const neededForOthers = 'USERS_MANAGE' satisfies PermissionName
 
 /** An export that can be fetched now, about whom it is, and what who asked for it may do. */
 export interface Standing {
@@ -43,9 +43,7 @@ export function createStanding({ db, now, idleHours }: { db: Db; now: () => Date
       const permissions = rights.get(row.sessionId)
       if (!person || !permissions) return []
       const isOwn = row.userId === row.requestedById
-      return isOwn || neededForOthers.every(name => permissions.has(name))
-        ? [{ asked: row, person, permissions }]
-        : []
+      return isOwn || permissions.has(neededForOthers) ? [{ asked: row, person, permissions }] : []
     })
   }
 }

@@ -88,12 +88,7 @@ onEveryDatabase(database => {
   )
 
   it('somebody who reads everybody’s history, but not their usage, sees no costs', async () => {
-    const input = { name: 'reader', permissions: ['HISTORY_READ', 'HISTORY_READ_ALL'] }
-    const { createRole } = await admin.get(
-      'mutation ($input: CreateRoleInput!) { createRole(input: $input) { id } }',
-      { input },
-    )
-    const reader = await openPeople(parley).somebody(createRole.id)
+    const reader = await openPeople(parley).auditor()
     const { messages } = await reader.get(`{ messages(scope: ALL) { nodes { id ${usage} } } }`)
     expect(messages.nodes.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining(shared.replies))
     expect(told(messages.nodes)).toEqual([null, null])
