@@ -138,7 +138,7 @@ export const ConversationsDocument: TypedDocument<ConversationsQuery, Conversati
 export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
- * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they read.
+ * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and reading is recorded in the audit log once an hour for each person and key, with the cursor.
  *
  * @see {@link Parley.changes}
  * @category Documents
@@ -498,7 +498,7 @@ export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, Rea
 export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMutationVariables> = /*#__PURE__*/ operation('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
 
 /**
- * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
+ * Changes of users, identities, sessions, roles, API keys, budgets, conversations and the audit log, as far as you may know of them (see AdminEventType). `after` is the last cursor you saw: first come the missed events of the last day, then live ones.
  *
  * @see {@link Parley.adminEvents}
  * @category Documents
@@ -936,17 +936,17 @@ export type ConversationEventKind =
   | 'BUDGET_ALERTED'
   | '%future added value';
 
-/** What a server does that another one may not: an older one, or one whose operator has switched it off. There will be more: leave unknown ones aside. */
+/** A feature that not every server has: an older server may lack it, or an operator may have switched it off. More will be added: ignore unknown ones. */
 export type ServerFeature =
-  /** It serves the chat app at /. */
+  /** The server has the chat app at /. */
   | 'CHAT_APP'
-  /** It serves the admin console at /admin. */
+  /** The server has the admin console at /admin. */
   | 'CONSOLE'
-  /** Models write titles for conversations that have none. */
+  /** Models write titles for conversations without one. */
   | 'TITLES'
-  /** It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED. */
+  /** The server runs any document. Without this feature, it runs only registered documents; for others it answers OPERATION_NOT_ALLOWED. */
   | 'ANY_DOCUMENT'
-  /** With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init. */
+  /** With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init. */
   | 'TOLD_COST'
   | '%future added value';
 
@@ -1174,33 +1174,33 @@ export type AdminEventKind =
   | 'ALERTED'
   | '%future added value';
 
-/** What admin events are about. There will be more: leave events about others aside. */
+/** The types that admin events are about. More will be added: ignore events about unknown ones. */
 export type AdminEventType =
-  /** API keys, but for their last use: with API_KEYS_MANAGE. */
+  /** API keys, except their last use. Needs API_KEYS_MANAGE. */
   | 'API_KEY'
-  /** What the audit log was added: with AUDIT_READ. */
+  /** New events of the audit log. Needs AUDIT_READ. */
   | 'AUDIT_EVENT'
-  /** Budgets, not what is spent of them: with BUDGETS_MANAGE. */
+  /** Budgets, except what is spent. Needs BUDGETS_MANAGE. */
   | 'BUDGET'
-  /** Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL. */
+  /** Conversations that are not temporary. Everything that happens in them comes as UPDATED, without its text. Needs HISTORY_READ_ALL. */
   | 'CONVERSATION'
-  /** Sign-ins at identity providers, but for their last use: with USERS_READ. */
+  /** Accounts at identity providers, except their last use. Needs USERS_READ. */
   | 'IDENTITY'
-  /** Roles: with ROLES_MANAGE. */
+  /** Roles. Needs ROLES_MANAGE. */
   | 'ROLE'
-  /** Sessions, but for their last use: with SESSIONS_MANAGE. */
+  /** Sessions, except their last use. Needs SESSIONS_MANAGE. */
   | 'SESSION'
-  /** Users, also when their roles change: with USERS_READ. */
+  /** Users, including changes of their roles. Needs USERS_READ. */
   | 'USER'
   | '%future added value';
 
-/** Which admin events: those that fit every field given, and RESYNC in any case. */
+/** Which admin events to deliver: those that match every given field, and always RESYNC. */
 export type AdminEventFilter = {
-  /** About one of these, 100 at most. */
+  /** About one of these objects, at most 100. */
   ids?: Array<string> | null | undefined;
   /** Of one of these kinds. */
   kinds?: Array<AdminEventKind> | null | undefined;
-  /** About one of these types. Of those that one may not know of nothing comes. */
+  /** About one of these types. Types that you may not know of deliver nothing. */
   types?: Array<AdminEventType> | null | undefined;
 };
 
