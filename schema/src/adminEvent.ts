@@ -43,31 +43,31 @@ export type AdminEventType = keyof typeof AdminEventType
 
 registerEnumType(AdminEventType, {
   name: 'AdminEventType',
-  description: 'What admin events are about. There will be more: leave events about others aside.',
+  description: 'The types that admin events are about. More will be added: ignore events about unknown ones.',
   valuesConfig: {
-    API_KEY: { description: 'API keys, but for their last use: with API_KEYS_MANAGE.' },
-    AUDIT_EVENT: { description: 'What the audit log was added: with AUDIT_READ.' },
-    BUDGET: { description: 'Budgets, not what is spent of them: with BUDGETS_MANAGE.' },
+    API_KEY: { description: 'API keys, except their last use. Needs API_KEYS_MANAGE.' },
+    AUDIT_EVENT: { description: 'New events of the audit log. Needs AUDIT_READ.' },
+    BUDGET: { description: 'Budgets, except what is spent. Needs BUDGETS_MANAGE.' },
     CONVERSATION: {
       description:
-        'Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with CONVERSATIONS_MANAGE or HISTORY_READ_ALL.',
+        'Conversations that are not temporary. Everything that happens in them comes as UPDATED, without its text. Needs CONVERSATIONS_MANAGE or HISTORY_READ_ALL.',
     },
     HISTORY_GRANT: {
       description:
-        'Grants to read what others wrote: with HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.',
+        'Grants to read what others wrote. Needs HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.',
     },
-    IDENTITY: { description: 'Sign-ins at identity providers, but for their last use: with USERS_READ.' },
-    ROLE: { description: 'Roles: with ROLES_MANAGE.' },
-    SESSION: { description: 'Sessions, but for their last use: with SESSIONS_MANAGE.' },
-    USER: { description: 'Users, also when their roles change: with USERS_READ.' },
+    IDENTITY: { description: 'Accounts at identity providers, except their last use. Needs USERS_READ.' },
+    ROLE: { description: 'Roles. Needs ROLES_MANAGE.' },
+    SESSION: { description: 'Sessions, except their last use. Needs SESSIONS_MANAGE.' },
+    USER: { description: 'Users, including changes of their roles. Needs USERS_READ.' },
   },
 })
 
 @InputType({
-  description: 'Which admin events: those that fit every field given, and RESYNC in any case.',
+  description: 'Which admin events to deliver: those that match every given field, and always RESYNC.',
 })
 export class AdminEventFilter {
-  @Field(() => [ID], { nullable: true, description: 'About one of these, 100 at most.' })
+  @Field(() => [ID], { nullable: true, description: 'About one of these objects, at most 100.' })
   ids?: string[] | null
 
   @Field(() => [AdminEventKind], { nullable: true, description: 'Of one of these kinds.' })
@@ -75,7 +75,7 @@ export class AdminEventFilter {
 
   @Field(() => [AdminEventType], {
     nullable: true,
-    description: 'About one of these types. Of those that one may not know of nothing comes.',
+    description: 'About one of these types. Types that you may not know of deliver nothing.',
   })
   types?: AdminEventType[] | null
 }
@@ -91,7 +91,7 @@ export class AdminEvent {
   @Field(() => AdminEventKind, { description: 'What happened.' })
   kind!: AdminEventKind
 
-  @Field(() => AdminEventType, { nullable: true, description: 'What it is about; null for RESYNC.' })
+  @Field(() => AdminEventType, { nullable: true, description: 'The type of the object; null for RESYNC.' })
   type!: AdminEventType | null
 
   @Field(() => ID, {
@@ -103,7 +103,7 @@ export class AdminEvent {
   @Field(() => Node, {
     nullable: true,
     description:
-      'The object as it is now; null if it is gone, for RESYNC, and where you may know of it but not see it, as with conversations.',
+      'The object as it is now; null if it is gone, for RESYNC, and if you may know of the object but not see it, as with conversations.',
   })
   node!: Node | null
 

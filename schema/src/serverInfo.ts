@@ -14,18 +14,18 @@ export type ServerFeature = keyof typeof ServerFeature
 registerEnumType(ServerFeature, {
   name: 'ServerFeature',
   description:
-    'What a server does that another one may not: an older one, or one whose operator has switched it off. There will be more: leave unknown ones aside.',
+    'A feature that not every server has: an older server may lack it, or an operator may have switched it off. More will be added: ignore unknown ones.',
   valuesConfig: {
-    CHAT_APP: { description: 'It serves the chat app at /.' },
-    CONSOLE: { description: 'It serves the admin console at /admin.' },
-    TITLES: { description: 'Models write titles for conversations that have none.' },
+    CHAT_APP: { description: 'The server has the chat app at /.' },
+    CONSOLE: { description: 'The server has the admin console at /admin.' },
+    TITLES: { description: 'Models write titles for conversations without one.' },
     ANY_DOCUMENT: {
       description:
-        'It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED.',
+        'The server runs any document. Without this feature, it runs only registered documents; for others it answers OPERATION_NOT_ALLOWED.',
     },
     TOLD_COST: {
       description:
-        'With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init.',
+        'With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init.',
     },
   },
 })
@@ -64,11 +64,11 @@ export class ServerInfo {
 
   @Field(() => String, {
     description:
-      'The oldest release of the SDK that works with this server: major.minor.patch. Older ones ask to be updated.',
+      'The oldest release of the SDK that works with this server, as major.minor.patch. Older releases ask to be updated.',
   })
   minimumSdkVersion!: string
 
-  @Field(() => [ServerFeature], { description: 'What this server does that another one may not.' })
+  @Field(() => [ServerFeature], { description: 'The features of this server that not every server has.' })
   features!: ServerFeature[]
 
   @Field(() => String, { description: 'A hash that changes whenever the schema does.' })

@@ -2,111 +2,116 @@ import { Field, Int, ObjectType } from 'type-graphql'
 import { RateLimits } from './rateLimits.js'
 import { SafeInt } from './scalars.js'
 
-@ObjectType({ description: 'What files may be sent.', simpleResolvers: true })
+@ObjectType({ description: 'The limits for files.', simpleResolvers: true })
 export class UploadLimits {
-  @Field(() => SafeInt, { description: 'Bytes of one file.' })
+  @Field(() => SafeInt, { description: 'The most bytes of one file.' })
   maxBytes!: number
 
-  @Field(() => Int, { description: 'Files of one message.' })
+  @Field(() => Int, { description: 'The most files of one message.' })
   maxFiles!: number
 
-  @Field(() => [String], { description: 'Media types that are taken: text/plain, image/*.' })
+  @Field(() => [String], { description: 'The media types that are accepted, such as text/plain or image/*.' })
   contentTypes!: string[]
 }
 
 @ObjectType({
-  description: 'Limits in force, which clients can check before they send. Lengths are in UTF-16 code units.',
+  description:
+    'The limits in force, so that clients can check before they send. Lengths are in UTF-16 code units.',
   simpleResolvers: true,
 })
 export class ServerLimits {
-  @Field(() => Int, { description: 'Characters of a message.' })
+  @Field(() => Int, { description: 'The most characters of a message.' })
   maxMessageLength!: number
 
-  @Field(() => Int, { description: 'Characters of the title of a conversation.' })
+  @Field(() => Int, { description: 'The most characters of the title of a conversation.' })
   maxTitleLength!: number
 
-  @Field(() => Int, { description: 'Characters of a system prompt.' })
+  @Field(() => Int, { description: 'The most characters of a system prompt.' })
   maxSystemPromptLength!: number
 
-  @Field(() => Int, { description: 'Tags of a conversation.' })
+  @Field(() => Int, { description: 'The most tags of a conversation.' })
   maxTags!: number
 
-  @Field(() => Int, { description: 'Characters of a tag.' })
+  @Field(() => Int, { description: 'The most characters of a tag.' })
   maxTagLength!: number
 
-  @Field(() => Int, { description: 'Characters of what conversations and messages are searched for.' })
+  @Field(() => Int, { description: 'The most characters of a search for conversations or messages.' })
   maxSearchLength!: number
 
-  @Field(() => Int, { description: 'Items of a page that says neither `first` nor `last`.' })
+  @Field(() => Int, { description: 'How many items a page has without `first` and `last`.' })
   defaultPageSize!: number
 
-  @Field(() => Int, { description: 'Items of a page: `first` and `last`.' })
+  @Field(() => Int, { description: 'The most items of a page, for `first` and `last`.' })
   maxPageSize!: number
 
-  @Field(() => Int, { description: 'Items that `offset` may leave out; further on with cursors.' })
+  @Field(() => Int, { description: 'The most items that `offset` may skip. To go further, use cursors.' })
   maxOffset!: number
 
-  @Field(() => Int, { description: 'Ids of one argument or filter.' })
+  @Field(() => Int, { description: 'The most ids of one argument or filter.' })
   maxIds!: number
 
   @Field(() => Int, {
-    description: 'What an operation may cost: each field one, what is in a list as often as it may be there.',
+    description:
+      'The highest cost of an operation. Each field costs one; fields in a list count as often as the list may have items.',
   })
   maxCost!: number
 
   @Field(() => Int, {
-    description: 'Fields within fields of a document, fragments put in where they are spread.',
+    description:
+      'How deep the fields of a document may be nested, with fragments put in where they are spread.',
   })
   maxDepth!: number
 
-  @Field(() => Int, { description: 'Fields at the top of an operation.' })
+  @Field(() => Int, { description: 'The most fields at the top of an operation.' })
   maxRootFields!: number
 
-  @Field(() => Int, { description: 'Aliases of a document.' })
+  @Field(() => Int, { description: 'The most aliases of a document.' })
   maxAliases!: number
 
-  @Field(() => Int, { description: 'Fields and fragments of a document, as executed.' })
+  @Field(() => Int, { description: 'The most fields and fragments of a document, as executed.' })
   maxSelections!: number
 
-  @Field(() => Int, { description: 'Fields in the lists of one answer.' })
+  @Field(() => Int, { description: 'The most fields in the lists of one answer.' })
   maxAnswerFields!: number
 
-  @Field(() => Int, { description: 'Bytes of an answer, or of one event of a subscription.' })
+  @Field(() => Int, { description: 'The most bytes of an answer, or of one event of a subscription.' })
   maxAnswerBytes!: number
 
-  @Field(() => Int, { description: 'Bytes of a request over HTTP without the text of a message.' })
+  @Field(() => Int, { description: 'The most bytes of a request over HTTP without the text of a message.' })
   maxRequestBytes!: number
 
-  @Field(() => Int, { description: 'Bytes of a request over HTTP.' })
+  @Field(() => Int, { description: 'The most bytes of a request over HTTP.' })
   maxRequestBytesWithMessage!: number
 
-  @Field(() => Int, { description: 'Bytes of one message on a WebSocket.' })
+  @Field(() => Int, { description: 'The most bytes of one message on a WebSocket.' })
   maxSocketMessageBytes!: number
 
-  @Field(() => Int, { description: 'Seconds a query or mutation may take: then TIMEOUT.' })
+  @Field(() => Int, {
+    description: 'How many seconds a query or mutation may take before it fails with TIMEOUT.',
+  })
   maxOperationSeconds!: number
 
-  @Field(() => Int, { description: 'Hours from its start until a temporary conversation is deleted.' })
+  @Field(() => Int, { description: 'How many hours after its start a temporary conversation is deleted.' })
   temporaryHours!: number
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Days a conversation is kept after its last message; null: for good.',
+    description: 'How many days a conversation is kept after its last message; null means for good.',
   })
   retentionDays!: number | null
 
-  @Field(() => Int, { description: 'Days events can be asked for again with a cursor.' })
+  @Field(() => Int, { description: 'How many days events can be requested again with a cursor.' })
   eventDays!: number
 
   @Field(() => UploadLimits, {
     nullable: true,
-    description: 'What files may be sent; null where none are taken.',
+    description: 'The limits for files; null if the server accepts none.',
   })
   uploads!: UploadLimits | null
 
   @Field(() => RateLimits, {
     nullable: true,
-    description: 'How often and how much at once; null where the operator has switched these limits off.',
+    description: 'How often and how much at once; null if the operator has switched these limits off.',
   })
   rates!: RateLimits | null
 }

@@ -1884,23 +1884,23 @@ export const definition = {
   "ServerFeature": [
    {
     "value": "CHAT_APP",
-    "help": "It serves the chat app at /."
+    "help": "The server has the chat app at /."
    },
    {
     "value": "CONSOLE",
-    "help": "It serves the admin console at /admin."
+    "help": "The server has the admin console at /admin."
    },
    {
     "value": "TITLES",
-    "help": "Models write titles for conversations that have none."
+    "help": "Models write titles for conversations without one."
    },
    {
     "value": "ANY_DOCUMENT",
-    "help": "It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED."
+    "help": "The server runs any document. Without this feature, it runs only registered documents; for others it answers OPERATION_NOT_ALLOWED."
    },
    {
     "value": "TOLD_COST",
-    "help": "With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init."
+    "help": "With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init."
    }
   ],
   "UsageGroup": [
@@ -1968,35 +1968,35 @@ export const definition = {
   "AdminEventType": [
    {
     "value": "API_KEY",
-    "help": "API keys, but for their last use: with API_KEYS_MANAGE."
+    "help": "API keys, except their last use. Needs API_KEYS_MANAGE."
    },
    {
     "value": "AUDIT_EVENT",
-    "help": "What the audit log was added: with AUDIT_READ."
+    "help": "New events of the audit log. Needs AUDIT_READ."
    },
    {
     "value": "BUDGET",
-    "help": "Budgets, not what is spent of them: with BUDGETS_MANAGE."
+    "help": "Budgets, except what is spent. Needs BUDGETS_MANAGE."
    },
    {
     "value": "CONVERSATION",
-    "help": "Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with HISTORY_READ_ALL."
+    "help": "Conversations that are not temporary. Everything that happens in them comes as UPDATED, without its text. Needs HISTORY_READ_ALL."
    },
    {
     "value": "IDENTITY",
-    "help": "Sign-ins at identity providers, but for their last use: with USERS_READ."
+    "help": "Accounts at identity providers, except their last use. Needs USERS_READ."
    },
    {
     "value": "ROLE",
-    "help": "Roles: with ROLES_MANAGE."
+    "help": "Roles. Needs ROLES_MANAGE."
    },
    {
     "value": "SESSION",
-    "help": "Sessions, but for their last use: with SESSIONS_MANAGE."
+    "help": "Sessions, except their last use. Needs SESSIONS_MANAGE."
    },
    {
     "value": "USER",
-    "help": "Users, also when their roles change: with USERS_READ."
+    "help": "Users, including changes of their roles. Needs USERS_READ."
    }
   ]
  },

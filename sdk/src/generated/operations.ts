@@ -288,7 +288,7 @@ export interface SuspendUsersOptions extends RequestOptions {
 export interface AdminEventsOptions extends FollowOptions {
   /** The last cursor you saw; by default, you get only live events. */
   after?: string | null | undefined;
-  /** Which events; absent: all. */
+  /** Which events to deliver; all by default. */
   filter?: AdminEventFilter | null | undefined;
 }
 
@@ -473,7 +473,7 @@ export interface Operations {
   messages(options?: MessagesOptions): List<Message>;
 
   /**
-   * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they read.
+   * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and reading is recorded in the audit log once an hour for each person and key, with the cursor.
    *
    * @category Events
    */
@@ -832,7 +832,7 @@ export interface Operations {
   deleteUser(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
+   * Changes of users, identities, sessions, roles, API keys, budgets, conversations and the audit log, as far as you may know of them (see AdminEventType). `after` is the last cursor you saw: first come the missed events of the last day, then live ones.
    *
    * @category Events
    */

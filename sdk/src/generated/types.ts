@@ -540,9 +540,9 @@ export interface Model {
 export interface ServerInfo {
   /** Version of the server; null if nobody is signed in. */
   version: string | null;
-  /** The oldest release of the SDK that works with this server: major.minor.patch. Older ones ask to be updated. */
+  /** The oldest release of the SDK that works with this server, as major.minor.patch. Older releases ask to be updated. */
   minimumSdkVersion: string;
-  /** What this server does that another one may not. */
+  /** The features of this server that not every server has. */
   features: ServerFeature[];
   /** A hash that changes whenever the schema does. */
   schemaHash: string;
@@ -568,69 +568,69 @@ export interface LoginProvider {
   deviceLogin: boolean;
 }
 
-/** Limits in force, which clients can check before they send. Lengths are in UTF-16 code units. */
+/** The limits in force, so that clients can check before they send. Lengths are in UTF-16 code units. */
 export interface ServerLimits {
-  /** Characters of a message. */
+  /** The most characters of a message. */
   maxMessageLength: number;
-  /** Characters of the title of a conversation. */
+  /** The most characters of the title of a conversation. */
   maxTitleLength: number;
-  /** Characters of a system prompt. */
+  /** The most characters of a system prompt. */
   maxSystemPromptLength: number;
-  /** Tags of a conversation. */
+  /** The most tags of a conversation. */
   maxTags: number;
-  /** Characters of a tag. */
+  /** The most characters of a tag. */
   maxTagLength: number;
-  /** Characters of what conversations and messages are searched for. */
+  /** The most characters of a search for conversations or messages. */
   maxSearchLength: number;
-  /** Items of a page that says neither `first` nor `last`. */
+  /** How many items a page has without `first` and `last`. */
   defaultPageSize: number;
-  /** Items of a page: `first` and `last`. */
+  /** The most items of a page, for `first` and `last`. */
   maxPageSize: number;
-  /** Items that `offset` may leave out; further on with cursors. */
+  /** The most items that `offset` may skip. To go further, use cursors. */
   maxOffset: number;
-  /** Ids of one argument or filter. */
+  /** The most ids of one argument or filter. */
   maxIds: number;
-  /** What an operation may cost: each field one, what is in a list as often as it may be there. */
+  /** The highest cost of an operation. Each field costs one; fields in a list count as often as the list may have items. */
   maxCost: number;
-  /** Fields within fields of a document, fragments put in where they are spread. */
+  /** How deep the fields of a document may be nested, with fragments put in where they are spread. */
   maxDepth: number;
-  /** Fields at the top of an operation. */
+  /** The most fields at the top of an operation. */
   maxRootFields: number;
-  /** Aliases of a document. */
+  /** The most aliases of a document. */
   maxAliases: number;
-  /** Fields and fragments of a document, as executed. */
+  /** The most fields and fragments of a document, as executed. */
   maxSelections: number;
-  /** Fields in the lists of one answer. */
+  /** The most fields in the lists of one answer. */
   maxAnswerFields: number;
-  /** Bytes of an answer, or of one event of a subscription. */
+  /** The most bytes of an answer, or of one event of a subscription. */
   maxAnswerBytes: number;
-  /** Bytes of a request over HTTP without the text of a message. */
+  /** The most bytes of a request over HTTP without the text of a message. */
   maxRequestBytes: number;
-  /** Bytes of a request over HTTP. */
+  /** The most bytes of a request over HTTP. */
   maxRequestBytesWithMessage: number;
-  /** Bytes of one message on a WebSocket. */
+  /** The most bytes of one message on a WebSocket. */
   maxSocketMessageBytes: number;
-  /** Seconds a query or mutation may take: then TIMEOUT. */
+  /** How many seconds a query or mutation may take before it fails with TIMEOUT. */
   maxOperationSeconds: number;
-  /** Hours from its start until a temporary conversation is deleted. */
+  /** How many hours after its start a temporary conversation is deleted. */
   temporaryHours: number;
-  /** Days a conversation is kept after its last message; null: for good. */
+  /** How many days a conversation is kept after its last message; null means for good. */
   retentionDays: number | null;
-  /** Days events can be asked for again with a cursor. */
+  /** How many days events can be requested again with a cursor. */
   eventDays: number;
-  /** What files may be sent; null where none are taken. */
+  /** The limits for files; null if the server accepts none. */
   uploads: UploadLimits | null;
-  /** How often and how much at once; null where the operator has switched these limits off. */
+  /** How often and how much at once; null if the operator has switched these limits off. */
   rates: RateLimits | null;
 }
 
-/** What files may be sent. */
+/** The limits for files. */
 export interface UploadLimits {
-  /** Bytes of one file. */
+  /** The most bytes of one file. */
   maxBytes: number;
-  /** Files of one message. */
+  /** The most files of one message. */
   maxFiles: number;
-  /** Media types that are taken: text/plain, image/*. */
+  /** The media types that are accepted, such as text/plain or image/*. */
   contentTypes: string[];
 }
 
@@ -764,11 +764,11 @@ export interface AdminEvent {
   cursor: string;
   /** What happened. */
   kind: AdminEventKind;
-  /** What it is about; null for RESYNC. */
+  /** The type of the object; null for RESYNC. */
   type: AdminEventType | null;
   /** Id of the object, even if the object is gone; null for RESYNC. */
   nodeId: string | null;
-  /** The object as it is now; null if it is gone, for RESYNC, and where you may know of it but not see it, as with conversations. */
+  /** The object as it is now; null if it is gone, for RESYNC, and if you may know of the object but not see it, as with conversations. */
   node: {
     /** The type of the object. */
     __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent';

@@ -21,15 +21,16 @@ export function readUsage(usage: unknown): Reading | null {
   const { reasoning_tokens } = objectOf(rest.completion_tokens_details)
   const [prompt, completion] = [countOf(prompt_tokens), countOf(completion_tokens)]
   const [cached, reasoning] = [countOf(cached_tokens ?? 0), countOf(reasoning_tokens ?? 0)]
-  const beside =
+  const reasoningApart =
     prompt !== null && completion !== null && !!reasoning && total_tokens === prompt + completion + reasoning
   const cachedFits = cached !== null && (prompt === null ? cached === 0 : cached <= prompt)
-  const reasoningFits = reasoning !== null && (beside || completion === null || reasoning <= completion)
+  const reasoningFits =
+    reasoning !== null && (reasoningApart || completion === null || reasoning <= completion)
   const told: ToldUsage = {
     promptTokens: cached === null || cachedFits ? prompt : null,
     completionTokens: reasoning === null || reasoningFits ? completion : null,
   }
-  if (beside && completion !== null) told.completionTokens = completion + reasoning
+  if (reasoningApart && completion !== null) told.completionTokens = completion + reasoning
   if (cached_tokens != null && cached !== null && cachedFits) told.cachedPromptTokens = cached
   if (reasoning_tokens != null && reasoning !== null) told.reasoningTokens = reasoning
   const holds = prompt !== null && completion !== null && cachedFits && reasoningFits

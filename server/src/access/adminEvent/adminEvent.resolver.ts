@@ -24,7 +24,7 @@ export class AdminEventResolver {
         context.signal,
       ),
     description:
-      'What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations, grants to read what others wrote and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.',
+      'Changes of users, identities, sessions, roles, API keys, budgets, conversations, grants to read history and the audit log, as far as you may know of them (see AdminEventType). `after` is the last cursor you saw: first come the missed events of the last day, then live ones.',
   })
   adminEvents(
     @Root() event: AdminEventRow,
@@ -34,7 +34,10 @@ export class AdminEventResolver {
       description: 'The last cursor you saw; by default, you get only live events.',
     })
     _after?: string | null,
-    @Arg('filter', () => AdminEventFilter, { nullable: true, description: 'Which events; absent: all.' })
+    @Arg('filter', () => AdminEventFilter, {
+      nullable: true,
+      description: 'Which events to deliver; all by default.',
+    })
     _filter?: AdminEventFilter | null,
   ): AdminEventRow {
     // The right may have gone since the event was read.

@@ -23,7 +23,7 @@ import { schemaText } from './schemaText.js'
 import { createSocketServer } from './socket.js'
 import type { NamedRequest, TrustedDocuments } from './trustedDocuments.js'
 
-export type GraphQLDoor = Awaited<ReturnType<typeof createGraphQL>>
+export type GraphQLEndpoint = Awaited<ReturnType<typeof createGraphQL>>
 
 /** One schema, one context, one mask, served over HTTP and WebSocket. */
 export async function createGraphQL(deps: {

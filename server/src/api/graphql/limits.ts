@@ -60,7 +60,7 @@ interface Shape {
   selections: number
 }
 
-const nothing: Shape = { fields: 0, depth: 0, aliases: 0, directives: 0, selections: 0 }
+const emptyShape: Shape = { fields: 0, depth: 0, aliases: 0, directives: 0, selections: 0 }
 
 export const introspectionFields = new Set(['__schema', '__type'])
 
@@ -74,14 +74,14 @@ function shapeRule(context: ValidationContext): ASTVisitor {
     const known = fragments.get(fragment.name.value)
     if (known) return known
     // A fragment that contains itself is refused by another rule; here it must only come to an end.
-    fragments.set(fragment.name.value, nothing)
+    fragments.set(fragment.name.value, emptyShape)
     const shape = measure(fragment.selectionSet)
     fragments.set(fragment.name.value, shape)
     return shape
   }
 
   const measure = (set: SelectionSetNode): Shape => {
-    const total = { ...nothing }
+    const total = { ...emptyShape }
     for (const selection of set.selections) {
       const isField = selection.kind === Kind.FIELD
       const inner = measureInside(selection)
@@ -99,9 +99,9 @@ function shapeRule(context: ValidationContext): ASTVisitor {
 
   const measureInside = (selection: SelectionNode): Shape => {
     if (selection.kind !== Kind.FRAGMENT_SPREAD)
-      return selection.selectionSet ? measure(selection.selectionSet) : nothing
+      return selection.selectionSet ? measure(selection.selectionSet) : emptyShape
     const fragment = context.getFragment(selection.name.value)
-    return fragment ? measureFragment(fragment) : nothing
+    return fragment ? measureFragment(fragment) : emptyShape
   }
 
   return {

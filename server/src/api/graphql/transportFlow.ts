@@ -22,7 +22,7 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
   let waitingSince: number | null = null
   let fullSince: number | null = null
 
-  const look = () => {
+  const check = () => {
     waitingSince = socket.bufferedAmount > 0 ? performance.now() : null
     if (waitingSince !== null) return
     empty?.resolve()
@@ -39,15 +39,15 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
     answered = true
   })
 
-  const looks = setInterval(() => {
+  const checks = setInterval(() => {
     // Pings and pongs wait to be taken like messages, and nobody is told when they are.
-    if (socket.bufferedAmount === 0) look()
+    if (socket.bufferedAmount === 0) check()
     const now = performance.now()
     fullSince = socket.bufferedAmount > socketBuffer ? (fullSince ?? now) : null
     // Whichever began first.
     const since = Math.min(waitingSince ?? now, fullSince ?? now)
     if (now - since < stalledTime) return
-    clearInterval(looks)
+    clearInterval(checks)
     onStalled()
   }, stalledTime / 4)
 
@@ -58,7 +58,7 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       waitingSince ??= performance.now()
       socket.send(data, error => {
-        look()
+        check()
         if (error && socket.readyState === socket.OPEN) reject(error)
         else resolve()
       })
@@ -71,7 +71,7 @@ export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
     },
     stop() {
       clearInterval(pings)
-      clearInterval(looks)
+      clearInterval(checks)
       gone.resolve()
       empty?.resolve()
     },

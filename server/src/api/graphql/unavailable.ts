@@ -11,10 +11,10 @@ export function unavailableIn(errors: readonly unknown[] = []): CodedError | und
 export function nothingBut({ data, errors = [] }: ExecutionResult): CodedError | undefined {
   const unavailable = errors.filter(error => isUnavailable(codedIn(error)))
   const failed = new Set(unavailable.map(({ path }) => path?.[0]))
-  const nothing = data
+  const unanswered = data
     ? Object.entries(data).every(([key, value]) => value === null && failed.has(key))
     : unavailable.length === errors.length
-  return nothing ? unavailableIn(unavailable) : undefined
+  return unanswered ? unavailableIn(unavailable) : undefined
 }
 
 const isUnavailable = (error: CodedError | null): error is CodedError => error?.code === 'SERVICE_UNAVAILABLE'

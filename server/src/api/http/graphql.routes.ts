@@ -7,7 +7,7 @@ import type { SessionCookie } from '../../access/session/sessionCookie.js'
 import { CodedError, ErrorCode } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import type { OriginOf } from '../../base/net/origin.js'
-import type { GraphQLDoor } from '../graphql/graphql.js'
+import type { GraphQLEndpoint } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
 import { createCors } from './cors.js'
 import { securityHeaders } from './headers.js'
@@ -26,7 +26,7 @@ export interface GraphQLRoutesOptions {
 }
 
 export function graphqlRoutes(
-  graphql: GraphQLDoor,
+  graphql: GraphQLEndpoint,
   { callers, publicUrl, tokenOf, originOf, corsOrigins }: GraphQLRoutesOptions,
 ): FastifyPluginAsync {
   const cors = createCors(corsOrigins)
@@ -77,7 +77,7 @@ function refuseEncodings({ headers }: FastifyRequest): void {
 }
 
 /** A request may name a registered document instead of bringing it. */
-function putDocument(request: FastifyRequest, { named }: GraphQLDoor): void {
+function putDocument(request: FastifyRequest, { named }: GraphQLEndpoint): void {
   const { body } = request
   if (typeof body !== 'object' || body === null || Array.isArray(body) || 'query' in body) return
   const query = named(body)
@@ -92,7 +92,7 @@ function putDocument(request: FastifyRequest, { named }: GraphQLDoor): void {
 export function takeUpgrades(
   server: Server,
   deps: {
-    graphql: GraphQLDoor
+    graphql: GraphQLEndpoint
     tokenOf: SessionCookie['tokenOf']
     publicUrl: URL
     corsOrigins: readonly string[]

@@ -22,7 +22,7 @@ export function createBodyWatch(options: {
     const { socket } = request
     const parts: number[] = []
     let read = socket.bytesRead
-    const look = () => {
+    const check = () => {
       if (request.complete || socket.destroyed) return clearInterval(timer)
       const waitsForUs = request.readableLength >= request.readableHighWaterMark
       parts.push(waitsForUs ? enough : socket.bytesRead - read)
@@ -36,7 +36,7 @@ export function createBodyWatch(options: {
       if (answer.headersSent || answer.socket !== socket) socket.destroy()
       else refuse(request)
     }
-    const timer = setInterval(look, (seconds * 1000) / PARTS).unref()
+    const timer = setInterval(check, (seconds * 1000) / PARTS).unref()
     request.once('close', () => clearInterval(timer))
   }
 }

@@ -10,11 +10,11 @@ export const and = (conditions: Prisma.Sql[]): Prisma.Sql => Prisma.join(conditi
 
 /** The conditions of a page. As in `keysetPage`, the plain range lets the database walk the index from the cursor on. */
 export const withinRange = ({ bounds }: KeysetRange, { time, id }: KeyColumns): Prisma.Sql[] =>
-  bounds.flatMap(({ side, value, id: beside }) => {
+  bounds.flatMap(({ side, value, id: cursorId }) => {
     const beyond = side === 'gt' ? Prisma.raw('>') : Prisma.raw('<')
     return [
       Prisma.sql`${time} ${beyond}= ${value}`,
-      Prisma.sql`(${time} ${beyond} ${value} OR (${time} = ${value} AND ${id} ${beyond} ${beside}))`,
+      Prisma.sql`(${time} ${beyond} ${value} OR (${time} = ${value} AND ${id} ${beyond} ${cursorId}))`,
     ]
   })
 

@@ -66,7 +66,7 @@ export class ConversationEventResolver {
   @Query(() => ConversationEventConnection, {
     nullable: true,
     description:
-      'Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they read.',
+      'Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and reading is recorded in the audit log once an hour for each person and key, with the cursor.',
   })
   changes(
     @Ctx() { viewer, services }: Context,

@@ -106,9 +106,9 @@ export async function startReplies(deps: {
 
 /** Of each the journal has what comes before; there is no other place. */
 function tellLost(replies: Tracked[], log: Logger): void {
-  const lost = replies.map(({ mirror, journaled }) => ({
+  const lost = replies.map(({ mirror, storedLength }) => ({
     replyId: mirror.id,
-    from: journaled,
+    from: storedLength,
     to: mirror.length,
   }))
   log.error({ lost }, 'stopped without the database: how these replies ended, and this text, is lost')

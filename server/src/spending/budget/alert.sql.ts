@@ -37,9 +37,9 @@ export async function markAgain(tx: Transaction, budgetId: string, start: Date):
   return mark(tx, Prisma.empty, own)
 }
 
-const mark = (tx: Transaction, beside: Prisma.Sql, which: Prisma.Sql): Promise<Alert[]> =>
+const mark = (tx: Transaction, otherTables: Prisma.Sql, which: Prisma.Sql): Promise<Alert[]> =>
   tx.$queryRaw`
-    UPDATE budget_use SET alerted_at = ${new Date()} FROM budget${beside}
+    UPDATE budget_use SET alerted_at = ${new Date()} FROM budget${otherTables}
     WHERE budget.id = budget_use.budget_id AND ${which} AND budget_use.alerted_at IS NULL AND ${isReached}
     RETURNING budget_use.budget_id AS "budgetId", budget_use.user_id AS "userId",
       (SELECT scope FROM budget WHERE id = budget_use.budget_id) AS "scope",

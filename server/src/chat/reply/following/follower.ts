@@ -50,11 +50,11 @@ export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: 
     const read = async () => {
       const row = await messageById(db.read, mirror.id)
       if (row?.status === 'STREAMING' && row.processId) {
-        const [live, journaled] = await Promise.all([
+        const [live, stored] = await Promise.all([
           bus.shared ? bus.live.get(mirror.id).catch(() => null) : null,
           textsIn(row.processId),
         ])
-        const texts = [live ?? '', journaled.get(mirror.id) ?? '']
+        const texts = [live ?? '', stored.get(mirror.id) ?? '']
         for (const text of texts) mirror.grow(0, text)
         mirror.wake()
       } else mirror.finish(row)

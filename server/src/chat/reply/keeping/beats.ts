@@ -35,8 +35,8 @@ export function createBeats(deps: {
 
   const work = async () => {
     const grown = [...live.values()]
-      .filter(reply => reply.mirror.length > reply.journaled)
-      .map(reply => ({ reply, offset: reply.journaled, text: reply.mirror.from(reply.journaled) }))
+      .filter(reply => reply.mirror.length > reply.storedLength)
+      .map(reply => ({ reply, offset: reply.storedLength, text: reply.mirror.from(reply.storedLength) }))
     const pieces =
       grown.length > 0 ? JSON.stringify(grown.map(g => [g.reply.mirror.id, g.offset, g.text])) : null
     const processId = lease.id
@@ -49,7 +49,7 @@ export function createBeats(deps: {
     if (!tick.alive) return lost()
     if (grown.length > 0) log.debug({ grown: grown.length }, 'replies stored')
     for (const { reply, offset, text } of grown) {
-      reply.journaled = offset + text.length
+      reply.storedLength = offset + text.length
       reply.firstEntry ??= tick.entry
     }
     await prune(processId)

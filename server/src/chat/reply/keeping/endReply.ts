@@ -50,12 +50,12 @@ export async function endReplies(
       })),
     reservations,
   )
-  await tellEnds(tx, ended, books)
+  await announceEnds(tx, ended, books)
   return ended
 }
 
 /** Tells participants and search that replies have ended. Their conversations are locked already, in one order. */
-async function tellEnds(tx: Transaction, ended: Message[], books: Books): Promise<void> {
+async function announceEnds(tx: Transaction, ended: Message[], books: Books): Promise<void> {
   if (ended.length === 0) return
   await noteForSearch(
     tx,

@@ -20,7 +20,7 @@ const SILENCE_MS = 15_000
 /** Replies that are ended in one transaction. */
 const AT_ONCE = 50
 
-const nothing = { promptTokens: 0, completionTokens: 0 }
+const noTokens = { promptTokens: 0, completionTokens: 0 }
 
 /** Ends the replies of processes that are gone, with the text they left. */
 export function createReaper(deps: {
@@ -109,8 +109,8 @@ export function createReaper(deps: {
     const ends: End[] = []
     for (const id of ids) {
       const live = bus.shared ? ((await bus.live.get(id).catch(() => null)) ?? '') : ''
-      const journaled = texts.get(id) ?? ''
-      const content = live.length > journaled.length ? live : journaled
+      const stored = texts.get(id) ?? ''
+      const content = live.length > stored.length ? live : stored
       ends.push({ id, content, outcome: interrupted, completionTokens: await countTokens(content) })
     }
     await db.write(tx => endReplies(tx, processId, ends, { kind: db.kind, prices }))
@@ -138,7 +138,7 @@ export function createReaper(deps: {
     const lasting = [...strays].filter(([, since]) => at - since >= SILENCE_MS)
     if (lasting.length > 0) await prices.load()
     for (const [id] of lasting) {
-      const end = { id, content: '', outcome: { ...interrupted, usage: nothing } }
+      const end = { id, content: '', outcome: { ...interrupted, usage: noTokens } }
       await db.write(tx => endReplies(tx, lease.id, [end], { kind: db.kind, prices }))
       tellReaders(id)
       log.warn({ replyId: id }, 'ended a reply that was never begun')

@@ -57,10 +57,10 @@ export function createPromptReader(deps: {
     conversationId: string,
     parentId: string | null,
   ): Promise<{ history: History; provisional: boolean }> => {
-    const known = parentId === null ? nothing : await cache.get(conversationId, parentId)
+    const known = parentId === null ? noHistory : await cache.get(conversationId, parentId)
     if (known) return { history: known, provisional: false }
     const parent = await findMessage(db.read, { where: { id: parentId ?? '', conversationId } })
-    if (!parent) return { history: nothing, provisional: true }
+    if (!parent) return { history: noHistory, provisional: true }
     const last = await createPathLoader(db).last(parent, limit - 1)
     const history = { depth: parent.depth, entries: last.filter(isSaid).map(entryOf) }
     return { history, provisional: parent.status === 'STREAMING' }
@@ -104,7 +104,7 @@ export function createPromptReader(deps: {
 }
 
 /** Before the first message. */
-const nothing: History = { depth: -1, entries: [] }
+const noHistory: History = { depth: -1, entries: [] }
 
 /** A reply that ended before its first word says nothing to the model. */
 const isSaid = ({ content }: Message): boolean => content !== ''
