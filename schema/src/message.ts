@@ -62,7 +62,8 @@ export class Message extends Node {
 
   @Field(() => String, {
     simple: true,
-    description: 'Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile.',
+    description:
+      'Markdown. Of a reply that is being written, in node, nodes and Conversation.messages: the text so far, whose length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else "" until it is final.',
   })
   content!: string
 

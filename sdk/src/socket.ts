@@ -1,6 +1,7 @@
 import { type Client, createClient } from 'graphql-ws/client'
 import { orAborted } from './abort.js'
 import { fromWire, isSignedOut, isTransient, type ParleyError } from './errors.js'
+import type { Fallback } from './fallback/fallback.js'
 import type { TypedDocument } from './operation.js'
 import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
 import { resultsOf } from './results.js'
@@ -22,8 +23,20 @@ export interface SocketConfig extends Pick<RequestConfig, 'url' | 'auth' | 'fetc
   webSocket?: typeof WebSocket | undefined
 }
 
+/**
+ * How replies and events come: over a WebSocket, or where a network refuses those as a stream of server-sent events, or
+ * where it holds those back by asking again and again.
+ *
+ * @category Replies, events and lists
+ */
+export type Transport = 'websocket' | 'events' | 'polling'
+
+/** What works instead, on this page, by the address of the server. */
+const known = new Map<string, Fallback['transport']>()
+
 /** @internal Carries subscriptions over one shared socket, open only while there are any. */
 export interface Socket {
+  readonly transport: Transport
   /** Throws a ParleyError when refused or cut off: it does not reconnect, because who follows something knows better from where. */
   subscribe<Result, Variables extends Record<string, unknown>>(
     document: TypedDocument<Result, Variables>,
@@ -38,11 +51,24 @@ export interface Socket {
 /** @internal */
 export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, closed: AbortSignal): Socket {
   const address = graphqlUrl(url)
+  const http = graphqlUrl(url)
   address.protocol = address.protocol.replace('http', 'ws')
   /** With which the connection was or is being made. */
   let headers: Record<string, string> = {}
   const refused = new WeakMap<ParleyError, Record<string, string>>()
   let client: Client | undefined
+  let fallback: Fallback | undefined
+  /** How often in a row a WebSocket was refused, or nothing came over it. */
+  let refusals = known.has(http.href) ? 2 : 0
+
+  const leave = (count: number) => {
+    fallback?.stop()
+    fallback = undefined
+    refusals = count
+    const left = client
+    client = undefined
+    left?.terminate()
+  }
 
   function connect(): Client {
     let asked: Promise<Record<string, string>>
@@ -52,35 +78,57 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
       url: async () => {
         asked = Promise.resolve(auth?.headers() ?? {})
         await asked.catch(() => {})
+        refusals++
+        silent = setTimeout(() => opened.terminate(), ACK_MS)
         return String(address)
       },
       connectionParams: async () => {
         headers = await asked
         return headers
       },
-      webSocketImpl: webSocket,
+      webSocketImpl: fallback?.webSocket ?? webSocket,
       retryAttempts: 0,
       lazyCloseTimeout: IDLE_MS,
-      connectionAckWaitTimeout: ACK_MS,
       keepAlive: PING_MS,
       on: {
+        // Whatever it is, something came.
+        message: () => {
+          refusals = 0
+          clearTimeout(silent)
+        },
         ping: received => {
           if (!received) silent = setTimeout(() => opened.terminate(), PONG_MS)
         },
-        pong: () => clearTimeout(silent),
-        closed: () => clearTimeout(silent),
+        closed: event => {
+          clearTimeout(silent)
+          // The server says why: it was reached.
+          if (isSaid((event as CloseEvent).code)) refusals = 0
+        },
       },
     })
     return opened
   }
 
+  async function fallBack(): Promise<void> {
+    // What cannot be loaded now is tried again the next time.
+    const loaded = await import('./fallback/fallback.js').catch(() => null)
+    if (!loaded || fallback) return
+    const { credentials } = auth ?? {}
+    fallback = loaded.createFallback({ url: http, fetch, credentials, webSocket, known, leave })
+    client = undefined
+  }
+
   return {
+    get transport() {
+      return fallback?.transport ?? 'websocket'
+    },
     async *subscribe<Result, Variables extends Record<string, unknown>>(
       document: TypedDocument<Result, Variables>,
       variables: Variables,
       signal: AbortSignal,
     ) {
       await orAborted(auth?.signIn?.(createRequest({ url, fetch, signal: closed })), signal)
+      if (refusals > 1 && !fallback) await fallBack()
       client ??= connect()
       const noteRefusal = (error: unknown) => {
         if (isSignedOut(error)) refused.set(error, headers)
@@ -112,3 +160,6 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
     },
   }
 }
+
+/** Of the close codes those that neither the network nor graphql-ws makes up. */
+const isSaid = (code: number) => code > 1006 && code < 4499

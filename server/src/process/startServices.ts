@@ -155,7 +155,7 @@ export async function startServices(config: Config, platform: Platform) {
     messages: createMessageService({ db, audit, search }),
     dataExports,
     erasing: createEraseService({ db, bus, audit, now }),
-    nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin }),
+    nodes: createNodeService({ db, auditLog, dataExports, budgets: budgetAdmin, replies: replies.service }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog }),
     budgets: budgetAdmin,
     usage: createUsageService({ db }),

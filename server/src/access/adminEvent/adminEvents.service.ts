@@ -1,10 +1,11 @@
 import { typeOfId } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
+import { beginningAt } from '../../base/page/beginning.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { AuditLog } from '../audit/auditLog.service.js'
 import type { PermissionName } from '../role/role.service.js'
 import { type AdminEventFeed, newestSeq } from './feed.js'
-import { type AdminEventRow, readAdminEvents, seqOf } from './reader.js'
+import { type AdminEventRow, cursorOf, readAdminEvents, seqOf } from './reader.js'
 
 const day = 86_400_000
 
@@ -39,7 +40,8 @@ export function createAdminEvents(deps: { db: Db; feed: AdminEventFeed; auditLog
     ): Promise<AsyncGenerator<AdminEventRow, void>> {
       const from = after === null ? await newestSeq(db) : seqOf(after)
       if (viewer.permissions.has('AUDIT_READ')) await auditLog.noteReading(viewer, { by: 'adminEvents' })
-      return readAdminEvents(deps, from, nodeId => seesNode(viewer, nodeId), signal)
+      const events = readAdminEvents(deps, from, nodeId => seesNode(viewer, nodeId), signal)
+      return beginningAt(events, cursorOf(from))
     },
   }
 }

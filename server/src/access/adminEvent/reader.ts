@@ -64,7 +64,7 @@ async function isForgotten(db: Db, seq: number): Promise<boolean> {
   return newest > 0 && (await db.read.adminEvent.count({ where: { seq: { lte: seq } }, take: 1 })) === 0
 }
 
-const cursorOf = (seq: number): string => encodeCursor(['admin', seq])
+export const cursorOf = (seq: number): string => encodeCursor(['admin', seq])
 
 export function seqOf(cursor: string): number {
   const [of, seq] = decodeCursor(cursor, 'after', ['string', 'number'])

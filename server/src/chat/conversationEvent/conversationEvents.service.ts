@@ -2,13 +2,14 @@ import type { HistoryScope } from '@parley/schema'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db } from '../../base/db/db.js'
 import { notFound } from '../../base/errors.js'
+import { beginningAt } from '../../base/page/beginning.js'
 import { pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
 import type { Viewer } from '../../base/viewer.js'
 import { readableBy } from '../conversation/access.js'
 import { readsEverybodys } from '../conversation/historyRead.js'
 import { readConversationEvents } from './conversationReader.js'
-import { conversationPlace, listCursor, listPlace } from './cursor.js'
+import { conversationCursor, conversationPlace, listCursor, listPlace } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { headOf } from './head.js'
@@ -39,7 +40,8 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
       })
       if (!conversation) throw notFound('The conversation')
       const from = after === null ? conversation.eventSeq : conversationPlace(after, conversationId)
-      return readConversationEvents(deps, { userId: viewer.user.id, conversationId }, from, signal)
+      const events = readConversationEvents(deps, { userId: viewer.user.id, conversationId }, from, signal)
+      return beginningAt(events, conversationCursor({ id: conversationId, eventSeq: from }))
     },
 
     async followAll(
@@ -48,7 +50,7 @@ export function createConversationEvents(deps: { db: Db; feed: ConversationEvent
       signal: AbortSignal,
     ): Promise<AsyncGenerator<ConversationEventRow, void>> {
       const from = after === null ? (await headOf(db)).seq : listPlace(after)
-      return readListEvents(deps, viewer.user.id, from, signal)
+      return beginningAt(readListEvents(deps, viewer.user.id, from, signal), listCursor(from))
     },
 
     /** Where `followAll` stands: what is recorded from now on lies behind it. */
