@@ -67,7 +67,7 @@ export async function* resume<Event, Told extends Reconnect>(
         if (!(error instanceof ParleyError) || !(renewed || isTransient(error))) throw error
         if (++attempt > (options.maxAttempts ?? Infinity)) throw error
         const delay = renewed ? 0 : backoff(attempt - 1, error.retryAfter)
-        options.onReconnect?.(told({ attempt, delay, error, transport: socket.transport }))
+        options.onReconnect?.(told({ attempt, delay, transport: socket.transport, error }))
         await wait(delay, signal)
       }
     }

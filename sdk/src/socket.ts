@@ -1,17 +1,16 @@
 import { type Client, createClient } from 'graphql-ws/client'
 import { orAborted } from './abort.js'
 import { fromWire, isSignedOut, isTransient, type ParleyError } from './errors.js'
-import type { Fallback } from './fallback/fallback.js'
+import type { Fallback, Known } from './fallback/way.js'
 import type { TypedDocument } from './operation.js'
 import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
 import { resultsOf } from './results.js'
 
 /** Between the last subscription and the end of the socket: the next reply often comes right after. */
 const IDLE_MS = 300
-const ACK_MS = 10_000
 /** A connection that died silently is noticed after these two. */
 const PING_MS = 12_000
-const PONG_MS = 5000
+const ANSWER_MS = 5000
 
 /**
  * Where subscriptions go, and who asks.
@@ -32,7 +31,7 @@ export interface SocketConfig extends Pick<RequestConfig, 'url' | 'auth' | 'fetc
 export type Transport = 'websocket' | 'events' | 'polling'
 
 /** What works instead, on this page, by the address of the server. */
-const known = new Map<string, Fallback['transport']>()
+const known: Known = {}
 
 /** @internal Carries subscriptions over one shared socket, open only while there are any. */
 export interface Socket {
@@ -49,25 +48,22 @@ export interface Socket {
 }
 
 /** @internal */
-export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, closed: AbortSignal): Socket {
-  const address = graphqlUrl(url)
-  const http = graphqlUrl(url)
-  address.protocol = address.protocol.replace('http', 'ws')
+export function createSocket(config: SocketConfig, closed: AbortSignal): Socket {
+  const { url, auth, webSocket, fetch } = config
+  const { href } = graphqlUrl(url)
   /** With which the connection was or is being made. */
   let headers: Record<string, string> = {}
   const refused = new WeakMap<ParleyError, Record<string, string>>()
   let client: Client | undefined
   let fallback: Fallback | undefined
-  /** How often in a row a WebSocket was refused, or nothing came over it. */
-  let refusals = known.has(http.href) ? 2 : 0
+  /** How many WebSockets in a row brought nothing: most of those were refused. */
+  let refusals = 0
 
   const leave = (count: number) => {
-    fallback?.stop()
+    client?.terminate()
+    client = undefined
     fallback = undefined
     refusals = count
-    const left = client
-    client = undefined
-    left?.terminate()
   }
 
   function connect(): Client {
@@ -79,8 +75,8 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
         asked = Promise.resolve(auth?.headers() ?? {})
         await asked.catch(() => {})
         refusals++
-        silent = setTimeout(() => opened.terminate(), ACK_MS)
-        return String(address)
+        silent = setTimeout(() => opened.terminate(), ANSWER_MS)
+        return href.replace('http', 'ws')
       },
       connectionParams: async () => {
         headers = await asked
@@ -97,25 +93,12 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
           clearTimeout(silent)
         },
         ping: received => {
-          if (!received) silent = setTimeout(() => opened.terminate(), PONG_MS)
+          if (!received) silent = setTimeout(() => opened.terminate(), ANSWER_MS)
         },
-        closed: event => {
-          clearTimeout(silent)
-          // The server says why: it was reached.
-          if (isSaid((event as CloseEvent).code)) refusals = 0
-        },
+        closed: () => clearTimeout(silent),
       },
     })
     return opened
-  }
-
-  async function fallBack(): Promise<void> {
-    // What cannot be loaded now is tried again the next time.
-    const loaded = await import('./fallback/fallback.js').catch(() => null)
-    if (!loaded || fallback) return
-    const { credentials } = auth ?? {}
-    fallback = loaded.createFallback({ url: http, fetch, credentials, webSocket, known, leave })
-    client = undefined
   }
 
   return {
@@ -128,7 +111,13 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
       signal: AbortSignal,
     ) {
       await orAborted(auth?.signIn?.(createRequest({ url, fetch, signal: closed })), signal)
-      if (refusals > 1 && !fallback) await fallBack()
+      // What cannot be loaded now is tried again the next time.
+      const loaded =
+        (refusals > 1 || known[href]) && (await import('./fallback/way.js').catch(() => undefined))
+      if (loaded && !fallback) {
+        client = undefined
+        fallback = loaded.createWay(config, href, known, leave)
+      }
       client ??= connect()
       const noteRefusal = (error: unknown) => {
         if (isSignedOut(error)) refused.set(error, headers)
@@ -160,6 +149,3 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
     },
   }
 }
-
-/** Of the close codes those that neither the network nor graphql-ws makes up. */
-const isSaid = (code: number) => code > 1006 && code < 4499

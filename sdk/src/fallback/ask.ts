@@ -1,5 +1,3 @@
-import { codeOf } from '../post.js'
-
 /** @internal Where events are asked for, and how. */
 export interface Endpoint {
   url: URL
@@ -18,6 +16,9 @@ export class NoEvents extends Error {
     super('No events came.')
   }
 }
+
+/** What a proxy says while the server behind it is away. */
+const passing = [429, 502, 503, 504]
 
 const closeCodes: Record<string, number> = {
   UNAUTHENTICATED: 4401,
@@ -62,7 +63,7 @@ export async function askForEvents(
   const code = await refusalIn(response)
   const closeCode = closeCodes[code]
   if (closeCode) throw new NoEvents('closed', closeCode, code)
-  throw new NoEvents(codeOf(response.status) === 'BAD_RESPONSE' ? 'blocked' : 'lost')
+  throw new NoEvents(passing.includes(response.status) ? 'lost' : 'blocked')
 }
 
 /** What the server itself says; '' where it is not the server that speaks. */

@@ -1,4 +1,3 @@
-import { wait } from '../abort.js'
 import { askForEvents, type Endpoint, NoEvents } from './ask.js'
 import { advance, beginAt, type Carried } from './carried.js'
 import { readEvents } from './readEvents.js'
@@ -104,7 +103,7 @@ export function createEventSocket(way: Way): typeof WebSocket {
     }
 
     async #ask(signal: AbortSignal): Promise<void> {
-      while (this.#operations.size > 0) {
+      while (this.#operations.size > 0 && !signal.aborted) {
         const leave = await takeSlot(way.url.href)
         const { seconds, pause } = leave ? POLL : SHORT_POLL
         try {
@@ -113,7 +112,7 @@ export function createEventSocket(way: Way): typeof WebSocket {
         } finally {
           leave?.()
         }
-        if (this.#operations.size > 0) await wait(pause, signal)
+        if (this.#operations.size > 0) await new Promise(resolve => setTimeout(resolve, pause))
       }
     }
 

@@ -21,11 +21,8 @@ import type { Viewer } from '../../base/viewer.js'
 import { readableBy } from '../../chat/conversation/access.js'
 import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
-<<<<<<< HEAD
 import { findMessages } from '../../chat/message/store.sql.js'
-=======
 import type { ReplyService } from '../../chat/reply/index.js'
->>>>>>> 9ae244c (Bring replies and events also as server-sent events and by polling, where a network refuses WebSockets)
 import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
 
 const MAX_IDS = 100
@@ -75,12 +72,8 @@ export function createNodeService({
         : [],
     Message: async (viewer, ids) => {
       const where = { id: { in: ids }, conversation: readableBy(viewer) }
-<<<<<<< HEAD
-      return (await findMessages(db.read, { where })).filter(message => mayRead(viewer, message))
-=======
-      const found = await db.read.message.findMany({ where })
+      const found = await findMessages(db.read, { where })
       return replies.soFar(found.filter(message => mayRead(viewer, message)))
->>>>>>> 9ae244c (Bring replies and events also as server-sent events and by polling, where a network refuses WebSockets)
     },
     Session: (viewer, ids) =>
       db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),

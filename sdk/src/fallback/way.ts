@@ -1,4 +1,5 @@
-import { type Endpoint, NoEvents } from './ask.js'
+import type { SocketConfig } from '../socket.js'
+import { NoEvents } from './ask.js'
 import { createEventSocket, type Way } from './eventSocket.js'
 import { MAX_PROBE_MS, PROBE_MS } from './times.js'
 
@@ -6,33 +7,37 @@ import { MAX_PROBE_MS, PROBE_MS } from './times.js'
 export interface Fallback {
   readonly transport: Way['transport']
   readonly webSocket: typeof WebSocket
-  stop(): void
 }
 
-/** @internal */
-export interface FallbackOptions extends Endpoint {
-  webSocket: typeof WebSocket | undefined
-  /** What works on this page, by address. */
-  known: Map<string, Way['transport']>
-  /** Back to the WebSocket, which counts as refused so many times. */
-  leave(refused: number): void
-}
+/** @internal What works on this page, by address. */
+export type Known = Record<string, Way['transport']>
 
 /** @internal Events where WebSockets are refused, polling where events do not come either, and back when a WebSocket opens. */
-export function createFallback({ webSocket, known, leave, ...endpoint }: FallbackOptions): Fallback {
-  const { url } = endpoint
+export function createWay(
+  { auth, fetch, webSocket }: SocketConfig,
+  href: string,
+  known: Known,
+  /** Back to the WebSocket, which counts as refused so many times. */
+  toSocket: (refusals: number) => void,
+): Fallback {
+  const url = new URL(href)
   const Real = webSocket ?? WebSocket
   const address = new URL(url)
   address.protocol = address.protocol.replace('http', 'ws')
-  let transport = known.get(url.href) ?? 'events'
+  let transport = known[href] ?? 'events'
   let patience = PROBE_MS
   let due = Date.now() + patience
   let timer: ReturnType<typeof setTimeout> | undefined
   let open = 0
   let stopped = false
 
+  const leave = (refusals: number) => {
+    stopped = true
+    clearTimeout(timer)
+    toSocket(refusals)
+  }
   const probeLater = () => {
-    if (open > 0 && !stopped) timer = setTimeout(probe, due - Date.now())
+    if (open > 0 && !stopped) timer = setTimeout(probe, Math.max(0, due - Date.now()))
   }
   /** That it opens is not enough: something has to come over it. */
   function probe(): void {
@@ -49,13 +54,15 @@ export function createFallback({ webSocket, known, leave, ...endpoint }: Fallbac
       patience = Math.min(2 * patience, MAX_PROBE_MS)
       due = Date.now() + patience
       if (!opens || stopped) return probeLater()
-      known.delete(url.href)
+      delete known[href]
       leave(0)
     }
   }
 
   const way: Way = {
-    ...endpoint,
+    url,
+    fetch,
+    credentials: auth?.credentials,
     get transport() {
       return transport
     },
@@ -65,14 +72,17 @@ export function createFallback({ webSocket, known, leave, ...endpoint }: Fallbac
     closed() {
       if (--open === 0) clearTimeout(timer)
     },
-    held: () => void known.set(url.href, transport),
+    held() {
+      known[href] = transport
+    },
     blocked() {
       if (transport === 'events') {
         transport = 'polling'
         return new NoEvents('closed')
       }
-      known.delete(url.href)
-      leave(0)
+      delete known[href]
+      // Once that is told.
+      queueMicrotask(() => leave(0))
       return new NoEvents('closed', 4400)
     },
     lost: () => leave(1),
@@ -82,9 +92,5 @@ export function createFallback({ webSocket, known, leave, ...endpoint }: Fallbac
       return transport
     },
     webSocket: createEventSocket(way),
-    stop() {
-      stopped = true
-      clearTimeout(timer)
-    },
   }
 }
