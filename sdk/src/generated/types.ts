@@ -97,7 +97,7 @@ export interface Message {
     /** Name to show. */
     name: string | null;
   } | null;
-  /** Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile. */
+  /** Markdown. Of a reply that is being written, in node, nodes and Conversation.messages: the text so far, whose length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else "" until it is final. */
   content: string;
   /** How far it is. */
   status: MessageStatus;
@@ -715,7 +715,7 @@ export interface Change {
       /** Opaque, globally unique and ordered by time of creation, with a prefix for the type. */
       id: string;
     } | null;
-    /** Markdown. Of a reply: "" until it is final; follow the reply subscription meanwhile. */
+    /** Markdown. Of a reply that is being written, in node, nodes and Conversation.messages: the text so far, whose length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else "" until it is final. */
     content: string;
     /** How far it is. */
     status: MessageStatus;
