@@ -123,6 +123,7 @@ export function createEventSocket(way: Way): typeof WebSocket {
       const abort = () => own.abort()
       outer.addEventListener('abort', abort)
       if (outer.aborted) abort()
+      const operations = this.#operationsNow()
       let late = false
       const proof = setTimeout(() => {
         late = true
@@ -130,7 +131,7 @@ export function createEventSocket(way: Way): typeof WebSocket {
       }, PROOF_MS)
       try {
         const { body } = await askForEvents(way, {
-          operations: this.#operationsNow(),
+          operations,
           headers: this.#headers,
           signal: own.signal,
         })
@@ -154,7 +155,8 @@ export function createEventSocket(way: Way): typeof WebSocket {
         clearTimeout(proof)
         outer.removeEventListener('abort', abort)
       }
-      if (this.#operations.size > 0) throw new NoEvents('closed')
+      // What has been added meanwhile is asked for by itself.
+      if (operations.some(({ id }) => this.#operations.has(id))) throw new NoEvents('closed')
     }
 
     async #poll(seconds: number, signal: AbortSignal): Promise<void> {
