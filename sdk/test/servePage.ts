@@ -22,11 +22,7 @@ export async function bundle(input: string, config: Parameters<typeof build>[0] 
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      rollupOptions: { input, output: { codeSplitting: false } },
-    },
+    build: { write: false, minify: false, rollupOptions: { input } },
     ...config,
   })
   const { output } = (Array.isArray(result) ? result[0] : result) as {

@@ -75,6 +75,8 @@ onEveryDatabase(database => {
       expect([text, kinds]).toEqual(['Good morning', ['MESSAGE_ADDED', 'REPLY_STARTED', 'REPLY_FINISHED']])
       expect(told.length).toBeGreaterThan(0)
 
+      // It would try a WebSocket again.
+      client.close()
       proxy.seen.length = 0
       parley.model.reply('Again')
       const second = place.another()
