@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { rolldown } from 'rolldown'
+import { type OutputChunk, rolldown } from 'rolldown'
 import { root } from './run.ts'
 import { sizeOfApp } from './sizeOfApp.ts'
 
@@ -14,8 +14,8 @@ interface Size {
   gzip: number
 }
 
-/** The size of a bundle of what a page imports. */
-async function sizeOf(imports: readonly string[], entry = 'index.js'): Promise<Size> {
+/** The size of a bundle of what a page imports; `later`: of what it loads only when it needs it. */
+async function sizeOf(imports: readonly string[], entry = 'index.js', later = false): Promise<Size> {
   const names = imports.length > 0 ? `{ ${imports.join(', ')} }` : '*'
   const bundle = await rolldown({
     input: 'page',
@@ -31,8 +31,21 @@ async function sizeOf(imports: readonly string[], entry = 'index.js'): Promise<S
     ],
   })
   const { output } = await bundle.generate({ format: 'esm', minify: true })
-  const code = output.map(file => ('code' in file ? file.code : '')).join('')
+  const chunks = output.filter(file => file.type === 'chunk')
+  const atOnce = loadedAtOnce(chunks)
+  const code = chunks
+    .filter(chunk => atOnce.has(chunk.fileName) !== later)
+    .map(chunk => chunk.code)
+    .join('')
   return { raw: code.length, gzip: gzipSync(code, { level: 9 }).length }
+}
+
+/** The entry, and what it imports. */
+function loadedAtOnce(chunks: readonly OutputChunk[]): ReadonlySet<string> {
+  const names = new Set(chunks.filter(chunk => chunk.isEntry).map(chunk => chunk.fileName))
+  for (const name of names)
+    for (const imported of chunks.find(chunk => chunk.fileName === name)?.imports ?? []) names.add(imported)
+  return names
 }
 
 /** Whether the entry or set of imports is within its limit; one without a limit always is. */
@@ -44,6 +57,14 @@ async function report(what: string, imports: readonly string[], limit = 0, entry
     `${(gzip / KB).toFixed(2).padStart(6)} KB ${allowed.padEnd(8)} ${what}${isOver ? ': too large' : ''}`,
   )
   return !isOver
+}
+
+/** What is loaded where a network refuses WebSockets. */
+async function reportFallbacks(): Promise<void> {
+  const { gzip } = await sizeOf([...core, 'createStream'], undefined, true)
+  console.log(
+    `${(gzip / KB).toFixed(2).padStart(6)} KB          loaded when WebSockets are refused: events and polling`,
+  )
 }
 
 /** An operation costs its text and a few bytes around it, and brings no other. */
@@ -69,6 +90,7 @@ const results = [
   await report('createClient: every operation', ['createClient', 'bearer']),
   await report('createClient with sign-in by device code', ['createClient', 'deviceLogin']),
 ]
+await reportFallbacks()
 for (const name of ['MeDocument', 'ConversationsDocument', 'SendMessageDocument', 'NodeDocument'])
   results.push(await reportOperation(name))
 const chat = sizeOfApp('chat')

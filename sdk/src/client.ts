@@ -40,6 +40,9 @@ export function createClient(config: ClientConfig): Parley {
     ...createOperations(createCaller(request, stream)),
     request,
     reply: stream.reply,
+    get transport() {
+      return stream.transport
+    },
     async signOut(options) {
       try {
         await request(SignOutDocument, {}, { idempotent: true, ...options })

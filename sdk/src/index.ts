@@ -49,6 +49,6 @@ export {
   type RequestOptions,
 } from './request.js'
 export type { Reconnect, ResumeOptions } from './resume.js'
-export type { SocketConfig } from './socket.js'
+export type { SocketConfig, Transport } from './socket.js'
 export { createStream, type Stream } from './stream.js'
 export { type UploadOptions, type UploadTo, upload } from './upload.js'

@@ -1,6 +1,7 @@
 import type { Operations } from './generated/operations.js'
 import type { Reply, ReplyOptions } from './reply.js'
 import type { Request, RequestOptions } from './request.js'
+import type { Transport } from './socket.js'
 
 /**
  * A client of one server. It has a method for each operation of the server, and methods that need more than one request.
@@ -45,7 +46,14 @@ export interface Parley extends Operations {
   request: Request
 
   /**
-   * Closes the socket, and ends all calls and loops with CLIENT_CLOSED.
+   * How replies and events come just now, or will when the next is followed: see {@link Transport}.
+   *
+   * @category Client
+   */
+  readonly transport: Transport
+
+  /**
+   * Closes the socket and ends all calls and loops with CLIENT_CLOSED.
    *
    * @category Client
    */

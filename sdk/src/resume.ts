@@ -1,7 +1,7 @@
 import { linkSignals, orAborted, wait } from './abort.js'
 import { backoff } from './backoff.js'
 import { isTransient, ParleyError } from './errors.js'
-import type { Socket } from './socket.js'
+import type { Socket, Transport } from './socket.js'
 
 /**
  * Passed to `onReconnect` before each attempt to reconnect.
@@ -15,6 +15,8 @@ export interface Reconnect {
   delay: number
   /** The error that ended the connection. */
   error: ParleyError
+  /** How it is made, as far as it is known before: see {@link Transport}. */
+  transport: Transport
 }
 
 /**
@@ -65,7 +67,7 @@ export async function* resume<Event, Told extends Reconnect>(
         if (!(error instanceof ParleyError) || !(renewed || isTransient(error))) throw error
         if (++attempt > (options.maxAttempts ?? Infinity)) throw error
         const delay = renewed ? 0 : backoff(attempt - 1, error.retryAfter)
-        options.onReconnect?.(told({ attempt, delay, error }))
+        options.onReconnect?.(told({ attempt, delay, transport: socket.transport, error }))
         await wait(delay, signal)
       }
     }

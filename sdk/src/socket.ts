@@ -1,16 +1,16 @@
 import { type Client, createClient } from 'graphql-ws/client'
 import { orAborted } from './abort.js'
 import { fromWire, isSignedOut, isTransient, type ParleyError } from './errors.js'
+import type { Fallback, Known } from './fallback/way.js'
 import type { TypedDocument } from './operation.js'
 import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
 import { resultsOf } from './results.js'
 
 /** Between the last subscription and the end of the socket: the next reply often comes right after. */
 const IDLE_MS = 300
-const ACK_MS = 10_000
 /** A connection that died silently is noticed after these two. */
 const PING_MS = 12_000
-const PONG_MS = 5000
+const ANSWER_MS = 5000
 
 /**
  * Where to send subscriptions, and how to authenticate.
@@ -22,8 +22,20 @@ export interface SocketConfig extends Pick<RequestConfig, 'url' | 'auth' | 'fetc
   webSocket?: typeof WebSocket | undefined
 }
 
+/**
+ * How replies and events come: over a WebSocket, or where a network refuses those as a stream of server-sent events, or
+ * where it holds those back by asking again and again.
+ *
+ * @category Replies, events and lists
+ */
+export type Transport = 'websocket' | 'events' | 'polling'
+
+/** What works instead, on this page, by the address of the server. */
+const known: Known = {}
+
 /** @internal Carries subscriptions over one shared socket, open only while there are any. */
 export interface Socket {
+  readonly transport: Transport
   /** Throws a ParleyError when refused or cut off: it does not reconnect, because who follows something knows better from where. */
   subscribe<Result, Variables extends Record<string, unknown>>(
     document: TypedDocument<Result, Variables>,
@@ -36,13 +48,23 @@ export interface Socket {
 }
 
 /** @internal */
-export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, closed: AbortSignal): Socket {
-  const address = graphqlUrl(url)
-  address.protocol = address.protocol.replace('http', 'ws')
+export function createSocket(config: SocketConfig, closed: AbortSignal): Socket {
+  const { url, auth, webSocket, fetch } = config
+  const { href } = graphqlUrl(url)
   /** With which the connection was or is being made. */
   let headers: Record<string, string> = {}
   const refused = new WeakMap<ParleyError, Record<string, string>>()
   let client: Client | undefined
+  let fallback: Fallback | undefined
+  /** How many WebSockets in a row brought nothing: most of those were refused. */
+  let refusals = 0
+
+  const leave = (count: number) => {
+    client?.terminate()
+    client = undefined
+    fallback = undefined
+    refusals = count
+  }
 
   function connect(): Client {
     let asked: Promise<Record<string, string>>
@@ -52,22 +74,27 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
       url: async () => {
         asked = Promise.resolve(auth?.headers() ?? {})
         await asked.catch(() => {})
-        return String(address)
+        refusals++
+        silent = setTimeout(() => opened.terminate(), ANSWER_MS)
+        return href.replace('http', 'ws')
       },
       connectionParams: async () => {
         headers = await asked
         return headers
       },
-      webSocketImpl: webSocket,
+      webSocketImpl: fallback?.webSocket ?? webSocket,
       retryAttempts: 0,
       lazyCloseTimeout: IDLE_MS,
-      connectionAckWaitTimeout: ACK_MS,
       keepAlive: PING_MS,
       on: {
-        ping: received => {
-          if (!received) silent = setTimeout(() => opened.terminate(), PONG_MS)
+        // Whatever it is, something came.
+        message: () => {
+          refusals = 0
+          clearTimeout(silent)
         },
-        pong: () => clearTimeout(silent),
+        ping: received => {
+          if (!received) silent = setTimeout(() => opened.terminate(), ANSWER_MS)
+        },
         closed: () => clearTimeout(silent),
       },
     })
@@ -75,12 +102,22 @@ export function createSocket({ url, auth, webSocket, fetch }: SocketConfig, clos
   }
 
   return {
+    get transport() {
+      return fallback?.transport ?? 'websocket'
+    },
     async *subscribe<Result, Variables extends Record<string, unknown>>(
       document: TypedDocument<Result, Variables>,
       variables: Variables,
       signal: AbortSignal,
     ) {
       await orAborted(auth?.signIn?.(createRequest({ url, fetch, signal: closed })), signal)
+      // What cannot be loaded now is tried again the next time.
+      const loaded =
+        (refusals > 1 || known[href]) && (await import('./fallback/way.js').catch(() => undefined))
+      if (loaded && !fallback) {
+        client = undefined
+        fallback = loaded.createWay(config, href, known, leave)
+      }
       client ??= connect()
       const noteRefusal = (error: unknown) => {
         if (isSignedOut(error)) refused.set(error, headers)

@@ -2,7 +2,7 @@ import { ParleyError } from './errors.js'
 import { type EventOf, type Events, type FollowOptions, followEvents } from './events.js'
 import type { TypedDocument } from './operation.js'
 import { followReply, type Reply, type ReplyOptions } from './reply.js'
-import { createSocket, type SocketConfig } from './socket.js'
+import { createSocket, type SocketConfig, type Transport } from './socket.js'
 
 /**
  * Follows replies and events over one shared socket, which is open only while there is something to follow.
@@ -21,7 +21,9 @@ export interface Stream {
     variables: Variables,
     options?: FollowOptions,
   ): Events<EventOf<Result>>
-  /** Closes the socket, and ends all loops with CLIENT_CLOSED. */
+  /** How replies and events come just now, or will when the next is followed: see {@link Transport}. */
+  readonly transport: Transport
+  /** Closes the socket and ends all loops with CLIENT_CLOSED. */
   close(): void
 }
 
@@ -46,6 +48,9 @@ export function createStream(config: SocketConfig): Stream {
     reply: (messageId, options) => followReply(socket, closing.signal, messageId, options),
     events: (document, variables, options) =>
       followEvents(socket, closing.signal, document, variables, options),
+    get transport() {
+      return socket.transport
+    },
     close() {
       closing.abort(new ParleyError('CLIENT_CLOSED', 'The client is closed.'))
       socket.close()

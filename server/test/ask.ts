@@ -60,9 +60,9 @@ export async function ask(url: string, request: Request | string, token?: string
   }
 }
 
-/** The same request over each transport, for rules that hold on both. */
+/** The same request over each transport, for rules that hold on all. */
 export const transports: Record<
-  'http' | 'websocket',
+  'http' | 'websocket' | 'events',
   (url: string, request: Request | string, token?: string) => Promise<GraphQLAnswer>
 > = {
   http: ask,
@@ -71,6 +71,13 @@ export const transports: Record<
     socket.send({ id: '1', type: 'subscribe', payload: asRequest(request) })
     const message = await socket.next()
     return message.type === 'error' ? { errors: message.payload } : message.payload
+  },
+  async events(url, request, token) {
+    const accept = 'text/event-stream'
+    const given = asRequest(request)
+    const answer = await ask(url, { ...given, headers: { ...given.headers, accept } }, token)
+    const [, data] = /^data: (.*)$/m.exec(answer.text) ?? []
+    return data === undefined ? answer : JSON.parse(data)
   },
 }
 
@@ -92,26 +99,31 @@ export async function openSocket(
   token?: string,
   { protocol = 'graphql-transport-ws', init = true, headers = {} as Record<string, string> } = {},
 ): Promise<Socket> {
-  const raw = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol ? [protocol] : [], { headers })
+  const address = `${url.replace('http', 'ws')}/graphql`
+  return converse(new WebSocket(address, protocol ? [protocol] : [], { headers }), token, init)
+}
+
+/** By hand, over a WebSocket or what stands in its place. */
+export async function converse(raw: WebSocket, token: string | undefined, init: boolean): Promise<Socket> {
   const messages: Message[] = []
   let wake = () => {}
   let closeCode: number | null = null
-  const closed = new Promise<{ code: number; reason: string }>(resolve =>
-    raw.once('close', (code, reason) => {
+  const closed = new Promise<{ code: number; reason: string }>(resolve => {
+    raw.onclose = ({ code, reason }) => {
       closeCode = code
       wake()
-      resolve({ code, reason: String(reason) })
-    }),
-  )
-  raw.on('message', data => {
+      resolve({ code, reason })
+    }
+  })
+  raw.onmessage = ({ data }) => {
     messages.push(JSON.parse(String(data)))
     wake()
-  })
+  }
   await new Promise<void>((resolve, reject) => {
-    raw.once('open', resolve)
-    raw.once('error', reject)
+    raw.onopen = () => resolve()
+    raw.onerror = ({ error }) => reject(error)
   })
-  raw.on('error', () => {})
+  raw.onerror = () => {}
   const socket: Socket = {
     raw,
     closed,

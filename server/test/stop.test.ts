@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { ask, openSocket, type Socket } from './ask.js'
 import { signInByBrowser } from './browser.js'
 import { createTestDatabase, databases } from './database.js'
+import { openEvents } from './events.js'
 import { eventually } from './eventually.js'
 import { type HeldAnswer, startModelServer } from './modelServer.js'
 import { type ServerProcess, startProcess } from './process.js'
@@ -147,7 +148,8 @@ describe.concurrent.each(databases)('on %s', kind => {
         const answer = model.hold()
         answer.send(`The beginning of ${i}`)
         const id = await parley.sendMessage()
-        readers.push({ answer, id, socket: await openSocket(url, token), content: '', status: '' })
+        const open = i % 4 < 2 ? openSocket : openEvents
+        readers.push({ answer, id, socket: await open(url, token), content: '', status: '' })
       }
       const idle = await Promise.all(Array.from({ length: 200 }, () => openSocket(url, token)))
       for (const { socket, id } of readers) followOn(socket, '1', id)

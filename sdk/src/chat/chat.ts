@@ -43,15 +43,19 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
   const history = createHistory(client, tree, id, options.pageSize ?? 50)
   let disposed = false
 
-  const following = createFollowing(client, {
-    onText: () => store.publishSoon(),
-    onEnd: message => {
-      tree.put(message)
-      change({})
+  const following = createFollowing(
+    client,
+    {
+      onText: () => store.publishSoon(),
+      onEnd: message => {
+        tree.put(message)
+        change({})
+      },
+      onReconnect: delay => live.broken(delay),
+      onError: error => (isOver(error) ? end(error) : change({ error: asError(error) })),
     },
-    onReconnect: delay => live.broken(delay),
-    onError: error => (isOver(error) ? end(error) : change({ error: asError(error) })),
-  })
+    message => tree.get(message)?.content ?? '',
+  )
   const live = createLive({
     load,
     events: (after, follow) => client.conversationEvents(id(), { ...follow, after }),

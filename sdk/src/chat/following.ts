@@ -18,13 +18,19 @@ export interface Following {
 }
 
 /** @internal */
-export function createFollowing(client: Pick<ChatClient, 'reply'>, told: Told): Following {
+export function createFollowing(
+  client: Pick<ChatClient, 'reply'>,
+  told: Told,
+  /** The text of a reply as it came with its message. */
+  loaded: (id: string) => string = () => '',
+): Following {
   const texts = new Map<string, string>()
   const followed = new Map<string, AbortController>()
 
   async function read(id: string, signal: AbortSignal): Promise<void> {
     // What is here already is not asked for again.
-    const offset = texts.get(id)?.length ?? 0
+    texts.set(id, texts.get(id) ?? loaded(id))
+    const offset = texts.get(id)?.length
     const onReconnect = ({ delay }: { delay: number }) => told.onReconnect(delay)
     for await (const piece of client.reply(id, { offset, signal, onReconnect })) {
       if (signal.aborted) return

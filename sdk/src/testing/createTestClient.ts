@@ -114,16 +114,18 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
         const refusal = refusals.get(name)?.shift()
         return refusal ? Promise.reject(refusal) : method(...args)
       }
-    return new Proxy({ test } as TestClient, {
+    const fixed = { test, transport: 'websocket' } as TestClient
+    return new Proxy(fixed, {
       get(target, name) {
-        if (name === 'test' || typeof name !== 'string' || name === 'then') return Reflect.get(target, name)
+        if (name === 'test' || name === 'transport' || typeof name !== 'string' || name === 'then')
+          return Reflect.get(target, name)
         const method = methods[name as keyof Parley] as ((...args: never[]) => unknown) | undefined
         if (!method) throw new Error(`The test client has no ${name}: give it one in \`methods\`.`)
         const own = (target as unknown as Record<string, unknown>)[name] ?? refusable(name, method)
         Object.assign(target, { [name]: own })
         return own
       },
-      ownKeys: () => ['test', ...Object.keys(methods)],
+      ownKeys: () => ['test', 'transport', ...Object.keys(methods)],
       getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
     })
   }

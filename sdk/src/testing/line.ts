@@ -14,6 +14,7 @@ interface Followed {
   onBroken(error: ParleyError): void
 }
 
+const again = { attempt: 1, delay: 0, transport: 'websocket' } as const
 const broken = () => new ParleyError('NETWORK_ERROR', 'The server could not be reached.')
 
 /** @internal Streams over a line that can break. */
@@ -38,7 +39,7 @@ export function createStreams(world: World, line: Line, closed: AbortSignal) {
       let offset = start
       const now = () => world.message(id)
       const text = () => (now().status === 'STREAMING' ? (world.texts.get(id) ?? '') : now().content)
-      const onBroken = (error: ParleyError) => options.onReconnect?.({ attempt: 1, delay: 0, error, offset })
+      const onBroken = (error: ParleyError) => options.onReconnect?.({ ...again, error, offset })
       for (;;) {
         await heard(
           { signal: options.signal, onBroken },
@@ -68,7 +69,7 @@ export function createStreams(world: World, line: Line, closed: AbortSignal) {
       if (conversationId !== null) world.conversation(conversationId)
       let place = options.after ? Number(options.after) : world.happened.length
       let after = options.after ?? undefined
-      const onBroken = (error: ParleyError) => options.onReconnect?.({ attempt: 1, delay: 0, error, after })
+      const onBroken = (error: ParleyError) => options.onReconnect?.({ ...again, error, after })
       for (;;) {
         await heard({ signal: options.signal, onBroken }, () => world.happened.length > place)
         const event = world.happened[place++]

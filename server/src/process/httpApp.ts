@@ -5,10 +5,11 @@ import { createMask } from '../api/graphql/mask.js'
 import type { TrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import { healthRoutes } from '../api/health/health.routes.js'
 import { appRoutes } from '../api/http/app.routes.js'
-import { graphqlRoutes, takeUpgrades } from '../api/http/graphql.routes.js'
+import { graphqlRoutes } from '../api/http/graphql.routes.js'
 import { createPageAccess } from '../api/http/pageAccess.js'
 import { createPageViewer } from '../api/http/pageViewer.js'
 import { createHttpServer } from '../api/http/server.js'
+import { takeUpgrades } from '../api/http/upgrades.js'
 import { welcomeRoutes } from '../api/http/welcome.routes.js'
 import { dataExportRoutes } from '../chat/dataExport/dataExport.routes.js'
 import { servedApps } from './apps.js'
@@ -60,7 +61,9 @@ export async function createHttpApp(
     { name: 'model', needed: false, check: () => model.check() },
   ]
   await app.register(healthRoutes(parts, isStopping))
-  await app.register(graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins }))
+  await app.register(
+    graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins, isStopping }),
+  )
   await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
@@ -80,7 +83,15 @@ export async function createHttpApp(
         viewerOf,
       }),
     )
-  takeUpgrades(app.server, { graphql, publicUrl, corsOrigins, tokenOf, isOpen: () => !isStopping() })
+  takeUpgrades(app.server, {
+    graphql,
+    publicUrl,
+    corsOrigins,
+    tokenOf,
+    development: config.development,
+    log,
+    isOpen: () => !isStopping(),
+  })
 
   return {
     app,

@@ -164,7 +164,7 @@ export async function startServices(config: Config, platform: Platform) {
     historyGrants: grants,
     historyReads: reads,
     erasing: createEraseService({ db, audit, now }),
-    nodes: createNodeService({ db, auditLog, dataExports, historyGrants: grants, budgets: budgetAdmin }),
+    nodes: createNodeService({ db, auditLog, dataExports, historyGrants: grants, budgets: budgetAdmin, replies: replies.service }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog, conversations }),
     budgets: budgetAdmin,
     usage: createUsageService({ db }),

@@ -1,5 +1,6 @@
 import type { AdminEventFilter } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
+import { beginningAt } from '../../base/page/beginning.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { AuditLog } from '../audit/auditLog.service.js'
@@ -72,7 +73,7 @@ export function createAdminEvents(deps: AdminEventsOptions) {
       const from = { events, conversations: known ?? (await conversations.end()) }
       if (viewer.permissions.has('AUDIT_READ') && wantsType(filter, 'AUDIT_EVENT'))
         await auditLog.noteReading(viewer, { by: 'adminEvents' })
-      return read(viewer, from, filter, signal)
+      return beginningAt(read(viewer, from, filter, signal), cursorOf(from))
     },
   }
 }

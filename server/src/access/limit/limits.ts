@@ -30,19 +30,19 @@ export const defaultLimits = {
   deviceStart: { max: 30, seconds: 10 * minute },
   /** Questions from one address whether a device login has come to its end. */
   devicePoll: { max: 60, seconds: minute },
-  /** WebSockets begun by one user or key, or from one address by nobody who proved to be one. */
+  /** WebSockets and event streams begun by one user or key, or from one address by nobody who proved to be one. */
   handshakes: { max: 120, seconds: minute },
 } as const satisfies Record<string, Limit>
 
 /** What is open at the same time in one process, by the name it has in RATE_LIMITS. */
 export const defaultCapacities = {
-  /** WebSockets of one user. */
+  /** WebSockets and event streams of one user. */
   socketsPerUser: 10,
   /** WebSockets from one address that wait for `connection_init`, and as many that named nobody in it. */
   socketsPerAddress: 50,
   /** Both together, from all addresses. */
   unprovenSockets: 1000,
-  /** Operations at the same time on one WebSocket. */
+  /** Operations at the same time on one WebSocket, or in one event stream. */
   operationsPerSocket: 20,
   /** Messages a second on one WebSocket; three seconds' worth may come at once. */
   messagesPerSecond: 30,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openSocket, type Socket, transports } from '../../../test/ask.js'
 import { choosePerson, createBrowser, sessionCookieOf } from '../../../test/browser.js'
+import { lines, openEvents } from '../../../test/events.js'
 import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { hashToken } from '../session/token.js'
@@ -265,13 +266,13 @@ describe('WebSockets', () => {
   test('that are refused are a line in the log once a minute [R4]', async () => {
     await using parley = await limited('handshakes=1')
     await (await openSocket(parley.url))[Symbol.asyncDispose]()
-    const lines = () => parley.log.filter(({ msg }) => msg === 'WebSockets from an address are refused')
+    const told = () => parley.log.filter(({ msg }) => msg === 'WebSockets from an address are refused')
     for (let n = 0; n < 5; n++) expect(await rejection(parley)).toContain('429')
-    expect(lines()).toEqual([expect.objectContaining({ address: expect.stringMatching(/^(127|0:0)/) })])
+    expect(told()).toEqual([expect.objectContaining({ address: expect.stringMatching(/^(127|0:0)/) })])
     advance(60)
     await (await openSocket(parley.url))[Symbol.asyncDispose]()
     expect(await rejection(parley)).toContain('429')
-    expect(lines()).toHaveLength(2)
+    expect(told()).toHaveLength(2)
   })
 
   test('from one address begin only so often [R4]', async () => {
@@ -299,38 +300,97 @@ describe('WebSockets', () => {
     })
   })
 
-  test('run only so many operations at the same time [R4]', async () => {
-    await using parley = await limited('operationsPerSocket=2')
-    const { token, ask } = await parley.signIn('user')
-    parley.model.hold()
-    const { data } = await ask('mutation { sendMessage(input: { content: "Hi" }) { reply { id } } }')
-    await using socket = await openSocket(parley.url, token)
-    const query = `subscription { reply(messageId: "${data.sendMessage.reply.id}") { text } }`
-    for (const id of ['1', '2', '3']) socket.send({ id, type: 'subscribe', payload: { query } })
-    let message = await socket.next()
-    while (message.type !== 'error') message = await socket.next()
-    expect([message.id, message.payload[0].extensions.code]).toEqual(['3', 'RATE_LIMITED'])
-  })
-
-  test('count each operation for their address, whatever is wrong with it [R1]', async () => {
-    await using parley = await limited('address=3')
-    await using socket = await openSocket(parley.url)
-    const codeOf = async (id: string, query: string) => {
-      socket.send({ id, type: 'subscribe', payload: { query } })
+  test.each(Object.entries(lines))(
+    'run only so many operations at the same time: %s [R4]',
+    async (_line, openLine) => {
+      await using parley = await limited('operationsPerSocket=2')
+      const { token, ask } = await parley.signIn('user')
+      parley.model.hold()
+      const { data } = await ask('mutation { sendMessage(input: { content: "Hi" }) { reply { id } } }')
+      await using socket = await openLine(parley.url, token)
+      const query = `subscription { reply(messageId: "${data.sendMessage.reply.id}") { text } }`
+      for (const id of ['1', '2', '3']) socket.send({ id, type: 'subscribe', payload: { query } })
       let message = await socket.next()
-      while (message.type === 'complete') message = await socket.next()
-      return message.type === 'error' ? message.payload[0].extensions.code : message.type
-    }
-    expect(await codeOf('1', '{')).toBe('GRAPHQL_PARSE_FAILED')
-    expect(await codeOf('2', '{ nothing }')).toBe('GRAPHQL_VALIDATION_FAILED')
-    expect(await codeOf('3', info)).toBe('next')
-    expect(await codeOf('4', '{')).toBe('RATE_LIMITED')
-  })
+      while (message.type !== 'error') message = await socket.next()
+      expect([message.id, message.payload[0].extensions.code]).toEqual(['3', 'RATE_LIMITED'])
+    },
+  )
+
+  test.each(Object.entries(lines))(
+    'count each operation for their address, whatever is wrong with it: %s [R1]',
+    async (_line, openLine) => {
+      await using parley = await limited('address=3')
+      await using socket = await openLine(parley.url)
+      const codeOf = async (id: string, query: string) => {
+        socket.send({ id, type: 'subscribe', payload: { query } })
+        let message = await socket.next()
+        while (message.type === 'complete') message = await socket.next()
+        return message.type === 'error' ? message.payload[0].extensions.code : message.type
+      }
+      expect(await codeOf('1', '{')).toBe('GRAPHQL_PARSE_FAILED')
+      expect(await codeOf('2', '{ nothing }')).toBe('GRAPHQL_VALIDATION_FAILED')
+      expect(await codeOf('3', info)).toBe('next')
+      expect(await codeOf('4', '{')).toBe('RATE_LIMITED')
+    },
+  )
 
   test('that send too fast are closed with 4429 [R4]', async () => {
     await using parley = await limited('messagesPerSecond=2')
     await using socket = await openSocket(parley.url)
     for (let n = 0; n < 20; n++) socket.send({ type: 'ping' })
     expect((await socket.closed).code).toBe(4429)
+  })
+})
+
+describe('event streams', () => {
+  const follow = (socket: Socket, messageId: string, id = '1') => {
+    const query = `subscription { reply(messageId: "${messageId}") { text } }`
+    socket.send({ id, type: 'subscribe', payload: { query } })
+  }
+  const streaming = async (parley: Parley) => {
+    const { token, ask } = await parley.signIn('user')
+    const answer = parley.model.hold()
+    const { data } = await ask('mutation { sendMessage(input: { content: "Hi" }) { reply { id } } }')
+    answer.send('Hello')
+    return { token, id: data.sendMessage.reply.id }
+  }
+
+  test('of one user are limited like WebSockets, and together with them [R4]', async () => {
+    await using parley = await limited('socketsPerUser=2')
+    const { token, id } = await streaming(parley)
+    await using _socket = await openSocket(parley.url, token)
+    await using first = await openEvents(parley.url, token)
+    follow(first, id)
+    expect((await first.next()).type).toBe('next')
+    await using second = await openEvents(parley.url, token)
+    follow(second, id)
+    expect((await second.closed).code).toBe(4429)
+    await first[Symbol.asyncDispose]()
+    await eventually(async () => {
+      await using third = await openEvents(parley.url, token)
+      follow(third, id)
+      expect((await third.next()).type).toBe('next')
+    })
+  })
+
+  test('from one address begin only so often, and are refused with 429 [R4]', async () => {
+    await using parley = await limited('handshakes=2')
+    const headers = { accept: 'text/event-stream' }
+    const open = () => parley.ask({ query: info, headers })
+    expect((await last(2, open)).status).toBe(200)
+    const refused = await open()
+    expect([refused.status, code(refused), refused.headers.get('retry-after')]).toEqual([
+      429,
+      'RATE_LIMITED',
+      '60',
+    ])
+  })
+
+  test('that bring nobody’s credential make place in a process that is full, the oldest first [R4]', async () => {
+    await using parley = await limited('unprovenSockets=1')
+    await using guest = await openSocket(parley.url)
+    const answer = await parley.ask({ query: info, headers: { accept: 'text/event-stream' } })
+    expect(answer.text).toContain('"version"')
+    expect((await guest.closed).code).toBe(4429)
   })
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { openSocket, type Socket } from '../../../test/ask.js'
+import { lines } from '../../../test/events.js'
 import { eventually } from '../../../test/eventually.js'
 import { type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 
@@ -58,31 +59,35 @@ async function rest(socket: Socket, id: string, content: string) {
   }
 }
 
-test('who takes nothing for a while is closed with 4413, and goes on with the offset they have [B1, B7]', async () => {
-  const answer = parley.model.hold()
-  const { reply } = await jonas.client.sendMessage({ content: 'A long text' })
-  times.stalledTime = 400
-  await using slow = await openSocket(parley.url, jonas.token)
-  times.stalledTime = 10_000
-  // More of them, together with what the network itself holds back.
-  for (let i = 0; i < 12; i++) follow(slow, `${i}`, reply.id)
-  answer.send('begin\n')
-  for (let i = 0; i < 12; i++) await slow.next()
-  slow.raw.pause()
-  const long = Array.from({ length: 36 }, (_, i) => `${i} ${'x'.repeat(50_000)}\n`)
-  answer.send(...long)
-  answer.end()
-  await eventually(() => expect(JSON.stringify(parley.log)).toContain('takes nothing'))
-  slow.raw.resume()
-  const seen = await rest(slow, '0', 'begin\n')
-  expect(seen.status).toBeNull()
-  expect((await slow.closed).code).toBe(4413)
-  await using again = await openSocket(parley.url, jonas.token)
-  follow(again, '0', reply.id, seen.content.length)
-  const all = await rest(again, '0', seen.content)
-  expect(all).toEqual({ content: `begin\n${long.join('')}`, status: 'COMPLETE' })
-  expect(uncaught).toEqual([])
-})
+test.each(Object.entries(lines))(
+  'who takes nothing of %s for a while is closed with 4413, and goes on with the offset they have [B1, B7]',
+  async (_line, openLine) => {
+    parley.log.length = 0
+    const answer = parley.model.hold()
+    const { reply } = await jonas.client.sendMessage({ content: 'A long text' })
+    times.stalledTime = 400
+    await using slow = await openLine(parley.url, jonas.token)
+    // More of them, together with what the network itself holds back.
+    for (let i = 0; i < 12; i++) follow(slow, `${i}`, reply.id)
+    answer.send('begin\n')
+    for (let i = 0; i < 12; i++) await slow.next()
+    times.stalledTime = 10_000
+    slow.raw.pause()
+    const long = Array.from({ length: 36 }, (_, i) => `${i} ${'x'.repeat(50_000)}\n`)
+    answer.send(...long)
+    answer.end()
+    await eventually(() => expect(JSON.stringify(parley.log)).toContain('takes nothing'))
+    slow.raw.resume()
+    const seen = await rest(slow, '0', 'begin\n')
+    expect(seen.status).toBeNull()
+    expect((await slow.closed).code).toBe(4413)
+    await using again = await openLine(parley.url, jonas.token)
+    follow(again, '0', reply.id, seen.content.length)
+    const all = await rest(again, '0', seen.content)
+    expect(all).toEqual({ content: `begin\n${long.join('')}`, status: 'COMPLETE' })
+    expect(uncaught).toEqual([])
+  },
+)
 
 test('who answers no ping is cut off, who does stays [B3]', async () => {
   times.pingTime = 100

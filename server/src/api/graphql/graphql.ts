@@ -23,6 +23,10 @@ import { schemaText } from './schemaText.js'
 import { createSocketServer } from './socket.js'
 import type { NamedRequest, TrustedDocuments } from './trustedDocuments.js'
 
+/** Of what a client sends, so much is told to the log. */
+const MAX_NAMES = 10
+const MAX_NAME = 40
+
 export type GraphQLEndpoint = Awaited<ReturnType<typeof createGraphQL>>
 
 /** One schema, one context, one mask, served over HTTP and WebSocket. */
@@ -81,12 +85,25 @@ export async function createGraphQL(deps: {
     originOf,
     credentialOf(request, payload) {
       refuseMisplacedKey(request)
-      return typeof payload?.authorization === 'string'
-        ? tokenOf({ headers: { authorization: payload.authorization } })
-        : tokenOf(request)
+      const authorization = authorizationIn(payload, log)
+      return authorization === null ? tokenOf(request) : tokenOf({ headers: { authorization } })
     },
     contextOf,
     renewed: context => ({ ...context, loaders: createLoaders(db) }),
   })
   return { schema, http, sockets, named }
+}
+
+/** Of `connection_init`, by whatever case: libraries hand on what somebody would send as a header. */
+function authorizationIn(payload: Record<string, unknown> | undefined, log: Logger): string | null {
+  const names = Object.keys(payload ?? {})
+  const name = names.find(name => name.toLowerCase() === 'authorization')
+  const value = name === undefined ? undefined : payload?.[name]
+  if (typeof value === 'string') return value
+  if (names.length > 0)
+    log.debug(
+      { known: ['authorization'], given: names.slice(0, MAX_NAMES).map(name => name.slice(0, MAX_NAME)) },
+      'connection_init has parameters, and none that says who asks',
+    )
+  return null
 }

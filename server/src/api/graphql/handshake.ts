@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Writable } from 'node:stream'
 import type { Logger } from 'pino'
 import { type Callers, callerOf } from '../../access/limit/callers.js'
 import type { Entry, SocketLimits } from '../../access/limit/sockets.js'
@@ -32,8 +32,11 @@ export function createHandshakes({ limits, callers, tokenOf, originOf, log }: Ha
   }
 
   return {
-    /** False where the client has gone meanwhile. Throws RATE_LIMITED. */
-    async begin(request: IncomingMessage, socket: Duplex): Promise<boolean> {
+    /**
+     * Until `socket` closes, or the answer that stands in its place. False where the client has gone meanwhile. Throws
+     * RATE_LIMITED.
+     */
+    async begin(request: IncomingMessage, socket: Pick<Writable, 'destroyed' | 'once'>): Promise<boolean> {
       const network = networkOf(originOf(request, '').ip)
       try {
         const entry = await enter(request, network)

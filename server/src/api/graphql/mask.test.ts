@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSocket, transports } from '../../../test/ask.js'
+import { transports } from '../../../test/ask.js'
+import { lines } from '../../../test/events.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 
 /** Behind the server's back: afterwards its queries fail as no caller should ever read. */
@@ -44,51 +45,57 @@ onEveryDatabase(database => {
     },
   )
 
-  test('a subscription that breaks says no more either, and leaves its socket open [E3]', async () => {
-    await using socket = await openSocket(parley.url, token)
+  test.each(Object.entries(lines))(
+    'a subscription over %s that breaks says no more either, and leaves that open [E3]',
+    async (_line, openLine) => {
+      await using socket = await openLine(parley.url, token)
+      socket.send({
+        id: '1',
+        type: 'subscribe',
+        payload: { query: 'subscription { reply(messageId: "msg_1") { text } }' },
+      })
+      const { payload } = await socket.next()
+      const [error] = Array.isArray(payload) ? payload : payload.errors
+      expect(error).toMatchObject({
+        message: 'Something went wrong.',
+        path: ['reply'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      })
+      expect(
+        parley.log.some(line => line.requestId === error.extensions.requestId && line.level === 50),
+      ).toBe(true)
+      socket.send({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } })
+      for (;;) {
+        const message = await socket.next()
+        if (message.id === '2') return expect(message.payload).toEqual({ data: { __typename: 'Query' } })
+      }
+    },
+  )
+})
+
+test.each(Object.entries(lines))(
+  'a reply that is deleted ends with a coded error, over %s',
+  async (_line, openLine) => {
+    await using parley = await startParley()
+    const held = parley.model.hold()
+    const { token, ask } = await parley.signIn('user')
+    const { data } = await ask(
+      'mutation { sendMessage(input: { content: "x" }) { conversation { id } reply { id } } }',
+    )
+    const { conversation, reply } = data.sendMessage
+    await using socket = await openLine(parley.url, token)
     socket.send({
       id: '1',
       type: 'subscribe',
-      payload: { query: 'subscription { reply(messageId: "msg_1") { text } }' },
+      payload: { query: `subscription { reply(messageId: "${reply.id}") { text } }` },
     })
-    const { payload } = await socket.next()
-    const [error] = Array.isArray(payload) ? payload : payload.errors
-    expect(error).toMatchObject({
-      message: 'Something went wrong.',
-      path: ['reply'],
-      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    held.send('a piece')
+    expect((await socket.next()).payload.data.reply.text).toBe('a piece')
+    await ask(`mutation { deleteConversations(ids: ["${conversation.id}"]) }`)
+    const last = await socket.next()
+    expect(last).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'NOT_FOUND', requestId: expect.any(String) } }],
     })
-    expect(parley.log.some(line => line.requestId === error.extensions.requestId && line.level === 50)).toBe(
-      true,
-    )
-    socket.send({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } })
-    for (;;) {
-      const message = await socket.next()
-      if (message.id === '2') return expect(message.payload).toEqual({ data: { __typename: 'Query' } })
-    }
-  })
-})
-
-test('a reply that is deleted ends with a coded error', async () => {
-  await using parley = await startParley()
-  const held = parley.model.hold()
-  const { token, ask } = await parley.signIn('user')
-  const { data } = await ask(
-    'mutation { sendMessage(input: { content: "x" }) { conversation { id } reply { id } } }',
-  )
-  const { conversation, reply } = data.sendMessage
-  await using socket = await openSocket(parley.url, token)
-  socket.send({
-    id: '1',
-    type: 'subscribe',
-    payload: { query: `subscription { reply(messageId: "${reply.id}") { text } }` },
-  })
-  held.send('a piece')
-  expect((await socket.next()).payload.data.reply.text).toBe('a piece')
-  await ask(`mutation { deleteConversations(ids: ["${conversation.id}"]) }`)
-  const last = await socket.next()
-  expect(last).toMatchObject({
-    type: 'error',
-    payload: [{ extensions: { code: 'NOT_FOUND', requestId: expect.any(String) } }],
-  })
-})
+  },
+)

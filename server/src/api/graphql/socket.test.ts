@@ -113,6 +113,33 @@ describe('a handshake', () => {
     expect((await socket.next()).payload.data.me).toEqual({ name: expect.any(String) })
   })
 
+  test('from a page of another site is told to the log, with the variable that lets it in', async () => {
+    const told = (origin: string) => parley.log.filter(line => line.level === 40 && line.origin === origin)
+    for (let i = 0; i < 3; i++) await handshake('/graphql', { origin: 'https://elsewhere.example' })
+    expect(told('https://elsewhere.example')).toEqual([
+      expect.objectContaining({ msg: expect.stringContaining('CORS_ORIGINS') }),
+    ])
+    await handshake('/graphql', { origin: 'https://third.example' })
+    expect(told('https://third.example')).toHaveLength(1)
+  })
+
+  test('from another page of this machine is taken in development, and not outside', async () => {
+    const pages = ['http://localhost:5173', 'http://127.0.0.1:5173', 'http://[::1]:5173']
+    for (const origin of pages) {
+      await using socket = await openSocket(parley.url, undefined, { headers: { cookie, origin } })
+      expect(socket.raw.readyState).toBe(socket.raw.OPEN)
+    }
+    expect(await handshake('/graphql', { cookie, origin: 'http://localhost.evil.example' })).toEqual({
+      status: 403,
+      code: 'FORBIDDEN',
+    })
+    await using production = await startParley({
+      env: { NODE_ENV: 'production', OIDC_CORP_ISSUER: 'http://localhost:1', OIDC_CORP_CLIENT_ID: 'parley' },
+    })
+    for (const origin of pages)
+      await expect(openSocket(production.url, undefined, { headers: { origin } })).rejects.toThrow('403')
+  })
+
   test('anywhere else finds nothing', async () => {
     expect(await handshake('/', {})).toEqual({ status: 404, code: 'NOT_FOUND' })
     expect(await handshake('/graphql/', {})).toEqual({ status: 404, code: 'NOT_FOUND' })
@@ -128,6 +155,26 @@ describe('a handshake', () => {
       code: 'BAD_REQUEST',
     })
   })
+})
+
+test.each(['authorization', 'Authorization', 'AUTHORIZATION'])(
+  'whoever asks may say so by %s',
+  async name => {
+    await using socket = await openSocket(parley.url, undefined, { init: false })
+    socket.send({ type: 'connection_init', payload: { [name]: `Bearer ${token}` } })
+    expect((await socket.next()).type).toBe('connection_ack')
+    socket.send({ ...me, id: '1' })
+    expect((await socket.next()).payload.data.me).toEqual({ name: expect.any(String) })
+  },
+)
+
+test('the log tells which names are known to whoever says it by another one', async () => {
+  await using socket = await openSocket(parley.url, undefined, { init: false })
+  socket.send({ type: 'connection_init', payload: { authToken: token } })
+  await socket.next()
+  const line = parley.log.find(({ msg }) => String(msg).startsWith('connection_init has parameters'))
+  expect(line).toMatchObject({ level: 20, known: ['authorization'], given: ['authToken'] })
+  expect(JSON.stringify(line)).not.toContain(token)
 })
 
 test('what one operation does wrong does not end the others', async () => {

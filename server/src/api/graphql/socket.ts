@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ExecutionArgs, GraphQLSchema } from 'graphql'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
@@ -9,10 +9,12 @@ import type { Revocation } from '../../access/session/revocation.js'
 import type { Credential } from '../../access/session/sessionCookie.js'
 import { CodedError, type ErrorCode } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
+import { beginningOf } from '../../base/page/beginning.js'
 import { within } from '../../base/within.js'
 import type { Context, ContextFactory } from '../context.js'
 import type { Admission } from './admission.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
+import type { EventLine } from './eventLine.js'
 import type { Executable, Prepare } from './executor.js'
 import { createHandshakes, type HandshakeOptions } from './handshake.js'
 import { limits } from './limits.js'
@@ -20,7 +22,7 @@ import { asGraphQLError, type Mask } from './mask.js'
 import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
 import { subscribe, throwIfRefused } from './subscribe.js'
 import { asksForCost, COST_HEADER, withCost } from './toldCost.js'
-import { type Extra, serveSocket, TOO_MANY } from './transport.js'
+import { type Extra, type Notes, serveSocket, TOO_MANY } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
 import type { Variables } from './variables.js'
 import { withinTime } from './within.js'
@@ -59,7 +61,7 @@ type Operation = ExecutionArgs & {
   cost: number | null
 }
 
-/** GraphQL over WebSocket (graphql-transport-ws): every operation, with the limits and the mask of HTTP. */
+/** GraphQL over WebSocket (graphql-transport-ws), and as events: every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {
   const { schema, prepare, admit, named, mask, originOf, contextOf, renewed, revocation, callers, log } =
     options
@@ -114,6 +116,8 @@ export function createSocketServer(options: SocketOptions) {
         const credential = credentials.get(extra) ?? null
         await callers.admit(credential, networkOf(origin.ip))
         const { document, operation } = read(source, operationName)
+        if (extra.notes?.changesNothing && operation.operation === 'mutation')
+          throw new CodedError('OPERATION_NOT_ALLOWED', 'A GET changes nothing: send a POST.')
         const contextValue = await contextOf({ origin, credential, signal: abort.signal, http: null })
         const { viewer } = contextValue
         const asked = { source, document, operation, operationName, viewer, origin, counted: 1 }
@@ -145,6 +149,9 @@ export function createSocketServer(options: SocketOptions) {
       const { contextValue: context, executable, variables, abort, access, room } = args as Operation
       return subscribe({ executable, variables, context, renewed, access, room, abort })
     },
+    onOperation({ extra }, id, _payload, _args, result) {
+      extra.notes?.began(id, beginningOf(result))
+    },
     async onNext(_ctx, _id, _payload, args, result) {
       const { access, abort, cost } = args as Operation
       // What was made before somebody's rights changed is not delivered after.
@@ -155,7 +162,13 @@ export function createSocketServer(options: SocketOptions) {
       const { requestId } = (args as Operation).contextValue
       return { ...told, errors: masked(told.errors, requestId) }
     },
-    onError: (_ctx, _id, _payload, errors) => masked(errors, randomUUID()),
+    onError({ extra }, id, _payload, errors) {
+      extra.notes?.ended(id)
+      return masked(errors, randomUUID())
+    },
+    onComplete({ extra }, id) {
+      extra.notes?.ended(id)
+    },
     onClose({ extra }) {
       extra.access?.release()
       extra.leave?.()
@@ -169,6 +182,8 @@ export function createSocketServer(options: SocketOptions) {
   sockets.on('connection', (socket, request) =>
     serveSocket(server, socket, request, log, options.limits.meter()),
   )
+  const lines = new Set<EventLine>()
+  const clients = () => [...sockets.clients, ...lines]
 
   return {
     /** Throws RATE_LIMITED. */
@@ -176,16 +191,26 @@ export function createSocketServer(options: SocketOptions) {
       if (!(await handshakes.begin(request, socket))) return
       sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, request))
     },
+    /** Counts an event stream like a WebSocket, until it is answered. Throws RATE_LIMITED. */
+    enter: (request: IncomingMessage, answer: ServerResponse): Promise<boolean> =>
+      handshakes.begin(request, answer),
+    /** Serves an event stream in place of a WebSocket. */
+    carry(request: IncomingMessage, line: EventLine, notes: Notes): void {
+      lines.add(line)
+      line.once('close', () => lines.delete(line))
+      serveSocket(server, line, request, log, options.limits.meter(), notes)
+    },
     onBadHandshake: (answer: (socket: Duplex) => void) =>
       sockets.on('wsClientError', (_error, socket) => answer(socket)),
     /** Tells every client to come again elsewhere (1001), once they have what they asked for, or it takes too long. */
     async close(): Promise<void> {
-      const closed = new Promise<void>(resolve => sockets.close(() => resolve()))
+      const all = [...lines].map(line => new Promise(resolve => line.once('close', resolve)))
+      const closed = Promise.all([new Promise<void>(resolve => sockets.close(() => resolve())), ...all])
       const patience = setTimeout(() => {
-        for (const client of sockets.clients) client.terminate()
+        for (const client of clients()) client.terminate()
       }, CLOSE_MS)
       await within(ANSWER_MS, Promise.race([settled(running), closed]), () => {})
-      for (const client of sockets.clients) client.close(1001, 'Going away')
+      for (const client of clients()) client.close(1001, 'Going away')
       await closed
       clearTimeout(patience)
     },

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { CodedError } from '../../base/errors.js'
+import { beginningAt, beginningOf } from '../../base/page/beginning.js'
 import { ruleOf } from '../access.js'
 import type { Context } from '../context.js'
 import type { Executable } from './executor.js'
@@ -68,7 +69,9 @@ export async function subscribe({
       release()
     }
   }
-  return endedBy(abort, mapped(events))
+  const results = endedBy(abort, mapped(events))
+  const beginning = beginningOf(events)
+  return beginning === undefined ? results : beginningAt(results, beginning)
 }
 
 /** Whoever else ends a subscription, its client or its socket, gives no reason that a client could be told. */

@@ -1,15 +1,41 @@
 import type { IncomingMessage } from 'node:http'
 import { CloseCode, type Server } from 'graphql-ws'
 import type { Logger } from 'pino'
-import type { WebSocket } from 'ws'
 import type { SocketAccess } from './socketAccess.js'
 import { createFlow } from './transportFlow.js'
 
 /** Our own close code, above the ones of the protocol: too slow, come again with your offset or cursor. */
-const TOO_SLOW = 4413
+export const TOO_SLOW = 4413
 export const TOO_MANY = 4429
 /** So long somebody who was too slow may take what waits for them, and be told why it ends. */
 const CLOSE_MS = 3000
+
+/** What carries the messages of one client: a WebSocket, or an event stream that behaves like one. */
+export interface Line {
+  readonly protocol: string
+  readonly OPEN: number
+  readonly readyState: number
+  /** Bytes that wait to be taken. */
+  readonly bufferedAmount: number
+  send(data: string, taken: (error?: Error | null) => void): void
+  ping(): void
+  close(code: number, reason: string): void
+  terminate(): void
+  on(event: 'message', listener: (data: unknown) => void): unknown
+  on(event: 'pong', listener: () => void): unknown
+  on(event: 'error', listener: (error: Error) => void): unknown
+  once(event: 'close', listener: (code: number, reason: unknown) => void): unknown
+}
+
+/** What only an event stream is told. */
+export interface Notes {
+  /** Came in a way in which another site can make a browser send it. */
+  readonly changesNothing: boolean
+  /** A subscription is in place; `after` is where its events begin, if they have a cursor. */
+  began(id: string, after: string | undefined): void
+  /** Nothing more comes of it, but for what is being sent. */
+  ended(id: string): void
+}
 
 export interface Extra extends Record<PropertyKey, unknown> {
   request: IncomingMessage
@@ -23,19 +49,22 @@ export interface Extra extends Record<PropertyKey, unknown> {
   access: SocketAccess | null
   /** Gives the place of a user's socket free. */
   leave: (() => void) | null
+  notes: Notes | null
 }
 
-/** Carries one connection of graphql-transport-ws over a WebSocket. */
+/** Carries one connection of graphql-transport-ws. */
 export function serveSocket(
   server: Server<Extra>,
-  socket: WebSocket,
+  socket: Line,
   request: IncomingMessage,
   log: Logger,
   /** False where messages come too fast. */
   mayReceive: () => boolean,
+  notes: Notes | null = null,
 ): void {
+  const name = notes ? 'an event stream' : 'a WebSocket'
   const flow = createFlow(socket, () => {
-    log.info('a WebSocket takes nothing of what waits for it')
+    log.info(`${name} takes nothing of what waits for it`)
     socket.close(TOO_SLOW, 'Too slow: go on from where you are')
     setTimeout(() => socket.terminate(), CLOSE_MS).unref()
   })
@@ -57,19 +86,19 @@ export function serveSocket(
           if (!isOpen()) return
           if (!mayReceive()) return close(TOO_MANY, 'Too many messages')
           receive(String(data)).catch((error: unknown) => {
-            log.error({ err: error }, 'a message on a WebSocket could not be handled')
+            log.error({ err: error }, `a message on ${name} could not be handled`)
             close(CloseCode.InternalServerError, 'Internal server error')
           })
         }),
     },
-    { request, close, drop, isOpen, room: flow.room, access: null, leave: null },
+    { request, close, drop, isOpen, room: flow.room, access: null, leave: null, notes },
   )
   // A broken frame or one that is too large: ws has closed the connection with the code for it.
-  socket.on('error', error => log.debug({ err: error }, 'a WebSocket broke'))
+  socket.on('error', error => log.debug({ err: error }, `${name} broke`))
   socket.once('close', (code, reason) => {
     flow.stop()
     closed(code, String(reason)).catch((error: unknown) =>
-      log.error({ err: error }, 'a WebSocket did not close cleanly'),
+      log.error({ err: error }, `${name} did not close cleanly`),
     )
   })
 }

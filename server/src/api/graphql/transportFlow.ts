@@ -1,7 +1,7 @@
-import type { WebSocket } from 'ws'
 import { limits } from './limits.js'
+import type { Line } from './transport.js'
 
-/** Sends on one WebSocket, and watches whether the other side takes it. */
+/** Sends on one line, and watches whether the other side takes it. */
 export interface Flow {
   /**
    * Resolves once the operating system has taken the message: who sends waits, and makes no more of them meanwhile.
@@ -14,7 +14,7 @@ export interface Flow {
 }
 
 /** A client that is gone, whatever the network says, is cut off. `onStalled` is told of one that takes too little. */
-export function createFlow(socket: WebSocket, onStalled: () => void): Flow {
+export function createFlow(socket: Line, onStalled: () => void): Flow {
   const { pingTime, stalledTime, socketBuffer } = limits
   const gone = Promise.withResolvers<void>()
   let empty: PromiseWithResolvers<void> | null = null

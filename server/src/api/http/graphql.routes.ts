@@ -1,20 +1,19 @@
-import type { IncomingMessage, Server } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { isFromOtherSite } from '../../access/auth/requestOrigin.js'
+import type { OutgoingHttpHeaders } from 'node:http'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { isFromOtherSite, refuseOtherSites } from '../../access/auth/requestOrigin.js'
 import type { Callers } from '../../access/limit/callers.js'
 import type { SessionCookie } from '../../access/session/sessionCookie.js'
-import { CodedError, ErrorCode } from '../../base/errors.js'
+import { CodedError } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import type { OriginOf } from '../../base/net/origin.js'
+import { isForEvents, readEventRequest } from '../graphql/eventRequest.js'
+import { serveEvents } from '../graphql/events.js'
 import type { GraphQLEndpoint } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
 import { createCors } from './cors.js'
-import { securityHeaders } from './headers.js'
 import { refuseLongBody } from './longBody.js'
-import { refuse } from './rawAnswer.js'
 
-const PATH = '/graphql'
+export const PATH = '/graphql'
 
 export interface GraphQLRoutesOptions {
   callers: Callers
@@ -23,11 +22,12 @@ export interface GraphQLRoutesOptions {
   originOf: OriginOf
   /** Other sites whose pages may use the API. */
   corsOrigins: readonly string[]
+  isStopping: () => boolean
 }
 
 export function graphqlRoutes(
   graphql: GraphQLEndpoint,
-  { callers, publicUrl, tokenOf, originOf, corsOrigins }: GraphQLRoutesOptions,
+  { callers, publicUrl, tokenOf, originOf, corsOrigins, isStopping }: GraphQLRoutesOptions,
 ): FastifyPluginAsync {
   const cors = createCors(corsOrigins)
 
@@ -38,12 +38,31 @@ export function graphqlRoutes(
     return isForged ? null : credential
   }
 
+  /** Like a handshake of a WebSocket: before anything is read, and not from a page of another site. */
+  async function admitEvents(request: FastifyRequest, reply: FastifyReply) {
+    if (isStopping()) throw new CodedError('SERVICE_UNAVAILABLE', 'The server is stopping.')
+    const isPreflighted = request.headers['apollo-require-preflight'] !== undefined
+    if (tokenOf(request)?.from === 'cookie' || (request.method === 'GET' && !isPreflighted))
+      refuseOtherSites(request, publicUrl, corsOrigins)
+    await graphql.sockets.enter(request.raw, reply.raw)
+  }
+
+  function answerWithEvents(request: FastifyRequest, reply: FastifyReply) {
+    const asked = readEventRequest(request)
+    const { raw: answer } = reply
+    const headers = { ...reply.getHeaders() } as OutgoingHttpHeaders
+    reply.hijack()
+    if (answer.destroyed) return
+    serveEvents(asked, { answer, headers }, (line, notes) => graphql.sockets.carry(request.raw, line, notes))
+  }
+
   return async app => {
     app.route({
       method: ['GET', 'POST'],
       url: PATH,
       async onRequest(request, reply) {
         cors(request, reply)
+        if (isForEvents(request)) return admitEvents(request, reply)
         await callers.admit(credentialOf(request), networkOf(originOf(request.raw, request.id).ip))
       },
       bodyLimit: limits.bodyWithMessage,
@@ -52,7 +71,8 @@ export function graphqlRoutes(
         refuseLongBody(request, graphql.named)
         putDocument(request, graphql)
       },
-      handler: graphql.http.handle,
+      handler: (request, reply) =>
+        isForEvents(request) ? answerWithEvents(request, reply) : graphql.http.handle(request, reply),
     })
     app.route({
       method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
@@ -83,53 +103,4 @@ function putDocument(request: FastifyRequest, { named }: GraphQLEndpoint): void 
   const query = named(body)
   // Without the extension that names it: it would be looked up again.
   if (query !== undefined) request.body = { ...body, query, extensions: null }
-}
-
-/**
- * Takes WebSocket upgrades. A page of another site could open them with the person's cookie, or until their network may
- * open no more: it is refused before.
- */
-export function takeUpgrades(
-  server: Server,
-  deps: {
-    graphql: GraphQLEndpoint
-    tokenOf: SessionCookie['tokenOf']
-    publicUrl: URL
-    corsOrigins: readonly string[]
-    isOpen: () => boolean
-  },
-): void {
-  const headers = securityHeaders(deps.publicUrl)
-  const sites = new Set([deps.publicUrl.origin, ...deps.corsOrigins])
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    const { origin } = request.headers
-    const path = request.url?.split('?')[0]
-    const refuseWith = (status: number, code: string, message: string) =>
-      refuse(socket, { status, code, message, headers })
-    if (!deps.isOpen()) return refuseWith(503, 'SERVICE_UNAVAILABLE', 'The server is stopping.')
-    if (path !== PATH) return refuseWith(404, 'NOT_FOUND', 'There is nothing at this address.')
-    const isOwn = origin === undefined ? deps.tokenOf(request)?.from !== 'cookie' : sites.has(origin)
-    if (!isOwn) return refuseWith(403, 'FORBIDDEN', 'This address can only be used from this site.')
-    deps.graphql.sockets.upgrade(request, socket, head).catch((error: unknown) => {
-      if (!(error instanceof CodedError))
-        return refuseWith(500, 'INTERNAL_SERVER_ERROR', 'Internal server error')
-      const { headers: more } = error.extensions.http as { headers: Map<string, string> }
-      refuse(socket, {
-        status: ErrorCode[error.code],
-        code: error.code,
-        message: error.message,
-        headers: { ...headers, ...Object.fromEntries(more) },
-      })
-    })
-  })
-  // Where the handshake itself is wrong (RFC 6455, 4.2.1).
-  deps.graphql.sockets.onBadHandshake(socket =>
-    refuse(socket, {
-      status: 400,
-      code: 'BAD_REQUEST',
-      message: 'The WebSocket handshake is not valid.',
-      headers,
-    }),
-  )
 }

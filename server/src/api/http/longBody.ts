@@ -1,18 +1,18 @@
 import type { FastifyRequest } from 'fastify'
 import { parse } from 'graphql'
 import { CodedError } from '../../base/errors.js'
-import type { GraphQLDoor } from '../graphql/graphql.js'
+import type { GraphQLEndpoint } from '../graphql/graphql.js'
 import { limits } from '../graphql/limits.js'
 import { messageVariables } from '../graphql/text.js'
 
 /** Only the text of a message may make a request long, whatever its variable is called. */
-export function refuseLongBody({ body, headers }: FastifyRequest, named: GraphQLDoor['named']): void {
+export function refuseLongBody({ body, headers }: FastifyRequest, named: GraphQLEndpoint['named']): void {
   if (Number(headers['content-length'] ?? limits.bodyWithMessage) <= limits.body || !isObject(body)) return
   if (lengthWithoutMessages(body, named) > limits.body)
     throw new CodedError('PAYLOAD_TOO_LARGE', 'The request is too large.')
 }
 
-function lengthWithoutMessages(body: object, named: GraphQLDoor['named']): number {
+function lengthWithoutMessages(body: object, named: GraphQLEndpoint['named']): number {
   const variables = 'variables' in body ? body.variables : null
   try {
     const rest = JSON.stringify(body, (key, value) => (key === 'content' ? undefined : value))

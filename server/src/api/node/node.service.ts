@@ -25,6 +25,7 @@ import { readableBy } from '../../chat/conversation/access.js'
 import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
 import { findMessages } from '../../chat/message/store.sql.js'
+import type { ReplyService } from '../../chat/reply/index.js'
 import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
 
 const MAX_IDS = 100
@@ -51,8 +52,10 @@ export function createNodeService({
   dataExports,
   historyGrants,
   budgets,
+  replies,
 }: {
   db: Db
+  replies: Pick<ReplyService, 'soFar'>
   auditLog: AuditLog
   dataExports: Pick<DataExportService, 'find'>
   historyGrants: Pick<HistoryGrants, 'find'>
@@ -76,7 +79,8 @@ export function createNodeService({
         : [],
     Message: async (viewer, ids) => {
       const where = { id: { in: ids }, conversation: readableBy(viewer) }
-      return (await findMessages(db.read, { where })).filter(message => mayRead(viewer, message))
+      const found = await findMessages(db.read, { where })
+      return replies.soFar(found.filter(message => mayRead(viewer, message)))
     },
     Session: (viewer, ids) =>
       db.read.session.findMany({ where: { id: { in: ids }, ...sessionsVisibleTo(viewer) } }),

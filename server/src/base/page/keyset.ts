@@ -102,6 +102,16 @@ export function pageOf<Row>(
   }
 }
 
+/** The same page of the same rows, read anew. */
+export const withNodes = <Row>(page: Page<Row>, nodes: Row[]): Page<Row> => ({
+  edges: page.edges.map((edge, i) => ({ ...edge, node: nodes[i] ?? edge.node })),
+  nodes,
+  pageInfo: page.pageInfo,
+  get totalCount() {
+    return page.totalCount
+  },
+})
+
 const partOf = (key: Key): CursorPart => (key instanceof Date ? key.getTime() : key)
 
 function boundOf(order: KeysetOrder<string>, cursor: string, argument: string, ascending: boolean): Bound {

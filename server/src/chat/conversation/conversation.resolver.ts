@@ -19,6 +19,7 @@ import {
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import { withNodes } from '../../base/page/keyset.js'
 import { conversationCursor } from '../conversationEvent/cursor.js'
 
 const scopeOptions = {
@@ -113,9 +114,9 @@ export class ConversationResolver {
   }
 
   @FieldResolver(() => MessageConnection)
-  messages(
+  async messages(
     @Root() conversation: ConversationRow,
-    @Ctx() { loaders }: Context,
+    @Ctx() { loaders, services }: Context,
     @Args(() => CursorArgs) page: CursorArgs,
     @Arg('leaf', () => ID, {
       nullable: true,
@@ -123,7 +124,8 @@ export class ConversationResolver {
     })
     leaf?: string,
   ): Promise<Page<MessageRow>> {
-    return loaders.path.page({ conversation, args: { ...page, leaf } })
+    const shown = await loaders.path.page({ conversation, args: { ...page, leaf } })
+    return withNodes(shown, await services.replies.soFar(shown.nodes))
   }
 
   @FieldResolver(() => Message, { nullable: true })

@@ -2,6 +2,7 @@ import type { ConversationEvent } from '@parley/prisma'
 import type { HistoryScope } from '@parley/schema'
 import type { Place } from '../../access/historyGrant/reach.js'
 import { notFound } from '../../base/errors.js'
+import { beginningAt } from '../../base/page/beginning.js'
 import { pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
 import type { Viewer } from '../../base/viewer.js'
@@ -9,7 +10,7 @@ import { readableBy } from '../conversation/access.js'
 import { enterScope, type ScopeDeps } from '../conversation/historyRead.js'
 import { createChangeSpans } from './changeSpans.js'
 import { readConversationEvents } from './conversationReader.js'
-import { conversationPlace, listCursor, listPlace } from './cursor.js'
+import { conversationCursor, conversationPlace, listCursor, listPlace } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { headOf } from './head.js'
@@ -41,7 +42,8 @@ export function createConversationEvents(deps: ScopeDeps & { feed: ConversationE
       })
       if (!conversation) throw notFound('The conversation')
       const from = after === null ? conversation.eventSeq : conversationPlace(after, conversationId)
-      return readConversationEvents(deps, { userId: viewer.user.id, conversationId }, from, signal)
+      const events = readConversationEvents(deps, { userId: viewer.user.id, conversationId }, from, signal)
+      return beginningAt(events, conversationCursor({ id: conversationId, eventSeq: from }))
     },
 
     async followAll(
@@ -50,7 +52,7 @@ export function createConversationEvents(deps: ScopeDeps & { feed: ConversationE
       signal: AbortSignal,
     ): Promise<AsyncGenerator<ConversationEventRow, void>> {
       const from = after === null ? (await headOf(db)).seq : listPlace(after)
-      return readListEvents(deps, viewer.user.id, from, signal)
+      return beginningAt(readListEvents(deps, viewer.user.id, from, signal), listCursor(from))
     },
 
     /** Where `followAll` stands: what is recorded from now on lies behind it. */

@@ -11,6 +11,8 @@ import { createDrain } from './drain.js'
 import { startAudience } from './following/audience.js'
 import { createFollower } from './following/follower.js'
 import { createFollowing } from './following/following.js'
+import { createSoFar } from './following/soFar.js'
+import { createWrittenText } from './following/writtenText.js'
 import { takeLease } from './keeping/lease.js'
 import { interrupted } from './keeping/outcome.js'
 import { createPulse } from './keeping/pulse.js'
@@ -53,7 +55,8 @@ export async function startReplies(deps: {
   // A file has one process, this one: what others left there is ended now. On a server others may live.
   if (db.kind === 'sqlite') await reaper.buryAllOthers()
   else reaper.start()
-  const mirrors = createMirrors(createFollower(deps))
+  const written = createWrittenText(deps)
+  const mirrors = createMirrors(createFollower({ ...deps, written }))
   const store = createReplyStore({ ...deps, lease, pulse })
   const prompts = createPromptReader(deps)
   const writer = createReplyWriter({ ...deps, mirrors, store, prompts })
@@ -80,6 +83,7 @@ export async function startReplies(deps: {
       resume: drain.guard(sending.resume),
       stop: stopping.stop,
       follow: createFollowing({ db, mirrors, audience }).follow,
+      soFar: createSoFar({ mirrors, written }),
       /** Replies being written now, by whichever process. */
       inFlight: (): Promise<number> => db.read.message.count({ where: { processId: { gt: '' } } }),
     },

@@ -5,6 +5,7 @@ import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
 import { createMirror } from '../writing/mirror.js'
 import { createFollower } from './follower.js'
+import { createWrittenText } from './writtenText.js'
 
 it('what a process has journaled is read once for all who follow its replies elsewhere', async () => {
   const ids = Array.from({ length: 50 }, (_, i) => `msg_${i}`)
@@ -12,12 +13,13 @@ it('what a process has journaled is read once for all who follow its replies els
     JSON.stringify(ids.map(id => [id, 0, 'Hel'])),
     JSON.stringify(ids.map(id => [id, 3, `lo ${id}`])),
   ])
+  const bus = createMemoryBus()
   const follow = createFollower({
     db: {
       read: { message: { findUnique: async () => ({ status: 'STREAMING', processId: 'prc_1' }) } },
     } as unknown as Db,
-    journal: { read } as Partial<Journal> as Journal,
-    bus: createMemoryBus(),
+    written: createWrittenText({ journal: { read } as Partial<Journal> as Journal, bus }),
+    bus,
     log: pino({ level: 'silent' }),
   })
   const mirrors = ids.map(createMirror)

@@ -1,34 +1,19 @@
 import type { Logger } from 'pino'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
-import type { Journal } from '../../../base/db/journal.js'
 import { messageById } from '../../message/store.sql.js'
 import { replyChannel } from '../channels.js'
-import { textsOf } from '../keeping/journaledTexts.js'
 import type { Mirror } from '../writing/mirror.js'
+import type { WrittenText } from './writtenText.js'
 
 /** A reply that hears nothing looks at the database after so long: a lost last message must not hang anybody. */
 const SILENCE_MS = 5000
 /** Without a bus between processes the database is the only news. */
 const POLL_MS = 1000
-/** So long what was read of a journal serves everybody who follows a reply of its process. */
-const SHARED_MS = 250
 
 /** Fills the mirrors of replies that other processes write. */
-export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: Logger }) {
-  const { db, journal, bus, log } = deps
-  const journals = new Map<string, Promise<ReadonlyMap<string, string>>>()
-
-  const textsIn = (processId: string): Promise<ReadonlyMap<string, string>> => {
-    const known = journals.get(processId)
-    if (known !== undefined) return known
-    const texts = journal.read(processId).then(textsOf)
-    const forget = () => void setTimeout(() => journals.delete(processId), SHARED_MS).unref()
-    texts.then(forget, forget)
-    journals.set(processId, texts)
-    return texts
-  }
-
+export function createFollower(deps: { db: Db; written: WrittenText; bus: Bus; log: Logger }) {
+  const { db, written, bus, log } = deps
   return (mirror: Mirror): (() => void) => {
     let ended = false
     let reading = false
@@ -50,12 +35,7 @@ export function createFollower(deps: { db: Db; journal: Journal; bus: Bus; log: 
     const read = async () => {
       const row = await messageById(db.read, mirror.id)
       if (row?.status === 'STREAMING' && row.processId) {
-        const [live, stored] = await Promise.all([
-          bus.shared ? bus.live.get(mirror.id).catch(() => null) : null,
-          textsIn(row.processId),
-        ])
-        const texts = [live ?? '', stored.get(mirror.id) ?? '']
-        for (const text of texts) mirror.grow(0, text)
+        mirror.grow(0, await written({ id: mirror.id, processId: row.processId }))
         mirror.wake()
       } else mirror.finish(row)
     }

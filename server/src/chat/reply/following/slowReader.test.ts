@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { openSocket, type Socket } from '../../../../test/ask.js'
+import { lines } from '../../../../test/events.js'
 import { startParley } from '../../../../test/parley.js'
 
 const PIECES = 5000
@@ -26,42 +27,45 @@ async function follow(socket: Socket, content = ''): Promise<{ content: string; 
   }
 }
 
-it('a burst of 5000 pieces and a subscriber that stops reading disturb nobody [B4, B5]', async () => {
-  await using parley = await startParley()
-  const { client, token } = await parley.signIn('user')
-  const [burst, calm] = [parley.model.hold(), parley.model.hold()]
-  const loud = await client.sendMessage({ content: 'Burst' })
-  await burst.received
-  const quiet = await client.sendMessage({ content: 'Calm' })
-  await using stalled = await openSocket(parley.url, token)
-  await using reading = await openSocket(parley.url, token)
-  await using other = await openSocket(parley.url, token)
-  subscribe(stalled, loud.reply.id)
-  subscribe(reading, loud.reply.id)
-  subscribe(other, quiet.reply.id)
-  burst.send('begin\n')
-  await stalled.next()
-  stalled.raw.pause()
+it.each(Object.entries(lines))(
+  'a burst of 5000 pieces and a subscriber of %s that stops reading disturb nobody [B4, B5]',
+  async (_line, openLine) => {
+    await using parley = await startParley()
+    const { client, token } = await parley.signIn('user')
+    const [burst, calm] = [parley.model.hold(), parley.model.hold()]
+    const loud = await client.sendMessage({ content: 'Burst' })
+    await burst.received
+    const quiet = await client.sendMessage({ content: 'Calm' })
+    await using stalled = await openLine(parley.url, token)
+    await using reading = await openLine(parley.url, token)
+    await using other = await openLine(parley.url, token)
+    subscribe(stalled, loud.reply.id)
+    subscribe(reading, loud.reply.id)
+    subscribe(other, quiet.reply.id)
+    burst.send('begin\n')
+    await stalled.next()
+    stalled.raw.pause()
 
-  const before = process.memoryUsage().rss
-  const expected = `begin\n${Array.from({ length: PIECES }, (_, index) => piece(index)).join('')}`
-  burst.send(...Array.from({ length: PIECES }, (_, index) => piece(index)))
-  burst.end()
-  const began = performance.now()
-  const reader = await follow(reading)
-  const took = performance.now() - began
-  expect(reader.content).toBe(expected)
-  // Gathered for 15 ms, and of what gathered no more at once than 32 768 characters.
-  expect(reader.events).toBeLessThan(took / 15 + expected.length / 32_768 + 5)
+    const before = process.memoryUsage().rss
+    const expected = `begin\n${Array.from({ length: PIECES }, (_, index) => piece(index)).join('')}`
+    burst.send(...Array.from({ length: PIECES }, (_, index) => piece(index)))
+    burst.end()
+    const began = performance.now()
+    const reader = await follow(reading)
+    const took = performance.now() - began
+    expect(reader.content).toBe(expected)
+    // Gathered for 15 ms, and of what gathered no more at once than 32 768 characters.
+    expect(reader.events).toBeLessThan(took / 15 + expected.length / 32_768 + 5)
 
-  calm.send('still here')
-  calm.end()
-  expect((await follow(other)).content).toBe('still here')
-  expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
+    calm.send('still here')
+    calm.end()
+    expect((await follow(other)).content).toBe('still here')
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024)
 
-  stalled.raw.resume()
-  expect((await follow(stalled, 'begin\n')).content).toBe(expected)
-})
+    stalled.raw.resume()
+    expect((await follow(stalled, 'begin\n')).content).toBe(expected)
+  },
+)
 
 it('a hundred sockets that stop reading cost an offset each [B1]', async () => {
   await using parley = await startParley()

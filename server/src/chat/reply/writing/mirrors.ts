@@ -42,6 +42,10 @@ export function createMirrors(follow: (mirror: Mirror) => () => void) {
       if (entry.readers > 0) entry.unfollow = follow(mirror)
       else letGo(mirror.id)
     },
+    /** What is known here of a reply, all of it where it is written here. */
+    find(id: string): { mirror: Mirror; owned: boolean } | undefined {
+      return entries.get(id)
+    },
     /** For a reader: registered before it reads anything else, so that nothing falls between. */
     join(id: string): { mirror: Mirror; leave: () => void } {
       let entry = entries.get(id)

@@ -1,0 +1,34 @@
+import type { Message } from '@parley/prisma'
+import type { Bus } from '../../../base/bus/bus.js'
+import type { Journal } from '../../../base/db/journal.js'
+import { textsOf } from '../keeping/journaledTexts.js'
+
+/** So long what was read of a journal serves everybody who asks for a reply of its process. */
+const SHARED_MS = 250
+
+export type WrittenText = ReturnType<typeof createWrittenText>
+
+/** What other processes have written of a reply so far: each of the two places may be behind the other. */
+export function createWrittenText({ journal, bus }: { journal: Journal; bus: Bus }) {
+  const journals = new Map<string, Promise<ReadonlyMap<string, string>>>()
+
+  const textsIn = (processId: string): Promise<ReadonlyMap<string, string>> => {
+    const known = journals.get(processId)
+    if (known !== undefined) return known
+    const texts = journal.read(processId).then(textsOf)
+    const forget = () => void setTimeout(() => journals.delete(processId), SHARED_MS).unref()
+    texts.then(forget, forget)
+    journals.set(processId, texts)
+    return texts
+  }
+
+  return async ({ id, processId }: Pick<Message, 'id' | 'processId'>): Promise<string> => {
+    if (!processId) return ''
+    const [live, journaled] = await Promise.all([
+      bus.shared ? bus.live.get(id).catch(() => null) : null,
+      textsIn(processId),
+    ])
+    const texts = [live ?? '', journaled.get(id) ?? '']
+    return texts.reduce((longest, text) => (text.length > longest.length ? text : longest))
+  }
+}
