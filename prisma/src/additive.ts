@@ -1,3 +1,5 @@
+import { innerStatements, statementsOf } from './statements.js'
+
 /** A migration says so in its name, which is all that an older server finds in the database. */
 export const isAdditive = (migration: string): boolean => /^\d+_additive_/.test(migration)
 
@@ -6,8 +8,8 @@ const rights = new Set(['permissions', 'description'])
 
 /**
  * The statements of a migration after which an older server could not go on as before, or that are not known here. It may
- * make tables, columns that can be left out and indexes; write what it has made itself; change built-in roles, and give
- * roles, which an older server obeys wherever they come from.
+ * make tables, columns that can be left out and indexes; write what it has made itself, also with whatever comes into an older
+ * table later; change built-in roles, and give roles, which an older server obeys wherever they come from.
  */
 export function notAdditive(sql: string): string[] {
   const made = new Set<string>()
@@ -48,6 +50,26 @@ export function notAdditive(sql: string): string[] {
     )
   }
 
+  /** Functions that add to what was made. */
+  const adding = new Set<string>()
+  const adds = (body: string) =>
+    innerStatements(body).every(
+      inner => inner === 'RETURN NULL' || made.has(/^INSERT INTO "(\w+)" /i.exec(inner)?.[1] ?? ''),
+    )
+
+  /** A trigger that adds to what was made, and so leaves alone what an older server writes. */
+  const triggers = (statement: string): boolean | null => {
+    const [, name, does = ''] =
+      /^CREATE FUNCTION "(\w+)"\(\) RETURNS trigger LANGUAGE plpgsql AS (.+)$/i.exec(statement) ?? []
+    if (name) return adds(does) && Boolean(adding.add(name))
+    const [, then] = /^CREATE TRIGGER "\w+" AFTER INSERT ON "\w+" (.+)$/i.exec(statement) ?? []
+    if (!then) return null
+    const called = /^REFERENCING NEW TABLE AS "\w+" FOR EACH STATEMENT EXECUTE FUNCTION "(\w+)"\(\)$/i.exec(
+      then,
+    )
+    return called ? adding.has(called[1] ?? '') : adds(then)
+  }
+
   const isAllowed = (statement: string): boolean => {
     const parts = (pattern: RegExp): [string, string] | null => {
       const found = pattern.exec(statement)
@@ -68,6 +90,8 @@ export function notAdditive(sql: string): string[] {
       const fits = made.has(name) || constrains(name, actions) || addsColumns(name, actions)
       return fits && letsGo(statement)
     }
+    const triggered = triggers(statement)
+    if (triggered !== null) return triggered
     const inserted = parts(/^INSERT INTO "(\w+)" /i)
     if (inserted) return made.has(inserted[0]) || inserted[0] === 'role' || inserted[0] === 'role_assignment'
     const updated = parts(/^UPDATE "(\w+)" SET (.+?)(?: FROM .+| WHERE .+)?$/i)
@@ -75,17 +99,4 @@ export function notAdditive(sql: string): string[] {
   }
 
   return statementsOf(sql).filter(statement => !isAllowed(statement))
-}
-
-/** Without comments, on one line each, and without what stands in literals. */
-function statementsOf(sql: string): string[] {
-  const tokens = sql.match(/--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|[^;'"/-]+|[\s\S]/g) ?? []
-  const plain = tokens.map(token => {
-    if (/^(--|\/\*)/.test(token)) return ' '
-    return token.startsWith("'") ? "''" : token
-  })
-  return plain
-    .join('')
-    .split(';')
-    .flatMap(statement => statement.replace(/\s+/g, ' ').trim() || [])
 }

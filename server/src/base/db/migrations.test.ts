@@ -50,6 +50,8 @@ describe('a migration that says it is additive', () => {
     '-- DROP TABLE "user"\nCREATE INDEX CONCURRENTLY "i" ON "user"("name");',
     'UPDATE "role" SET "permissions" = \'CHAT\' WHERE "id" = \'rol_user\';',
     'INSERT INTO "role_assignment" ("id") SELECT "id" FROM "user";',
+    'CREATE TABLE "sum" ("n" INTEGER); CREATE TRIGGER "t" AFTER INSERT ON "usage" BEGIN INSERT INTO "sum" ("n") VALUES (CASE WHEN 1 THEN 2 END) ON CONFLICT DO NOTHING; INSERT INTO "sum" ("n") SELECT CASE WHEN 1 THEN 2 END; END; INSERT INTO "sum" ("n") VALUES (1);',
+    'CREATE TABLE "sum" ("n" INTEGER); CREATE FUNCTION "f"() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\nINSERT INTO "sum" ("n") SELECT count(*) FROM "added"; RETURN NULL;\nEND $$; CREATE TRIGGER "t" AFTER INSERT ON "usage" REFERENCING NEW TABLE AS "added" FOR EACH STATEMENT EXECUTE FUNCTION "f"();',
   ])('may hold %s', sql => {
     expect(notAdditive(sql)).toEqual([])
   })
@@ -71,6 +73,10 @@ describe('a migration that says it is additive', () => {
     'CREATE TABLE "note" ("user_id" TEXT NOT NULL REFERENCES "user" ("id") ON DELETE RESTRICT)',
     'CREATE TABLE "note" ("user_id" TEXT NOT NULL REFERENCES "user" ("id"))',
     'CREATE TRIGGER "t" AFTER INSERT ON "user" EXECUTE FUNCTION f()',
+    'CREATE TABLE "sum" ("n" INTEGER); CREATE TRIGGER "t" AFTER INSERT ON "usage" BEGIN INSERT INTO "sum" ("n") VALUES (1); DELETE FROM "usage"; END;',
+    'CREATE TABLE "sum" ("n" INTEGER); CREATE TRIGGER "t" BEFORE INSERT ON "usage" BEGIN INSERT INTO "sum" ("n") VALUES (1); END;',
+    'CREATE TRIGGER "t" AFTER INSERT ON "usage" BEGIN INSERT INTO "message" ("id") VALUES (1); END;',
+    'CREATE FUNCTION "f"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM "user"; RETURN NULL; END $$;',
     'PRAGMA foreign_keys=OFF',
     'DELETE FROM "message"',
     'INSERT INTO "user" ("id") VALUES (1)',

@@ -1,8 +1,8 @@
 import type { UsageTotals } from '@parley/schema'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
-import { noUsage } from './aggregate.sql.js'
 import { storableTime } from './input.js'
+import { noUsage } from './sums.js'
 import { sharesOfConversations, usageOfConversations, usageOfUsers } from './usage.sql.js'
 
 /** What the replies of conversations used, on all branches. */

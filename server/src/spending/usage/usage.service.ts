@@ -1,10 +1,11 @@
 import type { UsageFilter, UsageGroup, UsageTotals } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
-import { noUsage } from './aggregate.sql.js'
-import { daysBetween } from './days.js'
+import { type Day, daysBetween } from './days.js'
+import { isOfAll, usageByHours, within } from './hours.js'
 import { checkFilter, storableTime } from './input.js'
-import { type UsageRow, usageBy } from './usage.sql.js'
+import { noUsage } from './sums.js'
+import { type UsageRange, type UsageRow, usageBy } from './usage.sql.js'
 
 const MAX_ROWS = 10_000
 
@@ -18,6 +19,22 @@ export interface UsageReport {
 export type UsageService = ReturnType<typeof createUsageService>
 
 export function createUsageService({ db }: { db: Db }) {
+  const reportByHours = (
+    { from, to, models }: UsageRange,
+    days: Day[],
+    groupBy: UsageGroup[],
+  ): UsageReport => {
+    const whole = [{ day: null, since: from, until: to }]
+    const spans = groupBy.includes('DAY') ? within(days, from, to) : whole
+    const grouped = once(() => usageByHours(db, spans, models, groupBy, MAX_ROWS + 1))
+    const all = once(() => usageByHours(db, whole, models, [], MAX_ROWS + 1))
+    return {
+      rows: async () => (await grouped()).rows.slice(0, MAX_ROWS),
+      totals: async () => (await grouped()).totals ?? (await all()).totals ?? noUsage,
+      truncated: async () => (await grouped()).rows.length > MAX_ROWS,
+    }
+  }
+
   return {
     /** Without USAGE_READ_ALL only the viewer's own calls are there to be counted. */
     report(viewer: Viewer, filter: UsageFilter, groupBy: UsageGroup[]): UsageReport {
@@ -26,6 +43,7 @@ export function createUsageService({ db }: { db: Db }) {
       const ownId = viewer.permissions.has('USAGE_READ_ALL') ? null : viewer.user.id
       const range = { ...filter, from, to, ownId }
       const days = groupBy.includes('DAY') && from < to ? daysBetween(from, to, filter.timeZone) : []
+      if (isOfAll(range, groupBy)) return reportByHours(range, days, groupBy)
       const rows = once(() => usageBy(db, range, days, groupBy, MAX_ROWS + 1))
       const all = groupBy.length === 0 ? rows : once(() => usageBy(db, range, [], [], MAX_ROWS + 1))
       return {

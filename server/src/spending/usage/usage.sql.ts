@@ -30,8 +30,10 @@ export function usageBy(
   const keys = Object.fromEntries([...groups].map(group => columns[group]))
   const byDay = groups.has('DAY')
   const where = conditions(db, range)
+  const names = Object.keys(keys).map(name => Prisma.raw(`, "${name}"`))
   const order = Prisma.sql`
-    ORDER BY ${byDay ? Prisma.sql`"day",` : Prisma.empty} SUM(cost_nano) DESC NULLS LAST, COUNT(*) DESC
+    ORDER BY ${byDay ? Prisma.sql`"day",` : Prisma.empty} COALESCE(SUM(cost_nano), 0) DESC, COUNT(*) DESC
+      ${names.length > 0 ? Prisma.join(names, '') : Prisma.empty}
     LIMIT ${size}`
   // SQLite keeps the order of a CROSS JOIN: for each day it reads that part of the index.
   const source = byDay

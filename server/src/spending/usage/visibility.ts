@@ -3,8 +3,8 @@ import type { MessageUsage, UsageTotals } from '@parley/schema'
 import { seesKeysOf } from '../../access/apiKey/visibility.js'
 import type { Asker } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
-import { noUsage } from './aggregate.sql.js'
 import { checkRange } from './input.js'
+import { noUsage } from './sums.js'
 import type {
   createConversationShareLoader,
   createConversationUsageLoader,
