@@ -10,7 +10,12 @@ import { type Parley, type SignedIn, startParley } from '../server/test/parley.t
 import { root } from './run.ts'
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...globSync('docs/{,decisions/}*.md', { cwd: root })]
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...globSync('docs/{,decisions/}*.md', { cwd: root }),
+]
 const readme = read('README.md')
 
 const fence = /^```(\w*)\n(.*?)^```$/gms

@@ -60,7 +60,10 @@ export async function* statesOf(
   await nobody.getByRole('link', { name: /Sign in with/ }).waitFor()
   yield ['sign-in', nobody]
   await nobody.getByRole('button', { name: /code/i }).click()
-  await nobody.getByRole('dialog').getByText(/[A-Z]{4}-[A-Z]{4}/).waitFor()
+  await nobody
+    .getByRole('dialog')
+    .getByText(/[A-Z]{4}-[A-Z]{4}/)
+    .waitFor()
   yield ['device-code', nobody]
   await nobody.context().close()
 

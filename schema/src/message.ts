@@ -76,7 +76,7 @@ export class Message extends Node {
   @Field(() => String, {
     simple: true,
     description:
-        'The text, as Markdown. In node, nodes and Conversation.messages, a reply that is being written has the text so far, and its length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else the text is "" until the reply is final.',
+      'The text, as Markdown. In node, nodes and Conversation.messages, a reply that is being written has the text so far, and its length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else the text is "" until the reply is final.',
   })
   content!: string
 

@@ -37,7 +37,7 @@ export class UsageTotals {
   @Field(() => Int, {
     nullable: true,
     description:
-        'Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.',
+      'Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.',
   })
   timeToFirstToken!: number | null
 }

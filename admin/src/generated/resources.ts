@@ -3,7 +3,7 @@
 import type { ConsoleDefinition } from '../define/definition.js'
 export interface ReferenceRecord { id: string; [field: string]: unknown }
 export interface NodeRecord { __typename: string; id: string; [field: string]: unknown }
-export type Permission = 'HISTORY_READ' | 'CHAT' | 'HISTORY_READ_ALL' | 'USERS_READ' | 'USERS_MANAGE' | 'ROLES_MANAGE' | 'SESSIONS_MANAGE' | 'API_KEYS_MANAGE' | 'BUDGETS_MANAGE' | 'USAGE_READ_ALL' | 'AUDIT_READ' | 'SETTINGS_READ'
+export type Permission = 'HISTORY_READ' | 'CHAT' | 'HISTORY_READ_ALL' | 'CONVERSATIONS_MANAGE' | 'USERS_READ' | 'USERS_MANAGE' | 'ROLES_MANAGE' | 'SESSIONS_MANAGE' | 'API_KEYS_MANAGE' | 'BUDGETS_MANAGE' | 'USAGE_READ_ALL' | 'AUDIT_READ' | 'SETTINGS_READ'
 
 export type BudgetScope = 'ORGANIZATION' | 'ROLE' | 'USER' | 'API_KEY'
 
@@ -33,13 +33,19 @@ export type UserOrderField = 'CREATED_AT' | 'LAST_SEEN_AT' | 'NAME' | 'EMAIL'
 
 export type SortDirection = 'ASC' | 'DESC'
 
-export type RoleSource = 'MANUAL' | 'MAPPED' | 'BOOTSTRAP' | 'DEFAULT'
+export type RoleSource = 'MANUAL' | 'MAPPED' | 'BOOTSTRAP' | 'DEFAULT' | 'MIGRATED'
+
+export type HistoryReadKind = 'GRANT' | 'API_KEY' | 'EXPORT'
+
+export type HistoryReadOrderField = 'CREATED_AT'
 
 export type ConversationOrderField = 'LAST_MESSAGE_AT' | 'UPDATED_AT' | 'CREATED_AT'
 
 export type SessionOrderField = 'LAST_SEEN_AT' | 'CREATED_AT'
 
 export type AuditOutcome = 'SUCCESS' | 'DENIED' | 'FAILED'
+
+export type HistoryGrantStatus = 'PENDING' | 'OPEN' | 'CLOSED' | 'EXPIRED'
 
 export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
 
@@ -53,6 +59,8 @@ export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
 export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
 
+export type HistoryGrantOrderField = 'CREATED_AT' | 'EXPIRES_AT'
+
 export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
 
 export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
@@ -61,13 +69,14 @@ export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' 
 
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
-export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'IDENTITY' | 'ROLE' | 'SESSION' | 'USER'
+export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'ROLE' | 'SESSION' | 'USER'
 
 export interface Records {
-  apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
+  apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
   auditEvents: { id: string; seq: number; createdAt: string; actor: ReferenceRecord | null; action: string; targetType: string | null; targetId: string | null; target: NodeRecord | null; outcome: AuditOutcome; ip: string | null; userAgent: string | null; requestId: string | null; details: Array<{ key: string; value: string }>; hash: string }
   budgets: { id: string; scope: BudgetScope; subject: NodeRecord | null; period: BudgetPeriod; limit: string; alertAt: number | null; status: { spent: string; reserved: string; alerted: boolean; resetsAt: string } | null }
   conversations: { id: string; title: string | null; owner: ReferenceRecord; model: string; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
+  historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
   models: { id: string; name: string; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: string[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; provider: string; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null }
@@ -122,6 +131,11 @@ export const definition = {
      "column": true
     },
     {
+     "name": "reason",
+     "help": "What its owner reads other people’s conversations for; null where it may not, and of keys from before reasons were asked for.",
+     "kind": "longText"
+    },
+    {
      "name": "createdAt",
      "help": "When it was created.",
      "kind": "dateTime",
@@ -162,10 +176,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleApiKeys($first: Int, $offset: Int, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) { list: apiKeys(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleApiKeys($first: Int, $offset: Int, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) { list: apiKeys(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id owner { id name email picture } name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleApiKeysCount($filter: ApiKeyFilter) { list: apiKeys(filter: $filter) { totalCount } }",
-    "one": "query ConsoleApiKeysOne($id: ID!) { one: node(id: $id) { ... on ApiKey { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } } }",
-    "many": "query ConsoleApiKeysMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ApiKey { id owner { id name email picture } name prefix scopes createdAt expiresAt lastUsedAt revokedAt } } }"
+    "one": "query ConsoleApiKeysOne($id: ID!) { one: node(id: $id) { ... on ApiKey { id owner { id name email picture } name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt } } }",
+    "many": "query ConsoleApiKeysMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ApiKey { id owner { id name email picture } name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt } } }"
    },
    "tabs": [],
    "actions": [
@@ -301,10 +315,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
     "count": "query ConsoleAuditEventsCount($filter: AuditEventFilter) { list: auditEvents(filter: $filter) { totalCount } }",
-    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
-    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
+    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
+    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
    },
    "tabs": [],
    "actions": []
@@ -397,10 +411,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
     "count": "query ConsoleBudgetsCount($filter: BudgetFilter) { list: budgets(filter: $filter) { totalCount } }",
-    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
-    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
+    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
+    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
    },
    "tabs": [],
    "actions": [
@@ -473,6 +487,7 @@ export const definition = {
     "title"
    ],
    "needs": [
+    "CONVERSATIONS_MANAGE",
     "HISTORY_READ_ALL"
    ],
    "fields": [
@@ -483,7 +498,7 @@ export const definition = {
     },
     {
      "name": "title",
-     "help": "The title. It is null until there is one: clients then show their own \"New chat\". Null without HISTORY_READ.",
+     "help": "The title. It is null until there is one: clients then show their own \"New chat\". Null without HISTORY_READ, and with scope ALL unless you may read it.",
      "kind": "text"
     },
     {
@@ -501,7 +516,7 @@ export const definition = {
     },
     {
      "name": "systemPrompt",
-     "help": "Instructions that the model gets before every reply. Null without HISTORY_READ.",
+     "help": "Instructions that the model gets before every reply. Null without HISTORY_READ, and with scope ALL unless you may read it.",
      "kind": "longText"
     },
     {
@@ -560,7 +575,7 @@ export const definition = {
       },
       {
        "name": "timeToFirstToken",
-       "help": "Median time from the request to the first piece of text, in milliseconds; null if there is none.",
+       "help": "Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.",
        "kind": "number"
       }
      ]
@@ -600,14 +615,20 @@ export const definition = {
    "documents": {
     "list": "query ConsoleConversations($first: Int, $offset: Int, $filter: ConversationFilter, $orderBy: ConversationOrder) { list: conversations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy, scope: ALL) { nodes { id title owner { id name email picture } model systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleConversationsCount($filter: ConversationFilter) { list: conversations(filter: $filter, scope: ALL) { totalCount } }",
-    "one": "query ConsoleConversationsOne($id: ID!) { one: conversation(id: $id) { id title owner { id name email picture } model systemPrompt temporary lastMessageAt usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt updatedAt expiresAt } }",
+    "one": "query ConsoleConversationsOne($id: ID!) { one: conversation(id: $id, scope: ALL) { id title owner { id name email picture } model systemPrompt temporary lastMessageAt usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt updatedAt expiresAt } }",
     "many": "query ConsoleConversationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Conversation { id title owner { id name email picture } model systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } } }"
    },
    "tabs": [
     {
+     "name": "historyGrants",
+     "help": "Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.",
+     "resource": "historyGrants",
+     "filter": "conversationId"
+    },
+    {
      "name": "participants",
      "help": "Everybody who can see it: the owner first, then the others in the order they were added.",
-     "document": "query ConsoleConversationParticipants($id: ID!) { one: conversation(id: $id) { participants { user { id name email picture } access addedAt } } }",
+     "document": "query ConsoleConversationParticipants($id: ID!) { one: conversation(id: $id, scope: ALL) { participants { user { id name email picture } access addedAt } } }",
      "connection": false,
      "fields": [
       {
@@ -633,7 +654,173 @@ export const definition = {
      ]
     }
    ],
-   "actions": []
+   "actions": [
+    {
+     "name": "deleteConversations",
+     "does": "delete",
+     "help": "Deletes conversations with their messages, and stops their replies. All or nothing. Your own, and with CONVERSATIONS_MANAGE anybody’s except temporary ones, which is recorded. Returns the given ids: a conversation that is already gone, or is not yours to delete, counts as deleted.",
+     "document": "mutation ConsoleDeleteConversations($ids: [ID!]!) { result: deleteConversations(ids: $ids) }",
+     "needs": [
+      "CONVERSATIONS_MANAGE"
+     ],
+     "target": {
+      "argument": "ids",
+      "many": true
+     },
+     "inputs": [],
+     "danger": true
+    }
+   ]
+  },
+  "historyGrants": {
+   "name": "historyGrants",
+   "type": "HistoryGrant",
+   "group": "SYSTEM",
+   "icon": "key",
+   "help": "That a person may read what others wrote, for a while and for a reason. It counts as long as its holder has HISTORY_READ_ALL. Seen with HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.",
+   "title": [
+    "reason"
+   ],
+   "needs": [
+    "HISTORY_READ_ALL",
+    "CONVERSATIONS_MANAGE",
+    "AUDIT_READ"
+   ],
+   "fields": [
+    {
+     "name": "id",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
+     "kind": "id"
+    },
+    {
+     "name": "holder",
+     "help": "Who may read.",
+     "kind": "reference",
+     "resource": "users",
+     "column": true
+    },
+    {
+     "name": "user",
+     "help": "Whose conversations; null where it is about one conversation or about everybody.",
+     "kind": "reference",
+     "resource": "users",
+     "column": true
+    },
+    {
+     "name": "conversationId",
+     "help": "Which conversation, even if that is gone by now; null where it is about more.",
+     "kind": "id"
+    },
+    {
+     "name": "all",
+     "help": "Whether it is about everybody’s conversations.",
+     "kind": "boolean",
+     "column": true
+    },
+    {
+     "name": "reason",
+     "help": "Why, in the words of its holder.",
+     "kind": "longText"
+    },
+    {
+     "name": "minutes",
+     "help": "How many minutes it is open.",
+     "kind": "number",
+     "column": true
+    },
+    {
+     "name": "status",
+     "help": "How far it is.",
+     "kind": "enum",
+     "enum": "HistoryGrantStatus",
+     "column": true
+    },
+    {
+     "name": "createdAt",
+     "help": "When it was asked for.",
+     "kind": "dateTime",
+     "sort": "CREATED_AT",
+     "column": true
+    },
+    {
+     "name": "openedAt",
+     "help": "Since when its holder may read; null while it waits.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "approvedBy",
+     "help": "The second auditor; null where none was needed, and until one approves.",
+     "kind": "reference",
+     "resource": "users"
+    },
+    {
+     "name": "expiresAt",
+     "help": "When it ends by itself; while it waits, when nobody can approve it any more.",
+     "kind": "dateTime",
+     "sort": "EXPIRES_AT",
+     "column": true
+    },
+    {
+     "name": "closedAt",
+     "help": "When somebody ended it; null: nobody did.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "closedBy",
+     "help": "Who ended it; null: nobody did.",
+     "kind": "reference",
+     "resource": "users"
+    }
+   ],
+   "filter": "HistoryGrantFilter",
+   "orders": [
+    "CREATED_AT",
+    "EXPIRES_AT"
+   ],
+   "order": {
+    "field": "CREATED_AT",
+    "direction": "DESC"
+   },
+   "paged": true,
+   "documents": {
+    "list": "query ConsoleHistoryGrants($first: Int, $offset: Int, $filter: HistoryGrantFilter, $orderBy: HistoryGrantOrder) { list: historyGrants(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id holder { id name email picture } user { id name email picture } conversationId all reason minutes status createdAt openedAt approvedBy { id name email picture } expiresAt closedAt closedBy { id name email picture } } pageInfo { hasNextPage } } }",
+    "count": "query ConsoleHistoryGrantsCount($filter: HistoryGrantFilter) { list: historyGrants(filter: $filter) { totalCount } }",
+    "one": "query ConsoleHistoryGrantsOne($id: ID!) { one: node(id: $id) { ... on HistoryGrant { id holder { id name email picture } user { id name email picture } conversationId all reason minutes status createdAt openedAt approvedBy { id name email picture } expiresAt closedAt closedBy { id name email picture } } } }",
+    "many": "query ConsoleHistoryGrantsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on HistoryGrant { id holder { id name email picture } user { id name email picture } conversationId all reason minutes status createdAt openedAt approvedBy { id name email picture } expiresAt closedAt closedBy { id name email picture } } } }"
+   },
+   "tabs": [],
+   "actions": [
+    {
+     "name": "approveHistory",
+     "does": "other",
+     "help": "Approves a grant that waits: from now on its holder may read, for as long as they asked for. Needs a session and HISTORY_READ_ALL, and somebody else than its holder (FORBIDDEN). CONFLICT for one that does not wait.",
+     "document": "mutation ConsoleApproveHistory($id: ID!) { result: approveHistory(id: $id) { id } }",
+     "needs": [
+      "HISTORY_READ_ALL"
+     ],
+     "target": {
+      "argument": "id",
+      "many": false
+     },
+     "inputs": []
+    },
+    {
+     "name": "closeHistory",
+     "does": "other",
+     "help": "Ends a grant at once: one’s own by a session, anybody’s with CONVERSATIONS_MANAGE, and an admin’s with ROLES_MANAGE as well. One that has ended stays as it is.",
+     "document": "mutation ConsoleCloseHistory($id: ID!) { result: closeHistory(id: $id) { id } }",
+     "needs": [
+      "CONVERSATIONS_MANAGE",
+      "HISTORY_READ_ALL"
+     ],
+     "target": {
+      "argument": "id",
+      "many": false
+     },
+     "inputs": [],
+     "danger": true
+    }
+   ]
   },
   "models": {
    "name": "models",
@@ -710,7 +897,7 @@ export const definition = {
    "type": "Role",
    "group": "PEOPLE",
    "icon": "shield",
-   "help": "A set of permissions that users can have. The roles admin, user and viewer are built in.",
+   "help": "A set of permissions that users can have. The roles admin, auditor, user and viewer are built in.",
    "title": [
     "name"
    ],
@@ -835,7 +1022,7 @@ export const definition = {
       },
       {
        "name": "permissions",
-       "help": "What it allows from now on. You must have what you add. Cannot be null.",
+       "help": "What it allows from now on. You must have all of it, before and after. Cannot be null.",
        "list": true,
        "kind": "enum",
        "enum": "Permission"
@@ -1125,7 +1312,7 @@ export const definition = {
       },
       {
        "name": "timeToFirstToken",
-       "help": "Median time from the request to the first piece of text, in milliseconds; null if there is none.",
+       "help": "Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.",
        "kind": "number"
       }
      ]
@@ -1179,9 +1366,15 @@ export const definition = {
     },
     {
      "name": "conversations",
-     "help": "Your own conversations and those shared with you, except temporary ones.",
+     "help": "Your own conversations and those shared with you, or with scope ALL everybody’s, except temporary ones. A search with scope ALL is FORBIDDEN unless you may read all that the filter names.",
      "resource": "conversations",
      "filter": "ownerId"
+    },
+    {
+     "name": "historyGrants",
+     "help": "Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.",
+     "resource": "historyGrants",
+     "filter": "holderId"
     },
     {
      "name": "sessions",
@@ -1301,6 +1494,55 @@ export const definition = {
        "name": "lastFetchedAt",
        "help": "When a download last began; null if none has.",
        "kind": "dateTime"
+      }
+     ]
+    },
+    {
+     "name": "historyReads",
+     "help": "Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.",
+     "document": "query ConsoleUserHistoryReads($id: ID!) { one: user(id: $id) { historyReads(first: 100) { nodes { id kind reader { id name email picture } conversationId reason firstReadAt lastReadAt } } } }",
+     "connection": true,
+     "fields": [
+      {
+       "name": "id",
+       "help": "Id of this entry.",
+       "kind": "id"
+      },
+      {
+       "name": "kind",
+       "help": "How.",
+       "kind": "enum",
+       "enum": "HistoryReadKind",
+       "column": true
+      },
+      {
+       "name": "reader",
+       "help": "Who read, or whose API key did.",
+       "kind": "reference",
+       "resource": "users",
+       "column": true
+      },
+      {
+       "name": "conversationId",
+       "help": "The one conversation it was about; null: it was about all of yours.",
+       "kind": "id"
+      },
+      {
+       "name": "reason",
+       "help": "Why, in the words of the reader; null of API keys from before reasons were asked for.",
+       "kind": "longText"
+      },
+      {
+       "name": "firstReadAt",
+       "help": "The first time.",
+       "kind": "dateTime",
+       "column": true
+      },
+      {
+       "name": "lastReadAt",
+       "help": "The last time, to the hour.",
+       "kind": "dateTime",
+       "column": true
       }
      ]
     },
@@ -1470,7 +1712,11 @@ export const definition = {
    },
    {
     "value": "HISTORY_READ_ALL",
-    "help": "Read everybody’s conversations. Each such read is recorded."
+    "help": "Read everybody’s conversations: in a session while a grant is open (openHistory), with an API key at any time. Each such read is recorded, and the owner is told. It also shows what there is of everybody’s conversations, as CONVERSATIONS_MANAGE does."
+   },
+   {
+    "value": "CONVERSATIONS_MANAGE",
+    "help": "See what there is of everybody’s conversations and nothing of what they say: owner, participants, times, counts, model and cost. Delete them. Close grants to read what others wrote."
    },
    {
     "value": "USERS_READ",
@@ -1749,6 +1995,30 @@ export const definition = {
    {
     "value": "DEFAULT",
     "help": "Everybody gets it at the first sign-in."
+   },
+   {
+    "value": "MIGRATED",
+    "help": "An upgrade gave it, so that what worked before goes on working. It stays until an admin revokes it."
+   }
+  ],
+  "HistoryReadKind": [
+   {
+    "value": "GRANT",
+    "help": "By a grant that they opened for a while."
+   },
+   {
+    "value": "API_KEY",
+    "help": "By a program, with an API key."
+   },
+   {
+    "value": "EXPORT",
+    "help": "By a file of everything about one person."
+   }
+  ],
+  "HistoryReadOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "The first time."
    }
   ],
   "ConversationOrderField": [
@@ -1789,6 +2059,24 @@ export const definition = {
     "help": "It was attempted but failed."
    }
   ],
+  "HistoryGrantStatus": [
+   {
+    "value": "PENDING",
+    "help": "It waits for a second auditor, a day at most."
+   },
+   {
+    "value": "OPEN",
+    "help": "Its holder may read."
+   },
+   {
+    "value": "CLOSED",
+    "help": "Somebody ended it."
+   },
+   {
+    "value": "EXPIRED",
+    "help": "Its time is over."
+   }
+  ],
   "ApiKeyOrderField": [
    {
     "value": "CREATED_AT",
@@ -1826,7 +2114,7 @@ export const definition = {
    },
    {
     "value": "ALL",
-    "help": "Everybody’s conversations. Needs HISTORY_READ_ALL, and each such read is recorded in the audit log."
+    "help": "Everybody’s conversations, for CONVERSATIONS_MANAGE and HISTORY_READ_ALL. Each look is recorded in the audit log. You see what there is: owner, participants, times, counts, model and cost. What was said, titles included, you see with HISTORY_READ_ALL alone: in a session where a grant is open (openHistory), with an API key everywhere. Elsewhere titles, system prompts and last messages are null, and searching is FORBIDDEN."
    }
   ],
   "MessageOrderField": [
@@ -1879,6 +2167,16 @@ export const definition = {
    {
     "value": "BUDGET_ALERTED",
     "help": "A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it."
+   }
+  ],
+  "HistoryGrantOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "When it was asked for."
+   },
+   {
+    "value": "EXPIRES_AT",
+    "help": "When it ends by itself."
    }
   ],
   "ServerFeature": [
@@ -1980,7 +2278,11 @@ export const definition = {
    },
    {
     "value": "CONVERSATION",
-    "help": "Conversations that are not temporary. Everything that happens in them comes as UPDATED, without its text. Needs HISTORY_READ_ALL."
+    "help": "Conversations that are not temporary. Everything that happens in them comes as UPDATED, without its text. Needs CONVERSATIONS_MANAGE or HISTORY_READ_ALL."
+   },
+   {
+    "value": "HISTORY_GRANT",
+    "help": "Grants to read what others wrote. Needs HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ."
    },
    {
     "value": "IDENTITY",
@@ -2162,6 +2464,39 @@ export const definition = {
     "help": "Changed at this time or later.",
     "after": "updatedAfter",
     "before": "updatedBefore"
+   }
+  ],
+  "HistoryGrantFilter": [
+   {
+    "name": "holderId",
+    "help": "Held by this person.",
+    "kind": "reference",
+    "resource": "users"
+   },
+   {
+    "name": "userId",
+    "help": "About the conversations of this person.",
+    "kind": "reference",
+    "resource": "users"
+   },
+   {
+    "name": "conversationId",
+    "help": "About this conversation.",
+    "kind": "reference",
+    "resource": "conversations"
+   },
+   {
+    "name": "status",
+    "help": "This far.",
+    "kind": "enum",
+    "enum": "HistoryGrantStatus"
+   },
+   {
+    "name": "created",
+    "kind": "range",
+    "help": "Asked for at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
    }
   ],
   "SessionFilter": [

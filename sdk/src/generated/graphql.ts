@@ -11,7 +11,7 @@ const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typenam
 
 const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved alerted resetsAt}';
 
-const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
+const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
 
 const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message retryable actionUrl}';
 
@@ -39,19 +39,23 @@ const IdentityFields = 'fragment IdentityFields on Identity{id provider issuer s
 
 const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models}';
 
-const UserFields = 'fragment UserFields on User{id email name picture status roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
+const UserFields = 'fragment UserFields on User{id email name picture status suspension{...SuspensionFields}roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
+
+const SuspensionFields = 'fragment SuspensionFields on Suspension{reason at by{id name}}';
 
 const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{id role{id name}source assignedAt}';
 
 const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{...UserFields}conversationId reason firstReadAt lastReadAt}';
 
-const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}';
+const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}';
 
 const DetailFields = 'fragment DetailFields on Detail{key value}';
 
 const HistoryGrantFields = 'fragment HistoryGrantFields on HistoryGrant{id holder{id name}user{id name}conversationId all reason minutes status createdAt openedAt approvedBy{id name}expiresAt closedAt closedBy{id name}}';
 
 const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
+
+const AuditActionFields = 'fragment AuditActionFields on AuditAction{name description}';
 
 const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
 
@@ -85,25 +89,25 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
 /**
- * Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.
+ * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
  *
  * @see {@link Parley.apiKeys}
  * @category Documents
  */
-export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$totalCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
+export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$orderBy:ApiKeyOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
 
 /**
- * The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.
+ * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
  *
  * @see {@link Parley.auditEvents}
  * @category Documents
  */
-export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditFilter$totalCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
+export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditEventFilter$orderBy:AuditEventOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
 
 /**
  * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.
@@ -114,12 +118,20 @@ export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQue
 export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAuditLogQueryVariables> = /*#__PURE__*/ operation('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){...AuditVerificationFields}}', [AuditVerificationFields]);
 
 /**
- * Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
+ * What the audit log records, with AUDIT_READ: the names that its filter takes.
+ *
+ * @see {@link Parley.auditActions}
+ * @category Documents
+ */
+export const AuditActionsDocument: TypedDocument<AuditActionsQuery, AuditActionsQueryVariables> = /*#__PURE__*/ operation('query AuditActions{auditActions{...AuditActionFields}}', [AuditActionFields]);
+
+/**
+ * Every budget. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
  *
  * @see {@link Parley.budgets}
  * @category Documents
  */
-export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
+export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$filter:BudgetFilter$orderBy:BudgetOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
 
 /**
  * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
@@ -135,7 +147,7 @@ export const ConversationDocument: TypedDocument<ConversationQuery, Conversation
  * @see {@link Parley.conversations}
  * @category Documents
  */
-export const ConversationsDocument: TypedDocument<ConversationsQuery, ConversationsQueryVariables> = /*#__PURE__*/ operation('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
+export const ConversationsDocument: TypedDocument<ConversationsQuery, ConversationsQueryVariables> = /*#__PURE__*/ operation('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
 
 /**
  * The messages of your own conversations and of those shared with you, on all branches, except those of temporary conversations. Integrations page through this list.
@@ -143,10 +155,10 @@ export const ConversationsDocument: TypedDocument<ConversationsQuery, Conversati
  * @see {@link Parley.messages}
  * @category Documents
  */
-export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$offset:Int$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
- * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and the audit log says once an hour for each person and key from where on they read.
+ * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and reading is recorded in the audit log once an hour for each person and key, with the cursor.
  *
  * @see {@link Parley.changes}
  * @category Documents
@@ -159,7 +171,7 @@ export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables>
  * @see {@link Parley.historyGrants}
  * @category Documents
  */
-export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGrantsQueryVariables> = /*#__PURE__*/ operation('query HistoryGrants($first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryGrantFilter$orderBy:HistoryGrantOrder$totalCount:Boolean!=false){historyGrants(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryGrantFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [HistoryGrantFields, PageInfoFields]);
+export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGrantsQueryVariables> = /*#__PURE__*/ operation('query HistoryGrants($first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryGrantFilter$orderBy:HistoryGrantOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){historyGrants(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryGrantFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [HistoryGrantFields, PageInfoFields]);
 
 /**
  * The models you may use, the default model first.
@@ -175,7 +187,7 @@ export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = 
  * @see {@link Parley.node}
  * @category Documents
  */
-export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, DetailFields]);
 
 /**
  * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
@@ -183,7 +195,7 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__P
  * @see {@link Parley.nodes}
  * @category Documents
  */
-export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, RoleAssignmentFields, DetailFields]);
+export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, DetailFields]);
 
 /**
  * How many replies are being written now, on all replicas.
@@ -215,7 +227,7 @@ export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryV
  * @see {@link Parley.sessions}
  * @category Documents
  */
-export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariables> = /*#__PURE__*/ operation('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
+export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariables> = /*#__PURE__*/ operation('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
 
 /**
  * What replies and titles used, including those of deleted conversations. Without USAGE_READ_ALL, the report covers only your own usage, as if nobody else had any. Without groupBy, it has one row.
@@ -231,7 +243,7 @@ export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#
  * @see {@link Parley.me}
  * @category Documents
  */
-export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * A user; null if there is none with this id. Everybody can see the id, name and picture of other users.
@@ -239,7 +251,7 @@ export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*
  * @see {@link Parley.user}
  * @category Documents
  */
-export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * All users. Needs USERS_READ.
@@ -247,7 +259,7 @@ export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__P
  * @see {@link Parley.users}
  * @category Documents
  */
-export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
+export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
  * Finds active people to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. Needs CHAT.
@@ -255,7 +267,7 @@ export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#
  * @see {@link Parley.people}
  * @category Documents
  */
-export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.
@@ -383,7 +395,7 @@ export const CloseHistoryDocument: TypedDocument<CloseHistoryMutation, CloseHist
  * @see {@link Parley.unlinkIdentity}
  * @category Documents
  */
-export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -471,7 +483,7 @@ export const DeleteRoleDocument: TypedDocument<DeleteRoleMutation, DeleteRoleMut
  * @see {@link Parley.assignRole}
  * @category Documents
  */
-export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.
@@ -479,7 +491,7 @@ export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMut
  * @see {@link Parley.revokeRole}
  * @category Documents
  */
-export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Ends the session of this request, closes its sockets and stops its running replies.
@@ -519,7 +531,7 @@ export const RevokeUserSessionsDocument: TypedDocument<RevokeUserSessionsMutatio
  * @see {@link Parley.updateProfile}
  * @category Documents
  */
-export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.
@@ -527,7 +539,7 @@ export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateP
  * @see {@link Parley.suspendUsers}
  * @category Documents
  */
-export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.
@@ -535,7 +547,7 @@ export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUs
  * @see {@link Parley.reactivateUsers}
  * @category Documents
  */
-export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, RoleAssignmentFields]);
+export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.
@@ -546,12 +558,12 @@ export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, Rea
 export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMutationVariables> = /*#__PURE__*/ operation('mutation DeleteUser($id:ID!){deleteUser(id:$id)}');
 
 /**
- * What admins see lists of as it changes: users, identities, sessions, roles, API keys, budgets, conversations, grants to read what others wrote and the audit log, whichever of them you may know of (see AdminEventType). `after` is the last cursor seen: missed events of the last day come first, then live ones.
+ * Changes of users, identities, sessions, roles, API keys, budgets, conversations, grants to read history and the audit log, as far as you may know of them (see AdminEventType). `after` is the last cursor you saw: first come the missed events of the last day, then live ones.
  *
  * @see {@link Parley.adminEvents}
  * @category Documents
  */
-export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, RoleAssignmentFields]);
+export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * What happens in a conversation, in order. `after` is the last cursor you saw, or the conversation’s `eventCursor`: first come missed events, then live ones, each once. If the cursor is too old, you get one RESYNC event: fetch the conversation again and continue; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; if you subscribe later, you get NOT_FOUND.
@@ -559,7 +571,7 @@ export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEv
  * @see {@link Parley.conversationEvents}
  * @category Documents
  */
-export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
+export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.
@@ -567,7 +579,7 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
  * @see {@link Parley.conversationListEvents}
  * @category Documents
  */
-export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, RoleAssignmentFields]);
+export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
@@ -591,7 +603,7 @@ export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQ
  * @see {@link Parley.conversationParticipants}
  * @category Documents
  */
-export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, RoleAssignmentFields]);
+export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
@@ -599,7 +611,7 @@ export const ConversationParticipantsDocument: TypedDocument<ConversationPartici
  * @see {@link Parley.conversationMessages}
  * @category Documents
  */
-export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false$exactCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
 
 /**
  * What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.
@@ -615,7 +627,7 @@ export const ConversationUsageDocument: TypedDocument<ConversationUsageQuery, Co
  * @see {@link Parley.roleUsers}
  * @category Documents
  */
-export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}}', [UserFields, RoleAssignmentFields, PageInfoFields]);
+export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}}', [UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
  * The accounts at identity providers with which the person signs in.
@@ -647,7 +659,7 @@ export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDa
  * @see {@link Parley.userHistoryReads}
  * @category Documents
  */
-export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryReadFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [HistoryReadFields, UserFields, RoleAssignmentFields, PageInfoFields]);
+export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryReadFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [HistoryReadFields, UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
  * Your own conversations; null for other people, and without HISTORY_READ.
@@ -655,7 +667,7 @@ export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, User
  * @see {@link Parley.userConversations}
  * @category Documents
  */
-export const UserConversationsDocument: TypedDocument<UserConversationsQuery, UserConversationsQueryVariables> = /*#__PURE__*/ operation('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
+export const UserConversationsDocument: TypedDocument<UserConversationsQuery, UserConversationsQueryVariables> = /*#__PURE__*/ operation('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
 
 /**
  * What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.
@@ -679,7 +691,7 @@ export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQue
  * @see {@link Parley.userSessions}
  * @category Documents
  */
-export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$totalCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -778,6 +790,16 @@ export type MessageFailureCode =
   | 'UNREADABLE'
   | '%future added value';
 
+/** Why a model ended its answer. */
+export type FinishReason =
+  /** It was done. */
+  | 'STOP'
+  /** The answer became as long as it may be, and was cut. */
+  | 'LENGTH'
+  /** For a reason of its own, which the model server names otherwise. */
+  | 'OTHER'
+  | '%future added value';
+
 /** What a person thinks of a reply. */
 export type Rating =
   /** Good. */
@@ -824,6 +846,36 @@ export type IdentityTokenStatus =
   | 'REAUTH_REQUIRED'
   | '%future added value';
 
+/** Which users a list contains: those that match every given field. */
+export type UserFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
+  /** Part of a name or an e-mail address, at most 200 characters. Case and accents do not count. */
+  search?: string | null | undefined;
+  /** With this role, from any source. */
+  roleId?: string | null | undefined;
+  /** With one of these roles, 100 at most. */
+  roleIds?: Array<string> | null | undefined;
+  /** true: with some role; false: with none. */
+  hasRole?: boolean | null | undefined;
+  /** With this status. */
+  status?: UserStatus | null | undefined;
+  /** With one of these statuses. */
+  statuses?: Array<UserStatus> | null | undefined;
+  /** true: with an API key that is neither revoked nor expired; false: without one. Needs API_KEYS_MANAGE (FORBIDDEN). */
+  hasApiKey?: boolean | null | undefined;
+  /** With an identity at the provider with this id. */
+  provider?: string | null | undefined;
+  /** Last seen at this time or later. */
+  lastSeenAfter?: string | null | undefined;
+  /** Last seen before this time. */
+  lastSeenBefore?: string | null | undefined;
+};
+
 /** Whether a person can use the server. */
 export type UserStatus =
   /** The person can sign in. */
@@ -832,6 +884,34 @@ export type UserStatus =
   | 'SUSPENDED'
   /** The person was erased. A user without a name remains, so that shared conversations keep an owner and messages an author. */
   | 'ERASED'
+  | '%future added value';
+
+/** The order of a list of users. */
+export type UserOrder = {
+  /** The field to order by. */
+  field?: UserOrderField;
+  /** The direction of the order. */
+  direction?: SortDirection;
+};
+
+/** What users can be ordered by. Users without a value always come last. */
+export type UserOrderField =
+  /** The time of the first sign-in. */
+  | 'CREATED_AT'
+  /** The time of the last use. */
+  | 'LAST_SEEN_AT'
+  /** The name, as the database compares text. */
+  | 'NAME'
+  /** The e-mail address, as the database compares text. */
+  | 'EMAIL'
+  | '%future added value';
+
+/** The direction of an ordered list. */
+export type SortDirection =
+  /** Smallest or oldest first. */
+  | 'ASC'
+  /** Largest or newest first. */
+  | 'DESC'
   | '%future added value';
 
 /** Where a role comes from. */
@@ -884,22 +964,20 @@ export type HistoryReadOrderField =
   | 'CREATED_AT'
   | '%future added value';
 
-/** The direction of an ordered list. */
-export type SortDirection =
-  /** Smallest or oldest first. */
-  | 'ASC'
-  /** Largest or newest first. */
-  | 'DESC'
-  | '%future added value';
-
 /** Which conversations a list contains: those that match every given field. */
 export type ConversationFilter = {
-  /** With one of these ids, at most 100. */
+  /** One of these, 100 at most. */
   ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
   /** Words to find in titles and messages, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500. */
   search?: string | null | undefined;
   /** Owned by this user. */
   ownerId?: string | null | undefined;
+  /** In which this user is a participant, as owner or otherwise. */
+  participantId?: string | null | undefined;
   /** Whether you archived them. */
   archived?: boolean | null | undefined;
   /** Whether you pinned them. */
@@ -930,6 +1008,46 @@ export type ConversationOrderField =
   | 'CREATED_AT'
   | '%future added value';
 
+/** Which sessions a list contains: those that match every given field. */
+export type SessionFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
+  /** Whose device name contains this, in upper or lower case, at most 200 characters. */
+  search?: string | null | undefined;
+  /** Of this user. */
+  userId?: string | null | undefined;
+  /** Created at this identity provider. */
+  provider?: string | null | undefined;
+  /** Of this kind. */
+  kind?: SessionKind | null | undefined;
+  /** true: only sessions that can be used; false: only sessions that were revoked or have expired. */
+  active?: boolean | null | undefined;
+  /** Last used at this time or later. */
+  lastSeenAfter?: string | null | undefined;
+  /** Last used before this time. */
+  lastSeenBefore?: string | null | undefined;
+};
+
+/** The order of a list of sessions. */
+export type SessionOrder = {
+  /** The field to order by. */
+  field?: SessionOrderField;
+  /** The direction of the order. */
+  direction?: SortDirection;
+};
+
+/** What sessions can be ordered by. */
+export type SessionOrderField =
+  /** The time of the last use. */
+  | 'LAST_SEEN_AT'
+  /** The time of the sign-in. */
+  | 'CREATED_AT'
+  | '%future added value';
+
 /** Whether it succeeded, was denied or failed. */
 export type AuditOutcome =
   /** It was done. */
@@ -954,31 +1072,117 @@ export type HistoryGrantStatus =
 
 /** Which API keys a list contains: those that match every given field. */
 export type ApiKeyFilter = {
-  /** With one of these ids, at most 100. */
+  /** One of these, 100 at most. */
   ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
   /** Owned by this user. */
   ownerId?: string | null | undefined;
   /** With this text in its name or at the start of its prefix, at most 100 characters. Case and accents do not count. */
   search?: string | null | undefined;
   /** true: only keys that are neither revoked nor expired; false: only keys that are revoked or expired. */
   active?: boolean | null | undefined;
+  /** Made for all of these permissions. */
+  scopes?: Array<Permission> | null | undefined;
+  /** Not used since this time: last used before it, or never and created before it. */
+  unusedSince?: string | null | undefined;
+  /** Expires before this time. */
+  expiresBefore?: string | null | undefined;
 };
 
+/** The order of a list of API keys. */
+export type ApiKeyOrder = {
+  /** What to order by. */
+  field?: ApiKeyOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What API keys can be ordered by. One without a value comes after all that have one. */
+export type ApiKeyOrderField =
+  /** When it was created. */
+  | 'CREATED_AT'
+  /** The last use. */
+  | 'LAST_USED_AT'
+  /** When it expires. */
+  | 'EXPIRES_AT'
+  /** The name, as the database compares texts. */
+  | 'NAME'
+  | '%future added value';
+
 /** Which audit events a list contains: those that match every given field. */
-export type AuditFilter = {
+export type AuditEventFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
   /** Done by this user. */
   actorId?: string | null | undefined;
-  /** With one of these actions, at most 100. */
+  /** With one of these actions, at most 100: see auditActions. */
   actions?: Array<string> | null | undefined;
   /** About the object with this id. */
   targetId?: string | null | undefined;
+  /** About an object of this type, like "Session". */
+  targetType?: string | null | undefined;
+  /** Done by the user with this id, or about the object with this id. */
+  involvedId?: string | null | undefined;
   /** With this outcome. */
   outcome?: AuditOutcome | null | undefined;
-  /** That happened at this time or later. */
-  createdAfter?: string | null | undefined;
-  /** That happened before this time. */
-  createdBefore?: string | null | undefined;
+  /** From the request with this id, as in the server’s log. */
+  requestId?: string | null | undefined;
+  /** From exactly this address. */
+  ip?: string | null | undefined;
 };
+
+/** The order of a list of audit events. */
+export type AuditEventOrder = {
+  /** What to order by. */
+  field?: AuditEventOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What audit events can be ordered by. */
+export type AuditEventOrderField =
+  /** The order in which they were recorded. */
+  | 'CREATED_AT'
+  | '%future added value';
+
+/** Which budgets a list holds: those that fit every field given. */
+export type BudgetFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
+  /** Of this scope. */
+  scope?: BudgetScope | null | undefined;
+  /** Of this role, user or API key. */
+  subjectId?: string | null | undefined;
+  /** Of this period. */
+  period?: BudgetPeriod | null | undefined;
+  /** true: of which nothing is left in the present period, of a ROLE for one of its members; false: the others. */
+  usedUp?: boolean | null | undefined;
+};
+
+/** The order of a list of budgets. */
+export type BudgetOrder = {
+  /** What to order by. */
+  field?: BudgetOrderField;
+  /** Which end comes first. */
+  direction?: SortDirection;
+};
+
+/** What budgets can be ordered by. */
+export type BudgetOrderField =
+  /** When it was first set. */
+  | 'CREATED_AT'
+  | '%future added value';
 
 /** Whose conversations a list contains. */
 export type HistoryScope =
@@ -990,6 +1194,12 @@ export type HistoryScope =
 
 /** Which messages a list contains: those that match every given field. */
 export type MessageFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
   /** In this conversation. */
   conversationId?: string | null | undefined;
   /** In conversations that this user owns. */
@@ -1002,10 +1212,6 @@ export type MessageFilter = {
   status?: MessageStatus | null | undefined;
   /** Words to find, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500. */
   search?: string | null | undefined;
-  /** Sent at this time or later. */
-  createdAfter?: string | null | undefined;
-  /** Sent before this time. */
-  createdBefore?: string | null | undefined;
   /** Changed at this time or later. */
   updatedAfter?: string | null | undefined;
   /** Changed before this time. */
@@ -1086,48 +1292,18 @@ export type HistoryGrantOrderField =
   | 'EXPIRES_AT'
   | '%future added value';
 
-/** What a server does that another one may not: an older one, or one whose operator has switched it off. There will be more: leave unknown ones aside. */
+/** A feature that not every server has: an older server may lack it, or an operator may have switched it off. More will be added: ignore unknown ones. */
 export type ServerFeature =
-  /** It serves the chat app at /. */
+  /** The server has the chat app at /. */
   | 'CHAT_APP'
-  /** It serves the admin console at /admin. */
+  /** The server has the admin console at /admin. */
   | 'CONSOLE'
-  /** Models write titles for conversations that have none. */
+  /** Models write titles for conversations without one. */
   | 'TITLES'
-  /** It runs any document. Without this only those that are registered with it: others are OPERATION_NOT_ALLOWED. */
+  /** The server runs any document. Without this feature, it runs only registered documents; for others it answers OPERATION_NOT_ALLOWED. */
   | 'ANY_DOCUMENT'
-  /** With the header `parley-cost: 1` each answer tells in `extensions.cost` what the operation was estimated to cost, and the limit. For a WebSocket the header is a field of the payload of connection_init. */
+  /** With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init. */
   | 'TOLD_COST'
-  | '%future added value';
-
-/** Which sessions a list contains: those that match every given field. */
-export type SessionFilter = {
-  /** With one of these ids, at most 100. */
-  ids?: Array<string> | null | undefined;
-  /** Of this user. */
-  userId?: string | null | undefined;
-  /** Created at this identity provider. */
-  provider?: string | null | undefined;
-  /** Of this kind. */
-  kind?: SessionKind | null | undefined;
-  /** true: only sessions that can be used; false: only sessions that were revoked or have expired. */
-  active?: boolean | null | undefined;
-};
-
-/** The order of a list of sessions. */
-export type SessionOrder = {
-  /** The field to order by. */
-  field?: SessionOrderField;
-  /** The direction of the order. */
-  direction?: SortDirection;
-};
-
-/** What sessions can be ordered by. */
-export type SessionOrderField =
-  /** The time of the last use. */
-  | 'LAST_SEEN_AT'
-  /** The time of the sign-in. */
-  | 'CREATED_AT'
   | '%future added value';
 
 /** What a usage report covers. Without USAGE_READ_ALL, it covers only your own usage. */
@@ -1156,44 +1332,6 @@ export type UsageGroup =
   | 'MODEL'
   /** By API key; all sessions together are one group. */
   | 'API_KEY'
-  | '%future added value';
-
-/** Which users a list contains: those that match every given field. */
-export type UserFilter = {
-  /** With one of these ids, at most 100. */
-  ids?: Array<string> | null | undefined;
-  /** Part of a name or an e-mail address, at most 200 characters. Case and accents do not count. */
-  search?: string | null | undefined;
-  /** With this role, from any source. */
-  roleId?: string | null | undefined;
-  /** With this status. */
-  status?: UserStatus | null | undefined;
-  /** With an identity at the provider with this id. */
-  provider?: string | null | undefined;
-  /** Last seen at this time or later. */
-  lastSeenAfter?: string | null | undefined;
-  /** Last seen before this time. */
-  lastSeenBefore?: string | null | undefined;
-};
-
-/** The order of a list of users. */
-export type UserOrder = {
-  /** The field to order by. */
-  field?: UserOrderField;
-  /** The direction of the order. */
-  direction?: SortDirection;
-};
-
-/** What users can be ordered by. Users without a value always come last. */
-export type UserOrderField =
-  /** The time of the first sign-in. */
-  | 'CREATED_AT'
-  /** The time of the last use. */
-  | 'LAST_SEEN_AT'
-  /** The name, as the database compares text. */
-  | 'NAME'
-  /** The e-mail address, as the database compares text. */
-  | 'EMAIL'
   | '%future added value';
 
 /** A new API key. */
@@ -1340,35 +1478,35 @@ export type AdminEventKind =
   | 'ALERTED'
   | '%future added value';
 
-/** What admin events are about. There will be more: leave events about others aside. */
+/** The types that admin events are about. More will be added: ignore events about unknown ones. */
 export type AdminEventType =
-  /** API keys, but for their last use: with API_KEYS_MANAGE. */
+  /** API keys, except their last use. Needs API_KEYS_MANAGE. */
   | 'API_KEY'
-  /** What the audit log was added: with AUDIT_READ. */
+  /** New events of the audit log. Needs AUDIT_READ. */
   | 'AUDIT_EVENT'
-  /** Budgets, not what is spent of them: with BUDGETS_MANAGE. */
+  /** Budgets, except what is spent. Needs BUDGETS_MANAGE. */
   | 'BUDGET'
-  /** Conversations that are not temporary, and whatever happens in them, as UPDATED and without its text: with CONVERSATIONS_MANAGE or HISTORY_READ_ALL. */
+  /** Conversations that are not temporary. Everything that happens in them comes as UPDATED, without its text. Needs CONVERSATIONS_MANAGE or HISTORY_READ_ALL. */
   | 'CONVERSATION'
-  /** Grants to read what others wrote: with HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ. */
+  /** Grants to read what others wrote. Needs HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ. */
   | 'HISTORY_GRANT'
-  /** Sign-ins at identity providers, but for their last use: with USERS_READ. */
+  /** Accounts at identity providers, except their last use. Needs USERS_READ. */
   | 'IDENTITY'
-  /** Roles: with ROLES_MANAGE. */
+  /** Roles. Needs ROLES_MANAGE. */
   | 'ROLE'
-  /** Sessions, but for their last use: with SESSIONS_MANAGE. */
+  /** Sessions, except their last use. Needs SESSIONS_MANAGE. */
   | 'SESSION'
-  /** Users, also when their roles change: with USERS_READ. */
+  /** Users, including changes of their roles. Needs USERS_READ. */
   | 'USER'
   | '%future added value';
 
-/** Which admin events: those that fit every field given, and RESYNC in any case. */
+/** Which admin events to deliver: those that match every given field, and always RESYNC. */
 export type AdminEventFilter = {
-  /** About one of these, 100 at most. */
+  /** About one of these objects, at most 100. */
   ids?: Array<string> | null | undefined;
   /** Of one of these kinds. */
   kinds?: Array<AdminEventKind> | null | undefined;
-  /** About one of these types. Of those that one may not know of nothing comes. */
+  /** About one of these types. Types that you may not know of deliver nothing. */
   types?: Array<AdminEventType> | null | undefined;
 };
 
@@ -1458,6 +1596,7 @@ export type MessageFieldsFragment = {
   role: MessageRole,
   content: string,
   status: MessageStatus,
+  finishReason: FinishReason | null,
   model: string | null,
   contextOmitted: number | null,
   idempotencyKey: string | null,
@@ -1629,7 +1768,17 @@ export type UserFieldsFragment = {
   eventCursor: string | null,
   createdAt: string | null,
   lastSeenAt: string | null,
+  suspension: SuspensionFieldsFragment | null,
   roles: Array<RoleAssignmentFieldsFragment> | null
+};
+
+export type SuspensionFieldsFragment = {
+  reason: string | null,
+  at: string,
+  by: {
+    id: string,
+    name: string | null
+  } | null
 };
 
 export type RoleAssignmentFieldsFragment = {
@@ -1668,6 +1817,52 @@ export type AuditEventFieldsFragment = {
     id: string,
     name: string | null
   } | null,
+  target:
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
+    | {
+      __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Message',
+      id: string
+    }
+    | {
+      __typename: 'Conversation',
+      id: string
+    }
+    | {
+      __typename: 'Session',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
+      __typename: 'Identity',
+      id: string
+    }
+    | {
+      __typename: 'Role',
+      id: string
+    }
+    | {
+      __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'HistoryGrant',
+      id: string
+    }
+   | null,
   details: Array<DetailFieldsFragment>
 };
 
@@ -1710,6 +1905,11 @@ export type AuditVerificationFieldsFragment = {
   checked: number,
   firstBrokenSeq: number | null,
   nextSeq: number | null
+};
+
+export type AuditActionFieldsFragment = {
+  name: string,
+  description: string
 };
 
 export type ConversationEventFieldsFragment = {
@@ -1998,6 +2198,7 @@ type NodeFields_Message_Fragment = {
   __typename: 'Message',
   role: MessageRole,
   content: string,
+  finishReason: FinishReason | null,
   model: string | null,
   contextOmitted: number | null,
   idempotencyKey: string | null,
@@ -2118,6 +2319,7 @@ type NodeFields_User_Fragment = {
   User_eventCursor: string | null,
   User_createdAt: string | null,
   User_lastSeenAt: string | null,
+  suspension: SuspensionFieldsFragment | null,
   roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
@@ -2138,6 +2340,52 @@ type NodeFields_AuditEvent_Fragment = {
     id: string,
     name: string | null
   } | null,
+  target:
+    | {
+      __typename: 'ApiKey',
+      id: string
+    }
+    | {
+      __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Message',
+      id: string
+    }
+    | {
+      __typename: 'Conversation',
+      id: string
+    }
+    | {
+      __typename: 'Session',
+      id: string
+    }
+    | {
+      __typename: 'DataExport',
+      id: string
+    }
+    | {
+      __typename: 'Identity',
+      id: string
+    }
+    | {
+      __typename: 'Role',
+      id: string
+    }
+    | {
+      __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'AuditEvent',
+      id: string
+    }
+    | {
+      __typename: 'HistoryGrant',
+      id: string
+    }
+   | null,
   details: Array<DetailFieldsFragment>
 };
 
@@ -2192,7 +2440,9 @@ export type ApiKeysQueryVariables = Exact<{
   before?: string | null | undefined;
   offset?: number | null | undefined;
   filter?: ApiKeyFilter | null | undefined;
+  orderBy?: ApiKeyOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2213,8 +2463,10 @@ export type AuditEventsQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   offset?: number | null | undefined;
-  filter?: AuditFilter | null | undefined;
+  filter?: AuditEventFilter | null | undefined;
+  orderBy?: AuditEventOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2239,13 +2491,23 @@ export type VerifyAuditLogQuery = {
   verifyAuditLog: AuditVerificationFieldsFragment | null
 };
 
+export type AuditActionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditActionsQuery = {
+  auditActions: Array<AuditActionFieldsFragment> | null
+};
+
 export type BudgetsQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
   before?: string | null | undefined;
   offset?: number | null | undefined;
+  filter?: BudgetFilter | null | undefined;
+  orderBy?: BudgetOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2280,6 +2542,7 @@ export type ConversationsQueryVariables = Exact<{
   orderBy?: ConversationOrder | null | undefined;
   scope?: HistoryScope;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2299,10 +2562,12 @@ export type MessagesQueryVariables = Exact<{
   after?: string | null | undefined;
   last?: number | null | undefined;
   before?: string | null | undefined;
+  offset?: number | null | undefined;
   filter?: MessageFilter | null | undefined;
   orderBy?: MessageOrder | null | undefined;
   scope?: HistoryScope;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2343,6 +2608,7 @@ export type HistoryGrantsQueryVariables = Exact<{
   filter?: HistoryGrantFilter | null | undefined;
   orderBy?: HistoryGrantOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2436,6 +2702,7 @@ export type SessionsQueryVariables = Exact<{
   filter?: SessionFilter | null | undefined;
   orderBy?: SessionOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2485,6 +2752,7 @@ export type UsersQueryVariables = Exact<{
   filter?: UserFilter | null | undefined;
   orderBy?: UserOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2916,6 +3184,7 @@ export type ConversationMessagesQueryVariables = Exact<{
   before?: string | null | undefined;
   leaf?: string | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -2950,7 +3219,10 @@ export type RoleUsersQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   offset?: number | null | undefined;
+  filter?: UserFilter | null | undefined;
+  orderBy?: UserOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -3013,6 +3285,7 @@ export type UserHistoryReadsQueryVariables = Exact<{
   filter?: HistoryReadFilter | null | undefined;
   orderBy?: HistoryReadOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -3039,6 +3312,7 @@ export type UserConversationsQueryVariables = Exact<{
   filter?: ConversationFilter | null | undefined;
   orderBy?: ConversationOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 
@@ -3086,7 +3360,10 @@ export type UserSessionsQueryVariables = Exact<{
   last?: number | null | undefined;
   before?: string | null | undefined;
   offset?: number | null | undefined;
+  filter?: SessionFilter | null | undefined;
+  orderBy?: SessionOrder | null | undefined;
   totalCount?: boolean;
+  exactCount?: boolean;
 }>;
 
 

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, AuditEvent, AuditFilter, AuditVerification, Budget, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -24,8 +24,12 @@ export interface ApiKeysOptions extends RequestOptions {
   offset?: number | null | undefined;
   /** Which keys to return; all by default. */
   filter?: ApiKeyFilter | null | undefined;
-  /** Whether to count the whole list. */
+  /** In which order; newest first by default. */
+  orderBy?: ApiKeyOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -45,9 +49,13 @@ export interface AuditEventsOptions extends RequestOptions {
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
   /** Which events to return; all by default. */
-  filter?: AuditFilter | null | undefined;
-  /** Whether to count the whole list. */
+  filter?: AuditEventFilter | null | undefined;
+  /** In which order; newest first by default. */
+  orderBy?: AuditEventOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -78,8 +86,24 @@ export interface BudgetsOptions extends RequestOptions {
   before?: string | null | undefined;
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Whether to count the whole list. */
+  /** Which budgets to return; all by default. */
+  filter?: BudgetFilter | null | undefined;
+  /** In which order; newest first by default. */
+  orderBy?: BudgetOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.conversation}.
+ *
+ * @category Options of the methods
+ */
+export interface ConversationOptions extends RequestOptions {
+  /** Whose conversations to return. ALL needs CONVERSATIONS_MANAGE or HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own. */
+  scope?: HistoryScope | undefined;
 }
 
 /**
@@ -102,10 +126,12 @@ export interface ConversationsOptions extends RequestOptions {
   filter?: ConversationFilter | null | undefined;
   /** The order of the list; by default, the newest message first, or the best match first for a search. */
   orderBy?: ConversationOrder | null | undefined;
-  /** Whose conversations to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own. */
+  /** Whose conversations to return. ALL needs CONVERSATIONS_MANAGE or HISTORY_READ_ALL and is recorded in the audit log. Pins, archive and tags are always your own. */
   scope?: HistoryScope | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -122,14 +148,18 @@ export interface MessagesOptions extends RequestOptions {
   last?: number | null | undefined;
   /** Returns only items before this cursor. */
   before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
   /** Which messages to return; all by default. */
   filter?: MessageFilter | null | undefined;
   /** The order of the list; by default, the newest first, or the best match first for a search. */
   orderBy?: MessageOrder | null | undefined;
-  /** Whose messages to return. ALL needs HISTORY_READ_ALL and is recorded in the audit log. */
+  /** Whose messages to return. ALL needs HISTORY_READ_ALL, in a session also a grant for all that the filter names (openHistory), and is recorded in the audit log. */
   scope?: HistoryScope | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -142,8 +172,34 @@ export interface ChangesOptions extends RequestOptions {
   first?: number | null | undefined;
   /** The cursor to continue from; by default, the beginning of what is kept. */
   after?: string | null | undefined;
-  /** Whose conversations to include. */
+  /** Whose conversations to include. ALL needs HISTORY_READ_ALL, in a session also a grant for everybody’s (openHistory), and is recorded in the audit log. */
   scope?: HistoryScope | undefined;
+}
+
+/**
+ * Options of {@link Parley.historyGrants}.
+ *
+ * @category Options of the methods
+ */
+export interface HistoryGrantsOptions extends RequestOptions {
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
+  first?: number | null | undefined;
+  /** Returns only items after this cursor. */
+  after?: string | null | undefined;
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
+  last?: number | null | undefined;
+  /** Returns only items before this cursor. */
+  before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
+  /** Which grants; absent: all. */
+  filter?: HistoryGrantFilter | null | undefined;
+  /** In which order; absent: the newest first. */
+  orderBy?: HistoryGrantOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
+  totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -166,8 +222,10 @@ export interface SessionsOptions extends RequestOptions {
   filter?: SessionFilter | null | undefined;
   /** The order of the list; by default, the most recently used first. */
   orderBy?: SessionOrder | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -190,8 +248,10 @@ export interface UsersOptions extends RequestOptions {
   filter?: UserFilter | null | undefined;
   /** The order of the list; by default, the newest first. */
   orderBy?: UserOrder | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -212,6 +272,8 @@ export interface PeopleOptions extends RequestOptions {
 export interface ExportUserDataOptions extends RequestOptions {
   /** The person whose data to export; by default, you. */
   userId?: string | null | undefined;
+  /** Why, at most 500 characters: needed for somebody else’s, kept in the audit log and told to them by me.historyReads. */
+  reason?: string | null | undefined;
 }
 
 /**
@@ -328,8 +390,10 @@ export interface ConversationMessagesOptions extends RequestOptions {
   before?: string | null | undefined;
   /** Any message of the branch to return; by default, the newest message. */
   leaf?: string | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -348,8 +412,40 @@ export interface RoleUsersOptions extends RequestOptions {
   before?: string | null | undefined;
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Whether to count the whole list. */
+  /** Which of them to return; all by default. */
+  filter?: UserFilter | null | undefined;
+  /** In which order; newest first by default. */
+  orderBy?: UserOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.userHistoryReads}.
+ *
+ * @category Options of the methods
+ */
+export interface UserHistoryReadsOptions extends RequestOptions {
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
+  first?: number | null | undefined;
+  /** Returns only items after this cursor. */
+  after?: string | null | undefined;
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
+  last?: number | null | undefined;
+  /** Returns only items before this cursor. */
+  before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
+  /** Which entries; absent: all. */
+  filter?: HistoryReadFilter | null | undefined;
+  /** In which order; absent: the newest first. */
+  orderBy?: HistoryReadOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
+  totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -372,8 +468,10 @@ export interface UserConversationsOptions extends RequestOptions {
   filter?: ConversationFilter | null | undefined;
   /** The order of the list; by default, the newest message first. */
   orderBy?: ConversationOrder | null | undefined;
-  /** Whether to count the whole list. */
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -404,8 +502,14 @@ export interface UserSessionsOptions extends RequestOptions {
   before?: string | null | undefined;
   /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
   offset?: number | null | undefined;
-  /** Whether to count the whole list. */
+  /** Which sessions; without `active` only those that can be used. */
+  filter?: SessionFilter | null | undefined;
+  /** The order of the list; by default, the most recently used first. */
+  orderBy?: SessionOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
 }
 
 /**
@@ -423,14 +527,14 @@ export interface UserSessionsOptions extends RequestOptions {
  */
 export interface Operations {
   /**
-   * Everybody’s API keys, newest first. Needs API_KEYS_MANAGE; find your own keys in me.
+   * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
    *
    * @category API keys
    */
   apiKeys(options?: ApiKeysOptions): List<ApiKey>;
 
   /**
-   * The audit log, newest first. Reading it is recorded, once an hour per server process for each person and set of filters.
+   * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
    *
    * @category Audit log
    */
@@ -444,22 +548,29 @@ export interface Operations {
   verifyAuditLog(options?: VerifyAuditLogOptions): Promise<AuditVerification | null>;
 
   /**
-   * Every budget, newest first. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
+   * What the audit log records, with AUDIT_READ: the names that its filter takes.
+   *
+   * @category Audit log
+   */
+  auditActions(options?: RequestOptions): Promise<AuditAction[]>;
+
+  /**
+   * Every budget. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
    *
    * @category Usage and budgets
    */
   budgets(options?: BudgetsOptions): List<Budget>;
 
   /**
-   * A conversation; null if it does not exist or is not shared with you.
+   * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
    *
    * @param id - The id.
    * @category Conversations
    */
-  conversation(id: string, options?: RequestOptions): Promise<Conversation | null>;
+  conversation(id: string, options?: ConversationOptions): Promise<Conversation | null>;
 
   /**
-   * Your own conversations and those shared with you, except temporary ones.
+   * Your own conversations and those shared with you, or with scope ALL everybody’s, except temporary ones. A search with scope ALL is FORBIDDEN unless you may read all that the filter names.
    *
    * @category Conversations
    */
@@ -478,6 +589,13 @@ export interface Operations {
    * @category Events
    */
   changes(options?: ChangesOptions): List<Change>;
+
+  /**
+   * Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.
+   *
+   * @category Server
+   */
+  historyGrants(options?: HistoryGrantsOptions): List<HistoryGrant>;
 
   /**
    * The models you may use, the default model first.
@@ -619,7 +737,7 @@ export interface Operations {
   updateConversation(id: string, input: UpdateConversationInput, options?: RequestOptions): Promise<Conversation>;
 
   /**
-   * Deletes conversations of yours with their messages, and stops their replies. All or nothing. Returns the given ids: a conversation that is already gone, or is somebody else’s, counts as deleted.
+   * Deletes conversations with their messages, and stops their replies. All or nothing. Your own, and with CONVERSATIONS_MANAGE anybody’s except temporary ones, which is recorded. Returns the given ids: a conversation that is already gone, or is not yours to delete, counts as deleted.
    *
    * @param ids - The conversations, at most 100.
    * @category Conversations
@@ -627,7 +745,7 @@ export interface Operations {
   deleteConversations(ids: string[], options?: RequestOptions): Promise<string[]>;
 
   /**
-   * Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE and HISTORY_READ_ALL that of others. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.
+   * Creates an export of everything about a person as of now, and an address to download it from. The address works for a day, as long as the session that requested it lasts, and with the rights you have at the time of the download. Exports your own data, or with USERS_MANAGE that of others, for a reason that they are told. Needs a session at most ten minutes old, else REAUTH_REQUIRED: sign in again, then repeat it. API keys cannot use it, because they cannot sign in. Requests and downloads are recorded.
    *
    * @category People
    */
@@ -664,6 +782,30 @@ export interface Operations {
    * @category Messages and replies
    */
   rateMessage(id: string, options?: RateMessageOptions): Promise<Message>;
+
+  /**
+   * Lets you read what others wrote, by scope ALL, for a while and for a reason; at most 10 grants at once. Where HISTORY_ACCESS is second it waits until another auditor approves it. Recorded in the audit log, and told whose conversations you read. Needs a session and HISTORY_READ_ALL. NOT_FOUND for a person or a conversation that is not there.
+   *
+   * @param input - What to read, why and how long.
+   * @category Server
+   */
+  openHistory(input: OpenHistoryInput, options?: RequestOptions): Promise<HistoryGrant>;
+
+  /**
+   * Approves a grant that waits: from now on its holder may read, for as long as they asked for. Needs a session and HISTORY_READ_ALL, and somebody else than its holder (FORBIDDEN). CONFLICT for one that does not wait.
+   *
+   * @param id - The grant.
+   * @category Server
+   */
+  approveHistory(id: string, options?: RequestOptions): Promise<HistoryGrant>;
+
+  /**
+   * Ends a grant at once: one’s own by a session, anybody’s with CONVERSATIONS_MANAGE, and an admin’s with ROLES_MANAGE as well. One that has ended stays as it is.
+   *
+   * @param id - The grant.
+   * @category Server
+   */
+  closeHistory(id: string, options?: RequestOptions): Promise<HistoryGrant>;
 
   /**
    * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -832,7 +974,7 @@ export interface Operations {
   deleteUser(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Changes of users, identities, sessions, roles, API keys, budgets, conversations and the audit log, as far as you may know of them (see AdminEventType). `after` is the last cursor you saw: first come the missed events of the last day, then live ones.
+   * Changes of users, identities, sessions, roles, API keys, budgets, conversations, grants to read history and the audit log, as far as you may know of them (see AdminEventType). `after` is the last cursor you saw: first come the missed events of the last day, then live ones.
    *
    * @category Events
    */
@@ -868,7 +1010,7 @@ export interface Operations {
   conversationParticipants(id: string, options?: RequestOptions): Promise<Participant[] | null>;
 
   /**
-   * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ.
+   * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
    *
    * @category Messages and replies
    */
@@ -910,6 +1052,13 @@ export interface Operations {
   userDataExports(id: string, options?: RequestOptions): Promise<DataExport[] | null>;
 
   /**
+   * Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.
+   *
+   * @category People
+   */
+  userHistoryReads(id: string, options?: UserHistoryReadsOptions): List<HistoryRead>;
+
+  /**
    * Your own conversations; null for other people, and without HISTORY_READ.
    *
    * @category Conversations
@@ -943,11 +1092,13 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   apiKeys: (options) => list(documents.ApiKeysDocument, 'apiKeys', {}, options),
   auditEvents: (options) => list(documents.AuditEventsDocument, 'auditEvents', {}, options),
   verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, 'verifyAuditLog', {}, options),
+  auditActions: (options) => items(documents.AuditActionsDocument, 'auditActions', {}, options),
   budgets: (options) => list(documents.BudgetsDocument, 'budgets', {}, options),
   conversation: (id, options) => one(documents.ConversationDocument, 'conversation', { id }, options),
   conversations: (options) => list(documents.ConversationsDocument, 'conversations', {}, options),
   messages: (options) => list(documents.MessagesDocument, 'messages', {}, options),
   changes: (options) => list(documents.ChangesDocument, 'changes', {}, options),
+  historyGrants: (options) => list(documents.HistoryGrantsDocument, 'historyGrants', {}, options),
   models: (options) => items(documents.ModelsDocument, 'models', {}, options),
   node: (id, options) => node(documents.NodeDocument, 'node', { id }, options),
   nodes: (ids, options) => node(documents.NodesDocument, 'nodes', { ids }, options),
@@ -972,6 +1123,9 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   startDeviceLogin: (provider, options) => done(documents.StartDeviceLoginDocument, 'startDeviceLogin', { provider }, options),
   pollDeviceLogin: (handle, options) => done(documents.PollDeviceLoginDocument, 'pollDeviceLogin', { handle }, options),
   rateMessage: (id, options) => done(documents.RateMessageDocument, 'rateMessage', { id }, options, 'repeat'),
+  openHistory: (input, options) => done(documents.OpenHistoryDocument, 'openHistory', { input }, options),
+  approveHistory: (id, options) => done(documents.ApproveHistoryDocument, 'approveHistory', { id }, options),
+  closeHistory: (id, options) => done(documents.CloseHistoryDocument, 'closeHistory', { id }, options),
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
@@ -1003,6 +1157,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   userIdentities: (id, options) => one(documents.UserIdentitiesDocument, 'user.identities', { id }, options),
   userApiKeys: (id, options) => one(documents.UserApiKeysDocument, 'user.apiKeys', { id }, options),
   userDataExports: (id, options) => one(documents.UserDataExportsDocument, 'user.dataExports', { id }, options),
+  userHistoryReads: (id, options) => list(documents.UserHistoryReadsDocument, 'user.historyReads', { id }, options),
   userConversations: (id, options) => list(documents.UserConversationsDocument, 'user.conversations', { id }, options),
   userUsage: (id, options) => one(documents.UserUsageDocument, 'user.usage', { id }, options),
   userBudgets: (id, options) => one(documents.UserBudgetsDocument, 'user.budgets', { id }, options),

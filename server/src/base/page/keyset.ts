@@ -107,9 +107,7 @@ export const withNodes = <Row>(page: Page<Row>, nodes: Row[]): Page<Row> => ({
   edges: page.edges.map((edge, i) => ({ ...edge, node: nodes[i] ?? edge.node })),
   nodes,
   pageInfo: page.pageInfo,
-  get totalCount() {
-    return page.totalCount
-  },
+  count: page.count,
 })
 
 const partOf = (key: Key): CursorPart => (key instanceof Date ? key.getTime() : key)

@@ -61,6 +61,8 @@ export function lacking(part: Pick<Participant, 'access'> | null, needed: Access
   if (ranks[part.access as Access] >= ranks[needed]) return null
   return new CodedError(
     'FORBIDDEN',
-    needed === 'OWNER' ? 'Only its owner may do that.' : 'You may read this conversation, but not write in it.',
+    needed === 'OWNER'
+      ? 'Only its owner may do that.'
+      : 'You may read this conversation, but not write in it.',
   )
 }
