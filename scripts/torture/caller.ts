@@ -37,7 +37,7 @@ export function createCaller(url: string, token: string) {
         { query: sendMessage, variables: { content: String(n) } },
         token,
       )
-      if (!data) throw new Error(errors?.[0]?.message ?? 'The message was not answered.')
+      if (!data?.sendMessage) throw new Error(errors?.[0]?.message ?? 'The message was not answered.')
       const { message, reply } = data.sendMessage
       return {
         n,
@@ -53,7 +53,7 @@ export function createCaller(url: string, token: string) {
     /** Has the same message answered again. */
     async regenerate({ n, messageId, replyId, expected }: Sent): Promise<Sent> {
       const { data, errors } = await ask(url, { query: regenerateReply, variables: { id: replyId } }, token)
-      if (!data) throw new Error(errors?.[0]?.message ?? 'The reply was not begun again.')
+      if (!data?.regenerateReply) throw new Error(errors?.[0]?.message ?? 'The reply was not begun again.')
       const again = data.regenerateReply.id
       return { n, messageId, replyId: again, expected, shown: [], content: '', announced: null }
     },

@@ -61,13 +61,14 @@ onEveryDatabase(database => {
     expect(data[root]).toEqual({ ...nothing, id: scene.owner.id, name: 'Somebody Else', picture: null })
     const seen = (await ask(admin, query, { id: scene.owner.id })).data[root]
     const unseen = hidden.map(({ name }) => name).filter(name => seen[name] === null)
-    expect(unseen).toEqual(['dataExports', 'historyReads', 'conversations', 'eventCursor'])
+    // Of somebody who is suspended it is seen: `suspension.test.ts`.
+    expect(unseen).toEqual(['suspension', 'dataExports', 'historyReads', 'conversations', 'eventCursor'])
   })
 
   test('a person sees everything of themselves [Z3]', async () => {
     const { data, errors } = await ask(scene.owner, `{ me ${everyField} }`)
     expect(errors).toBeUndefined()
-    expect(hidden.map(({ name }) => name).filter(name => data.me[name] === null)).toEqual([])
+    expect(hidden.map(({ name }) => name).filter(name => data.me[name] === null)).toEqual(['suspension'])
   })
 
   test('whom a role was assigned by is shown like anybody else [Z3]', async () => {

@@ -33,7 +33,12 @@ const open = (settings: Partial<Settings> = {}): ModelDoor =>
   )
 
 const ask = (door: ModelDoor, signal = new AbortController().signal): AsyncIterable<ModelPiece> =>
-  door.stream({ model: 'test-model', messages: [{ role: 'user', content: 'Hi' }], signal })
+  withoutFinish(door.stream({ model: 'test-model', messages: [{ role: 'user', content: 'Hi' }], signal }))
+
+/** Why an answer ended is told last, and tried in `reply/finishReason.test.ts`. */
+async function* withoutFinish(pieces: AsyncIterable<ModelPiece>): AsyncGenerator<ModelPiece> {
+  for await (const piece of pieces) if (!piece.finish) yield piece
+}
 
 /** What came, and the error that ended it. */
 async function collect(pieces: AsyncIterable<ModelPiece>, onText?: (text: string) => void) {

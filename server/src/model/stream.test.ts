@@ -138,7 +138,7 @@ describe('a fallback', () => {
     const pieces = await Array.fromAsync(
       door.stream({ model: 'a', fallbacks: ['b', 'c'], messages: [], signal: new AbortController().signal }),
     )
-    expect(pieces).toMatchObject([{ model: 'c' }, { text: 'From' }, { text: ' c' }, {}])
+    expect(pieces).toMatchObject([{ model: 'c' }, { text: 'From' }, { text: ' c' }, {}, { finish: 'STOP' }])
     expect(asked()).toEqual(['a', 'b', 'c'])
   })
 

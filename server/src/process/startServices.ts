@@ -21,8 +21,6 @@ import { createEraseService } from '../access/user/erase.service.js'
 import { createUserAdminService } from '../access/user/user.admin.service.js'
 import { createNodeService } from '../api/node/node.service.js'
 import type { Services } from '../api/services.js'
-import { scheduleJobs } from '../base/jobs/jobs.js'
-import { startJobWorker } from '../base/jobs/worker.js'
 import { createAbilityService } from '../chat/ability/ability.service.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
@@ -34,8 +32,6 @@ import { createDataExportService } from '../chat/dataExport/dataExport.service.j
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
 import { startReplies } from '../chat/reply/index.js'
-import { createErasure } from '../chat/retention/erase.job.js'
-import { createRetention } from '../chat/retention/retention.js'
 import { createSearch } from '../chat/search/index.js'
 import { createTitler } from '../chat/title/titler.js'
 import { createModelDoor } from '../model/index.js'
@@ -47,7 +43,7 @@ import type { Config } from './config.js'
 import { createDevelopment } from './development.js'
 import { featuresOf, keepsOf } from './features.js'
 import type { Platform } from './platform.js'
-import { recurringJobs } from './recurringJobs.js'
+import { startJobs } from './startJobs.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
 
@@ -183,24 +179,9 @@ export async function startServices(config: Config, platform: Platform) {
     rateLimits: config.rateLimits,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
-  const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
-  const erasure = createErasure({ db, bus })
-  const jobs = await startJobWorker(
-    { db, bus, log, now },
-    { title: createTitler({ db, model, budgets }), erase: erasure.erase },
-  )
-  const stopJobs = scheduleJobs(
-    { db, log, now },
-    recurringJobs({
-      db,
-      log,
-      now,
-      idempotency,
-      retention,
-      erasure,
-      dataExports,
-      eventDays: config.eventDays,
-    }),
+  const closeJobs = await startJobs(
+    { db, bus, log, now, idempotency, audit, dataExports, title: createTitler({ db, model, budgets }) },
+    config,
   )
 
   return {
@@ -218,7 +199,7 @@ export async function startServices(config: Config, platform: Platform) {
       await replies.close()
       await Promise.all([adminFeed.close(), conversationFeed.close()])
       await searching.close()
-      await Promise.all([stopJobs(), jobs.close(), stopRenewals()])
+      await Promise.all([closeJobs(), stopRenewals()])
       await denials.settled()
       await revocation.close()
       await sessions.settled()

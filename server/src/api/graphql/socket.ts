@@ -1,30 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ExecutionArgs, GraphQLSchema } from 'graphql'
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
-import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
-import type { Revocation } from '../../access/session/revocation.js'
 import type { Credential } from '../../access/session/sessionCookie.js'
 import { CodedError, type ErrorCode } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import { beginningOf } from '../../base/page/beginning.js'
 import { within } from '../../base/within.js'
-import type { Context, ContextFactory } from '../context.js'
-import type { Admission } from './admission.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
 import type { EventLine } from './eventLine.js'
-import type { Executable, Prepare } from './executor.js'
-import { createHandshakes, type HandshakeOptions } from './handshake.js'
+import { createHandshakes } from './handshake.js'
 import { limits } from './limits.js'
-import { asGraphQLError, type Mask } from './mask.js'
-import { nobodysAccess, type SocketAccess, watchSocket } from './socketAccess.js'
+import { asGraphQLError } from './mask.js'
+import { nobodysAccess, watchSocket } from './socketAccess.js'
+import type { Operation, SocketOptions } from './socketOptions.js'
 import { subscribe, throwIfRefused } from './subscribe.js'
 import { asksForCost, COST_HEADER, withCost } from './toldCost.js'
 import { type Extra, type Notes, serveSocket, TOO_MANY } from './transport.js'
-import type { NamedRequest } from './trustedDocuments.js'
-import type { Variables } from './variables.js'
 import { withinTime } from './within.js'
 
 /** From the first moment of closing: for answers that are still to come, and until clients that say nothing are cut off. */
@@ -33,33 +26,6 @@ const CLOSE_MS = 3000
 /** graphql-ws clients take it as final: they must not come again with the same token. */
 const UNAUTHORIZED = 4401
 const closeCodes: Partial<Record<ErrorCode, number>> = { SERVICE_UNAVAILABLE: 1013, RATE_LIMITED: TOO_MANY }
-
-export interface SocketOptions extends HandshakeOptions {
-  schema: GraphQLSchema
-  prepare: Prepare
-  admit: Admission
-  /** The text of a document that a request names instead of bringing it. */
-  named: (request: NamedRequest) => string | undefined
-  mask: Mask
-  /** From the payload of `connection_init`, or from the upgrade request. */
-  credentialOf: (request: IncomingMessage, payload: Record<string, unknown> | undefined) => Credential | null
-  contextOf: ContextFactory
-  /** A context like another one, with loaders that remember nothing. */
-  renewed: (context: Context) => Context
-  revocation: Revocation
-  log: Logger
-}
-
-type Operation = ExecutionArgs & {
-  contextValue: Context
-  executable: Executable
-  variables: Variables
-  abort: AbortController
-  access: SocketAccess
-  room: Extra['room']
-  /** Told in each answer; null where nobody asked for it. */
-  cost: number | null
-}
 
 /** GraphQL over WebSocket (graphql-transport-ws), and as events: every operation, with the limits and the mask of HTTP. */
 export function createSocketServer(options: SocketOptions) {

@@ -153,7 +153,8 @@ describe('a page of hits', () => {
   test('is taken from either end of the ranking', async () => {
     const first = await page({ first: 2 })
     expect(ids(first)).toBe('ca')
-    expect(first).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true, hasPreviousPage: false } })
+    expect(await first.count(false)).toBe(5)
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     expect(ids(await page({ first: 2, after: first.pageInfo.endCursor }))).toBe('eb')
     const last = await page({ last: 2 })
     expect(ids(last)).toBe('bd')

@@ -61,7 +61,7 @@ onEveryDatabase(database => {
       answer.send('Yes.')
       answer.end({ usage: [5, 100] })
     }
-    await Promise.all(sent.filter(({ data }) => data).map(answer => done(user, answer)))
+    await Promise.all(sent.filter(({ data }) => data?.sendMessage).map(answer => done(user, answer)))
     expect(parley.model.requests).toHaveLength(10)
     expect(await states()).toMatchObject([{ spent: '0.01', reserved: '0' }])
   })

@@ -1,0 +1,33 @@
+import { scheduleJobs } from '../base/jobs/jobs.js'
+import { startJobWorker } from '../base/jobs/worker.js'
+import type { createDataExportService } from '../chat/dataExport/dataExport.service.js'
+import { createErasure } from '../chat/retention/erase.job.js'
+import { createRetention } from '../chat/retention/retention.js'
+import type { createTitler } from '../chat/title/titler.js'
+import type { Config } from './config.js'
+import type { Platform } from './platform.js'
+import { recurringJobs } from './recurringJobs.js'
+
+interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'log' | 'idempotency' | 'audit'> {
+  now: () => Date
+  dataExports: ReturnType<typeof createDataExportService>
+  title: ReturnType<typeof createTitler>
+}
+
+/** Starts what is done aside from requests: jobs that are enqueued, and those that recur. Answers how to end them. */
+export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
+  const { db, bus, log, now, idempotency, audit, dataExports, title } = deps
+  const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
+  const erasure = createErasure({ db, bus })
+  const worker = await startJobWorker({ db, bus, log, now }, { title, erase: erasure.erase })
+  const stopRecurring = scheduleJobs(
+    { db, log, now },
+    recurringJobs({
+      ...{ db, log, now, idempotency, retention, erasure, dataExports },
+      eventDays: config.eventDays,
+    }),
+  )
+  return async (): Promise<void> => {
+    await Promise.all([stopRecurring(), worker.close()])
+  }
+}
