@@ -81,6 +81,15 @@ onEveryDatabase(database => {
     expect(await person.client.reply(third.id).done()).toMatchObject({ content: 'One, two' })
   })
 
+  it('a reply that was cut because of its length goes on', async () => {
+    parley.model.reply('One, two', { finish: 'length' })
+    const { reply } = await person.client.sendMessage({ content: 'Count to four' })
+    await person.client.reply(reply.id).done()
+    parley.model.reply(', three, four')
+    const { continueReply: next } = (await goOn(person, reply.id)).data
+    expect(await person.client.reply(next.id).done()).toMatchObject({ content: 'One, two, three, four' })
+  })
+
   it('what is finished, failed, being written or empty, or a message of a person, is not continued', async () => {
     parley.model.reply('All')
     const whole = await person.client.sendMessage({ content: 'Hello' })

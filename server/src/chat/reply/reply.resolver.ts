@@ -69,7 +69,7 @@ export class ReplyResolver {
   @Mutation(() => Message, {
     nullable: true,
     description:
-      'Has a reply that was stopped written on: as another version beside it that begins with its text, see Message.siblings; the one named stays as it is. Answers at once with the new reply. CONFLICT while the one named is being written, FORBIDDEN for a text that one may not read. What it used is what is written now.',
+      'Has a reply that was stopped, or cut because of its length, written on: as another version beside it that begins with its text, see Message.siblings; the one named stays as it is. Answers at once with the new reply. CONFLICT while the one named is being written, FORBIDDEN for a text that one may not read. What it used is what is written now.',
   })
   continueReply(
     @Ctx() { viewer, services }: Context,

@@ -106,7 +106,7 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
       if (old.status === 'STREAMING') throw isBeingWritten()
       if (!isCutOff(old))
         throw badInput({
-          id: 'Only a reply that was stopped can be continued.',
+          id: 'Only a reply that was stopped, or cut because of its length, can be continued.',
         })
       const { reply } = await begin(viewer, {
         operation: 'continueReply',
@@ -128,4 +128,5 @@ const isBeingWritten = () =>
   new CodedError('CONFLICT', 'This reply is being written: wait for it, or stop it first.')
 
 /** What failed is asked for anew, and what the model has ended is whole. */
-const isCutOff = ({ status, content }: Message): boolean => content !== '' && status === 'STOPPED'
+const isCutOff = ({ status, finishReason, content }: Message): boolean =>
+  content !== '' && (status === 'STOPPED' || finishReason === 'LENGTH')
