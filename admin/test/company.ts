@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PrismaClient } from '@parley/prisma'
+import { called } from '../../server/src/access/user/called.js'
 import { newId } from '../../server/src/base/db/id.js'
 import { beside } from '../../server/test/beside.js'
 import { addConversations } from '../../server/test/history.js'
@@ -78,8 +79,7 @@ async function addPeople(client: PrismaClient, count: number, userRole: string):
     const createdAt = new Date(now - (200 - index) * DAY)
     return {
       id: newId('usr'),
-      name,
-      email,
+      ...called({ name, email }),
       status: 'ACTIVE',
       createdAt,
       lastSeenAt: new Date(now - index ** 2 * HOUR),

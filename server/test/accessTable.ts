@@ -35,7 +35,12 @@ export interface Row {
  * Places of type ID that take no object of ours, or wait until something happens to it: of those nobody is told who may not
  * know of the object (`server/src/access/adminEvent/types.test.ts`).
  */
-export const notObjects = ['Mutation.startDeviceLogin(provider)', 'Subscription.adminEvents(filter.ids)']
+export const notObjects = [
+  'Mutation.startDeviceLogin(provider)',
+  'Subscription.adminEvents(filter.ids)',
+  // Entries of a list that is one person’s alone.
+  'User.historyReads(filter.ids)',
+]
 
 const everybody: Principal[] = [
   'owner',
@@ -168,7 +173,7 @@ export const table: Record<string, Row> = {
     ids: {
       'filter.ids': [
         { kind: 'message', ...history },
-        { kind: 'message', ...everybodys },
+        { kind: 'message', ...everybodysTexts },
       ],
       'filter.conversationId': [
         { kind: 'conversation', ...history },

@@ -59,7 +59,8 @@ describe('an event of which a part cannot be read just now', () => {
     async field => {
       await using world = await openFaulty(limits)
       const { hand, person } = world
-      const { conversation } = await person.client.sendMessage({ content: 'Hi' })
+      const { conversation, reply } = await person.client.sendMessage({ content: 'Hi' })
+      await person.client.reply(reply.id).done()
       const id = `conversationId: "${conversation.id}"`
       const { endCursor } = await person.client.changes().then(({ pageInfo }) => pageInfo)
       const after =

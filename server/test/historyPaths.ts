@@ -57,6 +57,7 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
     { id: ids.own, content: 'mine' },
   ],
   regenerateReply: [{ id: ids.reply }, { id: ids.ownReply }],
+  continueReply: [{ id: ids.reply }, { id: ids.ownReply }],
   stopReply: [{ id: ids.reply }, { id: ids.ownReply }],
   reply: [{ messageId: ids.reply }, { messageId: ids.ownReply }],
 })

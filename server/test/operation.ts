@@ -59,12 +59,14 @@ export function selectionOf(outputType: GraphQLOutputType, depth = 1): string {
   const fields = Object.values(type.getFields())
   if (type.name.endsWith('Connection')) {
     const nodes = fields.find(field => field.name === 'nodes')
-    const counted = fields.some(field => field.name === 'totalCount') ? 'totalCount ' : ''
+    const counted = depth > 0 && fields.some(field => field.name === 'totalCount') ? 'totalCount ' : ''
     return `{ ${counted}nodes ${nodes ? selectionOf(nodes.type, depth - 1) : ''} }`
   }
   const selected = fields.flatMap(field => {
     if (isLeafType(getNamedType(field.type))) return field.name
-    return depth > 0 ? `${field.name} ${selectionOf(field.type, depth - 1)}` : []
+    // Whole lists below each object of a list cost more than one may ask for.
+    const few = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : ''
+    return depth > 0 ? `${field.name}${few} ${selectionOf(field.type, depth - 1)}` : []
   })
   return `{ ${['__typename', ...selected].join(' ')} }`
 }

@@ -860,7 +860,7 @@ export interface Operations {
   regenerateReply(id: string, options?: RegenerateReplyOptions): Promise<Message>;
 
   /**
-   * Has a reply that was stopped written on: as another version beside it that begins with its text, see Message.siblings; the one named stays as it is. Answers at once with the new reply. CONFLICT while the one named is being written, FORBIDDEN for a text that one may not read. What it used is what is written now.
+   * Continues a reply that was stopped, or cut because of its length, in a new version beside it that begins with its text: see Message.siblings. The old version stays as it is. Returns the new reply at once. Refused with CONFLICT while the old one is being written, and with FORBIDDEN if you may not read its text. Its usage is what is written now.
    *
    * @param id - The reply.
    * @category Messages and replies

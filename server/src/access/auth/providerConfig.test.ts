@@ -127,6 +127,7 @@ test('mappings name any group, also ones with commas, colons and equals signs [L
 test('nobody is an admin, and everybody may come as a user, unless it is said', () => {
   expect(loadConfig({}).signIn).toEqual({
     adminEmails: [],
+    auditorEmails: [],
     mappings: [],
     allowedRoles: null,
     defaultRole: 'user',

@@ -6,7 +6,6 @@ import { expect, test } from 'vitest'
 import { beside } from '../../../test/beside.js'
 import { createTestDatabase, type TestDatabase } from '../../../test/database.js'
 import { onEveryDatabase, startParley } from '../../../test/parley.js'
-import { addPerson } from '../../../test/people.js'
 import { newId } from '../../base/db/id.js'
 
 const line = expect.objectContaining({
@@ -56,21 +55,28 @@ onEveryDatabase(kind => {
   test('an upgrade takes what others write from admins, and leaves it to those whose keys read it, which is recorded', async () => {
     await using old = await before(kind)
     const hour = 3_600_000
-    const roles = ['rol_admin']
     const people = await beside(old.url, async client => {
+      // What the client of this release would read back, or name, is not there yet.
+      const person = async (roleId: string) => {
+        const [id, now] = [newId('usr'), new Date()]
+        const user = { id, name: 'Somebody', status: 'ACTIVE', createdAt: now, lastSeenAt: now }
+        await client.user.createMany({ data: [user] })
+        const assignment = { id: newId('asg'), userId: id, roleId, source: 'MANUAL', assignedAt: now }
+        await client.roleAssignment.createMany({ data: [assignment] })
+        return { id }
+      }
       const key = async (ownerId: string, scopes: string, more: object = {}) => {
         const id = newId('key')
         const times = { createdAt: new Date(), expiresAt: new Date(Date.now() + hour) }
         const data = { id, ownerId, name: 'key', prefix: 'parley', keyHash: id, scopes, ...times, ...more }
-        // What the client of this release would read back is not there yet.
         await client.apiKey.createMany({ data: [data] })
       }
       const [owner, plain, ended, expired, user] = [
-        await addPerson(client, { roles }),
-        await addPerson(client, { roles }),
-        await addPerson(client, { roles }),
-        await addPerson(client, { roles }),
-        await addPerson(client, { roles: ['rol_user'] }),
+        await person('rol_admin'),
+        await person('rol_admin'),
+        await person('rol_admin'),
+        await person('rol_admin'),
+        await person('rol_user'),
       ]
       await key(owner.id, 'HISTORY_READ HISTORY_READ_ALL')
       await key(owner.id, 'HISTORY_READ_ALL')

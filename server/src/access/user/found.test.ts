@@ -27,7 +27,7 @@ onEveryDatabase(database => {
       query: 'query ($s: String) { users(filter: { search: $s }) { nodes { name } } }',
       variables: { s: search },
     })
-    const keys = await user.ask({
+    const keys = await admin.ask({
       query: 'query ($s: String) { apiKeys(filter: { search: $s }) { nodes { name } } }',
       variables: { s: search },
     })
@@ -35,7 +35,7 @@ onEveryDatabase(database => {
       query: 'query ($s: String!) { people(search: $s) { name } }',
       variables: { s: search },
     })
-    const names = (nodes: { name: string }[] = []) => nodes.map(({ name }) => name)
+    const names = (nodes: { name: string }[] | null = []) => (nodes ?? []).map(({ name }) => name)
     return {
       people: names(people.data?.people),
       users: names(users.data?.users.nodes),

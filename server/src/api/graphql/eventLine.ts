@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import type { EventFormat } from './eventFormat.js'
 import type { Refusal } from './eventRefusal.js'
-import type { Line } from './transport.js'
+import type { Line } from './line.js'
 
 /** So long a client may take to read why it ends. */
 const CLOSE_MS = 30_000

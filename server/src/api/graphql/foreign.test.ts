@@ -31,7 +31,12 @@ onEveryDatabase(database => {
   beforeAll(async () => {
     parley = await startParley({ database })
     parley.model.otherwise('Yes.')
-    const [owner, other] = await Promise.all([parley.signIn('user'), parley.signIn('admin')])
+    const [owner, other, admin] = await Promise.all([
+      parley.signIn('user'),
+      parley.signIn('viewer'),
+      parley.signIn('admin'),
+    ])
+    await admin.client.assignRole([(await other.client.me())?.id ?? ''], 'rol_user')
     tokens = { owner: owner.token, other: other.token }
     const send = 'mutation { sendMessage(input: { content: "secret" }) { conversation { id } reply { id } } }'
     const theirs = (await owner.ask(send)).data.sendMessage

@@ -15,6 +15,7 @@ const open: Record<string, ReadonlySet<string>> = {
     'id',
     'owner',
     'viewerAccess',
+    'viewerCan',
     'participants',
     'model',
     'pinned',

@@ -10,6 +10,7 @@ import {
   isObjectType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { openHistory, signInAuditor } from '../../../test/auditor.js'
 import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type SignedIn, startParley } from '../../../test/parley.js'
 
@@ -114,7 +115,9 @@ onEveryDatabase(database => {
       parley.model.otherwise('Yes.')
       const admin = await parley.signIn('admin')
       await parley.signIn('user')
+      const auditor = await signInAuditor(parley)
       for (const title of ['one', 'two']) {
+        await openHistory(auditor)
         const { reply } = await admin.client.sendMessage({ content: title })
         await admin.client.reply(reply.id).done()
         await admin.ask(`mutation { createApiKey(input: { name: "${title}", scopes: [CHAT] }) { secret } }`)

@@ -51,6 +51,7 @@ describe('the schema', () => {
       'Query.roles': ['ROLES_MANAGE', 'USERS_READ'],
       'Query.sessions': 'SESSIONS_MANAGE',
       'Query.apiKeys': 'API_KEYS_MANAGE',
+      'Query.auditActions': 'AUDIT_READ',
       'Query.models': 'signedIn',
       'Query.conversation': ['HISTORY_READ', 'CONVERSATIONS_MANAGE'],
       'Query.conversations': ['HISTORY_READ', 'CONVERSATIONS_MANAGE'],

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { CloseCode, type Server } from 'graphql-ws'
 import type { Logger } from 'pino'
+import type { Line } from './line.js'
 import type { SocketAccess } from './socketAccess.js'
 import { createFlow } from './transportFlow.js'
 
@@ -9,23 +10,6 @@ export const TOO_SLOW = 4413
 export const TOO_MANY = 4429
 /** So long somebody who was too slow may take what waits for them, and be told why it ends. */
 const CLOSE_MS = 3000
-
-/** What carries the messages of one client: a WebSocket, or an event stream that behaves like one. */
-export interface Line {
-  readonly protocol: string
-  readonly OPEN: number
-  readonly readyState: number
-  /** Bytes that wait to be taken. */
-  readonly bufferedAmount: number
-  send(data: string, taken: (error?: Error | null) => void): void
-  ping(): void
-  close(code: number, reason: string): void
-  terminate(): void
-  on(event: 'message', listener: (data: unknown) => void): unknown
-  on(event: 'pong', listener: () => void): unknown
-  on(event: 'error', listener: (error: Error) => void): unknown
-  once(event: 'close', listener: (code: number, reason: unknown) => void): unknown
-}
 
 /** What only an event stream is told. */
 export interface Notes {

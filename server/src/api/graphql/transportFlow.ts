@@ -1,5 +1,5 @@
 import { limits } from './limits.js'
-import type { Line } from './transport.js'
+import type { Line } from './line.js'
 
 /** Sends on one line, and watches whether the other side takes it. */
 export interface Flow {

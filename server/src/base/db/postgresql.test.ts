@@ -45,7 +45,7 @@ describe('a database on a server', () => {
     await expect(db.check()).rejects.toMatchObject(unavailable)
     expect(watch.ms()).toBeLessThan(3000)
     await relay.mend()
-    await eventually(async () => expect(await db.read.role.count()).toBe(3))
+    await eventually(async () => expect(await db.read.role.count()).toBe(4))
     await db.close()
   })
 
@@ -58,7 +58,7 @@ describe('a database on a server', () => {
     })
     await expect(write).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
     await relay.mend()
-    await eventually(async () => expect(await db.read.role.count()).toBe(3))
+    await eventually(async () => expect(await db.read.role.count()).toBe(4))
     await db.close()
   })
 

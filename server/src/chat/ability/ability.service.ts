@@ -48,7 +48,7 @@ export function createAbilityService(deps: { model: ModelDoor; budgets: Pick<Bud
       return {
         send: abilityOf(notWriter ?? (await cannotAsk(viewer, conversation.model, operation))),
         share: abilityOf(notOwner),
-        delete: abilityOf(notOwner),
+        delete: abilityOf(viewer.permissions.has('CONVERSATIONS_MANAGE') ? null : notOwner),
       }
     },
   }

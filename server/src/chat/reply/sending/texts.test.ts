@@ -55,7 +55,7 @@ onEveryDatabase(database => {
     const broken = await owner.ask({ query, variables: { content: 'a\0b' } })
     expect(broken.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
     const both =
-      'mutation ($t: String!) { sendMessage(input: { content: $t, conversationId: $t }) { reply { id } } }'
+      'mutation ($t: String!) { sendMessage(input: { content: $t, idempotencyKey: $t }) { reply { id } } }'
     const used = await owner.ask({ query: both, variables: { t: 'a\0b' } })
     expect(used.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
   })
