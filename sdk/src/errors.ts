@@ -71,8 +71,7 @@ export class ParleyError extends Error {
   /** Creates an error like those the client throws, for tests. */
   constructor(code: ErrorCode, message: string, { cause, data, ...details }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
-    Object.assign(this, details, { code, name: nameOf(code) })
-    Object.defineProperty(this, 'data', { value: data })
+    Object.defineProperty(Object.assign(this, details, { code, name: nameOf(code) }), 'data', { value: data })
   }
 }
 

@@ -50,15 +50,11 @@ function read(response: Response, text: string, onPartialError: Call['onPartialE
   if (!answer) throw new ParleyError(codeOf(response.status), sentenceOf(response.status), details)
   const { data, errors = [] } = answer
   const refused = errors.find(({ path }) => !data || !path || data[String(path[0])] === null)
-  if (refused) throw fromWire(refused, { ...details, data: answered(data) })
+  if (refused) throw fromWire(refused, { ...details, data: data ?? undefined })
   if (!data) throw new ParleyError('BAD_RESPONSE', sentenceOf(response.status), details)
   for (const error of errors) onPartialError?.(fromWire(error, details))
   return data
 }
-
-/** What was answered in spite of a refusal; undefined if nothing was. */
-const answered = (data: Answer['data']): (Answer['data'] & object) | undefined =>
-  data && Object.values(data).some(value => value !== null) ? data : undefined
 
 interface Answer {
   data?: Record<string, unknown> | null
@@ -80,7 +76,7 @@ export function codeOf(status: number): string {
   return status >= 502 && status <= 504 ? 'SERVICE_UNAVAILABLE' : 'BAD_RESPONSE'
 }
 
-const sentenceOf = (status: number) => `The answer, with HTTP status ${status}, is not a GraphQL response.`
+const sentenceOf = (status: number) => `The answer (HTTP status ${status}) is not GraphQL.`
 
 /** @internal Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
 export function secondsOf(header: string | null): number | undefined {

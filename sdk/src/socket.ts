@@ -69,13 +69,17 @@ export function createSocket(config: SocketConfig, closed: AbortSignal): Socket 
   function connect(): Client {
     let asked: Promise<Record<string, string>>
     let silent: ReturnType<typeof setTimeout> | undefined
+    const expectAnswer = () => {
+      silent = setTimeout(() => opened.terminate(), ANSWER_MS)
+    }
+    const heard = () => clearTimeout(silent)
     const opened = createClient({
       // The server waits only a moment for the token once a socket is open, and graphql-ws takes no refusal here.
       url: async () => {
         asked = Promise.resolve(auth?.headers() ?? {})
         await asked.catch(() => {})
         refusals++
-        silent = setTimeout(() => opened.terminate(), ANSWER_MS)
+        expectAnswer()
         return href.replace('http', 'ws')
       },
       connectionParams: async () => {
@@ -90,12 +94,10 @@ export function createSocket(config: SocketConfig, closed: AbortSignal): Socket 
         // Whatever it is, something came.
         message: () => {
           refusals = 0
-          clearTimeout(silent)
+          heard()
         },
-        ping: received => {
-          if (!received) silent = setTimeout(() => opened.terminate(), ANSWER_MS)
-        },
-        closed: () => clearTimeout(silent),
+        ping: received => received || expectAnswer(),
+        closed: heard,
       },
     })
     return opened

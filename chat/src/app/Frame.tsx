@@ -1,25 +1,27 @@
 import type { User } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
-import { type ReactElement, useCallback, useState } from 'react'
+import { type ReactElement, Suspense, useCallback, useState } from 'react'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { useUnfinished } from '../sidebar/removal.ts'
 import { Sidebar } from '../sidebar/Sidebar.tsx'
-import { SignedOut } from '../signIn/SignedOut.tsx'
 import { useText } from '../text/text.ts'
 import styles from './App.module.css'
 import { Connection } from './Connection.tsx'
 import { isSignedOut } from './explain.ts'
 import { NewVersion } from './NewVersion.tsx'
 import { Opened } from './Opened.tsx'
+import { page } from './page.tsx'
 import { usePlace } from './place.ts'
 import { toMessage, useKeys } from './useKeys.ts'
 import { useView } from './useView.ts'
+
+const SignedOut = page(() => import('../signIn/SignedOut.tsx'))
 
 /** Conversations at the side, one of them in the middle, and what lies over both. */
 export function Frame({ me }: { me: User }): ReactElement {
   const t = useText()
   const { conversation } = usePlace()
-  const { connection, error, phase } = useConversations()
+  const { connection, error, phase, reload } = useConversations()
   const [isOpen, setOpen] = useState(false)
   const close = useCallback(() => setOpen(false), [])
   const view = useView(conversation)
@@ -36,7 +38,11 @@ export function Frame({ me }: { me: User }): ReactElement {
       <Connection state={connection} />
       <Opened me={me} />
       <NewVersion />
-      {isOver && <SignedOut error={error} />}
+      {isOver && (
+        <Suspense>
+          <SignedOut error={error} onClose={reload} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { User } from '@parley/sdk'
 import { useConversation } from '@parley/sdk/react'
-import { type ReactElement, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { explain, isSignedOut } from '../app/explain.ts'
 import { keep, useKept } from '../app/kept.ts'
 import { arrive, go } from '../app/place.ts'
@@ -9,7 +9,6 @@ import { Composer } from '../composer/Composer.tsx'
 import { moveDraft, useDraft } from '../composer/draft.ts'
 import { Button } from '../control/Button.tsx'
 import { useModels } from '../model/useModels.ts'
-import { Mention } from '../share/Mention.tsx'
 import { useText } from '../text/text.ts'
 import { type Act, ActContext } from './act.ts'
 import styles from './Conversation.module.css'
@@ -19,6 +18,9 @@ import { LiveRegions } from './LiveRegions.tsx'
 import { Thread } from './Thread.tsx'
 import { useTemporary } from './useTemporary.ts'
 import { useUnsentDraft } from './useUnsentDraft.ts'
+
+/** Offline it is not there: nobody could be found either. */
+const Mention = lazy(() => import('../share/Mention.tsx').catch(() => ({ default: () => null })))
 
 interface Given {
   id: string | null
@@ -103,7 +105,11 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       input={input}
       above={
         conversation?.viewerAccess === 'OWNER' &&
-        !conversation.temporary && <Mention conversation={conversation} text={draft} onText={setDraft} />
+        !conversation.temporary && (
+          <Suspense>
+            <Mention conversation={conversation} text={draft} onText={setDraft} />
+          </Suspense>
+        )
       }
     />
   )

@@ -6,11 +6,11 @@ import styles from './Message.module.css'
 interface Given {
   text: string
   onSave: (text: string) => void
-  onCancel: () => void
+  onClose: () => void
 }
 
 /** Writes a message anew. The version before stays, and can be switched back to. */
-export function EditBox({ text, onSave, onCancel }: Given): ReactElement {
+export default function EditBox({ text, onSave, onClose }: Given): ReactElement {
   const t = useText()
   const [draft, setDraft] = useState(text)
   const input = useRef<HTMLTextAreaElement>(null)
@@ -36,7 +36,7 @@ export function EditBox({ text, onSave, onCancel }: Given): ReactElement {
         onChange={event => setDraft(event.target.value)}
         onKeyDown={event => {
           if (event.nativeEvent.isComposing) return
-          if (event.key === 'Escape') onCancel()
+          if (event.key === 'Escape') onClose()
           if (event.key !== 'Enter' || event.shiftKey) return
           // On a phone Enter is the only way to a new line.
           if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
@@ -46,7 +46,7 @@ export function EditBox({ text, onSave, onCancel }: Given): ReactElement {
       />
       <div className={styles.editBar}>
         <span>{t.editKeeps}</span>
-        <Button kind="quiet" onClick={onCancel}>
+        <Button kind="quiet" onClick={onClose}>
           {t.cancel}
         </Button>
         <Button kind="primary" type="submit" disabled={!canSave}>

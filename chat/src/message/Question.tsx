@@ -1,16 +1,18 @@
 import type { ChatMessage } from '@parley/sdk/react'
 import { Check, Copy, Pencil } from 'lucide-react'
-import { memo, type ReactElement } from 'react'
+import { memo, type ReactElement, Suspense } from 'react'
+import { page } from '../app/page.tsx'
 import { Avatar } from '../control/Avatar.tsx'
 import { IconButton, join } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
 import { useAct } from '../conversation/act.ts'
 import { exactly, timeOf } from '../text/moment.ts'
 import { useText } from '../text/text.ts'
-import { EditBox } from './EditBox.tsx'
 import styles from './Message.module.css'
 import { Unsent } from './Unsent.tsx'
 import { Versions } from './Versions.tsx'
+
+const EditBox = page(() => import('./EditBox.tsx'))
 
 /** What somebody said: one's own on the right, of others with their name on the left. */
 export const Question = memo(({ message }: { message: ChatMessage }): ReactElement => {
@@ -23,14 +25,16 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
 
   if (editing === id)
     return (
-      <EditBox
-        text={content}
-        onCancel={() => setEditing(null)}
-        onSave={text => {
-          setEditing(null)
-          void edit(id, text)
-        }}
-      />
+      <Suspense>
+        <EditBox
+          text={content}
+          onClose={() => setEditing(null)}
+          onSave={text => {
+            setEditing(null)
+            void edit(id, text)
+          }}
+        />
+      </Suspense>
     )
   return (
     <article className={join(styles.question, !isMine && styles.others)} data-status={status}>

@@ -10,7 +10,7 @@ interface Given {
   onClose: () => void
 }
 
-export function RenameDialog({ title, onRename, onClose }: Given): ReactElement {
+export default function RenameDialog({ title, onRename, onClose }: Given): ReactElement {
   const t = useText()
   const [draft, setDraft] = useState(title)
   return (

@@ -1,14 +1,16 @@
 import type { Conversation } from '@parley/sdk'
 import type { UseConversations } from '@parley/sdk/react'
 import { Archive, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
-import { memo, type ReactElement, useState } from 'react'
+import { memo, type ReactElement, Suspense, useState } from 'react'
+import { page } from '../app/page.tsx'
 import { go, pathTo } from '../app/place.ts'
 import { IconButton } from '../control/Button.tsx'
 import { Menu } from '../control/Menu.tsx'
 import { say } from '../control/toast.ts'
 import { useText } from '../text/text.ts'
 import styles from './List.module.css'
-import { RenameDialog } from './RenameDialog.tsx'
+
+const RenameDialog = page(() => import('./RenameDialog.tsx'))
 
 interface Given {
   conversation: Conversation
@@ -70,11 +72,13 @@ export const Row = memo(({ conversation, isCurrent, actions, remove, onChoose }:
         ]}
       />
       {renames && (
-        <RenameDialog
-          title={title ?? ''}
-          onClose={() => setRenames(false)}
-          onRename={next => void rename(id, next === '' ? null : next)}
-        />
+        <Suspense>
+          <RenameDialog
+            title={title ?? ''}
+            onClose={() => setRenames(false)}
+            onRename={next => void rename(id, next === '' ? null : next)}
+          />
+        </Suspense>
       )}
     </li>
   )

@@ -6,7 +6,7 @@ import { Providers } from './Providers.tsx'
 import styles from './SignIn.module.css'
 
 /** Over the page as it is: whoever signs in again finds it so, and what they had typed. */
-export function SignedOut({ error }: { error: Error | null }): ReactElement {
+export default function SignedOut({ error }: { error: Error | null; onClose: () => void }): ReactElement {
   const t = useText()
   const wasRevoked = error instanceof ParleyError && error.code === 'SESSION_REVOKED'
   return (
