@@ -75,7 +75,7 @@ const refused: Case[] = [
   ],
   [
     'a cost of 7500, also of a list for each row of a report',
-    `{ ${usage('user { conversations(first: 1) { nodes { id } } }')} }`,
+    `{ ${usage('user { conversations(first: 1) { nodes { id } } sessions(first: 1) { nodes { id } } }')} }`,
     'QUERY_TOO_COMPLEX',
   ],
   ['pages of 100', `{ ${page(101, 'id')} }`, 'BAD_USER_INPUT'],
