@@ -76,7 +76,7 @@ export function codeOf(status: number): string {
   return status >= 502 && status <= 504 ? 'SERVICE_UNAVAILABLE' : 'BAD_RESPONSE'
 }
 
-const sentenceOf = (status: number) => `The answer (HTTP status ${status}) is not GraphQL.`
+const sentenceOf = (status: number) => `The server answered ${status}, not GraphQL.`
 
 /** @internal Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
 export function secondsOf(header: string | null): number | undefined {

@@ -104,7 +104,7 @@ export function followReply(
     [Symbol.asyncIterator]: follow,
     async done() {
       for await (const { message } of follow()) if (message) return message
-      throw new ParleyError('NOT_FOUND', 'The reply ended without a stored message.')
+      throw new ParleyError('NOT_FOUND', 'The reply was not found.')
     },
   }
 }

@@ -57,7 +57,7 @@ export function createStreams(world: World, line: Line, closed: AbortSignal) {
       [Symbol.asyncIterator]: follow,
       async done() {
         for await (const { message } of follow()) if (message) return message
-        throw new ParleyError('NOT_FOUND', 'The reply ended without a stored message.')
+        throw new ParleyError('NOT_FOUND', 'The reply was not found.')
       },
     }
   }
