@@ -50,7 +50,9 @@ function read(response: Response, text: string, onPartialError: Call['onPartialE
   if (!answer) throw new ParleyError(codeOf(response.status), sentenceOf(response.status), details)
   const { data, errors = [] } = answer
   const refused = errors.find(({ path }) => !data || !path || data[String(path[0])] === null)
-  if (refused) throw fromWire(refused, { ...details, data: data ?? undefined })
+  // What was answered in spite of a refusal.
+  const kept = Object.values(data ?? {}).some(value => value !== null)
+  if (refused) throw fromWire(refused, { ...details, ...(kept && { data: data ?? {} }) })
   if (!data) throw new ParleyError('BAD_RESPONSE', sentenceOf(response.status), details)
   for (const error of errors) onPartialError?.(fromWire(error, details))
   return data
