@@ -9,6 +9,8 @@ import { SessionState } from './pages/sessions/SessionState.js'
 export interface Override {
   /** A page of its own in place of the list. */
   list?: ComponentType
+  /** Permissions of which one is needed to search in words: without, the server refuses it. */
+  searchNeeds?: readonly string[]
   /** Columns at first, in their order, in place of those the generator chooses. */
   columns?: readonly string[]
   /** Cells, by field. */
@@ -42,6 +44,7 @@ const SubjectInput = lazy(() => import('./pages/budgets/SubjectInput.js'))
 const overrides: Readonly<Record<string, Override>> = {
   auditEvents: { list: AuditPage, foot: EventDetails },
   roles: { list: RolesPage },
+  conversations: { searchNeeds: ['HISTORY_READ_ALL'] },
   users: { effects: UserEffects, columns: ['status', 'roles', 'lastSeenAt', 'createdAt'] },
   sessions: {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],

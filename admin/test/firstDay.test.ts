@@ -103,6 +103,14 @@ describe.skipIf(!hasChromium)('an admin', () => {
     )
   })
 
+  it('sees what there is of conversations, and is offered no search of what they say', async () => {
+    const page = await world.open('admin', '/admin/conversations')
+    await page.locator('tr.row[data-id]').first().waitFor()
+    expect(await page.locator('[data-list-search]').count()).toBe(0)
+    const auditor = await world.open('auditor', '/admin/conversations')
+    await auditor.locator('[data-list-search]').waitFor()
+  })
+
   it('sets a budget for a person, and is told what is wrong where', async () => {
     const page = await world.open('admin', '/admin/budgets')
     await page.getByRole('button', { name: 'Set budget' }).click()

@@ -35,6 +35,17 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     await page.getByRole('link', { name: 'New chat' }).waitFor()
   })
 
+  it('tasks of a list are boxes, ticked or not', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    parley.model.reply('- [x] **done**\n- [ ] open\n\nThat is all.')
+    await send(page, 'What is left?')
+    await reply(page).getByText('That is all.').waitFor()
+    const boxes = await reply(page).getByRole('checkbox').all()
+    expect(await Promise.all(boxes.map(box => box.isChecked()))).toEqual([true, false])
+    expect(await reply(page).textContent()).not.toContain('[x]')
+  })
+
   it('a message is edited, written again, and each version can be gone back to', async () => {
     const { parley, open } = world
     const page = await open('user')

@@ -7,6 +7,7 @@ import { useMay } from '../auth/me.js'
 import type { Filter } from '../data/variables.js'
 import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'
 import { useLabels } from '../i18n/useLabels.js'
+import { overrideOf } from '../overrides.js'
 import { Filters } from './Filters.js'
 import type { Columns } from './useColumns.js'
 import type { List } from './useList.js'
@@ -26,10 +27,12 @@ export function Toolbar({ definition, list, columns, fixed, extra }: ToolbarProp
   const may = useMay()
   const labels = useLabels()
   const [action, setAction] = useState<ActionDefinition | null>(null)
+  const { searchNeeds = [] } = overrideOf(definition.name)
+  const searches = (definition.search || !definition.paged) && may(searchNeeds)
   const makes = definition.actions.filter(({ target, needs }) => !target && may(needs))
   return (
     <div className="toolbar">
-      {(definition.search || !definition.paged) && <ListSearch definition={definition} list={list} />}
+      {searches && <ListSearch definition={definition} list={list} />}
       <Filters definition={definition} list={list} fixed={fixed} />
       <span className="toolbar-gap" />
       {extra}

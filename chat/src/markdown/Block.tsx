@@ -45,6 +45,7 @@ function blockOf(token: Token, open: boolean): ReactNode {
     case 'def':
       return null
     case 'text':
+    case 'checkbox':
       return inline([token])
     default:
       return <p dir="auto">{token.raw}</p>
