@@ -22,7 +22,8 @@ export function generateFragments(schema: GraphQLSchema, leftOut: LeftOut): stri
   const embedded = embeddedValues(schema, leftOut)
   const objects = objectsOf(schema)
   const fragments = objects.map(type => {
-    const whole = !isEntity(type) && !embedded.has(type.name)
+    // An entry with an id of its own only names what it is about, as entities do: a page of them stays cheap.
+    const whole = !isEntity(type) && !embedded.has(type.name) && !('id' in type.getFields())
     const fields = ownFields(type, leftOut).map(field => part(field, whole))
     return `fragment ${type.name}Fields on ${type.name} { ${fields.join(' ')} }`
   })

@@ -45,7 +45,7 @@ const SuspensionFields = 'fragment SuspensionFields on Suspension{reason at by{i
 
 const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{id role{id name}source assignedAt}';
 
-const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{...UserFields}conversationId reason firstReadAt lastReadAt}';
+const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{id name}conversationId reason firstReadAt lastReadAt}';
 
 const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}';
 
@@ -659,7 +659,7 @@ export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDa
  * @see {@link Parley.userHistoryReads}
  * @category Documents
  */
-export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryReadFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [HistoryReadFields, UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
+export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryReadFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [HistoryReadFields, PageInfoFields]);
 
 /**
  * Your own conversations; null for other people, and without HISTORY_READ.
@@ -1798,7 +1798,10 @@ export type HistoryReadFieldsFragment = {
   reason: string | null,
   firstReadAt: string,
   lastReadAt: string,
-  reader: UserFieldsFragment | null
+  reader: {
+    id: string,
+    name: string | null
+  } | null
 };
 
 export type AuditEventFieldsFragment = {

@@ -433,7 +433,12 @@ export interface HistoryRead {
   /** How. */
   kind: HistoryReadKind;
   /** Who read, or whose API key did. */
-  reader: User | null;
+  reader: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string | null;
+  } | null;
   /** The one conversation it was about; null: it was about all of yours. */
   conversationId: string | null;
   /** Why, in the words of the reader; null of API keys from before reasons were asked for. */

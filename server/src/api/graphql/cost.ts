@@ -20,8 +20,8 @@ const longLists = new Map([
 ])
 /** Fewer fields than this of each are no more than another list: versions are mostly asked for by their ids. */
 const FLAT = 3
-/** For counting a list to its end, as often as it may have items. */
-const COUNT = 10
+/** For counting a list to its end: for each item of the page, as all that a connection holds. */
+const COUNT = 4
 /** For a list that is a query of its own for each of its parents. */
 const QUERY = 25
 const parentsOfQueries = new Set(['User', 'Role'])
