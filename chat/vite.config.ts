@@ -12,12 +12,12 @@ export default defineConfig({
     // Packages that say on which side of a server they render: there is one side here.
     rolldownOptions: {
       output: {
-        // What every page needs, in one file: many small ones compress worse.
+        // What every page needs, in one file: many small ones compress worse. Not what is loaded where WebSockets are refused.
         codeSplitting: {
           groups: [
             {
               name: 'base',
-              test: /[\\/](sdk[\\/]src|chat[\\/]src[\\/](control|app|model|text[\\/](en|text|moment)))/,
+              test: /[\\/](sdk[\\/]src[\\/](?!fallback)|chat[\\/]src[\\/](control|app|model|text[\\/](en|text|moment)\.))/,
             },
           ],
         },

@@ -12,7 +12,7 @@ export function linkSignals(signals: readonly (AbortSignal | undefined)[], timeo
     signal?.addEventListener('abort', abort)
     return () => signal?.removeEventListener('abort', abort)
   })
-  if (timeout !== undefined && Number.isFinite(timeout)) {
+  if (Number.isFinite(timeout)) {
     const expire = () => controller.abort(new ParleyError('TIMEOUT', `No answer within ${timeout} ms.`))
     const timer = setTimeout(expire, timeout)
     releases.push(() => clearTimeout(timer))

@@ -50,16 +50,17 @@ function read(response: Response, text: string, onPartialError: Call['onPartialE
   if (!answer) throw new ParleyError(codeOf(response.status), sentenceOf(response.status), details)
   const { data, errors = [] } = answer
   const refused = errors.find(({ path }) => !data || !path || data[String(path[0])] === null)
-  // What was answered in spite of a refusal.
+  // What was answered in spite of a refusal; nothing is no answer.
   const kept = Object.values(data ?? {}).some(value => value !== null)
-  if (refused) throw fromWire(refused, { ...details, ...(kept && { data: data ?? {} }) })
+  if (refused) throw fromWire(refused, { ...details, ...(kept && { data }) })
   if (!data) throw new ParleyError('BAD_RESPONSE', sentenceOf(response.status), details)
   for (const error of errors) onPartialError?.(fromWire(error, details))
   return data
 }
 
 interface Answer {
-  data?: Record<string, unknown> | null
+  /** Null counts as absent. */
+  data?: Record<string, unknown>
   errors?: WireError[]
 }
 

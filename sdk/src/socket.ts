@@ -146,8 +146,6 @@ export function createSocket(config: SocketConfig, closed: AbortSignal): Socket 
       if (renewed && old === headers) client?.terminate()
       return renewed
     },
-    close: () => {
-      client?.dispose()?.then(undefined, () => undefined)
-    },
+    close: () => void Promise.resolve(client?.dispose()).catch(() => undefined),
   }
 }

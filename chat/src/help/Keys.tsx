@@ -2,11 +2,11 @@ import type { ReactElement } from 'react'
 import type { OpenedProps } from '../app/Opened.tsx'
 import { keys } from '../app/useKeys.ts'
 import { Dialog } from '../control/Dialog.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Keys.module.css'
 
 export default function Keys({ onClose }: OpenedProps): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   return (
     <Dialog title={t.keys} onClose={onClose}>
       <dl className={styles.keys}>

@@ -7,13 +7,13 @@ import { Dialog } from '../control/Dialog.tsx'
 import { useErrorSaid } from '../control/useErrorSaid.ts'
 import { useRemove, useRemoved } from '../sidebar/removal.ts'
 import { dayOf } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Library.module.css'
 import { TagField } from './TagField.tsx'
 
 /** All conversations, also those put away; many at once can be tagged, put away, taken out and deleted. */
 export default function Library({ me, part, onClose }: OpenedProps): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const [archived, setArchived] = useState(part === 'archived')
   const [tag, setTag] = useState<string | null>(null)
   const options = useMemo(

@@ -1,12 +1,12 @@
 import { Tag } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { IconButton } from '../control/Button.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Library.module.css'
 
 /** A word to put on what is selected. */
 export function TagField({ onAdd }: { onAdd: (tag: string) => void }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const [draft, setDraft] = useState('')
   return (
     <form

@@ -17,7 +17,7 @@ import { chooseTheme } from '../app/theme.ts'
 import { Dialog } from '../control/Dialog.tsx'
 import { Icon } from '../control/Icon.tsx'
 import { dayOf } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Palette.module.css'
 
 interface Entry {
@@ -34,7 +34,7 @@ const FOUND = { pageSize: 12, filter: {} }
 
 /** Conversations by their words, and everything there is to do. */
 export default function Palette({ onClose }: OpenedProps): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const { conversations, search, loadingMore, words: searched } = useConversations(FOUND)
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)

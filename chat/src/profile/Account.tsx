@@ -6,14 +6,14 @@ import { Avatar } from '../control/Avatar.tsx'
 import { Button } from '../control/Button.tsx'
 import { Field } from '../control/Field.tsx'
 import { dayOf } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { Problem } from './Problem.tsx'
 import styles from './Profile.module.css'
 import { useAttempt } from './useAttempt.ts'
 
 /** Name, roles, and the sign-ins that are the same person. */
 export function Account({ me }: { me: User }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const parley = useParley()
   const { reload } = useMe()
   const { value: server } = useServer()

@@ -6,14 +6,14 @@ import { Button, IconButton } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
 import { Field } from '../control/Field.tsx'
 import { dayOf } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { Problem } from './Problem.tsx'
 import styles from './Profile.module.css'
 import { useAttempt } from './useAttempt.ts'
 
 /** Keys for programs that act for this person. The key itself is shown once. */
 export function ApiKeys({ me }: { me: User }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const parley = useParley()
   const keys = useAnswer('api keys', (client, signal) => client.userApiKeys(me.id, { signal }))
   const { attempt, error, isBusy } = useAttempt()

@@ -6,14 +6,14 @@ import { forgetDrafts } from '../composer/draft.ts'
 import { Button } from '../control/Button.tsx'
 import { Field } from '../control/Field.tsx'
 import { exactly, fromNow } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { Problem } from './Problem.tsx'
 import styles from './Profile.module.css'
 import { useAttempt } from './useAttempt.ts'
 
 /** Everything the server knows of this person, to have or to be rid of. */
 export function Data({ me }: { me: User }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const parley = useParley()
   const exports = useAnswer('exports', (client, signal) => client.userDataExports(me.id, { signal }))
   const { attempt, error, isBusy } = useAttempt()

@@ -3,7 +3,7 @@ import type { OpenedProps } from '../app/Opened.tsx'
 import { open } from '../app/place.ts'
 import { Button } from '../control/Button.tsx'
 import { Dialog } from '../control/Dialog.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { Account } from './Account.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
 import { Data } from './Data.tsx'
@@ -16,7 +16,7 @@ const names = Object.keys(parts) as (keyof typeof parts)[]
 
 /** What is one's own: who one is, where one is signed in, what was used. */
 export default function Profile({ me, part, onClose }: OpenedProps): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const current = names.find(name => name === part) ?? 'account'
   const Part = parts[current]
   return (

@@ -3,7 +3,7 @@ import { useAnswer, useParley } from '@parley/sdk/react'
 import type { ReactElement } from 'react'
 import { Button } from '../control/Button.tsx'
 import { fromNow } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { deviceOf } from './deviceOf.ts'
 import { Problem } from './Problem.tsx'
 import styles from './Profile.module.css'
@@ -13,7 +13,7 @@ const MOST = 100
 
 /** Where one is signed in, and ending it there. */
 export function Sessions({ me }: { me: User }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const parley = useParley()
   const sessions = useAnswer('sessions', async (client, signal) => {
     const page = await client.userSessions(me.id, { first: MOST, signal })

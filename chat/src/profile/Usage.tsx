@@ -3,7 +3,7 @@ import { useAnswer } from '@parley/sdk/react'
 import type { ReactElement } from 'react'
 import { useServer } from '../app/useServer.ts'
 import { fromNow, moneyOf, numberOf } from '../text/moment.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { Problem } from './Problem.tsx'
 import styles from './Profile.module.css'
 
@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3600 * 1000
 
 /** What was used in thirty days, and how far each budget is. */
 export function Usage({ me }: { me: User }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const { value: server } = useServer()
   const usage = useAnswer('usage', (client, signal) =>
     client.userUsage(me.id, { from: new Date(Date.now() - DAYS * DAY_MS).toISOString(), signal }),

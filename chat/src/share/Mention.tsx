@@ -3,7 +3,7 @@ import { useParley } from '@parley/sdk/react'
 import type { ReactElement } from 'react'
 import { Avatar } from '../control/Avatar.tsx'
 import { say } from '../control/toast.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Share.module.css'
 import { usePeople } from './usePeople.ts'
 
@@ -17,7 +17,7 @@ interface Given {
 
 /** Whoever is named behind an @ at the end of the text can be let into the conversation. */
 export default function Mention({ conversation, text, onText }: Given): ReactElement | null {
-  const t = useText()
+  const t = useOpenedText()
   const parley = useParley()
   const words = mention.exec(text)?.[2] ?? ''
   const found = usePeople(words)

@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { Avatar } from '../control/Avatar.tsx'
 import { Field } from '../control/Field.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Share.module.css'
 import { usePeople } from './usePeople.ts'
 
@@ -12,7 +12,7 @@ interface Given {
 
 /** People by the beginning of their names. */
 export function PeopleField({ isKnown, onChoose }: Given): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const [words, setWords] = useState('')
   const found = usePeople(words)
   const shown = found?.filter(({ id }) => !isKnown(id))

@@ -7,14 +7,14 @@ import { usePlace } from '../app/place.ts'
 import { Avatar } from '../control/Avatar.tsx'
 import { Button } from '../control/Button.tsx'
 import { Dialog } from '../control/Dialog.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { PeopleField } from './PeopleField.tsx'
 import styles from './Share.module.css'
 import { useParticipants } from './useParticipants.ts'
 
 /** Who may see this conversation, and what they may do in it. */
 export default function ShareDialog({ me, onClose }: OpenedProps): ReactElement | null {
-  const t = useText()
+  const t = useOpenedText()
   const { conversation } = useConversation(usePlace().conversation)
   if (!conversation) return null
   return (
@@ -25,7 +25,7 @@ export default function ShareDialog({ me, onClose }: OpenedProps): ReactElement 
 }
 
 function People({ conversation, me }: { conversation: Conversation; me: string }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const parley = useParley()
   const { participants, reload, error: unknown } = useParticipants(conversation)
   const [error, setError] = useState<Error | null>(null)
@@ -86,7 +86,7 @@ function Rights({
   access,
   onSet,
 }: Pick<Participant, 'user' | 'access'> & { onSet: (access: Access) => void }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   return (
     <select
       aria-label={t.mayDo(user.name ?? t.somebody)}

@@ -7,7 +7,7 @@ import { Button, IconButton } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
 import { Dialog } from '../control/Dialog.tsx'
 import { useSecondsLeft } from '../control/useSecondsLeft.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './SignIn.module.css'
 
 /** A code to type on any other device. The session's cookie is set here; no script gets to see its token. */
@@ -18,7 +18,7 @@ export default function DeviceDialog({
   provider: LoginProvider
   onClose: () => void
 }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const { request } = useParley()
   const [code, setCode] = useState<DeviceCode | null>(null)
   const [error, setError] = useState<Error | null>(null)
@@ -65,7 +65,7 @@ export default function DeviceDialog({
 }
 
 function Waiting({ code }: { code: DeviceCode }): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = code
   const left = useSecondsLeft(Math.max(0, Math.round((Date.parse(expiresAt) - Date.now()) / 1000)), code)
   return (

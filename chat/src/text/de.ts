@@ -1,9 +1,9 @@
-import type { Text } from './en.ts'
+import type { WholeText } from './enOpened.ts'
 import { numberOf } from './moment.ts'
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many)
 
-export const de: Text = {
+export const de: WholeText = {
   languages: { en: 'English', de: 'Deutsch' },
   actionsOf: name => `Aktionen für ${name}`,
   archive: 'Archivieren',
