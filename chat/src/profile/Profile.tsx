@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useRef } from 'react'
 import type { OpenedProps } from '../app/Opened.tsx'
 import { open } from '../app/place.ts'
 import { Button } from '../control/Button.tsx'
@@ -19,10 +19,16 @@ export default function Profile({ me, part, onClose }: OpenedProps): ReactElemen
   const t = useOpenedText()
   const current = names.find(name => name === part) ?? 'account'
   const Part = parts[current]
+  const bar = useRef<HTMLElement>(null)
+  // On a phone the names of the parts are a row that is longer than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another part is shown
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [current])
   return (
     <Dialog title={t.profile} onClose={onClose} kind="wide">
       <div className={styles.profile}>
-        <nav className={styles.parts} aria-label={t.profile}>
+        <nav ref={bar} className={styles.parts} aria-label={t.profile}>
           {names.map(name => (
             <Button
               key={name}

@@ -1,7 +1,7 @@
 import type { Conversation } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
 import { type ReactElement, type UIEvent, useEffect, useMemo, useState } from 'react'
-import { explain } from '../app/explain.ts'
+import { explain, isSignedOut } from '../app/explain.ts'
 import { Button } from '../control/Button.tsx'
 import { useErrorSaid } from '../control/useErrorSaid.ts'
 import { useText } from '../text/text.ts'
@@ -75,7 +75,7 @@ export function List({ me, current, isFolded, onChoose }: Given): ReactElement {
       {phase === 'ready' && top.length + rest.length === 0 && (
         <p className={styles.empty}>{t.noConversations}</p>
       )}
-      {phase === 'ended' && (
+      {phase === 'ended' && !isSignedOut(error) && (
         <div className={styles.empty} role="alert">
           <p>{explain(error, t)}</p>
           <Button onClick={reload}>{t.tryAgain}</Button>
