@@ -98,7 +98,9 @@ export async function* statesOf(
   }
   if (look.isMobile) {
     await page.getByRole('button', { name: 'Conversations' }).click()
-    await page.getByRole('navigation', { name: 'Conversations' }).waitFor()
+    await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().waitFor()
+    // What was outside the screen is painted a frame later.
+    await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve))))
     yield ['menu', page]
     await page.keyboard.press('Escape')
   }
