@@ -6,6 +6,7 @@ import { secretsIn } from '../base/telemetry/redact.js'
 import { type App, buildApp } from './app.js'
 import { banner } from './banner.js'
 import { type Config, ConfigError, loadConfig } from './config.js'
+import { logUnheard } from './unheard.js'
 
 /** Replies may take so long to end by themselves when an orchestrator stops the server. */
 const PATIENCE_MS = 10_000
@@ -26,6 +27,7 @@ async function start(): Promise<void> {
   readEnvFile({ quiet: true })
   const config = loadConfig()
   const log = createLog(config.logLevel, { secrets: secretsIn(config) })
+  logUnheard(log)
   await refuseTakenPort(config)
   const app = await buildApp(config, log)
   const { host, port, publicUrl } = config.server
