@@ -212,6 +212,9 @@ export const table: Record<string, Row> = {
     ids: { 'filter.ids': { kind: 'budget', yes: admin }, 'filter.subjectId': { kind: 'role', yes: admin } },
   },
   'Query.auditActions': { plain: { yes: admin } },
+  'Query.health': { plain: { yes: admin } },
+  'Query.jobs': { plain: { yes: admin } },
+  'Query.settings': { plain: { yes: admin } },
   'Query.auditEvents': {
     plain: { yes: admin },
     ids: {

@@ -59,6 +59,10 @@ export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
 export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
 
+export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK'
+
+export type SettingSource = 'ENVIRONMENT' | 'FILE' | 'DEFAULT' | 'UNKNOWN'
+
 export type HistoryGrantOrderField = 'CREATED_AT' | 'EXPIRES_AT'
 
 export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
@@ -2167,6 +2171,50 @@ export const definition = {
    {
     "value": "BUDGET_ALERTED",
     "help": "A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it."
+   }
+  ],
+  "ServiceKind": [
+   {
+    "value": "DATABASE",
+    "help": "The database. Without it no request can be answered."
+   },
+   {
+    "value": "BUS",
+    "help": "What servers tell each other by: Redis, or memory where there is one server."
+   },
+   {
+    "value": "MODEL",
+    "help": "The server that answers for the models."
+   },
+   {
+    "value": "SIGN_IN",
+    "help": "A provider that people sign in with."
+   },
+   {
+    "value": "JOBS",
+    "help": "What the server does at its times, such as deleting what is too old."
+   },
+   {
+    "value": "DISK",
+    "help": "The disk that holds the data folder."
+   }
+  ],
+  "SettingSource": [
+   {
+    "value": "ENVIRONMENT",
+    "help": "From a variable of the environment of the process."
+   },
+   {
+    "value": "FILE",
+    "help": "From the file .env in the working directory."
+   },
+   {
+    "value": "DEFAULT",
+    "help": "Nobody set it."
+   },
+   {
+    "value": "UNKNOWN",
+    "help": "It is set, and no setting has that name: it does nothing."
    }
   ],
   "HistoryGrantOrderField": [

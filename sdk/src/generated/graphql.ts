@@ -59,6 +59,18 @@ const AuditActionFields = 'fragment AuditActionFields on AuditAction{name descri
 
 const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
 
+const ServiceHealthFields = 'fragment ServiceHealthFields on ServiceHealth{name kind healthy needed latency message checkedAt since lastError lastErrorAt history{...HealthSampleFields}}';
+
+const HealthSampleFields = 'fragment HealthSampleFields on HealthSample{at healthy latency}';
+
+const JobsFields = 'fragment JobsFields on Jobs{recurring{...RecurringJobFields}queues{...JobQueueFields}}';
+
+const RecurringJobFields = 'fragment RecurringJobFields on RecurringJob{name description everySeconds running lastBeganAt lastEndedAt failure dueAt}';
+
+const JobQueueFields = 'fragment JobQueueFields on JobQueue{kind waiting retried oldestAt}';
+
+const SettingFields = 'fragment SettingFields on Setting{name value hidden default source description}';
+
 const ModelFields = 'fragment ModelFields on Model{id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
 const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
@@ -164,6 +176,30 @@ export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariabl
  * @category Documents
  */
 export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables> = /*#__PURE__*/ operation('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
+
+/**
+ * How everything is that the server depends on, looked at now, and how it was in the last hour. With several servers each answers for itself. Needs SETTINGS_READ.
+ *
+ * @see {@link Parley.health}
+ * @category Documents
+ */
+export const HealthDocument: TypedDocument<HealthQuery, HealthQueryVariables> = /*#__PURE__*/ operation('query Health{health{...ServiceHealthFields}}', [ServiceHealthFields, HealthSampleFields]);
+
+/**
+ * What the server does aside from requests, over all servers. Needs SETTINGS_READ.
+ *
+ * @see {@link Parley.jobs}
+ * @category Documents
+ */
+export const JobsDocument: TypedDocument<JobsQuery, JobsQueryVariables> = /*#__PURE__*/ operation('query Jobs{jobs{...JobsFields}}', [JobsFields, RecurringJobFields, JobQueueFields]);
+
+/**
+ * The settings of the server that answers, by name, and those that are set and not known. Secrets are never shown. Needs SETTINGS_READ.
+ *
+ * @see {@link Parley.settings}
+ * @category Documents
+ */
+export const SettingsDocument: TypedDocument<SettingsQuery, SettingsQueryVariables> = /*#__PURE__*/ operation('query Settings{settings{...SettingFields}}', [SettingFields]);
 
 /**
  * Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.
@@ -1258,6 +1294,34 @@ export type ConversationEventKind =
   | 'BUDGET_ALERTED'
   | '%future added value';
 
+/** What a part is that the server depends on. */
+export type ServiceKind =
+  /** The database. Without it no request can be answered. */
+  | 'DATABASE'
+  /** What servers tell each other by: Redis, or memory where there is one server. */
+  | 'BUS'
+  /** The server that answers for the models. */
+  | 'MODEL'
+  /** A provider that people sign in with. */
+  | 'SIGN_IN'
+  /** What the server does at its times, such as deleting what is too old. */
+  | 'JOBS'
+  /** The disk that holds the data folder. */
+  | 'DISK'
+  | '%future added value';
+
+/** Where a setting comes from. */
+export type SettingSource =
+  /** From a variable of the environment of the process. */
+  | 'ENVIRONMENT'
+  /** From the file .env in the working directory. */
+  | 'FILE'
+  /** Nobody set it. */
+  | 'DEFAULT'
+  /** It is set, and no setting has that name: it does nothing. */
+  | 'UNKNOWN'
+  | '%future added value';
+
 /** Which grants a list holds: those that fit every field given. */
 export type HistoryGrantFilter = {
   /** One of these, 100 at most. */
@@ -1924,6 +1988,58 @@ export type ConversationEventFieldsFragment = {
   conversation: ConversationFieldsFragment | null,
   message: MessageFieldsFragment | null,
   actor: UserFieldsFragment | null
+};
+
+export type ServiceHealthFieldsFragment = {
+  name: string,
+  kind: ServiceKind,
+  healthy: boolean,
+  needed: boolean,
+  latency: number | null,
+  message: string | null,
+  checkedAt: string,
+  since: string,
+  lastError: string | null,
+  lastErrorAt: string | null,
+  history: Array<HealthSampleFieldsFragment>
+};
+
+export type HealthSampleFieldsFragment = {
+  at: string,
+  healthy: boolean,
+  latency: number | null
+};
+
+export type JobsFieldsFragment = {
+  recurring: Array<RecurringJobFieldsFragment>,
+  queues: Array<JobQueueFieldsFragment>
+};
+
+export type RecurringJobFieldsFragment = {
+  name: string,
+  description: string,
+  everySeconds: number,
+  running: boolean,
+  lastBeganAt: string | null,
+  lastEndedAt: string | null,
+  failure: string | null,
+  dueAt: string | null
+};
+
+export type JobQueueFieldsFragment = {
+  kind: string,
+  waiting: number,
+  retried: number,
+  oldestAt: string | null
+};
+
+export type SettingFieldsFragment = {
+  name: string,
+  value: string | null,
+  hidden: boolean,
+  default: string | null,
+  source: SettingSource,
+  description: string | null
 };
 
 export type ModelFieldsFragment = {
@@ -2600,6 +2716,27 @@ export type ChangesQuery = {
     }>,
     pageInfo: PageInfoFieldsFragment
   } | null
+};
+
+export type HealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HealthQuery = {
+  health: Array<ServiceHealthFieldsFragment> | null
+};
+
+export type JobsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobsQuery = {
+  jobs: JobsFieldsFragment | null
+};
+
+export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsQuery = {
+  settings: Array<SettingFieldsFragment> | null
 };
 
 export type HistoryGrantsQueryVariables = Exact<{

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, Session, SessionFilter, SessionOrder, SetBudgetInput, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Jobs, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -591,6 +591,27 @@ export interface Operations {
   changes(options?: ChangesOptions): List<Change>;
 
   /**
+   * How everything is that the server depends on, looked at now, and how it was in the last hour. With several servers each answers for itself. Needs SETTINGS_READ.
+   *
+   * @category Server
+   */
+  health(options?: RequestOptions): Promise<ServiceHealth[]>;
+
+  /**
+   * What the server does aside from requests, over all servers. Needs SETTINGS_READ.
+   *
+   * @category Server
+   */
+  jobs(options?: RequestOptions): Promise<Jobs | null>;
+
+  /**
+   * The settings of the server that answers, by name, and those that are set and not known. Secrets are never shown. Needs SETTINGS_READ.
+   *
+   * @category Server
+   */
+  settings(options?: RequestOptions): Promise<Setting[]>;
+
+  /**
    * Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.
    *
    * @category Server
@@ -1098,6 +1119,9 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   conversations: (options) => list(documents.ConversationsDocument, 'conversations', {}, options),
   messages: (options) => list(documents.MessagesDocument, 'messages', {}, options),
   changes: (options) => list(documents.ChangesDocument, 'changes', {}, options),
+  health: (options) => items(documents.HealthDocument, 'health', {}, options),
+  jobs: (options) => one(documents.JobsDocument, 'jobs', {}, options),
+  settings: (options) => items(documents.SettingsDocument, 'settings', {}, options),
   historyGrants: (options) => list(documents.HistoryGrantsDocument, 'historyGrants', {}, options),
   models: (options) => items(documents.ModelsDocument, 'models', {}, options),
   node: (id, options) => node(documents.NodeDocument, 'node', { id }, options),

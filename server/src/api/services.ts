@@ -1,4 +1,4 @@
-import type { ServerFeature, ServerLimits } from '@parley/schema'
+import type { ServerFeature, ServerLimits, Setting } from '@parley/schema'
 import type { AdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import type { ApiKeyService } from '../access/apiKey/apiKey.service.js'
 import type { Authenticate } from '../access/apiKey/authenticate.js'
@@ -14,6 +14,7 @@ import type { RoleAdminService } from '../access/role/role.admin.service.js'
 import type { SessionService } from '../access/session/session.service.js'
 import type { EraseService } from '../access/user/erase.service.js'
 import type { UserAdminService } from '../access/user/user.admin.service.js'
+import type { ReportJobs } from '../base/jobs/report.js'
 import type { AbilityService } from '../chat/ability/ability.service.js'
 import type { ConversationService } from '../chat/conversation/conversation.service.js'
 import type { MessageService } from '../chat/conversation/message.service.js'
@@ -25,6 +26,7 @@ import type { ReplyService } from '../chat/reply/index.js'
 import type { ModelDoor } from '../model/model.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'
+import type { Health } from './health/health.service.js'
 import type { NodeService } from './node/node.service.js'
 
 /** What resolvers call, each with one call. */
@@ -42,9 +44,11 @@ export interface Services {
   devices: DeviceService
   erasing: EraseService
   feedback: FeedbackService
+  health: Health
   historyGrants: HistoryGrants
   historyReads: HistoryReads
   identities: IdentityService
+  jobs: ReportJobs
   messages: MessageService
   model: ModelDoor
   /** Of prices and budgets, ISO 4217. */
@@ -54,6 +58,7 @@ export interface Services {
   replies: ReplyService
   roles: RoleAdminService
   sessions: SessionService
+  settings: readonly Setting[]
   usage: UsageService
   users: UserAdminService
   loginProviders: () => LoginLink[]

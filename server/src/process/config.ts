@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import type { Setting } from '@parley/schema'
 import type { z } from 'zod'
 import { type ProviderConfig, providerProblems, sharedIssuers } from '../access/auth/providerConfig.js'
 import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.js'
@@ -11,6 +12,7 @@ import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
 import { type Environment, sentences } from './environment.js'
 import { readKnownProviders, readProviders } from './providers.js'
+import { settingsOf } from './settings.js'
 import { variables } from './variables.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
@@ -54,6 +56,8 @@ export interface Config {
   retentionDays: number | null
   /** A file that names all documents the server runs; null: it runs any. */
   trustedDocuments: string | null
+  /** All of them, as the console shows them. */
+  settings: readonly Setting[]
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -65,7 +69,8 @@ export class ConfigError extends Error {
   }
 }
 
-export function loadConfig(environment: Environment = process.env): Config {
+/** `inFile` are the names that came from `.env`. */
+export function loadConfig(environment: Environment, inFile: ReadonlySet<string> = new Set()): Config {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const problems: string[] = []
   const parsed = variables.safeParse(env)
@@ -163,6 +168,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     eventDays: v.EVENT_DAYS,
     retentionDays: v.RETENTION_DAYS ?? null,
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
+    settings: settingsOf(env, inFile),
     logLevel: v.LOG_LEVEL,
   }
 }

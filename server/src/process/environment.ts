@@ -1,3 +1,4 @@
+import { config as readEnvFile } from 'dotenv'
 import type { z } from 'zod'
 
 export type Environment = Record<string, string | undefined>
@@ -8,4 +9,11 @@ export function sentences(error: z.ZodError, values: Environment, prefix = ''): 
     const name = path.join('.')
     return `${prefix}${name} ${values[name] === undefined ? 'is missing' : message}.`
   })
+}
+
+/** The environment with what `.env` adds to it, and the names that came from there. */
+export function readEnvironment(): [environment: Environment, inFile: ReadonlySet<string>] {
+  const given = new Set(Object.keys(process.env))
+  const { parsed = {} } = readEnvFile({ quiet: true })
+  return [process.env, new Set(Object.keys(parsed).filter(name => !given.has(name)))]
 }

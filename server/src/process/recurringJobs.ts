@@ -26,19 +26,36 @@ export function recurringJobs(deps: {
 }): Record<string, RecurringJob> {
   const { db, log, now, idempotency, retention, erasure, dataExports, eventDays } = deps
   return {
-    cleanUp: hourly(() => cleanUp(db, new Date())),
-    fillFolded: hourly(() => fillFolded(db)),
-    forgetDeviceLogins: hourly(() => forgetDeviceLogins(db, new Date())),
-    forgetKeys: hourly(() => idempotency.cleanUp(db)),
-    forgetAdminEvents: hourly(() => forgetAdminEvents(db, new Date())),
-    forgetConversationEvents: hourly(() => forgetConversationEvents(db, new Date(), eventDays)),
-    tellAuditHead: hourly(() => tellAuditHead(db, log)),
-    expireTemporary: everyMinute(retention.expireTemporary),
-    applyRetention: hourly(retention.apply),
-    finishErasures: hourly(erasure.finish),
-    forgetExports: hourly(dataExports.forget),
-    releaseOrphans: hourly(() => releaseOrphans(db, tellPerson, now())),
-    forgetBudgetUses: hourly(() => forgetBudgetUses(db, now())),
-    scrub: hourly(() => db.scrub()),
+    cleanUp: hourly('Deletes sessions, sign-in attempts and tokens that are over.', () =>
+      cleanUp(db, new Date()),
+    ),
+    fillFolded: hourly('Makes names and addresses searchable that an older server wrote.', () =>
+      fillFolded(db),
+    ),
+    forgetDeviceLogins: hourly('Deletes sign-ins by code that are over.', () =>
+      forgetDeviceLogins(db, new Date()),
+    ),
+    forgetKeys: hourly('Deletes idempotency keys that no longer count.', () => idempotency.cleanUp(db)),
+    forgetAdminEvents: hourly('Deletes old events of the console.', () => forgetAdminEvents(db, new Date())),
+    forgetConversationEvents: hourly('Deletes events of conversations that are older than EVENT_DAYS.', () =>
+      forgetConversationEvents(db, new Date(), eventDays),
+    ),
+    tellAuditHead: hourly('Writes the head of the audit log to the server’s log.', () =>
+      tellAuditHead(db, log),
+    ),
+    expireTemporary: everyMinute(
+      'Deletes temporary conversations whose time is over.',
+      retention.expireTemporary,
+    ),
+    applyRetention: hourly('Deletes conversations that are older than RETENTION_DAYS.', retention.apply),
+    finishErasures: hourly('Deletes what is left of erased people.', erasure.finish),
+    forgetExports: hourly('Deletes exports that are over.', dataExports.forget),
+    releaseOrphans: hourly('Gives back money that was set aside for replies that no longer run.', () =>
+      releaseOrphans(db, tellPerson, now()),
+    ),
+    forgetBudgetUses: hourly('Deletes what is kept of periods of budgets that are long over.', () =>
+      forgetBudgetUses(db, now()),
+    ),
+    scrub: hourly('Takes deleted text out of the files of the database.', () => db.scrub()),
   }
 }

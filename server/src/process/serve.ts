@@ -1,11 +1,11 @@
 import { createServer } from 'node:net'
-import { config as readEnvFile } from 'dotenv'
 import { StartError } from '../base/db/startError.js'
 import { createLog } from '../base/telemetry/log.js'
 import { secretsIn } from '../base/telemetry/redact.js'
 import { type App, buildApp } from './app.js'
 import { banner } from './banner.js'
 import { type Config, ConfigError, loadConfig } from './config.js'
+import { readEnvironment } from './environment.js'
 import { logUnheard } from './unheard.js'
 
 /** Replies may take so long to end by themselves when an orchestrator stops the server. */
@@ -24,8 +24,7 @@ export async function serve(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  readEnvFile({ quiet: true })
-  const config = loadConfig()
+  const config = loadConfig(...readEnvironment())
   const log = createLog(config.logLevel, { secrets: secretsIn(config) })
   logUnheard(log)
   await refuseTakenPort(config)

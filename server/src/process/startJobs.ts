@@ -1,5 +1,6 @@
 import { scheduleJobs } from '../base/jobs/jobs.js'
-import { startJobWorker } from '../base/jobs/worker.js'
+import { createJobsReport } from '../base/jobs/report.js'
+import { type JobHandlers, startJobWorker } from '../base/jobs/worker.js'
 import type { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createErasure } from '../chat/retention/erase.job.js'
 import { createRetention } from '../chat/retention/retention.js'
@@ -14,20 +15,22 @@ interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'log' | 'idempotency' | 
   title: ReturnType<typeof createTitler>
 }
 
-/** Starts what is done aside from requests: jobs that are enqueued, and those that recur. Answers how to end them. */
+/** Starts what is done aside from requests: jobs that are enqueued, and those that recur. */
 export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
   const { db, bus, log, now, idempotency, audit, dataExports, title } = deps
   const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
   const erasure = createErasure({ db, bus })
-  const worker = await startJobWorker({ db, bus, log, now }, { title, erase: erasure.erase })
-  const stopRecurring = scheduleJobs(
-    { db, log, now },
-    recurringJobs({
-      ...{ db, log, now, idempotency, retention, erasure, dataExports },
-      eventDays: config.eventDays,
-    }),
-  )
-  return async (): Promise<void> => {
-    await Promise.all([stopRecurring(), worker.close()])
+  const handlers: JobHandlers = { title, erase: erasure.erase }
+  const recurring = recurringJobs({
+    ...{ db, log, now, idempotency, retention, erasure, dataExports },
+    eventDays: config.eventDays,
+  })
+  const worker = await startJobWorker({ db, bus, log, now }, handlers)
+  const stopRecurring = scheduleJobs({ db, log, now }, recurring)
+  return {
+    report: createJobsReport({ db, recurring, kinds: Object.keys(handlers).sort() }),
+    async close(): Promise<void> {
+      await Promise.all([stopRecurring(), worker.close()])
+    },
   }
 }

@@ -19,6 +19,7 @@ import { startRevocation } from '../access/session/revocation.js'
 import { createSessionService } from '../access/session/session.service.js'
 import { createEraseService } from '../access/user/erase.service.js'
 import { createUserAdminService } from '../access/user/user.admin.service.js'
+import { createHealth } from '../api/health/health.service.js'
 import { createNodeService } from '../api/node/node.service.js'
 import type { Services } from '../api/services.js'
 import { createAbilityService } from '../chat/ability/ability.service.js'
@@ -42,6 +43,7 @@ import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import { createDevelopment } from './development.js'
 import { featuresOf, keepsOf } from './features.js'
+import { healthParts } from './parts.js'
 import type { Platform } from './platform.js'
 import { startJobs } from './startJobs.js'
 
@@ -129,6 +131,13 @@ export async function startServices(config: Config, platform: Platform) {
     idleHours: config.session.idleHours,
   })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
+  const jobs = await startJobs(
+    { db, bus, log, now, idempotency, audit, dataExports, title: createTitler({ db, model, budgets }) },
+    config,
+  )
+  const { dataFolder } = config
+  const parts = healthParts({ db, bus, model, auth, jobs: jobs.report, dataFolder, now })
+  const health = createHealth({ parts, now })
   const services: Omit<Services, 'schemaHash'> = {
     authenticate: callers.authenticate,
     sessions,
@@ -174,16 +183,14 @@ export async function startServices(config: Config, platform: Platform) {
     auditLog,
     denials,
     loginProviders: auth.providers,
+    health,
+    jobs: jobs.report,
+    settings: config.settings,
     features: featuresOf(config),
     keeps: keepsOf(config),
     rateLimits: config.rateLimits,
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
-  const closeJobs = await startJobs(
-    { db, bus, log, now, idempotency, audit, dataExports, title: createTitler({ db, model, budgets }) },
-    config,
-  )
-
   return {
     services,
     auth,
@@ -199,7 +206,7 @@ export async function startServices(config: Config, platform: Platform) {
       await replies.close()
       await Promise.all([adminFeed.close(), conversationFeed.close()])
       await searching.close()
-      await Promise.all([closeJobs(), stopRenewals()])
+      await Promise.all([jobs.close(), health.close(), stopRenewals()])
       await denials.settled()
       await revocation.close()
       await sessions.settled()

@@ -49,8 +49,6 @@ export interface Auth {
   issuer(id: string): Issuer | undefined
   /** The user and the session, or neither: the same for every way to sign in. Throws SignInError. */
   signIn(arrival: Arrival, request: SignInRequest): Promise<{ token: string; session: Session }>
-  /** Which issuers answer. One that does not is no reason to call the server unready. */
-  check(): Promise<{ id: string; reachable: boolean }[]>
 }
 
 export function createAuth(options: AuthOptions): Auth {
@@ -106,15 +104,5 @@ export function createAuth(options: AuthOptions): Auth {
     cookie,
     issuer: id => issuers.get(id),
     signIn: (arrival, request) => signIn(door, arrival, request),
-    check: () =>
-      Promise.all(
-        [...issuers].map(async ([id, issuer]) => ({
-          id,
-          reachable: await issuer.check().then(
-            () => true,
-            () => false,
-          ),
-        })),
-      ),
   }
 }

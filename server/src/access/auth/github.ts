@@ -4,6 +4,7 @@ import { clientAuthentication, isInsecure } from './discovery.js'
 import { explain } from './explain.js'
 import { SignInError } from './failure.js'
 import type { Arrival, Issuer, IssuerOptions, TokenAnswer } from './issuer.js'
+import { reach } from './reach.js'
 
 /** GitHub speaks OAuth 2.0 without OpenID Connect: who somebody is comes from its API. */
 export function createGithubIssuer(options: IssuerOptions): Issuer {
@@ -123,13 +124,8 @@ export function createGithubIssuer(options: IssuerOptions): Issuer {
 
     endSessionUrl: async () => null,
 
-    async check() {
-      try {
-        await fetch(issuer, { method: 'HEAD', signal: AbortSignal.timeout(timeoutSeconds * 1000) })
-      } catch (error) {
-        throw explain(error, now())
-      }
-    },
+    check: () => reach(issuer, timeoutSeconds),
+    reach: () => reach(issuer, timeoutSeconds),
   }
 }
 

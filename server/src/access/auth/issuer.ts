@@ -48,6 +48,8 @@ export interface Issuer {
   endSessionUrl(parameters: EndSession): Promise<URL | null>
   /** Rejects if the issuer does not answer. */
   check(): Promise<void>
+  /** Asks it now, whatever is known of it. Throws IDP_UNAVAILABLE. */
+  reach(): Promise<void>
 }
 
 export interface EndSession {

@@ -7,6 +7,7 @@ import { explain } from './explain.js'
 import { SignInError } from './failure.js'
 import { checkHostedDomain } from './google.js'
 import type { Arrival, Issuer, IssuerOptions, SignInProvider, TokenAnswer } from './issuer.js'
+import { reach } from './reach.js'
 
 type Claims = Record<string, unknown>
 
@@ -103,6 +104,11 @@ export function createOidcIssuer(options: IssuerOptions): Issuer {
     },
 
     check: async () => void (await configuration()),
+
+    async reach() {
+      const { jwks_uri: keys, issuer } = (await configuration()).serverMetadata()
+      await reach(keys ?? issuer, timeoutSeconds)
+    },
   }
 }
 

@@ -17,10 +17,8 @@ test('a provider that is down is said to be, is not pestered, and comes back by 
   const { url, response } = await visit('/auth/login/test')
   expect(url.searchParams.get('code')).toBe('IDP_UNAVAILABLE')
   expect(response?.status).toBe(503)
-  expect(await door.auth.check()).toEqual([
-    { id: 'test', reachable: false },
-    { id: 'healthy', reachable: true },
-  ])
+  await expect(door.auth.issuer('test')?.reach()).rejects.toMatchObject({ code: 'IDP_UNAVAILABLE' })
+  await door.auth.issuer('healthy')?.reach()
   expect((await visit('/auth/login/healthy?returnTo=/healthz')).url.pathname).toBe('/healthz')
 
   await idp.start()
@@ -33,9 +31,11 @@ test('a provider that is down is said to be, is not pestered, and comes back by 
 test('a discovery document is read once for everybody, and kept while a later one cannot be had [L11]', async () => {
   await using idp = await createIdentityProvider()
   await using door = await openSignInDoor({ providers: [idp.provider()] })
-  await Promise.all([door.auth.check(), door.auth.check(), door.auth.check()])
+  const issuer = door.auth.issuer('test')
+  await Promise.all([issuer?.check(), issuer?.check(), issuer?.check()])
   expect(idp.requests('/.well-known/openid-configuration')).toBe(1)
   await idp.stop()
   door.advance(2 * 3_600_000)
-  expect(await door.auth.check()).toEqual([{ id: 'test', reachable: true }])
+  await issuer?.check()
+  await expect(issuer?.reach()).rejects.toMatchObject({ code: 'IDP_UNAVAILABLE' })
 })

@@ -34,6 +34,7 @@ import {
   UserUsageResolver,
 } from '../../spending/usage/usage.resolver.js'
 import { enforceAccess } from '../access.js'
+import { HealthResolver } from '../health/health.resolver.js'
 import { NodeResolver } from '../node/node.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
 import { guardHistory } from './historyGuard.js'
@@ -56,6 +57,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   UserDataExportsResolver,
   DeviceResolver,
   FeedbackResolver,
+  HealthResolver,
   HistoryGrantResolver,
   HistoryReadResolver,
   UserHistoryReadsResolver,

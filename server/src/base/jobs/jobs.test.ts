@@ -29,7 +29,7 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
         },
         lookMs: 5,
       }
-      const stop = scheduleJobs(deps, { job: hourly(run) })
+      const stop = scheduleJobs(deps, { job: hourly('Does what the test says.', run) })
       stops.push(stop)
       return stop
     },

@@ -1,17 +1,25 @@
+import type { JobRun } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from '../db/db.js'
 import { startPoll } from '../poll.js'
+import { inWords } from '../telemetry/inWords.js'
 import { insertJobRun } from './jobs.sql.js'
 
 /** Work that recurs, and how often, over all processes. */
 export interface RecurringJob {
   everyMs: number
+  /** What it does, in a sentence for those who run the server. */
+  description: string
   /** Ends early when `signal` is aborted: the process stops, or another one has taken the work over. */
   run: (signal: AbortSignal) => Promise<unknown>
 }
 
-export const everyMinute = (run: RecurringJob['run']): RecurringJob => ({ everyMs: 60_000, run })
-export const hourly = (run: RecurringJob['run']): RecurringJob => ({ everyMs: 3_600_000, run })
+export const everyMinute = (description: string, run: RecurringJob['run']): RecurringJob => ({
+  ...{ everyMs: 60_000, description, run },
+})
+export const hourly = (description: string, run: RecurringJob['run']): RecurringJob => ({
+  ...{ everyMs: 3_600_000, description, run },
+})
 
 const LOOK_MS = 1000
 /** After a failure, where the job would come later by itself. */
@@ -52,16 +60,17 @@ export function scheduleJobs(
 
   const claim = async (name: string, at: Date, due: Date): Promise<boolean> => {
     const { count } = await db.write(tx =>
-      tx.jobRun.updateMany({ where: { name, startedAt: { lte: due } }, data: { startedAt: at } }),
+      tx.jobRun.updateMany({
+        where: { name, startedAt: { lte: due } },
+        data: { startedAt: at, beganAt: at },
+      }),
     )
     return count === 1
   }
 
   /** Only while nobody else has claimed it since. */
-  const move = async (name: string, from: Date, to: Date): Promise<boolean> => {
-    const { count } = await db.write(tx =>
-      tx.jobRun.updateMany({ where: { name, startedAt: from }, data: { startedAt: to } }),
-    )
+  const move = async (name: string, from: Date, data: Partial<JobRun>): Promise<boolean> => {
+    const { count } = await db.write(tx => tx.jobRun.updateMany({ where: { name, startedAt: from }, data }))
     return count === 1
   }
 
@@ -71,7 +80,7 @@ export function scheduleJobs(
     // However long it takes, nobody else begins as long as this process lives.
     const keep = async () => {
       const next = now()
-      if (await move(name, at, next)) at = next
+      if (await move(name, at, { startedAt: next })) at = next
       else lost.abort()
     }
     const kept = startPoll({
@@ -83,11 +92,14 @@ export function scheduleJobs(
     try {
       await job.run(AbortSignal.any([closing.signal, lost.signal]))
       log.debug({ job: name }, 'a job ran')
+      await kept.stop()
+      await move(name, at, { endedAt: now(), failure: null }).catch(() => false)
     } catch (error) {
       if (!closing.signal.aborted) log.error({ err: error, job: name }, 'a job failed')
       await kept.stop()
       const soon = new Date(now().getTime() - job.everyMs + Math.min(RETRY_MS, job.everyMs))
-      await move(name, at, soon).catch(() => false)
+      const ended = { startedAt: soon, endedAt: now(), failure: inWords(error) }
+      await move(name, at, ended).catch(() => false)
     } finally {
       await kept.stop()
       running.delete(name)

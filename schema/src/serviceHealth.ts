@@ -1,0 +1,88 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { DateTime } from './scalars.js'
+
+export const ServiceKind = {
+  DATABASE: 'DATABASE',
+  BUS: 'BUS',
+  MODEL: 'MODEL',
+  SIGN_IN: 'SIGN_IN',
+  JOBS: 'JOBS',
+  DISK: 'DISK',
+} as const
+export type ServiceKind = keyof typeof ServiceKind
+
+registerEnumType(ServiceKind, {
+  name: 'ServiceKind',
+  description: 'What a part is that the server depends on.',
+  valuesConfig: {
+    DATABASE: { description: 'The database. Without it no request can be answered.' },
+    BUS: { description: 'What servers tell each other by: Redis, or memory where there is one server.' },
+    MODEL: { description: 'The server that answers for the models.' },
+    SIGN_IN: { description: 'A provider that people sign in with.' },
+    JOBS: { description: 'What the server does at its times, such as deleting what is too old.' },
+    DISK: { description: 'The disk that holds the data folder.' },
+  },
+})
+
+@ObjectType({ description: 'What one look at a part found.', simpleResolvers: true })
+export class HealthSample {
+  @Field(() => DateTime, { description: 'When.' })
+  at!: Date
+
+  @Field(() => Boolean, { description: 'Whether it was well.' })
+  healthy!: boolean
+
+  @Field(() => Int, { nullable: true, description: 'Milliseconds to its answer; null if none came.' })
+  latency!: number | null
+}
+
+@ObjectType({
+  description:
+    'A part that the server depends on, as the server that answers sees it. It looks once a minute, and when it is asked.',
+  simpleResolvers: true,
+})
+export class ServiceHealth {
+  @Field(() => String, {
+    description:
+      'What it is called: the id of a sign-in provider, else the name of its kind in small letters.',
+  })
+  name!: string
+
+  @Field(() => ServiceKind, { description: 'What it is.' })
+  kind!: ServiceKind
+
+  @Field(() => Boolean, { description: 'Whether it was well at the last look.' })
+  healthy!: boolean
+
+  @Field(() => Boolean, { description: 'Whether no request can be answered without it.' })
+  needed!: boolean
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Milliseconds to its answer at the last look; null if none came.',
+  })
+  latency!: number | null
+
+  @Field(() => String, { nullable: true, description: 'What is wrong, in words; null if it is well.' })
+  message!: string | null
+
+  @Field(() => DateTime, { description: 'When the last look was.' })
+  checkedAt!: Date
+
+  @Field(() => DateTime, {
+    description: 'Since when it is as it is now. No earlier than the start of the server that answers.',
+  })
+  since!: Date
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was wrong the last time it was not well; null: it was well since the server started.',
+  })
+  lastError!: string | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When that was; null: never.' })
+  lastErrorAt!: Date | null
+
+  @Field(() => [HealthSample], { description: 'What the looks of the last hour found, the oldest first.' })
+  history!: HealthSample[]
+}
