@@ -142,6 +142,13 @@ export class AuditEventFilter extends ListFilter {
 
   @Field(() => String, { nullable: true, description: 'From exactly this address.' })
   ip?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'With this text in its action, target, details, address, device or request id, at most 200 characters. Case does not count. Of what fits the rest of the filter, the newest 20 000 events are searched: for older ones, give createdBefore as well.',
+  })
+  search?: string | null
 }
 
 export const AuditEventOrderField = { CREATED_AT: 'CREATED_AT' } as const

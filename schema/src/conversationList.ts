@@ -81,4 +81,13 @@ export class ConversationFilter extends ListFilter {
 
   @Field(() => DateTime, { nullable: true, description: 'Changed before this time.' })
   updatedBefore?: Date | null
+
+  @Field(() => String, { nullable: true, description: 'In which the model with this id answers.' })
+  model?: string | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: those that are temporary, which are in no list otherwise, nor found by a search.',
+  })
+  temporary?: boolean | null
 }

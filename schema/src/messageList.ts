@@ -1,6 +1,8 @@
 import { Field, ID, InputType, registerEnumType } from 'type-graphql'
 import { connectionOf, ListFilter, SortDirection } from './connection.js'
+import { Rating } from './feedback.js'
 import { Message, MessageRole, MessageStatus } from './message.js'
+import { MessageFailureCode } from './messageFailure.js'
 import { DateTime } from './scalars.js'
 
 export const MessageConnection = connectionOf('Message', () => Message)
@@ -42,6 +44,18 @@ export class MessageFilter extends ListFilter {
 
   @Field(() => MessageStatus, { nullable: true, description: 'With this status.' })
   status?: MessageStatus | null
+
+  @Field(() => MessageFailureCode, { nullable: true, description: 'Replies that failed for this reason.' })
+  failureCode?: MessageFailureCode | null
+
+  @Field(() => Rating, {
+    nullable: true,
+    description: 'Replies that you rate so.',
+  })
+  rating?: Rating | null
+
+  @Field(() => String, { nullable: true, description: 'Replies of the model with this id.' })
+  model?: string | null
 
   @Field(() => String, {
     nullable: true,

@@ -17,6 +17,25 @@ registerEnumType(SessionKind, {
   },
 })
 
+export const SessionRevokeReason = {
+  REQUEST: 'REQUEST',
+  SUSPENDED: 'SUSPENDED',
+  IDENTITY_UNLINKED: 'IDENTITY_UNLINKED',
+  TOO_MANY: 'TOO_MANY',
+} as const
+export type SessionRevokeReason = keyof typeof SessionRevokeReason
+
+registerEnumType(SessionRevokeReason, {
+  name: 'SessionRevokeReason',
+  description: 'Why a session was revoked.',
+  valuesConfig: {
+    REQUEST: { description: 'The person, or an admin, revoked it.' },
+    SUSPENDED: { description: 'The person was suspended.' },
+    IDENTITY_UNLINKED: { description: 'The identity it was made with was unlinked.' },
+    TOO_MANY: { description: 'The person signed in so often that the oldest sessions had to end.' },
+  },
+})
+
 @Admin({ group: 'PEOPLE', icon: 'monitor' })
 @ObjectType({
   implements: Node,
@@ -73,6 +92,20 @@ export class Session extends Node {
     description: 'When it was revoked; null if it was not.',
   })
   revokedAt!: Date | null
+
+  @Field(() => User, {
+    nullable: true,
+    description:
+      'Who revoked it; null if nobody did, if the server itself did it, and without SESSIONS_MANAGE.',
+  })
+  revokedBy!: User | null
+
+  @Field(() => SessionRevokeReason, {
+    nullable: true,
+    simple: true,
+    description: 'Why it was revoked; null if it was not, or if a server older than 0.2.0 did it.',
+  })
+  revokeReason!: SessionRevokeReason | null
 }
 
 export const SessionConnection = connectionOf('Session', () => Session)
@@ -127,4 +160,20 @@ export class SessionFilter extends ListFilter {
 
   @Field(() => DateTime, { nullable: true, description: 'Last used before this time.' })
   lastSeenBefore?: Date | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Created from the network of this address: sessions with the same `ip`. Takes an address, or a network as `ip` shows it.',
+  })
+  ip?: string | null
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Revoked by this user. Needs SESSIONS_MANAGE (FORBIDDEN).',
+  })
+  revokedById?: string | null
+
+  @Field(() => SessionRevokeReason, { nullable: true, description: 'Revoked for this reason.' })
+  revokeReason?: SessionRevokeReason | null
 }

@@ -136,7 +136,12 @@ export const table: Record<string, Row> = {
   'Query.roles': { plain: { yes: admin } },
   'Query.sessions': {
     plain: { yes: admin },
-    ids: { 'filter.ids': { kind: 'session', yes: admin }, 'filter.userId': { kind: 'owner', yes: admin } },
+    ids: {
+      'filter.ids': { kind: 'session', yes: admin },
+      'filter.userId': { kind: 'owner', yes: admin },
+      // They ended nobody's.
+      'filter.revokedById': { kind: 'owner', none: admin },
+    },
   },
   'Query.apiKeys': {
     plain: { yes: admin },
@@ -410,12 +415,18 @@ export const table: Record<string, Row> = {
     },
   },
   'User.sessions': {
-    operation: `query ($id: ID!, $of: Boolean! = false) { me {
+    operation: `query ($id: ID!, $of: Boolean! = false, $by: Boolean! = false) { me {
       sessions(filter: { ids: [$id] }) { nodes { id } }
       of: sessions(filter: { userId: $id }) @include(if: $of) { nodes { id } }
+      by: sessions(filter: { revokedById: $id }) @include(if: $by) { nodes { id } }
     } }`,
     ids: {
       'filter.ids': { kind: 'session', ...mine },
+      'filter.revokedById': {
+        kind: 'owner',
+        args: { by: true },
+        none: ['admin', 'key', 'writer', 'reader', 'anonymous'],
+      },
       'filter.userId': { kind: 'owner', args: { of: true }, ...mine },
     },
   },

@@ -23,6 +23,8 @@ export type Access = 'OWNER' | 'WRITE' | 'READ'
 
 export type SessionKind = 'BROWSER' | 'DEVICE'
 
+export type SessionRevokeReason = 'REQUEST' | 'SUSPENDED' | 'IDENTITY_UNLINKED' | 'TOO_MANY'
+
 export type DataExportStatus = 'RUNNING' | 'READY' | 'FAILED'
 
 export type IdentityTokenStatus = 'NONE' | 'VALID' | 'REAUTH_REQUIRED'
@@ -83,7 +85,7 @@ export interface Records {
   historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
   models: { id: string; name: string; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: string[] | null }
-  sessions: { id: string; user: ReferenceRecord; kind: SessionKind; provider: string; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null }
+  sessions: { id: string; user: ReferenceRecord; kind: SessionKind; provider: string; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
   users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ id: string; role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
 }
 
@@ -310,6 +312,7 @@ export const definition = {
     }
    ],
    "filter": "AuditEventFilter",
+   "search": true,
    "orders": [
     "CREATED_AT"
    ],
@@ -893,7 +896,14 @@ export const definition = {
    "documents": {
     "list": "query ConsoleModels { list: models { id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } }"
    },
-   "tabs": [],
+   "tabs": [
+    {
+     "name": "conversations",
+     "help": "Your own conversations and those shared with you, or with scope ALL everybody’s, except temporary ones. A search with scope ALL is FORBIDDEN unless you may read all that the filter names.",
+     "resource": "conversations",
+     "filter": "model"
+    }
+   ],
    "actions": []
   },
   "roles": {
@@ -1136,6 +1146,18 @@ export const definition = {
      "name": "revokedAt",
      "help": "When it was revoked; null if it was not.",
      "kind": "dateTime"
+    },
+    {
+     "name": "revokedBy",
+     "help": "Who revoked it; null if nobody did, if the server itself did it, and without SESSIONS_MANAGE.",
+     "kind": "reference",
+     "resource": "users"
+    },
+    {
+     "name": "revokeReason",
+     "help": "Why it was revoked; null if it was not, or if a server older than 0.2.0 did it.",
+     "kind": "enum",
+     "enum": "SessionRevokeReason"
     }
    ],
    "filter": "SessionFilter",
@@ -1150,10 +1172,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleSessions($first: Int, $offset: Int, $filter: SessionFilter, $orderBy: SessionOrder) { list: sessions(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleSessions($first: Int, $offset: Int, $filter: SessionFilter, $orderBy: SessionOrder) { list: sessions(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } pageInfo { hasNextPage } } }",
     "count": "query ConsoleSessionsCount($filter: SessionFilter) { list: sessions(filter: $filter) { totalCount } }",
-    "one": "query ConsoleSessionsOne($id: ID!) { one: node(id: $id) { ... on Session { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt } } }",
-    "many": "query ConsoleSessionsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Session { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt } } }"
+    "one": "query ConsoleSessionsOne($id: ID!) { one: node(id: $id) { ... on Session { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } } }",
+    "many": "query ConsoleSessionsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Session { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } } }"
    },
    "tabs": [],
    "actions": [
@@ -1913,6 +1935,24 @@ export const definition = {
     "help": "By device code, as command-line tools do."
    }
   ],
+  "SessionRevokeReason": [
+   {
+    "value": "REQUEST",
+    "help": "The person, or an admin, revoked it."
+   },
+   {
+    "value": "SUSPENDED",
+    "help": "The person was suspended."
+   },
+   {
+    "value": "IDENTITY_UNLINKED",
+    "help": "The identity it was made with was unlinked."
+   },
+   {
+    "value": "TOO_MANY",
+    "help": "The person signed in so often that the oldest sessions had to end."
+   }
+  ],
   "DataExportStatus": [
    {
     "value": "RUNNING",
@@ -2512,6 +2552,17 @@ export const definition = {
     "help": "Changed at this time or later.",
     "after": "updatedAfter",
     "before": "updatedBefore"
+   },
+   {
+    "name": "model",
+    "help": "In which the model with this id answers.",
+    "kind": "reference",
+    "resource": "models"
+   },
+   {
+    "name": "temporary",
+    "help": "true: those that are temporary, which are in no list otherwise, nor found by a search.",
+    "kind": "boolean"
    }
   ],
   "HistoryGrantFilter": [
@@ -2583,6 +2634,23 @@ export const definition = {
     "help": "Last used at this time or later.",
     "after": "lastSeenAfter",
     "before": "lastSeenBefore"
+   },
+   {
+    "name": "ip",
+    "help": "Created from the network of this address: sessions with the same `ip`. Takes an address, or a network as `ip` shows it.",
+    "kind": "text"
+   },
+   {
+    "name": "revokedById",
+    "help": "Revoked by this user. Needs SESSIONS_MANAGE (FORBIDDEN).",
+    "kind": "reference",
+    "resource": "users"
+   },
+   {
+    "name": "revokeReason",
+    "help": "Revoked for this reason.",
+    "kind": "enum",
+    "enum": "SessionRevokeReason"
    }
   ],
   "UserFilter": [

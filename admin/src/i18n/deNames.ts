@@ -107,6 +107,9 @@ export const names: Pick<Messages, 'resources' | 'fields' | 'actions' | 'enums'>
     reserved: 'Vorgemerkt',
     resetsAt: 'Beginnt neu',
     revokedAt: 'Beendet',
+    revokedBy: 'Beendet von',
+    revokedById: 'Beendet von',
+    revokeReason: 'Warum beendet',
     role: 'Rolle',
     roleId: 'Rolle',
     roleIds: 'Rollen',
@@ -196,6 +199,12 @@ export const names: Pick<Messages, 'resources' | 'fields' | 'actions' | 'enums'>
       MIGRATED: 'Aus einer früheren Fassung',
     },
     SessionKind: { BROWSER: 'Browser', DEVICE: 'Gerät' },
+    SessionRevokeReason: {
+      REQUEST: 'Auf Verlangen',
+      SUSPENDED: 'Person gesperrt',
+      IDENTITY_UNLINKED: 'Anmeldung gelöst',
+      TOO_MANY: 'Zu viele Sitzungen',
+    },
     UserStatus: { ACTIVE: 'Aktiv', SUSPENDED: 'Gesperrt', ERASED: 'Gelöscht' },
   },
 }

@@ -62,7 +62,7 @@ export function Toolbar({ definition, list, columns, fixed, extra }: ToolbarProp
   )
 }
 
-function ListSearch({ definition, list }: { definition: ResourceDefinition; list: List }) {
+export function ListSearch({ definition, list }: { definition: ResourceDefinition; list: List }) {
   const translate = useTranslate()
   const labels = useLabels()
   const { filterValues, setFilters, displayedFilters } = list

@@ -31,7 +31,7 @@ const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPrevi
 
 const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken}';
 
-const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt}';
+const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy{id name}revokeReason}';
 
 const DataExportFields = 'fragment DataExportFields on DataExport{id user{id name}session{id}status url expiresAt createdAt lastFetchedAt}';
 
@@ -101,7 +101,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -862,6 +862,18 @@ export type SessionKind =
   | 'DEVICE'
   | '%future added value';
 
+/** Why a session was revoked. */
+export type SessionRevokeReason =
+  /** The person, or an admin, revoked it. */
+  | 'REQUEST'
+  /** The person was suspended. */
+  | 'SUSPENDED'
+  /** The identity it was made with was unlinked. */
+  | 'IDENTITY_UNLINKED'
+  /** The person signed in so often that the oldest sessions had to end. */
+  | 'TOO_MANY'
+  | '%future added value';
+
 /** The status of a data export. */
 export type DataExportStatus =
   /** The server is creating it. */
@@ -1024,6 +1036,10 @@ export type ConversationFilter = {
   updatedAfter?: string | null | undefined;
   /** Changed before this time. */
   updatedBefore?: string | null | undefined;
+  /** In which the model with this id answers. */
+  model?: string | null | undefined;
+  /** true: those that are temporary, which are in no list otherwise, nor found by a search. */
+  temporary?: boolean | null | undefined;
 };
 
 /** The order of a list of conversations. */
@@ -1066,6 +1082,12 @@ export type SessionFilter = {
   lastSeenAfter?: string | null | undefined;
   /** Last used before this time. */
   lastSeenBefore?: string | null | undefined;
+  /** Created from the network of this address: sessions with the same `ip`. Takes an address, or a network as `ip` shows it. */
+  ip?: string | null | undefined;
+  /** Revoked by this user. Needs SESSIONS_MANAGE (FORBIDDEN). */
+  revokedById?: string | null | undefined;
+  /** Revoked for this reason. */
+  revokeReason?: SessionRevokeReason | null | undefined;
 };
 
 /** The order of a list of sessions. */
@@ -1172,6 +1194,8 @@ export type AuditEventFilter = {
   requestId?: string | null | undefined;
   /** From exactly this address. */
   ip?: string | null | undefined;
+  /** With this text in its action, target, details, address, device or request id, at most 200 characters. Case does not count. Of what fits the rest of the filter, the newest 20 000 events are searched: for older ones, give createdBefore as well. */
+  search?: string | null | undefined;
 };
 
 /** The order of a list of audit events. */
@@ -1246,6 +1270,12 @@ export type MessageFilter = {
   role?: MessageRole | null | undefined;
   /** With this status. */
   status?: MessageStatus | null | undefined;
+  /** Replies that failed for this reason. */
+  failureCode?: MessageFailureCode | null | undefined;
+  /** Replies that you rate so. */
+  rating?: Rating | null | undefined;
+  /** Replies of the model with this id. */
+  model?: string | null | undefined;
   /** Words to find, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500. */
   search?: string | null | undefined;
   /** Changed at this time or later. */
@@ -1779,10 +1809,15 @@ export type SessionFieldsFragment = {
   lastSeenAt: string,
   expiresAt: string,
   revokedAt: string | null,
+  revokeReason: SessionRevokeReason | null,
   user: {
     id: string,
     name: string | null
-  }
+  },
+  revokedBy: {
+    id: string,
+    name: string | null
+  } | null
 };
 
 export type DataExportFieldsFragment = {
@@ -2379,12 +2414,17 @@ type NodeFields_Session_Fragment = {
   createdAt: string,
   lastSeenAt: string,
   revokedAt: string | null,
+  revokeReason: SessionRevokeReason | null,
   id: string,
   Session_expiresAt: string,
   user: {
     id: string,
     name: string | null
-  }
+  },
+  revokedBy: {
+    id: string,
+    name: string | null
+  } | null
 };
 
 type NodeFields_DataExport_Fragment = {

@@ -3,6 +3,7 @@ import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/aud
 import { checkRules } from '../access/auth/signInRules.js'
 import { recordMigratedRoles, tellWhetherAuditors } from '../access/historyGrant/auditors.js'
 import { createLimiter } from '../access/limit/limiter.js'
+import { fillNetworks } from '../access/session/network.js'
 import { fillFolded } from '../access/user/called.js'
 import { openBus } from '../base/bus/open.js'
 import { createCipher } from '../base/crypto/cipher.js'
@@ -27,6 +28,7 @@ export async function openPlatform(config: Config, log: Logger) {
   await ensureAuditHead(db)
   await ensureEventHead(db)
   await fillFolded(db)
+  await fillNetworks(db)
   // Only now: a start that fails leaves no folder behind.
   const secret = config.session.secret ?? keepSecret(config.dataFolder)
   const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))

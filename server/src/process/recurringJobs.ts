@@ -2,6 +2,7 @@ import { forgetAdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import { tellAuditHead } from '../access/audit/audit.service.js'
 import { cleanUp } from '../access/auth/cleanUp.js'
 import { forgetDeviceLogins } from '../access/device/deviceLogins.js'
+import { fillNetworks } from '../access/session/network.js'
 import { fillFolded } from '../access/user/called.js'
 import type { Idempotency } from '../base/db/idempotency.js'
 import { everyMinute, hourly, type RecurringJob } from '../base/jobs/jobs.js'
@@ -31,6 +32,9 @@ export function recurringJobs(deps: {
     ),
     fillFolded: hourly('Makes names and addresses searchable that an older server wrote.', () =>
       fillFolded(db),
+    ),
+    fillNetworks: hourly('Makes sessions searchable by network that an older server made.', () =>
+      fillNetworks(db),
     ),
     forgetDeviceLogins: hourly('Deletes sign-ins by code that are over.', () =>
       forgetDeviceLogins(db, new Date()),

@@ -10,6 +10,7 @@ import { toneOf } from '../../field/tone.js'
 import { useLabels } from '../../i18n/useLabels.js'
 import { Filters } from '../../list/Filters.js'
 import { Pager } from '../../list/Pager.js'
+import { ListSearch } from '../../list/Toolbar.js'
 import { useList } from '../../list/useList.js'
 import { Empty } from '../../shell/Empty.js'
 import { ErrorNote } from '../../shell/ErrorNote.js'
@@ -41,6 +42,7 @@ function Shown() {
   return (
     <div className="list">
       <div className="toolbar">
+        <ListSearch definition={definition} list={list} />
         <Filters definition={definition} list={list} />
         <span className="toolbar-gap" />
         <Verify />

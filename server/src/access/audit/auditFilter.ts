@@ -44,15 +44,20 @@ const textsOf = ({
 
 export function checkTexts(filter: AuditEventFilter): void {
   checkBulk(filter.actions, 'filter.actions')
-  for (const [name, given] of Object.entries(textsOf(filter)))
+  const { search } = filter
+  for (const [name, given] of Object.entries({ ...textsOf(filter), search }))
     if ([given].flat().some(text => text?.includes('\0') || text?.isWellFormed() === false))
       throw badInput({ [`filter.${name}`]: `filter.${name} is not valid Unicode text.` })
 }
 
-/** What somebody wanted to know, without the time, which changes with each look. */
+/** What somebody wanted to know, without the time, which changes with each look, and that they searched, not for what. */
 export const questionOf = (filter: AuditEventFilter): Record<string, string> =>
   Object.fromEntries(
-    Object.entries({ ...textsOf(filter), outcome: filter.outcome }).flatMap(([name, given]) =>
+    Object.entries({
+      ...textsOf(filter),
+      outcome: filter.outcome,
+      search: filter.search && 'true',
+    }).flatMap(([name, given]) =>
       given ? [[name, Array.isArray(given) ? given.toSorted().join(' ') : given]] : [],
     ),
   )

@@ -11,6 +11,7 @@ import { windowOf } from '../../base/page/window.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Audit } from './audit.service.js'
 import { checkTexts, conditions, questionOf } from './auditFilter.js'
+import { searching } from './auditSearch.js'
 import { createChain } from './chain.js'
 import { verifySlice } from './verify.js'
 
@@ -46,12 +47,13 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
       const { backward, size, after, before, offset } = windowOf(args)
       const ascending = orderBy?.direction === 'ASC'
       checkTexts(filter ?? {})
-      const where = { AND: conditions(filter ?? {}) }
       const beyond = [
         ...(after ? [{ seq: { [ascending ? 'gt' : 'lt']: seqOf(after, 'after') } }] : []),
         ...(before ? [{ seq: { [ascending ? 'lt' : 'gt']: seqOf(before, 'before') } }] : []),
       ]
       await noteReading(viewer, questionOf(filter ?? {}))
+      const rest = conditions(filter ?? {})
+      const where = { AND: [...rest, ...(await searching(db, filter?.search, rest))] }
       const found = await db.read.auditEvent.findMany({
         where: { AND: [...where.AND, ...beyond] },
         orderBy: { seq: ascending === backward ? 'desc' : 'asc' },

@@ -42,7 +42,7 @@ export function createIdentityService({ db, audit, sessions, rules }: IdentityOp
         const which = { id: { in: made.map(session => session.id) } }
         // Before anything is recorded: the end of the audit log is the last lock that anybody waits for.
         await tx.session.updateMany({ where: which, data: { identityId: null } })
-        await sessions.revokeIn(tx, viewer, which, 'identity unlinked')
+        await sessions.revokeIn(tx, viewer, which, 'IDENTITY_UNLINKED')
         await recordAdminEvent(tx, 'UPDATED', userId)
         await recordAdminEvent(tx, 'DELETED', id)
         await audit.record(tx, viewer, {

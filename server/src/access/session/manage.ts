@@ -1,16 +1,15 @@
 import type { Session } from '@parley/prisma'
-import type { Page, PageArgs, SessionFilter, SessionOrder } from '@parley/schema'
+import type { Page, PageArgs, SessionFilter, SessionOrder, SessionRevokeReason } from '@parley/schema'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
-import { listFilter } from '../../base/page/listFilter.js'
-import { timeRange } from '../../base/page/timeRange.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Actor, Audit } from '../audit/audit.service.js'
 import { requireEnding } from '../role/grant.js'
-import { checkedSearch, containing } from '../user/search.js'
+import { reasons, revocation } from './ended.js'
+import { asksForEnded, conditions } from './sessionFilter.js'
 import { sessionsVisibleTo } from './visibility.js'
 
 export type SessionListArgs = PageArgs & { filter?: SessionFilter | null; orderBy?: SessionOrder | null }
@@ -26,7 +25,7 @@ export interface SessionManagement {
   revokeOthers(viewer: Viewer): Promise<Session[]>
   revokeOfUser(viewer: Viewer, userId: string): Promise<Session[]>
   /** Revokes sessions in the transaction of what takes them away: late in it, for it adds to the audit log. */
-  revokeIn(tx: Transaction, actor: Actor, which: Which, reason: string): Promise<Session[]>
+  revokeIn(tx: Transaction, actor: Actor, which: Which, reason: SessionRevokeReason): Promise<Session[]>
 }
 
 interface Which {
@@ -51,7 +50,10 @@ export function createSessionManagement(deps: {
     also: object[] = [],
   ): Promise<Page<Session>> => {
     const { field, direction } = orderBy ?? { field: 'LAST_SEEN_AT', direction: 'DESC' }
-    const where = { ...sessionsVisibleTo(viewer), AND: [...also, ...conditions(filter ?? {})] }
+    const where = {
+      ...sessionsVisibleTo(viewer),
+      AND: [...also, ...conditions(db.kind, viewer, filter ?? {}, usable)],
+    }
     return keysetPage({
       args,
       order: { field: columns[field], direction },
@@ -61,27 +63,13 @@ export function createSessionManagement(deps: {
     })
   }
 
-  const conditions = (filter: SessionFilter): object[] => {
-    const { search, userId, provider, kind, active, lastSeenAfter, lastSeenBefore } = filter
-    const text = checkedSearch(search)
-    return [
-      ...listFilter(filter),
-      ...(text ? [{ OR: containing(db.kind, 'userAgent', text) }] : []),
-      ...(userId ? [{ userId }] : []),
-      ...(provider ? [{ provider }] : []),
-      ...(kind ? [{ kind }] : []),
-      ...(active === true ? [usable()] : active === false ? [{ NOT: usable() }] : []),
-      timeRange('lastSeenAt', lastSeenAfter, lastSeenBefore),
-    ]
-  }
-
   const revokeIn: SessionManagement['revokeIn'] = async (tx, actor, which, reason) => {
     const revoked = await tx.session.updateManyAndReturn({
       where: { ...which, revokedAt: null, expiresAt: { gt: now() } },
-      data: { revokedAt: now() },
+      data: revocation(now(), actor, reason),
     })
     for (const { id, userId } of revoked) {
-      const details = { user: userId, reason }
+      const details = { user: userId, reason: reasons[reason] }
       await audit.record(tx, actor, {
         action: 'session.revoked',
         affects: [id],
@@ -105,7 +93,7 @@ export function createSessionManagement(deps: {
         viewer,
         theirs.map(({ userId }) => userId),
       )
-      return revokeIn(tx, viewer, which, 'request')
+      return revokeIn(tx, viewer, which, 'REQUEST')
     })
 
   const find = (viewer: Viewer, ids: string[]): Promise<Session[]> =>
@@ -114,7 +102,9 @@ export function createSessionManagement(deps: {
   return {
     list,
     ofUser: (viewer, userId, { filter, ...args }) =>
-      list(viewer, { ...args, filter: { active: true, ...filter } }, [{ userId }]),
+      list(viewer, { ...args, filter: { active: asksForEnded(filter) ? null : true, ...filter } }, [
+        { userId },
+      ]),
     find,
     revokeIn,
 

@@ -93,6 +93,11 @@ export class SessionResolver {
     return viewer?.session?.id === id
   }
 
+  @FieldResolver(() => User, { nullable: true })
+  revokedBy(@Root() { revokedById }: SessionRow, @Ctx() { viewer, loaders }: Context) {
+    return revokedById && viewer?.permissions.has('SESSIONS_MANAGE') ? loaders.user.load(revokedById) : null
+  }
+
   @FieldResolver(() => String, { nullable: true })
   ip(@Root() { ip }: SessionRow): string | null {
     return shownNetworkOf(ip)

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
+import { shownNetworkOf } from '../../base/net/address.js'
 import type { Bearer, Origin, Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { type Audit, system } from '../audit/audit.service.js'
@@ -110,7 +111,7 @@ export function createSessionService(options: SessionOptions): SessionService {
       select: { id: true },
     })
     const which = { id: { in: surplus.map(({ id }) => id) } }
-    if (surplus.length > 0) await management.revokeIn(tx, system, which, 'too many sessions')
+    if (surplus.length > 0) await management.revokeIn(tx, system, which, 'TOO_MANY')
   }
 
   return {
@@ -120,7 +121,8 @@ export function createSessionService(options: SessionOptions): SessionService {
       const token = newToken()
       const createdAt = now()
       const expiresAt = new Date(createdAt.getTime() + timeoutHours * hour)
-      const data = { ...session, id: newId('ses'), tokenHash: hashToken(token), createdAt, expiresAt }
+      const made = { id: newId('ses'), tokenHash: hashToken(token), network: shownNetworkOf(session.ip) }
+      const data = { ...session, ...made, createdAt, expiresAt }
       const created = await tx.session.create({ data: { ...data, lastSeenAt: createdAt } })
       await revokeOldest(tx, session.userId)
       await recordAdminEvent(tx, 'CREATED', created.id)

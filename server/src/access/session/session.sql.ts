@@ -13,10 +13,13 @@ interface Row {
   identityId: string | null
   userAgent: string | null
   ip: string | null
+  network: string | null
   createdAt: Date
   lastSeenAt: Date
   expiresAt: Date
   revokedAt: Date | null
+  revokedById: string | null
+  revokeReason: string | null
   userEmail: string | null
   userName: string | null
   userNameFolded: string | null
@@ -39,8 +42,9 @@ export async function findSession(
 ): Promise<(Bearer & { session: Session }) | null> {
   const rows = await db.read.$queryRaw<Row[]>`
     SELECT s."id", s."token_hash" AS "tokenHash", s."user_id" AS "userId", s."kind", s."provider",
-      s."user_agent" AS "userAgent", s."ip", s."created_at" AS "createdAt", s."last_seen_at" AS "lastSeenAt",
-      s."expires_at" AS "expiresAt", s."revoked_at" AS "revokedAt", s."identity_id" AS "identityId",
+      s."user_agent" AS "userAgent", s."ip", s."network", s."created_at" AS "createdAt", s."last_seen_at" AS "lastSeenAt",
+      s."expires_at" AS "expiresAt", s."revoked_at" AS "revokedAt", s."revoked_by_id" AS "revokedById",
+      s."revoke_reason" AS "revokeReason", s."identity_id" AS "identityId",
       u."email" AS "userEmail", u."name" AS "userName",
       u."name_folded" AS "userNameFolded", u."email_folded" AS "userEmailFolded",
       u."name_is_own" AS "userNameIsOwn", u."picture" AS "userPicture", u."status" AS "userStatus",
@@ -81,8 +85,11 @@ const sessionOf = (row: Row): Session => ({
   identityId: row.identityId,
   userAgent: row.userAgent,
   ip: row.ip,
+  network: row.network,
   createdAt: row.createdAt,
   lastSeenAt: row.lastSeenAt,
   expiresAt: row.expiresAt,
   revokedAt: row.revokedAt,
+  revokedById: row.revokedById,
+  revokeReason: row.revokeReason,
 })

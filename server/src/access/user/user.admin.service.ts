@@ -12,6 +12,7 @@ import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { rightsIn } from '../role/rights.js'
 import { findRights } from '../role/rights.sql.js'
 import { builtInRoles } from '../role/role.service.js'
+import { revocation } from '../session/ended.js'
 import { called } from './called.js'
 import { existingUsers } from './existing.js'
 import { findPeople } from './people.js'
@@ -104,7 +105,7 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
           await keepAnAdmin(tx)
         const ended = await tx.session.updateManyAndReturn({
           where: { ...theirs, revokedAt: null },
-          data: { revokedAt: now() },
+          data: revocation(now(), viewer, 'SUSPENDED'),
         })
         for (const { id } of changed)
           await audit.record(tx, viewer, {

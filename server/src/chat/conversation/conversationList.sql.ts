@@ -12,7 +12,7 @@ import { cleanTags } from './input.js'
 
 export type Field = 'lastMessageAt' | 'updatedAt' | 'createdAt'
 
-const { sql } = Prisma
+const { raw, sql } = Prisma
 
 /** The conversations that a list shows, of everybody or of one person. */
 export function createConversationSource(
@@ -50,11 +50,14 @@ function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: Conversat
   const alias = person == null ? ('c' as const) : ('p' as const)
   const id = person == null ? sql`c."id"` : sql`p."conversation_id"`
   const own = (column: 'pinned' | 'archived', wanted: boolean | null | undefined) =>
-    wanted == null ? [] : [ownCondition(mine, me, Prisma.raw(`"${column}"`), wanted)]
+    wanted == null ? [] : [ownCondition(mine, me, raw(`"${column}"`), wanted)]
   const where = [
-    ...(person == null
-      ? [sql`NOT c."temporary"`]
-      : [sql`p."user_id" = ${person}`, sql`c."id" = p."conversation_id"`, sql`NOT p."temporary"`]),
+    ...(person == null ? [] : [sql`p."user_id" = ${person}`, sql`c."id" = p."conversation_id"`]),
+    // Only they expire, so the few that there are have an index.
+    ...(filter.temporary === true
+      ? [sql`${raw(alias)}."temporary"`, sql`c."expires_at" IS NOT NULL`]
+      : [sql`NOT ${raw(alias)}."temporary"`]),
+    ...(filter.model == null ? [] : [sql`c."model" = ${filter.model}`]),
     ...(ownerId == null ? [] : [sql`c."owner_id" = ${ownerId}`]),
     ...(ids ? [oneOf(db, id, ids)] : []),
     ...own('pinned', pinned),

@@ -111,6 +111,9 @@ async function requireReach(
 
 type Given = Record<string, unknown>
 
+/** Of what a question asks for, what is a word of ours. */
+const named = new Set(['role', 'status', 'failureCode', 'rating', 'temporary'])
+
 /** Whom or what the question was about, so that the log can be searched for it. */
 function targetOf(filter: Given | object): { type: string; id: string } | undefined {
   const { conversationId, ownerId, authorId, participantId, ids } = filter as Given
@@ -132,7 +135,7 @@ function detailsOf(filter: object): Record<string, string> {
         details[at === 0 ? 'ids' : `ids from ${at}`] = ids.slice(at, at + IDS_A_DETAIL).join(' ')
     } else if (isId(value)) details[name] = value
     else if (value instanceof Date) details[name] = value.toISOString()
-    else if (name === 'role' || name === 'status') details[name] = String(value)
+    else if (named.has(name)) details[name] = String(value)
   }
   return details
 }

@@ -29,16 +29,16 @@ export function createMessageList(deps: ScopeDeps & { search: Search }) {
   async function sourcesFor(viewer: Viewer, scope: HistoryScope, filter: MessageFilter) {
     const userId = viewer.user.id
     const { conversationId, ownerId } = filter
-    if (scope === 'ALL') return [direct(filter)]
+    if (scope === 'ALL') return [direct(filter, userId)]
     if (conversationId != null) {
       const part = await db.read.participant.findUnique({
         where: { conversationId_userId: { conversationId, userId } },
         select: { userId: true },
       })
-      return part ? [direct(filter)] : []
+      return part ? [direct(filter, userId)] : []
     }
     return [
-      ...(ownerId == null || ownerId === userId ? [direct({ ...filter, ownerId: userId })] : []),
+      ...(ownerId == null || ownerId === userId ? [direct({ ...filter, ownerId: userId }, userId)] : []),
       ...(ownerId === userId ? [] : [shared(userId, filter)]),
     ]
   }

@@ -17,15 +17,15 @@ const { sql } = Prisma
 /** What pages of messages are read from, each from one end to the other in either order. */
 export function createMessageSources(db: Db) {
   /** Messages are read from one index each: of everybody, one owner or one conversation. */
-  const direct = (filter: MessageFilter) => ({
+  const direct = (filter: MessageFilter, me: string) => ({
     find: (range: KeysetRange, field: Field) =>
       selectMessages(
         db,
-        sql`${and([...conditions(db, 'm', filter), ...withinRange(range, keyOf('m', field))])}
+        sql`${and([...conditions(db, 'm', filter, me), ...withinRange(range, keyOf('m', field))])}
           ${inOrder(range, keyOf('m', field))}`,
       ),
     count: (most: { take?: number }) =>
-      countRows(db, sql`SELECT 1 FROM "message" m WHERE ${and(conditions(db, 'm', filter))}`, most),
+      countRows(db, sql`SELECT 1 FROM "message" m WHERE ${and(conditions(db, 'm', filter, me))}`, most),
   })
 
   /** Those of conversations that others share with somebody: as many of each as the page could hold. */
@@ -35,7 +35,7 @@ export function createMessageSources(db: Db) {
         SELECT s."id", ${timeColumn('s', field)} FROM "message" s
         WHERE ${and([
           sql`s."conversation_id" = p."conversation_id"`,
-          ...fitting(db, 's', filter),
+          ...fitting(db, 's', filter, userId),
           ...withinRange(range, keyOf('s', field)),
         ])} ${inOrder(range, keyOf('s', field))}`
       // SQLite has no LATERAL, and PostgreSQL no good plan for an IN that depends on the row before it.
@@ -55,7 +55,7 @@ export function createMessageSources(db: Db) {
         db,
         sql`SELECT 1 FROM "message" m WHERE m."conversation_id" IN (
           SELECT p."conversation_id" FROM "participant" p WHERE ${sharedWith(userId)})
-          AND ${and(conditions(db, 'm', filter))}`,
+          AND ${and(conditions(db, 'm', filter, userId))}`,
         most,
       ),
   })
@@ -69,7 +69,7 @@ export function createMessageSources(db: Db) {
   ): Promise<({ id: string } & Record<Field, Date>)[]> =>
     db.read.$queryRaw`
       SELECT m."id", m."created_at" AS "createdAt", m."updated_at" AS "updatedAt" FROM "message" m
-      WHERE ${and([oneOf(db, sql`m."id"`, ids), ...conditions(db, 'm', filter), visibleTo(viewer, scope)])}`
+      WHERE ${and([oneOf(db, sql`m."id"`, ids), ...conditions(db, 'm', filter, viewer.user.id), visibleTo(viewer, scope)])}`
 
   return { direct, shared, among }
 }
@@ -88,12 +88,17 @@ const visibleTo = (viewer: Viewer, scope: HistoryScope): Prisma.Sql =>
     : sql`EXISTS (SELECT 1 FROM "participant" p
         WHERE p."conversation_id" = m."conversation_id" AND p."user_id" = ${viewer.user.id})`
 
-const conditions = (db: Db, alias: string, filter: MessageFilter): Prisma.Sql[] => [
+/** By one person: nobody is told what others think. */
+const ratedSo = (alias: string, rating: string, userId: string): Prisma.Sql =>
+  sql`${Prisma.raw(`${alias}."id"`)} IN (
+    SELECT f."message_id" FROM "feedback" f WHERE f."user_id" = ${userId} AND f."rating" = ${rating})`
+
+const conditions = (db: Db, alias: string, filter: MessageFilter, me: string): Prisma.Sql[] => [
   sql`NOT ${Prisma.raw(`${alias}."temporary"`)}`,
-  ...fitting(db, alias, filter),
+  ...fitting(db, alias, filter, me),
 ]
 
-function fitting(db: Db, alias: string, filter: MessageFilter): Prisma.Sql[] {
+function fitting(db: Db, alias: string, filter: MessageFilter, me: string): Prisma.Sql[] {
   const is = (name: string, value: string | null | undefined) =>
     value == null ? [] : [sql`${Prisma.raw(`${alias}."${name}"`)} = ${value}`]
   const { createdAfter, createdBefore, updatedAfter, updatedBefore } = filter
@@ -104,6 +109,12 @@ function fitting(db: Db, alias: string, filter: MessageFilter): Prisma.Sql[] {
     ...is('author_id', filter.authorId),
     ...is('role', filter.role),
     ...is('status', filter.status),
+    ...is('model', filter.model),
+    // Of those that failed there are few: the index of their status finds them.
+    ...(filter.failureCode == null
+      ? []
+      : [...is('status', 'FAILED'), ...is('failure_code', filter.failureCode)]),
+    ...(filter.rating == null ? [] : [ratedSo(alias, filter.rating, me)]),
     ...timesBetween(timeColumn(alias, 'createdAt'), createdAfter, createdBefore),
     ...timesBetween(timeColumn(alias, 'updatedAt'), updatedAfter, updatedBefore),
   ]
