@@ -12,6 +12,9 @@ import { Layout } from './shell/Layout.js'
 import { NotFound } from './shell/NotFound.js'
 
 const Dashboard = lazy(() => import('./pages/dashboard/Dashboard.js'))
+const Health = lazy(() => import('./pages/health/Health.js'))
+const Jobs = lazy(() => import('./pages/jobs/Jobs.js'))
+const Settings = lazy(() => import('./pages/settings/Settings.js'))
 const Usage = lazy(() => import('./pages/usage/Usage.js'))
 const RecordPage = lazy(() => import('./record/RecordPage.js'))
 
@@ -52,6 +55,9 @@ export function App({ i18n, store }: { i18n: I18nProvider; store: Store }) {
         ))}
         <CustomRoutes>
           <Route path="/usage" element={<Usage />} />
+          <Route path="/health" element={<Health />} />
+          <Route path="/jobs" element={<Jobs />} />
+          <Route path="/settings" element={<Settings />} />
         </CustomRoutes>
       </CoreAdmin>
     </BrowserRouter>

@@ -51,6 +51,9 @@ export const pagesOf = (personId: string): ConsolePage[] => [
   { name: 'conversations', path: '/admin/conversations', ready: firstRow },
   { name: 'models', path: '/admin/models', ready: firstRow },
   { name: 'usage', path: '/admin/usage', ready: page => page.locator('.usage-table').waitFor() },
+  { name: 'health', path: '/admin/health', ready: page => page.locator('.health-hour').nth(5).waitFor() },
+  { name: 'jobs', path: '/admin/jobs', ready: page => page.locator('.jobs .row').nth(5).waitFor() },
+  { name: 'settings', path: '/admin/settings', ready: page => page.locator('.setting').nth(5).waitFor() },
   { name: 'budgets', path: '/admin/budgets', ready: firstRow },
   {
     name: 'budget-form',

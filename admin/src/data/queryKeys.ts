@@ -2,6 +2,9 @@
 export const queryKeys = {
   me: ['me'] as const,
   server: ['server'] as const,
+  health: ['health'] as const,
+  jobs: ['jobs'] as const,
+  settings: ['settings'] as const,
   count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,
   tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
   names: (ids: readonly string[]) => ['names', ...ids] as const,

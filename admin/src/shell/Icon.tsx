@@ -1,4 +1,6 @@
 import {
+  Activity,
+  CalendarClock,
   ChartColumn,
   Cpu,
   House,
@@ -8,6 +10,7 @@ import {
   Monitor,
   ScrollText,
   Shield,
+  SlidersHorizontal,
   Table2,
   Users,
   Wallet,
@@ -15,13 +18,16 @@ import {
 
 const icons: Record<string, LucideIcon> = {
   chart: ChartColumn,
+  clock: CalendarClock,
   cpu: Cpu,
   home: House,
   key: KeyRound,
   messages: MessagesSquare,
   monitor: Monitor,
+  pulse: Activity,
   scroll: ScrollText,
   shield: Shield,
+  sliders: SlidersHorizontal,
   users: Users,
   wallet: Wallet,
 }

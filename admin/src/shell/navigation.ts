@@ -14,16 +14,16 @@ const groups = ['OVERVIEW', 'PEOPLE', 'CHAT', 'SPENDING', 'SYSTEM', 'MORE']
 /** What is used most comes first; all else in the order of the schema. */
 const first = ['users', 'sessions', 'roles', 'conversations', 'usage', 'auditEvents']
 
+const page = (name: string, icon: string, group: string, ...needs: string[]): Place => ({
+  ...{ name, to: `/${name}`, icon, group, needs, isResource: false },
+})
+
 const pages: Place[] = [
-  { name: 'dashboard', to: '/', icon: 'home', group: 'OVERVIEW', needs: [], isResource: false },
-  {
-    name: 'usage',
-    to: '/usage',
-    icon: 'chart',
-    group: 'SPENDING',
-    needs: ['USAGE_READ_ALL'],
-    isResource: false,
-  },
+  { ...page('dashboard', 'home', 'OVERVIEW'), to: '/' },
+  page('usage', 'chart', 'SPENDING', 'USAGE_READ_ALL'),
+  page('health', 'pulse', 'SYSTEM', 'SETTINGS_READ'),
+  page('jobs', 'clock', 'SYSTEM', 'SETTINGS_READ'),
+  page('settings', 'sliders', 'SYSTEM', 'SETTINGS_READ'),
 ]
 
 export const rank = ({ name }: { name: string }): number =>
