@@ -1,12 +1,12 @@
-// `npm run usage:rebuild`: adds up anew what was used in each hour.
+// `npm run usage:rebuild`: adds up anew what was used in each hour, and in each conversation.
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openPostgresql, openSqlite } from '@parley/prisma'
-import { rebuildHours } from '../server/dist/spending/usage/rebuild.sql.js'
+import { rebuildHours, rebuildTotals } from '../server/dist/spending/usage/rebuild.sql.js'
 
 const help = `Usage: npm run usage:rebuild
 
-Usage reports are read from sums of each hour. The database keeps them in step with all that is added; after calls were
+Usage reports are read from sums of each hour, conversations are found by theirs. The database keeps them in step with all that is added; after calls were
 changed or deleted by hand, this makes them anew, day by day. It may be broken off, and begins again the next time.
 
 Servers may run meanwhile: what they book waits for the day that is being added up.
@@ -23,7 +23,8 @@ async function run(): Promise<void> {
     : openPostgresql({ connectionString: url, max: 1 })
   try {
     const days = await rebuildHours(client, file ? 'sqlite' : 'postgresql')
-    console.log(`${days} days of usage were added up anew.`)
+    const conversations = await rebuildTotals(client, file ? 'sqlite' : 'postgresql')
+    console.log(`${days} days of usage and ${conversations} conversations were added up anew.`)
   } finally {
     await client.$disconnect()
   }

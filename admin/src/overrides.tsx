@@ -9,8 +9,8 @@ import { SessionState } from './pages/sessions/SessionState.js'
 export interface Override {
   /** A page of its own in place of the list. */
   list?: ComponentType
-  /** Permissions of which one is needed to search in words: without, the server refuses it. */
-  searchNeeds?: readonly string[]
+  /** Permissions of which one is needed for a filter or an order: without, the server refuses it. */
+  needs?: Readonly<Record<string, readonly string[]>>
   /** Columns at first, in their order, in place of those the generator chooses. */
   columns?: readonly string[]
   /** Cells, by field. */
@@ -44,8 +44,20 @@ const SubjectInput = lazy(() => import('./pages/budgets/SubjectInput.js'))
 const overrides: Readonly<Record<string, Override>> = {
   auditEvents: { list: AuditPage, foot: EventDetails },
   roles: { list: RolesPage },
-  conversations: { searchNeeds: ['HISTORY_READ_ALL'] },
-  users: { effects: UserEffects, columns: ['status', 'roles', 'lastSeenAt', 'createdAt'] },
+  conversations: {
+    needs: {
+      search: ['HISTORY_READ_ALL'],
+      TITLE: ['HISTORY_READ_ALL'],
+      minCost: ['USAGE_READ_ALL'],
+      maxCost: ['USAGE_READ_ALL'],
+      COST: ['USAGE_READ_ALL'],
+    },
+  },
+  users: {
+    needs: { hasApiKey: ['API_KEYS_MANAGE'], overBudget: ['BUDGETS_MANAGE'] },
+    effects: UserEffects,
+    columns: ['status', 'roles', 'lastSeenAt', 'createdAt'],
+  },
   sessions: {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
     cells: { current: SessionState, userAgent: Device },

@@ -54,7 +54,8 @@ export function notAdditive(sql: string): string[] {
   const adding = new Set<string>()
   const adds = (body: string) =>
     innerStatements(body).every(
-      inner => inner === 'RETURN NULL' || made.has(/^INSERT INTO "(\w+)" /i.exec(inner)?.[1] ?? ''),
+      inner =>
+        inner === 'RETURN NULL' || made.has(/^(?:INSERT INTO|UPDATE) "(\w+)" /i.exec(inner)?.[1] ?? ''),
     )
 
   /** A trigger that adds to what was made, and so leaves alone what an older server writes. */

@@ -1,7 +1,7 @@
-import { Field, ID, InputType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, Int, registerEnumType } from 'type-graphql'
 import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Conversation } from './conversation.js'
-import { DateTime } from './scalars.js'
+import { DateTime, Decimal } from './scalars.js'
 
 export const ConversationConnection = connectionOf('Conversation', () => Conversation)
 
@@ -9,6 +9,10 @@ export const ConversationOrderField = {
   LAST_MESSAGE_AT: 'LAST_MESSAGE_AT',
   UPDATED_AT: 'UPDATED_AT',
   CREATED_AT: 'CREATED_AT',
+  TITLE: 'TITLE',
+  OWNER: 'OWNER',
+  MESSAGES: 'MESSAGES',
+  COST: 'COST',
 } as const
 export type ConversationOrderField = keyof typeof ConversationOrderField
 
@@ -19,6 +23,15 @@ registerEnumType(ConversationOrderField, {
     LAST_MESSAGE_AT: { description: 'The time of the newest message, or of creation if there is none.' },
     UPDATED_AT: { description: 'The time of the last change.' },
     CREATED_AT: { description: 'The time of creation.' },
+    TITLE: {
+      description:
+        'The title; those without one count as the last. With scope ALL, FORBIDDEN unless you may read the titles.',
+    },
+    OWNER: { description: 'The name of the owner; those of owners without one count as the last.' },
+    MESSAGES: {
+      description: 'How many messages it has on all branches, as of the end of its last reply.',
+    },
+    COST: { description: 'What all of its replies cost. Needs USAGE_READ_ALL (FORBIDDEN).' },
   },
 })
 
@@ -90,4 +103,31 @@ export class ConversationFilter extends ListFilter {
     description: 'true: those that are temporary, which are in no list otherwise, nor found by a search.',
   })
   temporary?: boolean | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: in which a reply has failed; false: in which none has.',
+  })
+  failed?: boolean | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'With at least so many messages on all branches, as of the end of the last reply.',
+  })
+  minMessages?: number | null
+
+  @Field(() => Int, { nullable: true, description: 'With at most so many messages.' })
+  maxMessages?: number | null
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Of which all replies cost at least so much. Needs USAGE_READ_ALL (FORBIDDEN).',
+  })
+  minCost?: string | null
+
+  @Field(() => Decimal, {
+    nullable: true,
+    description: 'Of which all replies cost at most so much. Needs USAGE_READ_ALL (FORBIDDEN).',
+  })
+  maxCost?: string | null
 }

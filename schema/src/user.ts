@@ -197,6 +197,13 @@ export class UserFilter extends ListFilter {
   })
   hasApiKey?: boolean | null
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'true: of whose own budget, part of a budget of a role, or budget of an API key nothing is left in the present period, at most 10 000 people; false: the others. Needs BUDGETS_MANAGE (FORBIDDEN).',
+  })
+  overBudget?: boolean | null
+
   @Field(() => String, { nullable: true, description: 'With an identity at the provider with this id.' })
   provider?: string | null
 

@@ -41,7 +41,7 @@ export type HistoryReadKind = 'GRANT' | 'API_KEY' | 'EXPORT'
 
 export type HistoryReadOrderField = 'CREATED_AT'
 
-export type ConversationOrderField = 'LAST_MESSAGE_AT' | 'UPDATED_AT' | 'CREATED_AT'
+export type ConversationOrderField = 'LAST_MESSAGE_AT' | 'UPDATED_AT' | 'CREATED_AT' | 'TITLE' | 'OWNER' | 'MESSAGES' | 'COST'
 
 export type SessionOrderField = 'LAST_SEEN_AT' | 'CREATED_AT'
 
@@ -506,13 +506,15 @@ export const definition = {
     {
      "name": "title",
      "help": "The title. It is null until there is one: clients then show their own \"New chat\". Null without HISTORY_READ, and with scope ALL unless you may read it.",
-     "kind": "text"
+     "kind": "text",
+     "sort": "TITLE"
     },
     {
      "name": "owner",
      "help": "The user who owns it.",
      "kind": "reference",
      "resource": "users",
+     "sort": "OWNER",
      "column": true
     },
     {
@@ -612,7 +614,11 @@ export const definition = {
    "orders": [
     "LAST_MESSAGE_AT",
     "UPDATED_AT",
-    "CREATED_AT"
+    "CREATED_AT",
+    "TITLE",
+    "OWNER",
+    "MESSAGES",
+    "COST"
    ],
    "order": {
     "field": "LAST_MESSAGE_AT",
@@ -2077,6 +2083,22 @@ export const definition = {
    {
     "value": "CREATED_AT",
     "help": "The time of creation."
+   },
+   {
+    "value": "TITLE",
+    "help": "The title; those without one count as the last. With scope ALL, FORBIDDEN unless you may read the titles."
+   },
+   {
+    "value": "OWNER",
+    "help": "The name of the owner; those of owners without one count as the last."
+   },
+   {
+    "value": "MESSAGES",
+    "help": "How many messages it has on all branches, as of the end of its last reply."
+   },
+   {
+    "value": "COST",
+    "help": "What all of its replies cost. Needs USAGE_READ_ALL (FORBIDDEN)."
    }
   ],
   "SessionOrderField": [
@@ -2563,6 +2585,31 @@ export const definition = {
     "name": "temporary",
     "help": "true: those that are temporary, which are in no list otherwise, nor found by a search.",
     "kind": "boolean"
+   },
+   {
+    "name": "failed",
+    "help": "true: in which a reply has failed; false: in which none has.",
+    "kind": "boolean"
+   },
+   {
+    "name": "minMessages",
+    "help": "With at least so many messages on all branches, as of the end of the last reply.",
+    "kind": "number"
+   },
+   {
+    "name": "maxMessages",
+    "help": "With at most so many messages.",
+    "kind": "number"
+   },
+   {
+    "name": "minCost",
+    "help": "Of which all replies cost at least so much. Needs USAGE_READ_ALL (FORBIDDEN).",
+    "kind": "decimal"
+   },
+   {
+    "name": "maxCost",
+    "help": "Of which all replies cost at most so much. Needs USAGE_READ_ALL (FORBIDDEN).",
+    "kind": "decimal"
    }
   ],
   "HistoryGrantFilter": [
@@ -2695,6 +2742,11 @@ export const definition = {
    {
     "name": "hasApiKey",
     "help": "true: with an API key that is neither revoked nor expired; false: without one. Needs API_KEYS_MANAGE (FORBIDDEN).",
+    "kind": "boolean"
+   },
+   {
+    "name": "overBudget",
+    "help": "true: of whose own budget, part of a budget of a role, or budget of an API key nothing is left in the present period, at most 10 000 people; false: the others. Needs BUDGETS_MANAGE (FORBIDDEN).",
     "kind": "boolean"
    },
    {

@@ -2,11 +2,13 @@ import Popover from '@mui/material/Popover'
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslate } from 'react-admin'
+import { useMay } from '../auth/me.js'
 import type { Filter } from '../data/variables.js'
 import type { InputDefinition, ResourceDefinition } from '../define/definition.js'
 import { known } from '../define/known.js'
 import { InputField } from '../form/InputField.js'
 import { useLabels } from '../i18n/useLabels.js'
+import { overrideOf } from '../overrides.js'
 import { Choices } from '../shell/Choices.js'
 import { FilterText } from './FilterText.js'
 import type { List } from './useList.js'
@@ -25,9 +27,13 @@ const namesOf = ({ name, after, before }: InputDefinition): string[] =>
 export function Filters({ definition, list, fixed = {} }: FiltersProps) {
   const translate = useTranslate()
   const labels = useLabels()
+  const may = useMay()
   const [edited, setEdited] = useState<{ input: InputDefinition; anchor: HTMLElement } | null>(null)
   const { filterValues, setFilters } = list
-  const inputs = (known.inputs[definition.filter ?? ''] ?? []).filter(({ name }) => !(name in fixed))
+  const { needs } = overrideOf(definition.name)
+  const inputs = (known.inputs[definition.filter ?? ''] ?? []).filter(
+    ({ name }) => !(name in fixed) && may(needs?.[name] ?? []),
+  )
   const set = inputs.filter(input => namesOf(input).some(name => filterValues[name] !== undefined))
   const unset = inputs.filter(input => !set.includes(input))
   const without = (input: InputDefinition): Filter =>

@@ -6,6 +6,7 @@ import type { Filter } from '../data/variables.js'
 import type { FieldDefinition, ResourceDefinition } from '../define/definition.js'
 import { fieldOf } from '../define/known.js'
 import { useLabels } from '../i18n/useLabels.js'
+import { overrideOf } from '../overrides.js'
 import { Skeletons } from './Skeletons.js'
 import { TableRow } from './TableRow.js'
 import { isAbout } from './useColumns.js'
@@ -60,9 +61,23 @@ export function Table({ definition, list, columns, open, fixed }: TableProps) {
               />
             </th>
           )}
-          {hasTitle && <Head field={title} label={titleLabel(definition, labels)} list={list} isTitle />}
+          {hasTitle && (
+            <Head
+              field={title}
+              label={titleLabel(definition, labels)}
+              list={list}
+              resource={definition.name}
+              isTitle
+            />
+          )}
           {columns.map(field => (
-            <Head key={field.name} field={field} label={labels.field(field.name)} list={list} />
+            <Head
+              key={field.name}
+              field={field}
+              label={labels.field(field.name)}
+              list={list}
+              resource={definition.name}
+            />
           ))}
           <th className="cell-more">
             <span className="hidden-text">{translate('console.more')}</span>
@@ -108,13 +123,16 @@ interface HeadProps {
   field: FieldDefinition | undefined
   label: string
   list: List
+  resource: string
   isTitle?: boolean
 }
 
-function Head({ field, label, list, isTitle = false }: HeadProps) {
+function Head({ field, label, list, resource, isTitle = false }: HeadProps) {
   const translate = useTranslate()
   const labels = useLabels()
-  const sort = field?.sort
+  const may = useMay()
+  const { needs } = overrideOf(resource)
+  const sort = field?.sort && may(needs?.[field.sort] ?? []) ? field.sort : undefined
   const isSorted = sort !== undefined && list.sort.field === sort
   const isUp = list.sort.order === 'ASC'
   const className = isTitle ? 'cell-title' : field && isNumeric(field) ? 'cell-number' : undefined

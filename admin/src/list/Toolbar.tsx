@@ -27,8 +27,8 @@ export function Toolbar({ definition, list, columns, fixed, extra }: ToolbarProp
   const may = useMay()
   const labels = useLabels()
   const [action, setAction] = useState<ActionDefinition | null>(null)
-  const { searchNeeds = [] } = overrideOf(definition.name)
-  const searches = (definition.search || !definition.paged) && may(searchNeeds)
+  const { needs: needed } = overrideOf(definition.name)
+  const searches = (definition.search || !definition.paged) && may(needed?.search ?? [])
   const makes = definition.actions.filter(({ target, needs }) => !target && may(needs))
   return (
     <div className="toolbar">

@@ -916,6 +916,8 @@ export type UserFilter = {
   statuses?: Array<UserStatus> | null | undefined;
   /** true: with an API key that is neither revoked nor expired; false: without one. Needs API_KEYS_MANAGE (FORBIDDEN). */
   hasApiKey?: boolean | null | undefined;
+  /** true: of whose own budget, part of a budget of a role, or budget of an API key nothing is left in the present period, at most 10 000 people; false: the others. Needs BUDGETS_MANAGE (FORBIDDEN). */
+  overBudget?: boolean | null | undefined;
   /** With an identity at the provider with this id. */
   provider?: string | null | undefined;
   /** Last seen at this time or later. */
@@ -1040,6 +1042,16 @@ export type ConversationFilter = {
   model?: string | null | undefined;
   /** true: those that are temporary, which are in no list otherwise, nor found by a search. */
   temporary?: boolean | null | undefined;
+  /** true: in which a reply has failed; false: in which none has. */
+  failed?: boolean | null | undefined;
+  /** With at least so many messages on all branches, as of the end of the last reply. */
+  minMessages?: number | null | undefined;
+  /** With at most so many messages. */
+  maxMessages?: number | null | undefined;
+  /** Of which all replies cost at least so much. Needs USAGE_READ_ALL (FORBIDDEN). */
+  minCost?: string | null | undefined;
+  /** Of which all replies cost at most so much. Needs USAGE_READ_ALL (FORBIDDEN). */
+  maxCost?: string | null | undefined;
 };
 
 /** The order of a list of conversations. */
@@ -1058,6 +1070,14 @@ export type ConversationOrderField =
   | 'UPDATED_AT'
   /** The time of creation. */
   | 'CREATED_AT'
+  /** The title; those without one count as the last. With scope ALL, FORBIDDEN unless you may read the titles. */
+  | 'TITLE'
+  /** The name of the owner; those of owners without one count as the last. */
+  | 'OWNER'
+  /** How many messages it has on all branches, as of the end of its last reply. */
+  | 'MESSAGES'
+  /** What all of its replies cost. Needs USAGE_READ_ALL (FORBIDDEN). */
+  | 'COST'
   | '%future added value';
 
 /** Which sessions a list contains: those that match every given field. */

@@ -150,7 +150,7 @@ export async function startServices(config: Config, platform: Platform) {
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
     roles: createRoleAdminService({ db, audit }),
-    users: createUserAdminService({ db, audit }),
+    users: createUserAdminService({ db, audit, findOver: budgetAdmin.findOver }),
     abilities: createAbilityService({ model, budgets }),
     conversations: createConversationService({
       db,

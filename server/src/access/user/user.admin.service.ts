@@ -33,15 +33,22 @@ const columns = {
 } as const
 
 /** Users as others find and manage them. */
-export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () => Date }) {
-  const { db, audit, now = () => new Date() } = deps
+export function createUserAdminService(deps: {
+  db: Db
+  audit: Audit
+  /** Whose budgets are used up. */
+  findOver?: () => Promise<string[]>
+  now?: () => Date
+}) {
+  const { db, audit, findOver = async () => [], now = () => new Date() } = deps
 
   return {
     find: (id: string): Promise<User | null> => db.read.user.findUnique({ where: { id } }),
 
     async list(args: UserArgs, also: object[] = []): Promise<Page<User>> {
       const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' }
-      const where = { AND: [...also, ...conditions(args.filter ?? {}, now())] }
+      const over = args.filter?.overBudget == null ? [] : await findOver()
+      const where = { AND: [...also, ...conditions(args.filter ?? {}, now(), over)] }
       return keysetPage({
         args,
         order: { ...columns[field], direction },
@@ -50,10 +57,12 @@ export function createUserAdminService(deps: { db: Db; audit: Audit; now?: () =>
       })
     },
 
-    /** For somebody who may read users; that somebody has keys is for those alone who may see keys. */
+    /** For somebody who may read users; that somebody has keys, or has spent all, is for those alone who may see that. */
     async listFor(viewer: Viewer, args: UserArgs, also: object[] = []): Promise<Page<User>> {
       if (args.filter?.hasApiKey != null && !viewer.permissions.has('API_KEYS_MANAGE'))
         throw new CodedError('FORBIDDEN', 'Who has API keys is told with API_KEYS_MANAGE.')
+      if (args.filter?.overBudget != null && !viewer.permissions.has('BUDGETS_MANAGE'))
+        throw new CodedError('FORBIDDEN', 'Who is over their budget is told with BUDGETS_MANAGE.')
       return this.list(args, also)
     },
 

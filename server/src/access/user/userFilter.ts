@@ -5,9 +5,9 @@ import { listFilter } from '../../base/page/listFilter.js'
 import { timeRange } from '../../base/page/timeRange.js'
 import { checkedSearch } from './search.js'
 
-/** Whom a list of users holds. */
-export function conditions(filter: UserFilter, now: Date): object[] {
-  const { search, roleId, roleIds, hasRole, status, statuses, provider, hasApiKey } = filter
+/** Whom a list of users holds; `over` are those whose budgets are used up. */
+export function conditions(filter: UserFilter, now: Date, over: string[] = []): object[] {
+  const { search, roleId, roleIds, hasRole, status, statuses, provider, hasApiKey, overBudget } = filter
   checkBulk(roleIds, 'filter.roleIds')
   const text = checkedSearch(search)
   const usable = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
@@ -30,6 +30,7 @@ export function conditions(filter: UserFilter, now: Date): object[] {
     ...(statuses ? [{ status: { in: statuses } }] : []),
     ...(provider != null ? [{ identities: { some: { provider } } }] : []),
     ...(hasApiKey != null ? [{ apiKeys: hasApiKey ? { some: usable } : { none: usable } }] : []),
+    ...(overBudget != null ? [{ id: overBudget ? { in: over } : { notIn: over } }] : []),
     timeRange('lastSeenAt', filter.lastSeenAfter, filter.lastSeenBefore),
   ]
 }

@@ -10,7 +10,10 @@ onEveryDatabase(database => {
   let admin: Somebody
   let auditor: Somebody
   beforeAll(async () => {
-    parley = await startParley({ database })
+    parley = await startParley({
+      database,
+      env: { MODEL_DETAILS: 'test-model: prompt=0 completion=10 output=1000' },
+    })
     parley.model.otherwise('Yes.')
     people = openPeople(parley)
     admin = await people.somebody('rol_admin')
@@ -155,5 +158,35 @@ onEveryDatabase(database => {
     expect(await all({ ids: [passing, kept] })).toEqual([kept])
     expect(await own({ model: 'test-model', ids: [kept] }, one)).toEqual([kept])
     expect(await all({ model: 'another', ownerId: one.id })).toEqual([])
+  })
+
+  test('people are found whose own budget, or part of a role’s, is used up', async () => {
+    const [one, two, three] = [await people.somebody(), await people.somebody(), await people.somebody()]
+    const ids = [one.id, two.id, three.id]
+    const users = lister('users', 'UserFilter')
+    const found = async (overBudget: boolean) => (await users({ ids, overBudget })).toSorted()
+    const set = (scope: string, subjectId: string, limit: string) =>
+      admin.get('mutation ($input: SetBudgetInput!) { setBudget(input: $input) { id } }', {
+        input: { scope, subjectId, period: 'MONTH', limit },
+      })
+    expect(await found(true)).toEqual([])
+    await set('USER', one.id, '0')
+    await set('USER', two.id, '5')
+    expect(await found(true)).toEqual([one.id])
+    expect(await found(false)).toEqual([two.id, three.id].toSorted())
+    const { reply } = await two.client.sendMessage({ content: 'Hello' })
+    await two.client.reply(reply.id).done()
+    const spent = 'query ($id: ID!) { node(id: $id) { ... on User { budgets { spent } } } }'
+    await set('USER', two.id, (await admin.get(spent, { id: two.id })).node.budgets[0].spent)
+    expect(await found(true)).toEqual([one.id, two.id].toSorted())
+    const create =
+      'mutation { createRole(input: { name: "small budget", permissions: [USERS_READ] }) { id } }'
+    const role = (await admin.get(create)).createRole.id
+    await admin.get(`mutation ($ids: [ID!]!) { assignRole(userIds: $ids, roleId: "${role}") { id } }`, {
+      ids: [three.id],
+    })
+    await set('ROLE', role, '0')
+    expect(await found(true)).toEqual(ids.toSorted())
+    expect(await three.code('{ users(filter: { overBudget: true }) { nodes { id } } }')).toBe('FORBIDDEN')
   })
 })

@@ -50,7 +50,7 @@ describe.each(databases)('pages of a list on %s', kind => {
 
   /** For orders without null, as those are that SQL is written for. */
   const bySql = (column: string) => async (_: KeysetQuery, range: KeysetRange) => {
-    const columns = { time: Prisma.raw(column), id: Prisma.raw('id') }
+    const columns = { key: Prisma.raw(column), id: Prisma.raw('id') }
     const within = withinRange(range, columns)
     const where = within.length > 0 ? Prisma.sql`WHERE ${and(within)}` : Prisma.empty
     const found = await opened.db.read.$queryRaw<{ id: string }[]>(

@@ -7,13 +7,15 @@ interface Keyed {
   id: string
 }
 
-type Key = Date | string | null
+export type Key = Date | string | number | bigint | null
 
 export interface KeysetOrder<Field extends string> {
   field: Field
   direction: SortDirection
   /** Whether the column holds texts instead of times. */
   text?: boolean
+  /** Whether it holds whole numbers. */
+  whole?: boolean
   /** Whether the column may be null, which counts as the largest value. */
   nullable?: boolean
 }
@@ -110,13 +112,15 @@ export const withNodes = <Row>(page: Page<Row>, nodes: Row[]): Page<Row> => ({
   count: page.count,
 })
 
-const partOf = (key: Key): CursorPart => (key instanceof Date ? key.getTime() : key)
+const partOf = (key: Key): CursorPart =>
+  key instanceof Date ? key.getTime() : key === null || typeof key === 'string' ? key : String(key)
 
 function boundOf(order: KeysetOrder<string>, cursor: string, argument: string, ascending: boolean): Bound {
-  const { field, text, nullable } = order
-  const types = ['string', text ? 'string' : 'number', 'string'] as const
+  const { field, text, whole, nullable } = order
+  const types = ['string', text || whole ? 'string' : 'number', 'string'] as const
   const [of, part, id] = decodeCursor(cursor, argument, types, nullable ? 1 : null)
-  const value = typeof part === 'number' ? new Date(part) : (part ?? null)
+  if (whole && !/^\d{1,18}$/.test(String(part))) throw invalidCursor(argument)
+  const value = typeof part === 'number' ? new Date(part) : whole ? BigInt(String(part)) : (part ?? null)
   if (of !== field || (value instanceof Date && Number.isNaN(value.getTime()))) throw invalidCursor(argument)
   return { side: ascending ? 'gt' : 'lt', value, id: id as string }
 }

@@ -3,14 +3,17 @@ import type { ConversationFilter, HistoryScope } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import { oneOf } from '../../base/db/oneOf.js'
 import { countRows } from '../../base/page/countRows.sql.js'
-import type { KeysetRange } from '../../base/page/keyset.js'
+import type { Key, KeysetRange } from '../../base/page/keyset.js'
 import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
 import { timesBetween } from '../../base/page/timeRange.sql.js'
 import type { Viewer } from '../../base/viewer.js'
-import { conversationColumns, conversationTimes, timeColumn } from './columns.sql.js'
+import { conversationColumns, timeColumn } from './columns.sql.js'
+import { belonging, type Field, joined, keyFor } from './conversationOrder.sql.js'
 import { cleanTags } from './input.js'
+import { ofTotals } from './totals.sql.js'
 
-export type Field = 'lastMessageAt' | 'updatedAt' | 'createdAt'
+/** A conversation with what it is ordered by. */
+export type Listed = Conversation & Record<Field, Key>
 
 const { raw, sql } = Prisma
 
@@ -21,18 +24,41 @@ export function createConversationSource(
   scope: HistoryScope,
   filter: ConversationFilter,
 ) {
-  const { from, where, id, alias } = sourceOf(db, viewer, scope, filter)
+  const { where, alias, inTotals } = sourceOf(db, viewer, scope, filter)
+  /** What is read in an order. */
+  const inOrderOf = (field: Field) => {
+    const { key, nullable, in: first } = keyFor(alias, field)
+    // In totals the order goes on by their own id, as their index does.
+    const id =
+      alias === 'p' ? sql`p."conversation_id"` : first === 't' ? sql`t."conversation_id"` : sql`c."id"`
+    return {
+      key: { key, id, nullable },
+      from: joined(alias, first, inTotals),
+      where: [...where, ...belonging(alias, first)],
+    }
+  }
   return {
-    find(range: KeysetRange, field: Field): Promise<Conversation[]> {
-      const key = { time: timeColumn(alias, field), id }
-      return db.read.$queryRaw<Conversation[]>`
-        SELECT ${conversationColumns('c', alias)} FROM ${from} WHERE ${and([...where, ...withinRange(range, key)])} ${inOrder(range, key)}`
+    async find(range: KeysetRange, field: Field): Promise<Listed[]> {
+      const source = inOrderOf(field)
+      const rows = await db.read.$queryRaw<(Conversation & { key: Key })[]>`
+        SELECT ${conversationColumns('c', alias)}, ${source.key.key} AS "key" FROM ${source.from}
+        WHERE ${and([...source.where, ...withinRange(range, source.key)])} ${inOrder(range, source.key)}`
+      return rows.map(({ key, ...row }) => ({ ...row, [field]: key }) as Listed)
     },
-    /** Which of these it shows. */
-    among: (ids: string[]): Promise<({ id: string } & Record<Field, Date>)[]> =>
-      db.read.$queryRaw`
-        SELECT ${id} AS "id", ${conversationTimes(alias)} FROM ${from} WHERE ${and([...where, oneOf(db, id, ids)])}`,
-    count: (most: { take?: number }) => countRows(db, sql`SELECT 1 FROM ${from} WHERE ${and(where)}`, most),
+    /** Which of these it shows, each with what it is ordered by. */
+    async among(ids: string[], field: Field): Promise<({ id: string } & Record<Field, Key>)[]> {
+      const source = inOrderOf(field)
+      const rows = await db.read.$queryRaw<{ id: string; key: Key }[]>`
+        SELECT c."id" AS "id", ${source.key.key} AS "key" FROM ${source.from}
+        WHERE ${and([...source.where, oneOf(db, sql`c."id"`, ids)])}`
+      return rows.map(({ id, key }) => ({ id, [field]: key }) as { id: string } & Record<Field, Key>)
+    },
+    count: (most: { take?: number }) =>
+      countRows(
+        db,
+        sql`SELECT 1 FROM ${joined(alias, null, inTotals)} WHERE ${and([...where, ...belonging(alias, null)])}`,
+        most,
+      ),
   }
 }
 
@@ -70,8 +96,8 @@ function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: Conversat
     ...timesBetween(timeColumn(alias, 'createdAt'), filter.createdAfter, filter.createdBefore),
     ...timesBetween(timeColumn(alias, 'updatedAt'), filter.updatedAfter, filter.updatedBefore),
   ]
-  const from = person == null ? sql`"conversation" c` : sql`"participant" p CROSS JOIN "conversation" c`
-  return { from, where, id, alias }
+  const totals = ofTotals(filter)
+  return { where: [...where, ...totals], alias, inTotals: totals.length > 0 }
 }
 
 const sharedWith = (id: Prisma.Sql, userId: string): Prisma.Sql => sql`EXISTS (

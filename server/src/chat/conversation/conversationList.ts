@@ -1,10 +1,12 @@
 import type { Conversation } from '@parley/prisma'
 import type { ConversationFilter, ConversationOrder, HistoryScope, Page, PageArgs } from '@parley/schema'
+import { CodedError } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Search } from '../search/search.js'
-import { createConversationSource, type Field } from './conversationList.sql.js'
+import { createConversationSource, type Listed } from './conversationList.sql.js'
+import { type Field, orders } from './conversationOrder.sql.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
 import { hitsPage } from './hitsPage.js'
 import { checkTags } from './input.js'
@@ -16,12 +18,6 @@ export type ConversationArgs = PageArgs & {
   scope?: HistoryScope | null
 }
 
-const columns = {
-  LAST_MESSAGE_AT: 'lastMessageAt',
-  UPDATED_AT: 'updatedAt',
-  CREATED_AT: 'createdAt',
-} as const
-
 /** Lists of conversations: a person's own and those shared with them, or everybody's. Temporary ones are in none. */
 export function createConversationList(deps: ScopeDeps & { search: Search }) {
   const { db, search } = deps
@@ -32,20 +28,22 @@ export function createConversationList(deps: ScopeDeps & { search: Search }) {
     checkBulk(filter.ids, 'filter.ids')
     checkTags(filter.tags, 'filter.tags')
     const words = filter.search == null ? null : searchText(filter.search)
-    const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter })
+    const { field, direction } = args.orderBy ?? { field: 'LAST_MESSAGE_AT', direction: 'DESC' }
+    if (field === 'COST' || filter.minCost != null || filter.maxCost != null) requireCosts(viewer)
+    const byText = field === 'TITLE'
+    const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter, byText })
     const shown = async (page: Page<Conversation>): Promise<Page<Conversation>> => {
       await everybodys?.told(page.nodes.map(({ id, ownerId }) => ({ conversationId: id, ownerId })))
       return page
     }
 
     const source = createConversationSource(db, viewer, scope, filter)
-    const { field, direction } = args.orderBy ?? { field: 'LAST_MESSAGE_AT', direction: 'DESC' }
-    const order = { field: columns[field], direction }
+    const order = { ...orders[field], direction }
 
     if (words !== null) {
       const whose = await searchScope(db, viewer, scope, filter)
       const ranked = whose ? await search.conversations(whose, words) : []
-      const visible = await source.among(ranked)
+      const visible = await source.among(ranked, order.field)
       const page = await hitsPage<Field, Conversation>({
         args,
         ranked,
@@ -55,7 +53,7 @@ export function createConversationList(deps: ScopeDeps & { search: Search }) {
       })
       return shown(page)
     }
-    const page = await keysetPage<Field, Conversation>({
+    const page = await keysetPage<Field, Listed>({
       args,
       order,
       find: (_query, range) => source.find(range, order.field),
@@ -63,4 +61,10 @@ export function createConversationList(deps: ScopeDeps & { search: Search }) {
     })
     return shown(page)
   }
+}
+
+/** The order of costs tells them. */
+function requireCosts({ permissions }: Viewer): void {
+  if (!permissions.has('USAGE_READ_ALL'))
+    throw new CodedError('FORBIDDEN', 'What conversations cost is told with USAGE_READ_ALL.')
 }

@@ -17,6 +17,8 @@ export interface HistoryQuestion {
     ownerId?: string | null
     search?: string | null
   }
+  /** Whether the order tells what was said. */
+  byText?: boolean
   /** Of what is asked for every few seconds; absent: recorded each time. */
   sparingly?: Sparingly
 }
@@ -63,9 +65,10 @@ export async function enterScope(
       'FORBIDDEN',
       'Other people’s conversations need CONVERSATIONS_MANAGE, and to be read HISTORY_READ_ALL.',
     )
-  const { list, filter, sparingly } = question
+  const { list, filter, byText, sparingly } = question
   const reach = await deps.grants.reachOf(viewer)
-  if (list !== 'conversations' || filter.search != null) await requireReach(deps.db, viewer, reach, filter)
+  if (list !== 'conversations' || filter.search != null || byText)
+    await requireReach(deps.db, viewer, reach, filter)
   const target = targetOf(filter)
   const grants = reach.flatMap(({ kind, id }) => (kind === 'GRANT' ? [id] : [])).join(' ')
   const details = {
@@ -112,7 +115,7 @@ async function requireReach(
 type Given = Record<string, unknown>
 
 /** Of what a question asks for, what is a word of ours. */
-const named = new Set(['role', 'status', 'failureCode', 'rating', 'temporary'])
+const named = new Set(['role', 'status', 'failureCode', 'rating', 'temporary', 'failed'])
 
 /** Whom or what the question was about, so that the log can be searched for it. */
 function targetOf(filter: Given | object): { type: string; id: string } | undefined {

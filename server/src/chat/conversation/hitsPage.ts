@@ -1,12 +1,12 @@
 import type { CursorArgs, Page, PageArgs } from '@parley/schema'
 import { decodeCursor, encodeCursor, invalidCursor } from '../../base/page/cursor.js'
-import { type Bound, type KeysetOrder, keysetPage, pageOf } from '../../base/page/keyset.js'
+import { type Bound, type Key, type KeysetOrder, keysetPage, pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
 
 /** What a search has found and the viewer may see. */
-type Hit<Field extends string> = { id: string } & Record<Field, Date>
+type Hit<Field extends string> = { id: string } & Record<Field, Key>
 
-/** A page of hits, the best first; with an order, by time like every other list. */
+/** A page of hits, the best first; with an order, like every other list. */
 export async function hitsPage<Field extends string, Row extends { id: string }>(options: {
   args: CursorArgs & Pick<PageArgs, 'offset'>
   ranked: readonly string[]
@@ -16,7 +16,7 @@ export async function hitsPage<Field extends string, Row extends { id: string }>
   rows: (ids: string[]) => Promise<Row[]>
 }): Promise<Page<Row>> {
   const { args, ranked, order, visible } = options
-  const page = order ? await timePage(args, order, visible) : rankPage(args, inRank(ranked, visible))
+  const page = order ? await keyPage(args, order, visible) : rankPage(args, inRank(ranked, visible))
   const rows = new Map((await options.rows(page.nodes.map(({ id }) => id))).map(row => [row.id, row]))
   const edges = page.edges.flatMap(({ cursor, node }) => {
     const row = rows.get(node.id)
@@ -61,7 +61,7 @@ function rankPage<Found extends { id: string }>(
   )
 }
 
-function timePage<Field extends string>(
+function keyPage<Field extends string>(
   args: CursorArgs & Pick<PageArgs, 'offset'>,
   order: KeysetOrder<Field>,
   hits: Hit<Field>[],
@@ -78,13 +78,19 @@ function timePage<Field extends string>(
   })
 }
 
-const isWithin = ({ id }: { id: string }, time: Date, { side, value, id: beside }: Bound): boolean => {
-  const difference = time.getTime() - (value as Date).getTime() || inText(id, beside)
+const isWithin = ({ id }: { id: string }, key: Key, { side, value, id: beside }: Bound): boolean => {
+  const difference = inOrder(key, value) || inOrder(id, beside)
   return side === 'gt' ? difference > 0 : difference < 0
 }
 
-/** As the databases order a time and then an id. */
+/** As the databases order a key and then an id. */
 export const compare = <Field extends string>(one: Hit<Field>, other: Hit<Field>, field: Field): number =>
-  one[field].getTime() - other[field].getTime() || inText(one.id, other.id)
+  inOrder(one[field], other[field]) || inOrder(one.id, other.id)
 
-const inText = (one: string, other: string): number => (one > other ? 1 : one < other ? -1 : 0)
+/** What is not there counts as the largest. */
+function inOrder(one: Key, other: Key): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null)
+  const [a, b] =
+    one instanceof Date && other instanceof Date ? [one.getTime(), other.getTime()] : [one, other]
+  return a > b ? 1 : a < b ? -1 : 0
+}

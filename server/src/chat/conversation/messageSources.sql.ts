@@ -75,7 +75,7 @@ export function createMessageSources(db: Db) {
 }
 
 const keyOf = (alias: string, field: Field) => ({
-  time: timeColumn(alias, field),
+  key: timeColumn(alias, field),
   id: Prisma.raw(`${alias}."id"`),
 })
 

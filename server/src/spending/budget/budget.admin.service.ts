@@ -10,7 +10,7 @@ import type { Asker, Viewer } from '../../base/viewer.js'
 import { decimalOf } from '../../model/price.js'
 import { judgeAgain, type TellPerson } from './alert.js'
 import type { createBudgetsOfLoader, createBudgetUseLoader } from './budget.loader.js'
-import { findUsedUp, putBudget } from './budget.sql.js'
+import { findOver, findUsedUp, putBudget } from './budget.sql.js'
 import { deriveUses } from './derive.js'
 import { holdBookings } from './derive.sql.js'
 import { checkedBudget, requireSubject } from './input.js'
@@ -84,6 +84,9 @@ export function createBudgetAdminService(deps: {
         count: most => db.read.budget.count({ where, ...most }),
       })
     },
+
+    /** Whose budgets are used up. */
+    findOver: (): Promise<string[]> => findOver(db, ...startsNow()),
 
     /** For `node`. */
     find: async (viewer: Viewer, ids: string[]): Promise<Budget[]> =>

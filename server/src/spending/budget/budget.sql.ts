@@ -75,6 +75,28 @@ export async function findUsedUp(db: Db, day: Date, month: Date): Promise<string
   return found.map(({ id }) => id)
 }
 
+/** As many as a list is narrowed to at once. */
+const MOST_PEOPLE = 10_000
+
+/** People of whose own budget, part of a role's or budget of a key nothing is left in the present day or month. */
+export async function findOver(db: Db, day: Date, month: Date): Promise<string[]> {
+  const found = await db.read.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT "over".id FROM (
+      SELECT CASE budget.scope WHEN 'USER' THEN budget.subject_id WHEN 'ROLE' THEN budget_use.user_id
+        ELSE (SELECT k.owner_id FROM api_key k WHERE k.id = budget.subject_id AND k.revoked_at IS NULL) END AS id
+      FROM budget JOIN budget_use ON budget_use.budget_id = budget.id
+      WHERE budget.scope <> 'ORGANIZATION'
+        AND ((budget.period = 'DAY' AND budget_use.period_start = ${day})
+          OR (budget.period = 'MONTH' AND budget_use.period_start = ${month}))
+        AND budget_use.spent_nano + budget_use.reserved_nano >= budget.limit_nano
+      UNION ALL SELECT subject_id FROM budget WHERE scope = 'USER' AND limit_nano = 0
+      UNION ALL SELECT a.user_id FROM budget JOIN role_assignment a ON a.role_id = budget.subject_id
+        WHERE budget.scope = 'ROLE' AND budget.limit_nano = 0
+    ) AS "over"
+    WHERE "over".id IS NOT NULL LIMIT ${MOST_PEOPLE}`
+  return found.map(({ id }) => id)
+}
+
 /** Of reservations those whose reply nobody writes any more. */
 export async function findLost(db: Db, size: number): Promise<string[]> {
   const lost = await db.read.$queryRaw<{ id: string }[]>`

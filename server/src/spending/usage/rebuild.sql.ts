@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
+import { oneOf } from '../../base/db/oneOf.js'
 import { roundedWait } from './sums.sql.js'
 
 const day = 86_400_000
@@ -32,6 +33,32 @@ export async function rebuildHours(client: PrismaClient, kind: Db['kind']): Prom
     })
   }
   return total
+}
+
+/** Makes the totals of all conversations anew, a thousand in each transaction, in the order of their ids. */
+export async function rebuildTotals(client: PrismaClient, kind: Db['kind']): Promise<number> {
+  let done = 0
+  for (let after = '', ids: string[]; ; after = ids.at(-1) ?? '') {
+    const where = { id: { gt: after } }
+    const found = await client.conversation.findMany({
+      where,
+      orderBy: { id: 'asc' },
+      take: 1000,
+      select: { id: true },
+    })
+    ids = found.map(({ id }) => id)
+    if (ids.length === 0) return done
+    done += ids.length
+    await client.$transaction(async tx => {
+      if (kind === 'postgresql') await tx.$executeRaw`LOCK TABLE usage IN SHARE ROW EXCLUSIVE MODE`
+      await tx.$executeRaw`DELETE FROM conversation_total WHERE ${oneOf({ kind }, Prisma.sql`conversation_id`, ids)}`
+      await tx.$executeRaw`
+        INSERT INTO conversation_total (conversation_id, messages, failed, cost_nano)
+        SELECT c.id, c.last_seq, COUNT(CASE WHEN u.failed THEN 1 END), COALESCE(SUM(u.cost_nano), 0)
+        FROM conversation c LEFT JOIN usage u ON u.conversation_id = c.id
+        WHERE ${oneOf({ kind }, Prisma.sql`c.id`, ids)} GROUP BY c.id, c.last_seq`
+    })
+  }
 }
 
 /** Makes the sums of these hours anew, from what was booked. */
