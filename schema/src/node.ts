@@ -13,6 +13,8 @@ const typesByPrefix: Record<string, string> = {
   bud: 'Budget',
   exp: 'DataExport',
   grt: 'HistoryGrant',
+  inv: 'Invitation',
+  knk: 'Knock',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

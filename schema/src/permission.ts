@@ -39,7 +39,7 @@ registerEnumType(Permission, {
         'See what there is of everybody’s conversations and nothing of what they say: owner, participants, times, counts, model and cost. Delete them. Close grants to read what others wrote.',
     },
     USERS_READ: { description: 'See every user in full.' },
-    USERS_MANAGE: { description: 'Suspend, reactivate and delete users.' },
+    USERS_MANAGE: { description: 'Invite, let in, suspend, reactivate and delete users.' },
     ROLES_MANAGE: { description: 'Create, change, assign and revoke roles.' },
     SESSIONS_MANAGE: { description: 'See and revoke everybody’s sessions.' },
     API_KEYS_MANAGE: { description: 'See and revoke everybody’s API keys.' },

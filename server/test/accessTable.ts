@@ -57,6 +57,7 @@ const everybody: Principal[] = [
 const signedIn: Principal[] = everybody.filter(name => name !== 'anonymous')
 const sessions: Principal[] = ['owner', 'other', 'viewer', 'admin', 'auditor', 'opened']
 const admin: Principal[] = ['admin']
+const invited = ({ ids }: Scene) => ({ input: { emails: [`${ids.user}@example.com`] } })
 /** Those who may read what others write, whether they have opened it or not. */
 const auditors: Principal[] = ['auditor', 'opened']
 const except = (...names: Principal[]) => signedIn.filter(name => !names.includes(name))
@@ -204,6 +205,14 @@ export const table: Record<string, Row> = {
       'filter.conversationId': { kind: 'conversation', yes: ['admin', ...auditors] },
     },
   },
+  'Query.invitations': {
+    plain: { yes: admin },
+    ids: {
+      'filter.ids': { kind: 'invitation', yes: admin },
+      'filter.invitedById': { kind: 'owner', yes: admin },
+    },
+  },
+  'Query.knocks': { plain: { yes: admin }, ids: { 'filter.ids': { kind: 'knock', yes: admin } } },
   'Query.models': { plain: { yes: signedIn } },
   'Query.usage': {
     plain: { args: recent, yes: signedIn },
@@ -260,6 +269,18 @@ export const table: Record<string, Row> = {
     ids: { id: { kind: 'role', args: { input: { description: 'changed' } }, yes: admin } },
   },
   'Mutation.deleteRole': { ids: { id: { kind: 'role', yes: admin } } },
+  'Mutation.inviteUsers': {
+    plain: { args: invited, yes: admin },
+    ids: { 'input.roleIds': { kind: 'role', args: invited, yes: admin } },
+  },
+  'Mutation.revokeInvitations': { ids: { ids: { kind: 'invitation', yes: admin } } },
+  'Mutation.letIn': {
+    ids: {
+      'input.ids': { kind: 'knock', yes: admin },
+      'input.roleIds': { kind: 'role', args: ({ ids }) => ({ input: { ids: [ids.knock] } }), yes: admin },
+    },
+  },
+  'Mutation.dismissKnocks': { ids: { ids: { kind: 'knock', yes: admin } } },
   'Mutation.suspendUsers': { ids: { ids: { kind: 'user', yes: admin } } },
   'Mutation.reactivateUsers': { ids: { ids: { kind: 'user', yes: admin } } },
   'Mutation.deleteUser': {

@@ -19,6 +19,8 @@ export type Kind =
   | 'auditEvent'
   | 'dataExport'
   | 'grant'
+  | 'invitation'
+  | 'knock'
   | 'budget'
   | 'user'
   | 'owner'
@@ -82,6 +84,8 @@ const prefixes = {
   auditEvent: 'aud',
   dataExport: 'exp',
   grant: 'grt',
+  invitation: 'inv',
+  knock: 'knk',
   budget: 'bud',
   user: 'usr',
   owner: 'usr',
@@ -209,6 +213,33 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return id
   }
 
+  async function invitation(invitedById: string): Promise<string> {
+    const id = newId('inv')
+    const email = `${id}@example.com`
+    const { createdAt, expiresAt } = times()
+    await client.invitation.create({
+      data: {
+        id,
+        email,
+        emailKey: email,
+        emailFolded: email,
+        roleIds: '',
+        invitedById,
+        createdAt,
+        expiresAt,
+      },
+    })
+    return id
+  }
+
+  async function knock(): Promise<string> {
+    const id = newId('knk')
+    const who = { provider: 'dev', issuer: 'https://issuer.example', subject: id, emailVerified: false }
+    const { createdAt, lastSeenAt: lastAt } = times()
+    await client.knock.create({ data: { id, ...who, count: 1, createdAt, lastAt } })
+    return id
+  }
+
   async function budget(roleId: string): Promise<string> {
     const id = newId('bud')
     const data = { scope: 'ROLE', subjectId: roleId, period: 'DAY', limitNano: 1n, createdAt: new Date() }
@@ -300,6 +331,8 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         auditEvent: event.id,
         dataExport: await dataExport(owner.id, (await session(owner.id)).id),
         grant: await grant({ holderId: owner.id, userId: owner.id, openedAt: null }),
+        invitation: await invitation(owner.id),
+        knock: await knock(),
         budget: await budget(role),
         user: user.id,
         owner: owner.id,
@@ -326,6 +359,8 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         auditEvent: () => client.auditEvent.findUnique(where),
         dataExport: () => client.dataExport.findUnique(where),
         grant: () => client.historyGrant.findUnique(where),
+        invitation: () => client.invitation.findUnique(where),
+        knock: () => client.knock.findUnique(where),
         budget: () => client.budget.findUnique(where),
         user: () => user(id),
         owner: () => user(id),

@@ -49,6 +49,10 @@ export type AuditOutcome = 'SUCCESS' | 'DENIED' | 'FAILED'
 
 export type HistoryGrantStatus = 'PENDING' | 'OPEN' | 'CLOSED' | 'EXPIRED'
 
+export type InvitationStatus = 'PENDING' | 'ACCEPTED' | 'EXPIRED' | 'REVOKED'
+
+export type KnockStatus = 'WAITING' | 'LET_IN' | 'CAME_IN' | 'DISMISSED'
+
 export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
 
 export type AuditEventOrderField = 'CREATED_AT'
@@ -67,6 +71,10 @@ export type SettingSource = 'ENVIRONMENT' | 'FILE' | 'DEFAULT' | 'UNKNOWN'
 
 export type HistoryGrantOrderField = 'CREATED_AT' | 'EXPIRES_AT'
 
+export type InvitationOrderField = 'CREATED_AT' | 'EXPIRES_AT' | 'EMAIL'
+
+export type KnockOrderField = 'CREATED_AT' | 'LAST_AT'
+
 export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
 
 export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
@@ -75,7 +83,7 @@ export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' 
 
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
-export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'ROLE' | 'SESSION' | 'USER'
+export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'ROLE' | 'SESSION' | 'USER'
 
 export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
@@ -83,6 +91,8 @@ export interface Records {
   budgets: { id: string; scope: BudgetScope; subject: NodeRecord | null; period: BudgetPeriod; limit: string; alertAt: number | null; status: { spent: string; reserved: string; alerted: boolean; resetsAt: string } | null }
   conversations: { id: string; title: string | null; owner: ReferenceRecord; model: string; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
   historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
+  invitations: { id: string; email: string; status: InvitationStatus; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
+  knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: string[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; provider: string; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
@@ -322,10 +332,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
     "count": "query ConsoleAuditEventsCount($filter: AuditEventFilter) { list: auditEvents(filter: $filter) { totalCount } }",
-    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
-    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
+    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
+    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
    },
    "tabs": [],
    "actions": []
@@ -418,10 +428,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
     "count": "query ConsoleBudgetsCount($filter: BudgetFilter) { list: budgets(filter: $filter) { totalCount } }",
-    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
-    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
+    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
+    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
    },
    "tabs": [],
    "actions": [
@@ -832,6 +842,246 @@ export const definition = {
      },
      "inputs": [],
      "danger": true
+    }
+   ]
+  },
+  "invitations": {
+   "name": "invitations",
+   "type": "Invitation",
+   "group": "PEOPLE",
+   "icon": "mail",
+   "help": "That somebody may come in, also where SIGNUP is closed. The first who signs in with this address uses it up, if the provider has verified the address and the person is not known yet: nobody is ever linked to a person by an address. It lasts as long as whoever made it may invite: somebody who is suspended or has lost USERS_MANAGE lets nobody in. Needs USERS_MANAGE.",
+   "title": [
+    "email"
+   ],
+   "needs": [
+    "USERS_MANAGE"
+   ],
+   "fields": [
+    {
+     "name": "id",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
+     "kind": "id"
+    },
+    {
+     "name": "email",
+     "help": "Who is invited. Capital and small letters count as the same.",
+     "kind": "text",
+     "sort": "EMAIL"
+    },
+    {
+     "name": "status",
+     "help": "What became of it.",
+     "kind": "enum",
+     "enum": "InvitationStatus",
+     "column": true
+    },
+    {
+     "name": "invitedBy",
+     "help": "Who invited.",
+     "kind": "reference",
+     "resource": "users",
+     "column": true
+    },
+    {
+     "name": "createdAt",
+     "help": "When it was made.",
+     "kind": "dateTime",
+     "sort": "CREATED_AT",
+     "column": true
+    },
+    {
+     "name": "expiresAt",
+     "help": "Until when it can be used.",
+     "kind": "dateTime",
+     "sort": "EXPIRES_AT",
+     "column": true
+    },
+    {
+     "name": "acceptedBy",
+     "help": "Who came in by it; null: nobody yet.",
+     "kind": "reference",
+     "resource": "users",
+     "column": true
+    },
+    {
+     "name": "acceptedAt",
+     "help": "When that was; null: nobody came yet.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "revokedAt",
+     "help": "When it was revoked; null: it was not.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "link",
+     "help": "A page to send to the person, with every way to sign in. No mail is sent by the server. The link gives no right by itself: only a sign-in with the address does. Null unless PENDING.",
+     "kind": "url"
+    }
+   ],
+   "filter": "InvitationFilter",
+   "search": true,
+   "orders": [
+    "CREATED_AT",
+    "EXPIRES_AT",
+    "EMAIL"
+   ],
+   "order": {
+    "field": "CREATED_AT",
+    "direction": "DESC"
+   },
+   "paged": true,
+   "documents": {
+    "list": "query ConsoleInvitations($first: Int, $offset: Int, $filter: InvitationFilter, $orderBy: InvitationOrder) { list: invitations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email status invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } pageInfo { hasNextPage } } }",
+    "count": "query ConsoleInvitationsCount($filter: InvitationFilter) { list: invitations(filter: $filter) { totalCount } }",
+    "one": "query ConsoleInvitationsOne($id: ID!) { one: node(id: $id) { ... on Invitation { id email status invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } } }",
+    "many": "query ConsoleInvitationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Invitation { id email status invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } } }"
+   },
+   "tabs": [],
+   "actions": [
+    {
+     "name": "revokeInvitations",
+     "does": "other",
+     "help": "Takes invitations back that nobody has used yet. Those that were used or are over stay as they are. Unknown ones count as revoked. Needs USERS_MANAGE.",
+     "document": "mutation ConsoleRevokeInvitations($ids: [ID!]!) { result: revokeInvitations(ids: $ids) { id } }",
+     "needs": [
+      "USERS_MANAGE"
+     ],
+     "target": {
+      "argument": "ids",
+      "many": true
+     },
+     "inputs": [],
+     "danger": true
+    }
+   ]
+  },
+  "knocks": {
+   "name": "knocks",
+   "type": "Knock",
+   "group": "PEOPLE",
+   "icon": "door",
+   "help": "Somebody whom an identity provider knows and this server does not, and who was refused because SIGNUP is closed. One for each identity, deleted 30 days after the last try. Needs USERS_MANAGE.",
+   "title": [
+    "name",
+    "email"
+   ],
+   "needs": [
+    "USERS_MANAGE"
+   ],
+   "fields": [
+    {
+     "name": "id",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
+     "kind": "id"
+    },
+    {
+     "name": "name",
+     "help": "What the provider calls them; null if it does not say.",
+     "kind": "text"
+    },
+    {
+     "name": "email",
+     "help": "Their address as the provider tells it: see `emailVerified`. Null if it does not tell any.",
+     "kind": "text",
+     "column": true
+    },
+    {
+     "name": "emailVerified",
+     "help": "Whether the provider has verified the address. Where it has not, anybody could have claimed it.",
+     "kind": "boolean",
+     "column": true
+    },
+    {
+     "name": "status",
+     "help": "What became of it.",
+     "kind": "enum",
+     "enum": "KnockStatus",
+     "column": true
+    },
+    {
+     "name": "provider",
+     "help": "Id of the identity provider.",
+     "kind": "text",
+     "column": true
+    },
+    {
+     "name": "subject",
+     "help": "Who they are at the provider: what letIn is about, whatever they call themselves.",
+     "kind": "text",
+     "column": true
+    },
+    {
+     "name": "count",
+     "help": "How often they were refused.",
+     "kind": "number",
+     "column": true
+    },
+    {
+     "name": "createdAt",
+     "help": "When they were refused for the first time.",
+     "kind": "dateTime",
+     "sort": "CREATED_AT",
+     "column": true
+    },
+    {
+     "name": "lastAt",
+     "help": "When they were refused for the last time.",
+     "kind": "dateTime",
+     "sort": "LAST_AT",
+     "column": true
+    },
+    {
+     "name": "letInBy",
+     "help": "Who let them in; null: nobody did.",
+     "kind": "reference",
+     "resource": "users"
+    },
+    {
+     "name": "letInAt",
+     "help": "When they were let in; null: never.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "user",
+     "help": "Who came of it; null: nobody yet.",
+     "kind": "reference",
+     "resource": "users"
+    }
+   ],
+   "filter": "KnockFilter",
+   "search": true,
+   "orders": [
+    "CREATED_AT",
+    "LAST_AT"
+   ],
+   "order": {
+    "field": "LAST_AT",
+    "direction": "DESC"
+   },
+   "paged": true,
+   "documents": {
+    "list": "query ConsoleKnocks($first: Int, $offset: Int, $filter: KnockFilter, $orderBy: KnockOrder) { list: knocks(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id name email emailVerified status provider subject count createdAt lastAt letInBy { id name email picture } letInAt user { id name email picture } } pageInfo { hasNextPage } } }",
+    "count": "query ConsoleKnocksCount($filter: KnockFilter) { list: knocks(filter: $filter) { totalCount } }",
+    "one": "query ConsoleKnocksOne($id: ID!) { one: node(id: $id) { ... on Knock { id name email emailVerified status provider subject count createdAt lastAt letInBy { id name email picture } letInAt user { id name email picture } } } }",
+    "many": "query ConsoleKnocksMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Knock { id name email emailVerified status provider subject count createdAt lastAt letInBy { id name email picture } letInAt user { id name email picture } } } }"
+   },
+   "tabs": [],
+   "actions": [
+    {
+     "name": "dismissKnocks",
+     "does": "other",
+     "help": "Leaves people outside: they are not shown as waiting any more, however often they knock, and whoever was let in and has not come yet is not let in any more. Whoever came in stays. Unknown ones count as dismissed. Needs USERS_MANAGE.",
+     "document": "mutation ConsoleDismissKnocks($ids: [ID!]!) { result: dismissKnocks(ids: $ids) { id } }",
+     "needs": [
+      "USERS_MANAGE"
+     ],
+     "target": {
+      "argument": "ids",
+      "many": true
+     },
+     "inputs": []
     }
    ]
   },
@@ -1409,6 +1659,12 @@ export const definition = {
      "filter": "holderId"
     },
     {
+     "name": "invitations",
+     "help": "Who is or was invited, the newest first. Needs USERS_MANAGE.",
+     "resource": "invitations",
+     "filter": "invitedById"
+    },
+    {
      "name": "sessions",
      "help": "Everybody’s sessions. Needs SESSIONS_MANAGE; find your own sessions in me. Sessions that ended are kept for a week.",
      "resource": "sessions",
@@ -1620,6 +1876,37 @@ export const definition = {
    ],
    "actions": [
     {
+     "name": "inviteUsers",
+     "does": "other",
+     "help": "Invites people by their e-mail addresses. All or nothing. No mail is sent: give each person the `link` of their invitation. CONFLICT for an address that is invited already and for one of somebody who is here, NOT_FOUND for an unknown role; both name them in `fields`, such as `input.emails.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.",
+     "document": "mutation ConsoleInviteUsers($input: InviteUsersInput!) { result: inviteUsers(input: $input) { id } }",
+     "needs": [
+      "USERS_MANAGE"
+     ],
+     "inputs": [
+      {
+       "name": "emails",
+       "help": "Their e-mail addresses, 1 to 100, as their identity provider knows them; each counts once.",
+       "list": true,
+       "required": true,
+       "kind": "text"
+      },
+      {
+       "name": "roleIds",
+       "help": "The roles they get, 20 at most. Giving roles needs ROLES_MANAGE, and only what you may do yourself can be given. Without any, they get the default role.",
+       "list": true,
+       "kind": "reference",
+       "resource": "roles"
+      },
+      {
+       "name": "expiresAt",
+       "help": "Until when they can come, at most 90 days from now; 14 days by default.",
+       "kind": "dateTime"
+      }
+     ],
+     "wrap": "input"
+    },
+    {
      "name": "assignRole",
      "does": "other",
      "help": "Gives users a role. All or nothing: if one id is wrong, nobody gets it. Users who already have it from an admin stay as they are. FORBIDDEN for a role that allows what you may not do yourself. NOT_FOUND names unknown users in `fields`, such as `userIds.3`.",
@@ -1756,7 +2043,7 @@ export const definition = {
    },
    {
     "value": "USERS_MANAGE",
-    "help": "Suspend, reactivate and delete users."
+    "help": "Invite, let in, suspend, reactivate and delete users."
    },
    {
     "value": "ROLES_MANAGE",
@@ -2143,6 +2430,42 @@ export const definition = {
     "help": "Its time is over."
    }
   ],
+  "InvitationStatus": [
+   {
+    "value": "PENDING",
+    "help": "It can be used."
+   },
+   {
+    "value": "ACCEPTED",
+    "help": "Somebody came in by it. It is used up."
+   },
+   {
+    "value": "EXPIRED",
+    "help": "Nobody used it in time."
+   },
+   {
+    "value": "REVOKED",
+    "help": "It was revoked before anybody used it."
+   }
+  ],
+  "KnockStatus": [
+   {
+    "value": "WAITING",
+    "help": "Nobody has decided yet."
+   },
+   {
+    "value": "LET_IN",
+    "help": "They may come in: the next sign-in with this identity makes them known."
+   },
+   {
+    "value": "CAME_IN",
+    "help": "They are known by now."
+   },
+   {
+    "value": "DISMISSED",
+    "help": "They are not to come in. Knocking again changes nothing."
+   }
+  ],
   "ApiKeyOrderField": [
    {
     "value": "CREATED_AT",
@@ -2289,6 +2612,30 @@ export const definition = {
     "help": "When it ends by itself."
    }
   ],
+  "InvitationOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "When it was made."
+   },
+   {
+    "value": "EXPIRES_AT",
+    "help": "Until when it can be used."
+   },
+   {
+    "value": "EMAIL",
+    "help": "The e-mail address, as the database compares text."
+   }
+  ],
+  "KnockOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "When they were refused for the first time."
+   },
+   {
+    "value": "LAST_AT",
+    "help": "When they were refused for the last time."
+   }
+  ],
   "ServerFeature": [
    {
     "value": "CHAT_APP",
@@ -2397,6 +2744,14 @@ export const definition = {
    {
     "value": "IDENTITY",
     "help": "Accounts at identity providers, except their last use. Needs USERS_READ."
+   },
+   {
+    "value": "INVITATION",
+    "help": "Invitations. Needs USERS_MANAGE."
+   },
+   {
+    "value": "KNOCK",
+    "help": "People who were refused because nobody knew them. Needs USERS_MANAGE."
    },
    {
     "value": "ROLE",
@@ -2643,6 +2998,61 @@ export const definition = {
     "help": "Asked for at this time or later.",
     "after": "createdAfter",
     "before": "createdBefore"
+   }
+  ],
+  "InvitationFilter": [
+   {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
+   {
+    "name": "statuses",
+    "help": "With one of these statuses.",
+    "list": true,
+    "kind": "enum",
+    "enum": "InvitationStatus"
+   },
+   {
+    "name": "invitedById",
+    "help": "Made by this person.",
+    "kind": "reference",
+    "resource": "users"
+   },
+   {
+    "name": "expires",
+    "kind": "range",
+    "help": "Usable until this time or longer.",
+    "after": "expiresAfter",
+    "before": "expiresBefore"
+   }
+  ],
+  "KnockFilter": [
+   {
+    "name": "created",
+    "kind": "range",
+    "help": "Made at this time or later.",
+    "after": "createdAfter",
+    "before": "createdBefore"
+   },
+   {
+    "name": "statuses",
+    "help": "With one of these statuses.",
+    "list": true,
+    "kind": "enum",
+    "enum": "KnockStatus"
+   },
+   {
+    "name": "provider",
+    "help": "At the provider with this id.",
+    "kind": "text"
+   },
+   {
+    "name": "emailVerified",
+    "help": "true: with an address that the provider has verified; false: without.",
+    "kind": "boolean"
    }
   ],
   "SessionFilter": [

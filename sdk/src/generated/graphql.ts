@@ -53,6 +53,10 @@ const DetailFields = 'fragment DetailFields on Detail{key value}';
 
 const HistoryGrantFields = 'fragment HistoryGrantFields on HistoryGrant{id holder{id name}user{id name}conversationId all reason minutes status createdAt openedAt approvedBy{id name}expiresAt closedAt closedBy{id name}}';
 
+const InvitationFields = 'fragment InvitationFields on Invitation{id email status roles{id name}invitedBy{id name}createdAt expiresAt acceptedBy{id name}acceptedAt revokedAt link}';
+
+const KnockFields = 'fragment KnockFields on Knock{id name email emailVerified status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt user{id name}}';
+
 const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
 
 const AuditActionFields = 'fragment AuditActionFields on AuditAction{name description}';
@@ -101,7 +105,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer Identity_subject:subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -208,6 +212,22 @@ export const SettingsDocument: TypedDocument<SettingsQuery, SettingsQueryVariabl
  * @category Documents
  */
 export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGrantsQueryVariables> = /*#__PURE__*/ operation('query HistoryGrants($first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryGrantFilter$orderBy:HistoryGrantOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){historyGrants(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryGrantFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [HistoryGrantFields, PageInfoFields]);
+
+/**
+ * Who is or was invited, the newest first. Needs USERS_MANAGE.
+ *
+ * @see {@link Parley.invitations}
+ * @category Documents
+ */
+export const InvitationsDocument: TypedDocument<InvitationsQuery, InvitationsQueryVariables> = /*#__PURE__*/ operation('query Invitations($first:Int$after:String$last:Int$before:String$offset:Int$filter:InvitationFilter$orderBy:InvitationOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){invitations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...InvitationFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [InvitationFields, PageInfoFields]);
+
+/**
+ * Who was refused because SIGNUP is closed and nobody knows them, whoever came last first. Needs USERS_MANAGE.
+ *
+ * @see {@link Parley.knocks}
+ * @category Documents
+ */
+export const KnocksDocument: TypedDocument<KnocksQuery, KnocksQueryVariables> = /*#__PURE__*/ operation('query Knocks($first:Int$after:String$last:Int$before:String$offset:Int$filter:KnockFilter$orderBy:KnockOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){knocks(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...KnockFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [KnockFields, PageInfoFields]);
 
 /**
  * The models you may use, the default model first.
@@ -424,6 +444,38 @@ export const ApproveHistoryDocument: TypedDocument<ApproveHistoryMutation, Appro
  * @category Documents
  */
 export const CloseHistoryDocument: TypedDocument<CloseHistoryMutation, CloseHistoryMutationVariables> = /*#__PURE__*/ operation('mutation CloseHistory($id:ID!){closeHistory(id:$id){...HistoryGrantFields}}', [HistoryGrantFields]);
+
+/**
+ * Invites people by their e-mail addresses. All or nothing. No mail is sent: give each person the `link` of their invitation. CONFLICT for an address that is invited already and for one of somebody who is here, NOT_FOUND for an unknown role; both name them in `fields`, such as `input.emails.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.
+ *
+ * @see {@link Parley.inviteUsers}
+ * @category Documents
+ */
+export const InviteUsersDocument: TypedDocument<InviteUsersMutation, InviteUsersMutationVariables> = /*#__PURE__*/ operation('mutation InviteUsers($input:InviteUsersInput!){inviteUsers(input:$input){...InvitationFields}}', [InvitationFields]);
+
+/**
+ * Takes invitations back that nobody has used yet. Those that were used or are over stay as they are. Unknown ones count as revoked. Needs USERS_MANAGE.
+ *
+ * @see {@link Parley.revokeInvitations}
+ * @category Documents
+ */
+export const RevokeInvitationsDocument: TypedDocument<RevokeInvitationsMutation, RevokeInvitationsMutationVariables> = /*#__PURE__*/ operation('mutation RevokeInvitations($ids:[ID!]!){revokeInvitations(ids:$ids){...InvitationFields}}', [InvitationFields]);
+
+/**
+ * Lets people in who were refused because nobody knew them: at their next sign-in, with exactly this identity, they become known. All or nothing. Whoever came in already stays as they are. NOT_FOUND names unknown knocks and roles in `fields`, such as `input.ids.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.
+ *
+ * @see {@link Parley.letIn}
+ * @category Documents
+ */
+export const LetInDocument: TypedDocument<LetInMutation, LetInMutationVariables> = /*#__PURE__*/ operation('mutation LetIn($input:LetInInput!){letIn(input:$input){...KnockFields}}', [KnockFields]);
+
+/**
+ * Leaves people outside: they are not shown as waiting any more, however often they knock, and whoever was let in and has not come yet is not let in any more. Whoever came in stays. Unknown ones count as dismissed. Needs USERS_MANAGE.
+ *
+ * @see {@link Parley.dismissKnocks}
+ * @category Documents
+ */
+export const DismissKnocksDocument: TypedDocument<DismissKnocksMutation, DismissKnocksMutationVariables> = /*#__PURE__*/ operation('mutation DismissKnocks($ids:[ID!]!){dismissKnocks(ids:$ids){...KnockFields}}', [KnockFields]);
 
 /**
  * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -740,7 +792,7 @@ export type Permission =
   | 'CONVERSATIONS_MANAGE'
   /** See every user in full. */
   | 'USERS_READ'
-  /** Suspend, reactivate and delete users. */
+  /** Invite, let in, suspend, reactivate and delete users. */
   | 'USERS_MANAGE'
   /** Create, change, assign and revoke roles. */
   | 'ROLES_MANAGE'
@@ -1148,6 +1200,30 @@ export type HistoryGrantStatus =
   | 'EXPIRED'
   | '%future added value';
 
+/** What became of an invitation. */
+export type InvitationStatus =
+  /** It can be used. */
+  | 'PENDING'
+  /** Somebody came in by it. It is used up. */
+  | 'ACCEPTED'
+  /** Nobody used it in time. */
+  | 'EXPIRED'
+  /** It was revoked before anybody used it. */
+  | 'REVOKED'
+  | '%future added value';
+
+/** What became of somebody who was refused. */
+export type KnockStatus =
+  /** Nobody has decided yet. */
+  | 'WAITING'
+  /** They may come in: the next sign-in with this identity makes them known. */
+  | 'LET_IN'
+  /** They are known by now. */
+  | 'CAME_IN'
+  /** They are not to come in. Knocking again changes nothing. */
+  | 'DISMISSED'
+  | '%future added value';
+
 /** Which API keys a list contains: those that match every given field. */
 export type ApiKeyFilter = {
   /** One of these, 100 at most. */
@@ -1406,6 +1482,78 @@ export type HistoryGrantOrderField =
   | 'EXPIRES_AT'
   | '%future added value';
 
+/** Which invitations a list contains: those that match every given field. */
+export type InvitationFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
+  /** Part of the e-mail address, at most 200 characters. Case and accents do not count. */
+  search?: string | null | undefined;
+  /** With one of these statuses. */
+  statuses?: Array<InvitationStatus> | null | undefined;
+  /** Made by this person. */
+  invitedById?: string | null | undefined;
+  /** Usable until this time or longer. */
+  expiresAfter?: string | null | undefined;
+  /** Usable until before this time. */
+  expiresBefore?: string | null | undefined;
+};
+
+/** The order of a list of invitations. */
+export type InvitationOrder = {
+  /** The field to order by. */
+  field?: InvitationOrderField;
+  /** The direction of the order. */
+  direction?: SortDirection;
+};
+
+/** What invitations can be ordered by. */
+export type InvitationOrderField =
+  /** When it was made. */
+  | 'CREATED_AT'
+  /** Until when it can be used. */
+  | 'EXPIRES_AT'
+  /** The e-mail address, as the database compares text. */
+  | 'EMAIL'
+  | '%future added value';
+
+/** Which knocks a list contains: those that match every given field. */
+export type KnockFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
+  /** Part of a name or an e-mail address, at most 200 characters. Case and accents do not count. */
+  search?: string | null | undefined;
+  /** With one of these statuses. */
+  statuses?: Array<KnockStatus> | null | undefined;
+  /** At the provider with this id. */
+  provider?: string | null | undefined;
+  /** true: with an address that the provider has verified; false: without. */
+  emailVerified?: boolean | null | undefined;
+};
+
+/** The order of a list of knocks. */
+export type KnockOrder = {
+  /** The field to order by. */
+  field?: KnockOrderField;
+  /** The direction of the order. */
+  direction?: SortDirection;
+};
+
+/** What knocks can be ordered by. */
+export type KnockOrderField =
+  /** When they were refused for the first time. */
+  | 'CREATED_AT'
+  /** When they were refused for the last time. */
+  | 'LAST_AT'
+  | '%future added value';
+
 /** A feature that not every server has: an older server may lack it, or an operator may have switched it off. More will be added: ignore unknown ones. */
 export type ServerFeature =
   /** The server has the chat app at /. */
@@ -1534,6 +1682,26 @@ export type OpenHistoryInput = {
   minutes: number;
 };
 
+/** Whom to invite, and as what. */
+export type InviteUsersInput = {
+  /** Their e-mail addresses, 1 to 100, as their identity provider knows them; each counts once. */
+  emails: Array<string>;
+  /** The roles they get, 20 at most. Giving roles needs ROLES_MANAGE, and only what you may do yourself can be given. Without any, they get the default role. */
+  roleIds?: Array<string> | null | undefined;
+  /** Until when they can come, at most 90 days from now; 14 days by default. */
+  expiresAt?: string | null | undefined;
+  /** At most 64 characters. A repetition with the same key and input returns the invitations that were made the first time; other input gives CONFLICT. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Whom to let in, and as what. */
+export type LetInInput = {
+  /** The knocks, 1 to 100. */
+  ids: Array<string>;
+  /** The roles they get, 20 at most. Giving roles needs ROLES_MANAGE, and only what you may do yourself can be given. Without any, they get the default role. */
+  roleIds?: Array<string> | null | undefined;
+};
+
 /** A message to the model. */
 export type SendMessageInput = {
   /** The conversation. If it is absent, a new one is created, and the model gives it a title. */
@@ -1606,6 +1774,10 @@ export type AdminEventType =
   | 'HISTORY_GRANT'
   /** Accounts at identity providers, except their last use. Needs USERS_READ. */
   | 'IDENTITY'
+  /** Invitations. Needs USERS_MANAGE. */
+  | 'INVITATION'
+  /** People who were refused because nobody knew them. Needs USERS_MANAGE. */
+  | 'KNOCK'
   /** Roles. Needs ROLES_MANAGE. */
   | 'ROLE'
   /** Sessions, except their last use. Needs SESSIONS_MANAGE. */
@@ -1689,6 +1861,14 @@ export type BudgetFieldsFragment = {
     }
     | {
       __typename: 'HistoryGrant',
+      id: string
+    }
+    | {
+      __typename: 'Invitation',
+      id: string
+    }
+    | {
+      __typename: 'Knock',
       id: string
     }
    | null,
@@ -1984,6 +2164,14 @@ export type AuditEventFieldsFragment = {
       __typename: 'HistoryGrant',
       id: string
     }
+    | {
+      __typename: 'Invitation',
+      id: string
+    }
+    | {
+      __typename: 'Knock',
+      id: string
+    }
    | null,
   details: Array<DetailFieldsFragment>
 };
@@ -2017,6 +2205,55 @@ export type HistoryGrantFieldsFragment = {
     name: string | null
   } | null,
   closedBy: {
+    id: string,
+    name: string | null
+  } | null
+};
+
+export type InvitationFieldsFragment = {
+  id: string,
+  email: string,
+  status: InvitationStatus,
+  createdAt: string,
+  expiresAt: string,
+  acceptedAt: string | null,
+  revokedAt: string | null,
+  link: string | null,
+  roles: Array<{
+    id: string,
+    name: string
+  }>,
+  invitedBy: {
+    id: string,
+    name: string | null
+  } | null,
+  acceptedBy: {
+    id: string,
+    name: string | null
+  } | null
+};
+
+export type KnockFieldsFragment = {
+  id: string,
+  name: string | null,
+  email: string | null,
+  emailVerified: boolean,
+  status: KnockStatus,
+  provider: string,
+  subject: string,
+  count: number,
+  createdAt: string,
+  lastAt: string,
+  letInAt: string | null,
+  roles: Array<{
+    id: string,
+    name: string
+  }>,
+  letInBy: {
+    id: string,
+    name: string | null
+  } | null,
+  user: {
     id: string,
     name: string | null
   } | null
@@ -2284,6 +2521,14 @@ export type AdminEventFieldsFragment = {
       __typename: 'HistoryGrant',
       id: string
     }
+    | {
+      __typename: 'Invitation',
+      id: string
+    }
+    | {
+      __typename: 'Knock',
+      id: string
+    }
    | null,
   user: UserFieldsFragment | null
 };
@@ -2319,7 +2564,7 @@ type NodeFields_Budget_Fragment = {
   limit: string,
   alertAt: number | null,
   id: string,
-  subject:
+  Budget_subject:
     | {
       __typename: 'ApiKey',
       id: string
@@ -2362,6 +2607,14 @@ type NodeFields_Budget_Fragment = {
     }
     | {
       __typename: 'HistoryGrant',
+      id: string
+    }
+    | {
+      __typename: 'Invitation',
+      id: string
+    }
+    | {
+      __typename: 'Knock',
       id: string
     }
    | null,
@@ -2468,13 +2721,13 @@ type NodeFields_Identity_Fragment = {
   __typename: 'Identity',
   provider: string,
   issuer: string,
+  subject: string,
   email: string | null,
   emailVerified: boolean,
   tokenStatus: IdentityTokenStatus,
   createdAt: string,
   lastUsedAt: string | null,
-  id: string,
-  Identity_subject: string
+  id: string
 };
 
 type NodeFields_Role_Fragment = {
@@ -2499,7 +2752,7 @@ type NodeFields_User_Fragment = {
   User_createdAt: string | null,
   User_lastSeenAt: string | null,
   suspension: SuspensionFieldsFragment | null,
-  roles: Array<RoleAssignmentFieldsFragment> | null
+  User_roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
 type NodeFields_AuditEvent_Fragment = {
@@ -2564,6 +2817,14 @@ type NodeFields_AuditEvent_Fragment = {
       __typename: 'HistoryGrant',
       id: string
     }
+    | {
+      __typename: 'Invitation',
+      id: string
+    }
+    | {
+      __typename: 'Knock',
+      id: string
+    }
    | null,
   details: Array<DetailFieldsFragment>
 };
@@ -2598,6 +2859,57 @@ type NodeFields_HistoryGrant_Fragment = {
   } | null
 };
 
+type NodeFields_Invitation_Fragment = {
+  __typename: 'Invitation',
+  createdAt: string,
+  acceptedAt: string | null,
+  revokedAt: string | null,
+  link: string | null,
+  id: string,
+  Invitation_email: string,
+  Invitation_status: InvitationStatus,
+  Invitation_expiresAt: string,
+  roles: Array<{
+    id: string,
+    name: string
+  }>,
+  invitedBy: {
+    id: string,
+    name: string | null
+  } | null,
+  acceptedBy: {
+    id: string,
+    name: string | null
+  } | null
+};
+
+type NodeFields_Knock_Fragment = {
+  __typename: 'Knock',
+  email: string | null,
+  emailVerified: boolean,
+  provider: string,
+  subject: string,
+  count: number,
+  createdAt: string,
+  lastAt: string,
+  letInAt: string | null,
+  id: string,
+  Knock_name: string | null,
+  Knock_status: KnockStatus,
+  roles: Array<{
+    id: string,
+    name: string
+  }>,
+  letInBy: {
+    id: string,
+    name: string | null
+  } | null,
+  Knock_user: {
+    id: string,
+    name: string | null
+  } | null
+};
+
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
@@ -2610,6 +2922,8 @@ export type NodeFieldsFragment =
   | NodeFields_User_Fragment
   | NodeFields_AuditEvent_Fragment
   | NodeFields_HistoryGrant_Fragment
+  | NodeFields_Invitation_Fragment
+  | NodeFields_Knock_Fragment
 ;
 
 export type ApiKeysQueryVariables = Exact<{
@@ -2823,6 +3137,54 @@ export type HistoryGrantsQuery = {
   } | null
 };
 
+export type InvitationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: InvitationFilter | null | undefined;
+  orderBy?: InvitationOrder | null | undefined;
+  totalCount?: boolean;
+  exactCount?: boolean;
+}>;
+
+
+export type InvitationsQuery = {
+  invitations: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: InvitationFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
+export type KnocksQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: KnockFilter | null | undefined;
+  orderBy?: KnockOrder | null | undefined;
+  totalCount?: boolean;
+  exactCount?: boolean;
+}>;
+
+
+export type KnocksQuery = {
+  knocks: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: KnockFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
+};
+
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2848,6 +3210,8 @@ export type NodeQuery = {
     | NodeFields_User_Fragment
     | NodeFields_AuditEvent_Fragment
     | NodeFields_HistoryGrant_Fragment
+    | NodeFields_Invitation_Fragment
+    | NodeFields_Knock_Fragment
    | null
 };
 
@@ -2869,6 +3233,8 @@ export type NodesQuery = {
     | NodeFields_User_Fragment
     | NodeFields_AuditEvent_Fragment
     | NodeFields_HistoryGrant_Fragment
+    | NodeFields_Invitation_Fragment
+    | NodeFields_Knock_Fragment
    | null>
 };
 
@@ -3115,6 +3481,42 @@ export type CloseHistoryMutationVariables = Exact<{
 
 export type CloseHistoryMutation = {
   closeHistory: HistoryGrantFieldsFragment | null
+};
+
+export type InviteUsersMutationVariables = Exact<{
+  input: InviteUsersInput;
+}>;
+
+
+export type InviteUsersMutation = {
+  inviteUsers: Array<InvitationFieldsFragment> | null
+};
+
+export type RevokeInvitationsMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type RevokeInvitationsMutation = {
+  revokeInvitations: Array<InvitationFieldsFragment> | null
+};
+
+export type LetInMutationVariables = Exact<{
+  input: LetInInput;
+}>;
+
+
+export type LetInMutation = {
+  letIn: Array<KnockFieldsFragment> | null
+};
+
+export type DismissKnocksMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type DismissKnocksMutation = {
+  dismissKnocks: Array<KnockFieldsFragment> | null
 };
 
 export type UnlinkIdentityMutationVariables = Exact<{

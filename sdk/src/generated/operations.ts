@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Jobs, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -196,6 +196,58 @@ export interface HistoryGrantsOptions extends RequestOptions {
   filter?: HistoryGrantFilter | null | undefined;
   /** In which order; absent: the newest first. */
   orderBy?: HistoryGrantOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
+  totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.invitations}.
+ *
+ * @category Options of the methods
+ */
+export interface InvitationsOptions extends RequestOptions {
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
+  first?: number | null | undefined;
+  /** Returns only items after this cursor. */
+  after?: string | null | undefined;
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
+  last?: number | null | undefined;
+  /** Returns only items before this cursor. */
+  before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
+  /** Which invitations to return; all by default. */
+  filter?: InvitationFilter | null | undefined;
+  /** The order of the list; by default, the newest first. */
+  orderBy?: InvitationOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
+  totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.knocks}.
+ *
+ * @category Options of the methods
+ */
+export interface KnocksOptions extends RequestOptions {
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
+  first?: number | null | undefined;
+  /** Returns only items after this cursor. */
+  after?: string | null | undefined;
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
+  last?: number | null | undefined;
+  /** Returns only items before this cursor. */
+  before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
+  /** Which knocks to return; all by default. */
+  filter?: KnockFilter | null | undefined;
+  /** The order of the list; by default, whoever came last first. */
+  orderBy?: KnockOrder | null | undefined;
   /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
   /** Whether to count it to its end, which may take too long. */
@@ -619,6 +671,20 @@ export interface Operations {
   historyGrants(options?: HistoryGrantsOptions): List<HistoryGrant>;
 
   /**
+   * Who is or was invited, the newest first. Needs USERS_MANAGE.
+   *
+   * @category Server
+   */
+  invitations(options?: InvitationsOptions): List<Invitation>;
+
+  /**
+   * Who was refused because SIGNUP is closed and nobody knows them, whoever came last first. Needs USERS_MANAGE.
+   *
+   * @category Server
+   */
+  knocks(options?: KnocksOptions): List<Knock>;
+
+  /**
    * The models you may use, the default model first.
    *
    * @category Server
@@ -827,6 +893,38 @@ export interface Operations {
    * @category Server
    */
   closeHistory(id: string, options?: RequestOptions): Promise<HistoryGrant>;
+
+  /**
+   * Invites people by their e-mail addresses. All or nothing. No mail is sent: give each person the `link` of their invitation. CONFLICT for an address that is invited already and for one of somebody who is here, NOT_FOUND for an unknown role; both name them in `fields`, such as `input.emails.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.
+   *
+   * @param input - Whom to invite, and as what.
+   * @category People
+   */
+  inviteUsers(input: InviteUsersInput, options?: RequestOptions): Promise<Invitation[]>;
+
+  /**
+   * Takes invitations back that nobody has used yet. Those that were used or are over stay as they are. Unknown ones count as revoked. Needs USERS_MANAGE.
+   *
+   * @param ids - The invitations, at most 100.
+   * @category Server
+   */
+  revokeInvitations(ids: string[], options?: RequestOptions): Promise<Invitation[]>;
+
+  /**
+   * Lets people in who were refused because nobody knew them: at their next sign-in, with exactly this identity, they become known. All or nothing. Whoever came in already stays as they are. NOT_FOUND names unknown knocks and roles in `fields`, such as `input.ids.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.
+   *
+   * @param input - Whom to let in, and as what.
+   * @category Server
+   */
+  letIn(input: LetInInput, options?: RequestOptions): Promise<Knock[]>;
+
+  /**
+   * Leaves people outside: they are not shown as waiting any more, however often they knock, and whoever was let in and has not come yet is not let in any more. Whoever came in stays. Unknown ones count as dismissed. Needs USERS_MANAGE.
+   *
+   * @param ids - The knocks, at most 100.
+   * @category Server
+   */
+  dismissKnocks(ids: string[], options?: RequestOptions): Promise<Knock[]>;
 
   /**
    * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -1123,6 +1221,8 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   jobs: (options) => one(documents.JobsDocument, 'jobs', {}, options),
   settings: (options) => items(documents.SettingsDocument, 'settings', {}, options),
   historyGrants: (options) => list(documents.HistoryGrantsDocument, 'historyGrants', {}, options),
+  invitations: (options) => list(documents.InvitationsDocument, 'invitations', {}, options),
+  knocks: (options) => list(documents.KnocksDocument, 'knocks', {}, options),
   models: (options) => items(documents.ModelsDocument, 'models', {}, options),
   node: (id, options) => node(documents.NodeDocument, 'node', { id }, options),
   nodes: (ids, options) => node(documents.NodesDocument, 'nodes', { ids }, options),
@@ -1150,6 +1250,10 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   openHistory: (input, options) => done(documents.OpenHistoryDocument, 'openHistory', { input }, options),
   approveHistory: (id, options) => done(documents.ApproveHistoryDocument, 'approveHistory', { id }, options),
   closeHistory: (id, options) => done(documents.CloseHistoryDocument, 'closeHistory', { id }, options),
+  inviteUsers: (input, options) => items(documents.InviteUsersDocument, 'inviteUsers', { input }, options, 'input'),
+  revokeInvitations: (ids, options) => items(documents.RevokeInvitationsDocument, 'revokeInvitations', { ids }, options, 'repeat'),
+  letIn: (input, options) => items(documents.LetInDocument, 'letIn', { input }, options),
+  dismissKnocks: (ids, options) => items(documents.DismissKnocksDocument, 'dismissKnocks', { ids }, options),
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),

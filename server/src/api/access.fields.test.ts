@@ -228,7 +228,14 @@ onEveryDatabase(database => {
 
   function required(type: unknown): Record<string, unknown> {
     const input = getNamedType(type as GraphQLInputObjectType)
-    const values: Record<string, unknown> = { name: 'x', content: 'x', permissions: [], scopes: [] }
+    const values: Record<string, unknown> = {
+      name: 'x',
+      content: 'x',
+      permissions: [],
+      scopes: [],
+      emails: [],
+      ids: [],
+    }
     const fields = isInputObjectType(input) ? Object.values(input.getFields()) : []
     return Object.fromEntries(
       fields.filter(field => String(field.type).endsWith('!')).map(({ name }) => [name, values[name]]),
@@ -251,7 +258,7 @@ describe('ids and inputs', () => {
     expect([...ends].sort()).not.toEqual(ends)
   })
 
-  test('no input of a mutation names a right, an owner or a status, but those of roles, keys and budgets [Z8]', () => {
+  test('no input of a mutation names a right, an owner or a status, but those of roles, keys, budgets and invitations [Z8]', () => {
     const seen = new Set<string>()
     const walk = (type: GraphQLInputObjectType) => {
       for (const field of Object.values(type.getFields())) {
@@ -272,6 +279,9 @@ describe('ids and inputs', () => {
       'CreateApiKeyInput.expiresAt',
       'CreateApiKeyInput.scopes',
       'CreateRoleInput.permissions',
+      'InviteUsersInput.expiresAt',
+      'InviteUsersInput.roleIds',
+      'LetInInput.roleIds',
       'OpenHistoryInput.userId',
       'SetBudgetInput.alertAt',
       'SetBudgetInput.scope',

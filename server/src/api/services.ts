@@ -9,6 +9,8 @@ import type { DeviceService } from '../access/device/device.service.js'
 import type { HistoryGrants } from '../access/historyGrant/historyGrant.service.js'
 import type { HistoryReads } from '../access/historyGrant/historyRead.service.js'
 import type { IdentityService } from '../access/identity/identity.service.js'
+import type { Invitations } from '../access/invitation/invitation.service.js'
+import type { Knocks } from '../access/knock/knock.service.js'
 import type { Limits } from '../access/limit/limits.js'
 import type { RoleAdminService } from '../access/role/role.admin.service.js'
 import type { SessionService } from '../access/session/session.service.js'
@@ -49,6 +51,8 @@ export interface Services {
   historyReads: HistoryReads
   identities: IdentityService
   jobs: ReportJobs
+  invitations: Invitations
+  knocks: Knocks
   messages: MessageService
   model: ModelDoor
   /** Of prices and budgets, ISO 4217. */

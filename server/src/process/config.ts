@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { type ProviderConfig, providerProblems, sharedIssuers } from '../access/auth/providerConfig.js'
 import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.js'
 import { type Limits, parseLimits } from '../access/limit/limits.js'
+import { addressKey } from '../access/user/address.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import { isLoopbackHost } from '../base/net/loopback.js'
@@ -177,9 +178,7 @@ export function loadConfig(environment: Environment, inFile: ReadonlySet<string>
 const namesProvider = (env: Environment): boolean =>
   ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
 
-/** Compared as people write addresses: without case, and whatever their accents are made of. */
-const addresses = (given: readonly string[] = []): string[] =>
-  given.map(address => address.normalize('NFC').toLowerCase())
+const addresses = (given: readonly string[] = []): string[] => given.map(addressKey)
 
 /** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
 function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {

@@ -2,6 +2,8 @@ import { forgetAdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import { tellAuditHead } from '../access/audit/audit.service.js'
 import { cleanUp } from '../access/auth/cleanUp.js'
 import { forgetDeviceLogins } from '../access/device/deviceLogins.js'
+import { forgetInvitations } from '../access/invitation/forget.js'
+import { forgetKnocks } from '../access/knock/record.js'
 import { fillNetworks } from '../access/session/network.js'
 import { fillFolded } from '../access/user/called.js'
 import type { Idempotency } from '../base/db/idempotency.js'
@@ -38,6 +40,12 @@ export function recurringJobs(deps: {
     ),
     forgetDeviceLogins: hourly('Deletes sign-ins by code that are over.', () =>
       forgetDeviceLogins(db, new Date()),
+    ),
+    forgetInvitations: hourly('Deletes invitations that nobody used and that are long over.', () =>
+      forgetInvitations(db, new Date()),
+    ),
+    forgetKnocks: hourly('Deletes old knocks of people whom nobody knew.', () =>
+      forgetKnocks(db, new Date()),
     ),
     forgetKeys: hourly('Deletes idempotency keys that no longer count.', () => idempotency.cleanUp(db)),
     forgetAdminEvents: hourly('Deletes old events of the console.', () => forgetAdminEvents(db, new Date())),

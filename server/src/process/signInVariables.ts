@@ -106,7 +106,7 @@ export const signInVariables = {
     .enum(['open', 'closed'], { error: 'is neither open nor closed' })
     .default('open')
     .describe(
-      'closed: only people who are known already may sign in, and those of ADMIN_EMAILS and AUDITOR_EMAILS.',
+      'closed: only people who are known already may sign in, those who were invited or let in, and those of ADMIN_EMAILS and AUDITOR_EMAILS.',
     ),
   OIDC_CLOCK_TOLERANCE_SECONDS: whole(0, 120)
     .default(30)

@@ -12,6 +12,7 @@ import { createHistoryReads } from '../access/historyGrant/historyRead.service.j
 import { createIdentityService } from '../access/identity/identity.service.js'
 import { createTokens } from '../access/identity/tokens.service.js'
 import { startRenewals } from '../access/identity/tokens.worker.js'
+import { createComing } from '../access/invitation/coming.js'
 import { createCallers } from '../access/limit/callers.js'
 import { createSignInLimits } from '../access/limit/signIn.js'
 import { createRoleAdminService } from '../access/role/role.admin.service.js'
@@ -130,13 +131,13 @@ export async function startServices(config: Config, platform: Platform) {
     now,
     idleHours: config.session.idleHours,
   })
+  const coming = createComing({ db, audit, idempotency, publicUrl, now })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
   const jobs = await startJobs(
     { db, bus, log, now, idempotency, audit, dataExports, title: createTitler({ db, model, budgets }) },
     config,
   )
-  const { dataFolder } = config
-  const parts = healthParts({ db, bus, model, auth, jobs: jobs.report, dataFolder, now })
+  const parts = healthParts({ db, bus, model, auth, jobs: jobs.report, dataFolder: config.dataFolder, now })
   const health = createHealth({ parts, now })
   const services: Omit<Services, 'schemaHash'> = {
     authenticate: callers.authenticate,
@@ -168,12 +169,14 @@ export async function startServices(config: Config, platform: Platform) {
     dataExports,
     historyGrants: grants,
     historyReads: reads,
+    ...coming,
     erasing: createEraseService({ db, audit, now }),
     nodes: createNodeService({
       db,
       auditLog,
       dataExports,
       historyGrants: grants,
+      ...coming,
       budgets: budgetAdmin,
       replies: replies.service,
     }),

@@ -11,6 +11,8 @@ const neededFor: Record<AdminEventType, readonly PermissionName[]> = {
   CONVERSATION: ['CONVERSATIONS_MANAGE', 'HISTORY_READ_ALL'],
   HISTORY_GRANT: grantPermissions,
   IDENTITY: ['USERS_READ'],
+  INVITATION: ['USERS_MANAGE'],
+  KNOCK: ['USERS_MANAGE'],
   ROLE: ['ROLES_MANAGE'],
   SESSION: ['SESSIONS_MANAGE'],
   USER: ['USERS_READ'],

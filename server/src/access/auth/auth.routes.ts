@@ -6,6 +6,8 @@ import type { SignInLimits } from '../limit/signIn.js'
 import type { Credential, SessionCookie } from '../session/sessionCookie.js'
 import { failureCode, recordFailure } from './failedAttempt.js'
 import { failedLocation, failedPage, type LoginLink } from './failedPage.js'
+import { SignInError } from './failure.js'
+import { invitedPage, invitedPath } from './invitedPage.js'
 import type { Issuer } from './issuer.js'
 import { freshSession, linkerOf, linkIdentity, sameSession } from './link.js'
 import type { LoginAttempts } from './loginAttempt.js'
@@ -34,6 +36,9 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
 
   const queryOf = (request: FastifyRequest): URLSearchParams => new URL(request.url, publicUrl).searchParams
 
+  const loginHintOf = (request: FastifyRequest): string | null =>
+    queryOf(request).get('login_hint')?.slice(0, 320) || null
+
   const cookieOf = (request: FastifyRequest): Credential | null =>
     cookie.tokenOf({ headers: { cookie: request.headers.cookie } })
 
@@ -60,7 +65,8 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     const origin = originOf(request)
     await limits.fail(code, networkOf(origin.ip))
     await recordFailure(options, error, { ...at, origin })
-    return reply.redirect(failedLocation({ code, requestId: request.id, ...at }), 303)
+    const told = error instanceof SignInError && error.told
+    return reply.redirect(failedLocation({ code, requestId: request.id, told, ...at }), 303)
   }
 
   const start = (link: boolean) =>
@@ -70,13 +76,15 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
       const { provider } = request.params
       const issuer = issuerOf(provider)
       const returnTo = returnToOf(request)
-      const loginHint = queryOf(request).get('login_hint')?.slice(0, 320) || null
       if (link) refuseSentByOthers(request)
       try {
         const linkSessionId = link ? await freshSession(options, cookie, request) : null
         await issuer.check()
         const secrets = await attempts.begin(request, reply, { provider, returnTo, linkSessionId })
-        return reply.redirect((await issuer.authorizationUrl(secrets, { loginHint, link })).href, 303)
+        return reply.redirect(
+          (await issuer.authorizationUrl(secrets, { loginHint: loginHintOf(request), link })).href,
+          303,
+        )
       } catch (error) {
         return fail(request, reply, error, { provider, returnTo, link })
       }
@@ -162,6 +170,9 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     app.get<ProviderRoute>('/auth/callback/:provider', { exposeHeadRoute: false }, callback)
     app.get('/auth/failed', (request, reply) =>
       sendPage(reply, failedPage(queryOf(request), returnToOf(request), links)),
+    )
+    app.get(invitedPath, (request, reply) =>
+      sendPage(reply, invitedPage(loginHintOf(request), returnToOf(request), links)),
     )
     app.route({ method: ['GET', 'POST'], url: '/auth/logout', handler: logout, exposeHeadRoute: false })
     app.get(loggedOutPath, { exposeHeadRoute: false }, (request, reply) =>

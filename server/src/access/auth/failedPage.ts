@@ -1,4 +1,4 @@
-import { isSignInFailureCode, type SignInFailureCode, signInFailures } from './failure.js'
+import { isSignInFailureCode, type SignInFailureCode, signInFailures, toldText } from './failure.js'
 import { html } from './html.js'
 import type { Page } from './page.js'
 
@@ -16,9 +16,14 @@ export function failedLocation(failure: {
   provider: string
   returnTo: string
   link: boolean
+  told: boolean
 }): string {
-  const { returnTo, link, ...query } = failure
-  const rest = { ...(link && { link: 'true' }), ...(returnTo !== '/' && { returnTo }) }
+  const { returnTo, link, told, ...query } = failure
+  const rest = {
+    ...(link && { link: 'true' }),
+    ...(told && { told: 'true' }),
+    ...(returnTo !== '/' && { returnTo }),
+  }
   return `/auth/failed?${new URLSearchParams({ ...query, ...rest })}`
 }
 
@@ -27,6 +32,7 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
   const code = query.get('code')
   const failureCode = isSignInFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR'
   const { status, title, text } = signInFailures[failureCode]
+  const told = failureCode === 'SIGNUP_DISABLED' && query.get('told') === 'true'
   const requestId = query.get('requestId') ?? ''
   // Whoever has to sign in again does so where they can, not where they wanted to link.
   const again = failureCode === 'REAUTH_REQUIRED'
@@ -44,7 +50,7 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
     status,
     title,
     body: html`<h1>${title}</h1>
-<p>${text}</p>
+<p>${told ? toldText : text}</p>
 <nav aria-label="What to do now">${links}</nav>
 <p class="note"><code>${failureCode}</code>${reference}</p>`,
   }

@@ -77,6 +77,10 @@ export const signInFailures = {
   },
 } as const satisfies Record<string, { status: number; title: string; text: string }>
 
+/** Instead of its text, where those who can let the person in see that they were here. */
+export const toldText =
+  'New people can’t sign in by themselves. The people who run this server have been told that you were here: once they let you in, sign in again.'
+
 export type SignInFailureCode = keyof typeof signInFailures
 
 export const isSignInFailureCode = (code: unknown): code is SignInFailureCode =>
@@ -87,11 +91,20 @@ export class SignInError extends Error {
   readonly code: SignInFailureCode
   /** Whose sign-in it was, where that is known. */
   readonly user: { id: string } | undefined
+  /** Whether those who could let the person in see that they were here. */
+  readonly told: boolean
 
-  constructor(code: SignInFailureCode, message: string, cause?: unknown, user?: { id: string }) {
+  constructor(
+    code: SignInFailureCode,
+    message: string,
+    cause?: unknown,
+    user?: { id: string },
+    told = false,
+  ) {
     super(message, { cause })
     this.name = 'SignInError'
     this.code = code
     this.user = user
+    this.told = told
   }
 }

@@ -5,8 +5,10 @@ import type { Origin } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit, AuditEntry } from '../audit/audit.service.js'
 import type { Tokens } from '../identity/tokens.service.js'
+import { recordKnock } from '../knock/record.js'
 import type { SessionService } from '../session/session.service.js'
 import { type SignedInUser, signInUser } from '../user/user.service.js'
+import { SignInError } from './failure.js'
 import type { Arrival } from './issuer.js'
 import type { SignInRules } from './signInRules.js'
 
@@ -46,12 +48,24 @@ export async function signIn(
         : await newSession(tx, { userId: user.id, identityId, provider: claims.provider })
       await recordAdminEvent(tx, isNew(person) ? 'CREATED' : 'UPDATED', user.id)
       if (isNew(person)) await recordAdminEvent(tx, 'CREATED', identityId)
+      if (person.used.length > 0) await recordAdminEvent(tx, 'UPDATED', ...person.used)
       const session = created && sessionCreated(created.session)
       for (const entry of [...person.entries, ...(session ? [session] : [])])
         await audit.record(tx, { origin, user: { id: user.id } }, entry)
       return { person, created }
     }),
-  )
+  ).catch(async error => {
+    throw error instanceof SignInError && error.code === 'SIGNUP_DISABLED' ? await knocked(error) : error
+  })
+
+  /** Who is refused because nobody knows them is shown to those who let people in. */
+  async function knocked({ code, message }: SignInError): Promise<SignInError> {
+    const told = await onceMoreOnConflict(() => recordKnock(db, claims, now())).catch(cause => {
+      log.error({ err: cause, requestId: origin.requestId }, 'a knock could not be recorded')
+      return false
+    })
+    return new SignInError(code, message, undefined, undefined, told)
+  }
 
   async function newSession(
     tx: Transaction,

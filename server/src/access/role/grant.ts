@@ -33,12 +33,17 @@ export const requireHolding = (viewer: Viewer, given: StoredRights): void =>
  * them. Ending access is another matter: see `requireEnding`.
  */
 export function requireAsMuch(viewer: Viewer, rights: Rights, sentence: string): void {
-  const permissions = [...rights.permissions].filter(name => !viewer.permissions.has(name))
-  const missing = [...permissions, ...missingModels(viewer, rights)]
+  const missing = missingFrom(viewer, rights)
   if (missing.length > 0) throw new CodedError('FORBIDDEN', `${sentence}: ${missing.join(', ')}.`)
 }
 
-function missingModels({ models: held }: Viewer, { models: wanted }: Rights): string[] {
+/** What is wanted and not held, by names that people read. */
+export const missingFrom = (held: Rights, wanted: Rights): string[] => [
+  ...[...wanted.permissions].filter(name => !held.permissions.has(name)),
+  ...missingModels(held, wanted),
+]
+
+function missingModels({ models: held }: Rights, { models: wanted }: Rights): string[] {
   if (held === null) return []
   if (wanted === null) return ['every model']
   return [...wanted].filter(id => !held.has(id)).map(id => `the model "${id}"`)

@@ -4,6 +4,7 @@ import { enqueue } from '../../base/jobs/enqueue.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
+import { forgetComing } from '../invitation/forget.js'
 import { requireAsMuch, withCurrentRights } from '../role/grant.js'
 import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { rightsIn } from '../role/rights.js'
@@ -51,7 +52,7 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
         })
         if (count === 0) return
         if (roles.some(role => role.id === builtInRoles.admin.id)) await keepAnAdmin(tx)
-        const { keyIds, gone } = await takeAccess(tx, id)
+        const { keyIds, gone, ended } = await takeAccess(tx, id, now())
         await takeOpinions(tx, id)
         const budgetIds = await takeBudgets(tx, [id, ...keyIds])
         await enqueue(tx, 'erase', id, {})
@@ -60,7 +61,7 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
           affects: [id],
           target: { type: 'User', id },
         })
-        await recordAdminEvent(tx, 'UPDATED', id)
+        await recordAdminEvent(tx, 'UPDATED', id, ...ended)
         await recordAdminEvent(tx, 'DELETED', ...gone, ...budgetIds)
       })
       return id
@@ -72,19 +73,21 @@ const rolesOf = async (tx: Transaction, userId: string) =>
   (await tx.roleAssignment.findMany({ where: { userId }, include: { role: true } })).map(({ role }) => role)
 
 /** Everything they could come in by. */
-async function takeAccess(tx: Transaction, userId: string) {
+async function takeAccess(tx: Transaction, userId: string, now: Date) {
   await tx.roleAssignment.deleteMany({ where: { userId } })
   const sessions = await tx.session.findMany({ where: { userId }, select: { id: true } })
   const sessionIds = sessions.map(({ id }) => id)
   await tx.loginAttempt.deleteMany({ where: { linkSessionId: { in: sessionIds } } })
   await tx.session.deleteMany({ where: { userId } })
-  const identities = await tx.identity.findMany({ where: { userId }, select: { id: true } })
+  const identities = await tx.identity.findMany({ where: { userId } })
+  const { deleted, ended } = await forgetComing(tx, userId, identities, now)
   // With their tokens.
   await tx.identity.deleteMany({ where: { userId } })
   const keys = await tx.apiKey.findMany({ where: { ownerId: userId }, select: { id: true } })
   await tx.apiKey.deleteMany({ where: { ownerId: userId } })
   await tx.dataExport.deleteMany({ where: { OR: [{ userId }, { requestedById: userId }] } })
-  return { keyIds: keys.map(({ id }) => id), gone: [...sessions, ...identities, ...keys].map(({ id }) => id) }
+  const gone = [...sessions, ...identities, ...keys].map(({ id }) => id)
+  return { keyIds: keys.map(({ id }) => id), gone: [...gone, ...deleted], ended }
 }
 
 /** What was theirs alone of conversations that may stay. */

@@ -8,15 +8,23 @@ import type { IdentityClaims } from '../auth/issuer.js'
 import type { SignInRules } from '../auth/signInRules.js'
 import { isLastAdmin, keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { builtInRoles } from '../role/role.service.js'
+import { mappedRoles, rolesOfAddress } from './rolesOf.js'
 
 /** What a sign-in does to somebody's roles. */
 export interface RolePlan {
   bootstrap: boolean
   refusal: SignInError | null
   warnings: string[]
-  give: { role: Role; source: RoleSource }[]
+  give: Given[]
   take: Held[]
   entries(userId: string): AuditEntry[]
+}
+
+interface Given {
+  role: Role
+  source: RoleSource
+  /** The admin who gave it. */
+  byId?: string
 }
 
 interface Held {
@@ -32,6 +40,8 @@ interface Occasion {
   /** Null at the first sign-in. */
   user: User | null
   identity?: Identity
+  /** What admins gave to whom they let in. */
+  given?: readonly Given[]
 }
 
 /** So long roles stay as they are while the provider does not tell the groups. */
@@ -88,6 +98,7 @@ export async function planRoles(tx: Transaction, occasion: Occasion): Promise<Ro
   }
   for (const name of mapped?.gives ?? []) add(name, 'MAPPED')
   for (const id of listed) add(id, 'BOOTSTRAP')
+  give.push(...(occasion.given ?? []))
   if (!user && give.length === 0 && rules.defaultRole) add(rules.defaultRole, 'DEFAULT')
 
   const left = [...held.filter(one => !take.includes(one)), ...give]
@@ -147,9 +158,9 @@ export async function changeRoles(
   assignedAt: Date,
 ): Promise<void> {
   if (take.length > 0) await tx.roleAssignment.deleteMany({ where: { id: { in: take.map(({ id }) => id) } } })
-  for (const { role, source } of give)
+  for (const { role, source, byId: assignedById = null } of give)
     await tx.roleAssignment.create({
-      data: { id: newId('asg'), userId, roleId: role.id, source, assignedAt },
+      data: { id: newId('asg'), userId, roleId: role.id, source, assignedById, assignedAt },
     })
 }
 
@@ -175,27 +186,6 @@ export async function dropMappedRoles(
   if (take.length > 0) await tx.roleAssignment.deleteMany({ where: { id: { in: take.map(({ id }) => id) } } })
   if (take.some(({ role }) => role.id === adminRole)) await keepAnAdmin(tx)
   return take.map(({ role }) => role)
-}
-
-/** The roles that the groups give, and all that groups of this provider can give. */
-function mappedRoles({ provider, groups }: IdentityClaims, { mappings }: SignInRules) {
-  const own = mappings.filter(mapping => mapping.provider === provider)
-  const names = new Set(groups?.map(group => group.normalize('NFC')))
-  const gives = own.filter(({ group }) => names.has(group)).map(({ role }) => role)
-  return { gives: new Set(gives), range: new Set(own.map(({ role }) => role)) }
-}
-
-/** Ids of the roles that the configuration gives: compared without case, as people write addresses; otherwise exactly. */
-function rolesOfAddress(
-  { adminEmails, auditorEmails }: SignInRules,
-  { email, emailVerified }: { email: string | null; emailVerified: boolean },
-): string[] {
-  const address = emailVerified ? email?.normalize('NFC').toLowerCase() : undefined
-  if (address === undefined) return []
-  return [
-    ...(adminEmails.includes(address) ? [adminRole] : []),
-    ...(auditorEmails.includes(address) ? [builtInRoles.auditor.id] : []),
-  ]
 }
 
 const isStale = (identity: Identity | undefined, now: Date): boolean =>

@@ -5,6 +5,9 @@ import type { AuditEntry } from '../audit/audit.service.js'
 import { SignInError } from '../auth/failure.js'
 import type { IdentityClaims } from '../auth/issuer.js'
 import type { SignInRules } from '../auth/signInRules.js'
+import { type Admission, admissionOf, mayBeAdmitted } from '../invitation/admission.js'
+import { endKnock } from '../knock/record.js'
+import { lockRoles } from '../role/lastAdmin.js'
 import { called } from './called.js'
 import { changeRoles, planRoles } from './signInRoles.js'
 
@@ -18,6 +21,8 @@ export interface SignedInUser {
   entries: AuditEntry[]
   /** What somebody who runs the server should know. */
   warnings: string[]
+  /** Ids of what let them in, and is used up. */
+  used: string[]
 }
 
 /**
@@ -31,8 +36,16 @@ export async function signInUser(
   now: Date,
 ): Promise<SignedInUser> {
   const { issuer, subject } = claims
-  const identity = await tx.identity.findUnique({ where: { issuer_subject: { issuer, subject } } })
-  return identity ? welcomeBack(tx, identity, claims, rules, now) : welcome(tx, claims, rules, now)
+  const find = () => tx.identity.findUnique({ where: { issuer_subject: { issuer, subject } } })
+  const isAdmitted = async () => {
+    if (!(await mayBeAdmitted(tx, claims, now))) return false
+    await lockRoles(tx)
+    return true
+  }
+  // Of two sign-ins at once that were let in, one waited for the other.
+  const identity = (await find()) ?? ((await isAdmitted()) ? await find() : null)
+  if (identity) return welcomeBack(tx, identity, claims, rules, now)
+  return welcome(tx, claims, rules, now)
 }
 
 async function welcome(
@@ -42,9 +55,10 @@ async function welcome(
   now: Date,
 ): Promise<SignedInUser> {
   if (claims.groups === null) throw new SignInError('GROUPS_UNAVAILABLE', 'the groups could not be looked up')
-  const plan = await planRoles(tx, { user: null, claims, rules, now })
+  const admission = await admissionOf(tx, claims, now)
+  const plan = await planRoles(tx, { user: null, claims, rules, now, given: givenBy(admission) })
   // Somebody has to be the first where nobody can come by themselves.
-  if (rules.signup === 'closed' && !plan.bootstrap)
+  if (rules.signup === 'closed' && !plan.bootstrap && !admission)
     throw new SignInError('SIGNUP_DISABLED', 'the person is not known')
   if (plan.refusal) throw plan.refusal
   const { email, name, picture } = claims
@@ -63,12 +77,14 @@ async function welcome(
   const entry: AuditEntry = {
     action: 'user.created',
     target: { type: 'User', id: user.id },
-    details: { provider: claims.provider },
+    details: { provider: claims.provider, ...admission?.facts },
   }
+  const used = [...((await admission?.use(user.id)) ?? []), ...(await endKnock(tx, claims, user.id))]
   return {
     user,
     identityId,
     refusal: null,
+    used: [...new Set(used)],
     warnings: plan.warnings,
     entries: [entry, ...plan.entries(user.id)],
   }
@@ -111,7 +127,14 @@ async function welcomeBack(
   if (!user) throw new SignInError('LOGIN_DENIED', 'the user was suspended meanwhile', undefined, known)
   await changeRoles(tx, user.id, plan, now)
   const { refusal, warnings } = plan
-  return { user, identityId: identity.id, refusal, warnings, entries: plan.entries(user.id) }
+  return { user, identityId: identity.id, refusal, warnings, used: [], entries: plan.entries(user.id) }
+}
+
+/** Each role once, whoever gave it. */
+function givenBy(admission: Admission | null) {
+  const roles = (admission?.given ?? []).flatMap(({ roles, byId }) => roles.map(role => ({ role, byId })))
+  const byRole = new Map(roles.map(given => [given.role.id, { ...given, source: 'MANUAL' as const }]))
+  return [...byRole.values()]
 }
 
 /** A further sign-in of a user, or the first one. */

@@ -12,6 +12,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { openHistory, signInAuditor } from '../../../test/auditor.js'
 import { eventually } from '../../../test/eventually.js'
+import { knockAt } from '../../../test/knock.js'
 import { onEveryDatabase, type SignedIn, startParley } from '../../../test/parley.js'
 
 /** Lists of another kind, and why. */
@@ -126,6 +127,8 @@ onEveryDatabase(database => {
           period: title === 'one' ? 'DAY' : 'MONTH',
           limit: '5',
         })
+        await admin.client.inviteUsers({ emails: [`${title}@example.com`] })
+        await knockAt(parley, title)
       }
       const orderBy = { field: 'CREATED_AT', direction: 'ASC' }
       // Reading the audit log adds to it: what was there before is the list.

@@ -11,6 +11,8 @@ import {
   UserHistoryReadsResolver,
 } from '../../access/historyGrant/historyRead.resolver.js'
 import { IdentityResolver } from '../../access/identity/identity.resolver.js'
+import { InvitationResolver } from '../../access/invitation/invitation.resolver.js'
+import { KnockResolver } from '../../access/knock/knock.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
@@ -59,6 +61,8 @@ const resolvers: NonEmptyArray<new () => object> = [
   FeedbackResolver,
   HealthResolver,
   HistoryGrantResolver,
+  InvitationResolver,
+  KnockResolver,
   HistoryReadResolver,
   UserHistoryReadsResolver,
   IdentityResolver,

@@ -6,6 +6,8 @@ import type {
   DataExport,
   HistoryGrant,
   Identity,
+  Invitation,
+  Knock,
   Message,
   Role,
   Session,
@@ -17,6 +19,8 @@ import { keysVisibleTo } from '../../access/apiKey/visibility.js'
 import type { AuditLog } from '../../access/audit/auditLog.service.js'
 import type { HistoryGrants } from '../../access/historyGrant/historyGrant.service.js'
 import { identitiesVisibleTo } from '../../access/identity/visibility.js'
+import type { Invitations } from '../../access/invitation/invitation.service.js'
+import type { Knocks } from '../../access/knock/knock.service.js'
 import { sessionsVisibleTo } from '../../access/session/visibility.js'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
@@ -41,6 +45,8 @@ export type NodeRow =
   | Identity
   | DataExport
   | HistoryGrant
+  | Invitation
+  | Knock
   | Budget
 
 export type NodeService = ReturnType<typeof createNodeService>
@@ -51,6 +57,8 @@ export function createNodeService({
   auditLog,
   dataExports,
   historyGrants,
+  invitations,
+  knocks,
   budgets,
   replies,
 }: {
@@ -59,12 +67,16 @@ export function createNodeService({
   auditLog: AuditLog
   dataExports: Pick<DataExportService, 'find'>
   historyGrants: Pick<HistoryGrants, 'find'>
+  invitations: Pick<Invitations, 'find'>
+  knocks: Pick<Knocks, 'find'>
   budgets: Pick<BudgetAdminService, 'find'>
 }) {
   const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
     AuditEvent: auditLog.find,
     DataExport: dataExports.find,
     HistoryGrant: historyGrants.find,
+    Invitation: invitations.find,
+    Knock: knocks.find,
     Budget: budgets.find,
     User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
     Role: (viewer, ids) =>

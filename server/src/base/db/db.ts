@@ -34,6 +34,8 @@ type ModelName =
   | 'dataExport'
   | 'historyGrant'
   | 'historyRead'
+  | 'invitation'
+  | 'knock'
 
 export const readMethods = [
   'findUnique',

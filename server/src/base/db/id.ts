@@ -19,6 +19,8 @@ export type IdPrefix =
   | 'exp'
   | 'grt'
   | 'hrd'
+  | 'inv'
+  | 'knk'
 
 /** A new id: unique everywhere, ordered by time (UUIDv7), with the prefix of its type (https://typeid.dev). */
 export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()

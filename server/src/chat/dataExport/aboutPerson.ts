@@ -49,6 +49,24 @@ export function aboutPerson(db: Db, person: User, until: Date): [type: string, p
       ),
     ],
     [
+      'invitation',
+      one(() =>
+        db.read.invitation.findMany({
+          where: { acceptedById: userId, ...madeUntil(until) },
+          select: { id: true, email: true, createdAt: true, expiresAt: true, acceptedAt: true },
+        }),
+      ),
+    ],
+    [
+      'knock',
+      one(() =>
+        db.read.knock.findMany({
+          where: { userId, ...madeUntil(until) },
+          omit: { userId: true, nameFolded: true, emailFolded: true, letInById: true, roleIds: true },
+        }),
+      ),
+    ],
+    [
       'budget',
       one(() =>
         db.read.budget.findMany({
