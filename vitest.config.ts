@@ -30,8 +30,9 @@ export default defineConfig({
     tags: [
       {
         name: 'deadline',
-        description: 'Holds a clock to a promise: a session is over within two seconds.',
-        // A machine that stood still for a second may show it again. `.ci/run` repeats everything, until all that hold a clock say so.
+        description:
+          'Holds a clock, or has a server give up by its own: a session is over within two seconds, a lock is waited for half of one.',
+        // A machine that stood still for a second may show it again. Nothing else is repeated.
         // biome-ignore lint/style/noProcessEnv: where it runs is not the server's configuration
         retry: process.env.CI ? 2 : 0,
       },

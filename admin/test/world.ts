@@ -3,6 +3,7 @@ import { buildApps } from '../../scripts/buildApps.ts'
 import { launchChromium } from '../../sdk/test/browser.ts'
 import { type Person, signInByBrowser } from '../../server/test/browser.ts'
 import { type Parley, type ParleyOptions, type SignedIn, startParley } from '../../server/test/parley.ts'
+import { PATIENCE_MS } from '../../server/test/patience.ts'
 
 /** The built console on a real server, in a real browser. */
 export interface World {
@@ -38,7 +39,7 @@ export async function startWorld(options: ParleyOptions = {}): Promise<World> {
       const made = await browser.newContext({ locale: 'en-US', ...context })
       if (who) await signIn(made, parley.url, who)
       const page = await made.newPage()
-      page.setDefaultTimeout(20_000)
+      page.setDefaultTimeout(PATIENCE_MS)
       page.on('console', message => {
         const isComplaint = ['error', 'warning'].includes(message.type())
         if (isComplaint && !expected.test(message.text())) complaints.push(message.text())

@@ -3,6 +3,7 @@ import { buildApps } from '../../scripts/buildApps.ts'
 import { launchChromium } from '../../sdk/test/browser.ts'
 import { type Person, signInByBrowser } from '../../server/test/browser.ts'
 import { type Parley, type ParleyOptions, startParley } from '../../server/test/parley.ts'
+import { PATIENCE_MS } from '../../server/test/patience.ts'
 
 /** The built app on a real server with a scripted model, in a real browser. */
 export interface World {
@@ -35,7 +36,7 @@ export async function startWorld(options: ParleyOptions = {}): Promise<World> {
       const made = await browser.newContext({ locale: 'en-US', ...context })
       if (person) await made.addCookies([await cookieOf(parley.url, person)])
       const page = await made.newPage()
-      page.setDefaultTimeout(20_000)
+      page.setDefaultTimeout(PATIENCE_MS)
       page.on('console', message => {
         const isComplaint = ['error', 'warning'].includes(message.type())
         // There a policy of its own has kept a diagram from more than being drawn.

@@ -27,7 +27,7 @@ it('signs in by device code once, as soon as something is asked for, and keeps t
     await approveDevice(verificationUri, userCode, 'user')
   })
   const auth = deviceLogin({ onCode, store })
-  const client = createClient({ url: parley.url, auth, timeout: 3000 })
+  const client = createClient({ url: parley.url, auth, timeout: 4500 })
   // Slower than the timeout: a person is not a network.
   const [me, conversations] = await Promise.all([client.me(), client.conversations()])
   expect(me).toMatchObject({ name: 'Jonas Lindqvist' })

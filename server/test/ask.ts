@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import WebSocket from 'ws'
+import { PATIENCE_MS } from './patience.js'
 
 export interface Request {
   query?: string
@@ -30,7 +32,22 @@ export interface Answer extends GraphQLAnswer {
 }
 
 /** One HTTP request, to /graphql unless told otherwise. */
-export async function ask(url: string, request: Request | string, token?: string): Promise<Answer> {
+export const ask = (url: string, request: Request | string, token?: string): Promise<Answer> =>
+  unlessBusy(() => askOnce(url, request, token))
+
+/** Again while the server says that it cannot just now, as clients do: on a machine that stands still it may. */
+export async function unlessBusy<T extends GraphQLAnswer>(send: () => Promise<T>): Promise<T> {
+  const end = performance.now() + PATIENCE_MS
+  for (;;) {
+    const answer = await send()
+    const busy = answer.errors?.some(({ extensions }) => extensions?.code === 'SERVICE_UNAVAILABLE')
+    if (!busy || performance.now() > end) return answer
+    await delay(100)
+  }
+}
+
+/** Whatever the answer is: for tests of a server that cannot. */
+export async function askOnce(url: string, request: Request | string, token?: string): Promise<Answer> {
   const {
     path = '/graphql',
     method = 'POST',
@@ -66,19 +83,21 @@ export const transports: Record<
   (url: string, request: Request | string, token?: string) => Promise<GraphQLAnswer>
 > = {
   http: ask,
-  async websocket(url, request, token) {
-    await using socket = await openSocket(url, token)
-    socket.send({ id: '1', type: 'subscribe', payload: asRequest(request) })
-    const message = await socket.next()
-    return message.type === 'error' ? { errors: message.payload } : message.payload
-  },
-  async events(url, request, token) {
-    const accept = 'text/event-stream'
-    const given = asRequest(request)
-    const answer = await ask(url, { ...given, headers: { ...given.headers, accept } }, token)
-    const [, data] = /^data: (.*)$/m.exec(answer.text) ?? []
-    return data === undefined ? answer : JSON.parse(data)
-  },
+  websocket: (url, request, token) =>
+    unlessBusy(async () => {
+      await using socket = await openSocket(url, token)
+      socket.send({ id: '1', type: 'subscribe', payload: asRequest(request) })
+      const message = await socket.next()
+      return message.type === 'error' ? { errors: message.payload } : message.payload
+    }),
+  events: (url, request, token) =>
+    unlessBusy(async () => {
+      const accept = 'text/event-stream'
+      const given = asRequest(request)
+      const answer = await askOnce(url, { ...given, headers: { ...given.headers, accept } }, token)
+      const [, data] = /^data: (.*)$/m.exec(answer.text) ?? []
+      return data === undefined ? answer : JSON.parse(data)
+    }),
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 /** As much of a browser as signing in needs: keeps cookies, and shows each redirect before it follows it. */
 export interface Browser {
   /** Follows no redirect. */
@@ -90,18 +92,27 @@ export async function choosePerson(browser: Browser, page: Visit, person: Person
   return browser.visit(page.url, { method: 'POST', body: new URLSearchParams({ person }) })
 }
 
-/** Signs in through the real code flow at the development provider. */
+/** Signs in through the real code flow at the development provider; again, while the server says that it cannot just now. */
 export async function signInByBrowser(
   baseUrl: string,
   person: Person,
   browser = createBrowser(),
 ): Promise<SignedIn> {
-  const page = await browser.visit(new URL('/auth/login/dev?returnTo=/healthz', baseUrl))
-  const { url } = await choosePerson(browser, page, person)
+  const signIn = async () => {
+    const page = await browser.visit(new URL('/auth/login/dev?returnTo=/healthz', baseUrl))
+    return isBusy(page.url) ? page.url : (await choosePerson(browser, page, person)).url
+  }
+  let url = await signIn()
+  for (let attempts = 1; attempts < 20 && isBusy(url); attempts++) {
+    await delay(100 * attempts)
+    url = await signIn()
+  }
   const cookie = sessionCookieOf(browser, baseUrl)
   if (!cookie) throw new Error(`signing in as ${person} ended at ${url} without a session`)
   return { cookie, token: cookie.slice(cookie.indexOf('=') + 1) }
 }
+
+const isBusy = ({ searchParams }: URL): boolean => searchParams.get('code') === 'SERVICE_UNAVAILABLE'
 
 /** The session's cookie as a Cookie header, if the browser has one. */
 export function sessionCookieOf(browser: Browser, baseUrl: string): string | undefined {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beginReply, busIs, expectRevocation, openCluster, seen, type World } from './cluster.js'
 import { hasRedis } from './redis.js'
 
-describe.skipIf(!hasRedis)('servers that lose Redis', () => {
+describe.skipIf(!hasRedis)('servers that lose Redis', { tags: ['deadline'] }, () => {
   let world: World
   beforeAll(async () => {
     world = await openCluster(2, { RATE_LIMITS: 'signIn=21' })
@@ -51,9 +51,7 @@ describe.skipIf(!hasRedis)('servers that lose Redis', () => {
     expect(await followed).toMatchObject({ status: 'COMPLETE', content: text })
   })
 
-  test('still take from a revoked session what it has open at another [G2]', {
-    tags: ['deadline'],
-  }, async () => {
+  test('still take from a revoked session what it has open at another [G2]', async () => {
     await world.b.bus.cut()
     await busIs(world.b, 'degraded')
     await expectRevocation(world, 2500)

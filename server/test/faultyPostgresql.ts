@@ -13,7 +13,7 @@ export type FaultyWorld = Awaited<ReturnType<typeof openFaulty>>
 
 /** A server on PostgreSQL whose patience is given in `limits`, as settings of the address. */
 export async function openFaulty(limits: Record<string, string> = {}, at?: string) {
-  const cleanUp = new AsyncDisposableStack()
+  await using cleanUp = new AsyncDisposableStack()
   const database = at ? { url: at } : cleanUp.adopt(await createTestDatabase('postgresql'), one => one.drop())
   const url = new URL(database.url)
   for (const [name, value] of Object.entries(limits)) url.searchParams.set(name, value)
@@ -23,7 +23,8 @@ export async function openFaulty(limits: Record<string, string> = {}, at?: strin
   const parley = cleanUp.use(await startParley({ database: 'postgresql', env: { DATABASE_URL: url.href } }))
   parley.model.otherwise(['Hi'])
   const person = await parley.signIn('user')
-  return { hand, parley, person, url: database.url, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() }
+  const kept = cleanUp.move()
+  return { hand, parley, person, url: database.url, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 /** Keeps a table from everybody, or from whoever writes, until the end of the transaction. */
@@ -51,7 +52,7 @@ export const sendings = (count: number): Sending[] =>
   Array.from({ length: count }, () => ({ key: randomUUID(), content: `message ${randomUUID()}` }))
 
 export async function send(person: SignedIn, { key, content }: Sending) {
-  const answer = await person.ask({ query: mutation, variables: { key, content } })
+  const answer = await person.askOnce({ query: mutation, variables: { key, content } })
   return {
     sent: answer.data?.sendMessage as { message: { id: string }; reply: { id: string } } | undefined,
     message: answer.errors?.[0]?.message,

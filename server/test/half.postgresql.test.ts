@@ -20,7 +20,8 @@ async function restOf({ next }: Awaited<ReturnType<typeof follow>>) {
   }
 }
 
-describe('an event of which a part cannot be read just now', () => {
+// What a server gives up after half a second is what it cannot do just now.
+describe('an event of which a part cannot be read just now', { tags: ['deadline'] }, () => {
   test.each([
     ['a field that may be null', 'feedback', 'feedback { rating }'],
     ['a field that may not', 'conversation_tag', 'conversation { tags }'],
@@ -87,9 +88,9 @@ describe('an event of which a part cannot be read just now', () => {
   )
 })
 
-describe('an answer of which a part cannot be read just now', () => {
+describe('an answer of which a part cannot be read just now', { tags: ['deadline'] }, () => {
   const told = async ({ person }: FaultyWorld, query: string) => {
-    const { status, headers, data, errors } = await person.ask(query)
+    const { status, headers, data, errors } = await person.askOnce(query)
     const said = errors?.map(({ path, extensions: { code, retryAfter } }) => ({ path, code, retryAfter }))
     return { status, retryAfter: headers.get('retry-after'), data, said }
   }

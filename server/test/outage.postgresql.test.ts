@@ -15,21 +15,21 @@ const unavailable = { status: 503, code: 'SERVICE_UNAVAILABLE', retryAfter: '1' 
 
 /** A server, and the network between it and its database in the hand of the test. */
 async function setUp() {
-  const cleanUp = new AsyncDisposableStack()
+  await using cleanUp = new AsyncDisposableStack()
   const database = await createTestDatabase('postgresql')
   cleanUp.defer(() => database.drop())
   const relay = await createRelay(database.url)
   cleanUp.defer(relay.close)
+  let kept: AsyncDisposableStack = cleanUp
   const start = async () => {
-    const parley = cleanUp.use(
-      await startParley({ database: 'postgresql', env: { DATABASE_URL: relay.url } }),
-    )
+    const parley = kept.use(await startParley({ database: 'postgresql', env: { DATABASE_URL: relay.url } }))
     parley.model.otherwise(pieces, { delayMs: 10 })
     return parley
   }
   const parley = await start()
   const person = await parley.signIn('user')
   const status = async (path: string) => (await fetch(parley.url + path)).status
+  kept = cleanUp.move()
   return {
     database,
     relay,
@@ -37,7 +37,7 @@ async function setUp() {
     person,
     status,
     start,
-    [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
 
@@ -61,7 +61,7 @@ describe('PostgreSQL under load', { tags: ['deadline'] }, () => {
       await using world = await setUp()
       const { relay, parley, person, status, database } = world
       await using load = startLoad(person, 2)
-      await eventually(() => expect(load.sent.length).toBeGreaterThan(4))
+      await eventually(() => expect(load.sent.length).toBeGreaterThan(1))
 
       using sinceLost = startWatch()
       const readiness = Promise.all([status('/health/ready'), status('/health/live')])
@@ -71,11 +71,11 @@ describe('PostgreSQL under load', { tags: ['deadline'] }, () => {
         await readiness
         await eventually(async () => expect(await status('/health/ready')).toBe(503))
         expect(sinceLost.ms()).toBeLessThan(2000)
-        await eventually(() => load.answers.filter(({ status }) => status === 503).length > 4)
+        await eventually(() => load.answers.filter(({ status }) => status === 503).length > 1)
         expect(await status('/health/live')).toBe(200)
         // Whoever they are, nobody is taken for nobody.
         using watch = startWatch()
-        const { errors, status: code } = await person.ask('{ me { name } }')
+        const { errors, status: code } = await person.askOnce('{ me { name } }')
         expect({ code, error: errors?.[0]?.extensions.code }).toEqual({
           code: 503,
           error: 'SERVICE_UNAVAILABLE',
@@ -86,15 +86,15 @@ describe('PostgreSQL under load', { tags: ['deadline'] }, () => {
       using sinceMended = startWatch()
       await relay.mend()
       await eventually(async () => expect(await status('/health/ready')).toBe(200))
-      await eventually(async () => expect((await person.ask('{ me { name } }')).status).toBe(200))
+      await eventually(async () => expect((await person.askOnce('{ me { name } }')).status).toBe(200))
       expect(sinceMended.ms()).toBeLessThan(5000)
       const before = load.sent.length
-      await eventually(() => expect(load.sent.length).toBeGreaterThan(before + 4))
+      await eventually(() => expect(load.sent.length).toBeGreaterThan(before + 1))
       await load.stop()
 
       const failed = load.answers.filter(answer => answer.status !== 200 || answer.code !== undefined)
       for (const { ms, ...answer } of failed) expect(answer).toEqual(unavailable)
-      if (how !== 'restart') expect(failed.length).toBeGreaterThan(4)
+      if (how !== 'restart') expect(failed.length).toBeGreaterThan(1)
       expect(Math.max(...load.answers.map(({ ms }) => ms))).toBeLessThan(3000)
       await nothingIsLost(world, load)
       expect(parley.log.filter(({ msg }) => msg === 'ended a reply of a process that is gone')).toEqual([])

@@ -5,7 +5,7 @@ import { createLog } from '../src/base/telemetry/log.js'
 import { secretsIn } from '../src/base/telemetry/redact.js'
 import { type App, buildApp } from '../src/process/app.js'
 import { loadConfig } from '../src/process/config.js'
-import { type Answer, ask, type Request } from './ask.js'
+import { type Answer, ask, askOnce, type Request } from './ask.js'
 import { type Person, signInByBrowser } from './browser.js'
 import { createTestDatabase, databases } from './database.js'
 import { type ModelServer, startModelServer } from './modelServer.js'
@@ -38,6 +38,8 @@ export interface SignedIn {
   token: string
   client: Client
   ask(request: Request | string): Promise<Answer>
+  /** Also the answer of a server that cannot just now. */
+  askOnce(request: Request | string): Promise<Answer>
 }
 
 export interface ParleyOptions {
@@ -104,7 +106,12 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
   const as = ({ token }: Pick<SignedIn, 'token'>): SignedIn => {
     const client = createClient({ url, auth: bearer(token) })
     clients.push(client)
-    return { token, client, ask: request => ask(url, request, token) }
+    return {
+      token,
+      client,
+      ask: request => ask(url, request, token),
+      askOnce: request => askOnce(url, request, token),
+    }
   }
   await start()
 

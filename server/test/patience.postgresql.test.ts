@@ -28,7 +28,7 @@ const waitingFor = (hand: pg.Client, table: string) =>
     ).not.toEqual([]),
   )
 
-describe('a table that somebody locks for longer', () => {
+describe('a table that somebody locks for longer', { tags: ['deadline'] }, () => {
   // The first is the case that must not happen: the client gives up, and the server goes on.
   test.each([
     ['than the server waits for PostgreSQL', { query_timeout: '1500' }],
@@ -54,7 +54,9 @@ describe('a table that somebody locks for longer', () => {
   })
 })
 
-test('a session that stands still costs one request its answer, and is used by nobody afterwards', async () => {
+test('a session that stands still costs one request its answer, and is used by nobody afterwards', {
+  tags: ['deadline'],
+}, async () => {
   await using world = await openFaulty({ query_timeout: '1500' })
   const { hand, parley, person } = world
   const all = sendings(6)
@@ -78,7 +80,9 @@ test('a session that stands still costs one request its answer, and is used by n
   await isReady(parley, 200)
 })
 
-test('the work of a transaction that does not end in time is told to come again, and leaves nothing', async () => {
+test('the work of a transaction that does not end in time is told to come again, and leaves nothing', {
+  tags: ['deadline'],
+}, async () => {
   await using world = await openFaulty()
   const { hand, person } = world
   const [first, late] = sendings(2) as [Sending, Sending]
@@ -108,7 +112,9 @@ test('the work of a transaction that does not end in time is told to come again,
   await everythingOnce(world, [first, late])
 })
 
-describe('a query over a WebSocket that is under way when the server begins to stop', () => {
+describe('a query over a WebSocket that is under way when the server begins to stop', {
+  tags: ['deadline'],
+}, () => {
   const ask = async ({ parley, person, hand }: FaultyWorld) => {
     const socket = await openSocket(parley.url, person.token)
     const unlock = await lock(hand, 'conversation')

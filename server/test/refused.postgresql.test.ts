@@ -32,7 +32,7 @@ async function sendUntil(
 
 const databaseOf = (url: string): string => new URL(url).pathname.slice(1)
 
-describe('a database that takes no changes', () => {
+describe('a database that takes no changes', { tags: ['deadline'] }, () => {
   test('for it became read-only is not ready, tells senders to come again, and needs no restart after', async () => {
     await using world = await openFaulty()
     const { hand, parley, person, url } = world
@@ -81,7 +81,7 @@ describe('a database that takes no changes', () => {
   })
 })
 
-describe('a primary whose commits wait for a standby', () => {
+describe('a primary whose commits wait for a standby', { tags: ['deadline'] }, () => {
   let server: PostgresqlServer
   beforeAll(async () => {
     server = await startPostgresql()
@@ -91,7 +91,8 @@ describe('a primary whose commits wait for a standby', () => {
   const waiting = `SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'`
 
   test('keeps no more than those that were under way, lets others read, and loses and doubles nothing', async () => {
-    const admin = new pg.Client({ connectionString: server.url })
+    await using cleanUp = new AsyncDisposableStack()
+    const admin = cleanUp.adopt(new pg.Client({ connectionString: server.url }), one => one.end())
     await admin.connect()
     await admin.query('ALTER DATABASE postgres SET synchronous_commit = on')
     await using world = await openFaulty({ query_timeout: '2000' }, server.url)
@@ -130,7 +131,6 @@ describe('a primary whose commits wait for a standby', () => {
     } finally {
       await admin.query('ALTER SYSTEM RESET synchronous_standby_names')
       await admin.query('SELECT pg_reload_conf()')
-      await admin.end()
     }
     await isReady(parley, 200)
     await everythingOnce(world, all)

@@ -53,7 +53,7 @@ async function setUp() {
   return { server, relay, database, id, files, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
-describe.concurrent('a server that is stopped while PostgreSQL is away', () => {
+describe.concurrent('a server that is stopped while PostgreSQL is away', { tags: ['deadline'] }, () => {
   test('waits for it, and stores what it has', async () => {
     await using world = await setUp()
     const { server, relay, database, id } = world
@@ -66,9 +66,7 @@ describe.concurrent('a server that is stopped while PostgreSQL is away', () => {
     expect(reply).toMatchObject({ status: 'COMPLETE', content: 'stored, zebra' })
   })
 
-  test('says at the end of its patience what is lost, in no words of it, and leaves no file', {
-    tags: ['deadline'],
-  }, async () => {
+  test('says at the end of its patience what is lost, in no words of it, and leaves no file', async () => {
     await using world = await setUp()
     const { server, database, id, files } = world
     using watch = startWatch()

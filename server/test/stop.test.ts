@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ask, openSocket, type Socket } from './ask.js'
+import { ask, askOnce, openSocket, type Socket } from './ask.js'
 import { signInByBrowser } from './browser.js'
 import { createTestDatabase, databases } from './database.js'
 import { openEvents } from './events.js'
@@ -74,7 +74,8 @@ async function setUp(kind: 'sqlite' | 'postgresql') {
 }
 
 describe.concurrent.each(databases)('on %s', kind => {
-  describe.concurrent('a server that is stopped', () => {
+  // It gives replies ten seconds, and itself twenty-five.
+  describe.concurrent('a server that is stopped', { tags: ['deadline'] }, () => {
     test('lets a running reply end by itself, takes no new ones, and tells its sockets to come again', async () => {
       const { server, url, token, model, start, ready, ...parley } = await setUp(kind)
       const answer = model.hold()
@@ -83,7 +84,7 @@ describe.concurrent.each(databases)('on %s', kind => {
       const socket = await parley.follow(id)
       server.kill('SIGTERM')
       await eventually(async () => expect(await ready()).toBe(503))
-      const refused = await ask(url, { query: send, variables: { content: 'Too late' } }, token)
+      const refused = await askOnce(url, { query: send, variables: { content: 'Too late' } }, token)
       expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfter: 1 })
       answer.send(' and the end.')
       answer.end()
@@ -99,9 +100,7 @@ describe.concurrent.each(databases)('on %s', kind => {
       })
     })
 
-    test('by Ctrl-C keeps what a reply has so far and says that it was interrupted', {
-      tags: ['deadline'],
-    }, async () => {
+    test('by Ctrl-C keeps what a reply has so far and says that it was interrupted', async () => {
       const { server, model, start, ...parley } = await setUp(kind)
       model.hold().send('The beginning')
       const id = await parley.sendMessage()
@@ -116,9 +115,7 @@ describe.concurrent.each(databases)('on %s', kind => {
       expect(await parley.reply(id)).toEqual(interrupted)
     })
 
-    test('ends in time although the model hangs and a client does not read', {
-      tags: ['deadline'],
-    }, async () => {
+    test('ends in time although the model hangs and a client does not read', async () => {
       const { server, model, start, ...parley } = await setUp(kind)
       const answer = model.hold()
       answer.send('x')
@@ -139,9 +136,7 @@ describe.concurrent.each(databases)('on %s', kind => {
       expect(content).toMatch(/^xy+$/)
     })
 
-    test('in the middle of 50 replies and with 200 idle sockets loses nothing and tells nothing twice', {
-      tags: ['deadline'],
-    }, async () => {
+    test('in the middle of 50 replies and with 200 idle sockets loses nothing and tells nothing twice', async () => {
       const { server, url, token, model, start, ready, ...parley } = await setUp(kind)
       const isSocket = (i: number) => i % 4 < 2
       const readers: Reader[] = []

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HeldAnswer, ModelServer } from '../../test/modelServer.js'
 import { type Parley, type SignedIn, startParley } from '../../test/parley.js'
 import type { FailureCode } from './model.js'
@@ -256,28 +256,43 @@ const faults: Fault[] = [
   },
 ]
 
-let parley: Parley
-let user: SignedIn
+const isSilence = ({ sentence }: Fault) => sentence === s.noFirst || sentence === s.silent
 
-beforeAll(async () => {
-  parley = await startParley({ env: { MODEL_FIRST_PIECE_SECONDS: '1', MODEL_PIECE_SECONDS: '1' } })
-  user = await parley.signIn('user')
-})
-afterAll(() => parley[Symbol.asyncDispose]())
+describe.each([
+  ['does not do what it should', faults.filter(fault => !isSilence(fault)), {}, []],
+  [
+    'falls silent',
+    faults.filter(isSilence),
+    { MODEL_FIRST_PIECE_SECONDS: '1', MODEL_PIECE_SECONDS: '1' },
+    ['deadline'],
+  ],
+] as const)('a model server that %s', (_what, these, env, tags) => {
+  let parley: Parley
+  let user: SignedIn
+  beforeAll(async () => {
+    parley = await startParley({ env })
+    user = await parley.signIn('user')
+  })
+  afterAll(() => parley[Symbol.asyncDispose]())
 
-async function send() {
-  const { reply } = await user.client.sendMessage({ content: 'Hi' })
-  return user.client.reply(reply.id).done()
-}
+  async function send() {
+    const { reply } = await user.client.sendMessage({ content: 'Hi' })
+    return user.client.reply(reply.id).done()
+  }
 
-test.each(faults)('$what: the failure is told, the text kept, the next reply works', async fault => {
-  const { script, code, sentence, text = '' } = fault
-  script(parley.model)
-  const message = await send()
-  expect(message).toMatchObject({ status: code ? 'FAILED' : 'COMPLETE', content: text })
-  if (code) expect(message.failure).toMatchObject({ code, message: sentence })
-  else expect(message.failure).toBeNull()
-  expect(await send()).toMatchObject({ status: 'COMPLETE', content: 'A short answer.' })
+  test.each(these)(
+    '$what: the failure is told, the text kept, the next reply works',
+    { tags: [...tags] },
+    async fault => {
+      const { script, code, sentence, text = '' } = fault
+      script(parley.model)
+      const message = await send()
+      expect(message).toMatchObject({ status: code ? 'FAILED' : 'COMPLETE', content: text })
+      if (code) expect(message.failure).toMatchObject({ code, message: sentence })
+      else expect(message.failure).toBeNull()
+      expect(await send()).toMatchObject({ status: 'COMPLETE', content: 'A short answer.' })
+    },
+  )
 })
 
 test('operators find each sentence with its code', () => {

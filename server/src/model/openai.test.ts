@@ -219,7 +219,7 @@ test('a reader that takes its time is not the silence of the model', async () =>
   expect(await pieces.next()).toMatchObject({ done: true })
 })
 
-test('a model that thinks is not silent', async () => {
+test('a model that thinks is not silent', { tags: ['deadline'] }, async () => {
   const answer = model.hold()
   const result = collect(ask(open({ firstPieceSeconds: 1 })))
   await answer.received

@@ -57,7 +57,9 @@ describe.concurrent('who sends a request byte by byte is cut off', () => {
   })
 })
 
-test('a body that is long and comes steadily is taken, longer than the time for too little', async () => {
+test('a body that is long and comes steadily is taken, longer than the time for too little', {
+  tags: ['deadline'],
+}, async () => {
   const body = JSON.stringify({ query: '{ __typename }', extensions: { padding: 'x'.repeat(20_000) } })
   const sending = request(`${parley.url}/graphql`, {
     method: 'POST',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.js'
 import { startParley } from '../../../test/parley.js'
 
 describe('two servers on one PostgreSQL, without a bus between them', () => {
@@ -14,10 +15,12 @@ describe('two servers on one PostgreSQL, without a bus between them', () => {
     answer.send(' there')
     for await (const { content } of reading.client.reply(reply.id, { offset: 5 }))
       if (content.endsWith('there')) break
-    expect(await reading.client.stopReply(reply.id)).toMatchObject({
-      status: 'STOPPED',
-      content: 'Hello there',
-    })
+    await eventually(async () =>
+      expect(await reading.client.stopReply(reply.id)).toMatchObject({
+        status: 'STOPPED',
+        content: 'Hello there',
+      }),
+    )
     await answer.aborted
     expect(await writing.client.reply(reply.id).done()).toMatchObject({ status: 'STOPPED' })
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type SignedIn, startParley } from '../../../test/parley.js'
 import { startWatch } from '../../../test/watch.js'
 
@@ -54,8 +55,10 @@ onEveryDatabase(database => {
       await held.received
       held.send('For both')
       for await (const { text } of owner.client.reply(data.sendMessage.reply.id)) if (text) break
-      const stopped = await change(guest, 'stopReply', data.sendMessage.reply.id)
-      expect(stopped.data.stopReply.status).toBe('STOPPED')
+      await eventually(async () => {
+        const stopped = await change(guest, 'stopReply', data.sendMessage.reply.id)
+        expect(stopped.data.stopReply.status).toBe('STOPPED')
+      })
       expect((await change(guest, 'regenerateReply', reply.id)).errors).toBeUndefined()
     })
 

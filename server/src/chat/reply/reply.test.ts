@@ -119,7 +119,7 @@ onEveryDatabase(database => {
   })
 
   describe('stopping a reply', () => {
-    it('keeps its text and hangs up on the model', async () => {
+    it('keeps its text and hangs up on the model', { tags: ['deadline'] }, async () => {
       await using parley = await startParley({ database })
       const { client } = await parley.signIn('user')
       const answer = parley.model.hold()
@@ -135,7 +135,7 @@ onEveryDatabase(database => {
       expect(await client.reply(reply.id).done()).toMatchObject({ status: 'STOPPED', content: 'Hello' })
     })
 
-    it('works before the first word, and a second time', async () => {
+    it('works before the first word, and a second time', { tags: ['deadline'] }, async () => {
       await using parley = await startParley({ database })
       const { client } = await parley.signIn('user')
       const answer = parley.model.hold()

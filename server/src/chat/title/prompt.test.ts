@@ -23,9 +23,10 @@ describe('a title', () => {
   })
 
   test('is found at once in whatever a model was told to write', () => {
-    const before = performance.now()
+    // Not by the clock, which goes on while the machine does something else.
+    const before = process.cpuUsage()
     for (const mark of ['.', ' ', '*']) titleOf(`a${mark.repeat(19_000)}x`)
-    expect(performance.now() - before).toBeLessThan(100)
+    expect(process.cpuUsage(before).user).toBeLessThan(200_000)
   })
 
   test('has at most 80 characters and ends with a word', () => {
