@@ -22,7 +22,11 @@ export async function bundle(input: string, config: Parameters<typeof build>[0] 
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, minify: false, rollupOptions: { input } },
+    build: {
+      write: false,
+      minify: false,
+      rollupOptions: { input, output: { codeSplitting: false } },
+    },
     ...config,
   })
   const { output } = (Array.isArray(result) ? result[0] : result) as {
