@@ -1,14 +1,19 @@
 import { fromWire, ParleyError, type WireError } from './errors.js'
 
+/** One of the two sides does not speak the protocol. */
+const wrong = 'BAD_RESPONSE'
 /** Close codes after which trying again would end the same way; after all others the way is clear to reconnect. */
 const finalCodes: Record<number, string> = {
   1008: 'OPERATION_NOT_ALLOWED',
   1009: 'PAYLOAD_TOO_LARGE',
+  4004: wrong,
+  4005: wrong,
+  4400: wrong,
   4401: 'UNAUTHENTICATED',
+  4406: wrong,
+  4409: wrong,
   4500: 'INTERNAL_SERVER_ERROR',
 }
-/** One of the two sides does not speak the protocol. */
-const protocolCodes = [4004, 4005, 4400, 4406, 4409]
 
 /** What ended a subscription, as the error its follower acts on: NETWORK_ERROR if it should connect again. */
 export function socketError(cause: unknown): unknown {
@@ -21,9 +26,7 @@ export function socketError(cause: unknown): unknown {
 }
 
 function closeError(code: number, reason: string): ParleyError {
-  const final = protocolCodes.includes(code) ? 'BAD_RESPONSE' : finalCodes[code]
-  const message = `The socket was closed (${code}).`
-  if (!final) return new ParleyError('NETWORK_ERROR', message)
   // The server names the code of its refusal as the reason.
-  return new ParleyError(code === 4401 && /^[A-Z_]+$/.test(reason) ? reason : final, message)
+  const named = code === 4401 && /^[A-Z_]+$/.test(reason) && reason
+  return new ParleyError(named || finalCodes[code] || 'NETWORK_ERROR', `The socket was closed (${code}).`)
 }

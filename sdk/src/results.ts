@@ -1,4 +1,5 @@
 import type { Client } from 'graphql-ws/client'
+import { orAborted } from './abort.js'
 import { socketError } from './close.js'
 import type { WireError } from './errors.js'
 
@@ -28,8 +29,6 @@ export async function* resultsOf(
     ended ??= outcome
     wake()
   }
-  const abort = () => wake()
-  signal.addEventListener('abort', abort)
   const unsubscribe = client.subscribe(payload, {
     next: result => {
       queue.push(result as Result)
@@ -47,13 +46,15 @@ export async function* resultsOf(
       else if (ended?.error) throw ended.error
       else if (ended) return
       else
-        await new Promise<void>(resolve => {
-          wake = resolve
-        })
+        await orAborted(
+          new Promise<void>(resolve => {
+            wake = resolve
+          }),
+          signal,
+        )
     }
   } finally {
     unlisten()
-    signal.removeEventListener('abort', abort)
     unsubscribe()
   }
 }
