@@ -17,8 +17,8 @@ export class NoEvents extends Error {
   }
 }
 
-/** What a proxy says while the server behind it is away. */
-const passing = [429, 502, 503, 504]
+/** What a proxy says while the server behind it is away: some have numbers of their own for that, above 504. */
+const isPassing = (status: number) => status === 408 || status === 429 || status >= 500
 
 const closeCodes: Record<string, number> = {
   UNAUTHENTICATED: 4401,
@@ -63,7 +63,7 @@ export async function askForEvents(
   const code = await refusalIn(response)
   const closeCode = closeCodes[code]
   if (closeCode) throw new NoEvents('closed', closeCode, code)
-  throw new NoEvents(passing.includes(response.status) ? 'lost' : 'blocked')
+  throw new NoEvents(isPassing(response.status) ? 'lost' : 'blocked')
 }
 
 /** What the server itself says; '' where it is not the server that speaks. */

@@ -15,10 +15,26 @@ export interface EventRequest {
 }
 
 const MAX_WAIT_SECONDS = 20
+const EVENTS = 'text/event-stream'
+const JSON_TYPES = ['application/json', 'application/graphql-response+json', 'application/graphql+json']
 
-/** Events: what accepts an event stream, or says how long it waits for the next events. */
+/** Events: what would rather have an event stream than JSON, or says how long it waits for the next events. */
 export const isForEvents = ({ headers, query }: FastifyRequest): boolean =>
-  headers.accept?.includes('text/event-stream') || (query as Record<string, unknown>).wait !== undefined
+  prefersEvents(headers.accept ?? '') || (query as Record<string, unknown>).wait !== undefined
+
+/** Some clients list all that they can read with every query (RFC 9110, 12.5.1): of two that they like the same, the first. */
+function prefersEvents(accept: string): boolean {
+  const ranges = accept.toLowerCase().split(',')
+  const liked = ranges.map(range => {
+    const [type = '', ...parameters] = range.split(';').map(part => part.trim())
+    const quality = parameters.find(part => part.startsWith('q='))?.slice(2)
+    return { type, quality: quality === undefined ? 1 : Number(quality) }
+  })
+  const wanted = liked
+    .filter(({ type, quality }) => quality > 0 && (type === EVENTS || JSON_TYPES.includes(type)))
+    .sort((one, other) => other.quality - one.quality)
+  return wanted[0]?.type === EVENTS
+}
 
 /** Throws BAD_REQUEST and PAYLOAD_TOO_LARGE. */
 export function readEventRequest({ id, method, body, query }: FastifyRequest): EventRequest {
@@ -27,6 +43,8 @@ export function readEventRequest({ id, method, body, query }: FastifyRequest): E
   const asked = changesNothing ? inAddress(address) : body
   if (!isObject(asked)) throw badRequest()
   const operations = 'operations' in asked ? several(asked.operations) : null
+  const { wait } = address
+  if (!operations && wait !== undefined) throw badRequest()
   if (!operations)
     return {
       format: singleStream(id),
@@ -34,7 +52,6 @@ export function readEventRequest({ id, method, body, query }: FastifyRequest): E
       waitMs: null,
       changesNothing,
     }
-  const { wait } = address
   if (wait === undefined) return { format: sharedStream, operations, waitMs: null, changesNothing }
   if (!/^\d{1,2}$/.test(String(wait))) throw badRequest()
   const waitMs = Math.min(Number(wait), MAX_WAIT_SECONDS) * 1000

@@ -137,6 +137,7 @@ describe('for events', () => {
       400,
       'BAD_REQUEST',
     ])
+    expect(await status({ path: '/graphql?wait=1', query })).toEqual([400, 'BAD_REQUEST'])
     const other = { ...headers, cookie, origin: 'https://evil.example' }
     expect(await status({ query, headers: other })).toEqual([403, 'FORBIDDEN'])
     // An EventSource of another site sends this without asking first.
@@ -154,5 +155,28 @@ describe('for events', () => {
     expect(
       await status({ ...change, headers: { ...change.headers, authorization: `Bearer ${token}` } }),
     ).toEqual([400, 'OPERATION_NOT_ALLOWED'])
+  })
+
+  test('only who would rather have an event stream than JSON gets one', async () => {
+    await using parley = await startParley()
+    // The third and the fourth are what urql sends with a query and with a subscription.
+    const accepted: [accept: string, isStream: boolean][] = [
+      ['text/event-stream', true],
+      ['Text/Event-Stream; charset=utf-8', true],
+      ['application/graphql-response+json, application/json, text/event-stream, multipart/mixed', false],
+      ['text/event-stream, multipart/mixed', true],
+      ['text/event-stream, application/json', true],
+      ['text/event-stream;q=0.5, application/json', false],
+      ['application/json;q=0.1, text/event-stream', true],
+      ['text/event-stream;q=0', false],
+      ['text/event-streams', false],
+      ['*/*', false],
+      [',;q=x,', false],
+    ]
+    const got = async ([accept]: (typeof accepted)[number]) => {
+      const { headers } = await parley.ask({ query: '{ me { name } }', headers: { accept } })
+      return [accept, headers.get('content-type')?.startsWith('text/event-stream')]
+    }
+    expect(await Promise.all(accepted.map(got))).toEqual(accepted)
   })
 })

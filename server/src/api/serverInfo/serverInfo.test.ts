@@ -88,6 +88,12 @@ describe('what an operation costs', () => {
     expect((await person.ask({ query })).extensions).toBeUndefined()
   })
 
+  it('is told in an event stream', async () => {
+    const { extensions } = await transports.events(parley.url, { query, ...told }, person.token)
+    expect(extensions).toEqual({ cost: { estimated: 31, limit: of('maxCost') } })
+    expect((await transports.events(parley.url, query, person.token)).extensions).toBeUndefined()
+  })
+
   it('is told of what is refused for it', async () => {
     const { errors, extensions } = await person.ask({
       query: '{ messages(first: 100) { nodes { siblings { id role status } } } }',
