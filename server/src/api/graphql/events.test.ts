@@ -17,15 +17,15 @@ async function setUp(parley: Parley) {
   return { ...person, answer, id: sent.reply.id }
 }
 
-/** What a program reads of a stream, until something stands in it. */
-async function readUntil(response: Response, text: string): Promise<string> {
+/** What a program reads of a stream, until all of these stand in it. */
+async function readUntil(response: Response, ...texts: string[]): Promise<string> {
   let seen = ''
   const decoder = new TextDecoder()
   for await (const bytes of response.body ?? []) {
     seen += decoder.decode(bytes, { stream: true })
-    if (seen.includes(text)) return seen
+    if (texts.every(text => seen.includes(text))) return seen
   }
-  throw new Error(`“${text}” did not come, but ${seen}`)
+  throw new Error(`“${texts}” did not come, but ${seen}`)
 }
 
 const post = (parley: Parley, person: Pick<SignedIn, 'token'>, body: unknown, search = '') =>
@@ -75,7 +75,7 @@ onEveryDatabase(database => {
       'cache-control': 'no-cache, no-store, no-transform',
       'x-accel-buffering': 'no',
     })
-    const seen = await readUntil(response, '"type":"live"')
+    const seen = await readUntil(response, '"type":"live"', '"type":"started"', '"text":"Hello"')
     expect(seen).toMatch(/^: {2048}\n\n/)
     const messages = [...seen.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? ''))
     expect(messages[0]).toEqual({ type: 'connection_ack' })
@@ -100,7 +100,8 @@ onEveryDatabase(database => {
     const { answer, id, ...person } = await setUp(parley)
     answer.send('Hello')
     const operations = [{ id: '1', query: reply, variables: { id } }]
-    const first = await post(parley, person, { operations }, '?wait=1')
+    // Ends soon after the first thing came.
+    const first = await post(parley, person, { operations }, '?wait=20')
     expect(first.headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(await first.json()).toContainEqual({
       id: '1',
