@@ -13,7 +13,7 @@ export function linkSignals(signals: readonly (AbortSignal | undefined)[], timeo
     return () => signal?.removeEventListener('abort', abort)
   })
   if (Number.isFinite(timeout)) {
-    const expire = () => controller.abort(new ParleyError('TIMEOUT', `No answer within ${timeout} ms.`))
+    const expire = () => controller.abort(new ParleyError('TIMEOUT', `No answer in ${timeout} ms.`))
     const timer = setTimeout(expire, timeout)
     releases.push(() => clearTimeout(timer))
   }
