@@ -98,6 +98,8 @@ async function report(groupBy: string[], filter: object): Promise<number> {
   const began = performance.now()
   const variables = { groupBy, filter: { ...year, ...filter } }
   const { data, errors } = await ask(server.url, { query, variables }, token)
+  // As before there were sums, on a busy machine: longer than anybody is left to wait.
+  if (errors?.[0]?.extensions.code === 'TIMEOUT') return Number.POSITIVE_INFINITY
   if (errors) throw new Error(JSON.stringify(errors))
   if (data.usage.totals.messages === 0) throw new Error('Nothing was found.')
   return performance.now() - began

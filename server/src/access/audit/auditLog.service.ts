@@ -12,6 +12,7 @@ import type { Viewer } from '../../base/viewer.js'
 import type { Audit } from './audit.service.js'
 import { checkTexts, conditions, questionOf } from './auditFilter.js'
 import { searching } from './auditSearch.js'
+import { numbersIn } from './auditTimes.js'
 import { createChain } from './chain.js'
 import { verifySlice } from './verify.js'
 
@@ -52,7 +53,7 @@ export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; se
         ...(before ? [{ seq: { [ascending ? 'lt' : 'gt']: seqOf(before, 'before') } }] : []),
       ]
       await noteReading(viewer, questionOf(filter ?? {}))
-      const rest = conditions(filter ?? {})
+      const rest = [...conditions(filter ?? {}), ...(await numbersIn(db, filter ?? {}))]
       const where = { AND: [...rest, ...(await searching(db, filter?.search, rest))] }
       const found = await db.read.auditEvent.findMany({
         where: { AND: [...where.AND, ...beyond] },

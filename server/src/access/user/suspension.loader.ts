@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { succeeded } from '../audit/auditFilter.js'
 
 export interface SuspensionRow {
   reason: string | null
@@ -12,7 +13,7 @@ export function createSuspensionLoader(db: Db) {
   return new DataLoader<string, SuspensionRow | null>(async userIds => {
     const newest = await db.read.auditEvent.groupBy({
       by: ['targetId'],
-      where: { targetId: { in: [...userIds] }, action: 'user.suspended', outcome: 'SUCCESS' },
+      where: { targetId: { in: [...userIds] }, action: 'user.suspended', outcome: succeeded },
       _max: { seq: true },
     })
     const events = await db.read.auditEvent.findMany({

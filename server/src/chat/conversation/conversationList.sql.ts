@@ -10,7 +10,7 @@ import type { Viewer } from '../../base/viewer.js'
 import { conversationColumns, timeColumn } from './columns.sql.js'
 import { belonging, type Field, joined, keyFor } from './conversationOrder.sql.js'
 import { cleanTags } from './input.js'
-import { ofTotals } from './totals.sql.js'
+import { areFew, ofTotals } from './totals.sql.js'
 
 /** A conversation with what it is ordered by. */
 export type Listed = Conversation & Record<Field, Key>
@@ -26,20 +26,21 @@ export function createConversationSource(
 ) {
   const { where, alias, inTotals } = sourceOf(db, viewer, scope, filter)
   /** What is read in an order. */
-  const inOrderOf = (field: Field) => {
-    const { key, nullable, in: first } = keyFor(alias, field)
+  const inOrderOf = async (field: Field) => {
+    const { key, nullable, in: ordered } = keyFor(alias, field)
+    const first = ordered === null && alias === 'c' && (await areFew(db, filter)) ? 't' : ordered
     // In totals the order goes on by their own id, as their index does.
     const id =
-      alias === 'p' ? sql`p."conversation_id"` : first === 't' ? sql`t."conversation_id"` : sql`c."id"`
+      alias === 'p' ? sql`p."conversation_id"` : ordered === 't' ? sql`t."conversation_id"` : sql`c."id"`
     return {
       key: { key, id, nullable },
       from: joined(alias, first, inTotals),
-      where: [...where, ...belonging(alias, first)],
+      where: [...where, ...belonging(alias, first, inTotals)],
     }
   }
   return {
     async find(range: KeysetRange, field: Field): Promise<Listed[]> {
-      const source = inOrderOf(field)
+      const source = await inOrderOf(field)
       const rows = await db.read.$queryRaw<(Conversation & { key: Key })[]>`
         SELECT ${conversationColumns('c', alias)}, ${source.key.key} AS "key" FROM ${source.from}
         WHERE ${and([...source.where, ...withinRange(range, source.key)])} ${inOrder(range, source.key)}`
@@ -47,7 +48,7 @@ export function createConversationSource(
     },
     /** Which of these it shows, each with what it is ordered by. */
     async among(ids: string[], field: Field): Promise<({ id: string } & Record<Field, Key>)[]> {
-      const source = inOrderOf(field)
+      const source = await inOrderOf(field)
       const rows = await db.read.$queryRaw<{ id: string; key: Key }[]>`
         SELECT c."id" AS "id", ${source.key.key} AS "key" FROM ${source.from}
         WHERE ${and([...source.where, oneOf(db, sql`c."id"`, ids)])}`
@@ -56,7 +57,7 @@ export function createConversationSource(
     count: (most: { take?: number }) =>
       countRows(
         db,
-        sql`SELECT 1 FROM ${joined(alias, null, inTotals)} WHERE ${and([...where, ...belonging(alias, null)])}`,
+        sql`SELECT 1 FROM ${joined(alias, null, inTotals)} WHERE ${and([...where, ...belonging(alias, null, inTotals)])}`,
         most,
       ),
   }
@@ -81,7 +82,7 @@ function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: Conversat
     ...(person == null ? [] : [sql`p."user_id" = ${person}`, sql`c."id" = p."conversation_id"`]),
     // Only they expire, so the few that there are have an index.
     ...(filter.temporary === true
-      ? [sql`${raw(alias)}."temporary"`, sql`c."expires_at" IS NOT NULL`]
+      ? [sql`${id} IN (SELECT x."id" FROM "conversation" x WHERE x."expires_at" IS NOT NULL)`]
       : [sql`NOT ${raw(alias)}."temporary"`]),
     ...(filter.model == null ? [] : [sql`c."model" = ${filter.model}`]),
     ...(ownerId == null ? [] : [sql`c."owner_id" = ${ownerId}`]),

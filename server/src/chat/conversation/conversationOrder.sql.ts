@@ -32,24 +32,20 @@ export function keyFor(
 }
 
 /**
- * Conversations with what they are ordered and found by. What has the order comes first: CROSS JOIN keeps SQLite from
- * beginning at another end. A person's list is short and begins with their part in conversations (`p`).
+ * Conversations with what they are ordered and found by. What has the order, or is few, comes first: CROSS JOIN keeps SQLite
+ * from beginning at another end. A person's list is short and begins with their part in conversations (`p`).
  */
 export function joined(alias: 'c' | 'p', first: 't' | 'u' | null, withTotals: boolean): Prisma.Sql {
-  const totals = sql`"conversation_total" t`
-  const conversations = sql`"conversation" c`
-  const own = alias === 'p' ? [sql`"participant" p`] : []
-  const found = withTotals && first !== 't' ? [totals] : []
-  const other = first === 't' ? [totals] : first === 'u' ? [sql`"user" u`] : []
-  const tables = alias === 'p' ? [...own, conversations, ...other] : [...other, conversations]
-  return found.length > 0
-    ? sql`${Prisma.join(tables, ' CROSS JOIN ')} JOIN ${Prisma.join(found)} ON t."conversation_id" = c."id"`
-    : Prisma.join(tables, ' CROSS JOIN ')
+  const conversations = alias === 'p' ? ['"participant" p', '"conversation" c'] : ['"conversation" c']
+  const others = first === 't' ? ['"conversation_total" t'] : first === 'u' ? ['"user" u'] : []
+  const totals = withTotals && first !== 't' ? ['"conversation_total" t'] : []
+  const tables = alias === 'p' ? [...conversations, ...others] : [...others, ...conversations]
+  return raw([...tables, ...totals].join(' CROSS JOIN '))
 }
 
 /** How these belong together. */
-export const belonging = (alias: 'c' | 'p', first: 't' | 'u' | null): Prisma.Sql[] => [
+export const belonging = (alias: 'c' | 'p', first: 't' | 'u' | null, withTotals: boolean): Prisma.Sql[] => [
   ...(alias === 'p' ? [sql`c."id" = p."conversation_id"`] : []),
-  ...(first === 't' ? [sql`c."id" = t."conversation_id"`] : []),
+  ...(first === 't' || withTotals ? [sql`c."id" = t."conversation_id"`] : []),
   ...(first === 'u' ? [sql`c."owner_id" = u."id"`] : []),
 ]

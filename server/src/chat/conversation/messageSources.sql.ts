@@ -115,7 +115,8 @@ function fitting(db: Db, alias: string, filter: MessageFilter, me: string): Pris
       ? []
       : [...is('status', 'FAILED'), ...is('failure_code', filter.failureCode)]),
     ...(filter.rating == null ? [] : [ratedSo(alias, filter.rating, me)]),
-    ...timesBetween(timeColumn(alias, 'createdAt'), createdAfter, createdBefore),
-    ...timesBetween(timeColumn(alias, 'updatedAt'), updatedAfter, updatedBefore),
+    // What was changed before a time was made before it: so each order begins where the other time does.
+    ...timesBetween(timeColumn(alias, 'createdAt'), createdAfter, createdBefore ?? updatedBefore),
+    ...timesBetween(timeColumn(alias, 'updatedAt'), updatedAfter ?? createdAfter, updatedBefore),
   ]
 }

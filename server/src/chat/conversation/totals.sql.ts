@@ -1,6 +1,9 @@
 import { Prisma } from '@parley/prisma'
 import type { ConversationFilter } from '@parley/schema'
+import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
+import { countRows } from '../../base/page/countRows.sql.js'
+import { and } from '../../base/page/keyset.sql.js'
 import { nanoOf } from '../../model/price.js'
 
 const { sql } = Prisma
@@ -24,6 +27,20 @@ export function ofTotals({
     ...(minCost == null ? [] : [sql`t."cost_nano" >= ${cost('minCost', minCost)}`]),
     ...(maxCost == null ? [] : [sql`t."cost_nano" <= ${cost('maxCost', maxCost)}`]),
   ]
+}
+
+/** As many are put in order at once; of more some stand near each end of an order. */
+const FEW = 2000
+
+/**
+ * Whether few conversations fit, so that a list begins with their totals. SQLite cannot know; PostgreSQL does, whatever is
+ * named first.
+ */
+export async function areFew(db: Db, filter: ConversationFilter): Promise<boolean> {
+  const totals = ofTotals(filter)
+  if (totals.length === 0 || db.kind === 'postgresql') return false
+  const fitting = sql`SELECT 1 FROM "conversation_total" t WHERE ${and(totals)}`
+  return (await countRows(db, fitting, { take: FEW })) < FEW
 }
 
 function checked(name: string, count: number): number {
