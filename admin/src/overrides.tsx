@@ -2,6 +2,7 @@ import { type ComponentType, lazy } from 'react'
 import type { Row } from './define/title.js'
 import { ListPage } from './list/ListPage.js'
 import { BudgetUse } from './pages/budgets/BudgetUse.js'
+import { CopyLink } from './pages/invitations/CopyLink.js'
 import { Device } from './pages/sessions/Device.js'
 import { SessionState } from './pages/sessions/SessionState.js'
 
@@ -58,6 +59,11 @@ const overrides: Readonly<Record<string, Override>> = {
     effects: UserEffects,
     columns: ['status', 'roles', 'lastSeenAt', 'createdAt'],
   },
+  invitations: {
+    columns: ['status', 'link', 'invitedBy', 'expiresAt', 'acceptedBy', 'createdAt'],
+    cells: { link: CopyLink },
+  },
+  knocks: { columns: ['email', 'emailVerified', 'status', 'provider', 'count', 'lastAt'] },
   sessions: {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
     cells: { current: SessionState, userAgent: Device },

@@ -32,12 +32,16 @@ const growth = `
   enum TeamOrderField { NAME CREATED_AT }
   input TeamOrder { field: TeamOrderField! = NAME direction: SortDirection! = ASC }
   input CreateTeamInput { "What it is called." name: String! leadId: ID mood: Mood idempotencyKey: String }
+  input AskUsersInput { "Whom." names: [String!]! }
+  input CheerInput { "Which." ids: [ID!]! "How." mood: Mood }
   extend type Query {
     "All teams." teams(first: Int, offset: Int, filter: TeamFilter, orderBy: TeamOrder): TeamConnection @access(anyOf: [USERS_READ])
   }
   extend type Mutation {
     "Makes a team." createTeam(input: CreateTeamInput!): Team @access(anyOf: [USERS_MANAGE])
     "Closes teams." closeTeams(ids: [ID!]!, "Why." reason: String): [Team!] @access(anyOf: [USERS_MANAGE])
+    "Asks users to come." askUsers(input: AskUsersInput!): [Team!] @access(anyOf: [USERS_MANAGE])
+    "Gives teams a mood." cheer(input: CheerInput!): [Team!] @access(anyOf: [USERS_MANAGE])
     "Puts users into a team." moveUsers(userIds: [ID!]!, teamId: ID!): [User!] @access(anyOf: [USERS_MANAGE])
   }
 `
@@ -130,6 +134,14 @@ describe('a schema that has grown', () => {
       resource: 'teams',
       filter: 'leadId',
     })
+  })
+
+  it('has mutations of one input where what they answer with is, also those on rows that it names', () => {
+    const [, , ask, cheer] = resource('teams').actions
+    expect(ask).toMatchObject({ name: 'askUsers', wrap: 'input', inputs: [{ name: 'names', list: true }] })
+    expect(ask?.target).toBeUndefined()
+    expect(cheer).toMatchObject({ name: 'cheer', wrap: 'input', inputs: [{ name: 'mood', kind: 'enum' }] })
+    expect(cheer?.target).toEqual({ argument: 'ids', many: true, within: true })
   })
 
   it('has its new mutations, as forms and as what is done to rows', () => {

@@ -17,7 +17,11 @@ export async function act(
   if (!target) return run(rest)
   let result: unknown = null
   for (const given of target.many ? chunks(ids) : ids)
-    result = await run({ ...rest, [target.argument]: given })
+    result = await run(
+      target.within && wrap
+        ? { [wrap]: { ...values, [target.argument]: given } }
+        : { ...rest, [target.argument]: given },
+    )
   return result
 }
 

@@ -76,8 +76,11 @@ export interface ActionDefinition {
   document: string
   /** Whoever holds one of these is offered it; empty: everybody. */
   needs: readonly string[]
-  /** What is done something to: which argument takes its id, or many; absent: nothing that is there yet. */
-  target?: { argument: string; many: boolean }
+  /**
+   * What is done something to: which argument takes its id, or many, also within the one that holds the inputs; absent: nothing
+   * that is there yet.
+   */
+  target?: { argument: string; many: boolean; within?: true }
   inputs: readonly InputDefinition[]
   /** The argument that holds the inputs; absent: each is an argument of its own. */
   wrap?: string

@@ -152,9 +152,10 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
           <input {...common} className="control" value={text} onChange={event => given(event.target.value)} />
         )
       return (
-        <input
+        <textarea
           {...common}
           className="control"
+          rows={2}
           defaultValue={Array.isArray(value) ? value.join(', ') : ''}
           onChange={event => onChange(wordsOf(event.target.value))}
         />
@@ -162,9 +163,10 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
   }
 }
 
+/** As they are pasted: one a line, or with commas between them. */
 function wordsOf(text: string): string[] | undefined {
   const words = text
-    .split(',')
+    .split(/[\n,;]/)
     .map(word => word.trim())
     .filter(Boolean)
   return words.length > 0 ? words : undefined

@@ -941,6 +941,37 @@ export const definition = {
    "tabs": [],
    "actions": [
     {
+     "name": "inviteUsers",
+     "does": "other",
+     "help": "Invites people by their e-mail addresses. All or nothing. No mail is sent: give each person the `link` of their invitation. CONFLICT for an address that is invited already and for one of somebody who is here, NOT_FOUND for an unknown role; both name them in `fields`, such as `input.emails.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.",
+     "document": "mutation ConsoleInviteUsers($input: InviteUsersInput!) { result: inviteUsers(input: $input) { id } }",
+     "needs": [
+      "USERS_MANAGE"
+     ],
+     "inputs": [
+      {
+       "name": "emails",
+       "help": "Their e-mail addresses, 1 to 100, as their identity provider knows them; each counts once.",
+       "list": true,
+       "required": true,
+       "kind": "text"
+      },
+      {
+       "name": "roleIds",
+       "help": "The roles they get, 20 at most. Giving roles needs ROLES_MANAGE, and only what you may do yourself can be given. Without any, they get the default role.",
+       "list": true,
+       "kind": "reference",
+       "resource": "roles"
+      },
+      {
+       "name": "expiresAt",
+       "help": "Until when they can come, at most 90 days from now; 14 days by default.",
+       "kind": "dateTime"
+      }
+     ],
+     "wrap": "input"
+    },
+    {
      "name": "revokeInvitations",
      "does": "other",
      "help": "Takes invitations back that nobody has used yet. Those that were used or are over stay as they are. Unknown ones count as revoked. Needs USERS_MANAGE.",
@@ -1069,6 +1100,30 @@ export const definition = {
    },
    "tabs": [],
    "actions": [
+    {
+     "name": "letIn",
+     "does": "other",
+     "help": "Lets people in who were refused because nobody knew them: at their next sign-in, with exactly this identity, they become known. All or nothing. Whoever came in already stays as they are. NOT_FOUND names unknown knocks and roles in `fields`, such as `input.ids.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.",
+     "document": "mutation ConsoleLetIn($input: LetInInput!) { result: letIn(input: $input) { id } }",
+     "needs": [
+      "USERS_MANAGE"
+     ],
+     "target": {
+      "argument": "ids",
+      "many": true,
+      "within": true
+     },
+     "inputs": [
+      {
+       "name": "roleIds",
+       "help": "The roles they get, 20 at most. Giving roles needs ROLES_MANAGE, and only what you may do yourself can be given. Without any, they get the default role.",
+       "list": true,
+       "kind": "reference",
+       "resource": "roles"
+      }
+     ],
+     "wrap": "input"
+    },
     {
      "name": "dismissKnocks",
      "does": "other",
@@ -1875,37 +1930,6 @@ export const definition = {
     }
    ],
    "actions": [
-    {
-     "name": "inviteUsers",
-     "does": "other",
-     "help": "Invites people by their e-mail addresses. All or nothing. No mail is sent: give each person the `link` of their invitation. CONFLICT for an address that is invited already and for one of somebody who is here, NOT_FOUND for an unknown role; both name them in `fields`, such as `input.emails.3`. FORBIDDEN for a role that allows what you may not do yourself. Needs USERS_MANAGE, and ROLES_MANAGE to give roles.",
-     "document": "mutation ConsoleInviteUsers($input: InviteUsersInput!) { result: inviteUsers(input: $input) { id } }",
-     "needs": [
-      "USERS_MANAGE"
-     ],
-     "inputs": [
-      {
-       "name": "emails",
-       "help": "Their e-mail addresses, 1 to 100, as their identity provider knows them; each counts once.",
-       "list": true,
-       "required": true,
-       "kind": "text"
-      },
-      {
-       "name": "roleIds",
-       "help": "The roles they get, 20 at most. Giving roles needs ROLES_MANAGE, and only what you may do yourself can be given. Without any, they get the default role.",
-       "list": true,
-       "kind": "reference",
-       "resource": "roles"
-      },
-      {
-       "name": "expiresAt",
-       "help": "Until when they can come, at most 90 days from now; 14 days by default.",
-       "kind": "dateTime"
-      }
-     ],
-     "wrap": "input"
-    },
     {
      "name": "assignRole",
      "does": "other",

@@ -12,6 +12,8 @@ export const de: Messages = {
     retry: 'Noch einmal',
     copy: 'Kopieren',
     copyId: 'Kennung %{id} kopieren',
+    copyLink: 'Link kopieren',
+    copied: 'Kopiert',
     none: 'Nichts',
     yes: 'Ja',
     no: 'Nein',

@@ -9,6 +9,8 @@ export const en = {
     retry: 'Retry',
     copy: 'Copy',
     copyId: 'Copy id %{id}',
+    copyLink: 'Copy link',
+    copied: 'Copied',
     none: 'None',
     yes: 'Yes',
     no: 'No',

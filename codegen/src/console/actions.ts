@@ -1,5 +1,6 @@
 import {
   type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLObjectType,
   getNamedType,
   isInputObjectType,
@@ -26,7 +27,8 @@ function actionOf(catalogue: Catalogue, entity: Entity, mutation: Field): Action
   const hints = hintsOf(catalogue.schema, mutation)
   if (hints.hidden) return null
   const target = targetOf(catalogue, mutation)
-  const [about, argument] = target ?? [named(catalogue, mutation)]
+  const within = target ? null : targetWithin(mutation)
+  const [about, argument] = target ?? [made(catalogue, mutation) ?? named(catalogue, mutation)]
   if (about !== entity.type) return null
   const rest = mutation.args.filter(arg => arg !== argument && arg.name !== 'idempotencyKey')
   const [only] = rest
@@ -40,7 +42,12 @@ function actionOf(catalogue: Catalogue, entity: Entity, mutation: Field): Action
     document: documentOf(catalogue, mutation, argument ? [argument, ...rest] : rest),
     needs: needsOf(catalogue.schema, mutation),
     ...(argument && { target: { argument: argument.name, many: isMany(argument) } }),
-    inputs: inputsOf(catalogue, input ? Object.values(input.getFields()) : rest, entity.type),
+    ...(within && { target: { argument: within.name, many: true, within: true as const } }),
+    inputs: inputsOf(
+      catalogue,
+      input ? Object.values(input.getFields()).filter(field => field !== within) : rest,
+      entity.type,
+    ),
     ...(input && only && { wrap: only.name }),
     ...((hints.danger ?? DANGER.test(mutation.name)) && { danger: true as const }),
   }
@@ -55,6 +62,19 @@ function targetOf(catalogue: Catalogue, mutation: Field): Target | null {
   if (/^ids?$/.test(argument.name)) return [named(catalogue, mutation) ?? answered(mutation), argument]
   const list = resourceOf(catalogue, argument.name, undefined)
   return [catalogue.entities.find(({ name }) => name === list)?.type, argument]
+}
+
+/** The same where everything is in one input. */
+function targetWithin({ args: [only, ...others] }: Field): GraphQLInputField | null {
+  const input = only && getNamedType(only.type)
+  const ids = isInputObjectType(input) && others.length === 0 ? input.getFields().ids : undefined
+  return ids && getNamedType(ids.type).name === 'ID' && isMany(ids) ? ids : null
+}
+
+/** What is made, where several are answered with. */
+function made(catalogue: Catalogue, { type }: Field): GraphQLObjectType | undefined {
+  const target = getNamedType(type)
+  return isMany({ type }) && isObjectType(target) && catalogue.of(target) ? target : undefined
 }
 
 /** The type whose name is in that of the mutation, the longest one. */
@@ -72,7 +92,8 @@ function answered({ type }: Field): GraphQLObjectType | undefined {
   return isObjectType(target) ? target : undefined
 }
 
-const isMany = ({ type }: GraphQLArgument): boolean => isListType(isNonNullType(type) ? type.ofType : type)
+const isMany = ({ type }: Pick<GraphQLArgument | Field, 'type'>): boolean =>
+  isListType(isNonNullType(type) ? type.ofType : type)
 
 function documentOf(catalogue: Catalogue, mutation: Field, args: readonly GraphQLArgument[]): string {
   const declared = args.map(({ name, type }) => `$${name}: ${type}`).join(', ')
