@@ -99,7 +99,7 @@ describe('the README', () => {
     const body = /-d '(.+)'/.exec(query)?.[1] ?? ''
     const { status, errors, data } = await person.ask({ body })
     expect({ status, errors }).toEqual({ status: 200, errors: undefined })
-    expect(data).toMatchObject({ me: { name: 'Jonas Lindqvist' }, models: [{ id: 'test-model' }] })
+    expect(data).toMatchObject({ me: { name: 'Jonas Lindqvist' }, models: [{ name: 'test-model' }] })
   })
 
   it.skipIf(!has('curl'))('gets its token as it says', async () => {

@@ -45,7 +45,7 @@ async function startCopy(parley: Parley, key: string) {
 async function messagesOf(person: Somebody): Promise<{ id: string }[]> {
   const { messages } = await person.get(
     `{ messages(first: 100) { nodes {
-      id role content status model createdAt author { id } conversation { id } } } }`,
+      id role content status model { name } createdAt author { id } conversation { id } } } }`,
   )
   return messages.nodes.toSorted((a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1))
 }

@@ -1,8 +1,9 @@
-import { Field, InputType, ObjectType } from 'type-graphql'
+import { Field, ID, InputType, ObjectType } from 'type-graphql'
 import { ConversationAbilities } from './ability.js'
 import { Admin } from './directives.js'
 import { Message } from './message.js'
 import { MessageConnection } from './messageList.js'
+import { Model } from './model.js'
 import { Node } from './node.js'
 import { Access, Participant } from './participant.js'
 import { DateTime } from './scalars.js'
@@ -36,11 +37,8 @@ export class Conversation extends Node {
   })
   participants!: Participant[]
 
-  @Field(() => String, {
-    simple: true,
-    description: 'Id of the model that answers, unless a message names another one.',
-  })
-  model!: string
+  @Field(() => Model, { description: 'The model that answers, unless a message names another one.' })
+  model!: Model
 
   @Field(() => String, {
     nullable: true,
@@ -125,7 +123,7 @@ export class CreateConversationInput {
   @Field(() => String, { nullable: true, description: 'At most 200 characters; untitled by default.' })
   title?: string | null
 
-  @Field(() => String, {
+  @Field(() => ID, {
     nullable: true,
     description: 'Id of a model from `models`; by default, the default model.',
   })
@@ -163,7 +161,7 @@ export class UpdateConversationInput {
   @Field(() => String, { nullable: true, description: 'At most 200 characters; null removes the title.' })
   title?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Id of a model from `models`; cannot be null.' })
+  @Field(() => ID, { nullable: true, description: 'Id of a model from `models`; cannot be null.' })
   model?: string | null
 
   @Field(() => String, { nullable: true, description: 'At most 32 000 characters; null removes it.' })

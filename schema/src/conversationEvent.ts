@@ -14,6 +14,7 @@ export const ConversationEventKind = {
   REPLY_STARTED: 'REPLY_STARTED',
   REPLY_FINISHED: 'REPLY_FINISHED',
   MESSAGE_RATED: 'MESSAGE_RATED',
+  MESSAGE_DELETED: 'MESSAGE_DELETED',
   PARTICIPANTS_CHANGED: 'PARTICIPANTS_CHANGED',
   BUDGET_ALERTED: 'BUDGET_ALERTED',
 } as const
@@ -37,6 +38,9 @@ registerEnumType(ConversationEventKind, {
     REPLY_STARTED: { description: 'A model began a reply: follow it with the reply subscription.' },
     REPLY_FINISHED: { description: 'A reply became final.' },
     MESSAGE_RATED: { description: 'You rated a reply, perhaps on another device.' },
+    MESSAGE_DELETED: {
+      description: 'A message was deleted: drop it. So far messages go with their conversation only.',
+    },
     PARTICIPANTS_CHANGED: { description: 'Somebody was added or removed, or somebody’s access changed.' },
     BUDGET_ALERTED: {
       description:

@@ -95,7 +95,7 @@ export class ConversationFilter extends ListFilter {
   @Field(() => DateTime, { nullable: true, description: 'Changed before this time.' })
   updatedBefore?: Date | null
 
-  @Field(() => String, { nullable: true, description: 'In which the model with this id answers.' })
+  @Field(() => ID, { nullable: true, description: 'In which this model answers.' })
   model?: string | null
 
   @Field(() => Boolean, {

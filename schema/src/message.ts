@@ -3,6 +3,7 @@ import { Conversation } from './conversation.js'
 import { Feedback } from './feedback.js'
 import { MessageFailure } from './messageFailure.js'
 import { MessageUsage } from './messageUsage.js'
+import { Model } from './model.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
 import { User } from './user.js'
@@ -80,6 +81,14 @@ export class Message extends Node {
   })
   content!: string
 
+  @Field(() => String, {
+    nullable: true,
+    simple: true,
+    description:
+      'What the model thought before it answered, as Markdown; null where it showed nothing of it. So far the server keeps none.',
+  })
+  reasoning!: string | null
+
   @Field(() => MessageStatus, { simple: true, description: 'Its current status.' })
   status!: MessageStatus
 
@@ -97,8 +106,8 @@ export class Message extends Node {
   })
   finishReason!: FinishReason | null
 
-  @Field(() => String, { nullable: true, simple: true, description: 'Id of the model that wrote it.' })
-  model!: string | null
+  @Field(() => Model, { nullable: true, description: 'The model that wrote it; null for a person.' })
+  model!: Model | null
 
   @Field(() => MessageUsage, {
     nullable: true,

@@ -45,6 +45,13 @@ export class MessageFailure {
   @Field(() => String, { description: 'A sentence for the person who waits for the reply.' })
   message!: string
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the model server itself said, for those who run this server; null for everybody else, and where nothing is known. So far the server keeps none.',
+  })
+  detail!: string | null
+
   @Field(() => Boolean, { description: 'Whether another attempt may succeed.' })
   retryable!: boolean
 

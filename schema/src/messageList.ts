@@ -54,7 +54,7 @@ export class MessageFilter extends ListFilter {
   })
   rating?: Rating | null
 
-  @Field(() => String, { nullable: true, description: 'Replies of the model with this id.' })
+  @Field(() => ID, { nullable: true, description: 'Replies of this model.' })
   model?: string | null
 
   @Field(() => String, {

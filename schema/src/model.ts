@@ -1,15 +1,26 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql'
+import { Field, Int, ObjectType } from 'type-graphql'
 import { Admin } from './directives.js'
+import { Node } from './node.js'
 import { Decimal } from './scalars.js'
 
 @Admin({ group: 'CHAT', icon: 'cpu' })
-@ObjectType({ description: 'A language model that conversations can use.', simpleResolvers: true })
-export class Model {
-  @Field(() => ID, { description: 'The name by which the model server knows it.' })
-  id!: string
-
+@ObjectType({
+  implements: Node,
+  description:
+    'A language model that conversations use, or have used: also one that is gone from the model server. Whoever sees what names it sees all of it.',
+  simpleResolvers: true,
+})
+export class Model extends Node {
   @Field(() => String, { description: 'The name to display.' })
   name!: string
+
+  @Field(() => String, { description: 'The name by which the model server knows it.' })
+  upstreamName!: string
+
+  @Field(() => Boolean, {
+    description: 'Whether you may use it: the model server has it, and your roles allow it.',
+  })
+  available!: boolean
 
   @Field(() => Boolean, { description: 'Whether conversations use it unless they name another model.' })
   isDefault!: boolean

@@ -15,6 +15,7 @@ const typesByPrefix: Record<string, string> = {
   grt: 'HistoryGrant',
   inv: 'Invitation',
   knk: 'Knock',
+  mdl: 'Model',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

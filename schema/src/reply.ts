@@ -22,7 +22,7 @@ export class SendMessageInput {
   })
   parentId?: string | null
 
-  @Field(() => String, {
+  @Field(() => ID, {
     nullable: true,
     description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
   })

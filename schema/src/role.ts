@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { Admin } from './directives.js'
+import { Model } from './model.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
 import { DateTime } from './scalars.js'
@@ -53,12 +54,12 @@ export class Role extends Node {
   @Field(() => [Permission], { description: 'What the role allows.' })
   permissions!: Permission[]
 
-  @Field(() => [String], {
+  @Field(() => [Model], {
     nullable: true,
     description:
-      'Ids of the models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them.',
+      'The models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them.',
   })
-  models!: string[] | null
+  models!: Model[] | null
 
   @Field(() => UserConnection, {
     nullable: true,
@@ -108,7 +109,7 @@ export class CreateRoleInput {
   @Field(() => [Permission], { description: 'What it allows; only what you may do yourself.' })
   permissions!: Permission[]
 
-  @Field(() => [String], {
+  @Field(() => [ID], {
     nullable: true,
     description: `${MODELS}; null or absent means every model, including future ones.`,
   })
@@ -129,7 +130,7 @@ export class UpdateRoleInput {
   })
   permissions?: Permission[] | null
 
-  @Field(() => [String], {
+  @Field(() => [ID], {
     nullable: true,
     description: `${MODELS}; null means every model, including future ones.`,
   })

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { ApiKey } from './apiKey.js'
+import { Model } from './model.js'
 import { DateTime, Decimal, LocalDate, SafeInt } from './scalars.js'
 import { User } from './user.js'
 
@@ -56,8 +57,8 @@ export class UsageRow {
   @Field(() => User, { nullable: true, description: 'The user who requested it.' })
   user!: User | null
 
-  @Field(() => String, { nullable: true, simple: true, description: 'Id of the model.' })
-  model!: string | null
+  @Field(() => Model, { nullable: true, description: 'The model.' })
+  model!: Model | null
 
   @Field(() => ApiKey, {
     nullable: true,
@@ -114,7 +115,7 @@ export class UsageFilter {
   @Field(() => [ID], { nullable: true, description: 'Of these users, at most 100.' })
   userIds?: string[] | null
 
-  @Field(() => [String], { nullable: true, description: 'Of these models, at most 100.' })
+  @Field(() => [ID], { nullable: true, description: 'Of these models, at most 100.' })
   models?: string[] | null
 
   @Field(() => [ID], { nullable: true, description: 'Of these API keys, at most 100.' })

@@ -86,6 +86,14 @@ const personal = {
 /** One’s own, in what hangs on oneself: by a session alone. */
 const mine = { yes: ['owner'], none: [...except('owner'), 'anonymous'] } satisfies Case
 
+/** The model of another version of a reply: for whoever may have that written. */
+const written: IdCase = {
+  kind: 'model',
+  args: ({ ids }) => ({ id: ids.message }),
+  yes: ['owner'],
+  none: ['other', 'admin'],
+}
+
 const nodes: IdCase[] = [
   { kind: 'conversation', yes: ['owner', 'reader'], none: except('owner', 'reader') },
   { kind: 'message', yes: ['owner', 'reader'], none: except('owner', 'reader') },
@@ -96,6 +104,7 @@ const nodes: IdCase[] = [
   { kind: 'identity', ...personal },
   { kind: 'auditEvent', yes: admin, none: except('admin') },
   { kind: 'budget', yes: admin, none: except('admin') },
+  { kind: 'model', yes: signedIn },
   { kind: 'dataExport', yes: ['owner'], none: except('owner') },
   { kind: 'grant', yes: ['admin', ...auditors], none: except('admin', ...auditors) },
 ]
@@ -171,6 +180,10 @@ export const table: Record<string, Row> = {
         { kind: 'owner', ...history },
         { kind: 'owner', ...everybodys },
       ],
+      'filter.model': [
+        { kind: 'model', yes: except('key', 'writer') },
+        { kind: 'model', ...everybodys },
+      ],
     },
   },
   'Query.repliesInFlight': { plain: { yes: admin } },
@@ -188,6 +201,10 @@ export const table: Record<string, Row> = {
       'filter.ownerId': [
         { kind: 'owner', ...history },
         { kind: 'owner', ...everybodysTexts },
+      ],
+      'filter.model': [
+        { kind: 'model', yes: except('key', 'writer') },
+        { kind: 'model', ...everybodysTexts },
       ],
       'filter.authorId': [
         { kind: 'owner', ...history },
@@ -219,6 +236,7 @@ export const table: Record<string, Row> = {
     ids: {
       'filter.userIds': { kind: 'owner', args: recent, ...personal },
       'filter.apiKeyIds': { kind: 'apiKey', args: recent, ...personal },
+      'filter.models': { kind: 'model', args: recent, ...personal },
     },
   },
   'Query.budgets': {
@@ -264,9 +282,19 @@ export const table: Record<string, Row> = {
       args: ({ ids }) => ({ input: { name: `of ${ids.user}`.slice(0, 50), permissions: ['CHAT'] } }),
       yes: admin,
     },
+    ids: {
+      'input.models': {
+        kind: 'model',
+        args: () => ({ input: { name: crypto.randomUUID(), permissions: ['CHAT'] } }),
+        yes: admin,
+      },
+    },
   },
   'Mutation.updateRole': {
-    ids: { id: { kind: 'role', args: { input: { description: 'changed' } }, yes: admin } },
+    ids: {
+      id: { kind: 'role', args: { input: { description: 'changed' } }, yes: admin },
+      'input.models': { kind: 'model', args: ({ ids }) => ({ id: ids.role, input: {} }), yes: admin },
+    },
   },
   'Mutation.deleteRole': { ids: { id: { kind: 'role', yes: admin } } },
   'Mutation.inviteUsers': {
@@ -329,8 +357,20 @@ export const table: Record<string, Row> = {
   },
   'Mutation.revokeApiKeys': { ids: { ids: { kind: 'apiKey', ...revocable } } },
   // Of a whole conversation its messages are asked for as well: who only chats is refused.
-  'Mutation.createConversation': { plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
-  'Mutation.updateConversation': { ids: { id: { kind: 'conversation', args: title, ...told } } },
+  'Mutation.createConversation': {
+    plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] },
+    ids: { 'input.model': { kind: 'model', args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
+  },
+  'Mutation.updateConversation': {
+    ids: {
+      id: { kind: 'conversation', args: title, ...told },
+      'input.model': {
+        kind: 'model',
+        args: (_scene, { conversation: id }) => ({ id, input: {} }),
+        yes: ['owner', 'other', 'admin'],
+      },
+    },
+  },
   'Mutation.deleteConversations': {
     ids: { ids: { kind: 'conversation', yes: ['owner', 'writer', 'admin'], none: ['other'] } },
   },
@@ -368,11 +408,16 @@ export const table: Record<string, Row> = {
         args: (_scene, { conversation: conversationId }) => ({ input: { conversationId, content: 'Hello' } }),
         ...chat,
       },
+      'input.model': {
+        kind: 'model',
+        args: { input: { content: 'Hello' } },
+        yes: ['owner', 'other', 'admin', 'writer'],
+      },
     },
   },
   'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...said } } },
-  'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said } } },
-  'Mutation.continueReply': { ids: { id: { kind: 'message', ...said } } },
+  'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said }, model: written } },
+  'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.stopReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.setBudget': {
     plain: { args: budgetOf('ORGANIZATION'), yes: admin },
@@ -410,8 +455,9 @@ export const table: Record<string, Row> = {
     },
   },
   'User.conversations': {
-    operation: `query ($id: ID!, $owned: Boolean! = false, $shared: Boolean! = false) { me {
+    operation: `query ($id: ID!, $owned: Boolean! = false, $shared: Boolean! = false, $with: Boolean! = false) { me {
       conversations(filter: { ids: [$id] }) { nodes { id } }
+      with: conversations(filter: { model: $id }) @include(if: $with) { nodes { id } }
       owned: conversations(filter: { ownerId: $id }) @include(if: $owned) { nodes { id } }
       shared: conversations(filter: { participantId: $id }) @include(if: $shared) { nodes { id } }
     } }`,
@@ -432,6 +478,12 @@ export const table: Record<string, Row> = {
         args: { shared: true },
         yes: ['owner', 'reader'],
         none: [...except('owner', 'reader'), 'anonymous'],
+      },
+      'filter.model': {
+        kind: 'model',
+        args: { with: true },
+        yes: except('key', 'writer'),
+        none: ['key', 'writer', 'anonymous'],
       },
     },
   },

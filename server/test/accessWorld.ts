@@ -4,6 +4,7 @@ import { createAudit } from '../src/access/audit/audit.service.js'
 import { hashToken, newToken } from '../src/access/session/token.js'
 import { runToEnd } from '../src/base/db/ending.js'
 import { newId } from '../src/base/db/id.js'
+import { modelId } from './modelId.js'
 import type { Parley } from './parley.js'
 import { addPerson } from './people.js'
 
@@ -22,6 +23,7 @@ export type Kind =
   | 'invitation'
   | 'knock'
   | 'budget'
+  | 'model'
   | 'user'
   | 'owner'
 
@@ -87,6 +89,7 @@ const prefixes = {
   invitation: 'inv',
   knock: 'knk',
   budget: 'bud',
+  model: 'mdl',
   user: 'usr',
   owner: 'usr',
 } as const satisfies Record<Kind, string>
@@ -164,6 +167,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
               seq: 2,
               role: 'ASSISTANT',
               status: 'STOPPED',
+              model: 'test-model',
               content: 'A secret message',
             },
           ],
@@ -257,7 +261,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         messageId: id,
         userId,
         apiKeyId,
-        model: '',
+        model: 'test-model',
         ...tokens,
         failed: false,
         createdAt: new Date(),
@@ -334,6 +338,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         invitation: await invitation(owner.id),
         knock: await knock(),
         budget: await budget(role),
+        model: await modelId(databaseUrl, 'test-model'),
         user: user.id,
         owner: owner.id,
       }
@@ -362,6 +367,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         invitation: () => client.invitation.findUnique(where),
         knock: () => client.knock.findUnique(where),
         budget: () => client.budget.findUnique(where),
+        model: () => client.model.findUnique(where),
         user: () => user(id),
         owner: () => user(id),
       }

@@ -8,6 +8,7 @@ import { loadConfig } from '../src/process/config.js'
 import { type Answer, ask, askOnce, type Request } from './ask.js'
 import { type Person, signInByBrowser } from './browser.js'
 import { createTestDatabase, databases } from './database.js'
+import { modelId } from './modelId.js'
 import { type ModelServer, startModelServer } from './modelServer.js'
 import { freePort } from './startPostgresql.js'
 
@@ -26,6 +27,8 @@ export interface Parley {
   as(person: Pick<SignedIn, 'token'>): SignedIn
   /** One request as it is, for what the SDK would not send. */
   ask(request: Request | string): Promise<Answer>
+  /** The id by which everybody outside knows a model; of one that nobody has used yet, too. */
+  modelId(name: string): Promise<string>
   /** Resolves when the search index has seen everything that changed before. */
   searchSettled(): Promise<void>
   stop(): Promise<void>
@@ -121,6 +124,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     database,
     log,
     databaseUrl: testDatabase.url,
+    modelId: name => modelId(testDatabase.url, name),
     searchSettled: async () => app?.searchSettled(),
     start,
     stop,

@@ -10,6 +10,7 @@ import type { Db } from '../src/base/db/db.js'
 import { newId } from '../src/base/db/id.js'
 import type { Viewer } from '../src/base/viewer.js'
 import { ensureEventHead } from '../src/chat/conversationEvent/head.js'
+import { createModelRows } from '../src/model/modelRows.js'
 import { createTestDatabase } from './database.js'
 
 export interface NewPerson {
@@ -23,6 +24,8 @@ export interface NewPerson {
 /** Users and roles without a server around them, on a database of their own. */
 export interface People {
   db: Db
+  /** The id of a model, also of one that nobody has used. */
+  modelId(name: string): Promise<string>
   roles: RoleAdminService
   users: UserAdminService
   add(person?: NewPerson): Promise<User>
@@ -48,11 +51,14 @@ export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People>
   const announced: string[] = []
   await bus.subscribe('access', userIds => void announced.push(...userIds.split(' ')))
   db.tellOn(bus)
-  const deps = { db, audit: createAudit('a secret that is only used by tests') }
+  const audit = createAudit('a secret that is only used by tests')
+  const modelRows = createModelRows({ db })
+  const deps = { db, audit, modelRows }
 
   return {
     db,
     announced,
+    modelId: async name => (await modelRows.named(name)).id,
     roles: createRoleAdminService(deps),
     users: createUserAdminService(deps),
     add: person => db.write(tx => addPerson(tx, person)),

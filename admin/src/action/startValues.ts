@@ -10,12 +10,15 @@ export function startValues(
   if (!row || (does !== 'update' && does !== 'set')) return {}
   return Object.fromEntries(
     inputs.flatMap(({ name }) => {
-      const value = row[name] ?? idOf(row[name.replace(/Ids?$/, '')])
+      const value = idsOf(row[name] ?? row[name.replace(/Ids?$/, '')])
       const isOwn = fields.some(field => field.name === name || field.name === name.replace(/Ids?$/, ''))
       return isOwn && value !== undefined ? [[name, value]] : []
     }),
   )
 }
 
-const idOf = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
+/** Objects are given by their ids. */
+function idsOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(idsOf)
+  return typeof value === 'object' && value !== null && 'id' in value ? value.id : value
+}

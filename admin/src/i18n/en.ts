@@ -305,6 +305,7 @@ export const en = {
     ip: 'Network',
     lastMessageAt: 'Last message',
     isDefault: 'Default',
+    upstreamName: 'Name at the server',
     promptPricePerMillionTokens: 'Read, per million',
     cachedPromptPricePerMillionTokens: 'Cached, per million',
     completionPricePerMillionTokens: 'Written, per million',

@@ -17,6 +17,8 @@ interface Given {
   refused: string | null
   maxLength: number
   model: string | null
+  /** Of a model that is perhaps not there any more. */
+  modelName: string | undefined
   onModel: (id: string) => void
   input: RefObject<HTMLTextAreaElement | null>
   /** What floats above it. */
@@ -27,8 +29,20 @@ interface Given {
 const NEAR = 0.9
 
 export function Composer(given: Given): ReactElement {
-  const { text, onText, onSend, onStop, onEditLast, isReplying, refused, maxLength, model, onModel, input } =
-    given
+  const {
+    text,
+    onText,
+    onSend,
+    onStop,
+    onEditLast,
+    isReplying,
+    refused,
+    maxLength,
+    model,
+    modelName,
+    onModel,
+    input,
+  } = given
   const t = useText()
   const isEmpty = text.trim() === ''
   const tooLong = text.length > maxLength
@@ -81,7 +95,7 @@ export function Composer(given: Given): ReactElement {
         onKeyDown={onKeyDown}
       />
       <div className={styles.bar}>
-        <ModelMenu model={model} onChoose={onModel} />
+        <ModelMenu model={model} name={modelName} onChoose={onModel} />
         <span className={styles.room}>
           {text.length > maxLength * NEAR && (
             <span className={styles.length} data-over={tooLong} role={tooLong ? 'alert' : undefined}>

@@ -47,7 +47,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const preferred = models.some(one => one.id === kept) ? kept : null
   const input = useRef<HTMLTextAreaElement>(null)
   const { maxMessageLength } = useLimits()
-  const model = conversation?.model ?? preferred
+  const model = conversation?.model.id ?? preferred
   const isNew = id === null && messages.length === 0
   const mayChat = me.permissions?.includes('CHAT') ?? false
   const canWrite = mayChat && conversation?.viewerAccess !== 'READ' && phase !== 'ended'
@@ -98,6 +98,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       refused={refusal()}
       maxLength={maxMessageLength}
       model={model}
+      modelName={conversation?.model.name}
       onModel={chosen => {
         if (conversation) void update({ model: chosen })
         else keep('model', chosen)

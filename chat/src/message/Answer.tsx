@@ -2,7 +2,6 @@ import type { ChatMessage } from '@parley/sdk/react'
 import { memo, type ReactElement } from 'react'
 import { join } from '../control/Button.tsx'
 import { Markdown } from '../markdown/Markdown.tsx'
-import { useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
 import { AnswerActions } from './AnswerActions.tsx'
 import { Failure } from './Failure.tsx'
@@ -12,15 +11,13 @@ import { Thinking } from './Thinking.tsx'
 /** A reply: over the full measure, as far as it is written. */
 export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement => {
   const t = useText()
-  const { nameOf } = useModels()
   const { content, status } = message
   const isWriting = status === 'STREAMING'
-  const model = nameOf(message.message?.model ?? null)
   return (
     <article className={styles.answer} data-status={status} aria-busy={isWriting}>
       <h2 className={styles.author}>
         <span className={styles.spark} data-writing={isWriting} aria-hidden="true" />
-        {model || t.assistant}
+        {message.message?.model?.name || t.assistant}
       </h2>
       {content !== '' && <Markdown text={content} open={isWriting} />}
       {isWriting && content === '' && <Thinking />}

@@ -37,7 +37,7 @@ export function AnswerActions({ message, isLast }: { message: ChatMessage; isLas
               trigger={props => <IconButton icon={ChevronDown} label={t.regenerateWith} {...props} />}
               items={models.map(model => ({
                 label: model.name,
-                checked: model.id === message.message?.model,
+                checked: model.id === message.message?.model?.id,
                 onSelect: () => void regenerate(id, { model: model.id }),
               }))}
             />

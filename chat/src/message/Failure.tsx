@@ -30,7 +30,7 @@ export function Failure({ message, isLast }: { message: ChatMessage; isLast: boo
   const failure = message.message?.failure
   const code = failure?.code
   const offered = (code && remedies[code]) ?? ['retry', 'model']
-  const others = models.filter(model => model.id !== message.message?.model)
+  const others = models.filter(model => model.id !== message.message?.model?.id)
   const shown = offered.filter(remedy => remedy !== 'model' || others.length > 0)
   const parent = message.message?.parent?.id
 

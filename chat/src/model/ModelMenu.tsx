@@ -9,23 +9,26 @@ import { useModels } from './useModels.ts'
 /** Which model answers. One that is gone stays named until another is chosen. */
 export function ModelMenu({
   model,
+  name = '',
   onChoose,
 }: {
   model: string | null
+  name?: string | undefined
   onChoose: (id: string) => void
 }): ReactElement | null {
   const t = useText()
-  const { models, nameOf } = useModels()
+  const { models } = useModels()
   const shown = model ?? models.find(({ isDefault }) => isDefault)?.id ?? null
   if (shown === null) return null
-  const isGone = models.length > 0 && !models.some(({ id }) => id === shown)
+  const found = models.find(({ id }) => id === shown)
+  const isGone = models.length > 0 && !found
   return (
     <Menu
       label={t.model}
       trigger={props => (
         <button type="button" className={styles.model} data-gone={isGone} title={t.model} {...props}>
           <span className="quietly">{t.model}: </span>
-          <span className={styles.name}>{isGone ? t.modelGone(nameOf(shown)) : nameOf(shown)}</span>
+          <span className={styles.name}>{isGone ? t.modelGone(name) : (found?.name ?? name)}</span>
           <Icon of={ChevronDown} size={14} />
         </button>
       )}

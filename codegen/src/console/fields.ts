@@ -67,7 +67,9 @@ function fieldOf(
     return null
   if ('id' in type.getFields() && (catalogue.of(type) || !isPart(type))) {
     const known = catalogue.of(type)
-    if (list || (!known && titleOf(schema, type).length === 0)) return null
+    // A list of what has pages of its own is a tab, if anything; a short one of others names them.
+    if (list ? !known || known.paged || common.alone : !known && titleOf(schema, type).length === 0)
+      return null
     return { ...common, kind: 'reference', ...(known && { resource: known.name }) }
   }
   // Long lists of parts are tabs.

@@ -96,7 +96,7 @@ it('starts a conversation and streams the reply', async () => {
   expect(started).toEqual([transport.conversationId('mine')])
   const { nodes } = await client.conversationMessages(started[0] ?? '')
   expect(nodes.map(({ id }) => id)).toEqual(chat.messages.map(({ id }) => transport.messageId('mine', id)))
-  expect(chat.messages[1]?.metadata).toMatchObject({ status: 'COMPLETE', model: 'test-model' })
+  expect(chat.messages[1]?.metadata).toMatchObject({ status: 'COMPLETE', model: { name: 'test-model' } })
 })
 
 it('stops the reply at the server, and the conversation goes on from there', async () => {

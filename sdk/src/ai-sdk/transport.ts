@@ -14,7 +14,7 @@ export type ParleyChatTransportClient = Pick<
 export interface ParleyChatTransportOptions {
   /** The client of the person who owns the conversations. */
   client: ParleyChatTransportClient
-  /** The model for new replies; by default, the conversation’s model. A call’s `body: { model }` takes precedence. */
+  /** The id of the model for new replies; by default, the conversation’s model. A call’s `body: { model }` takes precedence. */
   model?: string
   /** Called when the first message of a new conversation is stored. `chatId` is the AI SDK’s own id of the chat. */
   onStart?: (conversation: Conversation, chatId: string) => void

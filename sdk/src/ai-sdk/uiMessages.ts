@@ -1,5 +1,5 @@
 import type { UIMessage } from 'ai'
-import type { Message, MessageStatus } from '../index.js'
+import type { Message, MessageStatus, Model } from '../index.js'
 
 /** What a message of the AI SDK knows about the stored message it shows. */
 export interface ParleyMetadata {
@@ -7,8 +7,8 @@ export interface ParleyMetadata {
   conversationId: string
   /** Its current status. */
   status: MessageStatus
-  /** Id of the model that wrote it; null for a message from a person. */
-  model: string | null
+  /** The model that wrote it; null for a message from a person. */
+  model: Pick<Model, 'id' | 'name'> | null
   /** When it was sent; for a reply, when the model began it. */
   createdAt: string
 }

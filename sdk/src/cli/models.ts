@@ -9,7 +9,7 @@ export function addModels(program: Command, shell: Shell): void {
     .command('models')
     .summary('the models you may use')
     .description('List the models you may use, the default one first.')
-    .addHelpText('after', examples('parley models', "parley models --json | jq -r '.[].id'"))
+    .addHelpText('after', examples('parley models', "parley models --json | jq -r '.[].upstreamName'"))
     .action((_options, command: Command) => models(shell, command.optsWithGlobals()))
 }
 
@@ -20,8 +20,8 @@ async function models(shell: Shell, options: GlobalOptions): Promise<void> {
   await printTable(
     shell.terminal.out,
     ['MODEL', 'NAME', 'CONTEXT', 'DEFAULT'],
-    found.map(({ id, name, contextWindow, isDefault }) => [
-      id,
+    found.map(({ upstreamName, name, contextWindow, isDefault }) => [
+      upstreamName,
       name,
       contextWindow === null ? '' : format(contextWindow),
       isDefault ? 'yes' : '',

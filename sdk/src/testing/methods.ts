@@ -1,7 +1,8 @@
 import { ParleyError } from '../errors.js'
-import type { Conversation, Message, Model, Parley, User } from '../index.js'
+import type { Conversation, Message, Parley, User } from '../index.js'
 import { createList } from '../list.js'
 import { createStreams, type Line } from './line.js'
+import { modelOf, testModel } from './models.js'
 import { pageOf } from './pageOf.js'
 import type { createScript } from './script.js'
 import type { createTurns } from './turns.js'
@@ -48,8 +49,7 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
     conversationListEvents: options => events(null, options),
     me: options =>
       call(() => user && { ...user, eventCursor: String(world.happened.length) }, options?.signal),
-    models: options =>
-      call(() => [{ id: 'test-model', name: 'Test model', isDefault: true } as Model], options?.signal),
+    models: options => call(() => [testModel], options?.signal),
     conversation: (id, options) => call(() => conversationAt(id), options?.signal),
     conversations: (options = {}) =>
       createList(args => call(() => pageOf(listed(options.filter ?? {}), args), options.signal), options),
@@ -59,8 +59,7 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
     },
     createConversation: (input = {}, options) =>
       call(() => turns.start(self(), given(input)), options?.signal),
-    updateConversation: (id, input, options) =>
-      call(() => change(id, input as Partial<Conversation>), options?.signal),
+    updateConversation: (id, input, options) => call(() => change(id, named(input)), options?.signal),
     deleteConversations: (ids, options) =>
       call(() => {
         for (const id of [ids].flat() as string[]) {
@@ -124,5 +123,9 @@ type ListOptions = Parameters<Parley['conversations']>[0]
 
 const given = (input: object): Partial<Conversation> => {
   const { idempotencyKey: _, ...fields } = input as Record<string, unknown>
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null))
+  return named(Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)))
 }
+
+/** A model is given by its id and kept as conversations name it. */
+const named = ({ model, ...fields }: { model?: unknown }): Partial<Conversation> =>
+  typeof model === 'string' ? { ...fields, model: modelOf(model) } : fields

@@ -1,5 +1,6 @@
 import { ParleyError } from '../errors.js'
 import type { Conversation, Message, SentMessage, User } from '../index.js'
+import { modelOf, testModel } from './models.js'
 import type { World } from './world.js'
 
 /** @internal Conversations and their branches. Fields that tests do not ask about are left as they are on a new object. */
@@ -14,7 +15,7 @@ export function createTurns(world: World, write: (id: string, content: string) =
     const at = world.now()
     const conversation = {
       title: null,
-      model: 'test-model',
+      model: modelOf(testModel.id),
       systemPrompt: null,
       pinned: false,
       archived: false,
@@ -65,9 +66,9 @@ export function createTurns(world: World, write: (id: string, content: string) =
   }
 
   /** Has an answer to a message written. */
-  function answer(question: Message, actor: User | null, model = 'test-model'): Message {
+  function answer(question: Message, actor: User | null, model = testModel.id): Message {
     const { id } = question.conversation
-    const reply = add(id, question.id, { role: 'ASSISTANT', status: 'STREAMING', model })
+    const reply = add(id, question.id, { role: 'ASSISTANT', status: 'STREAMING', model: modelOf(model) })
     world.tell('REPLY_STARTED', id, reply.id, actor)
     // As the server does: first it is begun, then it is written.
     queueMicrotask(() => write(reply.id, question.content))

@@ -23,9 +23,9 @@ import type { MessageService } from '../chat/conversation/message.service.js'
 import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
+import type { ModelService } from '../chat/model/model.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
 import type { ReplyService } from '../chat/reply/index.js'
-import type { ModelDoor } from '../model/model.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'
 import type { Health } from './health/health.service.js'
@@ -54,7 +54,7 @@ export interface Services {
   invitations: Invitations
   knocks: Knocks
   messages: MessageService
-  model: ModelDoor
+  models: ModelService
   /** Of prices and budgets, ISO 4217. */
   currency: string
   nodes: NodeService

@@ -7,13 +7,14 @@ const warnings: object[] = []
 const log = { warn: (details: object) => void warnings.push(details) }
 let model: ModelServer
 let now = 1
-let list: ReturnType<typeof createModelList>
+let list: ReturnType<typeof createModelList>['list']
+let known: ReturnType<typeof createModelList>['known']
 
 beforeEach(async () => {
   model = await startModelServer()
   warnings.length = 0
   const client = new OpenAI({ apiKey: 'none', baseURL: model.url, maxRetries: 0 })
-  list = createModelList(client, null, log, 'USD', { now: () => now })
+  ;({ list, known } = createModelList(client, null, log, 'USD', { now: () => now }))
 })
 afterEach(() => model.close())
 
@@ -44,6 +45,26 @@ test('while the server fails the last known models stay, and it is asked every t
   Object.assign(model.models, { status: 200, ids: ['back'] })
   now += 2_000
   expect(await list()).toMatchObject([{ id: 'back' }])
+})
+
+test('what is known is told at once, also while the server is asked again', async () => {
+  await list()
+  model.models.ids = ['new']
+  now += 61_000
+  expect(await known()).toMatchObject([{ id: 'test-model' }])
+  expect(await list()).toMatchObject([{ id: 'new' }])
+  expect(await known()).toMatchObject([{ id: 'new' }])
+})
+
+test('of a server that never answered nothing is known, and it is asked again later', async () => {
+  model.models.status = 500
+  expect(await known()).toEqual([])
+  Object.assign(model.models, { status: 200, ids: ['back'] })
+  expect(await known()).toEqual([])
+  now += 11_000
+  expect(await known()).toEqual([])
+  expect(await list()).toMatchObject([{ id: 'back' }])
+  expect(await known()).toMatchObject([{ id: 'back' }])
 })
 
 test('a server that never answered is UPSTREAM_UNAVAILABLE', async () => {

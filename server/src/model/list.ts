@@ -20,6 +20,10 @@ export function createModelList(
   currency: string,
   clock: { now(): number } = performance,
 ) {
+  let failedAt = Number.NEGATIVE_INFINITY
+  const none: ModelInfo[] = []
+  const hasFailed = () => failedAt !== Number.NEGATIVE_INFINITY
+  const isResting = () => clock.now() - failedAt < BRIEFLY
   const cache = new LRUCache<'models', ModelInfo[]>({
     max: 1,
     ttl: minute,
@@ -32,14 +36,22 @@ export function createModelList(
         const { message: reason } = forTheLog(error, key)
         log.warn({ reason }, 'The model server does not list its models')
         options.ttl = BRIEFLY
+        failedAt = clock.now()
         return known
       }
     },
   })
-  return async (): Promise<ModelInfo[]> => {
-    const models = await cache.fetch('models')
-    if (models) return models
-    throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server does not answer.')
+  return {
+    async list(): Promise<ModelInfo[]> {
+      const models = await cache.fetch('models')
+      if (models) return models
+      throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server does not answer.')
+    },
+    async known(): Promise<ModelInfo[]> {
+      if (isResting()) return cache.get('models') ?? none
+      const asked = cache.fetch('models', { allowStale: true })
+      return (hasFailed() ? cache.get('models') : await asked) ?? none
+    },
   }
 }
 

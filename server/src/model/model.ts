@@ -4,6 +4,8 @@ export interface ModelDoor {
   readonly description: string
   /** Models a conversation may use, the default first. Throws UPSTREAM_UNAVAILABLE only if nothing was ever known. */
   list(): Promise<ModelInfo[]>
+  /** The same as last heard of, without waiting for a server that is asked again or is down: perhaps none. */
+  known(): Promise<ModelInfo[]>
   /**
    * Streams one answer. Ends quietly when `signal` is aborted; throws `ModelError` for whatever goes wrong upstream.
    * Pulls from upstream only as fast as it is iterated.

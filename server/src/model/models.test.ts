@@ -3,7 +3,7 @@ import { type Answer, ask } from '../../test/ask.js'
 import { startParley } from '../../test/parley.js'
 
 const fields =
-  'id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens completionPricePerMillionTokens'
+  'upstreamName name available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens completionPricePerMillionTokens'
 
 test('what the administrator says of a model holds over what the server says', async () => {
   const MODEL_DETAILS = `
@@ -16,6 +16,7 @@ test('what the administrator says of a model holds over what the server says', a
   const { data } = await ask(`{ serverInfo { currency } models { ${fields} } }`)
   expect(data.serverInfo.currency).toBe('EUR')
   const plain = {
+    available: true,
     isDefault: false,
     contextWindow: null,
     vision: false,
@@ -26,7 +27,7 @@ test('what the administrator says of a model holds over what the server says', a
   expect(data.models).toEqual([
     {
       ...plain,
-      id: 'large',
+      upstreamName: 'large',
       name: 'The large one',
       isDefault: true,
       contextWindow: 400_000,
@@ -34,8 +35,8 @@ test('what the administrator says of a model holds over what the server says', a
       promptPricePerMillionTokens: '1.25',
       completionPricePerMillionTokens: '0.000000001',
     },
-    { ...plain, id: 'small', name: 'small', contextWindow: 8192 },
-    { ...plain, id: 'painter', name: 'painter', imageGeneration: true },
+    { ...plain, upstreamName: 'small', name: 'small', contextWindow: 8192 },
+    { ...plain, upstreamName: 'painter', name: 'painter', imageGeneration: true },
   ])
 })
 
@@ -43,9 +44,9 @@ test('a model named in OPENAI_MODELS is there, whatever the server lists', async
   const env = { OPENAI_MODELS: 'hidden,test-model', MODEL_DETAILS: 'hidden: context=10; other: context=20' }
   await using parley = await startParley({ env })
   const { ask } = await parley.signIn('user')
-  expect((await ask('{ models { id contextWindow } }')).data.models).toEqual([
-    { id: 'hidden', contextWindow: 10 },
-    { id: 'test-model', contextWindow: null },
+  expect((await ask('{ models { name contextWindow } }')).data.models).toEqual([
+    { name: 'hidden', contextWindow: 10 },
+    { name: 'test-model', contextWindow: null },
   ])
 })
 

@@ -29,9 +29,9 @@ export function createOpenAIDoor(
     ...(apiKey === null && { defaultHeaders: { authorization: null } }),
   })
   const written = models.map((id, place) => unknownModel(id, settings.fallback ? place : null))
-  const list =
-    written.length > 0 ? async () => written : createModelList(client, apiKey, log, settings.currency)
-  return createDoor(client, apiKey, description, settings, list, log)
+  const listed =
+    written.length > 0 ? fixedList(written) : createModelList(client, apiKey, log, settings.currency)
+  return createDoor(client, apiKey, description, settings, listed, log)
 }
 
 /** Azure OpenAI by key: one deployment, which is its only model. */
@@ -43,8 +43,13 @@ export function createAzureDoor(
 ): ModelDoor {
   const baseURL = `${endpoint.replace(/\/+$/, '')}/openai`
   const client = new AzureOpenAI({ ...fixed(settings), baseURL, deployment, apiVersion, apiKey })
-  return createDoor(client, apiKey, description, settings, async () => [unknownModel(deployment)], log)
+  return createDoor(client, apiKey, description, settings, fixedList([unknownModel(deployment)]), log)
 }
+
+const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'> => ({
+  list: async () => models,
+  known: async () => models,
+})
 
 /** Said explicitly, because what is left out the client takes from the environment. */
 function fixed({ firstPieceSeconds }: Settings) {
@@ -64,13 +69,20 @@ function createDoor(
   key: string | null,
   description: string,
   settings: Settings,
-  list: () => Promise<ModelInfo[]>,
+  { list, known }: Pick<ModelDoor, 'list' | 'known'>,
   log: Pick<Logger, 'warn'>,
 ): ModelDoor {
   const breakers = createBreakers(log)
+  const described = new WeakMap<ModelInfo[], ModelInfo[]>()
+  const describe = (models: ModelInfo[]): ModelInfo[] => {
+    const result = described.get(models) ?? describeModels(models, settings.details)
+    described.set(models, result)
+    return result
+  }
   return {
     description,
-    list: async () => describeModels(await list(), settings.details),
+    list: async () => describe(await list()),
+    known: async () => describe(await known()),
     stream: createStream({
       answer: createAnswers({ client, key, pieceSeconds: settings.pieceSeconds, log }),
       breakers,

@@ -14,11 +14,11 @@ export async function buildApp(config: Config, log: Logger) {
   const platform = await openPlatform(config, log)
   const started = await startServices(config, platform)
   const http = await createHttpApp(config, platform, started, trusted, () => stopping)
-  const { auth, development, services } = started
+  const { auth, development } = started
 
   return {
     http: http.app,
-    model: services.model.description,
+    model: started.model.description,
     people: development?.people ?? [],
     providers: auth.providers(),
     searchSettled: started.searchSettled,

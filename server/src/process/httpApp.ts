@@ -25,14 +25,13 @@ const MAX_TURNS = 1000
 export async function createHttpApp(
   config: Config,
   { db, bus, log, limiter, originOf }: Platform,
-  { services, auth, callers, revocation, development }: StartedServices,
+  { services, model, auth, callers, revocation, development }: StartedServices,
   trusted: TrustedDocuments | null,
   isStopping: () => boolean,
 ) {
   const { corsOrigins } = config
   const { publicUrl, slowRequestSeconds } = config.server
   const { tokenOf } = auth
-  const { model } = services
   const graphql = await createGraphQL({
     db,
     log,

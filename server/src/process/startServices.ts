@@ -32,11 +32,13 @@ import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
 import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
+import { createModelService } from '../chat/model/model.service.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
 import { startReplies } from '../chat/reply/index.js'
 import { createSearch } from '../chat/search/index.js'
 import { createTitler } from '../chat/title/titler.js'
 import { createModelDoor } from '../model/index.js'
+import { createModelRows } from '../model/modelRows.js'
 import { createBudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import { createBudgets } from '../spending/budget/budget.service.js'
 import { createPrices } from '../spending/usage/prices.js'
@@ -66,6 +68,8 @@ export async function startServices(config: Config, platform: Platform) {
     startDemo: async () => (await import('./dev/demoModel.js')).startDemoModel(),
     ollamaUrl: config.ollamaUrl,
   })
+  const modelRows = createModelRows({ db, now })
+  const models = createModelService({ model, modelRows })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
   const { contextMessages, contextHours, titles } = config
   const prices = createPrices(model)
@@ -75,6 +79,7 @@ export async function startServices(config: Config, platform: Platform) {
     journal,
     bus,
     model,
+    modelRows,
     idempotency,
     log,
     contextMessages,
@@ -145,14 +150,14 @@ export async function startServices(config: Config, platform: Platform) {
     apiKeys,
     identities: createIdentityService({ db, audit, sessions, rules: config.signIn }),
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
-    model,
+    models,
     currency: config.model.currency,
     replies: replies.service,
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
-    roles: createRoleAdminService({ db, audit }),
+    roles: createRoleAdminService({ db, audit, modelRows }),
     users: createUserAdminService({ db, audit, findOver: budgetAdmin.findOver }),
-    abilities: createAbilityService({ model, budgets }),
+    abilities: createAbilityService({ model, modelRows, budgets }),
     conversations: createConversationService({
       db,
       bus,
@@ -160,6 +165,7 @@ export async function startServices(config: Config, platform: Platform) {
       grants,
       reads,
       model,
+      modelRows,
       search,
       idempotency,
       temporaryHours: config.temporaryHours,
@@ -179,10 +185,11 @@ export async function startServices(config: Config, platform: Platform) {
       ...coming,
       budgets: budgetAdmin,
       replies: replies.service,
+      models,
     }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog, conversations }),
     budgets: budgetAdmin,
-    usage: createUsageService({ db }),
+    usage: createUsageService({ db, modelRows }),
     auditLog,
     denials,
     loginProviders: auth.providers,
@@ -196,6 +203,7 @@ export async function startServices(config: Config, platform: Platform) {
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
   return {
     services,
+    model,
     auth,
     callers,
     revocation,

@@ -59,7 +59,7 @@ export function Matrix({ roles, matrix, canEdit, onCopy }: MatrixProps) {
             <th scope="row">{translate('roles.models')}</th>
             {roles.map(role => (
               <td key={role.id} className="matrix-models">
-                {role.models ? namesOf(role.models).join(', ') : translate('roles.everyModel')}
+                {role.models ? role.models.map(({ name }) => name).join(', ') : translate('roles.everyModel')}
               </td>
             ))}
           </tr>
@@ -68,9 +68,3 @@ export function Matrix({ roles, matrix, canEdit, onCopy }: MatrixProps) {
     </div>
   )
 }
-
-/** Of models that are named, or have a name. */
-const namesOf = (models: readonly unknown[]): string[] =>
-  models.map(model =>
-    typeof model === 'object' && model !== null && 'name' in model ? String(model.name) : String(model),
-  )

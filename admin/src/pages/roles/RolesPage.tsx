@@ -39,7 +39,7 @@ function Shown({ roles }: { roles: readonly Role[] }) {
       name: translate('roles.copyOf', { name }),
       permissions,
       ...(description && { description }),
-      ...(models && { models }),
+      ...(models && { models: models.map(({ id }) => id) }),
     })
   return (
     <div className="roles">

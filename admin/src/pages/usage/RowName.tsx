@@ -1,5 +1,4 @@
 import { useTranslate } from 'react-admin'
-import { type Row, titleOf } from '../../define/title.js'
 import { useFormat } from '../../field/format.js'
 import { RecordLink } from '../../field/RecordLink.js'
 import type { Group, UsageRow } from './useUsage.js'
@@ -9,11 +8,10 @@ export function RowName({ row, group }: { row: UsageRow; group: Group }) {
   const translate = useTranslate()
   const { date } = useFormat()
   if (group === 'DAY') return date(row.day ?? '')
-  if (group === 'MODEL') return row.model ? nameOfModel(row.model) : translate('usage.gone')
-  const [resource, of] = group === 'USER' ? ['users', row.user] : ['apiKeys', row.apiKey]
+  const [resource, of] = {
+    USER: ['users', row.user] as const,
+    MODEL: ['models', row.model] as const,
+    API_KEY: ['apiKeys', row.apiKey] as const,
+  }[group]
   return of ? <RecordLink resource={resource} row={{ ...of }} /> : translate('usage.gone')
 }
-
-/** A name, or an object that has one. */
-const nameOfModel = (model: unknown): string =>
-  typeof model === 'object' && model !== null ? titleOf('models', model as Row) : String(model)

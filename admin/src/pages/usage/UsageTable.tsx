@@ -29,7 +29,7 @@ export function UsageTable({ report, group }: { report: Report; group: Group }) 
         </thead>
         <tbody>
           {rows.map(row => (
-            <tr className="row" key={row.day ?? row.user?.id ?? row.apiKey?.id ?? JSON.stringify(row.model)}>
+            <tr className="row" key={row.day ?? row.user?.id ?? row.apiKey?.id ?? row.model?.id ?? ''}>
               <td>
                 <RowName row={row} group={group} />
               </td>

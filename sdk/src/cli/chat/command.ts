@@ -27,7 +27,7 @@ export function addChat(program: Command, shell: Shell): void {
     .argument('[text...]', 'what to ask')
     .option('-c, --conversation <id>', 'go on with this conversation; last: the one you chatted in last')
     .addOption(new Option('-n, --new', 'begin a new conversation').conflicts('conversation'))
-    .option('-m, --model <id>', 'the model that answers')
+    .option('-m, --model <name>', 'the model that answers, as parley models lists it')
     .option('-i, --interactive', 'take each line of standard input as a message, also from a program')
     .addHelpText(
       'after',

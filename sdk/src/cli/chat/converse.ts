@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '../../index.js'
 import { EXIT, failureOf } from '../failure.js'
+import { createModelNames } from '../modelNamed.js'
 import type { Connection, Shell } from '../shell.js'
 import { bold, dim, plain, red } from '../terminal.js'
 import { createAsker } from './asker.js'
@@ -8,7 +9,7 @@ import { conversationOf, lastConversation, remember } from './conversation.js'
 import { type Followed, followReply } from './follow.js'
 
 const HELP = `/new           begin a new conversation
-/model <id>    let another model answer
+/model <name>  let another model answer
 /retry         have the last reply written anew
 /exit          leave, like Ctrl-D
 //…            send a message that begins with /
@@ -23,6 +24,7 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
   const connection = await shell.connect(options)
   const { client } = connection
   let conversation = await begin(shell, connection, options)
+  const idOf = createModelNames(client)
   let model = options.model
   const recent = conversation ? await recentMessages(conversation) : []
   let last = recent.findLast(({ role }) => role === 'ASSISTANT')
@@ -51,19 +53,21 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
   }
 
   async function send(content: string): Promise<void> {
-    const input = {
-      content,
-      ...(conversation && { conversationId: conversation.id }),
-      ...(model && { model }),
-    }
-    await show(async signal => client.sendMessage(input, { signal }))
+    await show(async signal => {
+      const input = {
+        content,
+        ...(conversation && { conversationId: conversation.id }),
+        ...(model && { model: await idOf(model, signal) }),
+      }
+      return client.sendMessage(input, { signal })
+    })
   }
 
   async function retry(): Promise<void> {
     const { id } = last ?? {}
     if (!id) return terminal.err.line(dim('There is no reply yet.'))
     await show(async signal => ({
-      reply: await client.regenerateReply(id, { signal, ...(model && { model }) }),
+      reply: await client.regenerateReply(id, { signal, ...(model && { model: await idOf(model, signal) }) }),
     }))
   }
 

@@ -1,5 +1,6 @@
 import type { Message } from '../../index.js'
 import { CliError, EXIT, interrupted } from '../failure.js'
+import { createModelNames } from '../modelNamed.js'
 import type { Shell } from '../shell.js'
 import { dim } from '../terminal.js'
 import type { ChatOptions } from './command.js'
@@ -15,15 +16,16 @@ export async function sendOnce(shell: Shell, options: ChatOptions, content: stri
   const connection = await shell.connect(options)
   const { client } = connection
   const conversationId = await conversationIdOf(shell, connection, options)
+  const idOf = createModelNames(client)
   const { start, message, stopped } = await followReply(
     shell,
     client,
-    signal =>
+    async signal =>
       client.sendMessage(
         {
           content,
           ...(conversationId && { conversationId }),
-          ...(options.model && { model: options.model }),
+          ...(options.model && { model: await idOf(options.model, signal) }),
         },
         { signal },
       ),

@@ -1,11 +1,8 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type DatabaseKind, migrate, migrationsFolder } from '@parley/prisma'
+import type { DatabaseKind } from '@parley/prisma'
 import { expect, test } from 'vitest'
 import { beside } from '../../../test/beside.js'
-import { createTestDatabase, type TestDatabase } from '../../../test/database.js'
 import { onEveryDatabase, startParley } from '../../../test/parley.js'
+import { formerDatabase } from '../../../test/release.js'
 import { newId } from '../../base/db/id.js'
 
 const line = expect.objectContaining({
@@ -33,23 +30,8 @@ test('AUDITOR_EMAILS makes an auditor of whoever signs in with that address, for
   expect(after.permissions).not.toContain('HISTORY_READ_ALL')
 })
 
-/** A database as the release before left it. */
-async function before(kind: DatabaseKind): Promise<TestDatabase & AsyncDisposable> {
-  const migrations = await mkdtemp(join(tmpdir(), 'parley-release-'))
-  await cp(migrationsFolder(kind), migrations, { recursive: true })
-  for (const name of await readdir(migrations))
-    if (name >= '20261128095000' && name !== 'migration_lock.toml')
-      await rm(join(migrations, name), { recursive: true })
-  const database = await createTestDatabase(kind, { empty: true })
-  await migrate({ ...database.address, migrations })
-  return {
-    ...database,
-    async [Symbol.asyncDispose]() {
-      await database.drop()
-      await rm(migrations, { recursive: true, force: true })
-    },
-  }
-}
+/** As the release before left it. */
+const before = (kind: DatabaseKind) => formerDatabase(kind, '20261128095000')
 
 onEveryDatabase(kind => {
   test('an upgrade takes what others write from admins, and leaves it to those whose keys read it, which is recorded', async () => {

@@ -10,7 +10,7 @@ const approve =
   'mutation ($id: ID!) { approveHistory(id: $id) { status approvedBy { id } openedAt expiresAt } }'
 const close = 'mutation ($id: ID!) { closeHistory(id: $id) { status closedAt closedBy { id } } }'
 const listed = `query ($filter: ConversationFilter) { conversations(scope: ALL, filter: $filter) { nodes {
-  id title systemPrompt tags owner { id } participants { access } model lastMessageAt usage { messages }
+  id title systemPrompt tags owner { id } participants { access } model { name } lastMessageAt usage { messages }
   lastMessage { content } } } }`
 const read = `query ($filter: MessageFilter) { messages(scope: ALL, filter: $filter) { nodes { content } } }`
 const told =
@@ -70,7 +70,7 @@ onEveryDatabase(database => {
         tags: [],
         owner: { id: person.id },
         participants: [{ access: 'OWNER' }],
-        model: 'test-model',
+        model: { name: 'test-model' },
         usage: { messages: 1 },
       })
       expect(row.lastMessageAt).not.toBeNull()

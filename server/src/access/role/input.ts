@@ -1,10 +1,10 @@
 import type { CreateRoleInput, Permission, UpdateRoleInput } from '@parley/schema'
 import { badInput } from '../../base/errors.js'
+import type { ModelRows } from '../../model/modelRows.js'
 
 const MAX_NAME = 50
 const MAX_DESCRIPTION = 500
 const MAX_MODELS = 100
-const MAX_MODEL = 200
 
 /** A role as it is stored, without what it has not been given. */
 export interface RoleData {
@@ -15,7 +15,10 @@ export interface RoleData {
 }
 
 /** What an input says, ready to be stored; throws BAD_USER_INPUT for each part that cannot be. */
-export function roleData(input: CreateRoleInput | UpdateRoleInput): RoleData {
+export async function roleData(
+  input: CreateRoleInput | UpdateRoleInput,
+  modelRows: Pick<ModelRows, 'withIds'>,
+): Promise<RoleData> {
   const problems: Record<string, string> = {}
   const data: RoleData = {}
   if (input.name !== undefined) {
@@ -33,12 +36,16 @@ export function roleData(input: CreateRoleInput | UpdateRoleInput): RoleData {
   else if (input.permissions) data.permissions = [...new Set<Permission>(input.permissions)].join(' ')
   if (input.models !== undefined) {
     const models = input.models ? [...new Set(input.models)] : null
-    data.models = models ? models.join('\n') : null
     if (models && models.length > MAX_MODELS)
       problems['input.models'] = `models has more than ${MAX_MODELS} entries.`
-    models?.forEach((id, index) => {
-      if (!isModel(id)) problems[`input.models.${index}`] = 'This is not the id of a model.'
-    })
+    else {
+      const rows = new Map((await modelRows.withIds(models ?? [])).map(row => [row.id, row]))
+      models?.forEach((id, index) => {
+        if (!rows.has(id)) problems[`input.models.${index}`] = 'This is not the id of a model.'
+      })
+      // Models are kept by name, since servers of the release before obey the same roles.
+      data.models = models && [...rows.values()].map(({ name }) => name).join('\n')
+    }
   }
   if (Object.keys(problems).length > 0) throw badInput(problems)
   return data
@@ -47,5 +54,3 @@ export function roleData(input: CreateRoleInput | UpdateRoleInput): RoleData {
 /** None of the characters that separate roles in ROLE_MAPPINGS and ALLOWED_ROLES. */
 const isName = (name: string): boolean =>
   name.length <= MAX_NAME && /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]*$/u.test(name)
-
-const isModel = (id: string): boolean => id !== '' && id.length <= MAX_MODEL && !/\p{Cc}/u.test(id)

@@ -5,6 +5,7 @@ import { newId } from '../../base/db/id.js'
 import { CodedError, notFound } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
+import type { ModelRows } from '../../model/modelRows.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import { existingUsers } from '../user/existing.js'
@@ -17,13 +18,26 @@ import { builtInRoles } from './role.service.js'
 export type RoleAdminService = ReturnType<typeof createRoleAdminService>
 
 /** Roles and who has them. */
-export function createRoleAdminService({ db, audit }: { db: Db; audit: Audit }) {
+export function createRoleAdminService({
+  db,
+  audit,
+  modelRows,
+}: {
+  db: Db
+  audit: Audit
+  modelRows: Pick<ModelRows, 'withIds'>
+}) {
   return {
     /** The built-in roles first. */
     list: (): Promise<Role[]> => db.read.role.findMany({ orderBy: [{ builtIn: 'desc' }, { name: 'asc' }] }),
 
     async create(viewer: Viewer, input: CreateRoleInput): Promise<Role> {
-      const { name = '', description = null, permissions = '', models = null } = roleData(input)
+      const {
+        name = '',
+        description = null,
+        permissions = '',
+        models = null,
+      } = await roleData(input, modelRows)
       const role = { id: newId('rol'), name, description, builtIn: false, permissions, models }
       return db.write(async tx => {
         await lockRoles(tx)
@@ -41,7 +55,7 @@ export function createRoleAdminService({ db, audit }: { db: Db; audit: Audit }) 
     },
 
     async update(viewer: Viewer, id: string, input: UpdateRoleInput): Promise<Role> {
-      const data = roleData(input)
+      const data = await roleData(input, modelRows)
       return db.write(async tx => {
         await lockRoles(tx)
         const before = await tx.role.findUnique({ where: { id } })

@@ -15,7 +15,7 @@ import {
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import { parseModels, parsePermissions } from './role.service.js'
+import { parsePermissions } from './role.service.js'
 
 @Resolver(() => Role)
 export class RoleResolver {
@@ -100,11 +100,6 @@ export class RoleResolver {
   @FieldResolver(() => [Permission])
   permissions(@Root() role: RoleRow): Permission[] {
     return parsePermissions(role.permissions)
-  }
-
-  @FieldResolver(() => [String], { nullable: true })
-  models(@Root() role: RoleRow): string[] | null {
-    return parseModels(role.models)
   }
 
   @FieldResolver(() => UserConnection, { nullable: true })

@@ -44,16 +44,16 @@ onEveryDatabase(database => {
     it('leaves a role the models it had', async () => {
       const name = `Small ${crypto.randomUUID()}`
       const made = await asAdmin(
-        'mutation ($name: String!) { createRole(input: { name: $name, permissions: [CHAT], models: ["small"] }) { id } }',
-        { name },
+        'mutation ($name: String!, $models: [ID!]) { createRole(input: { name: $name, permissions: [CHAT], models: $models }) { id } }',
+        { name, models: [await parley.modelId('small')] },
       )
       const { data } = await asAdmin(
-        `mutation ($id: ID!, $d: String, $m: [String!]) {
-          updateRole(id: $id, input: { description: $d, models: $m, permissions: [CHAT] }) { description models }
+        `mutation ($id: ID!, $d: String, $m: [ID!]) {
+          updateRole(id: $id, input: { description: $d, models: $m, permissions: [CHAT] }) { description models { name } }
         }`,
         { id: made.data.createRole.id, d: 'Few' },
       )
-      expect(data.updateRole).toEqual({ description: 'Few', models: ['small'] })
+      expect(data.updateRole).toEqual({ description: 'Few', models: [{ name: 'small' }] })
     })
 
     it('leaves somebody their name', async () => {

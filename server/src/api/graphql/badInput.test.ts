@@ -53,7 +53,7 @@ const places: [values: readonly unknown[], operations: string[]][] = [
     [...texts, '', 7, {}, []],
     [
       'mutation ($v: String) { createConversation(input: { title: $v, systemPrompt: $v }) { id } }',
-      'mutation ($v: String) { createConversation(input: { model: $v }) { id } }',
+      'mutation ($v: ID) { createConversation(input: { model: $v }) { id } }',
       'mutation ($v: String) { createConversation(input: { idempotencyKey: $v }) { id } }',
       'mutation ($v: String) { sendMessage(input: { content: "x", idempotencyKey: $v }) { reply { id } } }',
     ],

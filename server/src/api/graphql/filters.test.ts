@@ -159,7 +159,10 @@ onEveryDatabase(database => {
     // What was spent counts, and no longer once there is more room.
     await set('DAY', '1')
     expect(await found({ usedUp: true })).toEqual([])
-    const { reply } = await one.client.sendMessage({ content: 'Hello', model: 'test-model' })
+    const { reply } = await one.client.sendMessage({
+      content: 'Hello',
+      model: await parley.modelId('test-model'),
+    })
     await one.client.reply(reply.id).done()
     const query = 'query ($id: ID!) { node(id: $id) { ... on Budget { status { spent } } } }'
     const { spent } = (await admin.get(query, { id: day })).node.status

@@ -106,7 +106,7 @@ const allowed: [rule: string, request: string][] = [
   ['pages of 100', `{ ${page(100, 'id')} }`],
   [
     'all that a report has',
-    `{ ${usage(`day user { id name email picture } model apiKey { id name prefix } ${totals}`)} }`,
+    `{ ${usage(`day user { id name email picture } model { id name } apiKey { id name prefix } ${totals}`)} }`,
   ],
 ]
 

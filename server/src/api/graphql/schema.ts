@@ -22,7 +22,13 @@ import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
 import { FeedbackResolver } from '../../chat/feedback/feedback.resolver.js'
-import { ModelResolver } from '../../chat/model/model.resolver.js'
+import {
+  ConversationModelResolver,
+  MessageModelResolver,
+  ModelResolver,
+  RoleModelResolver,
+  UsageModelResolver,
+} from '../../chat/model/model.resolver.js'
 import {
   ConversationParticipantsResolver,
   ParticipantResolver,
@@ -67,6 +73,10 @@ const resolvers: NonEmptyArray<new () => object> = [
   UserHistoryReadsResolver,
   IdentityResolver,
   ModelResolver,
+  ConversationModelResolver,
+  MessageModelResolver,
+  RoleModelResolver,
+  UsageModelResolver,
   NodeResolver,
   ConversationParticipantsResolver,
   ParticipantResolver,

@@ -13,7 +13,7 @@ import type {
   Session,
   User,
 } from '@parley/prisma'
-import { typeOfId } from '@parley/schema'
+import { type Model, typeOfId } from '@parley/schema'
 import DataLoader from 'dataloader'
 import { keysVisibleTo } from '../../access/apiKey/visibility.js'
 import type { AuditLog } from '../../access/audit/auditLog.service.js'
@@ -29,6 +29,7 @@ import { readableBy } from '../../chat/conversation/access.js'
 import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
 import { findMessages } from '../../chat/message/store.sql.js'
+import type { ModelService } from '../../chat/model/model.service.js'
 import type { ReplyService } from '../../chat/reply/index.js'
 import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
 
@@ -48,6 +49,7 @@ export type NodeRow =
   | Invitation
   | Knock
   | Budget
+  | Model
 
 export type NodeService = ReturnType<typeof createNodeService>
 
@@ -61,9 +63,11 @@ export function createNodeService({
   knocks,
   budgets,
   replies,
+  models,
 }: {
   db: Db
   replies: Pick<ReplyService, 'soFar'>
+  models: Pick<ModelService, 'find'>
   auditLog: AuditLog
   dataExports: Pick<DataExportService, 'find'>
   historyGrants: Pick<HistoryGrants, 'find'>
@@ -78,6 +82,7 @@ export function createNodeService({
     Invitation: invitations.find,
     Knock: knocks.find,
     Budget: budgets.find,
+    Model: models.find,
     User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
     Role: (viewer, ids) =>
       viewer.permissions.has('ROLES_MANAGE') || viewer.permissions.has('USERS_READ')

@@ -36,6 +36,7 @@ type ModelName =
   | 'historyRead'
   | 'invitation'
   | 'knock'
+  | 'model'
 
 export const readMethods = [
   'findUnique',

@@ -21,6 +21,7 @@ export type IdPrefix =
   | 'hrd'
   | 'inv'
   | 'knk'
+  | 'mdl'
 
 /** A new id: unique everywhere, ordered by time (UUIDv7), with the prefix of its type (https://typeid.dev). */
 export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()

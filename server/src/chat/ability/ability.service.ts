@@ -2,22 +2,22 @@ import type { Conversation, Participant } from '@parley/prisma'
 import type { Ability, ConversationAbilities } from '@parley/schema'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
-import type { ModelDoor } from '../../model/model.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import { lacking } from '../conversation/access.js'
+import type { ModelDeps } from '../model/allowed.js'
 import { modelsFor } from '../reply/sending/models.js'
 
 export type AbilityService = ReturnType<typeof createAbilityService>
 
 /** What somebody may do with conversations, by the rules and in the words that refuse it where it is tried. */
-export function createAbilityService(deps: { model: ModelDoor; budgets: Pick<Budgets, 'refusal'> }) {
-  const { model, budgets } = deps
+export function createAbilityService(deps: ModelDeps & { budgets: Pick<Budgets, 'refusal'> }) {
+  const { budgets } = deps
   /** The models of a list are few: of each it is found out once in an operation. */
   const found = new WeakMap<object, Map<string, Promise<CodedError | null>>>()
 
   async function findOut(viewer: Viewer, id: string): Promise<CodedError | null> {
     try {
-      return await budgets.refusal(viewer, await modelsFor(viewer, model, null, id, 'id'))
+      return await budgets.refusal(viewer, await modelsFor(viewer, deps, null, id, 'id'))
     } catch (error) {
       if (error instanceof CodedError) return error
       throw error

@@ -26,7 +26,7 @@ onEveryDatabase(database => {
     admin = await parley.signIn('admin')
     owner = await parley.signIn('user')
     guest = await parley.signIn('viewer')
-    id = (await owner.client.createConversation({ title: 'Plans', model: 'test-model' })).id
+    id = (await owner.client.createConversation({ title: 'Plans' })).id
   })
   afterAll(() => parley[Symbol.asyncDispose]())
 

@@ -1,21 +1,15 @@
-import { badInput, CodedError } from '../../base/errors.js'
+import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
-import type { ModelDoor } from '../../model/model.js'
-import { allowedModels } from '../model/allowed.js'
+import { allowedModels, type ModelDeps, modelWithId } from '../model/allowed.js'
 
-/** The model named, if the viewer may use it; the default one if none is named. */
+/** The name of the model with an id, if the viewer may use it; of the default one without an id. */
 export async function chooseModel(
   viewer: Viewer,
-  door: ModelDoor,
-  named: string | null | undefined,
+  deps: ModelDeps,
+  id: string | null | undefined,
 ): Promise<string> {
-  const models = await allowedModels(viewer, door)
-  if (named != null) {
-    if (!models.some(model => model.id === named))
-      throw badInput({ 'input.model': `There is no model "${named.slice(0, 100)}": see the query models.` })
-    return named
-  }
-  const [first] = models
+  if (id != null) return (await modelWithId(viewer, deps, id, 'input.model')).id
+  const [first] = await allowedModels(viewer, deps.model)
   if (!first && viewer.models)
     throw new CodedError('FORBIDDEN', 'Your roles do not allow any model that the server offers.')
   if (!first) throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server offers no model.')

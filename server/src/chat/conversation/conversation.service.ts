@@ -7,8 +7,8 @@ import type { Idempotency } from '../../base/db/idempotency.js'
 import { notFound } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
-import type { ModelDoor } from '../../model/model.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import type { ModelDeps } from '../model/allowed.js'
 import { noteForSearch } from '../search/changes.js'
 import type { Search } from '../search/search.js'
 import { readableBy } from './access.js'
@@ -21,9 +21,8 @@ import { cleanTitle, createUpdate } from './update.js'
 
 export type ConversationService = ReturnType<typeof createConversationService>
 
-export interface ConversationDeps extends ScopeDeps {
+export interface ConversationDeps extends ScopeDeps, ModelDeps {
   bus: Bus
-  model: ModelDoor
   search: Search
   idempotency: Idempotency
   /** How long a temporary conversation is kept. */
@@ -33,7 +32,7 @@ export interface ConversationDeps extends ScopeDeps {
 const hour = 3_600_000
 
 export function createConversationService(deps: ConversationDeps) {
-  const { db, bus, audit, model, idempotency, temporaryHours } = deps
+  const { db, bus, audit, idempotency, temporaryHours } = deps
   const list = createConversationList(deps)
   const update = createUpdate(deps)
 
@@ -54,7 +53,7 @@ export function createConversationService(deps: ConversationDeps) {
 
     async create(viewer: Viewer, input: CreateConversationInput): Promise<Conversation> {
       checkFields(input)
-      const chosen = await chooseModel(viewer, model, input.model)
+      const chosen = await chooseModel(viewer, deps, input.model)
       const expiresAt = input.temporary ? new Date(Date.now() + temporaryHours * hour) : null
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createConversation', input, async () => {

@@ -7,6 +7,7 @@ import type { Key, KeysetRange } from '../../base/page/keyset.js'
 import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
 import { timesBetween } from '../../base/page/timeRange.sql.js'
 import type { Viewer } from '../../base/viewer.js'
+import { nameOfModel } from '../../model/modelRows.sql.js'
 import { conversationColumns, timeColumn } from './columns.sql.js'
 import { belonging, type Field, joined, keyFor } from './conversationOrder.sql.js'
 import { cleanTags } from './input.js'
@@ -84,7 +85,7 @@ function sourceOf(db: Db, viewer: Viewer, scope: HistoryScope, filter: Conversat
     ...(filter.temporary === true
       ? [sql`${id} IN (SELECT x."id" FROM "conversation" x WHERE x."expires_at" IS NOT NULL)`]
       : [sql`NOT ${raw(alias)}."temporary"`]),
-    ...(filter.model == null ? [] : [sql`c."model" = ${filter.model}`]),
+    ...(filter.model == null ? [] : [sql`c."model" = ${nameOfModel(filter.model)}`]),
     ...(ownerId == null ? [] : [sql`c."owner_id" = ${ownerId}`]),
     ...(ids ? [oneOf(db, id, ids)] : []),
     ...own('pinned', pinned),

@@ -9,6 +9,7 @@ export function failureOf(message: Message): MessageFailure | null {
     code,
     message: message.failureMessage ?? '',
     retryable: FailureCode[code]?.retryable ?? false,
+    detail: null,
     actionUrl: null,
   }
 }

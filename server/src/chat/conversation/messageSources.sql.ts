@@ -7,6 +7,7 @@ import type { KeysetRange } from '../../base/page/keyset.js'
 import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
 import { timesBetween } from '../../base/page/timeRange.sql.js'
 import type { Viewer } from '../../base/viewer.js'
+import { nameOfModel } from '../../model/modelRows.sql.js'
 import { selectMessages } from '../message/store.sql.js'
 import { timeColumn } from './columns.sql.js'
 
@@ -109,7 +110,7 @@ function fitting(db: Db, alias: string, filter: MessageFilter, me: string): Pris
     ...is('author_id', filter.authorId),
     ...is('role', filter.role),
     ...is('status', filter.status),
-    ...is('model', filter.model),
+    ...(filter.model == null ? [] : [sql`${Prisma.raw(`${alias}."model"`)} = ${nameOfModel(filter.model)}`]),
     // Of those that failed there are few: the index of their status finds them.
     ...(filter.failureCode == null
       ? []

@@ -3,8 +3,8 @@ import type { UpdateConversationInput } from '@parley/schema'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { badInput, notFound } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
-import type { ModelDoor } from '../../model/model.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import type { ModelDeps } from '../model/allowed.js'
 import { noteForSearch } from '../search/changes.js'
 import { lockConversation, readableBy } from './access.js'
 import { chooseModel } from './chooseModel.js'
@@ -16,12 +16,12 @@ export const cleanTitle = (title: string | null | undefined): string | null => t
  * Changes a conversation. Its title, model and system prompt are everybody's, and so are their changes; pins, archive
  * and tags are the person's own, and nobody else is told.
  */
-export function createUpdate({ db, model }: { db: Db; model: ModelDoor }) {
+export function createUpdate({ db, ...models }: { db: Db } & ModelDeps) {
   return async (viewer: Viewer, id: string, input: UpdateConversationInput): Promise<Conversation> => {
     checkInput(input)
     const userId = viewer.user.id
     const { title, systemPrompt, pinned, archived, tags } = input
-    const chosen = input.model == null ? undefined : await chooseModel(viewer, model, input.model)
+    const chosen = input.model == null ? undefined : await chooseModel(viewer, models, input.model)
     const shared = {
       ...(title !== undefined && { title: cleanTitle(title) }),
       ...(systemPrompt !== undefined && { systemPrompt: systemPrompt || null }),

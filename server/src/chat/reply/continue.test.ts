@@ -5,7 +5,7 @@ import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../
 const goOn = (person: SignedIn, id: string, key?: string) =>
   person.ask({
     query: `mutation ($id: ID!, $key: String) {
-      continueReply(id: $id, idempotencyKey: $key) { id status model parent { id } siblings { id } } }`,
+      continueReply(id: $id, idempotencyKey: $key) { id status model { id name } parent { id } siblings { id } } }`,
     variables: { id, key },
   })
 

@@ -4,9 +4,9 @@ import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import type { Idempotency } from '../../base/db/idempotency.js'
 import type { Journal } from '../../base/db/journal.js'
-import type { ModelDoor } from '../../model/model.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import type { Prices } from '../../spending/usage/prices.js'
+import type { ModelDeps } from '../model/allowed.js'
 import { createDrain } from './drain.js'
 import { startAudience } from './following/audience.js'
 import { createFollower } from './following/follower.js'
@@ -32,22 +32,23 @@ export type ReplyService = Awaited<ReturnType<typeof startReplies>>['service']
 const STORE_MS = 8000
 
 /** Everything that writes, stores, follows and buries replies, wired together. */
-export async function startReplies(deps: {
-  db: Db
-  journal: Journal
-  bus: Bus
-  model: ModelDoor
-  idempotency: Idempotency
-  budgets: Budgets
-  prices: Prices
-  /** What is sent to a model at most, and how long it is remembered. */
-  contextMessages: number
-  contextHours: number
-  /** Whether models write titles. */
-  titles: boolean
-  revocation: Revocation
-  log: Logger
-}) {
+export async function startReplies(
+  deps: ModelDeps & {
+    db: Db
+    journal: Journal
+    bus: Bus
+    idempotency: Idempotency
+    budgets: Budgets
+    prices: Prices
+    /** What is sent to a model at most, and how long it is remembered. */
+    contextMessages: number
+    contextHours: number
+    /** Whether models write titles. */
+    titles: boolean
+    revocation: Revocation
+    log: Logger
+  },
+) {
   const { db, log } = deps
   const lease = await takeLease(db)
   const pulse = createPulse()

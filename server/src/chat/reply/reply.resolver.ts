@@ -55,7 +55,7 @@ export class ReplyResolver {
   regenerateReply(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The reply.' }) id: string,
-    @Arg('model', () => String, {
+    @Arg('model', () => ID, {
       nullable: true,
       description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
     })
@@ -74,7 +74,7 @@ export class ReplyResolver {
   continueReply(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The reply.' }) id: string,
-    @Arg('model', () => String, {
+    @Arg('model', () => ID, {
       nullable: true,
       description: 'Id of a model from `models`; absent: the one that wrote it.',
     })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 
 const turn =
-  'conversation { id } message { id content parent { id } siblings { id } } reply { id status model parent { id } siblings { id } }'
+  'conversation { id } message { id content parent { id } siblings { id } } reply { id status model { name } parent { id } siblings { id } }'
 
 const edit = (person: SignedIn, id: string, content: string, key?: string) =>
   person.ask({
@@ -13,7 +13,7 @@ const edit = (person: SignedIn, id: string, content: string, key?: string) =>
 const regenerate = (person: SignedIn, id: string, more: { model?: string; key?: string } = {}) =>
   person.ask({
     query:
-      'mutation ($id: ID!, $model: String, $key: String) { regenerateReply(id: $id, model: $model, idempotencyKey: $key) { id status model parent { id } siblings { id } } }',
+      'mutation ($id: ID!, $model: ID, $key: String) { regenerateReply(id: $id, model: $model, idempotencyKey: $key) { id status model { name } parent { id } siblings { id } } }',
     variables: { id, ...more },
   })
 
@@ -116,9 +116,9 @@ onEveryDatabase(database => {
       const person = await parley.signIn('user')
       const { conversation, message, reply } = await talk(parley, person, 'Hi')
       parley.model.reply('Another answer')
-      const { data } = await regenerate(person, reply.id, { model: 'two' })
+      const { data } = await regenerate(person, reply.id, { model: await parley.modelId('two') })
       const again = data.regenerateReply
-      expect(again).toMatchObject({ status: 'STREAMING', model: 'two', parent: { id: message.id } })
+      expect(again).toMatchObject({ status: 'STREAMING', model: { name: 'two' }, parent: { id: message.id } })
       expect(again.siblings.map((one: { id: string }) => one.id)).toEqual([reply.id, again.id])
       await person.client.reply(again.id).done()
       expect(parley.model.requests.at(-1)?.body).toMatchObject({
@@ -130,7 +130,7 @@ onEveryDatabase(database => {
 
       parley.model.reply('A third one')
       const third = await regenerate(person, again.id)
-      expect(third.data.regenerateReply).toMatchObject({ model: 'one', siblings: { length: 3 } })
+      expect(third.data.regenerateReply).toMatchObject({ model: { name: 'one' }, siblings: { length: 3 } })
     })
 
     it.each(['FAILED', 'STOPPED'] as const)('works on one that is %s', async status => {
@@ -223,8 +223,8 @@ onEveryDatabase(database => {
     await expect(person.client.sendMessage({ conversationId, content: 'Ho' })).rejects.toMatchObject({
       fields: { 'input.model': expect.stringContaining('"test-model"') },
     })
-    const { data } = await regenerate(person, reply.id, { model: 'another-model' })
-    expect(data.regenerateReply.model).toBe('another-model')
+    const { data } = await regenerate(person, reply.id, { model: await parley.modelId('another-model') })
+    expect(data.regenerateReply.model.name).toBe('another-model')
   })
 
   it('how many replies are being written is known to whoever may know', async () => {

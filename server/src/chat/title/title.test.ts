@@ -19,7 +19,8 @@ onEveryDatabase(database => {
     const person = await parley.signIn('user')
     parley.model.reply('Water them every day.')
     parley.model.reply('"Growing tomatoes."')
-    const sent = await person.client.sendMessage({ content: 'How do I grow tomatoes?', model: 'two' })
+    const model = await parley.modelId('two')
+    const sent = await person.client.sendMessage({ content: 'How do I grow tomatoes?', model })
     await person.client.reply(sent.reply.id).done()
     await jobsDone(parley)
     expect(await person.client.conversation(sent.conversation.id)).toMatchObject({

@@ -10,10 +10,12 @@ onEveryDatabase(database => {
   let parley: Parley
   let admin: SignedIn
   let user: SignedIn
+  let priced: string
 
   beforeEach(async () => {
     parley = await startParley({ database, env: { MODEL_DETAILS, TITLES: 'off' } })
     parley.model.models.ids = ['test-model', 'free-model']
+    priced = await parley.modelId('test-model')
     admin = await parley.signIn('admin')
     user = await parley.signIn('user')
   })
@@ -25,11 +27,11 @@ onEveryDatabase(database => {
     return admin.ask({ query, variables: { input } })
   }
   const idOf = async ({ ask }: SignedIn): Promise<string> => (await ask('{ me { id } }')).data.me.id
-  const send = ({ ask }: SignedIn, input: object = {}) =>
+  const send = async ({ ask }: SignedIn, input: object = {}) =>
     ask({
       query: `mutation ($input: SendMessageInput!) {
         sendMessage(input: $input) { conversation { id } reply { id } } }`,
-      variables: { input: { content: 'Hello', model: 'test-model', ...input } },
+      variables: { input: { content: 'Hello', model: priced, ...input } },
     })
   const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions.code
   /** With a key, since the server may say that it is busy. */
@@ -86,7 +88,7 @@ onEveryDatabase(database => {
   it('a budget of 0 stops all spending, and models without a price go on', async () => {
     await setBudget('0')
     expect(codeOf(await send(user))).toBe('BUDGET_EXCEEDED')
-    expect(codeOf(await send(user, { model: 'free-model' }))).toBeUndefined()
+    expect(codeOf(await send(user, { model: await parley.modelId('free-model') }))).toBeUndefined()
   })
 
   it('a limit lowered below what is spent refuses from then on; raised again it lets in', async () => {

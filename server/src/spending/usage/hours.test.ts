@@ -10,7 +10,7 @@ const totals =
   'messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken'
 const query = `query ($filter: UsageFilter!, $groupBy: [UsageGroup!]!) {
   usage(filter: $filter, groupBy: $groupBy) {
-    rows { day model totals { ${totals} } } totals { ${totals} } truncated
+    rows { day model { name } totals { ${totals} } } totals { ${totals} } truncated
   }
 }`
 const year = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }
@@ -77,10 +77,14 @@ onEveryDatabase(database => {
     await parley[Symbol.asyncDispose]()
   })
 
-  const usageOf = async (groupBy: string[], filter: object = {}) => {
+  const usageOf = async (
+    groupBy: string[],
+    { models: names, ...filter }: { models?: string[]; [field: string]: unknown } = {},
+  ) => {
+    const models = names && { models: await Promise.all(names.map(name => parley.modelId(name))) }
     const { data, errors } = await admin.ask({
       query,
-      variables: { groupBy, filter: { ...year, ...filter } },
+      variables: { groupBy, filter: { ...year, ...filter, ...models } },
     })
     expect(errors).toBeUndefined()
     return data.usage
@@ -151,7 +155,10 @@ onEveryDatabase(database => {
     })
     const { rows } = await usageOf(['MODEL'], filter)
     expect(
-      rows.map(({ model, totals }: { model: string; totals: object }) => ({ model, ...totals })),
+      rows.map(({ model, totals }: { model: { name: string }; totals: object }) => ({
+        model: model.name,
+        ...totals,
+      })),
     ).toMatchObject([{ model: 'kept', messages: 1, timeToFirstToken: 7 }])
     expect(await usageOf(['DAY', 'MODEL'])).toEqual(before)
   })

@@ -30,7 +30,7 @@ export class UsageResolver {
     @Arg('filter', () => UsageFilter, { description: 'Which usage to include.' }) filter: UsageFilter,
     @Arg('groupBy', () => [UsageGroup], { description: 'What to group the rows by.' })
     groupBy: UsageGroup[],
-  ): Report {
+  ): Promise<Report> {
     return services.usage.report(signedIn(viewer), filter, groupBy)
   }
 
@@ -55,11 +55,6 @@ export class UsageRowResolver {
   @FieldResolver(() => User, { nullable: true })
   user(@Root() { userId }: Row, @Ctx() { loaders }: Context): Promise<UserRow | null> | null {
     return userId ? loaders.user.load(userId) : null
-  }
-
-  @FieldResolver(() => String, { nullable: true })
-  model(@Root() { model }: Row): string | null {
-    return model || null
   }
 
   @FieldResolver(() => ApiKey, { nullable: true })

@@ -1,6 +1,7 @@
 import type { UsageFilter, UsageGroup, UsageTotals } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
+import type { ModelRows } from '../../model/modelRows.js'
 import { type Day, daysBetween } from './days.js'
 import { isOfAll, usageByHours, within } from './hours.js'
 import { checkFilter, storableTime } from './input.js'
@@ -18,7 +19,7 @@ export interface UsageReport {
 
 export type UsageService = ReturnType<typeof createUsageService>
 
-export function createUsageService({ db }: { db: Db }) {
+export function createUsageService({ db, modelRows }: { db: Db; modelRows: Pick<ModelRows, 'withIds'> }) {
   const reportByHours = (
     { from, to, models }: UsageRange,
     days: Day[],
@@ -37,11 +38,12 @@ export function createUsageService({ db }: { db: Db }) {
 
   return {
     /** Without USAGE_READ_ALL only the viewer's own calls are there to be counted. */
-    report(viewer: Viewer, filter: UsageFilter, groupBy: UsageGroup[]): UsageReport {
+    async report(viewer: Viewer, filter: UsageFilter, groupBy: UsageGroup[]): Promise<UsageReport> {
       checkFilter(filter)
+      const models = filter.models && (await modelRows.withIds(filter.models)).map(({ name }) => name)
       const [from, to] = [storableTime(filter.from), storableTime(filter.to)]
       const ownId = viewer.permissions.has('USAGE_READ_ALL') ? null : viewer.user.id
-      const range = { ...filter, from, to, ownId }
+      const range = { ...filter, models, from, to, ownId }
       const days = groupBy.includes('DAY') && from < to ? daysBetween(from, to, filter.timeZone) : []
       if (isOfAll(range, groupBy)) return reportByHours(range, days, groupBy)
       const rows = once(() => usageBy(db, range, days, groupBy, MAX_ROWS + 1))

@@ -17,7 +17,7 @@ interface Call {
 
 const query = `query ($filter: UsageFilter!, $groupBy: [UsageGroup!]!) {
   usage(filter: $filter, groupBy: $groupBy) {
-    rows { day model user { id } apiKey { id } totals { messages cost timeToFirstToken } }
+    rows { day model { name } user { id } apiKey { id } totals { messages cost timeToFirstToken } }
     totals { messages failed promptTokens completionTokens cost timeToFirstToken }
     truncated
   }
@@ -65,8 +65,14 @@ onEveryDatabase(database => {
         createdAt: new Date(createdAt),
       })),
     })
-  const report = async ({ ask }: SignedIn, groupBy: string[], filter: object = {}) =>
-    ask({ query, variables: { groupBy, filter: { ...march, ...filter } } })
+  const report = async (
+    { ask }: SignedIn,
+    groupBy: string[],
+    { models: names, ...filter }: { models?: string[]; [field: string]: unknown } = {},
+  ) => {
+    const models = names && { models: await Promise.all(names.map(name => parley.modelId(name))) }
+    return ask({ query, variables: { groupBy, filter: { ...march, ...filter, ...models } } })
+  }
   const usageOf = async (...args: Parameters<typeof report>) => {
     const { data, errors } = await report(...args)
     expect(errors).toBeUndefined()

@@ -3,8 +3,8 @@ import type { SendMessageInput } from '@parley/schema'
 import type { Db } from '../../../base/db/db.js'
 import { badInput, CodedError } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
-import type { ModelDoor } from '../../../model/model.js'
 import { checkFields } from '../../conversation/input.js'
+import type { ModelDeps } from '../../model/allowed.js'
 import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
 import { findReadable, findWritable } from './find.js'
@@ -12,8 +12,8 @@ import { checkContent, checkKey } from './input.js'
 import { modelsFor } from './models.js'
 
 /** What makes a model write: a new message, a new version of one, a new version of a reply. */
-export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnType<typeof createBeginning> }) {
-  const { db, model, begin } = deps
+export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeginning> } & ModelDeps) {
+  const { db, begin } = deps
 
   /** A reply, and what it answers. */
   async function findAnswered(viewer: Viewer, id: string) {
@@ -42,7 +42,7 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
         conversation,
         turn: { content, parentId: input.parentId ?? undefined, idempotencyKey: input.idempotencyKey },
         question: { content, parentId: input.parentId ?? conversation?.lastMessageId ?? null },
-        models: await modelsFor(viewer, model, input.model, conversation?.model, 'input.model'),
+        models: await modelsFor(viewer, deps, input.model, conversation?.model, 'input.model'),
       })
     },
 
@@ -66,7 +66,7 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
         conversation,
         turn: { content, parentId: old.parentId, idempotencyKey },
         question: { content, parentId: old.parentId },
-        models: await modelsFor(viewer, model, null, conversation.model, 'id'),
+        models: await modelsFor(viewer, deps, null, conversation.model, 'id'),
       })
     },
 
@@ -88,7 +88,7 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
         conversation,
         turn: { parentId: asked.id },
         question: { content: asked.content, parentId: asked.parentId },
-        models: await modelsFor(viewer, model, named, conversation.model, 'model'),
+        models: await modelsFor(viewer, deps, named, conversation.model, 'model'),
       })
       return reply
     },
@@ -117,7 +117,7 @@ export function createSending(deps: { db: Db; model: ModelDoor; begin: ReturnTyp
         question: { content: asked.content, parentId: asked.parentId },
         begun: old.content,
         // Who began it goes on.
-        models: await modelsFor(viewer, model, named, old.model ?? conversation.model, 'model'),
+        models: await modelsFor(viewer, deps, named, old.model ?? conversation.model, 'model'),
       })
       return reply
     },
