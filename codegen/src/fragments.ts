@@ -37,14 +37,17 @@ function part(field: Field, whole: boolean, alias = ''): string {
   if (isPlain(field.type)) return label
   const target = getNamedType(field.type)
   if (isAbstractType(target)) return `${label} { __typename id }`
-  if (isEntity(target) && !whole) return `${label} { ${reference(target)} }`
+  if ((isEntity(target) || isNamed(target)) && !whole) return `${label} { ${reference(target)} }`
   return `${label} { ...${target.name}Fields }`
 }
 
 /** Enough of another entity to name it. */
-function reference(type: GraphQLNamedType): string {
-  const { name } = isObjectType(type) ? type.getFields() : {}
-  return name && isPlain(name.type) && name.args.length === 0 ? 'id name' : 'id'
+const reference = (type: GraphQLNamedType): string => (isNamed(type) ? 'id name' : 'id')
+
+/** Also what is no entity, and known by its id: a provider, as against an entry that only has one. */
+function isNamed(type: GraphQLNamedType): boolean {
+  const { id, name } = isObjectType(type) ? type.getFields() : {}
+  return id !== undefined && name !== undefined && isPlain(name.type) && name.args.length === 0
 }
 
 /**

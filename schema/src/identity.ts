@@ -1,4 +1,5 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
+import { LoginProvider } from './loginProvider.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
 
@@ -27,8 +28,14 @@ registerEnumType(IdentityTokenStatus, {
   simpleResolvers: true,
 })
 export class Identity extends Node {
-  @Field(() => String, { description: 'Id of the provider.' })
-  provider!: string
+  @Field(() => ID, { description: 'Id of the provider.' })
+  providerId!: string
+
+  @Field(() => LoginProvider, {
+    nullable: true,
+    description: 'The provider; null where it is no longer configured.',
+  })
+  provider!: LoginProvider | null
 
   @Field(() => String, { description: 'The address of the issuer that vouches for the person.' })
   issuer!: string

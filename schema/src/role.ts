@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { Admin } from './directives.js'
 import { Model } from './model.js'
 import { Node } from './node.js'
@@ -74,9 +74,6 @@ export class Role extends Node {
   simpleResolvers: true,
 })
 export class RoleAssignment {
-  @Field(() => ID, { description: 'Id of the assignment.' })
-  id!: string
-
   @Field(() => Role, { description: 'The role.' })
   role!: Role
 

@@ -1,5 +1,5 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql'
-import { URLScalar } from './scalars.js'
+import { Field, ObjectType, registerEnumType } from 'type-graphql'
+import { LoginProvider } from './loginProvider.js'
 import { ServerLimits } from './serverLimits.js'
 
 export const ServerFeature = {
@@ -29,30 +29,6 @@ registerEnumType(ServerFeature, {
     },
   },
 })
-
-@ObjectType({ description: 'An identity provider at which people can sign in.', simpleResolvers: true })
-export class LoginProvider {
-  @Field(() => ID, { description: 'Id of the provider, which is part of its URLs.' })
-  id!: string
-
-  @Field(() => String, { description: 'The name to display.' })
-  name!: string
-
-  @Field(() => URLScalar, { description: 'GET this with ?returnTo=/path to sign in with a browser.' })
-  loginUrl!: string
-
-  @Field(() => URLScalar, {
-    description:
-      'GET this to link another identity to the signed-in user. Takes ?returnTo=/path too, and needs a session at most ten minutes old.',
-  })
-  linkUrl!: string
-
-  @Field(() => Boolean, {
-    description:
-      'Whether startDeviceLogin works with this provider; also false until the provider has said what it offers.',
-  })
-  deviceLogin!: boolean
-}
 
 @ObjectType({
   description: 'What a client needs to know before anybody has signed in.',

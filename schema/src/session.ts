@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { connectionOf, ListFilter, SortDirection } from './connection.js'
 import { Admin } from './directives.js'
+import { LoginProvider } from './loginProvider.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
 import { User } from './user.js'
@@ -49,8 +50,14 @@ export class Session extends Node {
   @Field(() => SessionKind, { simple: true, description: 'How the user signed in.' })
   kind!: SessionKind
 
-  @Field(() => String, { simple: true, description: 'Id of the identity provider.' })
-  provider!: string
+  @Field(() => ID, { description: 'Id of the identity provider.' })
+  providerId!: string
+
+  @Field(() => LoginProvider, {
+    nullable: true,
+    description: 'The provider; null where it is no longer configured.',
+  })
+  provider!: LoginProvider | null
 
   @Field(() => Boolean, { description: 'Whether it is the session of this request.' })
   current!: boolean

@@ -95,8 +95,8 @@ export interface Records {
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: string[] | null }
-  sessions: { id: string; user: ReferenceRecord; kind: SessionKind; provider: string; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
-  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ id: string; role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
+  sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
+  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
 }
 
 export const definition = {
@@ -1411,9 +1411,14 @@ export const definition = {
      "column": true
     },
     {
-     "name": "provider",
+     "name": "providerId",
      "help": "Id of the identity provider.",
-     "kind": "text",
+     "kind": "id"
+    },
+    {
+     "name": "provider",
+     "help": "The provider; null where it is no longer configured.",
+     "kind": "reference",
      "column": true
     },
     {
@@ -1483,10 +1488,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleSessions($first: Int, $offset: Int, $filter: SessionFilter, $orderBy: SessionOrder) { list: sessions(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleSessions($first: Int, $offset: Int, $filter: SessionFilter, $orderBy: SessionOrder) { list: sessions(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id user { id name email picture } kind providerId provider { id name } current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } pageInfo { hasNextPage } } }",
     "count": "query ConsoleSessionsCount($filter: SessionFilter) { list: sessions(filter: $filter) { totalCount } }",
-    "one": "query ConsoleSessionsOne($id: ID!) { one: node(id: $id) { ... on Session { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } } }",
-    "many": "query ConsoleSessionsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Session { id user { id name email picture } kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } } }"
+    "one": "query ConsoleSessionsOne($id: ID!) { one: node(id: $id) { ... on Session { id user { id name email picture } kind providerId provider { id name } current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } } }",
+    "many": "query ConsoleSessionsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Session { id user { id name email picture } kind providerId provider { id name } current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy { id name email picture } revokeReason } } }"
    },
    "tabs": [],
    "actions": [
@@ -1574,11 +1579,6 @@ export const definition = {
      "list": true,
      "kind": "value",
      "fields": [
-      {
-       "name": "id",
-       "help": "Id of the assignment.",
-       "kind": "id"
-      },
       {
        "name": "role",
        "help": "The role.",
@@ -1683,10 +1683,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status suspension { reason at } roles { id role { id name } source assignedAt } permissions createdAt lastSeenAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions createdAt lastSeenAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleUsersCount($filter: UserFilter) { list: users(filter: $filter) { totalCount } }",
-    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { id role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt lastSeenAt } }",
-    "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status suspension { reason at } roles { id role { id name } source assignedAt } permissions createdAt lastSeenAt } } }"
+    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt lastSeenAt } }",
+    "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions createdAt lastSeenAt } } }"
    },
    "tabs": [
     {
@@ -1728,7 +1728,7 @@ export const definition = {
     {
      "name": "identities",
      "help": "The accounts at identity providers with which the person signs in.",
-     "document": "query ConsoleUserIdentities($id: ID!) { one: user(id: $id) { identities { id provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt } } }",
+     "document": "query ConsoleUserIdentities($id: ID!) { one: user(id: $id) { identities { id providerId provider { id name } issuer subject email emailVerified tokenStatus createdAt lastUsedAt } } }",
      "connection": false,
      "fields": [
       {
@@ -1737,9 +1737,14 @@ export const definition = {
        "kind": "id"
       },
       {
-       "name": "provider",
+       "name": "providerId",
        "help": "Id of the provider.",
-       "kind": "text",
+       "kind": "id"
+      },
+      {
+       "name": "provider",
+       "help": "The provider; null where it is no longer configured.",
+       "kind": "reference",
        "column": true
       },
       {

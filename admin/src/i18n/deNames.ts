@@ -119,6 +119,7 @@ export const names: Pick<Messages, 'resources' | 'fields' | 'actions' | 'enums'>
     promptPricePerMillionTokens: 'Gelesen, je Million',
     promptTokens: 'Gelesene Tokens',
     provider: 'Anbieter',
+    providerId: 'Id des Anbieters',
     reader: 'Wer',
     reason: 'Grund',
     reasoningTokens: 'Gedachte Tokens',

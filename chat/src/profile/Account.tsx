@@ -22,7 +22,8 @@ export function Account({ me }: { me: User }): ReactElement {
   const { attempt, error, isBusy } = useAttempt()
   const linked = identities.value ?? []
   const back = `?${new URLSearchParams({ returnTo: location.pathname + location.hash })}`
-  const others = server?.providers.filter(({ id }) => !linked.some(({ provider }) => provider === id)) ?? []
+  const others =
+    server?.providers.filter(({ id }) => !linked.some(({ providerId }) => providerId === id)) ?? []
   return (
     <>
       <div className={styles.person}>
@@ -49,10 +50,10 @@ export function Account({ me }: { me: User }): ReactElement {
       </form>
       <h3>{t.identities}</h3>
       <ul className={styles.rows}>
-        {linked.map(({ id, provider, email, createdAt }) => (
+        {linked.map(({ id, provider, providerId, email, createdAt }) => (
           <li key={id}>
             <div>
-              <strong>{server?.providers.find(one => one.id === provider)?.name ?? provider}</strong>
+              <strong>{provider?.name ?? providerId}</strong>
               <span>
                 {email} · {t.since(dayOf(createdAt))}
               </span>

@@ -81,7 +81,8 @@ function fieldOf(
 }
 
 /** An object with an id that is no node, like a role somebody has: it is shown with what it belongs to. */
-const isPart = (type: GraphQLObjectType): boolean => !type.getInterfaces().some(({ name }) => name === 'Node')
+const isPart = (type: GraphQLObjectType): boolean =>
+  !type.getInterfaces().some(({ name }) => name === 'Node') && !('name' in type.getFields())
 
 function withColumns(
   catalogue: Catalogue,

@@ -285,7 +285,14 @@ export interface Session {
   /** How the user signed in. */
   kind: SessionKind;
   /** Id of the identity provider. */
-  provider: string;
+  providerId: string;
+  /** The provider; null where it is no longer configured. */
+  provider: {
+    /** Id of the provider, which is part of its URLs. */
+    id: string;
+    /** The name to display. */
+    name: string;
+  } | null;
   /** Whether it is the session of this request. */
   current: boolean;
   /** What the device called itself at sign-in. */
@@ -309,6 +316,20 @@ export interface Session {
   } | null;
   /** Why it was revoked; null if it was not, or if a server older than 0.2.0 did it. */
   revokeReason: SessionRevokeReason | null;
+}
+
+/** An identity provider at which people can sign in. */
+export interface LoginProvider {
+  /** Id of the provider, which is part of its URLs. */
+  id: string;
+  /** The name to display. */
+  name: string;
+  /** GET this with ?returnTo=/path to sign in with a browser. */
+  loginUrl: string;
+  /** GET this to link another identity to the signed-in user. Takes ?returnTo=/path too, and needs a session at most ten minutes old. */
+  linkUrl: string;
+  /** Whether startDeviceLogin works with this provider; also false until the provider has said what it offers. */
+  deviceLogin: boolean;
 }
 
 /** Everything about one person at the time of the request, as lines of JSON (NDJSON). The export ends after a day, when it is withdrawn, and with the session that requested it: when that is signed out, is revoked or expires, or when its user is suspended or erased. The server then cuts off running downloads within two seconds. */
@@ -344,7 +365,14 @@ export interface Identity {
   /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
   /** Id of the provider. */
-  provider: string;
+  providerId: string;
+  /** The provider; null where it is no longer configured. */
+  provider: {
+    /** Id of the provider, which is part of its URLs. */
+    id: string;
+    /** The name to display. */
+    name: string;
+  } | null;
   /** The address of the issuer that vouches for the person. */
   issuer: string;
   /** The person’s id at the issuer. Unlike an e-mail address, it never changes. */
@@ -420,8 +448,6 @@ export interface Suspension {
 
 /** A role that a user has, once per source: a role that is both MANUAL and MAPPED appears twice. */
 export interface RoleAssignment {
-  /** Id of the assignment. */
-  id: string;
   /** The role. */
   role: {
     /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
@@ -818,20 +844,6 @@ export interface ServerInfo {
   providers: LoginProvider[];
   /** The limits in force, so that clients can check before they send. */
   limits: ServerLimits;
-}
-
-/** An identity provider at which people can sign in. */
-export interface LoginProvider {
-  /** Id of the provider, which is part of its URLs. */
-  id: string;
-  /** The name to display. */
-  name: string;
-  /** GET this with ?returnTo=/path to sign in with a browser. */
-  loginUrl: string;
-  /** GET this to link another identity to the signed-in user. Takes ?returnTo=/path too, and needs a session at most ten minutes old. */
-  linkUrl: string;
-  /** Whether startDeviceLogin works with this provider; also false until the provider has said what it offers. */
-  deviceLogin: boolean;
 }
 
 /** The limits in force, so that clients can check before they send. Lengths are in UTF-16 code units. */

@@ -75,7 +75,7 @@ onEveryDatabase(database => {
     const assign = 'mutation ($ids: [ID!]!) { assignRole(userIds: $ids, roleId: "rol_viewer") { id } }'
     await ask(admin, assign, { ids: [other.id] })
     const query =
-      '{ me { roles { role { name users { nodes { id } } } assignedBy { id name email status roles { id } } } } }'
+      '{ me { roles { role { name users { nodes { id } } } assignedBy { id name email status roles { role { id } } } } } }'
     const { data, errors } = await ask(other, query)
     expect(errors).toBeUndefined()
     expect(data.me.roles).toContainEqual({
@@ -109,7 +109,7 @@ onEveryDatabase(database => {
         'nodes { id title owner { id email } messages { nodes { id content conversation { id owner { id email } } } } }',
       messages:
         'nodes { id content parent { id } siblings { id } author { id email } conversation { id owner { id email } } }',
-      me: 'id roles { id role { id users { nodes { id email } } } } conversations { nodes { id messages { nodes { id } } } } sessions { nodes { id user { id } } } apiKeys { id owner { id } }',
+      me: 'id roles { role { id users { nodes { id email } } } } conversations { nodes { id messages { nodes { id } } } } sessions { nodes { id user { id } } } apiKeys { id owner { id } }',
     }
     return `{ ${name} ${paths[name] ? `{ ${paths[name]} }` : selectionOf(type)} }`
   }
@@ -201,7 +201,7 @@ onEveryDatabase(database => {
   test('who loses a role loses what it allowed at the next request', async () => {
     const person = await world.person('rol_admin')
     const revoke =
-      'mutation ($ids: [ID!]!) { revokeRole(userIds: $ids, roleId: "rol_admin") { roles { id } } }'
+      'mutation ($ids: [ID!]!) { revokeRole(userIds: $ids, roleId: "rol_admin") { roles { source } } }'
     expect((await ask(person, '{ users { totalCount } }')).errors).toBeUndefined()
     expect((await ask(admin, revoke, { ids: [person.id] })).data.revokeRole).toEqual([{ roles: [] }])
     const { data, errors } = await ask(person, '{ users { totalCount } me { permissions } }')

@@ -1,8 +1,9 @@
 import type { Identity as IdentityRow, User as UserRow } from '@parley/prisma'
-import { Identity, User } from '@parley/schema'
+import { Identity, LoginProvider, User } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import type { LoginLink } from '../auth/failedPage.js'
 import { seesAll } from '../user/visibility.js'
 
 @Resolver(() => User)
@@ -23,5 +24,18 @@ export class IdentityResolver {
     @Arg('id', () => ID, { description: 'Id of the identity.' }) id: string,
   ): Promise<UserRow> {
     return services.identities.unlink(signedIn(viewer), id)
+  }
+}
+
+@Resolver(() => Identity)
+export class IdentityProviderResolver {
+  @FieldResolver(() => ID)
+  providerId(@Root() { provider }: IdentityRow): string {
+    return provider
+  }
+
+  @FieldResolver(() => LoginProvider, { nullable: true })
+  provider(@Root() { provider }: IdentityRow, @Ctx() { services }: Context): LoginLink | undefined {
+    return services.loginProviders().find(({ id }) => id === provider)
   }
 }

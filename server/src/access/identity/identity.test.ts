@@ -5,8 +5,8 @@ import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../
 import { signInAt } from '../../../test/signInAt.js'
 
 const identities =
-  '{ me { id identities { id provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt } } }'
-const unlink = (id: string) => `mutation { unlinkIdentity(id: "${id}") { id identities { provider } } }`
+  '{ me { id identities { id providerId issuer subject email emailVerified tokenStatus createdAt lastUsedAt } } }'
+const unlink = (id: string) => `mutation { unlinkIdentity(id: "${id}") { id identities { providerId } } }`
 
 onEveryDatabase(database => {
   let one: ScriptedIdentityProvider
@@ -53,13 +53,13 @@ onEveryDatabase(database => {
     const { person, me } = await linked('shown')
     expect(me.identities).toMatchObject([
       {
-        provider: 'one',
+        providerId: 'one',
         issuer: one.issuer,
         subject: 'shown',
         email: 'person@example.com',
         emailVerified: false,
       },
-      { provider: 'two', issuer: two.issuer, subject: 'shown' },
+      { providerId: 'two', issuer: two.issuer, subject: 'shown' },
     ])
     const { data } = await person.ask('{ serverInfo { providers { id loginUrl linkUrl } } }')
     expect(data.serverInfo.providers).toEqual(
@@ -85,7 +85,7 @@ onEveryDatabase(database => {
     const { person, second } = await linked('unlinker')
     const bySecond = await signIn('two', { sub: 'unlinker' })
     const { data } = await person.ask(unlink(second))
-    expect(data.unlinkIdentity.identities).toEqual([{ provider: 'one' }])
+    expect(data.unlinkIdentity.identities).toEqual([{ providerId: 'one' }])
     expect(codeOf(await bySecond.ask('{ me { id } }'))).toBe('SESSION_REVOKED')
     expect((await person.ask('{ me { id } }')).data.me).not.toBeNull()
     // Whoever comes by it now is somebody new.

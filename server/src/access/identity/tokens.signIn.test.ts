@@ -15,8 +15,8 @@ onEveryDatabase(database => {
       logLevel: 'trace',
     })
     const { ask } = await parley.signIn('user')
-    const { text } = await ask('{ me { id email identities { provider tokenStatus } } }')
-    expect(JSON.parse(text).data.me.identities).toEqual([{ provider: 'dev', tokenStatus: 'VALID' }])
+    const { text } = await ask('{ me { id email identities { providerId tokenStatus } } }')
+    expect(JSON.parse(text).data.me.identities).toEqual([{ providerId: 'dev', tokenStatus: 'VALID' }])
     await parley.stop()
 
     const { db } = await openDatabase(

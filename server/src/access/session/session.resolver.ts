@@ -1,6 +1,7 @@
 import type { Session as SessionRow, User as UserRow } from '@parley/prisma'
 import {
   Admin,
+  LoginProvider,
   type Page,
   PageArgs,
   Session,
@@ -13,6 +14,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 import { shownNetworkOf } from '../../base/net/address.js'
+import type { LoginLink } from '../auth/failedPage.js'
 import { seesSessionsOf } from './visibility.js'
 
 const filterOptions = { nullable: true, description: 'Which sessions to return; all by default.' }
@@ -81,6 +83,16 @@ export class SessionResolver {
     @Arg('userId', () => ID, { description: 'The user.' }) userId: string,
   ): Promise<SessionRow[]> {
     return services.sessions.revokeOfUser(signedIn(viewer), userId)
+  }
+
+  @FieldResolver(() => ID)
+  providerId(@Root() { provider }: SessionRow): string {
+    return provider
+  }
+
+  @FieldResolver(() => LoginProvider, { nullable: true })
+  provider(@Root() { provider }: SessionRow, @Ctx() { services }: Context): LoginLink | undefined {
+    return services.loginProviders().find(({ id }) => id === provider)
   }
 
   @FieldResolver(() => User)

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBrowser, sessionCookieOf, signInByBrowser } from '../../../test/browser.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 
-const fields = 'id kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt user { id }'
+const fields =
+  'id kind providerId provider { name } current userAgent ip createdAt lastSeenAt expiresAt revokedAt user { id }'
 
 interface SessionRow {
   id: string
@@ -44,7 +45,8 @@ onEveryDatabase(database => {
       {
         id: expect.stringMatching(/^ses_/),
         kind: 'BROWSER',
-        provider: 'dev',
+        providerId: 'dev',
+        provider: { name: 'a test account' },
         current: true,
         userAgent: expect.any(String),
         ip: expect.stringMatching(/^(127\.0\.0\.0\/24|0:0:0::\/48)$/),

@@ -13,6 +13,7 @@ import {
 import { IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { InvitationResolver } from '../../access/invitation/invitation.resolver.js'
 import { KnockResolver } from '../../access/knock/knock.resolver.js'
+import { IdentityProviderResolver, IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
@@ -72,6 +73,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   HistoryReadResolver,
   UserHistoryReadsResolver,
   IdentityResolver,
+  IdentityProviderResolver,
   ModelResolver,
   ConversationModelResolver,
   MessageModelResolver,
