@@ -63,7 +63,7 @@ export type HistoryScope = 'OWN' | 'ALL'
 
 export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
-export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
+export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'MESSAGE_DELETED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
 
 export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK'
 
@@ -89,12 +89,12 @@ export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
   auditEvents: { id: string; seq: number; createdAt: string; actor: ReferenceRecord | null; action: string; targetType: string | null; targetId: string | null; target: NodeRecord | null; outcome: AuditOutcome; ip: string | null; userAgent: string | null; requestId: string | null; details: Array<{ key: string; value: string }>; hash: string }
   budgets: { id: string; scope: BudgetScope; subject: NodeRecord | null; period: BudgetPeriod; limit: string; alertAt: number | null; status: { spent: string; reserved: string; alerted: boolean; resetsAt: string } | null }
-  conversations: { id: string; title: string | null; owner: ReferenceRecord; model: string; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
+  conversations: { id: string; title: string | null; owner: ReferenceRecord; model: ReferenceRecord; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
   historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
-  invitations: { id: string; email: string; status: InvitationStatus; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
-  knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
-  models: { id: string; name: string; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
-  roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: string[] | null }
+  invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
+  knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
+  models: { id: string; name: string; upstreamName: string; available: boolean; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
+  roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
   users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
 }
@@ -332,10 +332,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
     "count": "query ConsoleAuditEventsCount($filter: AuditEventFilter) { list: auditEvents(filter: $filter) { totalCount } }",
-    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
-    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
+    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
+    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
    },
    "tabs": [],
    "actions": []
@@ -428,10 +428,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
     "count": "query ConsoleBudgetsCount($filter: BudgetFilter) { list: budgets(filter: $filter) { totalCount } }",
-    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
-    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
+    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
+    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
    },
    "tabs": [],
    "actions": [
@@ -529,8 +529,9 @@ export const definition = {
     },
     {
      "name": "model",
-     "help": "Id of the model that answers, unless a message names another one.",
-     "kind": "text",
+     "help": "The model that answers, unless a message names another one.",
+     "kind": "reference",
+     "resource": "models",
      "column": true
     },
     {
@@ -636,10 +637,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleConversations($first: Int, $offset: Int, $filter: ConversationFilter, $orderBy: ConversationOrder) { list: conversations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy, scope: ALL) { nodes { id title owner { id name email picture } model systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleConversations($first: Int, $offset: Int, $filter: ConversationFilter, $orderBy: ConversationOrder) { list: conversations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy, scope: ALL) { nodes { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleConversationsCount($filter: ConversationFilter) { list: conversations(filter: $filter, scope: ALL) { totalCount } }",
-    "one": "query ConsoleConversationsOne($id: ID!) { one: conversation(id: $id, scope: ALL) { id title owner { id name email picture } model systemPrompt temporary lastMessageAt usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt updatedAt expiresAt } }",
-    "many": "query ConsoleConversationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Conversation { id title owner { id name email picture } model systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } } }"
+    "one": "query ConsoleConversationsOne($id: ID!) { one: conversation(id: $id, scope: ALL) { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt updatedAt expiresAt } }",
+    "many": "query ConsoleConversationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Conversation { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } } }"
    },
    "tabs": [
     {
@@ -877,6 +878,14 @@ export const definition = {
      "column": true
     },
     {
+     "name": "roles",
+     "help": "What the person gets at their first sign-in. A role that is deleted by then is left out, and so is one that allows more than whoever invited may do by then. With none the person gets the default role.",
+     "list": true,
+     "kind": "reference",
+     "resource": "roles",
+     "column": true
+    },
+    {
      "name": "invitedBy",
      "help": "Who invited.",
      "kind": "reference",
@@ -901,8 +910,7 @@ export const definition = {
      "name": "acceptedBy",
      "help": "Who came in by it; null: nobody yet.",
      "kind": "reference",
-     "resource": "users",
-     "column": true
+     "resource": "users"
     },
     {
      "name": "acceptedAt",
@@ -933,10 +941,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleInvitations($first: Int, $offset: Int, $filter: InvitationFilter, $orderBy: InvitationOrder) { list: invitations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email status invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleInvitations($first: Int, $offset: Int, $filter: InvitationFilter, $orderBy: InvitationOrder) { list: invitations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email status roles { id name } invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } pageInfo { hasNextPage } } }",
     "count": "query ConsoleInvitationsCount($filter: InvitationFilter) { list: invitations(filter: $filter) { totalCount } }",
-    "one": "query ConsoleInvitationsOne($id: ID!) { one: node(id: $id) { ... on Invitation { id email status invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } } }",
-    "many": "query ConsoleInvitationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Invitation { id email status invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } } }"
+    "one": "query ConsoleInvitationsOne($id: ID!) { one: node(id: $id) { ... on Invitation { id email status roles { id name } invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } } }",
+    "many": "query ConsoleInvitationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Invitation { id email status roles { id name } invitedBy { id name email picture } createdAt expiresAt acceptedBy { id name email picture } acceptedAt revokedAt link } } }"
    },
    "tabs": [],
    "actions": [
@@ -1064,6 +1072,13 @@ export const definition = {
      "column": true
     },
     {
+     "name": "roles",
+     "help": "The roles they were let in with; empty until then.",
+     "list": true,
+     "kind": "reference",
+     "resource": "roles"
+    },
+    {
      "name": "letInBy",
      "help": "Who let them in; null: nobody did.",
      "kind": "reference",
@@ -1093,10 +1108,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleKnocks($first: Int, $offset: Int, $filter: KnockFilter, $orderBy: KnockOrder) { list: knocks(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id name email emailVerified status provider subject count createdAt lastAt letInBy { id name email picture } letInAt user { id name email picture } } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleKnocks($first: Int, $offset: Int, $filter: KnockFilter, $orderBy: KnockOrder) { list: knocks(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id name email emailVerified status provider subject count createdAt lastAt roles { id name } letInBy { id name email picture } letInAt user { id name email picture } } pageInfo { hasNextPage } } }",
     "count": "query ConsoleKnocksCount($filter: KnockFilter) { list: knocks(filter: $filter) { totalCount } }",
-    "one": "query ConsoleKnocksOne($id: ID!) { one: node(id: $id) { ... on Knock { id name email emailVerified status provider subject count createdAt lastAt letInBy { id name email picture } letInAt user { id name email picture } } } }",
-    "many": "query ConsoleKnocksMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Knock { id name email emailVerified status provider subject count createdAt lastAt letInBy { id name email picture } letInAt user { id name email picture } } } }"
+    "one": "query ConsoleKnocksOne($id: ID!) { one: node(id: $id) { ... on Knock { id name email emailVerified status provider subject count createdAt lastAt roles { id name } letInBy { id name email picture } letInAt user { id name email picture } } } }",
+    "many": "query ConsoleKnocksMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Knock { id name email emailVerified status provider subject count createdAt lastAt roles { id name } letInBy { id name email picture } letInAt user { id name email picture } } } }"
    },
    "tabs": [],
    "actions": [
@@ -1145,7 +1160,7 @@ export const definition = {
    "type": "Model",
    "group": "CHAT",
    "icon": "cpu",
-   "help": "A language model that conversations can use.",
+   "help": "A language model that conversations use, or have used: also one that is gone from the model server. Whoever sees what names it sees all of it.",
    "title": [
     "name"
    ],
@@ -1153,13 +1168,25 @@ export const definition = {
    "fields": [
     {
      "name": "id",
-     "help": "The name by which the model server knows it.",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
      "kind": "id"
     },
     {
      "name": "name",
      "help": "The name to display.",
      "kind": "text"
+    },
+    {
+     "name": "upstreamName",
+     "help": "The name by which the model server knows it.",
+     "kind": "text",
+     "column": true
+    },
+    {
+     "name": "available",
+     "help": "Whether you may use it: the model server has it, and your roles allow it.",
+     "kind": "boolean",
+     "column": true
     },
     {
      "name": "isDefault",
@@ -1182,14 +1209,12 @@ export const definition = {
     {
      "name": "imageGeneration",
      "help": "Whether it can generate images.",
-     "kind": "boolean",
-     "column": true
+     "kind": "boolean"
     },
     {
      "name": "promptPricePerMillionTokens",
      "help": "Price of a million tokens it reads, in the currency of serverInfo; null if none is set.",
-     "kind": "decimal",
-     "column": true
+     "kind": "decimal"
     },
     {
      "name": "cachedPromptPricePerMillionTokens",
@@ -1205,7 +1230,9 @@ export const definition = {
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleModels { list: models { id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } }"
+    "list": "query ConsoleModels { list: models { id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } }",
+    "one": "query ConsoleModelsOne($id: ID!) { one: node(id: $id) { ... on Model { id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } } }",
+    "many": "query ConsoleModelsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Model { id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } } }"
    },
    "tabs": [
     {
@@ -1262,18 +1289,19 @@ export const definition = {
     },
     {
      "name": "models",
-     "help": "Ids of the models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them.",
+     "help": "The models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them.",
      "list": true,
-     "kind": "text",
+     "kind": "reference",
+     "resource": "models",
      "column": true
     }
    ],
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleRoles { list: roles { id name description builtIn permissions models } }",
-    "one": "query ConsoleRolesOne($id: ID!) { one: node(id: $id) { ... on Role { id name description builtIn permissions models } } }",
-    "many": "query ConsoleRolesMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Role { id name description builtIn permissions models } } }"
+    "list": "query ConsoleRoles { list: roles { id name description builtIn permissions models { id name } } }",
+    "one": "query ConsoleRolesOne($id: ID!) { one: node(id: $id) { ... on Role { id name description builtIn permissions models { id name } } } }",
+    "many": "query ConsoleRolesMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Role { id name description builtIn permissions models { id name } } } }"
    },
    "tabs": [
     {
@@ -2579,6 +2607,10 @@ export const definition = {
     "help": "You rated a reply, perhaps on another device."
    },
    {
+    "value": "MESSAGE_DELETED",
+    "help": "A message was deleted: drop it. So far messages go with their conversation only."
+   },
+   {
     "value": "PARTICIPANTS_CHANGED",
     "help": "Somebody was added or removed, or somebody’s access changed."
    },
@@ -2961,7 +2993,7 @@ export const definition = {
    },
    {
     "name": "model",
-    "help": "In which the model with this id answers.",
+    "help": "In which this model answers.",
     "kind": "reference",
     "resource": "models"
    },

@@ -11,15 +11,17 @@ const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typenam
 
 const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved alerted resetsAt}';
 
-const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
+const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
-const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message retryable actionUrl}';
+const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
+
+const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message detail retryable actionUrl}';
 
 const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken duration}';
 
 const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment createdAt}';
 
-const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
+const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model{id name}systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
 
 const ConversationAbilitiesFields = 'fragment ConversationAbilitiesFields on ConversationAbilities{send{...AbilityFields}share{...AbilityFields}delete{...AbilityFields}}';
 
@@ -31,19 +33,21 @@ const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPrevi
 
 const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken}';
 
-const SessionFields = 'fragment SessionFields on Session{id user{id name}kind provider current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy{id name}revokeReason}';
+const SessionFields = 'fragment SessionFields on Session{id user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy{id name}revokeReason}';
+
+const LoginProviderFields = 'fragment LoginProviderFields on LoginProvider{id name loginUrl linkUrl deviceLogin}';
 
 const DataExportFields = 'fragment DataExportFields on DataExport{id user{id name}session{id}status url expiresAt createdAt lastFetchedAt}';
 
-const IdentityFields = 'fragment IdentityFields on Identity{id provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt}';
+const IdentityFields = 'fragment IdentityFields on Identity{id providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}';
 
-const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models}';
+const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models{id name}}';
 
 const UserFields = 'fragment UserFields on User{id email name picture status suspension{...SuspensionFields}roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
 
 const SuspensionFields = 'fragment SuspensionFields on Suspension{reason at by{id name}}';
 
-const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{id role{id name}source assignedAt}';
+const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{role{id name}source assignedAt}';
 
 const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{id name}conversationId reason firstReadAt lastReadAt}';
 
@@ -75,11 +79,7 @@ const JobQueueFields = 'fragment JobQueueFields on JobQueue{kind waiting retried
 
 const SettingFields = 'fragment SettingFields on Setting{name value hidden default source description}';
 
-const ModelFields = 'fragment ModelFields on Model{id name isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
-
 const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
-
-const LoginProviderFields = 'fragment LoginProviderFields on LoginProvider{id name loginUrl linkUrl deviceLogin}';
 
 const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
 
@@ -91,7 +91,7 @@ const RateLimitFields = 'fragment RateLimitFields on RateLimit{max seconds}';
 
 const UsageReportFields = 'fragment UsageReportFields on UsageReport{rows{...UsageRowFields}totals{...UsageTotalsFields}truncated}';
 
-const UsageRowFields = 'fragment UsageRowFields on UsageRow{day user{id name}model apiKey{id name}totals{...UsageTotalsFields}}';
+const UsageRowFields = 'fragment UsageRowFields on UsageRow{day user{id name}model{id name}apiKey{id name}totals{...UsageTotalsFields}}';
 
 const CreatedApiKeyFields = 'fragment CreatedApiKeyFields on CreatedApiKey{apiKey{...ApiKeyFields}secret}';
 
@@ -105,9 +105,9 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content Message_status:status failure{...MessageFailureFields}finishReason model usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind provider current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{provider issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
-const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
+const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -523,7 +523,7 @@ export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessage
  * @see {@link Parley.regenerateReply}
  * @category Documents
  */
-export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:String$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
  * Continues a reply that was stopped, or cut because of its length, in a new version beside it that begins with its text: see Message.siblings. The old version stays as it is. Returns the new reply at once. Refused with CONFLICT while the old one is being written, and with FORBIDDEN if you may not read its text. Its usage is what is written now.
@@ -531,7 +531,7 @@ export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, Reg
  * @see {@link Parley.continueReply}
  * @category Documents
  */
-export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:String$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:ID$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
  * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
@@ -1090,7 +1090,7 @@ export type ConversationFilter = {
   updatedAfter?: string | null | undefined;
   /** Changed before this time. */
   updatedBefore?: string | null | undefined;
-  /** In which the model with this id answers. */
+  /** In which this model answers. */
   model?: string | null | undefined;
   /** true: those that are temporary, which are in no list otherwise, nor found by a search. */
   temporary?: boolean | null | undefined;
@@ -1370,7 +1370,7 @@ export type MessageFilter = {
   failureCode?: MessageFailureCode | null | undefined;
   /** Replies that you rate so. */
   rating?: Rating | null | undefined;
-  /** Replies of the model with this id. */
+  /** Replies of this model. */
   model?: string | null | undefined;
   /** Words to find, in any order. The last word, and any word that ends in *, may be the beginning of a longer word; "quoted words" must stand together. At most 200 characters. Without orderBy, the best matches come first. A search finds at most 500. */
   search?: string | null | undefined;
@@ -1414,6 +1414,8 @@ export type ConversationEventKind =
   | 'REPLY_FINISHED'
   /** You rated a reply, perhaps on another device. */
   | 'MESSAGE_RATED'
+  /** A message was deleted: drop it. So far messages go with their conversation only. */
+  | 'MESSAGE_DELETED'
   /** Somebody was added or removed, or somebody’s access changed. */
   | 'PARTICIPANTS_CHANGED'
   /** A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it. */
@@ -1828,6 +1830,10 @@ export type BudgetFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'Model',
+      id: string
+    }
+    | {
       __typename: 'Message',
       id: string
     }
@@ -1885,13 +1891,27 @@ export type BudgetStatusFieldsFragment = {
   }
 };
 
+export type ModelFieldsFragment = {
+  id: string,
+  name: string,
+  upstreamName: string,
+  available: boolean,
+  isDefault: boolean,
+  contextWindow: number | null,
+  vision: boolean,
+  imageGeneration: boolean,
+  promptPricePerMillionTokens: string | null,
+  cachedPromptPricePerMillionTokens: string | null,
+  completionPricePerMillionTokens: string | null
+};
+
 export type MessageFieldsFragment = {
   id: string,
   role: MessageRole,
   content: string,
+  reasoning: string | null,
   status: MessageStatus,
   finishReason: FinishReason | null,
-  model: string | null,
   contextOmitted: number | null,
   idempotencyKey: string | null,
   createdAt: string,
@@ -1911,6 +1931,10 @@ export type MessageFieldsFragment = {
     name: string | null
   } | null,
   failure: MessageFailureFieldsFragment | null,
+  model: {
+    id: string,
+    name: string
+  } | null,
   usage: MessageUsageFieldsFragment | null,
   feedback: FeedbackFieldsFragment | null
 };
@@ -1918,6 +1942,7 @@ export type MessageFieldsFragment = {
 export type MessageFailureFieldsFragment = {
   code: MessageFailureCode,
   message: string,
+  detail: string | null,
   retryable: boolean,
   actionUrl: string | null
 };
@@ -1942,7 +1967,6 @@ export type ConversationFieldsFragment = {
   id: string,
   title: string | null,
   viewerAccess: Access,
-  model: string,
   systemPrompt: string | null,
   pinned: boolean,
   archived: boolean,
@@ -1956,6 +1980,10 @@ export type ConversationFieldsFragment = {
   owner: {
     id: string,
     name: string | null
+  },
+  model: {
+    id: string,
+    name: string
   },
   lastMessage: {
     id: string
@@ -2001,7 +2029,7 @@ export type UsageTotalsFieldsFragment = {
 export type SessionFieldsFragment = {
   id: string,
   kind: SessionKind,
-  provider: string,
+  providerId: string,
   current: boolean,
   userAgent: string | null,
   ip: string | null,
@@ -2014,10 +2042,22 @@ export type SessionFieldsFragment = {
     id: string,
     name: string | null
   },
+  provider: {
+    id: string,
+    name: string
+  } | null,
   revokedBy: {
     id: string,
     name: string | null
   } | null
+};
+
+export type LoginProviderFieldsFragment = {
+  id: string,
+  name: string,
+  loginUrl: string,
+  linkUrl: string,
+  deviceLogin: boolean
 };
 
 export type DataExportFieldsFragment = {
@@ -2038,14 +2078,18 @@ export type DataExportFieldsFragment = {
 
 export type IdentityFieldsFragment = {
   id: string,
-  provider: string,
+  providerId: string,
   issuer: string,
   subject: string,
   email: string | null,
   emailVerified: boolean,
   tokenStatus: IdentityTokenStatus,
   createdAt: string,
-  lastUsedAt: string | null
+  lastUsedAt: string | null,
+  provider: {
+    id: string,
+    name: string
+  } | null
 };
 
 export type RoleFieldsFragment = {
@@ -2054,7 +2098,10 @@ export type RoleFieldsFragment = {
   description: string | null,
   builtIn: boolean,
   permissions: Array<Permission>,
-  models: Array<string> | null
+  models: Array<{
+    id: string,
+    name: string
+  }> | null
 };
 
 export type UserFieldsFragment = {
@@ -2081,7 +2128,6 @@ export type SuspensionFieldsFragment = {
 };
 
 export type RoleAssignmentFieldsFragment = {
-  id: string,
   source: RoleSource,
   assignedAt: string,
   role: {
@@ -2126,6 +2172,10 @@ export type AuditEventFieldsFragment = {
     }
     | {
       __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Model',
       id: string
     }
     | {
@@ -2334,18 +2384,6 @@ export type SettingFieldsFragment = {
   description: string | null
 };
 
-export type ModelFieldsFragment = {
-  id: string,
-  name: string,
-  isDefault: boolean,
-  contextWindow: number | null,
-  vision: boolean,
-  imageGeneration: boolean,
-  promptPricePerMillionTokens: string | null,
-  cachedPromptPricePerMillionTokens: string | null,
-  completionPricePerMillionTokens: string | null
-};
-
 export type ServerInfoFieldsFragment = {
   version: string | null,
   minimumSdkVersion: string,
@@ -2354,14 +2392,6 @@ export type ServerInfoFieldsFragment = {
   currency: string,
   providers: Array<LoginProviderFieldsFragment>,
   limits: ServerLimitsFieldsFragment
-};
-
-export type LoginProviderFieldsFragment = {
-  id: string,
-  name: string,
-  loginUrl: string,
-  linkUrl: string,
-  deviceLogin: boolean
 };
 
 export type ServerLimitsFieldsFragment = {
@@ -2432,10 +2462,13 @@ export type UsageReportFieldsFragment = {
 
 export type UsageRowFieldsFragment = {
   day: string | null,
-  model: string | null,
   user: {
     id: string,
     name: string | null
+  } | null,
+  model: {
+    id: string,
+    name: string
   } | null,
   apiKey: {
     id: string,
@@ -2483,6 +2516,10 @@ export type AdminEventFieldsFragment = {
     }
     | {
       __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Model',
       id: string
     }
     | {
@@ -2574,6 +2611,10 @@ type NodeFields_Budget_Fragment = {
       id: string
     }
     | {
+      __typename: 'Model',
+      id: string
+    }
+    | {
       __typename: 'Message',
       id: string
     }
@@ -2621,12 +2662,27 @@ type NodeFields_Budget_Fragment = {
   status: BudgetStatusFieldsFragment | null
 };
 
+type NodeFields_Model_Fragment = {
+  __typename: 'Model',
+  name: string,
+  upstreamName: string,
+  available: boolean,
+  isDefault: boolean,
+  contextWindow: number | null,
+  vision: boolean,
+  imageGeneration: boolean,
+  promptPricePerMillionTokens: string | null,
+  cachedPromptPricePerMillionTokens: string | null,
+  completionPricePerMillionTokens: string | null,
+  id: string
+};
+
 type NodeFields_Message_Fragment = {
   __typename: 'Message',
   role: MessageRole,
   content: string,
+  reasoning: string | null,
   finishReason: FinishReason | null,
-  model: string | null,
   contextOmitted: number | null,
   idempotencyKey: string | null,
   createdAt: string,
@@ -2648,6 +2704,10 @@ type NodeFields_Message_Fragment = {
     name: string | null
   } | null,
   failure: MessageFailureFieldsFragment | null,
+  model: {
+    id: string,
+    name: string
+  } | null,
   usage: MessageUsageFieldsFragment | null,
   feedback: FeedbackFieldsFragment | null
 };
@@ -2667,10 +2727,13 @@ type NodeFields_Conversation_Fragment = {
   updatedAt: string,
   expiresAt: string | null,
   id: string,
-  Conversation_model: string,
   owner: {
     id: string,
     name: string | null
+  },
+  Conversation_model: {
+    id: string,
+    name: string
   },
   lastMessage: {
     id: string
@@ -2680,7 +2743,7 @@ type NodeFields_Conversation_Fragment = {
 type NodeFields_Session_Fragment = {
   __typename: 'Session',
   kind: SessionKind,
-  provider: string,
+  providerId: string,
   current: boolean,
   userAgent: string | null,
   ip: string | null,
@@ -2694,6 +2757,10 @@ type NodeFields_Session_Fragment = {
     id: string,
     name: string | null
   },
+  provider: {
+    id: string,
+    name: string
+  } | null,
   revokedBy: {
     id: string,
     name: string | null
@@ -2719,7 +2786,7 @@ type NodeFields_DataExport_Fragment = {
 
 type NodeFields_Identity_Fragment = {
   __typename: 'Identity',
-  provider: string,
+  providerId: string,
   issuer: string,
   subject: string,
   email: string | null,
@@ -2727,7 +2794,11 @@ type NodeFields_Identity_Fragment = {
   tokenStatus: IdentityTokenStatus,
   createdAt: string,
   lastUsedAt: string | null,
-  id: string
+  id: string,
+  provider: {
+    id: string,
+    name: string
+  } | null
 };
 
 type NodeFields_Role_Fragment = {
@@ -2736,8 +2807,11 @@ type NodeFields_Role_Fragment = {
   description: string | null,
   builtIn: boolean,
   permissions: Array<Permission>,
-  models: Array<string> | null,
-  id: string
+  id: string,
+  models: Array<{
+    id: string,
+    name: string
+  }> | null
 };
 
 type NodeFields_User_Fragment = {
@@ -2779,6 +2853,10 @@ type NodeFields_AuditEvent_Fragment = {
     }
     | {
       __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Model',
       id: string
     }
     | {
@@ -2887,7 +2965,6 @@ type NodeFields_Knock_Fragment = {
   __typename: 'Knock',
   email: string | null,
   emailVerified: boolean,
-  provider: string,
   subject: string,
   count: number,
   createdAt: string,
@@ -2896,6 +2973,7 @@ type NodeFields_Knock_Fragment = {
   id: string,
   Knock_name: string | null,
   Knock_status: KnockStatus,
+  Knock_provider: string,
   roles: Array<{
     id: string,
     name: string
@@ -2913,6 +2991,7 @@ type NodeFields_Knock_Fragment = {
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
+  | NodeFields_Model_Fragment
   | NodeFields_Message_Fragment
   | NodeFields_Conversation_Fragment
   | NodeFields_Session_Fragment
@@ -3201,6 +3280,7 @@ export type NodeQuery = {
   node:
     | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
+    | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
     | NodeFields_Session_Fragment
@@ -3224,6 +3304,7 @@ export type NodesQuery = {
   nodes: Array<
     | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
+    | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
     | NodeFields_Session_Fragment
@@ -3991,7 +4072,6 @@ export type ChangeFieldsFragment = {
   conversation: {
     id: string,
     title: string | null,
-    model: string,
     systemPrompt: string | null,
     archived: boolean,
     pinned: boolean,
@@ -4000,6 +4080,10 @@ export type ChangeFieldsFragment = {
     updatedAt: string,
     owner: {
       id: string
+    },
+    model: {
+      id: string,
+      name: string
     }
   } | null,
   message: {
@@ -4007,7 +4091,6 @@ export type ChangeFieldsFragment = {
     role: MessageRole,
     content: string,
     status: MessageStatus,
-    model: string | null,
     createdAt: string,
     updatedAt: string,
     completedAt: string | null,
@@ -4020,6 +4103,10 @@ export type ChangeFieldsFragment = {
     failure: {
       code: MessageFailureCode,
       message: string
+    } | null,
+    model: {
+      id: string,
+      name: string
     } | null,
     usage: {
       promptTokens: number,

@@ -40,7 +40,7 @@ export interface Budget {
   /** The role, user or API key it applies to; null for the whole organisation, and if the subject is gone. */
   subject: {
     /** The type of the object. */
-    __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent' | 'HistoryGrant' | 'Invitation' | 'Knock';
+    __typename: 'ApiKey' | 'Budget' | 'Model' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent' | 'HistoryGrant' | 'Invitation' | 'Knock';
     /** Its id. */
     id: string;
   } | null;
@@ -69,6 +69,32 @@ export interface BudgetStatus {
   alerted: boolean;
   /** When the next period begins. */
   resetsAt: string;
+}
+
+/** A language model that conversations use, or have used: also one that is gone from the model server. Whoever sees what names it sees all of it. */
+export interface Model {
+  /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+  id: string;
+  /** The name to display. */
+  name: string;
+  /** The name by which the model server knows it. */
+  upstreamName: string;
+  /** Whether you may use it: the model server has it, and your roles allow it. */
+  available: boolean;
+  /** Whether conversations use it unless they name another model. */
+  isDefault: boolean;
+  /** Number of tokens it can read and write together; null if unknown. */
+  contextWindow: number | null;
+  /** Whether it can read images. */
+  vision: boolean;
+  /** Whether it can generate images. */
+  imageGeneration: boolean;
+  /** Price of a million tokens it reads, in the currency of serverInfo; null if none is set. */
+  promptPricePerMillionTokens: string | null;
+  /** Price of a million tokens it reads that the model server has cached, in the currency of serverInfo; null if they cost as much as others. */
+  cachedPromptPricePerMillionTokens: string | null;
+  /** Price of a million tokens it writes, in the currency of serverInfo; null if none is set. */
+  completionPricePerMillionTokens: string | null;
 }
 
 /** One message of a conversation. Without HISTORY_READ, you see only the position, role, status, model and times of a message that was not made with the same session or key: the other fields are null or empty, and content is FORBIDDEN. */
@@ -101,14 +127,21 @@ export interface Message {
   } | null;
   /** The text, as Markdown. In node, nodes and Conversation.messages, a reply that is being written has the text so far, and its length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else the text is "" until the reply is final. */
   content: string;
+  /** What the model thought before it answered, as Markdown; null where it showed nothing of it. So far the server keeps none. */
+  reasoning: string | null;
   /** Its current status. */
   status: MessageStatus;
   /** Why it failed; null unless status is FAILED. */
   failure: MessageFailure | null;
   /** Of a reply that is COMPLETE: why the model ended it; null for every other message, and of replies from before this was kept. */
   finishReason: FinishReason | null;
-  /** Id of the model that wrote it. */
-  model: string | null;
+  /** The model that wrote it; null for a person. */
+  model: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string;
+  } | null;
   /** What the reply used. The person who requested it, and pays for it, can see it, and so can everybody with USAGE_READ_ALL. Null for others, and while unknown. */
   usage: MessageUsage | null;
   /** For a reply: how many earlier messages of its branch the model did not get, because they did not fit its context window or were more than the server sends. Null while unknown. */
@@ -131,6 +164,8 @@ export interface MessageFailure {
   code: MessageFailureCode;
   /** A sentence for the person who waits for the reply. */
   message: string;
+  /** What the model server itself said, for those who run this server; null for everybody else, and where nothing is known. So far the server keeps none. */
+  detail: string | null;
   /** Whether another attempt may succeed. */
   retryable: boolean;
   /** Where the person can resolve the problem, by giving consent or signing in again; null if there is no such place. */
@@ -180,8 +215,13 @@ export interface Conversation {
   };
   /** What you may do in it. */
   viewerAccess: Access;
-  /** Id of the model that answers, unless a message names another one. */
-  model: string;
+  /** The model that answers, unless a message names another one. */
+  model: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string;
+  };
   /** Instructions that the model gets before every reply. Null without HISTORY_READ, and with scope ALL unless you may read it. */
   systemPrompt: string | null;
   /** Whether you pinned it. Nobody else sees this. */
@@ -401,8 +441,13 @@ export interface Role {
   builtIn: boolean;
   /** What the role allows. */
   permissions: Permission[];
-  /** Ids of the models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them. */
-  models: string[] | null;
+  /** The models it allows; null means every configured model. It matters only if the role allows CHAT. A person with several roles may use the models of all of them. */
+  models: Array<{
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string;
+  }> | null;
 }
 
 /** A person. Everybody can see the id, name and picture of other people. Fields that you may not see are null, without an error. */
@@ -508,7 +553,7 @@ export interface AuditEvent {
   /** The object it happened to; null if there is none, if it is gone, or if you may not see it. */
   target: {
     /** The type of the object. */
-    __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent' | 'HistoryGrant' | 'Invitation' | 'Knock';
+    __typename: 'ApiKey' | 'Budget' | 'Model' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent' | 'HistoryGrant' | 'Invitation' | 'Knock';
     /** Its id. */
     id: string;
   } | null;
@@ -806,28 +851,6 @@ export interface Setting {
   description: string | null;
 }
 
-/** A language model that conversations can use. */
-export interface Model {
-  /** The name by which the model server knows it. */
-  id: string;
-  /** The name to display. */
-  name: string;
-  /** Whether conversations use it unless they name another model. */
-  isDefault: boolean;
-  /** Number of tokens it can read and write together; null if unknown. */
-  contextWindow: number | null;
-  /** Whether it can read images. */
-  vision: boolean;
-  /** Whether it can generate images. */
-  imageGeneration: boolean;
-  /** Price of a million tokens it reads, in the currency of serverInfo; null if none is set. */
-  promptPricePerMillionTokens: string | null;
-  /** Price of a million tokens it reads that the model server has cached, in the currency of serverInfo; null if they cost as much as others. */
-  cachedPromptPricePerMillionTokens: string | null;
-  /** Price of a million tokens it writes, in the currency of serverInfo; null if none is set. */
-  completionPricePerMillionTokens: string | null;
-}
-
 /** What a client needs to know before anybody has signed in. */
 export interface ServerInfo {
   /** Version of the server; null if nobody is signed in. */
@@ -979,8 +1002,13 @@ export interface UsageRow {
     /** The name to display. */
     name: string | null;
   } | null;
-  /** Id of the model. */
-  model: string | null;
+  /** The model. */
+  model: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string;
+  } | null;
   /** The API key it was requested with; null for sessions, and for keys you may not see. */
   apiKey: {
     /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
@@ -1049,7 +1077,7 @@ export interface AdminEvent {
   /** The object as it is now; null if it is gone, for RESYNC, and if you may know of the object but not see it, as with conversations. */
   node: {
     /** The type of the object. */
-    __typename: 'ApiKey' | 'Budget' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent' | 'HistoryGrant' | 'Invitation' | 'Knock';
+    __typename: 'ApiKey' | 'Budget' | 'Model' | 'Message' | 'Conversation' | 'Session' | 'DataExport' | 'Identity' | 'Role' | 'User' | 'AuditEvent' | 'HistoryGrant' | 'Invitation' | 'Knock';
     /** Its id. */
     id: string;
   } | null;
@@ -1078,8 +1106,13 @@ export interface Change {
       /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
       id: string;
     };
-    /** Id of the model that answers, unless a message names another one. */
-    model: string;
+    /** The model that answers, unless a message names another one. */
+    model: {
+      /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+      id: string;
+      /** The name to display. */
+      name: string;
+    };
     /** Instructions that the model gets before every reply. Null without HISTORY_READ, and with scope ALL unless you may read it. */
     systemPrompt: string | null;
     /** Whether you archived it. Nobody else sees this. */
@@ -1122,8 +1155,13 @@ export interface Change {
       /** A sentence for the person who waits for the reply. */
       message: string;
     } | null;
-    /** Id of the model that wrote it. */
-    model: string | null;
+    /** The model that wrote it; null for a person. */
+    model: {
+      /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+      id: string;
+      /** The name to display. */
+      name: string;
+    } | null;
     /** What the reply used. The person who requested it, and pays for it, can see it, and so can everybody with USAGE_READ_ALL. Null for others, and while unknown. */
     usage: {
       /** Tokens the model read. */
@@ -1159,6 +1197,10 @@ export type Node =
     /** Its type. */
     __typename: 'Budget';
   } & Budget)
+  | ({
+    /** Its type. */
+    __typename: 'Model';
+  } & Model)
   | ({
     /** Its type. */
     __typename: 'Message';

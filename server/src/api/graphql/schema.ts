@@ -10,10 +10,9 @@ import {
   HistoryReadResolver,
   UserHistoryReadsResolver,
 } from '../../access/historyGrant/historyRead.resolver.js'
-import { IdentityResolver } from '../../access/identity/identity.resolver.js'
+import { IdentityProviderResolver, IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { InvitationResolver } from '../../access/invitation/invitation.resolver.js'
 import { KnockResolver } from '../../access/knock/knock.resolver.js'
-import { IdentityProviderResolver, IdentityResolver } from '../../access/identity/identity.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
