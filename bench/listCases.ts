@@ -75,6 +75,7 @@ function valuesOf(input: Input, known: Record<string, unknown[]>): unknown[] {
   const own = known[input.name]
   if (own) return own
   if (input.kind === 'boolean') return [true, false]
+  if (input.kind === 'reference') return [idOf('usr', 1)]
   if (input.kind === 'dateTime' || input.kind === 'range') return [ago(300), ago(30)]
   if (input.kind === 'enum')
     return (enums[input.enum ?? ''] ?? []).map(({ value }) => (input.list ? [value] : value))
