@@ -71,7 +71,7 @@ process.on('exit', restore)
 exitOnSignals()
 
 const passes = (): boolean =>
-  spawnSync('npx', ['vitest', 'run', '--bail=1', '--silent', ...tests], { cwd: root, timeout: 300_000 })
+  spawnSync('npx', ['vitest', 'run', '--bail=1', '--silent=true', ...tests], { cwd: root, timeout: 300_000 })
     .status === 0
 
 if (!passes()) {
