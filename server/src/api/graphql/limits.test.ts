@@ -45,11 +45,11 @@ type Case = [rule: string, request: Request | string, code: string]
 const refused: Case[] = [
   ['at most 1000 tokens', `{ me { ${times(1000, () => 'id')} } }`, 'GRAPHQL_PARSE_FAILED'],
   ['a depth of 8', nested(9), 'QUERY_TOO_COMPLEX'],
-  ['15 aliases', `{ me { ${times(16, i => `a${i}: id`)} } }`, 'QUERY_TOO_COMPLEX'],
-  ['15 aliases, of __typename too', `{ me { ${times(16, i => `a${i}: __typename`)} } }`, 'QUERY_TOO_COMPLEX'],
+  ['40 aliases', `{ me { ${times(41, i => `a${i}: id`)} } }`, 'QUERY_TOO_COMPLEX'],
+  ['40 aliases, of __typename too', `{ me { ${times(41, i => `a${i}: __typename`)} } }`, 'QUERY_TOO_COMPLEX'],
   [
-    '15 aliases, in fragments too',
-    `{ ${times(4, i => `a${i}: me { ...F }`)} } fragment F on User { ${times(4, i => `b${i}: id`)} }`,
+    '40 aliases, in fragments too',
+    `{ ${times(6, i => `a${i}: me { ...F }`)} } fragment F on User { ${times(6, i => `b${i}: id`)} }`,
     'QUERY_TOO_COMPLEX',
   ],
   ['10 root fields', `{ ${times(11, () => '__typename')} }`, 'QUERY_TOO_COMPLEX'],
@@ -99,7 +99,7 @@ const refused: Case[] = [
 const allowed: [rule: string, request: string][] = [
   ['the standard introspection query', getIntrospectionQuery()],
   ['a depth of 8', nested(8)],
-  ['15 aliases', `{ me { ${times(15, i => `a${i}: __typename`)} } }`],
+  ['40 aliases', `{ me { ${times(40, i => `a${i}: __typename`)} } }`],
   ['10 root fields', `{ ${times(10, () => '__typename')} }`],
   ['5 directives', `{ me { ${times(5, () => 'id @include(if: true)')} } }`],
   ['20 fragments', fragments(20)],

@@ -14,7 +14,8 @@ import { textRule } from './text.js'
 export const limits = {
   tokens: 1000,
   depth: 8,
-  aliases: 15,
+  /** An object of any type is asked for with its fields by type, aliased where their types differ. */
+  aliases: 40,
   rootFields: 10,
   directives: 5,
   fragments: 20,

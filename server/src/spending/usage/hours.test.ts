@@ -151,7 +151,7 @@ onEveryDatabase(database => {
     })
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^\d+ days of usage were added up anew\.\n$/),
+      stdout: expect.stringMatching(/^\d+ days of usage and \d+ conversations were added up anew\.\n$/),
     })
     const { rows } = await usageOf(['MODEL'], filter)
     expect(
