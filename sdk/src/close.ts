@@ -28,5 +28,5 @@ export function socketError(cause: unknown): unknown {
 function closeError(code: number, reason: string): ParleyError {
   // The server names the code of its refusal as the reason.
   const named = code === 4401 && /^[A-Z_]+$/.test(reason) && reason
-  return new ParleyError(named || finalCodes[code] || 'NETWORK_ERROR', `The socket was closed (${code}).`)
+  return new ParleyError(named || finalCodes[code] || 'NETWORK_ERROR', `The socket closed (${code}).`)
 }

@@ -89,7 +89,7 @@ export function followReply(
         yield { ...reply, content }
         if (reply.status !== 'STREAMING') return
       }
-      throw new ParleyError('NETWORK_ERROR', 'The reply was cut off.')
+      throw new ParleyError('NETWORK_ERROR', 'The reply was cut.')
     }
     return resume({
       socket,
