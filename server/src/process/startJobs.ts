@@ -9,7 +9,7 @@ import type { Config } from './config.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
 
-interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'log' | 'idempotency' | 'audit'> {
+export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'log' | 'idempotency' | 'audit'> {
   now: () => Date
   dataExports: ReturnType<typeof createDataExportService>
   title: ReturnType<typeof createTitler>

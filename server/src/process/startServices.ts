@@ -20,7 +20,6 @@ import { startRevocation } from '../access/session/revocation.js'
 import { createSessionService } from '../access/session/session.service.js'
 import { createEraseService } from '../access/user/erase.service.js'
 import { createUserAdminService } from '../access/user/user.admin.service.js'
-import { createHealth } from '../api/health/health.service.js'
 import { createNodeService } from '../api/node/node.service.js'
 import type { Services } from '../api/services.js'
 import { createAbilityService } from '../chat/ability/ability.service.js'
@@ -36,7 +35,6 @@ import { createModelService } from '../chat/model/model.service.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
 import { startReplies } from '../chat/reply/index.js'
 import { createSearch } from '../chat/search/index.js'
-import { createTitler } from '../chat/title/titler.js'
 import { createModelDoor } from '../model/index.js'
 import { createModelRows } from '../model/modelRows.js'
 import { createBudgetAdminService } from '../spending/budget/budget.admin.service.js'
@@ -46,9 +44,8 @@ import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import { createDevelopment } from './development.js'
 import { featuresOf, keepsOf } from './features.js'
-import { healthParts } from './parts.js'
 import type { Platform } from './platform.js'
-import { startJobs } from './startJobs.js'
+import { startOperations } from './startOperations.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
 
@@ -138,12 +135,7 @@ export async function startServices(config: Config, platform: Platform) {
   })
   const coming = createComing({ db, audit, idempotency, publicUrl, now })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
-  const jobs = await startJobs(
-    { db, bus, log, now, idempotency, audit, dataExports, title: createTitler({ db, model, budgets }) },
-    config,
-  )
-  const parts = healthParts({ db, bus, model, auth, jobs: jobs.report, dataFolder: config.dataFolder, now })
-  const health = createHealth({ parts, now })
+  const operations = await startOperations({ ...platform, model, auth, budgets, dataExports }, config)
   const services: Omit<Services, 'schemaHash'> = {
     authenticate: callers.authenticate,
     sessions,
@@ -193,8 +185,7 @@ export async function startServices(config: Config, platform: Platform) {
     auditLog,
     denials,
     loginProviders: auth.providers,
-    health,
-    jobs: jobs.report,
+    ...operations.services,
     settings: config.settings,
     features: featuresOf(config),
     keeps: keepsOf(config),
@@ -217,7 +208,7 @@ export async function startServices(config: Config, platform: Platform) {
       await replies.close()
       await Promise.all([adminFeed.close(), conversationFeed.close()])
       await searching.close()
-      await Promise.all([jobs.close(), health.close(), stopRenewals()])
+      await Promise.all([operations.close(), stopRenewals()])
       await denials.settled()
       await revocation.close()
       await sessions.settled()
