@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import WebSocket from 'ws'
-import { PATIENCE_MS } from './patience.js'
+import { PATIENCE_MS } from './patience.ts'
 
 export interface Request {
   query?: string

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import { PATIENCE_MS } from './patience.js'
+import { PATIENCE_MS } from './patience.ts'
 
 /** Looks again until it neither throws nor finds `false`, null or 0, and resolves to what it found. */
 export const eventually = <T>(look: () => T | Promise<T>): Promise<Exclude<T, false | null>> =>

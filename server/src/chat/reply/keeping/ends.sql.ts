@@ -61,7 +61,7 @@ export async function writeEnds(
     duration: 'integer',
     contextOmitted: 'integer',
   } as const
-  // The `|| ''` keeps SQLite from the index of processes: for each reply that runs it would read all ends anew.
+  // Each `|| ''` keeps SQLite from an index, of processes and of states: for each reply that runs it would read all ends anew.
   const stored = await tx.$queryRaw<{ id: string }[]>`
     UPDATE message SET content = e.content, status = e.status, failure_code = e."failureCode",
       failure_message = e."failureMessage", finish_reason = e."finishReason", model = e.model, prompt_tokens = e."promptTokens",
@@ -70,7 +70,7 @@ export async function writeEnds(
       time_to_first_token = e."timeToFirstToken", duration = e.duration,
       context_omitted = e."contextOmitted", process_id = NULL, updated_at = ${now}, completed_at = ${now}
     FROM ${jsonTable(kind, 'e', columns, wanted)}
-    WHERE message.id = e.id AND message.process_id || '' = ${processId} AND message.status = 'STREAMING'
+    WHERE message.id = e.id AND message.process_id || '' = ${processId} AND message.status || '' = 'STREAMING'
     RETURNING message.id`
   const ids = new Set(stored.map(({ id }) => id))
   return wanted.filter(({ id }) => ids.has(id))
