@@ -4,7 +4,7 @@ import { createAudit } from '../src/access/audit/audit.service.js'
 import { hashToken, newToken } from '../src/access/session/token.js'
 import { runToEnd } from '../src/base/db/ending.js'
 import { newId } from '../src/base/db/id.js'
-import { modelId } from './modelId.js'
+import { modelIdIn } from './modelId.js'
 import type { Parley } from './parley.js'
 import { addPerson } from './people.js'
 
@@ -338,7 +338,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         invitation: await invitation(owner.id),
         knock: await knock(),
         budget: await budget(role),
-        model: await modelId(databaseUrl, 'test-model'),
+        model: await modelIdIn(client, kind, 'test-model'),
         user: user.id,
         owner: owner.id,
       }
