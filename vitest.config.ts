@@ -32,7 +32,7 @@ export default defineConfig({
         name: 'deadline',
         description:
           'Holds a clock, or has a server give up by its own: a session is over within two seconds, a lock is waited for half of one.',
-        // A machine that stood still for a second may show it again. Nothing else is repeated.
+        // A machine that stood still for a second may show it again.
         // biome-ignore lint/style/noProcessEnv: where it runs is not the server's configuration
         retry: process.env.CI ? 2 : 0,
       },

@@ -6,8 +6,9 @@ import { rebuildHours, rebuildTotals } from '../server/dist/spending/usage/rebui
 
 const help = `Usage: npm run usage:rebuild
 
-Usage reports are read from sums of each hour, conversations are found by theirs. The database keeps them in step with all that is added; after calls were
-changed or deleted by hand, this makes them anew, day by day. It may be broken off, and begins again the next time.
+Usage reports are read from sums of each hour, and conversations are found by sums of their own. The database keeps
+both in step with all that is added; after calls were changed or deleted by hand, this makes them anew. It may be
+broken off, and begins again the next time.
 
 Servers may run meanwhile: what they book waits for the day that is being added up.
 DATABASE_URL as the server has it, also from .env. Ends with 2 if it could not do its work.`

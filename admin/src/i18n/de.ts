@@ -60,7 +60,7 @@ export const de: Messages = {
     notOk: 'Gestört',
     since: 'Seit',
     signIn: 'Anmeldung mit %{name}',
-    hour: '%{name}: in der letzten Stunde in Ordnung, soweit geprüft, bis auf %{smart_count} Minuten',
+    hour: '%{name}: in %{smart_count} Minute der letzten Stunde gestört |||| %{name}: in %{smart_count} Minuten der letzten Stunde gestört',
     kind: {
       DATABASE: 'Datenbank',
       BUS: 'Nachrichten zwischen Servern',

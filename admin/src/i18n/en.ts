@@ -51,7 +51,7 @@ export const en = {
     notOk: 'Not well',
     since: 'Since',
     signIn: 'Sign-in with %{name}',
-    hour: '%{name}: well for the last hour, as far as it was looked at, but for %{smart_count} minutes',
+    hour: '%{name}: not well in %{smart_count} minute of the last hour |||| %{name}: not well in %{smart_count} minutes of the last hour',
     kind: {
       DATABASE: 'Database',
       BUS: 'Messages between servers',
