@@ -4,7 +4,8 @@ import { Model } from './model.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
 import { DateTime } from './scalars.js'
-import { User, UserConnection } from './user.js'
+import { User } from './user.js'
+import { UserConnection } from './userList.js'
 
 export const RoleSource = {
   MANUAL: 'MANUAL',

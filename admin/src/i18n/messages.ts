@@ -1,6 +1,7 @@
 import type { en } from './en.js'
 
-type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> }
+/** The same tree with other words. */
+export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> }
 type Names = Record<string, string>
 
 /** All that another language has to say: every sentence, and names for what is generated. */
