@@ -71,7 +71,9 @@ function callsOf(text: string, name: RegExp): string[] {
 
 it('no file is longer than 220 lines, in whichever workspace', () => {
   const repository = join(root, '../..')
-  const written = globSync('{server,schema,sdk,chat,admin,codegen}/src/**/*.{ts,tsx,css}', { cwd: repository })
+  const written = globSync('{server,schema,sdk,chat,admin,codegen}/src/**/*.{ts,tsx,css}', {
+    cwd: repository,
+  })
     .filter(file => !/\/generated\/|\.test\./.test(file))
     .map(file => ({ file, lines: readFileSync(join(repository, file), 'utf8').trimEnd().split('\n').length }))
   expect(written.filter(({ lines }) => lines > 220)).toEqual([])
