@@ -9,7 +9,9 @@ import {
   isInterfaceType,
   isObjectType,
   parse,
+  parseValue,
   validate,
+  valueFromASTUntyped,
 } from 'graphql'
 import type {
   ConsoleDefinition,
@@ -73,6 +75,7 @@ function resourceOf(catalogue: Catalogue, entity: Entity): ResourceDefinition {
   const filter = filterOf(entity)
   const fields = fieldsOf(catalogue, type)
   const order = orderOf(entity)
+  const { given } = hintsOf(schema, root)
   return {
     name,
     type: type.name,
@@ -87,6 +90,7 @@ function resourceOf(catalogue: Catalogue, entity: Entity): ResourceDefinition {
     orders: ordersOf(root),
     ...(order && { order }),
     paged,
+    ...(given && { given: valueFromASTUntyped(parseValue(`{${given}}`)) as object }),
     documents: documentsOf(catalogue, entity, fields),
     tabs: tabsOf(catalogue, entity),
     actions: actionsOf(catalogue, entity),

@@ -328,6 +328,9 @@ export const table: Record<string, Row> = {
       ],
     },
   },
+  'Mutation.exportList': {
+    plain: { args: { input: { list: 'users', columns: ['id'], format: 'CSV' } }, yes: admin },
+  },
   'Mutation.withdrawDataExport': {
     ids: { id: { kind: 'dataExport', yes: ['owner'], none: ['other', 'viewer', 'admin', ...auditors] } },
   },

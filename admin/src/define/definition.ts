@@ -110,6 +110,8 @@ export interface ResourceDefinition {
   order?: { field: string; direction: 'ASC' | 'DESC' }
   /** Whether it comes in pages, or all at once. */
   paged: boolean
+  /** What the list is always asked with. */
+  given?: object
   documents: { list: string; count?: string; one?: string; many?: string }
   tabs: readonly TabDefinition[]
   actions: readonly ActionDefinition[]

@@ -81,6 +81,8 @@ export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
 
 export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' | 'EXPIRED'
 
+export type ListFormat = 'CSV' | 'NDJSON'
+
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
 export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'ROLE' | 'SESSION' | 'USER'
@@ -636,6 +638,9 @@ export const definition = {
     "direction": "DESC"
    },
    "paged": true,
+   "given": {
+    "scope": "ALL"
+   },
    "documents": {
     "list": "query ConsoleConversations($first: Int, $offset: Int, $filter: ConversationFilter, $orderBy: ConversationOrder) { list: conversations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy, scope: ALL) { nodes { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleConversationsCount($filter: ConversationFilter) { list: conversations(filter: $filter, scope: ALL) { totalCount } }",
@@ -2757,6 +2762,16 @@ export const definition = {
    {
     "value": "EXPIRED",
     "help": "It took too long, or the handle is unknown or used. Start again."
+   }
+  ],
+  "ListFormat": [
+   {
+    "value": "CSV",
+    "help": "A table as in RFC 4180 with a header, in UTF-8 with a byte order mark. A cell that a spreadsheet would run as a formula begins with an apostrophe."
+   },
+   {
+    "value": "NDJSON",
+    "help": "A JSON object for each item, one on a line."
    }
   ],
   "AdminEventKind": [

@@ -73,6 +73,8 @@ export const de: Messages = {
     since: 'seit %{date}',
     until: 'bis %{date}',
     columns: 'Spalten',
+    export: 'Exportieren',
+    exportAs: { CSV: 'Als Tabelle (CSV)', NDJSON: 'Als JSON-Zeilen (NDJSON)' },
     sort: 'Nach %{name} ordnen',
     select: '%{name} auswählen',
     selectAll: 'Alle auf dieser Seite auswählen',

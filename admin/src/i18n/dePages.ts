@@ -118,6 +118,10 @@ export const dePages: Texts<typeof enPages> = {
         linked: '%{actor} hat eine Anmeldung von %{provider} verknüpft',
         unlinked: '%{actor} hat eine Anmeldung von %{provider} entfernt',
       },
+      list: {
+        exported: '%{actor} hat die Liste %{list} exportiert',
+        export_fetched: '%{actor} hat die Liste %{list} abgeholt',
+      },
       retention: { applied: '%{actor} hat gelöscht, was lange genug aufbewahrt wurde' },
       role: {
         assigned: '%{actor} hat %{target} die Rolle %{name} gegeben',

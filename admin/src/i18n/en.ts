@@ -67,6 +67,8 @@ export const en = {
     since: 'since %{date}',
     until: 'until %{date}',
     columns: 'Columns',
+    export: 'Export',
+    exportAs: { CSV: 'As a table (CSV)', NDJSON: 'As lines of JSON (NDJSON)' },
     sort: 'Sort by %{name}',
     select: 'Select %{name}',
     selectAll: 'Select all on this page',

@@ -113,6 +113,10 @@ export const enPages = {
         linked: '%{actor} linked a sign-in of %{provider}',
         unlinked: '%{actor} removed a sign-in of %{provider}',
       },
+      list: {
+        exported: '%{actor} exported the list %{list}',
+        export_fetched: '%{actor} fetched the list %{list}',
+      },
       retention: { applied: '%{actor} deleted what was kept long enough' },
       role: {
         assigned: '%{actor} gave %{target} the role %{name}',

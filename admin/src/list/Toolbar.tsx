@@ -8,6 +8,7 @@ import type { Filter } from '../data/variables.js'
 import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { overrideOf } from '../overrides.js'
+import { ExportMenu } from './ExportMenu.js'
 import { Filters } from './Filters.js'
 import type { Columns } from './useColumns.js'
 import type { List } from './useList.js'
@@ -36,6 +37,7 @@ export function Toolbar({ definition, list, columns, fixed, extra }: ToolbarProp
       <Filters definition={definition} list={list} fixed={fixed} />
       <span className="toolbar-gap" />
       {extra}
+      <ExportMenu definition={definition} list={list} columns={columns.shown} fixed={fixed} />
       <ColumnsButton columns={columns} />
       {!fixed &&
         makes.map(item => (

@@ -2,18 +2,17 @@ import { ParleyError } from '@parley/sdk'
 import { CircleAlert } from 'lucide-react'
 import { useTranslate } from 'react-admin'
 import { CopyId } from '../field/CopyId.js'
+import { errorText } from './errorText.js'
 
 /** What failed, in words; what to do; and what the server's log knows it by. */
 export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const translate = useTranslate()
   const known = error instanceof ParleyError ? error : null
-  const otherwise = error instanceof Error ? error.message : translate('error.title')
-  const text = known ? translate(`error.${known.code}`, { _: known.message }) : otherwise
   return (
     <div className="error-note" role="alert">
       <CircleAlert size={18} aria-hidden="true" />
       <div>
-        <p>{text}</p>
+        <p>{errorText(error, translate)}</p>
         {known?.requestId && (
           <p className="error-id">
             <span className="quiet">{translate('error.requestId', { id: '' })}</span>{' '}

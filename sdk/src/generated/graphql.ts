@@ -99,6 +99,8 @@ const DeviceLoginFields = 'fragment DeviceLoginFields on DeviceLogin{handle user
 
 const DeviceLoginResultFields = 'fragment DeviceLoginResultFields on DeviceLoginResult{status token session{...SessionFields}}';
 
+const ListExportFields = 'fragment ListExportFields on ListExport{url expiresAt}';
+
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
 const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind type nodeId node{__typename id}user{...UserFields}createdAt}';
@@ -476,6 +478,14 @@ export const LetInDocument: TypedDocument<LetInMutation, LetInMutationVariables>
  * @category Documents
  */
 export const DismissKnocksDocument: TypedDocument<DismissKnocksMutation, DismissKnocksMutationVariables> = /*#__PURE__*/ operation('mutation DismissKnocks($ids:[ID!]!){dismissKnocks(ids:$ids){...KnockFields}}', [KnockFields]);
+
+/**
+ * Returns an address to download a list from, as CSV or NDJSON: with the same items and fields as the list itself returns to you. Needs a session: API keys read lists page by page. Requests and downloads are recorded.
+ *
+ * @see {@link Parley.exportList}
+ * @category Documents
+ */
+export const ExportListDocument: TypedDocument<ExportListMutation, ExportListMutationVariables> = /*#__PURE__*/ operation('mutation ExportList($input:ExportListInput!){exportList(input:$input){...ListExportFields}}', [ListExportFields]);
 
 /**
  * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -1704,6 +1714,26 @@ export type LetInInput = {
   roleIds?: Array<string> | null | undefined;
 };
 
+/** Which list to export, and how. */
+export type ExportListInput = {
+  /** The field of Query that returns the list, such as `auditEvents`. */
+  list: string;
+  /** The arguments of the list as a JSON object, such as `{"filter":{"search":"Ada"},"orderBy":{"field":"CREATED_AT","direction":"ASC"}}`, at most 10 000 characters. Those for paging are not among them. */
+  arguments?: string | null | undefined;
+  /** The fields of an item to export, in their order, such as `createdAt` and `actor.name`: 1 to 100. Within a list of objects, a path stands for all of them. */
+  columns: Array<string>;
+  /** The format of the file. */
+  format: ListFormat;
+};
+
+/** The format of an exported list. */
+export type ListFormat =
+  /** A table as in RFC 4180 with a header, in UTF-8 with a byte order mark. A cell that a spreadsheet would run as a formula begins with an apostrophe. */
+  | 'CSV'
+  /** A JSON object for each item, one on a line. */
+  | 'NDJSON'
+  | '%future added value';
+
 /** A message to the model. */
 export type SendMessageInput = {
   /** The conversation. If it is absent, a new one is created, and the model gives it a title. */
@@ -2495,6 +2525,11 @@ export type DeviceLoginResultFieldsFragment = {
   status: DeviceLoginStatus,
   token: string | null,
   session: SessionFieldsFragment | null
+};
+
+export type ListExportFieldsFragment = {
+  url: string,
+  expiresAt: string
 };
 
 export type SentMessageFieldsFragment = {
@@ -3598,6 +3633,15 @@ export type DismissKnocksMutationVariables = Exact<{
 
 export type DismissKnocksMutation = {
   dismissKnocks: Array<KnockFieldsFragment> | null
+};
+
+export type ExportListMutationVariables = Exact<{
+  input: ExportListInput;
+}>;
+
+
+export type ExportListMutation = {
+  exportList: ListExportFieldsFragment | null
 };
 
 export type UnlinkIdentityMutationVariables = Exact<{

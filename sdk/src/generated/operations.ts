@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -927,6 +927,14 @@ export interface Operations {
   dismissKnocks(ids: string[], options?: RequestOptions): Promise<Knock[]>;
 
   /**
+   * Returns an address to download a list from, as CSV or NDJSON: with the same items and fields as the list itself returns to you. Needs a session: API keys read lists page by page. Requests and downloads are recorded.
+   *
+   * @param input - Which list, and how.
+   * @category Server
+   */
+  exportList(input: ExportListInput, options?: RequestOptions): Promise<ListExport>;
+
+  /**
    * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
    *
    * @param id - Id of the identity.
@@ -1254,6 +1262,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   revokeInvitations: (ids, options) => items(documents.RevokeInvitationsDocument, 'revokeInvitations', { ids }, options, 'repeat'),
   letIn: (input, options) => items(documents.LetInDocument, 'letIn', { input }, options),
   dismissKnocks: (ids, options) => items(documents.DismissKnocksDocument, 'dismissKnocks', { ids }, options),
+  exportList: (input, options) => done(documents.ExportListDocument, 'exportList', { input }, options),
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),

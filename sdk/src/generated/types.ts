@@ -1054,6 +1054,14 @@ export interface DeviceLoginResult {
   session: Session | null;
 }
 
+/** An address to download a list from. Items that are created later are not in the file. The server reads the list page by page as it is downloaded, with the rights you have at that time. It breaks off the download, so that clients see that the file is not whole, when the session that requested it ends or the list is no longer yours to read. */
+export interface ListExport {
+  /** The address: GET it without any other credential, and keep it secret. */
+  url: string;
+  /** Until when a download may begin, ten minutes after the request. */
+  expiresAt: string;
+}
+
 /** A stored message, and the reply to it that is being written. */
 export interface SentMessage {
   /** The conversation; a new one if you gave none. */
@@ -1246,4 +1254,4 @@ export type Node =
     __typename: 'Knock';
   } & Knock);
 
-export type { Permission, BudgetScope, BudgetPeriod, MessageRole, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, CreateApiKeyInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';
+export type { Permission, BudgetScope, BudgetPeriod, MessageRole, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, CreateApiKeyInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, SendMessageInput, CreateRoleInput, UpdateRoleInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';

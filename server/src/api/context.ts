@@ -50,3 +50,9 @@ export function createContextFactory(db: Db, services: Services) {
     }
   }
 }
+
+/** Of an operation that the server runs for somebody who is known. */
+export const contextFor = (db: Db, services: Services, viewer: Viewer, signal: AbortSignal): Context => ({
+  ...{ viewer, services, signal, origin: viewer.origin, requestId: viewer.origin.requestId },
+  ...{ refusal: null, loaders: createLoaders(db), http: null },
+})

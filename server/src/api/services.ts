@@ -29,6 +29,7 @@ import type { ReplyService } from '../chat/reply/index.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'
 import type { Health } from './health/health.service.js'
+import type { ListExports } from './listExport/listExport.service.js'
 import type { NodeService } from './node/node.service.js'
 
 /** What resolvers call, each with one call. */
@@ -50,9 +51,10 @@ export interface Services {
   historyGrants: HistoryGrants
   historyReads: HistoryReads
   identities: IdentityService
-  jobs: ReportJobs
   invitations: Invitations
+  jobs: ReportJobs
   knocks: Knocks
+  listExports: ListExports
   messages: MessageService
   models: ModelService
   /** Of prices and budgets, ISO 4217. */
@@ -73,3 +75,6 @@ export interface Services {
   rateLimits: Limits
   schemaHash: () => string
 }
+
+/** Those that are there before the schema is. */
+export type ServicesBefore = Omit<Services, 'schemaHash' | 'listExports'>

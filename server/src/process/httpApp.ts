@@ -24,7 +24,7 @@ const MAX_TURNS = 1000
 /** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the apps, or the welcome page. Not yet listening. */
 export async function createHttpApp(
   config: Config,
-  { db, bus, log, limiter, originOf }: Platform,
+  { db, bus, log, limiter, originOf, audit, secret, clock }: Platform,
   { services, model, auth, callers, revocation, development }: StartedServices,
   trusted: TrustedDocuments | null,
   isStopping: () => boolean,
@@ -45,6 +45,7 @@ export async function createHttpApp(
     introspection: config.development,
     trusted,
     services,
+    exports: { audit, secret, now: clock.now },
   })
   const app = await createHttpServer({
     publicUrl,
@@ -63,7 +64,9 @@ export async function createHttpApp(
   await app.register(
     graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins, isStopping }),
   )
-  await app.register(dataExportRoutes(services.dataExports, { limiter, originOf }))
+  await app.register(
+    dataExportRoutes({ exp: services.dataExports, lex: graphql.listExports }, { limiter, originOf }),
+  )
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
   const viewerOf = createPageViewer({ callers, originOf, tokenOf })

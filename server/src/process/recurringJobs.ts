@@ -6,6 +6,7 @@ import { forgetInvitations } from '../access/invitation/forget.js'
 import { forgetKnocks } from '../access/knock/record.js'
 import { fillNetworks } from '../access/session/network.js'
 import { fillFolded } from '../access/user/called.js'
+import { forgetListExports } from '../api/listExport/listExport.service.js'
 import type { Idempotency } from '../base/db/idempotency.js'
 import { everyMinute, hourly, type RecurringJob } from '../base/jobs/jobs.js'
 import { forgetConversationEvents } from '../chat/conversationEvent/forget.js'
@@ -62,6 +63,7 @@ export function recurringJobs(deps: {
     applyRetention: hourly('Deletes conversations that are older than RETENTION_DAYS.', retention.apply),
     finishErasures: hourly('Deletes what is left of erased people.', erasure.finish),
     forgetExports: hourly('Deletes exports that are over.', dataExports.forget),
+    forgetListExports: hourly('Deletes exports of lists that are over.', () => forgetListExports(db, now())),
     releaseOrphans: hourly('Gives back money that was set aside for replies that no longer run.', () =>
       releaseOrphans(db, tellPerson, now()),
     ),

@@ -21,7 +21,7 @@ import { createSessionService } from '../access/session/session.service.js'
 import { createEraseService } from '../access/user/erase.service.js'
 import { createUserAdminService } from '../access/user/user.admin.service.js'
 import { createNodeService } from '../api/node/node.service.js'
-import type { Services } from '../api/services.js'
+import type { ServicesBefore } from '../api/services.js'
 import { createAbilityService } from '../chat/ability/ability.service.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
@@ -136,7 +136,7 @@ export async function startServices(config: Config, platform: Platform) {
   const coming = createComing({ db, audit, idempotency, publicUrl, now })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
   const operations = await startOperations({ ...platform, model, auth, budgets, dataExports }, config)
-  const services: Omit<Services, 'schemaHash'> = {
+  const services: ServicesBefore = {
     authenticate: callers.authenticate,
     sessions,
     apiKeys,

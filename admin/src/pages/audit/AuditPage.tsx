@@ -8,6 +8,7 @@ import { useFormat } from '../../field/format.js'
 import { Time } from '../../field/Time.js'
 import { toneOf } from '../../field/tone.js'
 import { useLabels } from '../../i18n/useLabels.js'
+import { ExportMenu } from '../../list/ExportMenu.js'
 import { Filters } from '../../list/Filters.js'
 import { Pager } from '../../list/Pager.js'
 import { ListSearch } from '../../list/Toolbar.js'
@@ -22,6 +23,8 @@ import { useNames } from './useNames.js'
 import { Verify } from './Verify.js'
 
 const definition = resourceOf('auditEvents')
+/** All that is recorded; what it was done to by its type and id. */
+const exported = definition.fields.filter(({ alone, kind }) => !alone && kind !== 'node')
 
 /** One line an event, in a sentence; it opens to what was before and after. */
 export default function AuditPage() {
@@ -45,6 +48,7 @@ function Shown() {
         <ListSearch definition={definition} list={list} />
         <Filters definition={definition} list={list} />
         <span className="toolbar-gap" />
+        <ExportMenu definition={definition} list={list} columns={exported} />
         <Verify />
       </div>
       {list.error ? (

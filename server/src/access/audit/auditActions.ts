@@ -32,6 +32,8 @@ const otherActions = {
   'budget.set': 'A budget was set, or set anew.',
   'budget.deleted': 'A budget was deleted.',
   'access.denied': 'Somebody asked for what they may not do.',
+  'list.exported': 'A list was asked for as a file.',
+  'list.export_fetched': 'The file of a list was fetched.',
   'audit_log.read': 'The audit log was read.',
   'conversation.deleted': 'An admin deleted another person’s conversation.',
   'retention.applied': 'Conversations were deleted because they were kept long enough.',

@@ -27,6 +27,8 @@ export interface SessionService extends SessionManagement {
   create(tx: Transaction, session: NewSession): Promise<{ token: string; session: Session }>
   /** Throws UNAUTHENTICATED, SESSION_REVOKED or SESSION_EXPIRED. */
   authenticate(token: string): Promise<Bearer & { session: Session }>
+  /** The same of a session by its id, whose person is not there: it is not in use by that. */
+  stillHolding(id: string): Promise<Bearer & { session: Session }>
   /** Which of these hashes are of tokens that hold. */
   holding(tokenHashes: string[]): Promise<string[]>
   /** Deletes a session whose own person is done with it: its token is then like any unknown one. */
@@ -85,6 +87,16 @@ export function createSessionService(options: SessionOptions): SessionService {
   }
   const management = createSessionManagement({ db, audit, now, usable })
 
+  const checked = <Found extends Bearer & { session: Session }>(viewer: Found | null, at: Date): Found => {
+    if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.')
+    const { user, session } = viewer
+    if (session.revokedAt || user.status !== 'ACTIVE')
+      throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
+    if (at >= session.expiresAt || idleSince(at) >= session.lastSeenAt)
+      throw new CodedError('SESSION_EXPIRED', 'This session has expired. Sign in again.')
+    return viewer
+  }
+
   /** Nothing is left to find of a session whose person is done with it. */
   const end = async (where: { id: string } | { tokenHash: string }, origin: Origin): Promise<void> => {
     await db.write(async tx => {
@@ -130,19 +142,14 @@ export function createSessionService(options: SessionOptions): SessionService {
     },
 
     async authenticate(token) {
-      const viewer = isToken(token) ? await findSession(db, hashToken(token)) : null
-      if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.')
-      const { user, session } = viewer
-      if (session.revokedAt || user.status !== 'ACTIVE') {
-        throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
-      }
+      const viewer = isToken(token) ? await findSession(db, { tokenHash: hashToken(token) }) : null
       const at = now()
-      if (at >= session.expiresAt || idleSince(at) >= session.lastSeenAt) {
-        throw new CodedError('SESSION_EXPIRED', 'This session has expired. Sign in again.')
-      }
-      touch(viewer, at)
-      return viewer
+      const holding = checked(viewer, at)
+      touch(holding, at)
+      return holding
     },
+
+    stillHolding: async id => checked(await findSession(db, { id }), now()),
 
     async holding(tokenHashes) {
       const where = { tokenHash: { in: tokenHashes }, ...usable() }

@@ -38,7 +38,7 @@ interface Row {
  */
 export async function findSession(
   db: Db,
-  tokenHash: string,
+  by: { tokenHash: string } | { id: string },
 ): Promise<(Bearer & { session: Session }) | null> {
   const rows = await db.read.$queryRaw<Row[]>`
     SELECT s."id", s."token_hash" AS "tokenHash", s."user_id" AS "userId", s."kind", s."provider",
@@ -52,7 +52,7 @@ export async function findSession(
       ${rightsOf(Prisma.sql`u."id"`)} AS "rights"
     FROM "session" s
     JOIN "user" u ON u."id" = s."user_id"
-    WHERE s."token_hash" = ${tokenHash}`
+    WHERE ${'id' in by ? Prisma.sql`s."id" = ${by.id}` : Prisma.sql`s."token_hash" = ${by.tokenHash}`}`
   const row = rows[0]
   if (!row) return null
   return {

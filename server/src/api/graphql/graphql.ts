@@ -11,9 +11,10 @@ import type { Revocation } from '../../access/session/revocation.js'
 import type { SessionCookie } from '../../access/session/sessionCookie.js'
 import type { Db } from '../../base/db/db.js'
 import type { OriginOf } from '../../base/net/origin.js'
-import { createContextFactory } from '../context.js'
+import { contextFor, createContextFactory } from '../context.js'
+import { createListExports, type ListExportDeps } from '../listExport/listExport.service.js'
 import { createLoaders } from '../loaders.js'
-import type { Services } from '../services.js'
+import type { Services, ServicesBefore } from '../services.js'
 import { createAdmission } from './admission.js'
 import { createExecutor } from './executor.js'
 import { createHttpHandler } from './http.js'
@@ -32,7 +33,8 @@ export type GraphQLEndpoint = Awaited<ReturnType<typeof createGraphQL>>
 /** One schema, one context, one mask, served over HTTP and WebSocket. */
 export async function createGraphQL(deps: {
   db: Db
-  services: Omit<Services, 'schemaHash'>
+  services: ServicesBefore
+  exports: Pick<ListExportDeps, 'audit' | 'secret' | 'now'>
   tokenOf: SessionCookie['tokenOf']
   originOf: OriginOf
   publicUrl: URL
@@ -49,10 +51,17 @@ export async function createGraphQL(deps: {
   const { db, tokenOf, originOf, publicUrl, introspection, trusted, log } = deps
   const schema = createSchema()
   const schemaHash = createHash('sha256').update(schemaText(schema)).digest('hex').slice(0, 16)
-  const contextOf = createContextFactory(db, { ...deps.services, schemaHash: () => schemaHash })
+  const prepare = createExecutor(schema)
+  const listExports = createListExports({
+    ...deps.exports,
+    ...{ db, publicUrl, schema, prepare, revocation: deps.revocation, sessions: deps.services.sessions },
+    contextOf: (viewer, signal) => contextFor(db, services, viewer, signal),
+  })
+  const services: Services = { ...deps.services, schemaHash: () => schemaHash, listExports }
+  const contextOf = createContextFactory(db, services)
   const shared = {
     schema,
-    prepare: createExecutor(schema),
+    prepare,
     admit: createAdmission({
       schema,
       introspection,
@@ -91,7 +100,7 @@ export async function createGraphQL(deps: {
     contextOf,
     renewed: context => ({ ...context, loaders: createLoaders(db) }),
   })
-  return { schema, http, sockets, named }
+  return { schema, http, sockets, named, listExports }
 }
 
 /** Of `connection_init`, by whatever case: libraries hand on what somebody would send as a header. */

@@ -86,6 +86,7 @@ describe('the schema', () => {
       'Mutation.reactivateUsers': 'USERS_MANAGE',
       'Mutation.deleteUser': 'signedIn',
       'Mutation.exportUserData': 'signedIn',
+      'Mutation.exportList': 'signedIn',
       'Mutation.withdrawDataExport': 'signedIn',
       'Mutation.openHistory': 'HISTORY_READ_ALL',
       'Mutation.approveHistory': 'HISTORY_READ_ALL',

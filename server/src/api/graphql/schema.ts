@@ -43,6 +43,7 @@ import {
 } from '../../spending/usage/usage.resolver.js'
 import { enforceAccess } from '../access.js'
 import { HealthResolver } from '../health/health.resolver.js'
+import { ListExportResolver } from '../listExport/listExport.resolver.js'
 import { NodeResolver } from '../node/node.resolver.js'
 import { ServerInfoResolver } from '../serverInfo/serverInfo.resolver.js'
 import { guardHistory } from './historyGuard.js'
@@ -69,6 +70,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   HistoryGrantResolver,
   InvitationResolver,
   KnockResolver,
+  ListExportResolver,
   HistoryReadResolver,
   UserHistoryReadsResolver,
   IdentityResolver,

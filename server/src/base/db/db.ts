@@ -32,6 +32,7 @@ type ModelName =
   | 'job'
   | 'jobRun'
   | 'dataExport'
+  | 'listExport'
   | 'historyGrant'
   | 'historyRead'
   | 'invitation'

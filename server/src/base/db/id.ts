@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'sch'
   | 'job'
   | 'exp'
+  | 'lex'
   | 'grt'
   | 'hrd'
   | 'inv'

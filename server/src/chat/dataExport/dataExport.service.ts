@@ -10,19 +10,10 @@ import { badInput, CodedError, notFound } from '../../base/errors.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
 import { createExportTokens } from './exportToken.js'
 import { exportLines } from './lines.js'
+import type { ExportFile } from './sendFile.js'
 import { createStanding, neededForOthers } from './standing.js'
 
 const KEPT_MS = 24 * 3_600_000
-
-/** A file on its way: its text in pieces, made as they are taken. */
-export interface ExportFile {
-  name: string
-  pieces: AsyncGenerator<string, void>
-  /** Aborted when the export ends, whatever its reader does. */
-  ended: AbortSignal
-  /** Once nobody fetches it any more. */
-  release(): void
-}
 
 export type DataExportService = ReturnType<typeof createDataExportService>
 
@@ -158,6 +149,7 @@ export function createDataExportService(deps: {
       }
       return {
         name: `parley-${person.id}.ndjson`,
+        type: 'application/x-ndjson; charset=utf-8',
         pieces: exportLines(db, asked, person, isThere),
         ended: over.signal,
         release: watch.release,
