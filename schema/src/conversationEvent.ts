@@ -15,6 +15,7 @@ export const ConversationEventKind = {
   REPLY_FINISHED: 'REPLY_FINISHED',
   MESSAGE_RATED: 'MESSAGE_RATED',
   MESSAGE_DELETED: 'MESSAGE_DELETED',
+  MESSAGE_RESTORED: 'MESSAGE_RESTORED',
   PARTICIPANTS_CHANGED: 'PARTICIPANTS_CHANGED',
   BUDGET_ALERTED: 'BUDGET_ALERTED',
 } as const
@@ -39,7 +40,11 @@ registerEnumType(ConversationEventKind, {
     REPLY_FINISHED: { description: 'A reply became final.' },
     MESSAGE_RATED: { description: 'You rated a reply, perhaps on another device.' },
     MESSAGE_DELETED: {
-      description: 'A message was deleted: drop it. So far messages go with their conversation only.',
+      description:
+        'A message was deleted: drop its text. Its `message` is there with the status DELETED, as the place that what follows hangs on.',
+    },
+    MESSAGE_RESTORED: {
+      description: 'The deletion of a message was undone: `message` is as it was before.',
     },
     PARTICIPANTS_CHANGED: { description: 'Somebody was added or removed, or somebody’s access changed.' },
     BUDGET_ALERTED: {

@@ -26,6 +26,7 @@ export const MessageStatus = {
   COMPLETE: 'COMPLETE',
   STOPPED: 'STOPPED',
   FAILED: 'FAILED',
+  DELETED: 'DELETED',
 } as const
 export type MessageStatus = keyof typeof MessageStatus
 
@@ -37,6 +38,10 @@ registerEnumType(MessageStatus, {
     COMPLETE: { description: 'The message is complete.' },
     STOPPED: { description: 'A person stopped the reply. The text received until then is kept.' },
     FAILED: { description: 'The reply failed: see `failure`. The text received until then is kept.' },
+    DELETED: {
+      description:
+        'Somebody deleted the message: its text is "" and its author null. What is left keeps its place in the conversation.',
+    },
   },
 })
 

@@ -421,6 +421,8 @@ export const table: Record<string, Row> = {
   'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...said } } },
   'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
+  'Mutation.deleteMessage': { ids: { id: { kind: 'message', ...said } } },
+  'Mutation.restoreMessage': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.stopReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.setBudget': {
     plain: { args: budgetOf('ORGANIZATION'), yes: admin },

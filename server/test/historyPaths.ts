@@ -58,6 +58,8 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
   ],
   regenerateReply: [{ id: ids.reply }, { id: ids.ownReply }],
   continueReply: [{ id: ids.reply }, { id: ids.ownReply }],
+  deleteMessage: [{ id: ids.reply }, { id: ids.ownReply }],
+  restoreMessage: [{ id: ids.reply }, { id: ids.ownReply }],
   stopReply: [{ id: ids.reply }, { id: ids.ownReply }],
   reply: [{ messageId: ids.reply }, { messageId: ids.ownReply }],
 })

@@ -11,7 +11,7 @@ export type BudgetPeriod = 'DAY' | 'MONTH'
 
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT'
 
-export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED'
+export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED' | 'DELETED'
 
 export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE'
 
@@ -63,7 +63,7 @@ export type HistoryScope = 'OWN' | 'ALL'
 
 export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
-export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'MESSAGE_DELETED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
+export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'MESSAGE_DELETED' | 'MESSAGE_RESTORED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
 
 export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK'
 
@@ -2194,6 +2194,10 @@ export const definition = {
    {
     "value": "FAILED",
     "help": "The reply failed: see `failure`. The text received until then is kept."
+   },
+   {
+    "value": "DELETED",
+    "help": "Somebody deleted the message: its text is \"\" and its author null. What is left keeps its place in the conversation."
    }
   ],
   "MessageFailureCode": [
@@ -2613,7 +2617,11 @@ export const definition = {
    },
    {
     "value": "MESSAGE_DELETED",
-    "help": "A message was deleted: drop it. So far messages go with their conversation only."
+    "help": "A message was deleted: drop its text. Its `message` is there with the status DELETED, as the place that what follows hangs on."
+   },
+   {
+    "value": "MESSAGE_RESTORED",
+    "help": "The deletion of a message was undone: `message` is as it was before."
    },
    {
     "value": "PARTICIPANTS_CHANGED",

@@ -416,6 +416,22 @@ export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, S
 export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, PollDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){...DeviceLoginResultFields}}', [DeviceLoginResultFields, SessionFields]);
 
 /**
+ * Deletes a message: its text and its author are gone at once, for everybody, and for good after ten seconds; until then restoreMessage undoes it. Its place stays, with the status DELETED, for what follows it. A reply that is being written below it is stopped first. Needs WRITE: the owner of the conversation deletes any message, others what they wrote and the replies to it. What it cost stays booked. A message that is deleted already is returned unchanged.
+ *
+ * @see {@link Parley.deleteMessage}
+ * @category Documents
+ */
+export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteMessageMutationVariables> = /*#__PURE__*/ operation('mutation DeleteMessage($id:ID!$branch:Boolean!=false){deleteMessage(id:$id branch:$branch){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * Undoes a deletion, with all messages that were deleted by it, within ten seconds and by the person who deleted them. CONFLICT after that. A message that is not deleted is returned unchanged.
+ *
+ * @see {@link Parley.restoreMessage}
+ * @category Documents
+ */
+export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, RestoreMessageMutationVariables> = /*#__PURE__*/ operation('mutation RestoreMessage($id:ID!){restoreMessage(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
  * Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.
  *
  * @see {@link Parley.rateMessage}
@@ -860,6 +876,8 @@ export type MessageStatus =
   | 'STOPPED'
   /** The reply failed: see `failure`. The text received until then is kept. */
   | 'FAILED'
+  /** Somebody deleted the message: its text is "" and its author null. What is left keeps its place in the conversation. */
+  | 'DELETED'
   | '%future added value';
 
 /** Why a reply failed. */
@@ -1424,8 +1442,10 @@ export type ConversationEventKind =
   | 'REPLY_FINISHED'
   /** You rated a reply, perhaps on another device. */
   | 'MESSAGE_RATED'
-  /** A message was deleted: drop it. So far messages go with their conversation only. */
+  /** A message was deleted: drop its text. Its `message` is there with the status DELETED, as the place that what follows hangs on. */
   | 'MESSAGE_DELETED'
+  /** The deletion of a message was undone: `message` is as it was before. */
+  | 'MESSAGE_RESTORED'
   /** Somebody was added or removed, or somebody’s access changed. */
   | 'PARTICIPANTS_CHANGED'
   /** A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it. */
@@ -3559,6 +3579,25 @@ export type PollDeviceLoginMutationVariables = Exact<{
 
 export type PollDeviceLoginMutation = {
   pollDeviceLogin: DeviceLoginResultFieldsFragment | null
+};
+
+export type DeleteMessageMutationVariables = Exact<{
+  id: string;
+  branch?: boolean;
+}>;
+
+
+export type DeleteMessageMutation = {
+  deleteMessage: MessageFieldsFragment | null
+};
+
+export type RestoreMessageMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RestoreMessageMutation = {
+  restoreMessage: MessageFieldsFragment | null
 };
 
 export type RateMessageMutationVariables = Exact<{

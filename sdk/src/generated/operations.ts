@@ -339,6 +339,16 @@ export interface StartDeviceLoginOptions extends RequestOptions {
 }
 
 /**
+ * Options of {@link Parley.deleteMessage}.
+ *
+ * @category Options of the methods
+ */
+export interface DeleteMessageOptions extends RequestOptions {
+  /** Whether all that follows it is deleted with it, on all branches. */
+  branch?: boolean | undefined;
+}
+
+/**
  * Options of {@link Parley.rateMessage}.
  *
  * @category Options of the methods
@@ -863,6 +873,22 @@ export interface Operations {
   pollDeviceLogin(handle: string, options?: RequestOptions): Promise<DeviceLoginResult>;
 
   /**
+   * Deletes a message: its text and its author are gone at once, for everybody, and for good after ten seconds; until then restoreMessage undoes it. Its place stays, with the status DELETED, for what follows it. A reply that is being written below it is stopped first. Needs WRITE: the owner of the conversation deletes any message, others what they wrote and the replies to it. What it cost stays booked. A message that is deleted already is returned unchanged.
+   *
+   * @param id - The message.
+   * @category Messages and replies
+   */
+  deleteMessage(id: string, options?: DeleteMessageOptions): Promise<Message>;
+
+  /**
+   * Undoes a deletion, with all messages that were deleted by it, within ten seconds and by the person who deleted them. CONFLICT after that. A message that is not deleted is returned unchanged.
+   *
+   * @param id - One of the messages.
+   * @category Messages and replies
+   */
+  restoreMessage(id: string, options?: RequestOptions): Promise<Message>;
+
+  /**
    * Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.
    *
    * @param id - The reply.
@@ -1254,6 +1280,8 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   withdrawDataExport: (id, options) => done(documents.WithdrawDataExportDocument, 'withdrawDataExport', { id }, options),
   startDeviceLogin: (provider, options) => done(documents.StartDeviceLoginDocument, 'startDeviceLogin', { provider }, options),
   pollDeviceLogin: (handle, options) => done(documents.PollDeviceLoginDocument, 'pollDeviceLogin', { handle }, options),
+  deleteMessage: (id, options) => done(documents.DeleteMessageDocument, 'deleteMessage', { id }, options, 'repeat'),
+  restoreMessage: (id, options) => done(documents.RestoreMessageDocument, 'restoreMessage', { id }, options, 'repeat'),
   rateMessage: (id, options) => done(documents.RateMessageDocument, 'rateMessage', { id }, options, 'repeat'),
   openHistory: (input, options) => done(documents.OpenHistoryDocument, 'openHistory', { input }, options),
   approveHistory: (id, options) => done(documents.ApproveHistoryDocument, 'approveHistory', { id }, options),

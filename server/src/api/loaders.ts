@@ -6,9 +6,10 @@ import { createRoleLoader } from '../access/role/role.loader.js'
 import { createSuspensionLoader } from '../access/user/suspension.loader.js'
 import type { Db } from '../base/db/db.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
+import { createSiblingLoader } from '../chat/conversation/siblings.loader.js'
 import { createReadableLoader } from '../chat/conversationEvent/readable.loader.js'
 import { createFeedbackLoader } from '../chat/feedback/feedback.loader.js'
-import { findMessages, messagesByIds } from '../chat/message/store.sql.js'
+import { messagesByIds } from '../chat/message/store.sql.js'
 import { createParticipantsLoader, createPartLoader } from '../chat/participant/participant.loader.js'
 import { createBudgetsOfLoader, createBudgetUseLoader } from '../spending/budget/budget.loader.js'
 import {
@@ -73,22 +74,4 @@ function byId<Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]
     const rows = new Map((await find([...ids])).map(row => [row.id, row]))
     return ids.map(id => rows.get(id) ?? null)
   })
-}
-
-type Turn = Pick<Message, 'conversationId' | 'parentId'>
-
-/** The messages that answer the same one, oldest first. */
-function createSiblingLoader(db: Db) {
-  return new DataLoader<Turn, Message[], string>(
-    async turns => {
-      const rows = await findMessages(db.read, {
-        where: { OR: turns.map(({ conversationId, parentId }) => ({ conversationId, parentId })) },
-        orderBy: { seq: 'asc' },
-      })
-      return turns.map(turn =>
-        rows.filter(row => row.conversationId === turn.conversationId && row.parentId === turn.parentId),
-      )
-    },
-    { cacheKeyFn: ({ conversationId, parentId }) => `${conversationId} ${parentId}`, maxBatchSize: 100 },
-  )
 }

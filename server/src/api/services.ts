@@ -22,6 +22,7 @@ import type { ConversationService } from '../chat/conversation/conversation.serv
 import type { MessageService } from '../chat/conversation/message.service.js'
 import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
+import type { DeletionService } from '../chat/deletion/deletion.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
 import type { ModelService } from '../chat/model/model.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
@@ -44,6 +45,7 @@ export interface Services {
   conversations: ConversationService
   conversationEvents: ConversationEvents
   dataExports: DataExportService
+  deletions: DeletionService
   devices: DeviceService
   erasing: EraseService
   feedback: FeedbackService

@@ -2,6 +2,7 @@ import { scheduleJobs } from '../base/jobs/jobs.js'
 import { createJobsReport } from '../base/jobs/report.js'
 import { type JobHandlers, startJobWorker } from '../base/jobs/worker.js'
 import type { createDataExportService } from '../chat/dataExport/dataExport.service.js'
+import { createForgetting } from '../chat/deletion/forget.job.js'
 import { createErasure } from '../chat/retention/erase.job.js'
 import { createRetention } from '../chat/retention/retention.js'
 import type { createTitler } from '../chat/title/titler.js'
@@ -9,7 +10,7 @@ import type { Config } from './config.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
 
-export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'log' | 'idempotency' | 'audit'> {
+export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'journal' | 'log' | 'idempotency' | 'audit'> {
   now: () => Date
   dataExports: ReturnType<typeof createDataExportService>
   title: ReturnType<typeof createTitler>
@@ -17,10 +18,14 @@ export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'log' | 'idempote
 
 /** Starts what is done aside from requests: jobs that are enqueued, and those that recur. */
 export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
-  const { db, bus, log, now, idempotency, audit, dataExports, title } = deps
+  const { db, bus, journal, log, now, idempotency, audit, dataExports, title } = deps
   const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
   const erasure = createErasure({ db, bus })
-  const handlers: JobHandlers = { title, erase: erasure.erase }
+  const handlers: JobHandlers = {
+    title,
+    erase: erasure.erase,
+    forget: createForgetting({ db, bus, journal }),
+  }
   const recurring = recurringJobs({
     ...{ db, log, now, idempotency, retention, erasure, dataExports },
     eventDays: config.eventDays,

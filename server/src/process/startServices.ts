@@ -30,9 +30,7 @@ import { createConversationNews } from '../chat/conversationEvent/everybodysRead
 import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
 import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
-import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createModelService } from '../chat/model/model.service.js'
-import { createParticipantService } from '../chat/participant/participant.service.js'
 import { startReplies } from '../chat/reply/index.js'
 import { createSearch } from '../chat/search/index.js'
 import { createModelDoor } from '../model/index.js'
@@ -42,6 +40,7 @@ import { createBudgets } from '../spending/budget/budget.service.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
+import { createConversationServices } from './conversationServices.js'
 import { createDevelopment } from './development.js'
 import { featuresOf, keepsOf } from './features.js'
 import type { Platform } from './platform.js'
@@ -145,8 +144,7 @@ export async function startServices(config: Config, platform: Platform) {
     models,
     currency: config.model.currency,
     replies: replies.service,
-    participants: createParticipantService({ db }),
-    feedback: createFeedbackService({ db }),
+    ...createConversationServices(platform, replies.stop),
     roles: createRoleAdminService({ db, audit, modelRows }),
     users: createUserAdminService({ db, audit, findOver: budgetAdmin.findOver }),
     abilities: createAbilityService({ model, modelRows, budgets }),

@@ -107,6 +107,8 @@ describe('the schema', () => {
       'Mutation.regenerateReply': 'CHAT',
       'Mutation.continueReply': 'CHAT',
       'Mutation.stopReply': 'CHAT',
+      'Mutation.deleteMessage': 'CHAT',
+      'Mutation.restoreMessage': 'CHAT',
       'Mutation.setBudget': 'BUDGETS_MANAGE',
       'Mutation.deleteBudget': 'BUDGETS_MANAGE',
       'Subscription.reply': ['HISTORY_READ', 'CHAT'],

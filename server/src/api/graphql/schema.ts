@@ -21,6 +21,7 @@ import { ConversationResolver } from '../../chat/conversation/conversation.resol
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
+import { DeletionResolver } from '../../chat/deletion/deletion.resolver.js'
 import { FeedbackResolver } from '../../chat/feedback/feedback.resolver.js'
 import {
   ConversationModelResolver,
@@ -65,6 +66,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   DataExportResolver,
   UserDataExportsResolver,
   DeviceResolver,
+  DeletionResolver,
   FeedbackResolver,
   HealthResolver,
   HistoryGrantResolver,

@@ -51,6 +51,7 @@ onEveryDatabase(database => {
     for (const { description } of jobs.recurring) expect(description).toMatch(/^[A-Z].+\.$/)
     expect(jobs.queues).toEqual([
       { kind: 'erase', waiting: 0, retried: 0 },
+      { kind: 'forget', waiting: 0, retried: 0 },
       { kind: 'title', waiting: 0, retried: 0 },
     ])
   })

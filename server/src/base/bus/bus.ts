@@ -31,6 +31,8 @@ export interface LiveText {
   get(id: string): Promise<string | null>
   /** Kept for a minute more, for readers that were about to look. */
   expire(id: string): Promise<void>
+  /** Kept no longer. */
+  drop(id: string): Promise<void>
 }
 
 /** What can be found again elsewhere, for a while: nobody may depend on it. A miss where it cannot be reached. */

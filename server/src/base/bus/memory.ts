@@ -59,6 +59,9 @@ function createMemoryLiveText({ deliver }: Channels): LiveText {
     async expire(id) {
       setTimeout(() => texts.delete(id), 60_000).unref()
     },
+    async drop(id) {
+      texts.delete(id)
+    },
   }
 }
 

@@ -59,5 +59,6 @@ export function createRedisLiveText(
       send()
       await run(redis => redis.expireText(options.keys + id, ENDED_TTL_MS))
     },
+    drop: id => run(redis => redis.expireText(options.keys + id, 0)),
   }
 }

@@ -38,6 +38,7 @@ type ModelName =
   | 'invitation'
   | 'knock'
   | 'model'
+  | 'deletedMessage'
 
 export const readMethods = [
   'findUnique',

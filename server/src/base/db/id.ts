@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'inv'
   | 'knk'
   | 'mdl'
+  | 'del'
 
 /** A new id: unique everywhere, ordered by time (UUIDv7), with the prefix of its type (https://typeid.dev). */
 export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()

@@ -43,6 +43,17 @@ describe.each(databases)('the journal on %s', kind => {
     expect(await journal.read('p')).toEqual([])
   })
 
+  it('forgets a reply, and what others wrote beside it stays', async () => {
+    const { journal } = opened
+    const other = ['msg_2', 0, 'a "quoted" 😀 text']
+    await journal.tick('p', JSON.stringify([['msg_1', 0, 'secret'], other]))
+    await journal.tick('p', JSON.stringify([['msg_1', 6, ' text']]))
+    await journal.tick('p', JSON.stringify([other]))
+    await journal.forget(['msg_1', 'msg_3'])
+    const kept = (await journal.read('p')).map(pieces => JSON.parse(pieces))
+    expect(kept).toEqual([[other], [], [other]])
+  })
+
   it('is still there for the next process', async () => {
     await opened.journal.tick('p', '["a"]')
     await opened.db.close()

@@ -21,4 +21,6 @@ export interface Journal {
   read(processId: string): Promise<string[]>
   /** Drops the entries of a process that are older than `before`; all of them if that is null. */
   prune(processId: string, before: bigint | null): Promise<void>
+  /** Takes the pieces of these replies out of all entries; those of others stay. */
+  forget(replyIds: string[]): Promise<void>
 }

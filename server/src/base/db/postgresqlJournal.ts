@@ -48,5 +48,17 @@ export function createPostgresqlJournal(client: PrismaClient, own: OwnConnection
       for (let dropped = AT_ONCE; dropped === AT_ONCE; )
         dropped = (await query(drop, [processId, before?.toString() ?? null])).length
     },
+    async forget(replyIds) {
+      try {
+        await client.$executeRaw`
+          UPDATE journal SET pieces = (
+            SELECT coalesce(json_agg(p), '[]')::text FROM json_array_elements(pieces::json) p
+            WHERE NOT p->>0 = ANY(${replyIds}))
+          WHERE EXISTS (
+            SELECT 1 FROM json_array_elements(pieces::json) p WHERE p->>0 = ANY(${replyIds}))`
+      } catch (error) {
+        throw toUnavailable(error)
+      }
+    },
   }
 }

@@ -9,6 +9,10 @@ export function createSqliteJournal(live: LiveFile): Journal {
   const remove = live.prepare<[string, bigint | null, bigint | null]>(
     'DELETE FROM journal WHERE process_id = ? AND (? IS NULL OR id < ?)',
   )
+  const isOne = `json_extract(value, '$[0]') IN (SELECT value FROM json_each(:ids))`
+  const takeOut = live.prepare<{ ids: string }>(`
+    UPDATE journal SET pieces = (SELECT json_group_array(json(value)) FROM json_each(pieces) WHERE NOT ${isOne})
+    WHERE EXISTS (SELECT 1 FROM json_each(pieces) WHERE ${isOne})`)
   return {
     tick: async (processId, pieces) => ({
       alive: true,
@@ -17,6 +21,9 @@ export function createSqliteJournal(live: LiveFile): Journal {
     read: async processId => select.all(processId),
     async prune(processId, before) {
       remove.run(processId, before, before)
+    },
+    async forget(replyIds) {
+      takeOut.run({ ids: JSON.stringify(replyIds) })
     },
   }
 }

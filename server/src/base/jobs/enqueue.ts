@@ -8,6 +8,8 @@ export interface JobPayloads {
   title: { replyId: string }
   /** Subject: the person. */
   erase: Record<string, never>
+  /** Subject: the deletion. */
+  forget: Record<string, never>
 }
 
 export type JobKind = keyof JobPayloads

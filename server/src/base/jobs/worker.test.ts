@@ -29,7 +29,7 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
         log: createLog('debug', { to: { write: line => void log.push(JSON.parse(line)) } }),
         now: () => new Date(Date.now() + ahead),
       }
-      const worker = await startJobWorker(deps, { erase, title })
+      const worker = await startJobWorker(deps, { erase, title, forget: async () => {} })
       closes.push(worker.close)
       return worker
     },

@@ -27,7 +27,11 @@ const LOOK_MS = 3000
 const LEASE_MS = 60_000
 const LONGEST_DELAY_MS = 3_600_000
 /** How often a job is tried. What was promised to a person is tried until it is done. */
-const tries: Record<JobKind, number> = { title: 5, erase: Number.POSITIVE_INFINITY }
+const tries: Record<JobKind, number> = {
+  title: 5,
+  erase: Number.POSITIVE_INFINITY,
+  forget: Number.POSITIVE_INFINITY,
+}
 
 /** Milliseconds until the next try after so many: 5 s, 20 s, 80 s … an hour. */
 export const delayAfter = (attempts: number): number =>

@@ -10,6 +10,7 @@ const conversation = {
   expiresAt: 'expires_at',
   lastSeq: 'last_seq',
   eventSeq: 'event_seq',
+  deletions: 'deletions',
   lastMessageAt: 'last_message_at',
   lastMessageId: 'last_message_id',
   createdAt: 'created_at',

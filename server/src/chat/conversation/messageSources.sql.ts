@@ -70,7 +70,13 @@ export function createMessageSources(db: Db) {
   ): Promise<({ id: string } & Record<Field, Date>)[]> =>
     db.read.$queryRaw`
       SELECT m."id", m."created_at" AS "createdAt", m."updated_at" AS "updatedAt" FROM "message" m
-      WHERE ${and([oneOf(db, sql`m."id"`, ids), ...conditions(db, 'm', filter, viewer.user.id), visibleTo(viewer, scope)])}`
+      WHERE ${and([
+        oneOf(db, sql`m."id"`, ids),
+        // The index may not have seen yet that it is deleted.
+        sql`m."status" <> 'DELETED'`,
+        ...conditions(db, 'm', filter, viewer.user.id),
+        visibleTo(viewer, scope),
+      ])}`
 
   return { direct, shared, among }
 }

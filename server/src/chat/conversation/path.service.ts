@@ -6,6 +6,7 @@ import { badInput } from '../../base/errors.js'
 import { decodeCursor, encodeCursor } from '../../base/page/cursor.js'
 import { pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
+import { standing } from '../message/standing.js'
 import { findMessage, findMessages, messagesByIds } from '../message/store.sql.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
 
@@ -39,7 +40,13 @@ export function createPathLoader(db: Db) {
     { cacheKeyFn: ({ branchId, from, to }) => `${branchId} ${from} ${to}`, maxBatchSize: 100 },
   )
 
-  /** The leaf a page belongs to: the one its cursor pins, else the newest one at or below `leaf`. */
+  const newestOf = async ({ lastMessageId }: Conversation) =>
+    lastMessageId ? messages.load(lastMessageId) : null
+
+  /**
+   * The leaf a page belongs to: the one its cursor pins, else the newest one that stands at or below `leaf`; of what is
+   * deleted there, that of the conversation.
+   */
   const leafOf = async ({ conversation, args }: PathRequest): Promise<Message | null> => {
     const pinned = args.after ?? args.before
     if (pinned != null) {
@@ -49,15 +56,19 @@ export function createPathLoader(db: Db) {
         throw badInput({ after: 'The cursor belongs to another list.' })
       return leaf
     }
-    if (args.leaf == null)
-      return conversation.lastMessageId ? messages.load(conversation.lastMessageId) : null
+    if (args.leaf == null) return newestOf(conversation)
     const top = await messages.load(args.leaf)
     if (top?.conversationId !== conversation.id)
       throw badInput({ leaf: 'leaf is not a message of this conversation.' })
-    return findMessage(db.read, {
-      where: { conversationId: conversation.id, ...below(top, await branches.load(conversation.id)) },
+    const newest = await findMessage(db.read, {
+      where: {
+        conversationId: conversation.id,
+        ...standing,
+        ...below(top, await branches.load(conversation.id)),
+      },
       orderBy: { seq: 'desc' },
     })
+    return newest ?? newestOf(conversation)
   }
 
   return {

@@ -6,6 +6,7 @@ import type { Viewer } from '../../base/viewer.js'
 import { lockConversation, readableBy } from '../conversation/access.js'
 import { requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import { requireStanding } from '../message/standing.js'
 import { messageById } from '../message/store.sql.js'
 
 const MAX_COMMENT = 2000
@@ -37,6 +38,7 @@ export function createFeedbackService({ db }: { db: Db }) {
         })
         const message = await messageById(tx, id)
         if (!message) throw notFound('The message')
+        requireStanding(message)
         if (message.role !== 'ASSISTANT') throw badInput({ id: 'Only replies of a model can be rated.' })
         if (message.status === 'STREAMING') throw badInput({ id: 'The reply is still being written.' })
         await tx.feedback.deleteMany({ where: { messageId: id, userId } })

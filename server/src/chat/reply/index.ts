@@ -88,6 +88,8 @@ export async function startReplies(
       /** Replies being written now, by whichever process. */
       inFlight: (): Promise<number> => db.read.message.count({ where: { processId: { gt: '' } } }),
     },
+    /** Has one stopped, for those who need not ask whether they may. */
+    stop: stopping.end,
     /** Begins no more replies, gives running ones some time to end by themselves, then stores them as INTERRUPTED. */
     async drain(patienceMs: number): Promise<void> {
       await drain.close()

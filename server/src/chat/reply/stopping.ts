@@ -14,32 +14,39 @@ const STOP_WAIT_MS = 2000
 export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store: ReplyStore }) {
   const { db, bus, mirrors, store } = deps
 
+  /** Has a reply stopped, whoever writes it. Null: it had not ended after two seconds. */
+  async function end(id: string): Promise<Message | null> {
+    const { mirror, leave } = mirrors.join(id)
+    try {
+      await db.write(async tx => {
+        await tx.message.updateMany({
+          where: { id, status: 'STREAMING' },
+          data: { stopRequested: true },
+        })
+        tell(tx, STOP_CHANNEL, id)
+      })
+      const patience = AbortSignal.timeout(STOP_WAIT_MS)
+      while (!mirror.final && !mirror.gone && !patience.aborted) {
+        const next = mirror.changed()
+        patience.addEventListener('abort', () => next.resolve(), { once: true })
+        await next.promise
+      }
+    } finally {
+      leave()
+    }
+    return mirror.final
+  }
+
   return {
     /** Answers with the reply as it ended; after two seconds as it stands. */
     async stop(viewer: Viewer, id: string): Promise<Message> {
       const message = await findReadable(db, viewer, id)
       await participation(db.read, viewer, message.conversationId, 'WRITE')
       if (message.status !== 'STREAMING') return message
-      const { mirror, leave } = mirrors.join(id)
-      try {
-        await db.write(async tx => {
-          await tx.message.updateMany({
-            where: { id, status: 'STREAMING' },
-            data: { stopRequested: true },
-          })
-          tell(tx, STOP_CHANNEL, id)
-        })
-        const patience = AbortSignal.timeout(STOP_WAIT_MS)
-        while (!mirror.final && !mirror.gone && !patience.aborted) {
-          const next = mirror.changed()
-          patience.addEventListener('abort', () => next.resolve(), { once: true })
-          await next.promise
-        }
-      } finally {
-        leave()
-      }
-      return mirror.final ?? findReadable(db, viewer, id)
+      return (await end(id)) ?? findReadable(db, viewer, id)
     },
+
+    end,
 
     /** Stops replies of this process that were asked to stop anywhere. */
     listen: () => bus.subscribe(STOP_CHANNEL, id => store.get(id)?.stop()),

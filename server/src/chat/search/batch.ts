@@ -30,8 +30,8 @@ export interface Changes {
 /** In UTF-16 code units: what one batch takes stays short, however long the messages are. */
 const MAX_BATCH_TEXT = 2_000_000
 
-/** Messages that are searched: finished ones, of conversations that are kept. */
-const searched = { temporary: false, status: { not: 'STREAMING' } }
+/** Messages that are searched: finished ones that stand, of conversations that are kept. */
+const searched = { temporary: false, status: { notIn: ['STREAMING', 'DELETED'] } }
 
 /** The oldest changes, and what they are about as it is now: later than each of them. */
 export async function readChanges(client: Client, limit: number): Promise<Changes> {

@@ -4,6 +4,7 @@ import { countTokens } from '../../model/tokens.js'
 import { settledUsage } from '../../model/told.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import { recordEvent } from '../conversationEvent/record.js'
+import { isDeleted } from '../message/standing.js'
 import { findMessage, messageById } from '../message/store.sql.js'
 import { cleanText } from '../reply/writing/text.js'
 import { noteForSearch } from '../search/changes.js'
@@ -44,11 +45,11 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     return { answer: cleanText(answer), broken: signal.aborted, usage }
   }
 
-  const store = (id: string, title: string) =>
+  const store = (id: string, title: string, of: string[]) =>
     db.write(async tx => {
       const now = new Date()
       const [titled] = await tx.conversation.updateManyAndReturn({
-        where: { id, title: null },
+        where: { id, title: null, messages: { none: { id: { in: of }, status: 'DELETED' } } },
         data: { title, updatedAt: now, eventSeq: { increment: 1 } },
         select: { eventSeq: true, temporary: true },
       })
@@ -68,6 +69,7 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     const reply = await findMessage(db.read, { where: { id: replyId, conversationId: id } })
     const message = reply && (await messageById(db.read, reply.parentId ?? ''))
     if (!conversation || conversation.title !== null || !message || !reply.model) return
+    if (isDeleted(message) || isDeleted(reply)) return
     const userId = message.authorId ?? conversation.ownerId
     // Who was suspended or erased meanwhile pays for nothing more.
     if (!(await db.read.user.findFirst({ where: { id: userId, status: 'ACTIVE' } }))) return
@@ -75,6 +77,6 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     await budgets.bookCall({ userId, apiKeyId: null, model: reply.model, usage, conversationId: id })
     const title = broken ? null : titleOf(answer)
     if (title === null) throw new Error('the model answered with no title')
-    await store(id, title)
+    await store(id, title, [message.id, replyId])
   }
 }

@@ -1,10 +1,13 @@
+import type { Message } from '@parley/prisma'
 import type { Db } from '../../../base/db/db.js'
 import { badInput, notFound } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { madeWith, requireReadable } from '../../conversation/historyAccess.js'
+import { isDeleted } from '../../message/standing.js'
+import { messageById } from '../../message/store.sql.js'
 import type { Mirrors } from '../writing/mirrors.js'
 import type { Audience } from './audience.js'
-import { type ReplyEvent, readReply } from './reader.js'
+import { finalEvent, type ReplyEvent, readReply } from './reader.js'
 
 /** Subscriptions to replies, of people who may see the conversation, for as long as they may. */
 export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audience }) {
@@ -25,7 +28,7 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
       if (offset < 0) throw badInput({ offset: 'offset is below 0.' })
       const message = await db.read.message.findUnique({
         where: { id },
-        select: { conversationId: true, madeBy: true },
+        select: { conversationId: true, madeBy: true, status: true },
       })
       if (!message) throw notFound('The message')
       const userId = viewer.user.id
@@ -43,9 +46,16 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
         leave()
         throw error
       }
+      // Somebody here may still be reading what it was.
+      if (isDeleted(message)) return seated(readDeleted(await messageById(db.read, id)), refused, leave)
       return seated(readReply(mirrors, id, offset, AbortSignal.any([signal, refused])), refused, leave)
     },
   }
+}
+
+async function* readDeleted(message: Message | null): AsyncGenerator<ReplyEvent, void> {
+  if (!message) throw notFound('The message')
+  yield finalEvent(message, 0)
 }
 
 async function* seated(

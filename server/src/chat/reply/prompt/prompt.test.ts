@@ -144,6 +144,7 @@ it.skipIf(!hasRedis)('what a model was sent is gone with its conversation, also 
 })
 
 describe('the cache of contexts', () => {
+  const one = { id: 'cnv_1', deletions: 3 }
   const history = {
     depth: 1,
     entries: [{ id: 'msg_1', depth: 0, role: 'user' as const, content: 'One', tokens: null }],
@@ -152,13 +153,14 @@ describe('the cache of contexts', () => {
   it('answers for the leaf and the limit it was filled with, and for no other', async () => {
     const bus = createMemoryBus()
     const cache = createPromptCache(bus, 20, 24)
-    await cache.set('cnv_1', 'msg_2', history)
-    expect(await cache.get('cnv_1', 'msg_2')).toMatchObject(history)
-    expect(await cache.get('cnv_1', 'msg_3')).toBeNull()
-    expect(await cache.get('cnv_2', 'msg_2')).toBeNull()
-    expect(await createPromptCache(bus, 10, 24).get('cnv_1', 'msg_2')).toBeNull()
+    await cache.set(one, 'msg_2', history)
+    expect(await cache.get(one, 'msg_2')).toMatchObject(history)
+    expect(await cache.get(one, 'msg_3')).toBeNull()
+    expect(await cache.get({ ...one, id: 'cnv_2' }, 'msg_2')).toBeNull()
+    expect(await cache.get({ ...one, deletions: 4 }, 'msg_2')).toBeNull()
+    expect(await createPromptCache(bus, 10, 24).get(one, 'msg_2')).toBeNull()
     await cache.forget('cnv_1')
-    expect(await cache.get('cnv_1', 'msg_2')).toBeNull()
+    expect(await cache.get(one, 'msg_2')).toBeNull()
   })
 
   it.each(['', '{', '[]', 'null', '{"leafId":"msg_2","depth":1,"limit":20,"entries":[{}]}'])(
@@ -166,14 +168,14 @@ describe('the cache of contexts', () => {
     async text => {
       const bus = createMemoryBus()
       await bus.cache.set('context:cnv_1', text, 60)
-      expect(await createPromptCache(bus, 20, 24).get('cnv_1', 'msg_2')).toBeNull()
+      expect(await createPromptCache(bus, 20, 24).get(one, 'msg_2')).toBeNull()
     },
   )
 
   it('keeps nothing that is longer than it is worth', async () => {
     const cache = createPromptCache(createMemoryBus(), 20, 24)
     const entries = history.entries.map(entry => ({ ...entry, content: 'x'.repeat(1_000_001) }))
-    await cache.set('cnv_1', 'msg_2', { depth: 1, entries })
-    expect(await cache.get('cnv_1', 'msg_2')).toBeNull()
+    await cache.set(one, 'msg_2', { depth: 1, entries })
+    expect(await cache.get(one, 'msg_2')).toBeNull()
   })
 })

@@ -14,7 +14,7 @@ const GO_ON =
   'Your answer was cut off. Go on with it exactly where it ends: begin with the very next character, repeat nothing, and say nothing about going on.'
 
 export interface Asked {
-  conversation: Pick<Conversation, 'id' | 'systemPrompt'>
+  conversation: Pick<Conversation, 'id' | 'systemPrompt' | 'deletions'>
   /** The message before the question; null if the question is the first one. */
   parentId: string | null
   question: string
@@ -35,6 +35,8 @@ export interface Prepared {
   parentId: string | null
   /** What it is made of may still change: the message before the question was being written. */
   provisional: boolean
+  /** Of the conversation, before the messages were read. */
+  deletions: number
   history: History
 }
 
@@ -54,12 +56,14 @@ export function createPromptReader(deps: {
   const cache = createPromptCache(bus, limit, contextHours)
 
   const readHistory = async (
-    conversationId: string,
+    conversation: Asked['conversation'],
     parentId: string | null,
   ): Promise<{ history: History; provisional: boolean }> => {
-    const known = parentId === null ? noHistory : await cache.get(conversationId, parentId)
+    const known = parentId === null ? noHistory : await cache.get(conversation, parentId)
     if (known) return { history: known, provisional: false }
-    const parent = await findMessage(db.read, { where: { id: parentId ?? '', conversationId } })
+    const parent = await findMessage(db.read, {
+      where: { id: parentId ?? '', conversationId: conversation.id },
+    })
     if (!parent) return { history: noHistory, provisional: true }
     const last = await createPathLoader(db).last(parent, limit - 1)
     const history = { depth: parent.depth, entries: last.filter(isSaid).map(entryOf) }
@@ -68,7 +72,7 @@ export function createPromptReader(deps: {
 
   return {
     async prepare({ conversation, parentId, question, begun, model }: Asked): Promise<Prepared> {
-      const { history, provisional } = await readHistory(conversation.id, parentId)
+      const { history, provisional } = await readHistory(conversation, parentId)
       const system = conversation.systemPrompt ? newEntry('system', conversation.systemPrompt) : null
       const last = [
         newEntry('user', question),
@@ -86,6 +90,7 @@ export function createPromptReader(deps: {
         tooLong,
         parentId,
         provisional,
+        deletions: conversation.deletions,
         history,
       }
     },
@@ -94,7 +99,8 @@ export function createPromptReader(deps: {
     async keep(prepared: Prepared, message: Message, reply: Message): Promise<void> {
       const oldest = reply.depth + 2 - limit
       const entries = [...prepared.history.entries, ...[message, reply].filter(isSaid).map(entryOf)]
-      await cache.set(reply.conversationId, reply.id, {
+      const { deletions } = prepared
+      await cache.set({ id: reply.conversationId, deletions }, reply.id, {
         depth: reply.depth,
         entries: entries.filter(({ depth }) => depth >= oldest),
       })

@@ -1,3 +1,4 @@
+import type { Conversation } from '@parley/prisma'
 import { z } from 'zod'
 import type { Bus } from '../../../base/bus/bus.js'
 import { contextKey } from '../../conversation/remove.js'
@@ -18,6 +19,8 @@ const cached = z.object({
   depth: z.int(),
   /** How many messages are sent at most, as it was when this was kept. */
   limit: z.int(),
+  /** Of the conversation, when this was read. */
+  deletions: z.int(),
   entries: z.array(entry),
 })
 
@@ -25,20 +28,23 @@ export type Entry = z.infer<typeof entry>
 /** The last messages of a branch, the oldest first, up to its leaf. */
 export type History = Pick<z.infer<typeof cached>, 'depth' | 'entries'>
 
+type Of = Pick<Conversation, 'id' | 'deletions'>
+
 /** In characters of JSON: reading more than that from the database again is cheaper than keeping it. */
 const MAX_SIZE = 1_000_000
 
 /** What the model was last given of each conversation. Of another leaf, other limits or no sense it is not used. */
 export function createPromptCache(bus: Bus, limit: number, ttlHours: number) {
   return {
-    async get(conversationId: string, leafId: string): Promise<History | null> {
-      const text = await bus.cache.get(contextKey(conversationId))
+    /** Nothing that was made of messages which are deleted by now. */
+    async get({ id, deletions }: Of, leafId: string): Promise<History | null> {
+      const text = await bus.cache.get(contextKey(id))
       const { data } = cached.safeParse(text === null ? null : jsonOf(text))
-      return data?.leafId === leafId && data.limit === limit ? data : null
+      return data?.leafId === leafId && data.limit === limit && data.deletions === deletions ? data : null
     },
-    async set(conversationId: string, leafId: string, history: History): Promise<void> {
-      const text = JSON.stringify({ leafId, limit, ...history })
-      if (text.length <= MAX_SIZE) await bus.cache.set(contextKey(conversationId), text, ttlHours * 3600)
+    async set({ id, deletions }: Of, leafId: string, history: History): Promise<void> {
+      const text = JSON.stringify({ leafId, limit, deletions, ...history })
+      if (text.length <= MAX_SIZE) await bus.cache.set(contextKey(id), text, ttlHours * 3600)
     },
     forget: (conversationId: string): Promise<void> => bus.cache.delete([contextKey(conversationId)]),
   }

@@ -48,7 +48,7 @@ export function createBeginning(deps: {
     const made: { prepared?: Prepared; sent?: Sent | undefined } = {}
     const quote = await budgets.quote(viewer, models, async () => {
       const { content, parentId } = question
-      const conversation = existing ?? { id: '', systemPrompt: null }
+      const conversation = existing ?? { id: '', systemPrompt: null, deletions: 0 }
       const asked = { conversation, parentId, question: content, begun, model: models[0] }
       made.prepared = await prompts.prepare(asked)
       return made.prepared.promptTokens()

@@ -2,6 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { newId } from '../../../base/db/id.js'
 import { CodedError, notFound } from '../../../base/errors.js'
+import { standing } from '../../message/standing.js'
 import { findMessage } from '../../message/store.sql.js'
 
 /** Where a message stands in the tree of a conversation. */
@@ -10,7 +11,7 @@ export interface BranchPlace {
   depth: number
 }
 
-/** The message to go below: the one named, none at the beginning (null), else the newest one. */
+/** The message to go below: the one named, none at the beginning (null), else the newest one that stands. */
 export async function findParent(
   tx: Transaction,
   conversationId: string,
@@ -19,7 +20,7 @@ export async function findParent(
   if (parentId === null) return null
   const parent =
     parentId === undefined
-      ? await findMessage(tx, { where: { conversationId }, orderBy: { seq: 'desc' } })
+      ? await findMessage(tx, { where: { conversationId, ...standing }, orderBy: { seq: 'desc' } })
       : await findMessage(tx, { where: { id: parentId, conversationId } })
   if (parentId !== undefined && !parent) throw notFound('The parent message')
   if (parent?.status === 'STREAMING')

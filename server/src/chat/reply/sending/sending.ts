@@ -4,6 +4,7 @@ import type { Db } from '../../../base/db/db.js'
 import { badInput, CodedError } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { checkFields } from '../../conversation/input.js'
+import { isDeleted, requireStanding } from '../../message/standing.js'
 import type { ModelDeps } from '../../model/allowed.js'
 import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
@@ -18,12 +19,14 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
   /** A reply, and what it answers. */
   async function findAnswered(viewer: Viewer, id: string) {
     const old = await findReadable(db, viewer, id)
+    requireStanding(old)
     const conversation = await findWritable(db, viewer, old.conversationId)
     const asked = old.parentId ? await findReadable(db, viewer, old.parentId) : null
     if (old.role !== 'ASSISTANT' || !asked)
       throw badInput({
         id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',
       })
+    if (isDeleted(asked)) throw badInput({ id: 'What this reply answers was deleted.' })
     return { old, asked, conversation }
   }
 
@@ -52,6 +55,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       checkKey(idempotencyKey, 'idempotencyKey')
       const content = checkContent(text, 'content')
       const old = await findReadable(db, viewer, id)
+      requireStanding(old)
       if (old.role !== 'USER')
         throw badInput({
           id: 'Only what a person wrote can be edited: a reply is written anew by regenerateReply.',

@@ -69,8 +69,9 @@ export function createReplyWriter(deps: {
     const prepare = (): Promise<Prepared> => {
       const { parentId, content: question } = message
       const { prepared, begun } = task
-      // Somebody else may have been faster since.
-      if (prepared?.parentId === parentId && !prepared.provisional) return Promise.resolve(prepared)
+      // Somebody else may have been faster since, or have deleted what stands in it.
+      const holds = prepared?.parentId === parentId && prepared.deletions === conversation.deletions
+      if (prepared && holds && !prepared.provisional) return Promise.resolve(prepared)
       return prompts.prepare({ conversation, parentId, question, begun, model: task.models[0] })
     }
 

@@ -1,0 +1,23 @@
+import type { Bus } from '../../base/bus/bus.js'
+import type { Db } from '../../base/db/db.js'
+import type { Journal } from '../../base/db/journal.js'
+import { contextKey } from '../conversation/remove.js'
+import { removeAside } from './deletion.sql.js'
+
+/** Removes what a deletion set aside, once nobody can undo it any more, wherever there is something left of it. */
+export function createForgetting({ db, bus, journal }: { db: Db; bus: Bus; journal: Journal }) {
+  return async (deletionId: string): Promise<void> => {
+    const kept = await db.read.deletedMessage.findMany({
+      where: { deletionId },
+      select: { messageId: true, message: { select: { conversationId: true } } },
+    })
+    const ids = kept.map(({ messageId }) => messageId)
+    // Other replies may still need the entries that these stand in.
+    if (ids.length > 0) await journal.forget(ids)
+    await bus.cache.delete([...new Set(kept.map(({ message }) => contextKey(message.conversationId)))])
+    // Where it cannot be reached they end by themselves.
+    await Promise.all(ids.map(id => bus.live.drop(id).catch(() => {})))
+    await db.write(tx => removeAside(tx, deletionId))
+    await db.scrub()
+  }
+}
