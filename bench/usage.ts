@@ -94,7 +94,7 @@ async function seed(): Promise<void> {
 const fields = 'totals { messages failed promptTokens completionTokens cost timeToFirstToken }'
 async function report(groupBy: string[], filter: object): Promise<number> {
   const query = `query ($filter: UsageFilter!, $groupBy: [UsageGroup!]!) {
-    usage(filter: $filter, groupBy: $groupBy) { rows { day model ${fields} } ${fields} truncated } }`
+    usage(filter: $filter, groupBy: $groupBy) { rows { day model { name } ${fields} } ${fields} truncated } }`
   const began = performance.now()
   const variables = { groupBy, filter: { ...year, ...filter } }
   const { data, errors } = await ask(server.url, { query, variables }, token)

@@ -6,7 +6,7 @@ import { divide, type Span } from './spans.js'
 import type { Sums } from './sums.js'
 import { roundedWait, sumColumns } from './sums.sql.js'
 
-/** What calls used together, with every wait of theirs, as `medianOf` reads it. */
+/** What calls used together, with every wait of theirs, as `medians` reads it. */
 export interface HourGroup extends Sums {
   day?: string | null
   model?: string | null

@@ -5,7 +5,7 @@ import { readHours } from './hours.sql.js'
 import type { Span } from './spans.js'
 import { addSums, totalsOf } from './sums.js'
 import type { UsageRange, UsageRow } from './usage.sql.js'
-import { medianOf } from './waits.js'
+import { medians } from './waits.js'
 
 /** Whether nobody has to be told from anybody else: then sums of hours tell as much as single calls. */
 export const isOfAll = ({ ownId, userIds, apiKeyIds }: UsageRange, groups: readonly UsageGroup[]): boolean =>
@@ -29,14 +29,11 @@ export async function usageByHours(
 ): Promise<{ rows: UsageRow[]; totals: UsageTotals | null }> {
   const [byDay, byModel] = [groups.includes('DAY'), groups.includes('MODEL')]
   const found = await readHours(db, { spans, models, byDay, byModel }, size)
-  const rows = found.map(({ day = null, model = null, waits, ...sums }) => ({
+  const { each, all } = medians(found.map(({ waits }) => waits))
+  const rows = found.map(({ day = null, model = null, waits: _, ...sums }, i) => ({
     ...(byDay && { day }),
     ...(byModel && { model }),
-    totals: totalsOf(sums, medianOf(waits ?? '')),
+    totals: totalsOf(sums, each[i] ?? null),
   }))
-  if (found.length >= size) return { rows, totals: null }
-  return {
-    rows,
-    totals: totalsOf(addSums(found), medianOf(found.flatMap(({ waits }) => waits ?? []).join())),
-  }
+  return { rows, totals: found.length < size ? totalsOf(addSums(found), all) : null }
 }
