@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasChromium } from '../../sdk/test/browser.ts'
+import { signInAuditor } from '../../server/test/auditor.ts'
 import { reply, send, startWorld, type World } from './world.ts'
 
 describe.skipIf(!hasChromium)('on the first day', () => {
@@ -134,6 +135,20 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     answer.send('text')
     answer.end()
     await reply(two).getByText('Live text').waitFor()
+  })
+
+  it('who opened what they wrote is named, with the reason', async () => {
+    const { parley, open } = world
+    const { client } = await parley.signIn('user')
+    const { conversation } = await client.sendMessage({ content: 'For few eyes' })
+    const reason = 'a question of the works council'
+    const auditor = await signInAuditor(parley, { conversationId: conversation.id, reason })
+    await auditor.ask({
+      query: 'query ($id: ID!) { conversation(id: $id, scope: ALL) { title lastMessage { content } } }',
+      variables: { id: conversation.id },
+    })
+    const page = await open('user', '/#profile/readers')
+    await page.getByRole('listitem').filter({ hasText: reason }).getByText('Opened by an auditor').waitFor()
   })
 
   it('nothing of all that made the browser complain', () => {

@@ -38,6 +38,7 @@ const places = [
   'profile/sessions',
   'profile/usage',
   'profile/apiKeys',
+  'profile/readers',
   'profile/data',
   'library',
   'search',

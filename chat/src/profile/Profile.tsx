@@ -8,10 +8,18 @@ import { Account } from './Account.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
 import { Data } from './Data.tsx'
 import styles from './Profile.module.css'
+import { Readers } from './Readers.tsx'
 import { Sessions } from './Sessions.tsx'
 import { Usage } from './Usage.tsx'
 
-const parts = { account: Account, sessions: Sessions, usage: Usage, apiKeys: ApiKeys, data: Data }
+const parts = {
+  account: Account,
+  sessions: Sessions,
+  usage: Usage,
+  apiKeys: ApiKeys,
+  readers: Readers,
+  data: Data,
+}
 const names = Object.keys(parts) as (keyof typeof parts)[]
 
 /** What is one's own: who one is, where one is signed in, what was used. */
