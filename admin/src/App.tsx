@@ -11,6 +11,7 @@ import { listPageOf } from './overrides.js'
 import { Layout } from './shell/Layout.js'
 import { NotFound } from './shell/NotFound.js'
 
+const Appearance = lazy(() => import('./pages/appearance/AppearancePage.js'))
 const Dashboard = lazy(() => import('./pages/dashboard/Dashboard.js'))
 const Health = lazy(() => import('./pages/health/Health.js'))
 const Jobs = lazy(() => import('./pages/jobs/Jobs.js'))
@@ -58,6 +59,7 @@ export function App({ i18n, store }: { i18n: I18nProvider; store: Store }) {
           <Route path="/health" element={<Health />} />
           <Route path="/jobs" element={<Jobs />} />
           <Route path="/settings" element={<Settings />} />
+          <Route path="/appearance" element={<Appearance />} />
         </CustomRoutes>
       </CoreAdmin>
     </BrowserRouter>

@@ -54,6 +54,11 @@ export const pagesOf = (personId: string): ConsolePage[] => [
   { name: 'health', path: '/admin/health', ready: page => page.locator('.health-hour').nth(5).waitFor() },
   { name: 'jobs', path: '/admin/jobs', ready: page => page.locator('.jobs .row').nth(5).waitFor() },
   { name: 'settings', path: '/admin/settings', ready: page => page.locator('.setting').nth(5).waitFor() },
+  {
+    name: 'appearance',
+    path: '/admin/appearance',
+    ready: page => page.locator('.appearance-preview').waitFor(),
+  },
   { name: 'budgets', path: '/admin/budgets', ready: firstRow },
   {
     name: 'budget-form',

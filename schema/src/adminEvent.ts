@@ -30,6 +30,7 @@ registerEnumType(AdminEventKind, {
 /** The types that admins are told of, by their names in a filter. */
 export const AdminEventType = {
   API_KEY: 'API_KEY',
+  APPEARANCE: 'APPEARANCE',
   AUDIT_EVENT: 'AUDIT_EVENT',
   BUDGET: 'BUDGET',
   CONVERSATION: 'CONVERSATION',
@@ -48,6 +49,7 @@ registerEnumType(AdminEventType, {
   description: 'The types that admin events are about. More will be added: ignore events about unknown ones.',
   valuesConfig: {
     API_KEY: { description: 'API keys, except their last use. Needs API_KEYS_MANAGE.' },
+    APPEARANCE: { description: 'How the pages look, and the announcement. Needs none of these permissions.' },
     AUDIT_EVENT: { description: 'New events of the audit log. Needs AUDIT_READ.' },
     BUDGET: { description: 'Budgets, except what is spent. Needs BUDGETS_MANAGE.' },
     CONVERSATION: {

@@ -16,6 +16,7 @@ const typesByPrefix: Record<string, string> = {
   inv: 'Invitation',
   knk: 'Knock',
   mdl: 'Model',
+  apr: 'Appearance',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

@@ -130,6 +130,7 @@ const budgetOf = (scope: string) => ({ input: { scope, period: 'MONTH', limit: '
 
 export const table: Record<string, Row> = {
   'Query.serverInfo': { plain: { yes: everybody } },
+  'Query.appearance': { plain: { yes: everybody } },
   'Query.me': { plain: { yes: signedIn, none: ['anonymous'] } },
   'Query.node': { ids: { id: nodes } },
   'Query.nodes': { ids: { ids: nodes } },
@@ -328,6 +329,8 @@ export const table: Record<string, Row> = {
       ],
     },
   },
+  'Mutation.setAppearance': { plain: { args: { input: { companyName: 'Okafor' } }, yes: admin } },
+  'Mutation.setAnnouncement': { plain: { args: { input: { text: 'Now', level: 'INFO' } }, yes: admin } },
   'Mutation.exportList': {
     plain: { args: { input: { list: 'users', columns: ['id'], format: 'CSV' } }, yes: admin },
   },

@@ -5,6 +5,7 @@ export const queryKeys = {
   health: ['health'] as const,
   jobs: ['jobs'] as const,
   settings: ['settings'] as const,
+  appearance: ['appearance'] as const,
   count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,
   tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
   names: (ids: readonly string[]) => ['names', ...ids] as const,

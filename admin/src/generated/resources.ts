@@ -45,6 +45,8 @@ export type ConversationOrderField = 'LAST_MESSAGE_AT' | 'UPDATED_AT' | 'CREATED
 
 export type SessionOrderField = 'LAST_SEEN_AT' | 'CREATED_AT'
 
+export type AnnouncementLevel = 'INFO' | 'WARNING' | 'CRITICAL'
+
 export type AuditOutcome = 'SUCCESS' | 'DENIED' | 'FAILED'
 
 export type HistoryGrantStatus = 'PENDING' | 'OPEN' | 'CLOSED' | 'EXPIRED'
@@ -85,7 +87,7 @@ export type ListFormat = 'CSV' | 'NDJSON'
 
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
-export type AdminEventType = 'API_KEY' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'ROLE' | 'SESSION' | 'USER'
+export type AdminEventType = 'API_KEY' | 'APPEARANCE' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'ROLE' | 'SESSION' | 'USER'
 
 export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
@@ -2464,6 +2466,20 @@ export const definition = {
     "help": "The time of the sign-in."
    }
   ],
+  "AnnouncementLevel": [
+   {
+    "value": "INFO",
+    "help": "Good to know."
+   },
+   {
+    "value": "WARNING",
+    "help": "Something will be, or is, other than usual."
+   },
+   {
+    "value": "CRITICAL",
+    "help": "Something does not work."
+   }
+  ],
   "AuditOutcome": [
    {
     "value": "SUCCESS",
@@ -2808,6 +2824,10 @@ export const definition = {
    {
     "value": "API_KEY",
     "help": "API keys, except their last use. Needs API_KEYS_MANAGE."
+   },
+   {
+    "value": "APPEARANCE",
+    "help": "How the pages look, and the announcement. Needs none of these permissions."
    },
    {
     "value": "AUDIT_EVENT",

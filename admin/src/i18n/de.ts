@@ -52,6 +52,7 @@ export const de: Messages = {
     health: 'Zustand',
     jobs: 'Aufgaben',
     settings: 'Einstellungen',
+    appearance: 'Aussehen',
   },
   signedOut: {
     SESSION_REVOKED: 'Ihre Sitzung wurde beendet',

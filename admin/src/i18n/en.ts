@@ -46,7 +46,14 @@ export const en = {
     SYSTEM: 'System',
     MORE: 'More',
   },
-  page: { dashboard: 'Overview', usage: 'Usage', health: 'Health', jobs: 'Jobs', settings: 'Settings' },
+  page: {
+    dashboard: 'Overview',
+    usage: 'Usage',
+    health: 'Health',
+    jobs: 'Jobs',
+    settings: 'Settings',
+    appearance: 'Appearance',
+  },
   signedOut: {
     SESSION_REVOKED: 'Your session was ended',
     SESSION_EXPIRED: 'Your session has expired',

@@ -59,6 +59,7 @@ it('what may be known and not be seen is known by its type, and what has no list
   inbox.take({ ...event('UPDATED', null, 'cnv_1'), type: 'CONVERSATION' })
   inbox.take({ ...event('CREATED', 'Identity', 'idn_1'), type: 'IDENTITY' })
   inbox.take({ ...event('UPDATED', null, 'key_1'), type: 'API_KEY' })
+  inbox.take({ ...event('UPDATED', 'Appearance', 'apr_server'), type: 'APPEARANCE' })
   inbox.flush()
-  expect(refreshed).toEqual(['conversations', 'apiKeys'])
+  expect(refreshed).toEqual(['conversations', 'apiKeys', 'appearance'])
 })

@@ -18,7 +18,8 @@ export interface Changes {
 /** Which resources an event is about: all of them where events were missed, or where nobody can tell. */
 export function resourcesOf(event: LiveEvent, seen: ReadonlyMap<string, string>): string[] {
   if (event.kind === 'RESYNC') return resources.map(({ name }) => name)
-  // Of what has no list nothing is shown that could be old.
+  // Of what else has no list nothing is shown that could be old.
+  if (event.type === 'APPEARANCE') return ['appearance']
   if (event.type) return [resourceOfLive(event.type)?.name ?? []].flat()
   const type = event.node?.__typename
   const known = (type && resourceOfType(type)?.name) ?? seen.get(event.nodeId ?? '')

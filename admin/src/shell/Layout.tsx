@@ -5,6 +5,7 @@ import { ErrorBoundary } from 'react-error-boundary'
 import { useLocation } from 'react-router-dom'
 import { useSignedOut } from '../auth/signedOut.js'
 import { useLive } from '../live/useLive.js'
+import { Announcement } from './Announcement.js'
 import { Bar } from './Bar.js'
 import { Broken } from './Broken.js'
 import { KeyHelp } from './KeyHelp.js'
@@ -48,6 +49,7 @@ export function Layout({ children }: CoreLayoutProps) {
                   </button>
                 </p>
               )}
+              <Announcement />
               <Bar
                 onMenu={() => setMenu(true)}
                 onSearch={() => setOpen('search')}

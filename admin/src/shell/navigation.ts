@@ -24,6 +24,7 @@ const pages: Place[] = [
   page('health', 'pulse', 'SYSTEM', 'SETTINGS_READ'),
   page('jobs', 'clock', 'SYSTEM', 'SETTINGS_READ'),
   page('settings', 'sliders', 'SYSTEM', 'SETTINGS_READ'),
+  page('appearance', 'palette', 'SYSTEM', 'ROLES_MANAGE'),
 ]
 
 export const rank = ({ name }: { name: string }): number =>

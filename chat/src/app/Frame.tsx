@@ -1,6 +1,6 @@
 import type { User } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
-import { type ReactElement, Suspense, useCallback, useState } from 'react'
+import { lazy, type ReactElement, Suspense, useCallback, useState } from 'react'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { useUnfinished } from '../sidebar/removal.ts'
 import { Sidebar } from '../sidebar/Sidebar.tsx'
@@ -15,6 +15,14 @@ import { usePlace } from './place.ts'
 import { toMessage, useKeys } from './useKeys.ts'
 import { useView } from './useView.ts'
 
+/** Comes after what people came for; where it cannot be loaded, it is left out. */
+const Announcement = lazy(() =>
+  import('./Announcement.tsx').then(
+    found => found ?? left,
+    () => left,
+  ),
+)
+const left = { default: () => null }
 const SignedOut = page(() => import('../signIn/SignedOut.tsx'))
 
 /** Conversations at the side, one of them in the middle, and what lies over both. */
@@ -35,6 +43,9 @@ export function Frame({ me }: { me: User }): ReactElement {
       </button>
       <Sidebar me={me} current={conversation} isOpen={isOpen} onClose={close} />
       <Conversation key={view} id={conversation} me={me} onMenu={() => setOpen(true)} />
+      <Suspense>
+        <Announcement />
+      </Suspense>
       <Connection state={connection} />
       <Opened me={me} />
       <NewVersion />

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react'
+import { useAppearance } from '../app/useAppearance.ts'
 import { useText } from '../text/text.ts'
 import styles from './Greeting.module.css'
 
@@ -12,12 +13,14 @@ interface Given {
 export function Greeting({ name, onSuggest, children }: Given): ReactElement {
   const t = useText()
   const first = name?.split(' ')[0]
+  const { value } = useAppearance()
+  const own = value?.suggestions ?? []
   return (
     <div className={styles.greeting}>
       <h1>{first ? t.greetingFor(first) : t.greeting}</h1>
       {children}
       <ul className={styles.suggestions} aria-label={t.suggestions}>
-        {t.suggested.map(suggestion => (
+        {(own.length > 0 ? own : t.suggested).map(suggestion => (
           <li key={suggestion}>
             <button type="button" onClick={() => onSuggest(suggestion)}>
               {suggestion}

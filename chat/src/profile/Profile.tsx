@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useRef } from 'react'
+import { Links } from '../app/Links.tsx'
 import type { OpenedProps } from '../app/Opened.tsx'
 import { open } from '../app/place.ts'
 import { Button } from '../control/Button.tsx'
@@ -50,6 +51,7 @@ export default function Profile({ me, part, onClose }: OpenedProps): ReactElemen
         </nav>
         <section className={styles.part} aria-label={t.parts[current]}>
           <Part me={me} />
+          <Links />
         </section>
       </div>
     </Dialog>

@@ -1,10 +1,11 @@
 import type { User } from '@parley/sdk'
 import { PanelLeft, Search, SquarePen } from 'lucide-react'
 import { type ReactElement, useEffect, useRef } from 'react'
+import { Brand } from '../app/Brand.tsx'
 import { keep, useKept } from '../app/kept.ts'
 import { go, open } from '../app/place.ts'
+import { useAppearance } from '../app/useAppearance.ts'
 import { Button, IconButton, join } from '../control/Button.tsx'
-import { Logo } from '../control/Logo.tsx'
 import { useText } from '../text/text.ts'
 import { List } from './List.tsx'
 import { Person } from './Person.tsx'
@@ -20,6 +21,7 @@ interface Given {
 
 export function Sidebar({ me, current, isOpen, onClose }: Given): ReactElement {
   const t = useText()
+  const { value } = useAppearance()
   const isFolded = useKept('sidebar') === 'folded'
   const side = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -46,14 +48,13 @@ export function Sidebar({ me, current, isOpen, onClose }: Given): ReactElement {
           <a
             className={styles.home}
             href="/"
-            aria-label="Parley"
+            aria-label={value?.companyName ?? 'Parley'}
             onClick={event => {
               event.preventDefault()
               start()
             }}
           >
-            <Logo size={24} />
-            <span>Parley</span>
+            <Brand size={24} />
           </a>
           <IconButton
             className={styles.fold}

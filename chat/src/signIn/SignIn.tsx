@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
-import { Logo } from '../control/Logo.tsx'
+import { Brand } from '../app/Brand.tsx'
+import { Links } from '../app/Links.tsx'
 import { useText } from '../text/text.ts'
 import { Providers } from './Providers.tsx'
 import styles from './SignIn.module.css'
@@ -11,12 +12,12 @@ export function SignIn(): ReactElement {
     <main className={styles.page}>
       <section className={styles.card}>
         <header>
-          <Logo />
-          <span>Parley</span>
+          <Brand size={28} />
         </header>
         <h1>{t.welcome}</h1>
         <p>{t.welcomeText}</p>
         <Providers />
+        <Links />
       </section>
     </main>
   )

@@ -55,6 +55,9 @@ export const de: WholeText = {
     UPSTREAM_UNAVAILABLE: 'Der Modellserver antwortet nicht.',
   },
   failed: 'Etwas ist schiefgegangen.',
+  help: 'Hilfe',
+  imprint: 'Impressum',
+  privacy: 'Datenschutz',
   failures: {
     MODEL_UNAVAILABLE: 'Das Modell ist gerade nicht verfügbar.',
     MODEL_REFUSED: 'Das Modell hat diese Anfrage nicht angenommen.',

@@ -53,6 +53,9 @@ export const en = {
     UPSTREAM_UNAVAILABLE: 'The model server does not answer.',
   },
   failed: 'Something went wrong.',
+  help: 'Help',
+  imprint: 'Imprint',
+  privacy: 'Privacy',
   failures: {
     MODEL_UNAVAILABLE: 'The model is not available just now.',
     MODEL_REFUSED: 'The model did not accept this request.',

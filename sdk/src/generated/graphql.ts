@@ -51,6 +51,10 @@ const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{ro
 
 const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{id name}conversationId reason firstReadAt lastReadAt}';
 
+const AppearanceFields = 'fragment AppearanceFields on Appearance{id companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}';
+
+const AnnouncementFields = 'fragment AnnouncementFields on Announcement{text level until createdAt}';
+
 const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}';
 
 const DetailFields = 'fragment DetailFields on Detail{key value}';
@@ -107,7 +111,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -118,6 +122,14 @@ const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind con
  * @category Documents
  */
 export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$orderBy:ApiKeyOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
+
+/**
+ * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
+ *
+ * @see {@link Parley.appearance}
+ * @category Documents
+ */
+export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryVariables> = /*#__PURE__*/ operation('query Appearance{appearance{...AppearanceFields}}', [AppearanceFields, AnnouncementFields]);
 
 /**
  * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
@@ -245,7 +257,7 @@ export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = 
  * @see {@link Parley.node}
  * @category Documents
  */
-export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, DetailFields]);
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, AnnouncementFields, DetailFields]);
 
 /**
  * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
@@ -253,7 +265,7 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__P
  * @see {@link Parley.nodes}
  * @category Documents
  */
-export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, DetailFields]);
+export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, AnnouncementFields, DetailFields]);
 
 /**
  * How many replies are being written now, on all replicas.
@@ -342,6 +354,22 @@ export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApi
  * @category Documents
  */
 export const RevokeApiKeysDocument: TypedDocument<RevokeApiKeysMutation, RevokeApiKeysMutationVariables> = /*#__PURE__*/ operation('mutation RevokeApiKeys($ids:[ID!]!){revokeApiKeys(ids:$ids){...ApiKeyFields}}', [ApiKeyFields]);
+
+/**
+ * Sets how the pages look, all of it; the announcement stays. It holds at once. Needs ROLES_MANAGE, and is recorded.
+ *
+ * @see {@link Parley.setAppearance}
+ * @category Documents
+ */
+export const SetAppearanceDocument: TypedDocument<SetAppearanceMutation, SetAppearanceMutationVariables> = /*#__PURE__*/ operation('mutation SetAppearance($input:SetAppearanceInput!){setAppearance(input:$input){...AppearanceFields}}', [AppearanceFields, AnnouncementFields]);
+
+/**
+ * Tells everybody something, in place of what they were told before, or nothing any more. Needs ROLES_MANAGE, and is recorded.
+ *
+ * @see {@link Parley.setAnnouncement}
+ * @category Documents
+ */
+export const SetAnnouncementDocument: TypedDocument<SetAnnouncementMutation, SetAnnouncementMutationVariables> = /*#__PURE__*/ operation('mutation SetAnnouncement($input:AnnouncementInput){setAnnouncement(input:$input){...AppearanceFields}}', [AppearanceFields, AnnouncementFields]);
 
 /**
  * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
@@ -1206,6 +1234,16 @@ export type SessionOrderField =
   | 'CREATED_AT'
   | '%future added value';
 
+/** How much an announcement matters. */
+export type AnnouncementLevel =
+  /** Good to know. */
+  | 'INFO'
+  /** Something will be, or is, other than usual. */
+  | 'WARNING'
+  /** Something does not work. */
+  | 'CRITICAL'
+  | '%future added value';
+
 /** Whether it succeeded, was denied or failed. */
 export type AuditOutcome =
   /** It was done. */
@@ -1640,6 +1678,32 @@ export type CreateApiKeyInput = {
   reason?: string | null | undefined;
 };
 
+/** How the pages look. What is null or left out is taken away. */
+export type SetAppearanceInput = {
+  /** The name of the company, at most 60 characters. */
+  companyName?: string | null | undefined;
+  /** The logo as a `data:` URL of a PNG, JPEG or WebP of at most 48 KiB. */
+  logo?: string | null | undefined;
+  /** Where people get help, an https or mailto address. */
+  supportUrl?: string | null | undefined;
+  /** The page that says who runs the server, an https address. */
+  imprintUrl?: string | null | undefined;
+  /** The page that says what becomes of personal data, an https address. */
+  privacyUrl?: string | null | undefined;
+  /** What a new chat offers to begin with: at most four, of at most 200 characters each. */
+  suggestions?: Array<string> | null | undefined;
+};
+
+/** What to tell everybody. */
+export type AnnouncementInput = {
+  /** The text, without markup, at most 500 characters. */
+  text: string;
+  /** How much it matters. */
+  level: AnnouncementLevel;
+  /** When it ends; never by default. */
+  until?: string | null | undefined;
+};
+
 /** A budget. There is one for each scope, subject and period. Setting it again changes its limit and alert, but not what was spent. */
 export type SetBudgetInput = {
   /** What the budget applies to. */
@@ -1816,6 +1880,8 @@ export type AdminEventKind =
 export type AdminEventType =
   /** API keys, except their last use. Needs API_KEYS_MANAGE. */
   | 'API_KEY'
+  /** How the pages look, and the announcement. Needs none of these permissions. */
+  | 'APPEARANCE'
   /** New events of the audit log. Needs AUDIT_READ. */
   | 'AUDIT_EVENT'
   /** Budgets, except what is spent. Needs BUDGETS_MANAGE. */
@@ -1909,6 +1975,10 @@ export type BudgetFieldsFragment = {
     }
     | {
       __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'Appearance',
       id: string
     }
     | {
@@ -2199,6 +2269,24 @@ export type HistoryReadFieldsFragment = {
   } | null
 };
 
+export type AppearanceFieldsFragment = {
+  id: string,
+  companyName: string | null,
+  logo: string | null,
+  supportUrl: string | null,
+  imprintUrl: string | null,
+  privacyUrl: string | null,
+  suggestions: Array<string>,
+  announcement: AnnouncementFieldsFragment | null
+};
+
+export type AnnouncementFieldsFragment = {
+  text: string,
+  level: AnnouncementLevel,
+  until: string | null,
+  createdAt: string
+};
+
 export type AuditEventFieldsFragment = {
   id: string,
   seq: number,
@@ -2254,6 +2342,10 @@ export type AuditEventFieldsFragment = {
     }
     | {
       __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'Appearance',
       id: string
     }
     | {
@@ -2606,6 +2698,10 @@ export type AdminEventFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'Appearance',
+      id: string
+    }
+    | {
       __typename: 'AuditEvent',
       id: string
     }
@@ -2695,6 +2791,10 @@ type NodeFields_Budget_Fragment = {
     }
     | {
       __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'Appearance',
       id: string
     }
     | {
@@ -2884,6 +2984,18 @@ type NodeFields_User_Fragment = {
   User_roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
+type NodeFields_Appearance_Fragment = {
+  __typename: 'Appearance',
+  companyName: string | null,
+  logo: string | null,
+  supportUrl: string | null,
+  imprintUrl: string | null,
+  privacyUrl: string | null,
+  suggestions: Array<string>,
+  id: string,
+  announcement: AnnouncementFieldsFragment | null
+};
+
 type NodeFields_AuditEvent_Fragment = {
   __typename: 'AuditEvent',
   seq: number,
@@ -2940,6 +3052,10 @@ type NodeFields_AuditEvent_Fragment = {
     }
     | {
       __typename: 'User',
+      id: string
+    }
+    | {
+      __typename: 'Appearance',
       id: string
     }
     | {
@@ -3054,6 +3170,7 @@ export type NodeFieldsFragment =
   | NodeFields_Identity_Fragment
   | NodeFields_Role_Fragment
   | NodeFields_User_Fragment
+  | NodeFields_Appearance_Fragment
   | NodeFields_AuditEvent_Fragment
   | NodeFields_HistoryGrant_Fragment
   | NodeFields_Invitation_Fragment
@@ -3082,6 +3199,13 @@ export type ApiKeysQuery = {
     }>,
     pageInfo: PageInfoFieldsFragment
   } | null
+};
+
+export type AppearanceQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AppearanceQuery = {
+  appearance: AppearanceFieldsFragment | null
 };
 
 export type AuditEventsQueryVariables = Exact<{
@@ -3343,6 +3467,7 @@ export type NodeQuery = {
     | NodeFields_Identity_Fragment
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
+    | NodeFields_Appearance_Fragment
     | NodeFields_AuditEvent_Fragment
     | NodeFields_HistoryGrant_Fragment
     | NodeFields_Invitation_Fragment
@@ -3367,6 +3492,7 @@ export type NodesQuery = {
     | NodeFields_Identity_Fragment
     | NodeFields_Role_Fragment
     | NodeFields_User_Fragment
+    | NodeFields_Appearance_Fragment
     | NodeFields_AuditEvent_Fragment
     | NodeFields_HistoryGrant_Fragment
     | NodeFields_Invitation_Fragment
@@ -3495,6 +3621,24 @@ export type RevokeApiKeysMutationVariables = Exact<{
 
 export type RevokeApiKeysMutation = {
   revokeApiKeys: Array<ApiKeyFieldsFragment> | null
+};
+
+export type SetAppearanceMutationVariables = Exact<{
+  input: SetAppearanceInput;
+}>;
+
+
+export type SetAppearanceMutation = {
+  setAppearance: AppearanceFieldsFragment | null
+};
+
+export type SetAnnouncementMutationVariables = Exact<{
+  input?: AnnouncementInput | null | undefined;
+}>;
+
+
+export type SetAnnouncementMutation = {
+  setAnnouncement: AppearanceFieldsFragment | null
 };
 
 export type SetBudgetMutationVariables = Exact<{

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, ApiKey, ApiKeyFilter, ApiKeyOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -317,6 +317,16 @@ export interface PeopleOptions extends RequestOptions {
 }
 
 /**
+ * Options of {@link Parley.setAnnouncement}.
+ *
+ * @category Options of the methods
+ */
+export interface SetAnnouncementOptions extends RequestOptions {
+  /** What to tell; null or absent takes away what there is. */
+  input?: AnnouncementInput | null | undefined;
+}
+
+/**
  * Options of {@link Parley.exportUserData}.
  *
  * @category Options of the methods
@@ -596,6 +606,13 @@ export interface Operations {
   apiKeys(options?: ApiKeysOptions): List<ApiKey>;
 
   /**
+   * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
+   *
+   * @category Server
+   */
+  appearance(options?: RequestOptions): Promise<Appearance | null>;
+
+  /**
    * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
    *
    * @category Audit log
@@ -799,6 +816,21 @@ export interface Operations {
    * @category API keys
    */
   revokeApiKeys(ids: string[], options?: RequestOptions): Promise<ApiKey[]>;
+
+  /**
+   * Sets how the pages look, all of it; the announcement stays. It holds at once. Needs ROLES_MANAGE, and is recorded.
+   *
+   * @param input - How they look from now on.
+   * @category Server
+   */
+  setAppearance(input?: SetAppearanceInput, options?: RequestOptions): Promise<Appearance>;
+
+  /**
+   * Tells everybody something, in place of what they were told before, or nothing any more. Needs ROLES_MANAGE, and is recorded.
+   *
+   * @category Server
+   */
+  setAnnouncement(options?: SetAnnouncementOptions): Promise<Appearance>;
 
   /**
    * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
@@ -1243,6 +1275,7 @@ export interface Operations {
 /** @internal */
 export const createOperations = ({ one, done, items, node, list, events }: Caller): Operations => ({
   apiKeys: (options) => list(documents.ApiKeysDocument, 'apiKeys', {}, options),
+  appearance: (options) => one(documents.AppearanceDocument, 'appearance', {}, options),
   auditEvents: (options) => list(documents.AuditEventsDocument, 'auditEvents', {}, options),
   verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, 'verifyAuditLog', {}, options),
   auditActions: (options) => items(documents.AuditActionsDocument, 'auditActions', {}, options),
@@ -1271,6 +1304,8 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   people: (search, options) => items(documents.PeopleDocument, 'people', { search }, options),
   createApiKey: (input, options) => done(documents.CreateApiKeyDocument, 'createApiKey', { input }, options),
   revokeApiKeys: (ids, options) => items(documents.RevokeApiKeysDocument, 'revokeApiKeys', { ids }, options, 'repeat'),
+  setAppearance: (input = {}, options) => done(documents.SetAppearanceDocument, 'setAppearance', { input }, options, 'repeat'),
+  setAnnouncement: (options) => done(documents.SetAnnouncementDocument, 'setAnnouncement', {}, options, 'repeat'),
   setBudget: (input, options) => done(documents.SetBudgetDocument, 'setBudget', { input }, options, 'repeat'),
   deleteBudget: (id, options) => done(documents.DeleteBudgetDocument, 'deleteBudget', { id }, options, 'repeat'),
   createConversation: (input = {}, options) => done(documents.CreateConversationDocument, 'createConversation', { input }, options, 'input'),

@@ -2,6 +2,7 @@ import type { ServerFeature, ServerLimits, Setting } from '@parley/schema'
 import type { AdminEvents } from '../access/adminEvent/adminEvents.service.js'
 import type { ApiKeyService } from '../access/apiKey/apiKey.service.js'
 import type { Authenticate } from '../access/apiKey/authenticate.js'
+import type { AppearanceService } from '../access/appearance/appearance.service.js'
 import type { AuditLog } from '../access/audit/auditLog.service.js'
 import type { Denials } from '../access/audit/denials.js'
 import type { LoginLink } from '../access/auth/failedPage.js'
@@ -38,6 +39,7 @@ export interface Services {
   authenticate: Authenticate
   abilities: AbilityService
   apiKeys: ApiKeyService
+  appearance: AppearanceService
   adminEvents: AdminEvents
   auditLog: AuditLog
   denials: Denials

@@ -14,6 +14,14 @@ export function featuresOf({ apps, titles, trustedDocuments }: Config): ServerFe
   return (Object.keys(features) as ServerFeature[]).filter(name => features[name])
 }
 
+/** What everybody may know of this server, and administrators of its settings. */
+export const toldOf = (config: Config) => ({
+  settings: config.settings,
+  features: featuresOf(config),
+  keeps: keepsOf(config),
+  rateLimits: config.rateLimits,
+})
+
 /** How long what is kept. */
 export const keepsOf = ({ temporaryHours, retentionDays, eventDays }: Config): Services['keeps'] => ({
   temporaryHours,

@@ -71,9 +71,10 @@ export async function createHttpApp(
   if (development) await app.register(development.plugin)
   const viewerOf = createPageViewer({ callers, originOf, tokenOf })
   const providers = auth.providers()
+  const brand = services.appearance.brand
   for (const built of servedApps(config, log)) {
     const { anyOf } = built
-    const pageAccess = anyOf.length > 0 ? createPageAccess({ viewerOf, providers, anyOf }) : null
+    const pageAccess = anyOf.length > 0 ? createPageAccess({ viewerOf, providers, anyOf, brand }) : null
     await app.register(appRoutes(built, publicUrl, pageAccess))
   }
   if (!app.hasRoute({ method: 'GET', url: '/' }))
@@ -83,6 +84,7 @@ export async function createHttpApp(
         model: model.description,
         providers,
         viewerOf,
+        brand,
       }),
     )
   takeUpgrades(app.server, {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { createAppearanceService } from '../access/appearance/appearance.service.js'
 import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/audit.service.js'
 import { checkRules } from '../access/auth/signInRules.js'
 import { recordMigratedRoles, tellWhetherAuditors } from '../access/historyGrant/auditors.js'
@@ -47,6 +48,7 @@ export async function openPlatform(config: Config, log: Logger) {
     clock,
     log,
     audit,
+    appearance: createAppearanceService({ db, audit, now: clock.now }),
     idempotency: createIdempotency(secret),
     limiter: createLimiter(bus, config.rateLimits),
     originOf: createOriginOf(config.trustProxy, () =>

@@ -20,7 +20,7 @@ export async function startOperations(
   const parts = healthParts({ ...deps, jobs: jobs.report, dataFolder: config.dataFolder, now })
   const health = createHealth({ parts, now })
   return {
-    services: { health, jobs: jobs.report },
+    services: { health, jobs: jobs.report, appearance: deps.appearance },
     async close(): Promise<void> {
       await Promise.all([jobs.close(), health.close()])
     },

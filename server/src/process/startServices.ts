@@ -42,7 +42,7 @@ import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import { createConversationServices } from './conversationServices.js'
 import { createDevelopment } from './development.js'
-import { featuresOf, keepsOf } from './features.js'
+import { toldOf } from './features.js'
 import type { Platform } from './platform.js'
 import { startOperations } from './startOperations.js'
 
@@ -113,6 +113,7 @@ export async function startServices(config: Config, platform: Platform) {
     sessions,
     audit,
     tokens,
+    brand: platform.appearance.brand,
     providers: development ? [development.provider] : config.providers,
     rules: config.signIn,
     clockToleranceSeconds: config.clockToleranceSeconds,
@@ -168,7 +169,7 @@ export async function startServices(config: Config, platform: Platform) {
     ...coming,
     erasing: createEraseService({ db, audit, now }),
     nodes: createNodeService({
-      db,
+      ...{ db, appearance: platform.appearance },
       auditLog,
       dataExports,
       historyGrants: grants,
@@ -184,10 +185,7 @@ export async function startServices(config: Config, platform: Platform) {
     denials,
     loginProviders: auth.providers,
     ...operations.services,
-    settings: config.settings,
-    features: featuresOf(config),
-    keeps: keepsOf(config),
-    rateLimits: config.rateLimits,
+    ...toldOf(config),
   }
   const stopRenewals = startRenewals(tokens, config.tokenRefresh.checkSeconds, log)
   return {

@@ -6,6 +6,8 @@ import type { PermissionName } from '../role/role.service.js'
 /** Which permissions show which nodes; one of them is enough. */
 const neededFor: Record<AdminEventType, readonly PermissionName[]> = {
   API_KEY: ['API_KEYS_MANAGE'],
+  // Everybody sees it.
+  APPEARANCE: [],
   AUDIT_EVENT: ['AUDIT_READ'],
   BUDGET: ['BUDGETS_MANAGE'],
   CONVERSATION: ['CONVERSATIONS_MANAGE', 'HISTORY_READ_ALL'],
@@ -30,7 +32,7 @@ export function typeOfNode(nodeId: string): AdminEventType | null {
 const isType = (name: string): name is AdminEventType => Object.hasOwn(AdminEventType, name)
 
 export const seesType = ({ permissions }: Viewer, type: AdminEventType): boolean =>
-  neededFor[type].some(name => permissions.has(name))
+  neededFor[type].length === 0 || neededFor[type].some(name => permissions.has(name))
 
 /** Whether somebody may know of a node that something happened to it. */
 export function seesNode(viewer: Viewer, nodeId: string): boolean {

@@ -4,6 +4,7 @@ import { networkOf } from '../../base/net/address.js'
 import type { Origin } from '../../base/viewer.js'
 import type { SignInLimits } from '../limit/signIn.js'
 import type { Credential, SessionCookie } from '../session/sessionCookie.js'
+import type { Brand } from './brand.js'
 import { failureCode, recordFailure } from './failedAttempt.js'
 import { failedLocation, failedPage, type LoginLink } from './failedPage.js'
 import { SignInError } from './failure.js'
@@ -23,6 +24,7 @@ export interface AuthRoutesOptions extends SignInOptions {
   cookie: SessionCookie
   attempts: LoginAttempts
   logout: Logout
+  brand: () => Promise<Brand>
   limits: SignInLimits
   publicUrl: URL
   corsOrigins: readonly string[]
@@ -168,11 +170,11 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     app.get<ProviderRoute>('/auth/login/:provider', { exposeHeadRoute: false }, start(false))
     app.get<ProviderRoute>('/auth/link/:provider', { exposeHeadRoute: false }, start(true))
     app.get<ProviderRoute>('/auth/callback/:provider', { exposeHeadRoute: false }, callback)
-    app.get('/auth/failed', (request, reply) =>
-      sendPage(reply, failedPage(queryOf(request), returnToOf(request), links)),
+    app.get('/auth/failed', async (request, reply) =>
+      sendPage(reply, failedPage(queryOf(request), returnToOf(request), links), await options.brand()),
     )
-    app.get(invitedPath, (request, reply) =>
-      sendPage(reply, invitedPage(loginHintOf(request), returnToOf(request), links)),
+    app.get(invitedPath, async (request, reply) =>
+      sendPage(reply, invitedPage(loginHintOf(request), returnToOf(request), links), await options.brand()),
     )
     app.route({ method: ['GET', 'POST'], url: '/auth/logout', handler: logout, exposeHeadRoute: false })
     app.get(loggedOutPath, { exposeHeadRoute: false }, (request, reply) =>

@@ -9,6 +9,7 @@ import type { SignInLimits } from '../limit/signIn.js'
 import type { SessionService } from '../session/session.service.js'
 import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
 import { authRoutes } from './auth.routes.js'
+import { type Brand, noBrand } from './brand.js'
 import { createIssuer } from './createIssuer.js'
 import type { LoginLink } from './failedPage.js'
 import type { Arrival, Issuer, SignInProvider } from './issuer.js'
@@ -34,6 +35,8 @@ export interface AuthOptions {
   clockToleranceSeconds?: number
   /** For each request to a provider. */
   timeoutSeconds?: number
+  /** What the company puts on the pages on which people sign in. */
+  brand?: () => Promise<Brand>
   now?: () => Date
 }
 
@@ -92,6 +95,7 @@ export function createAuth(options: AuthOptions): Auth {
           cookie,
           attempts,
           logout,
+          brand: options.brand ?? (async () => noBrand),
           limits,
           publicUrl,
           corsOrigins,

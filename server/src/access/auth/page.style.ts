@@ -22,6 +22,9 @@ main {
 }
 header { display: flex; align-items: center; gap: 10px; margin-bottom: 24px; font-weight: 600; color: var(--quiet); }
 .mark { width: 28px; height: 28px; }
+.logo { max-width: 160px; height: 28px; object-fit: contain; }
+footer { display: flex; flex-wrap: wrap; gap: 8px 16px; margin-top: 24px; font-size: 14px; }
+footer a { color: var(--quiet); }
 .mark path { fill: var(--accent); }
 .mark circle { fill: var(--surface); }
 h1 { margin: 0 0 8px; font-size: 26px; line-height: 1.25; letter-spacing: -0.01em; text-wrap: balance; }

@@ -42,6 +42,7 @@ describe('the schema', () => {
     )
     expect(Object.fromEntries(rules)).toEqual({
       'Query.serverInfo': 'everybody',
+      'Query.appearance': 'everybody',
       'Query.me': 'everybody',
       'Query.node': 'signedIn',
       'Query.nodes': 'signedIn',
@@ -86,6 +87,8 @@ describe('the schema', () => {
       'Mutation.reactivateUsers': 'USERS_MANAGE',
       'Mutation.deleteUser': 'signedIn',
       'Mutation.exportUserData': 'signedIn',
+      'Mutation.setAppearance': 'ROLES_MANAGE',
+      'Mutation.setAnnouncement': 'ROLES_MANAGE',
       'Mutation.exportList': 'signedIn',
       'Mutation.withdrawDataExport': 'signedIn',
       'Mutation.openHistory': 'HISTORY_READ_ALL',

@@ -3,6 +3,7 @@ import { type GraphQLEnumType, type GraphQLInterfaceType, GraphQLSchema } from '
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql'
 import { AdminEventResolver } from '../../access/adminEvent/adminEvent.resolver.js'
 import { ApiKeyResolver, UserApiKeysResolver } from '../../access/apiKey/apiKey.resolver.js'
+import { AppearanceResolver } from '../../access/appearance/appearance.resolver.js'
 import { AuditResolver } from '../../access/audit/audit.resolver.js'
 import { DeviceResolver } from '../../access/device/device.resolver.js'
 import { HistoryGrantResolver } from '../../access/historyGrant/historyGrant.resolver.js'
@@ -56,6 +57,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   AdminEventResolver,
   ApiKeyResolver,
   UserApiKeysResolver,
+  AppearanceResolver,
   AuditResolver,
   BudgetResolver,
   UserBudgetsResolver,

@@ -1,5 +1,6 @@
 import type { Permission } from '@parley/schema'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Brand } from '../../access/auth/brand.js'
 import type { LoginLink } from '../../access/auth/failedPage.js'
 import { html } from '../../access/auth/html.js'
 import { sendPage } from '../../access/auth/page.js'
@@ -13,8 +14,9 @@ export function createPageAccess(options: {
   viewerOf: PageViewer
   providers: readonly LoginLink[]
   anyOf: readonly Permission[]
+  brand: () => Promise<Brand>
 }): PageAccess {
-  const { viewerOf, providers, anyOf } = options
+  const { viewerOf, providers, anyOf, brand } = options
 
   return async (request, reply) => {
     const viewer = await viewerOf(request)
@@ -25,7 +27,7 @@ export function createPageAccess(options: {
       const body = html`<h1>This page is for admins</h1>
 <p>You are signed in as ${name}, who may not see it. Ask an admin for a role that allows it.</p>
 <nav><a class="button" href="/">To the chat</a></nav>`
-      await sendPage(reply, { status: 403, title: 'For admins', body })
+      await sendPage(reply, { status: 403, title: 'For admins', body }, await brand())
       return true
     }
     const returnTo = encodeURIComponent(request.url)
@@ -36,7 +38,7 @@ export function createPageAccess(options: {
     const body = html`<h1>Sign in</h1>
 <p>The console of this server is for its admins.</p>
 <nav>${links}</nav>`
-    await sendPage(reply, { status: 401, title: 'Sign in', body })
+    await sendPage(reply, { status: 401, title: 'Sign in', body }, await brand())
     return true
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import type { Brand } from '../../access/auth/brand.js'
 import type { LoginLink } from '../../access/auth/failedPage.js'
 import { html } from '../../access/auth/html.js'
 import { sendPage } from '../../access/auth/page.js'
@@ -10,8 +11,9 @@ export function welcomeRoutes(deps: {
   model: string
   providers: LoginLink[]
   viewerOf: PageViewer
+  brand: () => Promise<Brand>
 }): FastifyPluginAsync {
-  const { publicUrl, model, providers, viewerOf } = deps
+  const { publicUrl, model, providers, viewerOf, brand } = deps
 
   return async app => {
     app.get('/', async (request, reply) => {
@@ -27,7 +29,7 @@ ${note}`
 <p>Clients talk to ${graphql}. Sign in to get a session.</p>
 <nav>${providers.map(({ id, name }) => html`<a class="button" href="/auth/login/${id}">Sign in with ${name}</a>`)}</nav>
 ${note}`
-      return sendPage(reply, { status: 200, title: 'Welcome', body })
+      return sendPage(reply, { status: 200, title: 'Welcome', body }, await brand())
     })
   }
 }

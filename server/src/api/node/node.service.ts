@@ -1,5 +1,6 @@
 import type {
   ApiKey,
+  Appearance,
   AuditEvent,
   Budget,
   Conversation,
@@ -16,6 +17,7 @@ import type {
 import { type Model, typeOfId } from '@parley/schema'
 import DataLoader from 'dataloader'
 import { keysVisibleTo } from '../../access/apiKey/visibility.js'
+import type { AppearanceService } from '../../access/appearance/appearance.service.js'
 import type { AuditLog } from '../../access/audit/auditLog.service.js'
 import type { HistoryGrants } from '../../access/historyGrant/historyGrant.service.js'
 import { identitiesVisibleTo } from '../../access/identity/visibility.js'
@@ -36,6 +38,7 @@ import type { BudgetAdminService } from '../../spending/budget/budget.admin.serv
 const MAX_IDS = 100
 
 export type NodeRow =
+  | Appearance
   | AuditEvent
   | User
   | Role
@@ -56,6 +59,7 @@ export type NodeService = ReturnType<typeof createNodeService>
 /** Objects by id, whatever their type. Null for what does not exist and for what the viewer may not see, alike. */
 export function createNodeService({
   db,
+  appearance,
   auditLog,
   dataExports,
   historyGrants,
@@ -66,6 +70,7 @@ export function createNodeService({
   models,
 }: {
   db: Db
+  appearance: Pick<AppearanceService, 'find'>
   replies: Pick<ReplyService, 'soFar'>
   models: Pick<ModelService, 'find'>
   auditLog: AuditLog
@@ -76,6 +81,7 @@ export function createNodeService({
   budgets: Pick<BudgetAdminService, 'find'>
 }) {
   const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
+    Appearance: appearance.find,
     AuditEvent: auditLog.find,
     DataExport: dataExports.find,
     HistoryGrant: historyGrants.find,

@@ -33,6 +33,7 @@ type ModelName =
   | 'jobRun'
   | 'dataExport'
   | 'listExport'
+  | 'appearance'
   | 'historyGrant'
   | 'historyRead'
   | 'invitation'

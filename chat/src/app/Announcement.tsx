@@ -1,0 +1,35 @@
+import { Megaphone, X } from 'lucide-react'
+import { type ReactElement, useEffect } from 'react'
+import { IconButton } from '../control/Button.tsx'
+import { Icon } from '../control/Icon.tsx'
+import { useText } from '../text/text.ts'
+import styles from './Announcement.module.css'
+import { keep, useKept } from './kept.ts'
+import { useAppearance } from './useAppearance.ts'
+
+const EVERY_MS = 60_000
+
+/** What everybody should know, until it is over or they put it away. */
+export default function Announcement(): ReactElement | null {
+  const t = useText()
+  const { value, reload } = useAppearance()
+  const away = useKept('announcement')
+  useEffect(() => {
+    const look = () => document.visibilityState === 'visible' && reload()
+    const timer = setInterval(look, EVERY_MS)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [reload])
+  const told = value?.announcement
+  if (!told || told.createdAt === away) return null
+  return (
+    <div className={styles.announcement} data-level={told.level} role="status">
+      <Icon of={Megaphone} />
+      <p>{told.text}</p>
+      <IconButton icon={X} label={t.close} onClick={() => keep('announcement', told.createdAt)} />
+    </div>
+  )
+}
