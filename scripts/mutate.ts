@@ -1,10 +1,11 @@
 /**
  * `npm run mutate -- <file> <test> …`: changes one thing in the file at a time and says which changes no test noticed.
- * Outside CI: each change is a run of the tests. The file is put back whatever happens.
+ * Outside CI: each change is a run of the tests, all in one Vitest with one PostgreSQL. The file is put back whatever
+ * happens.
  */
-import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { createVitest } from 'vitest/node'
 import { exitOnSignals, root } from './run.ts'
 
 const help = `Usage: npm run mutate -- <file> <test> …
@@ -70,23 +71,41 @@ const restore = () => writeFileSync(path, source)
 process.on('exit', restore)
 exitOnSignals()
 
-const passes = (): boolean =>
-  spawnSync('npx', ['vitest', 'run', '--bail=1', '--silent=true', ...tests], { cwd: root, timeout: 300_000 })
-    .status === 0
+const vitest = await createVitest({
+  watch: false,
+  bail: 1,
+  silent: true,
+  reporters: [{}],
+  // A change may have a test wait for what never comes.
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+})
+const specifications = await vitest.globTestSpecifications(tests)
 
-if (!passes()) {
-  console.error('The tests fail before anything is changed.')
-  process.exit(2)
+const passes = async (): Promise<boolean> => {
+  vitest.invalidateFile(path)
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
+  return unhandledErrors.length === 0 && testModules.every(module => module.ok())
 }
-const all = [...mutants(source)]
+
 let survived = 0
-for (const [i, { line, before, after, text }] of all.entries()) {
-  writeFileSync(path, text)
-  const unnoticed = passes()
-  process.stderr.write(`\r${i + 1} of ${all.length}, ${survived} unnoticed `)
-  if (!unnoticed) continue
-  survived++
-  console.log(`\n${file}:${line}\n  - ${before.trim()}\n  + ${after.trim()}`)
+try {
+  if (specifications.length === 0 || !(await passes())) {
+    console.error('There are no such tests, or they fail before anything is changed.')
+    process.exit(2)
+  }
+  const all = [...mutants(source)]
+  for (const [i, { line, before, after, text }] of all.entries()) {
+    writeFileSync(path, text)
+    const unnoticed = await passes()
+    process.stderr.write(`\r${i + 1} of ${all.length}, ${survived} unnoticed `)
+    if (!unnoticed) continue
+    survived++
+    console.log(`\n${file}:${line}\n  - ${before.trim()}\n  + ${after.trim()}`)
+  }
+  console.log(`\n${all.length} changes, ${survived} that no test noticed.`)
+} finally {
+  restore()
+  await vitest.close()
 }
-console.log(`\n${all.length} changes, ${survived} that no test noticed.`)
 process.exitCode = survived > 0 ? 1 : 0

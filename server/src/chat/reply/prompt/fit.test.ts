@@ -26,6 +26,10 @@ describe('a model is given', () => {
     expect(await sizes(reads(400), 101, [50, 60, 70], 70)).toEqual([70])
   })
 
+  test('no more than it reads, of many messages so short that what separates them is most of it', async () => {
+    expect(await sizes(reads(40), null, [5, 5, 5, 5, 5, 5], 5)).toEqual([5, 5, 5, 5, 5])
+  })
+
   test('nothing from before a message that does not fit', async () => {
     expect(await sizes(reads(400), null, [10, 300, 10], 100)).toEqual([10])
   })
@@ -41,11 +45,14 @@ describe('a model is given', () => {
 
   test('the question alone, if that leaves little room for an answer', async () => {
     expect(await sizes(reads(400), null, [10], 390)).toEqual([])
+    expect(await sizes(reads(400), null, [10], 400)).toEqual([])
+    expect(await sizes(reads(400), 200, [10], 200)).toEqual([])
   })
 
   test('nothing at all, if question or system prompt are longer than it reads', async () => {
     expect(await sizes(reads(400), null, [], 401)).toBe('The message is longer than the model can read.')
     expect(await sizes(reads(400), 200, [], 201)).toBe('The message is longer than the model can read.')
+    expect(await sizes(reads(400), 400, [], 10)).toBe('The message is longer than the model can read.')
     expect(await sizes(reads(400), 401, [], 10)).toBe(
       'The system prompt of this conversation is longer than the model can read.',
     )
