@@ -53,7 +53,7 @@ function* mutants(source: string): Generator<Mutant> {
       const before = source.slice(start, end)
       if (/^\s*(\/?\*|\/\/|import |export type |type |interface )/.test(before)) continue
       if (/=>$|: [A-Z]\w*<.*>$/.test(before) && match[0].includes('>')) continue
-      const changed = match[0].replace(new RegExp(pattern.source, pattern.flags), replacement)
+      const changed = replacement.replace('$1', match[1] ?? '')
       const text = source.slice(0, match.index) + changed + source.slice(match.index + match[0].length)
       const after = text.slice(start, text.indexOf('\n', start))
       yield { line: source.slice(0, match.index).split('\n').length, before, after, text }

@@ -1,9 +1,9 @@
-import { openPostgresql, openSqlite, type PrismaClient } from '@parley/prisma'
 import { newKey } from '../src/access/apiKey/key.js'
 import { createAudit } from '../src/access/audit/audit.service.js'
 import { hashToken, newToken } from '../src/access/session/token.js'
 import { runToEnd } from '../src/base/db/ending.js'
 import { newId } from '../src/base/db/id.js'
+import { openBeside } from './beside.js'
 import { modelIdIn } from './modelId.js'
 import type { Parley } from './parley.js'
 import { addPerson } from './people.js'
@@ -102,10 +102,7 @@ const hour = 3_600_000
 /** Makes people and objects in the database of a running server. */
 export function openWorld({ databaseUrl }: Parley, secret: string): World {
   const kind = databaseUrl.startsWith('file:') ? 'sqlite' : 'postgresql'
-  const client: PrismaClient =
-    kind === 'sqlite'
-      ? openSqlite(databaseUrl.slice(5), 'PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON;')
-      : openPostgresql({ connectionString: databaseUrl, max: 2 })
+  const client = openBeside(databaseUrl, 2)
   const audit = createAudit(secret)
   const times = () => {
     const now = new Date()

@@ -48,30 +48,23 @@ describe.each(databases)('pages of a list on %s', kind => {
   const byPrisma = ({ where, ...query }: KeysetQuery) =>
     opened.db.read.user.findMany({ where: { AND: where }, ...query }) as Promise<Row[]>
 
-  /** For orders without null, as those are that SQL is written for. */
-  const bySql = (column: string) => async (_: KeysetQuery, range: KeysetRange) => {
-    const columns = { key: Prisma.raw(column), id: Prisma.raw('id') }
-    const within = withinRange(range, columns)
-    const where = within.length > 0 ? Prisma.sql`WHERE ${and(within)}` : Prisma.empty
-    const found = await opened.db.read.$queryRaw<{ id: string }[]>(
-      Prisma.sql`SELECT id FROM "user" ${where} ${inOrder(range, columns)}`,
-    )
-    return found.map(({ id }) => rows.find(row => row.id === id) as Row)
-  }
+  const columnOf = { createdAt: 'created_at', lastSeenAt: 'last_seen_at', name: 'name' } as const
+  const bySql =
+    ({ field, nullable }: KeysetOrder<Field>) =>
+    async (_: KeysetQuery, range: KeysetRange) => {
+      const columns = { key: Prisma.raw(columnOf[field]), id: Prisma.raw('id'), nullable }
+      const within = withinRange(range, columns)
+      const where = within.length > 0 ? Prisma.sql`WHERE ${and(within)}` : Prisma.empty
+      const found = await opened.db.read.$queryRaw<{ id: string }[]>(
+        Prisma.sql`SELECT id FROM "user" ${where} ${inOrder(range, columns)}`,
+      )
+      return found.map(({ id }) => rows.find(row => row.id === id) as Row)
+    }
 
   type Find = (query: KeysetQuery, range: KeysetRange) => Promise<Row[]>
   const ways: [string, KeysetOrder<Field>, () => Find][] = [
     ...orders.map(order => [`${order.field} ${order.direction}`, order, () => byPrisma] as const),
-    ...orders
-      .filter(({ nullable }) => !nullable)
-      .map(
-        order =>
-          [
-            `${order.field} ${order.direction} in SQL`,
-            order,
-            () => bySql(order.field === 'name' ? 'name' : 'created_at'),
-          ] as const,
-      ),
+    ...orders.map(order => [`${order.field} ${order.direction} in SQL`, order, () => bySql(order)] as const),
   ].map(([name, order, find]) => [name, order, find])
 
   const page = (order: KeysetOrder<Field>, find: Find, args: Parameters<typeof keysetPage>[0]['args']) =>

@@ -48,6 +48,13 @@ describe('a cursor', () => {
     expect(decodeCursor(encodeCursor(parts), 'after', types)).toEqual(parts)
   })
 
+  it('may hold the first time that there is, and the last', () => {
+    for (const time of [0, Date.UTC(9999, 11, 31)]) {
+      const parts = ['createdAt', time, 'usr_1']
+      expect(decodeCursor(encodeCursor(parts), 'after', types)).toEqual(parts)
+    }
+  })
+
   it('may hold null where that is allowed, and nowhere else', () => {
     const cursor = encodeCursor(['lastSeenAt', null, 'usr_1'])
     expect(decodeCursor(cursor, 'after', types, 1)).toEqual(['lastSeenAt', null, 'usr_1'])
@@ -63,7 +70,7 @@ describe('a cursor', () => {
     [encodeCursor(['createdAt', '1', 'usr_1']), 'a text for a time'],
     [encodeCursor(['createdAt', 1.5, 'usr_1']), 'half a millisecond'],
     [encodeCursor(['createdAt', -1, 'usr_1']), 'a time before all'],
-    [encodeCursor(['createdAt', Date.UTC(10_000, 0, 1), 'usr_1']), 'a time no database takes'],
+    [encodeCursor(['createdAt', Date.UTC(9999, 11, 31) + 1, 'usr_1']), 'a time no database takes'],
     [encodeCursor(['createdAt', 1, 'usr\0']), 'what PostgreSQL cannot store'],
     [encodeCursor(['createdAt', 1, '\ud800']), 'half a character'],
   ])('%j is refused: %s', cursor => {
