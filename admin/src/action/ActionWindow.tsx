@@ -12,6 +12,7 @@ import { ErrorNote } from '../shell/ErrorNote.js'
 import { Window } from '../shell/Window.js'
 import { fieldErrors } from './fieldErrors.js'
 import { startValues } from './startValues.js'
+import { undoOf } from './undo.js'
 
 interface ActionWindowProps {
   definition: ResourceDefinition
@@ -48,7 +49,10 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
     try {
       await act(action, ids, values)
       await client.invalidateQueries()
-      notify('action.done', { messageArgs: { name } })
+      notify('action.done', {
+        messageArgs: { name },
+        undo: undoOf(definition, action, rows, ids, values),
+      })
       onClose(true)
     } catch (error) {
       // Some of it may be done.

@@ -108,6 +108,8 @@ export const de: Messages = {
   },
   action: {
     done: 'Erledigt: %{name}.',
+    undo: 'Rückgängig',
+    undone: 'Zurückgenommen.',
     title: '%{name}: %{subject}',
     titleMany: '%{name}: %{count} %{subject}',
     type: 'Zum Bestätigen %{text} eingeben',

@@ -106,6 +106,8 @@ export const en = {
   },
   action: {
     done: 'Done: %{name}.',
+    undo: 'Undo',
+    undone: 'Taken back.',
     title: '%{name}: %{subject}',
     titleMany: '%{name}: %{count} %{subject}',
     type: 'Type %{text} to confirm',
