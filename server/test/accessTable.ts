@@ -131,6 +131,8 @@ const budgetOf = (scope: string) => ({ input: { scope, period: 'MONTH', limit: '
 export const table: Record<string, Row> = {
   'Query.serverInfo': { plain: { yes: everybody } },
   'Query.appearance': { plain: { yes: everybody } },
+  'Query.runningReplies': { plain: { yes: admin } },
+  'Query.replicas': { plain: { yes: admin } },
   'Query.me': { plain: { yes: signedIn, none: ['anonymous'] } },
   'Query.node': { ids: { id: nodes } },
   'Query.nodes': { ids: { ids: nodes } },
@@ -426,6 +428,7 @@ export const table: Record<string, Row> = {
   'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.deleteMessage': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.restoreMessage': { ids: { id: { kind: 'message', ...said } } },
+  'Mutation.stopReplies': { ids: { ids: { kind: 'message', yes: admin } } },
   'Mutation.stopReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.setBudget': {
     plain: { args: budgetOf('ORGANIZATION'), yes: admin },

@@ -4,6 +4,8 @@ export const queryKeys = {
   server: ['server'] as const,
   health: ['health'] as const,
   jobs: ['jobs'] as const,
+  replicas: ['replicas'] as const,
+  running: ['running'] as const,
   settings: ['settings'] as const,
   appearance: ['appearance'] as const,
   count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,

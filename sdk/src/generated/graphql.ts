@@ -83,6 +83,10 @@ const JobQueueFields = 'fragment JobQueueFields on JobQueue{kind waiting retried
 
 const SettingFields = 'fragment SettingFields on Setting{name value hidden default source description}';
 
+const RunningReplyFields = 'fragment RunningReplyFields on RunningReply{id owner{id name}conversationId modelName startedAt replicaId stopping}';
+
+const ReplicaFields = 'fragment ReplicaFields on Replica{id version startedAt current replies}';
+
 const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
 
 const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
@@ -282,6 +286,22 @@ export const RepliesInFlightDocument: TypedDocument<RepliesInFlightQuery, Replie
  * @category Documents
  */
 export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{...RoleFields}}', [RoleFields]);
+
+/**
+ * The replies being written now, on all replicas, the longest first and at most 100: `repliesInFlight` counts them all. Needs CONVERSATIONS_MANAGE.
+ *
+ * @see {@link Parley.runningReplies}
+ * @category Documents
+ */
+export const RunningRepliesDocument: TypedDocument<RunningRepliesQuery, RunningRepliesQueryVariables> = /*#__PURE__*/ operation('query RunningReplies{runningReplies{...RunningReplyFields}}', [RunningReplyFields]);
+
+/**
+ * The server processes that share the database, the oldest first. One that broke down is listed for 15 seconds. Needs SETTINGS_READ.
+ *
+ * @see {@link Parley.replicas}
+ * @category Documents
+ */
+export const ReplicasDocument: TypedDocument<ReplicasQuery, ReplicasQueryVariables> = /*#__PURE__*/ operation('query Replicas{replicas{...ReplicaFields}}', [ReplicaFields]);
 
 /**
  * What a client needs to know before anybody has signed in.
@@ -634,6 +654,14 @@ export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMut
  * @category Documents
  */
 export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+
+/**
+ * Stops replies of anybody, which keep their text. Returns the ids of those that are stopping; what has ended is left alone. Needs CONVERSATIONS_MANAGE, and is recorded.
+ *
+ * @see {@link Parley.stopReplies}
+ * @category Documents
+ */
+export const StopRepliesDocument: TypedDocument<StopRepliesMutation, StopRepliesMutationVariables> = /*#__PURE__*/ operation('mutation StopReplies($ids:[ID!]!){stopReplies(ids:$ids)}');
 
 /**
  * Ends the session of this request, closes its sockets and stops its running replies.
@@ -2526,6 +2554,27 @@ export type SettingFieldsFragment = {
   description: string | null
 };
 
+export type RunningReplyFieldsFragment = {
+  id: string,
+  conversationId: string | null,
+  modelName: string | null,
+  startedAt: string,
+  replicaId: string | null,
+  stopping: boolean,
+  owner: {
+    id: string,
+    name: string | null
+  } | null
+};
+
+export type ReplicaFieldsFragment = {
+  id: string,
+  version: string | null,
+  startedAt: string,
+  current: boolean,
+  replies: number
+};
+
 export type ServerInfoFieldsFragment = {
   version: string | null,
   minimumSdkVersion: string,
@@ -3514,6 +3563,20 @@ export type RolesQuery = {
   roles: Array<RoleFieldsFragment> | null
 };
 
+export type RunningRepliesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RunningRepliesQuery = {
+  runningReplies: Array<RunningReplyFieldsFragment> | null
+};
+
+export type ReplicasQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReplicasQuery = {
+  replicas: Array<ReplicaFieldsFragment> | null
+};
+
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3954,6 +4017,15 @@ export type RevokeRoleMutationVariables = Exact<{
 
 export type RevokeRoleMutation = {
   revokeRole: Array<UserFieldsFragment> | null
+};
+
+export type StopRepliesMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type StopRepliesMutation = {
+  stopReplies: Array<string> | null
 };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Role, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Replica, Role, RunningReply, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -749,6 +749,20 @@ export interface Operations {
   roles(options?: RequestOptions): Promise<Role[]>;
 
   /**
+   * The replies being written now, on all replicas, the longest first and at most 100: `repliesInFlight` counts them all. Needs CONVERSATIONS_MANAGE.
+   *
+   * @category Server
+   */
+  runningReplies(options?: RequestOptions): Promise<RunningReply[]>;
+
+  /**
+   * The server processes that share the database, the oldest first. One that broke down is listed for 15 seconds. Needs SETTINGS_READ.
+   *
+   * @category Server
+   */
+  replicas(options?: RequestOptions): Promise<Replica[]>;
+
+  /**
    * What a client needs to know before anybody has signed in.
    *
    * @category Server
@@ -1104,6 +1118,14 @@ export interface Operations {
   revokeRole(userIds: string[], roleId: string, options?: RequestOptions): Promise<User[]>;
 
   /**
+   * Stops replies of anybody, which keep their text. Returns the ids of those that are stopping; what has ended is left alone. Needs CONVERSATIONS_MANAGE, and is recorded.
+   *
+   * @param ids - The replies, at most 100.
+   * @category Server
+   */
+  stopReplies(ids: string[], options?: RequestOptions): Promise<string[]>;
+
+  /**
    * Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.
    *
    * @param ids - The sessions, at most 100.
@@ -1295,6 +1317,8 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   nodes: (ids, options) => node(documents.NodesDocument, 'nodes', { ids }, options),
   repliesInFlight: (options) => one(documents.RepliesInFlightDocument, 'repliesInFlight', {}, options),
   roles: (options) => items(documents.RolesDocument, 'roles', {}, options),
+  runningReplies: (options) => items(documents.RunningRepliesDocument, 'runningReplies', {}, options),
+  replicas: (options) => items(documents.ReplicasDocument, 'replicas', {}, options),
   serverInfo: (options) => one(documents.ServerInfoDocument, 'serverInfo', {}, options),
   sessions: (options) => list(documents.SessionsDocument, 'sessions', {}, options),
   usage: (filter, groupBy, options) => one(documents.UsageDocument, 'usage', { filter, groupBy }, options),
@@ -1339,6 +1363,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   deleteRole: (id, options) => done(documents.DeleteRoleDocument, 'deleteRole', { id }, options, 'repeat'),
   assignRole: (userIds, roleId, options) => items(documents.AssignRoleDocument, 'assignRole', { userIds, roleId }, options, 'repeat'),
   revokeRole: (userIds, roleId, options) => items(documents.RevokeRoleDocument, 'revokeRole', { userIds, roleId }, options, 'repeat'),
+  stopReplies: (ids, options) => items(documents.StopRepliesDocument, 'stopReplies', { ids }, options, 'repeat'),
   revokeSessions: (ids, options) => items(documents.RevokeSessionsDocument, 'revokeSessions', { ids }, options, 'repeat'),
   revokeOtherSessions: (options) => items(documents.RevokeOtherSessionsDocument, 'revokeOtherSessions', {}, options, 'repeat'),
   revokeUserSessions: (userId, options) => items(documents.RevokeUserSessionsDocument, 'revokeUserSessions', { userId }, options, 'repeat'),

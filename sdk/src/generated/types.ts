@@ -883,6 +883,43 @@ export interface Setting {
   description: string | null;
 }
 
+/** A reply that is being written, without what it says. */
+export interface RunningReply {
+  /** The id of the reply, for stopReplies. */
+  id: string;
+  /** The owner of its conversation; null once they are gone. */
+  owner: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string | null;
+  } | null;
+  /** The id of its conversation; null if that is temporary. */
+  conversationId: string | null;
+  /** The name of the model that writes it; null if unknown. */
+  modelName: string | null;
+  /** When it began. */
+  startedAt: string;
+  /** The id of the replica that writes it. */
+  replicaId: string | null;
+  /** Whether somebody has stopped it, which takes a moment. */
+  stopping: boolean;
+}
+
+/** A server process among those that share a database, and how busy it is. */
+export interface Replica {
+  /** An id that it has until it stops. */
+  id: string;
+  /** The version of the server; null for one from before it was told. */
+  version: string | null;
+  /** When it started. */
+  startedAt: string;
+  /** Whether it is the one that answers. */
+  current: boolean;
+  /** How many replies it is writing. */
+  replies: number;
+}
+
 /** What a client needs to know before anybody has signed in. */
 export interface ServerInfo {
   /** Version of the server; null if nobody is signed in. */

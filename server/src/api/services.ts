@@ -28,6 +28,7 @@ import type { FeedbackService } from '../chat/feedback/feedback.service.js'
 import type { ModelService } from '../chat/model/model.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
 import type { ReplyService } from '../chat/reply/index.js'
+import type { RunningService } from '../chat/running/running.service.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'
 import type { Health } from './health/health.service.js'
@@ -67,6 +68,7 @@ export interface Services {
   participants: ParticipantService
   replies: ReplyService
   roles: RoleAdminService
+  running: RunningService
   sessions: SessionService
   settings: readonly Setting[]
   usage: UsageService

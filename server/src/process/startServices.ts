@@ -32,6 +32,7 @@ import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/rec
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createModelService } from '../chat/model/model.service.js'
 import { startReplies } from '../chat/reply/index.js'
+import { createRunning } from '../chat/running/running.service.js'
 import { createSearch } from '../chat/search/index.js'
 import { createModelDoor } from '../model/index.js'
 import { createModelRows } from '../model/modelRows.js'
@@ -145,6 +146,7 @@ export async function startServices(config: Config, platform: Platform) {
     models,
     currency: config.model.currency,
     replies: replies.service,
+    running: createRunning({ db, audit, processId: replies.processId }),
     ...createConversationServices(platform, replies.stop),
     roles: createRoleAdminService({ db, audit, modelRows }),
     users: createUserAdminService({ db, audit, findOver: budgetAdmin.findOver }),

@@ -5,6 +5,8 @@ import { ErrorNote } from '../../shell/ErrorNote.js'
 import { useTitle } from '../../shell/pageTitle.js'
 import { Refused } from '../../shell/Refused.js'
 import { PartCard } from './PartCard.js'
+import { Replicas } from './Replicas.js'
+import { RunningReplies } from './RunningReplies.js'
 import { type Part, useHealth } from './useHealth.js'
 
 const needs = ['SETTINGS_READ']
@@ -18,6 +20,7 @@ export default function Health() {
 }
 
 function Shown() {
+  const may = useMay()
   const { data, error, refetch } = useHealth()
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
   return (
@@ -30,6 +33,8 @@ function Shown() {
               <li key={index} className="card health-part health-part-loading" aria-hidden="true" />
             ))}
       </ul>
+      <Replicas />
+      {may(['CONVERSATIONS_MANAGE']) && <RunningReplies />}
     </div>
   )
 }

@@ -35,6 +35,7 @@ const otherActions = {
   'appearance.set': 'What the company puts on its pages was set.',
   'announcement.set': 'Everybody was told something.',
   'announcement.removed': 'What everybody was told was taken away.',
+  'reply.stopped': 'An admin stopped a reply.',
   'list.exported': 'A list was asked for as a file.',
   'list.export_fetched': 'The file of a list was fetched.',
   'audit_log.read': 'The audit log was read.',

@@ -43,6 +43,8 @@ describe('the schema', () => {
     expect(Object.fromEntries(rules)).toEqual({
       'Query.serverInfo': 'everybody',
       'Query.appearance': 'everybody',
+      'Query.runningReplies': 'CONVERSATIONS_MANAGE',
+      'Query.replicas': 'SETTINGS_READ',
       'Query.me': 'everybody',
       'Query.node': 'signedIn',
       'Query.nodes': 'signedIn',
@@ -109,6 +111,7 @@ describe('the schema', () => {
       'Mutation.editMessage': 'CHAT',
       'Mutation.regenerateReply': 'CHAT',
       'Mutation.continueReply': 'CHAT',
+      'Mutation.stopReplies': 'CONVERSATIONS_MANAGE',
       'Mutation.stopReply': 'CHAT',
       'Mutation.deleteMessage': 'CHAT',
       'Mutation.restoreMessage': 'CHAT',

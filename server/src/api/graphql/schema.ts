@@ -36,6 +36,7 @@ import {
   ParticipantResolver,
 } from '../../chat/participant/participant.resolver.js'
 import { ReplyResolver } from '../../chat/reply/reply.resolver.js'
+import { RunningResolver } from '../../chat/running/running.resolver.js'
 import { BudgetResolver, UserBudgetsResolver } from '../../spending/budget/budget.resolver.js'
 import {
   ConversationUsageResolver,
@@ -90,6 +91,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   ReplyResolver,
   RoleResolver,
   RoleAssignmentResolver,
+  RunningResolver,
   ServerInfoResolver,
   SessionResolver,
   UserSessionsResolver,

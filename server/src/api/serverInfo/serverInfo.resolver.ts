@@ -1,10 +1,11 @@
 import { ServerInfo } from '@parley/schema'
 import { Ctx, Query, Resolver } from 'type-graphql'
 import type { LoginLink } from '../../access/auth/failedPage.js'
+import { version } from '../../base/version.js'
 import { Access } from '../access.js'
 import type { Context } from '../context.js'
 import { limitsOf } from './limits.js'
-import { minimumSdkVersion, version } from './version.js'
+import { minimumSdkVersion } from './version.js'
 
 @Resolver()
 export class ServerInfoResolver {

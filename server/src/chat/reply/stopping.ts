@@ -49,6 +49,9 @@ export function createStopping(deps: { db: Db; bus: Bus; mirrors: Mirrors; store
     end,
 
     /** Stops replies of this process that were asked to stop anywhere. */
-    listen: () => bus.subscribe(STOP_CHANNEL, id => store.get(id)?.stop()),
+    listen: () =>
+      bus.subscribe(STOP_CHANNEL, ids => {
+        for (const id of ids.split(' ')) store.get(id)?.stop()
+      }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../../base/db/db.js'
 import { newId } from '../../../base/db/id.js'
+import { version } from '../../../base/version.js'
 
 /** The row that says this process lives; it owns the replies it writes while the row stands and is not dead. */
 export interface Lease {
@@ -12,7 +13,8 @@ export interface Lease {
 export async function takeLease(db: Db): Promise<Lease> {
   const register = async () => {
     const id = newId('prc')
-    await db.write(tx => tx.process.create({ data: { id, beat: 0, dead: false, startedAt: new Date() } }))
+    const data = { id, beat: 0, dead: false, startedAt: new Date(), version }
+    await db.write(tx => tx.process.create({ data }))
     return id
   }
   let id = await register()

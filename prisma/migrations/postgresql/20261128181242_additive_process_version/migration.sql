@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "process" ADD COLUMN     "version" TEXT;
