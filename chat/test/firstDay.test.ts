@@ -119,6 +119,34 @@ describe.skipIf(!hasChromium)('on the first day', () => {
       .toEqual(expect.not.arrayContaining(['Uno']))
   })
 
+  it('a message is deleted alone or with all that follows, here and in other tabs, and can be brought back', async () => {
+    const { parley, open } = world
+    const one = await open('user')
+    parley.model.reply('An answer that stays')
+    await send(one, 'Better forget this')
+    await reply(one).getByText('An answer that stays').waitFor()
+    await one.getByRole('button', { name: 'Send' }).waitFor()
+    const two = await open('user', new URL(one.url()).pathname)
+    await two.getByText('Better forget this').waitFor()
+    const remove = async (what: string) => {
+      await one.getByRole('button', { name: 'Delete', exact: true }).first().click()
+      await one.getByRole('menuitem', { name: what }).click()
+    }
+    await remove('Delete this message')
+    for (const page of [one, two]) {
+      await page.getByText('This message was deleted.').waitFor()
+      await reply(page).getByText('An answer that stays').waitFor()
+      expect(await page.getByText('Better forget this').count()).toBe(0)
+    }
+    await one.getByRole('button', { name: 'Undo' }).click()
+    for (const page of [one, two]) await page.getByText('Better forget this').waitFor()
+    await remove('Delete with all that follows')
+    for (const page of [one, two]) {
+      await page.getByText('An answer that stays').waitFor({ state: 'detached' })
+      expect(await page.getByText('Better forget this').count()).toBe(0)
+    }
+  })
+
   it('what happens in one tab is seen in another', async () => {
     const { parley, open } = world
     const one = await open('user')

@@ -38,6 +38,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   })
   const { messages, phase, activity, error, conversation } = chat
   const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
+  const { remove, restore } = chat
   const [draft, setDraft] = useDraft(me.id, id)
   useUnsentDraft(messages, draft, setDraft, discard)
   const [editing, setEditing] = useState<string | null>(null)
@@ -51,6 +52,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const isNew = id === null && messages.length === 0
   const mayChat = me.permissions?.includes('CHAT') ?? false
   const canWrite = mayChat && conversation?.viewerAccess !== 'READ' && phase !== 'ended'
+  const isOwner = conversation?.viewerAccess === 'OWNER'
   const isShared =
     conversation !== null && (conversation.owner.id !== me.id || messages.some(isOthers(me.id)))
 
@@ -65,12 +67,27 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   )
   const act = useMemo<Act>(
     () => ({
-      ...{ retry, discard, edit, regenerate, show, rate },
-      ...{ canWrite, isShared, editing, setEditing },
+      ...{ retry, discard, edit, regenerate, show, rate, remove, restore },
+      ...{ canWrite, isOwner, isShared, editing, setEditing },
       me: me.id,
       send: say,
     }),
-    [retry, discard, edit, regenerate, show, rate, canWrite, isShared, editing, me.id, say],
+    [
+      retry,
+      discard,
+      edit,
+      regenerate,
+      show,
+      rate,
+      remove,
+      restore,
+      canWrite,
+      isOwner,
+      isShared,
+      editing,
+      me.id,
+      say,
+    ],
   )
   // Whoever comes here wants to write, but no keyboard is to come up on a phone.
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival, and where the composer goes to its place below
@@ -91,7 +108,9 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       }}
       onStop={() => void stop()}
       onEditLast={() => {
-        const own = messages.findLast(one => one.role === 'USER' && one.message && !isOthers(me.id)(one))
+        const own = messages.findLast(
+          one => one.role === 'USER' && one.message && one.status !== 'DELETED' && !isOthers(me.id)(one),
+        )
         if (canWrite) setEditing(own?.id ?? null)
       }}
       isReplying={activity !== 'idle'}
@@ -105,7 +124,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       }}
       input={input}
       above={
-        conversation?.viewerAccess === 'OWNER' &&
+        isOwner &&
         !conversation.temporary && (
           <Suspense>
             <Mention conversation={conversation} text={draft} onText={setDraft} />

@@ -15,13 +15,14 @@ export function LiveRegions({ messages }: { messages: readonly ChatMessage[] }):
   const writing = last?.status === 'STREAMING' ? last.key : null
   const [heard, setHeard] = useState<string | null>(null)
   const [said, setSaid] = useState('')
-  const [whole, setWhole] = useState('')
+  const [whole, setWhole] = useState({ key: '', text: '' })
+  const stands = messages.some(({ key, status }) => key === whole.key && status !== 'DELETED')
   if (writing !== heard) {
     setHeard(writing)
     if (writing) setSaid(t.replyBegins)
     else if (last?.key === heard && last.role === 'ASSISTANT') {
       setSaid(last.status === 'COMPLETE' ? t.replyDone : last.status === 'STOPPED' ? t.stopped : t.failed)
-      setWhole(plainText(last.content))
+      setWhole({ key: last.key, text: plainText(last.content) })
     }
   }
   useEffect(() => {
@@ -35,7 +36,7 @@ export function LiveRegions({ messages }: { messages: readonly ChatMessage[] }):
     <div className="quietly">
       <p role="status">{said}</p>
       <div role="log" aria-label={t.lastReply}>
-        {whole && <p>{whole}</p>}
+        {stands && <p>{whole.text}</p>}
       </div>
     </div>
   )

@@ -3,9 +3,14 @@ import { createContext, useContext } from 'react'
 
 /** What messages can be asked to do. It stays the same object, so that they are rendered for themselves alone. */
 export interface Act
-  extends Pick<ChatActions, 'retry' | 'discard' | 'edit' | 'regenerate' | 'show' | 'rate'> {
+  extends Pick<
+    ChatActions,
+    'retry' | 'discard' | 'edit' | 'regenerate' | 'show' | 'rate' | 'remove' | 'restore'
+  > {
   /** Whether the person may write here. */
   canWrite: boolean
+  /** Whether the person may delete whatever is here, and not only what is theirs. */
+  isOwner: boolean
   /** The person who looks. */
   me: string
   /** Whether others are in it: then names matter. */

@@ -21,6 +21,7 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
       </h2>
       {content !== '' && <Markdown text={content} open={isWriting} />}
       {isWriting && content === '' && <Thinking />}
+      {status === 'DELETED' && <p className={styles.note}>{t.messageDeleted}</p>}
       {status === 'STOPPED' && <p className={styles.note}>{t.stopped}</p>}
       {status === 'FAILED' && <Failure message={message} isLast={isLast} />}
       {!!message.message?.contextOmitted && isLast && (

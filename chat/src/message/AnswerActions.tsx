@@ -9,14 +9,16 @@ import { useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
 import { plainText } from './plainText.ts'
 import { Rating } from './Rating.tsx'
+import { Remove } from './Remove.tsx'
 import { Versions } from './Versions.tsx'
 
 /** What can be done with a reply that is there. */
 export function AnswerActions({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
   const t = useText()
-  const { regenerate, canWrite, send } = useAct()
+  const { regenerate, canWrite, isOwner, send } = useAct()
   const { models } = useModels()
   const { id, content, status } = message
+  if (status === 'DELETED') return <Versions message={message} />
   return (
     <>
       <Menu
@@ -45,6 +47,7 @@ export function AnswerActions({ message, isLast }: { message: ChatMessage; isLas
           {status === 'STOPPED' && isLast && (
             <IconButton icon={CornerDownRight} label={t.goOn} onClick={() => send(t.goOnText)} />
           )}
+          {isOwner && <Remove message={message} />}
         </>
       )}
       <Versions message={message} />

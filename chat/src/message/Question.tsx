@@ -9,6 +9,7 @@ import { useAct } from '../conversation/act.ts'
 import { exactly, timeOf } from '../text/moment.ts'
 import { useText } from '../text/text.ts'
 import styles from './Message.module.css'
+import { Remove } from './Remove.tsx'
 import { Unsent } from './Unsent.tsx'
 import { Versions } from './Versions.tsx'
 
@@ -17,11 +18,12 @@ const EditBox = page(() => import('./EditBox.tsx'))
 /** What somebody said: one's own on the right, of others with their name on the left. */
 export const Question = memo(({ message }: { message: ChatMessage }): ReactElement => {
   const t = useText()
-  const { me, isShared, canWrite, editing, setEditing, edit } = useAct()
+  const { me, isOwner, isShared, canWrite, editing, setEditing, edit } = useAct()
   const { id, author, content, status, createdAt } = message
   const isMine = author === null || author.id === me
   const name = isMine ? t.you : (author?.name ?? t.somebody)
   const isStored = message.message !== null
+  const isDeleted = status === 'DELETED'
 
   if (editing === id)
     return (
@@ -43,9 +45,11 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
         {name}
       </h2>
       <div className={styles.bubble} dir="auto">
-        {content}
+        {isDeleted ? t.messageDeleted : content}
       </div>
-      {status === 'UNSENT' ? (
+      {isDeleted ? (
+        message.versions.length > 1 && <Versions message={message} />
+      ) : status === 'UNSENT' ? (
         <Unsent message={message} />
       ) : (
         <div className={styles.actions} data-always={message.versions.length > 1}>
@@ -56,6 +60,7 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
           {isMine && isStored && canWrite && (
             <IconButton icon={Pencil} label={t.edit} onClick={() => setEditing(id)} />
           )}
+          {(isMine || isOwner) && isStored && canWrite && <Remove message={message} />}
           <Versions message={message} />
           {isShared && isMine && status !== 'SENDING' && (
             <span className={styles.sent} title={t.sent}>

@@ -56,6 +56,16 @@ export function createActions(client: ChatClient, acting: Acting): Omit<ChatActi
       attempt(async () => {
         tree.put(await client.rateMessage(id, { rating, ...(comment !== undefined && { comment }) }))
       }),
+    remove: (id, { branch = false } = {}) =>
+      attempt(async () => {
+        tree.put(await client.deleteMessage(id, { branch }))
+        await history.show(tree.leaf())
+      }),
+    restore: id =>
+      attempt(async () => {
+        tree.put(await client.restoreMessage(id))
+        await history.show(id)
+      }),
     update: changes =>
       attempt(async () => {
         const { id } = acting.state()

@@ -42,6 +42,7 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
   const id = () => held.get().id ?? ''
   const history = createHistory(client, tree, id, options.pageSize ?? 50)
   let disposed = false
+  let isAsking = false
 
   const following = createFollowing(
     client,
@@ -145,7 +146,24 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
       )
     if (message && (kind === 'MESSAGE_ADDED' || kind === 'REPLY_STARTED')) add(message)
     else if (message) tree.put(message)
+    if (message && (kind === 'MESSAGE_DELETED' || kind === 'MESSAGE_RESTORED')) showWhatStands()
     change(conversation ? { conversation } : {})
+  }
+
+  /** Of what was deleted or restored the server knows what is left of the branch; of many at once it is asked once. */
+  function showWhatStands() {
+    if (isAsking) return
+    isAsking = true
+    Promise.resolve()
+      .then(() => {
+        isAsking = false
+        return history.show(tree.leaf())
+      })
+      .then(
+        () => change({}),
+        // The connection says itself when it is broken.
+        () => undefined,
+      )
   }
 
   function sent(conversation: Conversation) {

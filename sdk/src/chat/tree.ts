@@ -67,6 +67,15 @@ export function createTree(): Tree {
   function noteVersions(message: Message) {
     const known = versions.get(turnOf(message)) ?? NONE
     const listed = message.siblings.map(({ id }) => id)
+    // What is deleted is a version no more, unless something hangs on it.
+    if (message.status === 'DELETED') {
+      if (known.length > 0)
+        versions.set(
+          turnOf(message),
+          known.filter(id => id !== message.id || listed.includes(id)),
+        )
+      return
+    }
     if (!listed.includes(message.id)) listed.push(message.id)
     // Versions are only ever added: what one list lacks is newer than all it has.
     const all = [...listed, ...known.filter(id => !listed.includes(id))]

@@ -24,6 +24,8 @@ export type ChatClient = Pick<
   | 'regenerateReply'
   | 'stopReply'
   | 'rateMessage'
+  | 'deleteMessage'
+  | 'restoreMessage'
   | 'updateConversation'
   | 'reply'
 >
@@ -120,6 +122,10 @@ export interface ChatActions {
   show(id: string): Promise<boolean>
   /** Gives feedback on a reply, and replaces your earlier feedback; null removes it. */
   rate(id: string, rating: Rating | null, comment?: string): Promise<boolean>
+  /** Deletes a message, with `branch` also all that follows it. Its place is shown where something hangs on it. */
+  remove(id: string, options?: { branch?: boolean }): Promise<boolean>
+  /** Undoes a deletion of yours, within ten seconds, and shows the message. */
+  restore(id: string): Promise<boolean>
   /** Changes the conversation: title, model, system prompt, pinned, archived, tags. */
   update(changes: UpdateConversationInput): Promise<boolean>
   /** Loads earlier messages, before the first one. */
