@@ -8,6 +8,7 @@ import { HistoryReadConnection } from './historyRead.js'
 import { Identity } from './identity.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
+import { Preferences } from './preferences.js'
 import { RoleAssignment } from './role.js'
 import { DateTime, URLScalar } from './scalars.js'
 import { Suspension } from './suspension.js'
@@ -90,6 +91,13 @@ export class User extends Node {
       'The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.',
   })
   dataExports!: DataExport[] | null
+
+  @Admin({ hidden: true })
+  @Field(() => Preferences, {
+    nullable: true,
+    description: 'How the person wants apps and models to be. Only the person can see them, with a session.',
+  })
+  preferences!: Preferences | null
 
   @Field(() => HistoryReadConnection, {
     nullable: true,

@@ -267,6 +267,10 @@ export const table: Record<string, Row> = {
   'Mutation.unlinkIdentity': {
     ids: { id: { kind: 'identity', yes: ['owner'], none: ['other', 'viewer', 'admin', ...auditors] } },
   },
+  'Mutation.updatePreferences': {
+    plain: { args: { input: { theme: 'DARK' } }, yes: sessions },
+    ids: { 'input.defaultModel': { kind: 'model', args: { input: {} }, yes: sessions } },
+  },
   'Mutation.updateProfile': { plain: { args: { input: { name: 'Changed' } }, yes: sessions } },
   'Mutation.assignRole': {
     ids: {

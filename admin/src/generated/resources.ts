@@ -37,6 +37,8 @@ export type SortDirection = 'ASC' | 'DESC'
 
 export type RoleSource = 'MANUAL' | 'MAPPED' | 'BOOTSTRAP' | 'DEFAULT' | 'MIGRATED'
 
+export type Theme = 'SYSTEM' | 'LIGHT' | 'DARK'
+
 export type HistoryReadKind = 'GRANT' | 'API_KEY' | 'EXPORT'
 
 export type HistoryReadOrderField = 'CREATED_AT'
@@ -2404,6 +2406,20 @@ export const definition = {
    {
     "value": "MIGRATED",
     "help": "An upgrade gave it, so that what worked before goes on working. It stays until an admin revokes it."
+   }
+  ],
+  "Theme": [
+   {
+    "value": "SYSTEM",
+    "help": "As the device does."
+   },
+   {
+    "value": "LIGHT",
+    "help": "Dark on light."
+   },
+   {
+    "value": "DARK",
+    "help": "Light on dark."
    }
   ],
   "HistoryReadKind": [

@@ -12,6 +12,7 @@ import { NewVersion } from './NewVersion.tsx'
 import { Opened } from './Opened.tsx'
 import { page } from './page.tsx'
 import { usePlace } from './place.ts'
+import { usePreferred } from './preferred.ts'
 import { toMessage, useKeys } from './useKeys.ts'
 import { useView } from './useView.ts'
 
@@ -34,6 +35,7 @@ export function Frame({ me }: { me: User }): ReactElement {
   const close = useCallback(() => setOpen(false), [])
   const view = useView(conversation)
   useUnfinished(me.id)
+  usePreferred(me)
   useKeys()
   const isOver = phase === 'ended' && isSignedOut(error)
   return (

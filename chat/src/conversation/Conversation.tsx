@@ -43,7 +43,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   useUnsentDraft(messages, draft, setDraft, discard)
   const [editing, setEditing] = useState<string | null>(null)
   const { models } = useModels()
-  const kept = useKept('model')
+  const kept = useKept('model') ?? me.preferences?.defaultModel?.id ?? null
   // One that is gone is chosen no more.
   const preferred = models.some(one => one.id === kept) ? kept : null
   const input = useRef<HTMLTextAreaElement>(null)

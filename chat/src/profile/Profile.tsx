@@ -8,6 +8,7 @@ import { useOpenedText } from '../text/openedText.ts'
 import { Account } from './Account.tsx'
 import { ApiKeys } from './ApiKeys.tsx'
 import { Data } from './Data.tsx'
+import { Preferences } from './Preferences.tsx'
 import styles from './Profile.module.css'
 import { Readers } from './Readers.tsx'
 import { Sessions } from './Sessions.tsx'
@@ -15,6 +16,7 @@ import { Usage } from './Usage.tsx'
 
 const parts = {
   account: Account,
+  preferences: Preferences,
   sessions: Sessions,
   usage: Usage,
   apiKeys: ApiKeys,

@@ -28,7 +28,8 @@ export async function loadText(): Promise<void> {
   for (const listener of listeners) listener()
 }
 
-export async function chooseLanguage(next: Language): Promise<void> {
+/** Null: the browser's. */
+export async function chooseLanguage(next: Language | null): Promise<void> {
   keep('language', next)
   await loadText()
 }

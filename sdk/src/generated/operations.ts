@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Rating, Replica, Role, RunningReply, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1034,6 +1034,14 @@ export interface Operations {
   removeParticipant(conversationId: string, userId: string, options?: RequestOptions): Promise<Conversation | null>;
 
   /**
+   * Changes your preferences. Needs a session.
+   *
+   * @param input - What to change.
+   * @category Server
+   */
+  updatePreferences(input?: UpdatePreferencesInput, options?: RequestOptions): Promise<Preferences>;
+
+  /**
    * Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.
    *
    * @param input - What to send, and where.
@@ -1353,6 +1361,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
+  updatePreferences: (input = {}, options) => done(documents.UpdatePreferencesDocument, 'updatePreferences', { input }, options, 'repeat'),
   sendMessage: (input, options) => done(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
   editMessage: (id, content, options) => done(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),
   regenerateReply: (id, options) => done(documents.RegenerateReplyDocument, 'regenerateReply', { id }, options, 'argument'),

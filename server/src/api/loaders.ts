@@ -11,6 +11,7 @@ import { createReadableLoader } from '../chat/conversationEvent/readable.loader.
 import { createFeedbackLoader } from '../chat/feedback/feedback.loader.js'
 import { messagesByIds } from '../chat/message/store.sql.js'
 import { createParticipantsLoader, createPartLoader } from '../chat/participant/participant.loader.js'
+import { createPreferencesLoader } from '../chat/preferences/preferences.loader.js'
 import { createBudgetsOfLoader, createBudgetUseLoader } from '../spending/budget/budget.loader.js'
 import {
   createConversationShareLoader,
@@ -37,6 +38,7 @@ const makers = {
   participants: createParticipantsLoader,
   part: createPartLoader,
   feedback: createFeedbackLoader,
+  preferences: createPreferencesLoader,
   readable: createReadableLoader,
   budgetsOf: createBudgetsOfLoader,
   budgetUse: createBudgetUseLoader,

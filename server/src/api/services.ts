@@ -27,6 +27,7 @@ import type { DeletionService } from '../chat/deletion/deletion.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
 import type { ModelService } from '../chat/model/model.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
+import type { PreferencesService } from '../chat/preferences/preferences.service.js'
 import type { ReplyService } from '../chat/reply/index.js'
 import type { RunningService } from '../chat/running/running.service.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
@@ -66,6 +67,7 @@ export interface Services {
   currency: string
   nodes: NodeService
   participants: ParticipantService
+  preferences: PreferencesService
   replies: ReplyService
   roles: RoleAdminService
   running: RunningService

@@ -1,16 +1,20 @@
 import { createDeletionService } from '../chat/deletion/deletion.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
+import type { ModelDeps } from '../chat/model/allowed.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
+import { createPreferencesService } from '../chat/preferences/preferences.service.js'
 import type { Platform } from './platform.js'
 
 /** What people do in conversations beside sending. */
 export function createConversationServices(
-  { db, bus, clock: { now } }: Pick<Platform, 'db' | 'bus' | 'clock'>,
+  deps: Pick<Platform, 'db' | 'bus' | 'clock'> & ModelDeps,
   stop: (id: string) => Promise<unknown>,
 ) {
+  const { db, bus } = deps
   return {
-    deletions: createDeletionService({ db, bus, stop, now }),
+    deletions: createDeletionService({ db, bus, stop, now: deps.clock.now }),
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
+    preferences: createPreferencesService(deps),
   }
 }

@@ -93,6 +93,7 @@ async function takeAccess(tx: Transaction, userId: string, now: Date) {
 /** What was theirs alone of conversations that may stay. */
 async function takeOpinions(tx: Transaction, userId: string): Promise<void> {
   await tx.feedback.deleteMany({ where: { userId } })
+  await tx.preferences.deleteMany({ where: { userId } })
   await tx.conversationTag.deleteMany({ where: { userId } })
   await tx.historyRead.deleteMany({ where: { ownerId: userId } })
   await tx.participant.updateMany({

@@ -75,6 +75,7 @@ describe('the schema', () => {
       'Mutation.pollDeviceLogin': 'everybody',
       'Mutation.signOut': 'signedIn',
       'Mutation.unlinkIdentity': 'signedIn',
+      'Mutation.updatePreferences': 'signedIn',
       'Mutation.updateProfile': 'signedIn',
       'Mutation.assignRole': 'ROLES_MANAGE',
       'Mutation.revokeRole': 'ROLES_MANAGE',

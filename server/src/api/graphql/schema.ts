@@ -35,6 +35,7 @@ import {
   ConversationParticipantsResolver,
   ParticipantResolver,
 } from '../../chat/participant/participant.resolver.js'
+import { PreferencesResolver, UserPreferencesResolver } from '../../chat/preferences/preferences.resolver.js'
 import { ReplyResolver } from '../../chat/reply/reply.resolver.js'
 import { RunningResolver } from '../../chat/running/running.resolver.js'
 import { BudgetResolver, UserBudgetsResolver } from '../../spending/budget/budget.resolver.js'
@@ -88,6 +89,8 @@ const resolvers: NonEmptyArray<new () => object> = [
   NodeResolver,
   ConversationParticipantsResolver,
   ParticipantResolver,
+  PreferencesResolver,
+  UserPreferencesResolver,
   ReplyResolver,
   RoleResolver,
   RoleAssignmentResolver,

@@ -40,6 +40,7 @@ type ModelName =
   | 'knock'
   | 'model'
   | 'deletedMessage'
+  | 'preferences'
 
 export const readMethods = [
   'findUnique',

@@ -9,6 +9,7 @@ import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { ModelDeps } from '../model/allowed.js'
+import { preferencesOf } from '../preferences/preferences.service.js'
 import { noteForSearch } from '../search/changes.js'
 import type { Search } from '../search/search.js'
 import { readableBy } from './access.js'
@@ -53,7 +54,8 @@ export function createConversationService(deps: ConversationDeps) {
 
     async create(viewer: Viewer, input: CreateConversationInput): Promise<Conversation> {
       checkFields(input)
-      const chosen = await chooseModel(viewer, deps, input.model)
+      const preferred = (await preferencesOf(db, viewer))?.model
+      const chosen = await chooseModel(viewer, deps, input.model, preferred)
       const expiresAt = input.temporary ? new Date(Date.now() + temporaryHours * hour) : null
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createConversation', input, async () => {

@@ -18,6 +18,7 @@ export function aboutPerson(db: Db, person: User, until: Date): [type: string, p
         }),
       ),
     ],
+    ['preferences', one(() => db.read.preferences.findMany({ where: { userId }, omit: { userId: true } }))],
     [
       'session',
       one(async () => {

@@ -20,6 +20,8 @@ export interface Asked {
   question: string
   /** The beginning of the answer, which the model is asked to go on with; null: to answer. */
   begun: string | null
+  /** What whoever asks wants every model to be told; null: nothing. It is kept nowhere. */
+  instructions: string | null
   model: ModelInfo | undefined
 }
 
@@ -71,9 +73,17 @@ export function createPromptReader(deps: {
   }
 
   return {
-    async prepare({ conversation, parentId, question, begun, model }: Asked): Promise<Prepared> {
+    async prepare({
+      conversation,
+      parentId,
+      question,
+      begun,
+      instructions,
+      model,
+    }: Asked): Promise<Prepared> {
       const { history, provisional } = await readHistory(conversation, parentId)
-      const system = conversation.systemPrompt ? newEntry('system', conversation.systemPrompt) : null
+      const told = [instructions, conversation.systemPrompt].filter(text => text !== null && text !== '')
+      const system = told.length > 0 ? newEntry('system', told.join('\n\n')) : null
       const last = [
         newEntry('user', question),
         ...(begun === null ? [] : [newEntry('assistant', begun), newEntry('user', GO_ON)]),

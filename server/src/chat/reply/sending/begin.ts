@@ -22,6 +22,8 @@ export interface Wanted {
   turn: Pick<Turn, 'content' | 'parentId' | 'idempotencyKey'>
   /** What the model is asked, and below which message it stands, as far as that is known yet. */
   question: { content: string; parentId: string | null }
+  /** What whoever asks wants every model to be told; null: nothing. */
+  instructions: string | null
   /** The text that the reply begins with; absent: none. */
   begun?: string
   models: Models
@@ -42,14 +44,14 @@ export function createBeginning(deps: {
   const { db, idempotency, budgets, prompts, lease, writer } = deps
 
   return async (viewer: Viewer, wanted: Wanted): Promise<Sent> => {
-    const { operation, input, keyPath, conversation: existing, turn, question, models } = wanted
+    const { operation, input, keyPath, conversation: existing, turn, question, models, instructions } = wanted
     const begun = wanted.begun ?? null
     const [{ id: model }] = models
     const made: { prepared?: Prepared; sent?: Sent | undefined } = {}
     const quote = await budgets.quote(viewer, models, async () => {
       const { content, parentId } = question
       const conversation = existing ?? { id: '', systemPrompt: null, deletions: 0 }
-      const asked = { conversation, parentId, question: content, begun, model: models[0] }
+      const asked = { conversation, parentId, question: content, begun, instructions, model: models[0] }
       made.prepared = await prompts.prepare(asked)
       return made.prepared.promptTokens()
     })
@@ -67,7 +69,7 @@ export function createBeginning(deps: {
     })
     if (made.sent) {
       const prepared = made.prepared ?? null
-      writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared, begun })
+      writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared, begun, instructions })
       return made.sent
     }
     const [conversation, message, reply] = await Promise.all([

@@ -17,6 +17,8 @@ export async function modelsFor(
   id: string | null | undefined,
   ofConversation: string | undefined,
   path: 'input.model' | 'model' | 'id',
+  /** Of whoever begins a conversation. */
+  preferred?: string | null,
 ): Promise<Models> {
   const models = await allowedModels(viewer, deps.model)
   const chosen = id == null ? await unnamed() : await modelWithId(viewer, deps, id, path)
@@ -26,7 +28,7 @@ export async function modelsFor(
   return [chosen, ...fallbacks]
 
   async function unnamed(): Promise<ModelInfo> {
-    const name = ofConversation ?? (await chooseModel(viewer, deps, null))
+    const name = ofConversation ?? (await chooseModel(viewer, deps, null, preferred))
     const found = models.find(model => model.id === name)
     if (!found) throw badInput({ [path]: gone(name) })
     return found

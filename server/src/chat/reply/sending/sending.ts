@@ -6,6 +6,7 @@ import type { Viewer } from '../../../base/viewer.js'
 import { checkFields } from '../../conversation/input.js'
 import { isDeleted, requireStanding } from '../../message/standing.js'
 import type { ModelDeps } from '../../model/allowed.js'
+import { preferencesOf } from '../../preferences/preferences.service.js'
 import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
 import { findReadable, findWritable } from './find.js'
@@ -15,6 +16,8 @@ import { modelsFor } from './models.js'
 /** What makes a model write: a new message, a new version of one, a new version of a reply. */
 export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeginning> } & ModelDeps) {
   const { db, begin } = deps
+
+  const instructionsOf = async (viewer: Viewer) => (await preferencesOf(db, viewer))?.instructions ?? null
 
   /** A reply, and what it answers. */
   async function findAnswered(viewer: Viewer, id: string) {
@@ -38,14 +41,16 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       const conversation = input.conversationId ? await findWritable(db, viewer, input.conversationId) : null
       if (!conversation && input.parentId)
         throw badInput({ 'input.parentId': 'parentId needs a conversationId.' })
+      const wanted = await preferencesOf(db, viewer)
       return begin(viewer, {
         operation: 'sendMessage',
         input,
+        instructions: wanted?.instructions ?? null,
         keyPath: 'input.idempotencyKey',
         conversation,
         turn: { content, parentId: input.parentId ?? undefined, idempotencyKey: input.idempotencyKey },
         question: { content, parentId: input.parentId ?? conversation?.lastMessageId ?? null },
-        models: await modelsFor(viewer, deps, input.model, conversation?.model, 'input.model'),
+        models: await modelsFor(viewer, deps, input.model, conversation?.model, 'input.model', wanted?.model),
       })
     },
 
@@ -66,6 +71,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       return begin(viewer, {
         operation: 'editMessage',
         input,
+        instructions: await instructionsOf(viewer),
         keyPath: 'idempotencyKey',
         conversation,
         turn: { content, parentId: old.parentId, idempotencyKey },
@@ -88,6 +94,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       const { reply } = await begin(viewer, {
         operation: 'regenerateReply',
         input,
+        instructions: await instructionsOf(viewer),
         keyPath: 'idempotencyKey',
         conversation,
         turn: { parentId: asked.id },
@@ -115,6 +122,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       const { reply } = await begin(viewer, {
         operation: 'continueReply',
         input,
+        instructions: await instructionsOf(viewer),
         keyPath: 'idempotencyKey',
         conversation,
         turn: { parentId: asked.id },

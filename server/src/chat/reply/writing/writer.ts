@@ -23,6 +23,8 @@ export interface Task {
   prepared: Prepared | null
   /** The text that the reply begins with, of an answer that was cut off; null: none. */
   begun: string | null
+  /** What whoever asks wants every model to be told; null: nothing. */
+  instructions: string | null
 }
 
 /** Writes replies: from the model into the mirror, where readers and the store take the text from. */
@@ -68,11 +70,11 @@ export function createReplyWriter(deps: {
 
     const prepare = (): Promise<Prepared> => {
       const { parentId, content: question } = message
-      const { prepared, begun } = task
+      const { prepared, begun, instructions } = task
       // Somebody else may have been faster since, or have deleted what stands in it.
       const holds = prepared?.parentId === parentId && prepared.deletions === conversation.deletions
       if (prepared && holds && !prepared.provisional) return Promise.resolve(prepared)
-      return prompts.prepare({ conversation, parentId, question, begun, model: task.models[0] })
+      return prompts.prepare({ conversation, parentId, question, begun, instructions, model: task.models[0] })
     }
 
     /** Neither is worth losing the end of a reply for. */
