@@ -147,6 +147,21 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     }
   })
 
+  it('what somebody prefers holds on the next device', async () => {
+    const { open } = world
+    const one = await open('viewer', '/#profile/preferences')
+    await one.getByLabel('Colours').selectOption('Dark')
+    const words = one.getByLabel('What every model should know about you')
+    await words.fill('I am a geologist.')
+    await one.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await one.getByRole('dialog').getByRole('button', { name: 'Save', disabled: true }).waitFor()
+    const two = await open('viewer', '/#profile/preferences')
+    await two.locator('html[data-theme=dark]').waitFor()
+    expect(await two.getByLabel('What every model should know about you').inputValue()).toBe(
+      'I am a geologist.',
+    )
+  })
+
   it('what happens in one tab is seen in another', async () => {
     const { parley, open } = world
     const one = await open('user')

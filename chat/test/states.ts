@@ -35,6 +35,7 @@ export const looks: Record<string, BrowserContextOptions> = {
 /** What lies over the page, by its place in the address. */
 const places = [
   'profile/account',
+  'profile/preferences',
   'profile/sessions',
   'profile/usage',
   'profile/apiKeys',

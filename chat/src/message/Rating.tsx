@@ -1,11 +1,12 @@
 import type { ChatMessage } from '@parley/sdk/react'
 import { ThumbsDown, ThumbsUp } from 'lucide-react'
-import { type ReactElement, useState } from 'react'
-import { Button, IconButton } from '../control/Button.tsx'
-import { Actions, Dialog } from '../control/Dialog.tsx'
+import { type ReactElement, Suspense, useState } from 'react'
+import { page } from '../app/page.tsx'
+import { IconButton } from '../control/Button.tsx'
 import { useAct } from '../conversation/act.ts'
 import { useText } from '../text/text.ts'
-import styles from './Message.module.css'
+
+const CommentDialog = page(() => import('./CommentDialog.tsx'))
 
 /** What one thinks of a reply: a second click takes it back, and what was wrong can be said in words. */
 export function Rating({ message }: { message: ChatMessage }): ReactElement {
@@ -14,7 +15,6 @@ export function Rating({ message }: { message: ChatMessage }): ReactElement {
   const { id } = message
   const given = message.message?.feedback ?? null
   const [asks, setAsks] = useState(false)
-  const [comment, setComment] = useState('')
   return (
     <>
       <IconButton
@@ -30,39 +30,20 @@ export function Rating({ message }: { message: ChatMessage }): ReactElement {
         onClick={() => {
           const next = given?.rating === 'DOWN' ? null : 'DOWN'
           void rate(id, next)
-          setComment(given?.comment ?? '')
           setAsks(next !== null)
         }}
       />
       {asks && (
-        <Dialog title={t.whatWasWrong} onClose={() => setAsks(false)}>
-          <form
-            onSubmit={event => {
-              event.preventDefault()
+        <Suspense>
+          <CommentDialog
+            comment={given?.comment ?? ''}
+            onClose={() => setAsks(false)}
+            onTell={comment => {
               setAsks(false)
               void rate(id, 'DOWN', comment)
             }}
-          >
-            <div className={styles.comment}>
-              <textarea
-                rows={4}
-                maxLength={2000}
-                value={comment}
-                aria-label={t.whatWasWrong}
-                placeholder={t.commentHint}
-                onChange={event => setComment(event.target.value)}
-              />
-            </div>
-            <Actions>
-              <Button kind="quiet" onClick={() => setAsks(false)}>
-                {t.skip}
-              </Button>
-              <Button kind="primary" type="submit" disabled={comment.trim() === ''}>
-                {t.tell}
-              </Button>
-            </Actions>
-          </form>
-        </Dialog>
+          />
+        </Suspense>
       )}
     </>
   )
