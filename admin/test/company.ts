@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PrismaClient } from '@parley/prisma'
 import { called } from '../../server/src/access/user/called.js'
 import { newId } from '../../server/src/base/db/id.js'
+import { openHistory } from '../../server/test/auditor.js'
 import { beside } from '../../server/test/beside.js'
 import { addConversations } from '../../server/test/history.js'
 import type { Parley, SignedIn } from '../../server/test/parley.js'
@@ -59,7 +60,36 @@ export async function fillCompany(parley: Parley, admin: SignedIn, people = 60):
   await client.setBudget({ scope: 'ORGANIZATION', period: 'MONTH', limit: '50', alertAt: 80 })
   await client.setBudget({ scope: 'USER', subjectId: fourth, period: 'DAY', limit: '5' })
   await client.setBudget({ scope: 'ROLE', subjectId: support.id, period: 'MONTH', limit: '60' })
+  await client.inviteUsers({
+    emails: ['ada.novak@example.com', 'li.wei@example.com', 'noor.haddad@example.com'],
+    roleIds: [support.id],
+  })
+  const [revoked] = await client.inviteUsers({ emails: ['former.colleague@example.com'] })
+  await client.revokeInvitations([revoked?.id ?? ''])
+  await beside(parley.databaseUrl, addKnocks)
+  await openHistory(await parley.signIn('auditor'), {
+    userId: first,
+    reason: 'Ticket 4711: asks what became of an answer',
+  })
   return ids
+}
+
+async function addKnocks(client: PrismaClient): Promise<void> {
+  const now = Date.now()
+  await client.knock.createMany({
+    data: ['Samira Aziz', 'Piotr Zielinski', 'Grace Adeyemi'].map((name, index) => ({
+      id: newId('knk'),
+      provider: 'dev',
+      issuer: 'https://login.example.com',
+      subject: `stranger-${index}`,
+      ...called({ name, email: `${name.toLowerCase().replace(' ', '.')}@example.com` }),
+      emailVerified: index !== 1,
+      count: index * 2 + 1,
+      createdAt: new Date(now - (index + 1) * DAY),
+      lastAt: new Date(now - index * 5 * HOUR),
+      dismissedAt: index === 2 ? new Date(now - HOUR) : null,
+    })),
+  })
 }
 
 async function addPeople(client: PrismaClient, count: number, userRole: string): Promise<string[]> {

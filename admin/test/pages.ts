@@ -46,6 +46,18 @@ export const pagesOf = (personId: string): ConsolePage[] => [
     ready: page => page.locator('.record .facts').first().waitFor(),
   },
   { name: 'user-sessions', path: `/admin/users/${personId}?tab=sessions`, ready: firstRow },
+  { name: 'invitations', path: '/admin/invitations', ready: firstRow },
+  {
+    name: 'invite-form',
+    path: '/admin/invitations',
+    ready: firstRow,
+    async open(page) {
+      await page.getByRole('button', { name: 'Invite' }).first().click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'knocks', path: '/admin/knocks', ready: firstRow },
+  { name: 'grants', path: '/admin/historyGrants', ready: firstRow },
   { name: 'roles', path: '/admin/roles', ready: page => page.locator('.matrix').waitFor() },
   { name: 'sessions', path: '/admin/sessions', ready: firstRow },
   { name: 'conversations', path: '/admin/conversations', ready: firstRow },
@@ -74,6 +86,15 @@ export const pagesOf = (personId: string): ConsolePage[] => [
     path: '/admin/auditEvents',
     ready: page => page.locator('.event').first().waitFor(),
     open: page => page.locator('.event-line').nth(1).click(),
+  },
+  {
+    name: 'export-menu',
+    path: '/admin/auditEvents',
+    ready: page => page.locator('.event').first().waitFor(),
+    async open(page) {
+      await page.getByRole('button', { name: 'Export' }).first().click()
+      await page.getByText('CSV').first().waitFor()
+    },
   },
   { name: 'api-keys', path: '/admin/apiKeys', ready: firstRow },
   {

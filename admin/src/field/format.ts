@@ -34,7 +34,9 @@ export function useFormat() {
       day: (value: string | Date) => short.format(new Date(value)),
       ago(value: string | Date, now = Date.now()): string {
         const distance = new Date(value).getTime() - now
-        const step = steps.find(([, size]) => Math.abs(distance) >= size)
+        // "Next week" tells nobody when something ends.
+        const ahead = distance > 0 ? steps.filter(([unit]) => unit !== 'week') : steps
+        const step = ahead.find(([, size]) => Math.abs(distance) >= size)
         if (!step) return relative.format(0, 'second')
         return relative.format(Math.trunc(distance / step[1]), step[0])
       },

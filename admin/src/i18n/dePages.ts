@@ -163,10 +163,22 @@ export const dePages: Texts<typeof enPages> = {
         deleted: '%{actor} hat ein Budget gelöscht',
         set: '%{actor} hat ein Budget von %{limit} gesetzt',
       },
-      history: { read: '%{actor} hat Unterhaltungen gelesen' },
+      conversation: { deleted: '%{actor} hat eine Unterhaltung von %{owner} gelöscht' },
+      history: {
+        asked: '%{actor} möchte lesen, was andere schrieben: %{reason}',
+        closed: '%{actor} hat eine Lesefreigabe geschlossen',
+        listed: '%{actor} hat Unterhaltungen anderer aufgelistet, ohne ihren Text',
+        opened: '%{actor} hat eine Lesefreigabe geöffnet: %{reason}',
+        read: '%{actor} hat Unterhaltungen gelesen',
+      },
       identity: {
         linked: '%{actor} hat eine Anmeldung von %{provider} verknüpft',
         unlinked: '%{actor} hat eine Anmeldung von %{provider} entfernt',
+      },
+      invitation: { revoked: '%{actor} hat die Einladung von %{target} zurückgezogen' },
+      knock: {
+        dismissed: '%{actor} hat %{target} abgewiesen, unbekannt hier',
+        let_in: '%{actor} hat %{target} eingelassen',
       },
       list: {
         exported: '%{actor} hat die Liste %{list} exportiert',
@@ -194,6 +206,7 @@ export const dePages: Texts<typeof enPages> = {
         export_fetched: '%{actor} hat einen Export abgeholt',
         export_withdrawn: '%{actor} hat einen Export zurückgezogen',
         exported: '%{actor} hat die Daten von %{target} angefordert',
+        invited: '%{actor} hat %{target} eingeladen',
         reactivated: '%{actor} hat %{target} wieder zugelassen',
         suspended: '%{actor} hat %{target} gesperrt',
         updated: '%{actor} hat das Profil von %{target} geändert',

@@ -159,10 +159,22 @@ export const enPages = {
       },
       audit_log: { read: '%{actor} read the audit log' },
       budget: { deleted: '%{actor} deleted a budget', set: '%{actor} set a budget of %{limit}' },
-      history: { read: '%{actor} read conversations' },
+      conversation: { deleted: '%{actor} deleted a conversation of %{owner}' },
+      history: {
+        asked: '%{actor} asked to read what others wrote: %{reason}',
+        closed: '%{actor} closed a grant to read what others wrote',
+        listed: '%{actor} listed conversations of others, without their text',
+        opened: '%{actor} opened a grant to read what others wrote: %{reason}',
+        read: '%{actor} read conversations',
+      },
       identity: {
         linked: '%{actor} linked a sign-in of %{provider}',
         unlinked: '%{actor} removed a sign-in of %{provider}',
+      },
+      invitation: { revoked: '%{actor} took the invitation of %{target} back' },
+      knock: {
+        dismissed: '%{actor} dismissed %{target}, who is unknown',
+        let_in: '%{actor} let %{target} in',
       },
       list: {
         exported: '%{actor} exported the list %{list}',
@@ -190,6 +202,7 @@ export const enPages = {
         export_fetched: '%{actor} fetched an export',
         export_withdrawn: '%{actor} withdrew an export',
         exported: '%{actor} asked for the data of %{target}',
+        invited: '%{actor} invited %{target}',
         reactivated: '%{actor} reactivated %{target}',
         suspended: '%{actor} suspended %{target}',
         updated: '%{actor} changed the profile of %{target}',

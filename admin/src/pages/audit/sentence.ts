@@ -4,6 +4,9 @@ export type Event = Records['auditEvents']
 
 type Translate = (key: string, options?: Record<string, unknown>) => string
 
+/** Facts that are ids of people. */
+const PEOPLE = ['user', 'owner']
+
 /** The facts of an event by their names. */
 export const factsOf = ({ details }: Event): Record<string, string> =>
   Object.fromEntries(details.map(({ key, value }) => [key, value]))
@@ -19,12 +22,23 @@ export function sentenceOf(
     ? (nameOf(event.actor.id) ?? String(event.actor.name ?? event.actor.id))
     : translate('audit.system')
   const target = event.targetId ? (nameOf(event.targetId) ?? facts.name ?? event.targetId) : ''
+  const people = Object.fromEntries(
+    PEOPLE.map(key => [key, facts[key] ? (nameOf(facts[key]) ?? facts[key]) : '']),
+  )
   // A sentence never shows a hole, whatever a server of another release leaves out.
-  const blanks = { name: facts.role ?? '', field: '', provider: '', limit: '' }
+  const blanks = {
+    name: facts.role ?? '',
+    field: '',
+    list: '',
+    provider: '',
+    limit: '',
+    reason: '',
+    text: '',
+  }
   const parts = {
     ...blanks,
     ...facts,
-    user: facts.user ? (nameOf(facts.user) ?? facts.user) : '',
+    ...people,
     actor,
     target,
   }
@@ -35,7 +49,9 @@ export function sentenceOf(
 /** Ids whose names a sentence wants. */
 export const idsIn = (events: readonly Event[]): string[] => [
   ...new Set(
-    events.flatMap(event => [event.targetId, factsOf(event).user].filter((id): id is string => Boolean(id))),
+    events.flatMap(event =>
+      [event.targetId, ...PEOPLE.map(key => factsOf(event)[key])].filter((id): id is string => Boolean(id)),
+    ),
   ),
 ]
 

@@ -25,10 +25,12 @@ export function useNames(ids: readonly string[]): (id: string) => string | undef
   return id => data?.get(id)
 }
 
+const named = [/(^|_)(name|title)$/, /(^|_)email$/]
+
 function nameOf(node: object): string | undefined {
   const fields = Object.entries(node) as [string, unknown][]
-  const found = fields.find(
-    ([key, value]) => /(^|_)(name|title)$/.test(key) && typeof value === 'string' && value,
-  )
-  return found ? String(found[1]) : undefined
+  const of = (pattern: RegExp) =>
+    fields.find(([key, value]) => pattern.test(key) && typeof value === 'string' && value)?.[1]
+  const found = named.map(of).find(Boolean)
+  return found ? String(found) : undefined
 }
