@@ -63,7 +63,7 @@ const overrides: Readonly<Record<string, Override>> = {
     columns: ['status', 'link', 'invitedBy', 'expiresAt', 'acceptedBy', 'createdAt'],
     cells: { link: CopyLink },
   },
-  knocks: { columns: ['email', 'emailVerified', 'status', 'provider', 'count', 'lastAt'] },
+  knocks: { columns: ['emailVerified', 'status', 'provider', 'count', 'lastAt'] },
   sessions: {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
     cells: { current: SessionState, userAgent: Device },

@@ -118,6 +118,8 @@ export const dePages: Texts<typeof enPages> = {
     calm: 'Nichts braucht einen Blick.',
     budget: 'Das Budget „%{name}“ ist zu %{percent} verbraucht',
     key: 'Der API-Schlüssel %{name} läuft %{when} ab',
+    knocks:
+      'Eine Person wartet darauf, eingelassen zu werden |||| %{smart_count} Personen warten darauf, eingelassen zu werden',
     chartOf: '%{title}, %{from} bis %{to}, höchstens %{max}',
   },
   roles: {

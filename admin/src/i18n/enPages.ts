@@ -117,6 +117,7 @@ export const enPages = {
     calm: 'Nothing needs a look.',
     budget: 'Budget of %{name} is used to %{percent}',
     key: 'API key %{name} expires %{when}',
+    knocks: 'One person waits to be let in |||| %{smart_count} people wait to be let in',
     chartOf: '%{title}, from %{from} to %{to}, highest %{max}',
   },
   roles: {

@@ -1,15 +1,15 @@
 import { useStore } from 'react-admin'
 import type { Filter } from '../data/variables.js'
 import type { FieldDefinition, ResourceDefinition } from '../define/definition.js'
-import { fieldOf } from '../define/known.js'
 import { overrideOf } from '../overrides.js'
 
 /** Which columns are shown: those at first, until somebody chooses others in this browser. */
 export function useColumns(resource: ResourceDefinition, fixed?: Filter) {
   const [title = ''] = resource.title
   const possible = resource.fields.filter(field => !field.alone && field.name !== title)
-  const usual = possible.filter(field => field.column && !isInTitle(resource, field.name))
-  const { columns = usual.map(({ name }) => name) } = overrideOf(resource.name)
+  const { columns = possible.filter(field => field.column).map(({ name }) => name) } = overrideOf(
+    resource.name,
+  )
   const [chosen, setChosen] = useStore<readonly string[]>(`columns.${resource.name}`, columns)
   const names = chosen.filter(name => !isAbout(name, fixed))
   const shown = names.flatMap(name => possible.find(field => field.name === name) ?? [])
@@ -22,10 +22,6 @@ export function useColumns(resource: ResourceDefinition, fixed?: Filter) {
     },
   }
 }
-
-/** A row that is named by its texts has the second one beside the first already. */
-const isInTitle = (resource: ResourceDefinition, name: string): boolean =>
-  resource.title.includes(name) && fieldOf(resource, resource.title[0] ?? '')?.kind === 'text'
 
 /** Of the sessions of one person nobody wants to read in each row whose they are. */
 export const isAbout = (name: string, fixed: Filter = {}): boolean => `${name}Id` in fixed

@@ -1,4 +1,4 @@
-import { CircleCheck, KeyRound, Timer, Wallet, Zap } from 'lucide-react'
+import { CircleCheck, DoorOpen, KeyRound, Timer, Wallet, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useGetList, useTranslate } from 'react-admin'
 import { Link } from 'react-router-dom'
@@ -23,7 +23,7 @@ interface Item {
 /** What somebody should do something about, or a line that says there is nothing. */
 export function NeedsALook() {
   const translate = useTranslate()
-  const items = [...useBudgets(), ...useKeys(), ...useReplies()]
+  const items = [...useKnocks(), ...useBudgets(), ...useKeys(), ...useReplies()]
   return (
     <section className="card look" aria-labelledby="look">
       <h2 id="look">{translate('dashboard.look')}</h2>
@@ -54,6 +54,20 @@ function useSome<Name extends keyof Records & string>(name: Name): readonly Reco
   const options = { enabled: may(needs) }
   const { data = [] } = useGetList(name, { pagination: { page: 1, perPage: 100 } }, options)
   return data as unknown as readonly Records[Name][]
+}
+
+function useKnocks(): Item[] {
+  const translate = useTranslate()
+  const waiting = useSome('knocks').filter(({ status }) => status === 'WAITING').length
+  if (waiting === 0) return []
+  return [
+    {
+      key: 'knocks',
+      icon: <DoorOpen size={16} aria-hidden="true" />,
+      text: translate('dashboard.knocks', { smart_count: waiting }),
+      to: '/knocks',
+    },
+  ]
 }
 
 function useBudgets(): Item[] {

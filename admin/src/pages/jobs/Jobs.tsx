@@ -34,12 +34,14 @@ function Shown() {
     refetchInterval: 15_000,
   })
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
+  // Headings that stand there before what is between them would be pushed down by it.
+  if (!data) return <div className="jobs" aria-busy="true" />
   return (
-    <div className="jobs" aria-busy={!data}>
+    <div className="jobs">
       <section aria-labelledby="waiting">
         <h2 id="waiting">{translate('jobs.waiting')}</h2>
         <ul className="queues">
-          {data?.queues.map(({ kind, waiting, retried, oldestAt }) => (
+          {data.queues.map(({ kind, waiting, retried, oldestAt }) => (
             <li key={kind} className="card queue">
               <h3>{translate(`jobs.kind.${kind}`, { _: kind })}</h3>
               <p className="queue-count">{number(waiting)}</p>
@@ -53,7 +55,7 @@ function Shown() {
       </section>
       <section aria-labelledby="recurring">
         <h2 id="recurring">{translate('jobs.recurring')}</h2>
-        {data && <RecurringTable jobs={data.recurring} />}
+        <RecurringTable jobs={data.recurring} />
       </section>
     </div>
   )
