@@ -116,6 +116,13 @@ const everybodysTexts = { args: { scope: 'ALL' }, yes: ['opened'] } satisfies Ca
 /** The same of one conversation, whose answer asks for its messages: who sees what there is is refused those. */
 const anybodys = { ...everybodysTexts, refused: ['admin', 'auditor'] } satisfies Case
 
+const aView = { input: { list: 'users', title: 'Mine', filter: '{}', columns: [], shared: false } }
+/** One’s own view, by whatever one comes with. */
+const ownViews = {
+  yes: ['owner', 'key', 'writer', 'reader'],
+  none: ['other', 'viewer', 'admin', ...auditors],
+} satisfies Case
+
 const why = { reason: 'a reason', minutes: 60 }
 
 const title = { input: { title: 'changed' } }
@@ -133,6 +140,7 @@ export const table: Record<string, Row> = {
   'Query.appearance': { plain: { yes: everybody } },
   'Query.runningReplies': { plain: { yes: admin } },
   'Query.replicas': { plain: { yes: admin } },
+  'Query.savedViews': { plain: { yes: signedIn } },
   'Query.me': { plain: { yes: signedIn, none: ['anonymous'] } },
   'Query.node': { ids: { id: nodes } },
   'Query.nodes': { ids: { ids: nodes } },
@@ -337,6 +345,11 @@ export const table: Record<string, Row> = {
   },
   'Mutation.setAppearance': { plain: { args: { input: { companyName: 'Okafor' } }, yes: admin } },
   'Mutation.setAnnouncement': { plain: { args: { input: { text: 'Now', level: 'INFO' } }, yes: admin } },
+  'Mutation.saveView': {
+    plain: { args: aView, yes: signedIn },
+    ids: { 'input.id': { kind: 'savedView', args: aView, ...ownViews } },
+  },
+  'Mutation.deleteView': { ids: { id: { kind: 'savedView', ...ownViews } } },
   'Mutation.exportList': {
     plain: { args: { input: { list: 'users', columns: ['id'], format: 'CSV' } }, yes: admin },
   },

@@ -19,6 +19,7 @@ export type Kind =
   | 'role'
   | 'auditEvent'
   | 'dataExport'
+  | 'savedView'
   | 'grant'
   | 'invitation'
   | 'knock'
@@ -85,6 +86,7 @@ const prefixes = {
   role: 'rol',
   auditEvent: 'aud',
   dataExport: 'exp',
+  savedView: 'viw',
   grant: 'grt',
   invitation: 'inv',
   knock: 'knk',
@@ -196,6 +198,13 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     await client.dataExport.create({
       data: { id, userId, requestedById: userId, sessionId, status: 'READY', createdAt, expiresAt },
     })
+    return id
+  }
+
+  async function savedView(ownerId: string): Promise<string> {
+    const id = newId('viw')
+    const about = { list: 'users', title: 'Mine', filter: '{}', columns: '[]', shared: false }
+    await client.savedView.create({ data: { id, ownerId, ...about, createdAt: new Date() } })
     return id
   }
 
@@ -331,6 +340,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         role,
         auditEvent: event.id,
         dataExport: await dataExport(owner.id, (await session(owner.id)).id),
+        savedView: await savedView(owner.id),
         grant: await grant({ holderId: owner.id, userId: owner.id, openedAt: null }),
         invitation: await invitation(owner.id),
         knock: await knock(),
@@ -360,6 +370,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         role: () => client.role.findUnique({ ...where, include: { assignments: true } }),
         auditEvent: () => client.auditEvent.findUnique(where),
         dataExport: () => client.dataExport.findUnique(where),
+        savedView: () => client.savedView.findUnique(where),
         grant: () => client.historyGrant.findUnique(where),
         invitation: () => client.invitation.findUnique(where),
         knock: () => client.knock.findUnique(where),

@@ -11,6 +11,7 @@ export const queryKeys = {
   count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,
   tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
   names: (ids: readonly string[]) => ['names', ...ids] as const,
+  views: (list: string) => ['views', list] as const,
   usage: (...asked: readonly unknown[]) => ['usage', ...asked] as const,
 }
 

@@ -53,6 +53,18 @@ export const dePages: Texts<typeof enPages> = {
     stop: 'Anhalten',
     stopping: 'Hält an…',
   },
+  views: {
+    title: 'Ansichten',
+    manage: 'Ansichten speichern und verwalten…',
+    hint: 'Behält die Filter, die Reihenfolge und die Spalten, die gerade gezeigt werden.',
+    name: 'Name',
+    nameOf: 'Name von %{name}',
+    shared: 'Für alle',
+    save: 'Ansicht speichern',
+    rename: 'Umbenennen',
+    delete: 'Löschen',
+    deleteOf: '%{name} löschen',
+  },
   appearance: {
     look: 'Aussehen',
     announcement: 'Mitteilung',
@@ -187,6 +199,10 @@ export const dePages: Texts<typeof enPages> = {
         export_fetched: '%{actor} hat die Liste %{list} abgeholt',
       },
       reply: { stopped: '%{actor} hat eine Antwort angehalten' },
+      view: {
+        deleted: '%{actor} hat die Ansicht %{title} gelöscht, die für alle war',
+        saved: '%{actor} hat die Ansicht %{title} für alle gespeichert',
+      },
       retention: { applied: '%{actor} hat gelöscht, was lange genug aufbewahrt wurde' },
       role: {
         assigned: '%{actor} hat %{target} die Rolle %{name} gegeben',

@@ -51,6 +51,18 @@ export const enPages = {
     stop: 'Stop',
     stopping: 'Stopping…',
   },
+  views: {
+    title: 'Views',
+    manage: 'Save or manage views…',
+    hint: 'Keeps the filters, the order and the columns that are shown now.',
+    name: 'Name',
+    nameOf: 'Name of %{name}',
+    shared: 'For everybody',
+    save: 'Save view',
+    rename: 'Rename',
+    delete: 'Delete',
+    deleteOf: 'Delete %{name}',
+  },
   appearance: {
     look: 'Look',
     announcement: 'Announcement',
@@ -182,6 +194,10 @@ export const enPages = {
         export_fetched: '%{actor} fetched the list %{list}',
       },
       reply: { stopped: '%{actor} stopped a reply' },
+      view: {
+        deleted: '%{actor} deleted the view %{title}, which was for everybody',
+        saved: '%{actor} saved the view %{title} for everybody',
+      },
       retention: { applied: '%{actor} deleted what was kept long enough' },
       role: {
         assigned: '%{actor} gave %{target} the role %{name}',

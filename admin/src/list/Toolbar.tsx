@@ -10,6 +10,7 @@ import { useLabels } from '../i18n/useLabels.js'
 import { overrideOf } from '../overrides.js'
 import { ExportMenu } from './ExportMenu.js'
 import { Filters } from './Filters.js'
+import { SavedViews } from './SavedViews.js'
 import type { Columns } from './useColumns.js'
 import type { List } from './useList.js'
 
@@ -37,6 +38,7 @@ export function Toolbar({ definition, list, columns, fixed, extra }: ToolbarProp
       <Filters definition={definition} list={list} fixed={fixed} />
       <span className="toolbar-gap" />
       {extra}
+      {!fixed && <SavedViews definition={definition} list={list} columns={columns} />}
       <ExportMenu definition={definition} list={list} columns={columns.shown} fixed={fixed} />
       <ColumnsButton columns={columns} />
       {!fixed &&

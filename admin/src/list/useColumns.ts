@@ -16,6 +16,7 @@ export function useColumns(resource: ResourceDefinition, fixed?: Filter) {
   return {
     possible,
     shown,
+    choose: (names: readonly string[]) => setChosen(names),
     toggle(name: string) {
       const next = chosen.includes(name) ? chosen.filter(other => other !== name) : [...chosen, name]
       setChosen(next)
@@ -29,5 +30,6 @@ export const isAbout = (name: string, fixed: Filter = {}): boolean => `${name}Id
 export interface Columns {
   possible: readonly FieldDefinition[]
   shown: readonly FieldDefinition[]
+  choose(names: readonly string[]): void
   toggle(name: string): void
 }

@@ -89,6 +89,8 @@ const RunningReplyFields = 'fragment RunningReplyFields on RunningReply{id owner
 
 const ReplicaFields = 'fragment ReplicaFields on Replica{id version startedAt current replies}';
 
+const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title filter orderBy columns shared owner{id name}createdAt}';
+
 const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
 
 const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
@@ -304,6 +306,14 @@ export const RunningRepliesDocument: TypedDocument<RunningRepliesQuery, RunningR
  * @category Documents
  */
 export const ReplicasDocument: TypedDocument<ReplicasQuery, ReplicasQueryVariables> = /*#__PURE__*/ operation('query Replicas{replicas{...ReplicaFields}}', [ReplicaFields]);
+
+/**
+ * Your views of lists, and those that are for everybody, which come first.
+ *
+ * @see {@link Parley.savedViews}
+ * @category Documents
+ */
+export const SavedViewsDocument: TypedDocument<SavedViewsQuery, SavedViewsQueryVariables> = /*#__PURE__*/ operation('query SavedViews($list:String){savedViews(list:$list){...SavedViewFields}}', [SavedViewFields]);
 
 /**
  * What a client needs to know before anybody has signed in.
@@ -672,6 +682,22 @@ export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMut
  * @category Documents
  */
 export const StopRepliesDocument: TypedDocument<StopRepliesMutation, StopRepliesMutationVariables> = /*#__PURE__*/ operation('mutation StopReplies($ids:[ID!]!){stopReplies(ids:$ids)}');
+
+/**
+ * Saves a view of a list, a new one or in place of one. Those for everybody need ROLES_MANAGE, and are recorded.
+ *
+ * @see {@link Parley.saveView}
+ * @category Documents
+ */
+export const SaveViewDocument: TypedDocument<SaveViewMutation, SaveViewMutationVariables> = /*#__PURE__*/ operation('mutation SaveView($input:SaveViewInput!){saveView(input:$input){...SavedViewFields}}', [SavedViewFields]);
+
+/**
+ * Deletes a view. One for everybody needs ROLES_MANAGE, and that is recorded. Returns the given id: a view that is gone, or somebody else’s, counts as deleted.
+ *
+ * @see {@link Parley.deleteView}
+ * @category Documents
+ */
+export const DeleteViewDocument: TypedDocument<DeleteViewMutation, DeleteViewMutationVariables> = /*#__PURE__*/ operation('mutation DeleteView($id:ID!){deleteView(id:$id)}');
 
 /**
  * Ends the session of this request, closes its sockets and stops its running replies.
@@ -1918,6 +1944,24 @@ export type UpdateRoleInput = {
   models?: Array<string> | null | undefined;
 };
 
+/** A view to save. */
+export type SaveViewInput = {
+  /** The view to change; absent for a new one. */
+  id?: string | null | undefined;
+  /** The field of Query that returns the list, such as `users`. */
+  list: string;
+  /** What to call it, at most 60 characters. */
+  title: string;
+  /** The filter of the list, as a JSON object of at most 10 000 characters. */
+  filter: string;
+  /** The order of the list, as a JSON object; absent for the order the list has by itself. */
+  orderBy?: string | null | undefined;
+  /** The fields to show, in their order, at most 100. */
+  columns: Array<string>;
+  /** Whether everybody is to have it, which needs ROLES_MANAGE. */
+  shared: boolean;
+};
+
 /** Changes to your own profile. Absent fields stay as they are; null clears a field. */
 export type UpdateProfileInput = {
   /** The name to display, at most 200 characters; null removes it. */
@@ -2620,6 +2664,21 @@ export type ReplicaFieldsFragment = {
   startedAt: string,
   current: boolean,
   replies: number
+};
+
+export type SavedViewFieldsFragment = {
+  id: string,
+  list: string,
+  title: string,
+  filter: string,
+  orderBy: string | null,
+  columns: Array<string>,
+  shared: boolean,
+  createdAt: string,
+  owner: {
+    id: string,
+    name: string | null
+  } | null
 };
 
 export type ServerInfoFieldsFragment = {
@@ -3625,6 +3684,15 @@ export type ReplicasQuery = {
   replicas: Array<ReplicaFieldsFragment> | null
 };
 
+export type SavedViewsQueryVariables = Exact<{
+  list?: string | null | undefined;
+}>;
+
+
+export type SavedViewsQuery = {
+  savedViews: Array<SavedViewFieldsFragment> | null
+};
+
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -4083,6 +4151,24 @@ export type StopRepliesMutationVariables = Exact<{
 
 export type StopRepliesMutation = {
   stopReplies: Array<string> | null
+};
+
+export type SaveViewMutationVariables = Exact<{
+  input: SaveViewInput;
+}>;
+
+
+export type SaveViewMutation = {
+  saveView: SavedViewFieldsFragment | null
+};
+
+export type DeleteViewMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteViewMutation = {
+  deleteView: string | null
 };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;

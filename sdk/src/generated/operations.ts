@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -252,6 +252,16 @@ export interface KnocksOptions extends RequestOptions {
   totalCount?: boolean | undefined;
   /** Whether to count it to its end, which may take too long. */
   exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.savedViews}.
+ *
+ * @category Options of the methods
+ */
+export interface SavedViewsOptions extends RequestOptions {
+  /** Only those of this list, such as `users`; those of all lists by default. */
+  list?: string | null | undefined;
 }
 
 /**
@@ -763,6 +773,13 @@ export interface Operations {
   replicas(options?: RequestOptions): Promise<Replica[]>;
 
   /**
+   * Your views of lists, and those that are for everybody, which come first.
+   *
+   * @category Server
+   */
+  savedViews(options?: SavedViewsOptions): Promise<SavedView[]>;
+
+  /**
    * What a client needs to know before anybody has signed in.
    *
    * @category Server
@@ -1134,6 +1151,22 @@ export interface Operations {
   stopReplies(ids: string[], options?: RequestOptions): Promise<string[]>;
 
   /**
+   * Saves a view of a list, a new one or in place of one. Those for everybody need ROLES_MANAGE, and are recorded.
+   *
+   * @param input - The view.
+   * @category Server
+   */
+  saveView(input: SaveViewInput, options?: RequestOptions): Promise<SavedView>;
+
+  /**
+   * Deletes a view. One for everybody needs ROLES_MANAGE, and that is recorded. Returns the given id: a view that is gone, or somebody else’s, counts as deleted.
+   *
+   * @param id - The view.
+   * @category Server
+   */
+  deleteView(id: string, options?: RequestOptions): Promise<string>;
+
+  /**
    * Revokes your own sessions, or anybody’s with SESSIONS_MANAGE. Closes their sockets and stops their running replies. Returns those of the sessions that you may see; the others count as revoked.
    *
    * @param ids - The sessions, at most 100.
@@ -1327,6 +1360,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   roles: (options) => items(documents.RolesDocument, 'roles', {}, options),
   runningReplies: (options) => items(documents.RunningRepliesDocument, 'runningReplies', {}, options),
   replicas: (options) => items(documents.ReplicasDocument, 'replicas', {}, options),
+  savedViews: (options) => items(documents.SavedViewsDocument, 'savedViews', {}, options),
   serverInfo: (options) => one(documents.ServerInfoDocument, 'serverInfo', {}, options),
   sessions: (options) => list(documents.SessionsDocument, 'sessions', {}, options),
   usage: (filter, groupBy, options) => one(documents.UsageDocument, 'usage', { filter, groupBy }, options),
@@ -1373,6 +1407,8 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   assignRole: (userIds, roleId, options) => items(documents.AssignRoleDocument, 'assignRole', { userIds, roleId }, options, 'repeat'),
   revokeRole: (userIds, roleId, options) => items(documents.RevokeRoleDocument, 'revokeRole', { userIds, roleId }, options, 'repeat'),
   stopReplies: (ids, options) => items(documents.StopRepliesDocument, 'stopReplies', { ids }, options, 'repeat'),
+  saveView: (input, options) => done(documents.SaveViewDocument, 'saveView', { input }, options),
+  deleteView: (id, options) => done(documents.DeleteViewDocument, 'deleteView', { id }, options, 'repeat'),
   revokeSessions: (ids, options) => items(documents.RevokeSessionsDocument, 'revokeSessions', { ids }, options, 'repeat'),
   revokeOtherSessions: (options) => items(documents.RevokeOtherSessionsDocument, 'revokeOtherSessions', {}, options, 'repeat'),
   revokeUserSessions: (userId, options) => items(documents.RevokeUserSessionsDocument, 'revokeUserSessions', { userId }, options, 'repeat'),

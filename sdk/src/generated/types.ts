@@ -943,6 +943,33 @@ export interface Replica {
   replies: number;
 }
 
+/** How somebody wants to see a list: with which filter, order and columns. For themselves, or for everybody. */
+export interface SavedView {
+  /** An opaque id. */
+  id: string;
+  /** The field of Query that returns the list, such as `users`. */
+  list: string;
+  /** What it is called. */
+  title: string;
+  /** The filter of the list, as a JSON object. */
+  filter: string;
+  /** The order of the list, as a JSON object; null for the order the list has by itself. */
+  orderBy: string | null;
+  /** The fields to show, in their order; empty for those shown by default. */
+  columns: string[];
+  /** Whether everybody has it. */
+  shared: boolean;
+  /** Who saved it; null once they are gone. */
+  owner: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The name to display. */
+    name: string | null;
+  } | null;
+  /** When it was first saved. */
+  createdAt: string;
+}
+
 /** What a client needs to know before anybody has signed in. */
 export interface ServerInfo {
   /** Version of the server; null if nobody is signed in. */
@@ -1350,4 +1377,4 @@ export type Node =
     __typename: 'Knock';
   } & Knock);
 
-export type { Permission, BudgetScope, BudgetPeriod, MessageRole, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';
+export type { Permission, BudgetScope, BudgetPeriod, MessageRole, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';

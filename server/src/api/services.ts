@@ -14,6 +14,7 @@ import type { Invitations } from '../access/invitation/invitation.service.js'
 import type { Knocks } from '../access/knock/knock.service.js'
 import type { Limits } from '../access/limit/limits.js'
 import type { RoleAdminService } from '../access/role/role.admin.service.js'
+import type { SavedViewService } from '../access/savedView/savedView.service.js'
 import type { SessionService } from '../access/session/session.service.js'
 import type { EraseService } from '../access/user/erase.service.js'
 import type { UserAdminService } from '../access/user/user.admin.service.js'
@@ -71,6 +72,7 @@ export interface Services {
   replies: ReplyService
   roles: RoleAdminService
   running: RunningService
+  savedViews: SavedViewService
   sessions: SessionService
   settings: readonly Setting[]
   usage: UsageService

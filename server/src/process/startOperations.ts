@@ -1,4 +1,5 @@
 import type { Auth } from '../access/auth/auth.js'
+import { createSavedViews } from '../access/savedView/savedView.service.js'
 import { createHealth } from '../api/health/health.service.js'
 import { createTitler } from '../chat/title/titler.js'
 import type { ModelDoor } from '../model/model.js'
@@ -20,7 +21,10 @@ export async function startOperations(
   const parts = healthParts({ ...deps, jobs: jobs.report, dataFolder: config.dataFolder, now })
   const health = createHealth({ parts, now })
   return {
-    services: { health, jobs: jobs.report, appearance: deps.appearance },
+    services: {
+      ...{ health, jobs: jobs.report, appearance: deps.appearance },
+      savedViews: createSavedViews({ ...deps, now }),
+    },
     async close(): Promise<void> {
       await Promise.all([jobs.close(), health.close()])
     },

@@ -11,6 +11,7 @@ import { useLabels } from '../../i18n/useLabels.js'
 import { ExportMenu } from '../../list/ExportMenu.js'
 import { Filters } from '../../list/Filters.js'
 import { Pager } from '../../list/Pager.js'
+import { SavedViews } from '../../list/SavedViews.js'
 import { ListSearch } from '../../list/Toolbar.js'
 import { useList } from '../../list/useList.js'
 import { Empty } from '../../shell/Empty.js'
@@ -48,6 +49,7 @@ function Shown() {
         <ListSearch definition={definition} list={list} />
         <Filters definition={definition} list={list} />
         <span className="toolbar-gap" />
+        <SavedViews definition={definition} list={list} />
         <ExportMenu definition={definition} list={list} columns={exported} />
         <Verify />
       </div>

@@ -36,6 +36,8 @@ const otherActions = {
   'announcement.set': 'Everybody was told something.',
   'announcement.removed': 'What everybody was told was taken away.',
   'reply.stopped': 'An admin stopped a reply.',
+  'view.saved': 'A view of a list was saved for everybody, or no longer for everybody.',
+  'view.deleted': 'A view of a list that was for everybody was deleted.',
   'list.exported': 'A list was asked for as a file.',
   'list.export_fetched': 'The file of a list was fetched.',
   'audit_log.read': 'The audit log was read.',

@@ -96,6 +96,7 @@ async function takeOpinions(tx: Transaction, userId: string): Promise<void> {
   await tx.preferences.deleteMany({ where: { userId } })
   await tx.conversationTag.deleteMany({ where: { userId } })
   await tx.historyRead.deleteMany({ where: { ownerId: userId } })
+  await tx.savedView.deleteMany({ where: { ownerId: userId, shared: false } })
   await tx.participant.updateMany({
     where: { userId, OR: [{ pinned: true }, { archived: true }] },
     data: { pinned: false, archived: false },

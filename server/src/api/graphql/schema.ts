@@ -15,6 +15,7 @@ import { IdentityProviderResolver, IdentityResolver } from '../../access/identit
 import { InvitationResolver } from '../../access/invitation/invitation.resolver.js'
 import { KnockResolver } from '../../access/knock/knock.resolver.js'
 import { RoleAssignmentResolver, RoleResolver } from '../../access/role/role.resolver.js'
+import { SavedViewResolver } from '../../access/savedView/savedView.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
 import { ConversationAbilitiesResolver } from '../../chat/ability/ability.resolver.js'
@@ -95,6 +96,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   RoleResolver,
   RoleAssignmentResolver,
   RunningResolver,
+  SavedViewResolver,
   ServerInfoResolver,
   SessionResolver,
   UserSessionsResolver,

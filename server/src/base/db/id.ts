@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'job'
   | 'exp'
   | 'lex'
+  | 'viw'
   | 'grt'
   | 'hrd'
   | 'inv'

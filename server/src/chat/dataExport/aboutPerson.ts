@@ -68,6 +68,15 @@ export function aboutPerson(db: Db, person: User, until: Date): [type: string, p
       ),
     ],
     [
+      'savedView',
+      one(() =>
+        db.read.savedView.findMany({
+          where: { ownerId: userId, ...madeUntil(until) },
+          omit: { ownerId: true },
+        }),
+      ),
+    ],
+    [
       'budget',
       one(() =>
         db.read.budget.findMany({
