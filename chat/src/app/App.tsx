@@ -1,17 +1,24 @@
 import { useMe } from '@parley/sdk/react'
-import type { ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { Button } from '../control/Button.tsx'
 import { Toasts } from '../control/Toasts.tsx'
-import { SignIn } from '../signIn/SignIn.tsx'
 import { useText } from '../text/text.ts'
 import styles from './App.module.css'
 import { explain, isSignedOut } from './explain.ts'
 import { Frame } from './Frame.tsx'
 
+/** Whoever is signed in never loads it. */
+const SignIn = lazy(() => import('../signIn/SignIn.tsx'))
+
 export function App(): ReactElement {
   const t = useText()
   const { me, error, reload } = useMe()
-  if (me === null || (me === undefined && isSignedOut(error))) return <SignIn />
+  if (me === null || (me === undefined && isSignedOut(error)))
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    )
   if (me)
     return (
       <>

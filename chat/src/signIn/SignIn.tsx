@@ -6,7 +6,7 @@ import { Providers } from './Providers.tsx'
 import styles from './SignIn.module.css'
 
 /** For who is not signed in. Afterwards they are where they were going. */
-export function SignIn(): ReactElement {
+export default function SignIn(): ReactElement {
   const t = useText()
   return (
     <main className={styles.page}>
