@@ -34,7 +34,7 @@ import type { RunningService } from '../chat/running/running.service.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'
 import type { Health } from './health/health.service.js'
-import type { ListExports } from './listExport/listExport.service.js'
+import type { ListExports } from './listExport/listExports.js'
 import type { NodeService } from './node/node.service.js'
 
 /** What resolvers call, each with one call. */

@@ -13,9 +13,9 @@ export class ListExportResolver {
       'Returns an address to download a list from, as CSV or NDJSON: with the same items and fields as the list itself returns to you. Needs a session: API keys read lists page by page. Requests and downloads are recorded.',
   })
   exportList(
-    @Ctx() context: Context,
+    @Ctx() { viewer, services, signal }: Context,
     @Arg('input', () => ExportListInput, { description: 'Which list, and how.' }) input: ExportListInput,
   ): Promise<ListExport> {
-    return context.services.listExports.request(context, signedIn(context.viewer), input)
+    return services.listExports.request(signedIn(viewer), input, signal)
   }
 }

@@ -1,5 +1,5 @@
 import type { ListExport as ListExportRow } from '@parley/prisma'
-import type { ExportListInput, ListExport, ListFormat } from '@parley/schema'
+import type { ListFormat } from '@parley/schema'
 import type { GraphQLSchema } from 'graphql'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Revocation } from '../../access/session/revocation.js'
@@ -8,13 +8,13 @@ import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError, doesNotHold } from '../../base/errors.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
-import type { ExportFiles } from '../../chat/dataExport/dataExport.routes.js'
 import { createExportTokens } from '../../chat/dataExport/exportToken.js'
 import type { ExportFile } from '../../chat/dataExport/sendFile.js'
 import type { Context } from '../context.js'
 import type { Prepare } from '../graphql/executor.js'
 import { argumentsIn, pinned } from './arguments.js'
 import { listDocument } from './listDocument.js'
+import type { ListExports } from './listExports.js'
 import { listLines } from './listLines.js'
 import { createListRun, pagesOf } from './listRun.js'
 
@@ -27,11 +27,6 @@ export interface ListExportDeps {
   secret: string
   publicUrl: URL
   now: () => Date
-}
-
-export interface ListExports extends ExportFiles {
-  /** An address for a list that the viewer may read. */
-  request(context: Context, viewer: Viewer, input: ExportListInput): Promise<ListExport>
 }
 
 /** Lists as files. Each page is the list's own operation, run as whoever asked, with the rights of its moment. */
@@ -54,13 +49,13 @@ export function createListExports(
   }
 
   return {
-    async request(context, viewer, { list, columns, format, ...input }) {
+    async request(viewer, { list, columns, format, ...input }, signal) {
       const { session } = viewer
       if (!session) throw new CodedError('FORBIDDEN', 'An API key reads lists page by page.')
       const given = argumentsIn(input.arguments)
       const read = readerOf({ list, arguments: given, columns, createdAt: now() })
       // Whoever may not read it is told now, and by the list itself.
-      await read(contextOf(viewer, context.signal), null, new AbortController())
+      await read(contextOf(viewer, signal), null, new AbortController())
       const id = newId('lex')
       const asked = JSON.stringify(given)
       const { expiresAt } = await db.write(async tx => {
