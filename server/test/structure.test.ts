@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { knownToResolvers, subsystems } from '../../scripts/fences.ts'
+import { fencesForLinter, knownToResolvers, subsystems } from '../../scripts/fences.ts'
 
 const root = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -33,6 +33,39 @@ it('no arrow points upwards, but from resolvers to who asks and who may', () => 
   )
   expect(upwards.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
 })
+
+it('what leads outside has one way each', () => {
+  const ways = {
+    openai: 'model',
+    'openid-client': 'access/auth',
+    'oidc-provider': 'process/dev',
+    pg: 'base/db',
+    'better-sqlite3': 'base/db',
+    '@prisma/client': 'base/db',
+  }
+  for (const [name, folder] of Object.entries(ways)) {
+    const imported = new RegExp(`(?:from|import\\() ?'${name}(?:/[^']*)?'`)
+    const importing = files.filter(file => imported.test(readFileSync(join(root, file), 'utf8')))
+    expect(importing.filter(file => !file.startsWith(`${folder}/`))).toEqual([])
+  }
+  expect(fencedEverywhere()).toEqual(expect.arrayContaining([...Object.keys(ways), '@parley/server']))
+})
+
+it('the linter refuses what the graph may not have, by the table as it is', () => {
+  const stored: unknown = JSON.parse(readFileSync(join(root, '../../biome.fences.json'), 'utf8'))
+  expect(stored, 'npm run generate').toEqual(JSON.parse(JSON.stringify(fencesForLinter())))
+  for (const [level, name] of subsystems.entries())
+    expect(fencedIn(`server/src/${name}/**`)).toEqual(
+      expect.arrayContaining(subsystems.slice(0, level).map(above => `../${above}/**`)),
+    )
+})
+
+type Rules = ReturnType<typeof fencesForLinter>['linter']['rules']
+const fencedBy = (rules: Rules | undefined): string[] =>
+  rules?.style.noRestrictedImports.options.patterns.flatMap(({ group }) => group) ?? []
+const fencedEverywhere = (): string[] => fencedBy(fencesForLinter().linter.rules)
+const fencedIn = (folder: string): string[] =>
+  fencedBy(fencesForLinter().overrides.find(({ includes }) => includes[0] === folder)?.linter.rules)
 
 it('there is no circle', () => {
   expect(circles()).toEqual([])

@@ -1,8 +1,9 @@
-import type { SetBudgetInput } from '@parley/schema'
+import type { BudgetScope, SetBudgetInput } from '@parley/schema'
 import { describe, expect, test } from 'vitest'
+import type { Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
-import { checkedBudget } from './input.js'
+import { checkedBudget, requireSubject } from './input.js'
 import { periodOf } from './period.js'
 
 const user = newId('usr')
@@ -52,6 +53,36 @@ describe('a budget', () => {
     [{ scope: 'ORGANIZATION' }, 'input.subjectId'],
   ])('of %o is refused by the name of what is wrong, or not at all', (input, problem) => {
     expect(problemOf(input)).toBe(problem)
+  })
+
+  test('that names nobody says whom it could name', () => {
+    expect(() => checkedBudget(wanted({ subjectId: null }))).toThrow(
+      'must name what the budget limits (User)',
+    )
+  })
+
+  test('limits only what is there', async () => {
+    const there = (ids: string[]) => async (query: { where: { id: string } }) =>
+      ids.includes(query.where.id) ? query.where : null
+    const tx = {
+      role: { findUnique: there(['rol_1']) },
+      user: { findFirst: there(['usr_1']) },
+      apiKey: { findUnique: there(['key_1']) },
+    } as unknown as Transaction
+    const found = (scope: BudgetScope, subjectId: string) =>
+      requireSubject(tx, { scope, subjectId }).then(
+        () => 'found',
+        (error: CodedError) => error.message,
+      )
+    expect(await found('ORGANIZATION', '')).toBe('found')
+    for (const [scope, id] of [
+      ['ROLE', 'rol_1'],
+      ['USER', 'usr_1'],
+      ['API_KEY', 'key_1'],
+    ] as const) {
+      expect(await found(scope, id)).toBe('found')
+      expect(await found(scope, `${id}2`)).toMatch(/^The (role|user|API key) /)
+    }
   })
 
   test.each([
