@@ -62,7 +62,14 @@ onEveryDatabase(database => {
     const seen = (await ask(admin, query, { id: scene.owner.id })).data[root]
     const unseen = hidden.map(({ name }) => name).filter(name => seen[name] === null)
     // Of somebody who is suspended it is seen: `suspension.test.ts`.
-    expect(unseen).toEqual(['suspension', 'dataExports', 'historyReads', 'conversations', 'eventCursor'])
+    expect(unseen).toEqual([
+      'suspension',
+      'dataExports',
+      'preferences',
+      'historyReads',
+      'conversations',
+      'eventCursor',
+    ])
   })
 
   test('a person sees everything of themselves [Z3]', async () => {
@@ -280,6 +287,7 @@ describe('ids and inputs', () => {
       'CreateApiKeyInput.expiresAt',
       'CreateApiKeyInput.scopes',
       'CreateRoleInput.permissions',
+      'ExportListInput.format',
       'InviteUsersInput.expiresAt',
       'InviteUsersInput.roleIds',
       'LetInInput.roleIds',
