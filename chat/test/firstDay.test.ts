@@ -180,6 +180,31 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     await reply(two).getByText('Live text').waitFor()
   })
 
+  it('a long reply that ends while they look elsewhere is told', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    const answer = parley.model.hold()
+    await send(page, 'Think long')
+    await answer.received
+    answer.send('Thought')
+    await reply(page).getByText('Thought').waitFor()
+    // A browser without a screen has no hidden tabs, and nobody to ask.
+    await page.evaluate(() => {
+      const now = Date.now()
+      Date.now = () => now + 60_000
+      Object.defineProperty(document, 'hidden', { get: () => true })
+      class Notice {
+        static permission = 'granted'
+        constructor(title: string) {
+          document.documentElement.setAttribute('data-told', title)
+        }
+      }
+      Object.assign(window, { Notification: Notice })
+    })
+    answer.end()
+    await page.locator('html[data-told="The reply is done."]').waitFor()
+  })
+
   it('who opened what they wrote is named, with the reason', async () => {
     const { parley, open } = world
     const { client } = await parley.signIn('user')

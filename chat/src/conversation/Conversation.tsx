@@ -16,6 +16,7 @@ import { Greeting } from './Greeting.tsx'
 import { Header } from './Header.tsx'
 import { LiveRegions } from './LiveRegions.tsx'
 import { Thread } from './Thread.tsx'
+import { useNotice } from './useNotice.ts'
 import { useTemporary } from './useTemporary.ts'
 import { useUnsentDraft } from './useUnsentDraft.ts'
 
@@ -41,6 +42,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const { remove, restore } = chat
   const [draft, setDraft] = useDraft(me.id, id)
   useUnsentDraft(messages, draft, setDraft, discard)
+  useNotice(messages, me.preferences?.notifyReplies ?? true)
   const [editing, setEditing] = useState<string | null>(null)
   const { models } = useModels()
   const kept = useKept('model') ?? me.preferences?.defaultModel?.id ?? null

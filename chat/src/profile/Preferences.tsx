@@ -66,7 +66,10 @@ export function Preferences({ me }: { me: User }): ReactElement {
         <input
           type="checkbox"
           checked={preferences?.notifyReplies ?? true}
-          onChange={event => change({ notifyReplies: event.target.checked })}
+          onChange={event => {
+            if (event.target.checked && 'Notification' in window) void Notification.requestPermission()
+            change({ notifyReplies: event.target.checked })
+          }}
         />
         {t.notifyReplies}
       </label>

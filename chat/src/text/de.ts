@@ -109,6 +109,8 @@ export const de: WholeText = {
   removedMany: count => `${numberOf(count)} Unterhaltungen sind gelöscht.`,
   rename: 'Umbenennen',
   replyBegins: 'Eine Antwort beginnt.',
+  noticeAllow: 'Erlauben',
+  noticeAsk: 'Sollen wir es sagen, wenn eine lange Antwort endet, während Sie woanders hinsehen?',
   replyDone: 'Die Antwort ist fertig.',
   save: 'Speichern',
   search: 'Suchen',

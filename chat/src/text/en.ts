@@ -107,6 +107,8 @@ export const en = {
   removedMany: (count: number) => `${numberOf(count)} conversations are deleted.`,
   rename: 'Rename',
   replyBegins: 'A reply begins.',
+  noticeAllow: 'Allow',
+  noticeAsk: 'Be told when a long reply ends while you look elsewhere?',
   replyDone: 'The reply is done.',
   save: 'Save',
   search: 'Search',

@@ -1,0 +1,45 @@
+import type { ChatMessage } from '@parley/sdk/react'
+import { useEffect, useRef } from 'react'
+import { keep, read } from '../app/kept.ts'
+import { say } from '../control/toast.ts'
+import { useText } from '../text/text.ts'
+
+/** Shorter ones are waited for. */
+const LONG_MS = 10_000
+const ASKED = 'noticeAsked'
+
+/**
+ * Tells whoever looks elsewhere that a long reply has ended. Whether the browser may is asked once, when they are back and
+ * have missed one: until then nobody knows what the question is about.
+ */
+export function useNotice(messages: readonly ChatMessage[], isWanted: boolean): void {
+  const t = useText()
+  const last = messages.at(-1)
+  const writing = last?.status === 'STREAMING' ? last.key : null
+  const begun = useRef({ key: '', at: 0 })
+  useEffect(() => {
+    if (writing) {
+      begun.current = { key: writing, at: Date.now() }
+      return
+    }
+    const { key, at } = begun.current
+    begun.current = { key: '', at: 0 }
+    const isMissed = key !== '' && last?.key === key && document.hidden && Date.now() - at >= LONG_MS
+    if (!isMissed || !isWanted || !('Notification' in window)) return
+    if (Notification.permission === 'granted') {
+      const notice = new Notification(t.replyDone, { body: document.title, tag: key })
+      notice.onclick = () => {
+        window.focus()
+        notice.close()
+      }
+    } else if (Notification.permission === 'default' && !read(ASKED)) {
+      const ask = () => {
+        if (document.hidden) return
+        document.removeEventListener('visibilitychange', ask)
+        keep(ASKED, 'yes')
+        say(t.noticeAsk, { label: t.noticeAllow, run: () => void Notification.requestPermission() })
+      }
+      document.addEventListener('visibilitychange', ask)
+    }
+  }, [writing, last?.key, isWanted, t])
+}
