@@ -292,6 +292,7 @@ describe('ids and inputs', () => {
       'InviteUsersInput.roleIds',
       'LetInInput.roleIds',
       'OpenHistoryInput.userId',
+      'SaveViewInput.id',
       'SetBudgetInput.alertAt',
       'SetBudgetInput.scope',
       'UpdateRoleInput.permissions',
