@@ -141,7 +141,7 @@ export class BudgetFilter extends ListFilter {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'true: of which nothing is left in the present period, of a ROLE for one of its members; false: the others.',
+      'true: budgets with nothing left in the present period; of a ROLE, for at least one of its members. false: all others.',
   })
   usedUp?: boolean | null
 }

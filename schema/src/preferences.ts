@@ -38,7 +38,7 @@ export class Preferences {
     nullable: true,
     simple: true,
     description:
-      'What every model is told that writes a reply for you, before the system prompt of the conversation. Nobody else sees it. Null: nothing.',
+      'Instructions for every model that writes a reply for you. They come before the system prompt of the conversation, and nobody else sees them. Null: none.',
   })
   instructions!: string | null
 
@@ -76,7 +76,7 @@ export class UpdatePreferencesInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'What every model is told that writes a reply for you, at most 4000 characters; null or "": nothing.',
+      'Instructions for every model that writes a reply for you, at most 4000 characters; null or "" removes them.',
   })
   instructions?: string | null
 

@@ -3004,7 +3004,7 @@ export const definition = {
    },
    {
     "name": "usedUp",
-    "help": "true: of which nothing is left in the present period, of a ROLE for one of its members; false: the others.",
+    "help": "true: budgets with nothing left in the present period; of a ROLE, for at least one of its members. false: all others.",
     "kind": "boolean"
    }
   ],

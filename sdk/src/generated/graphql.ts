@@ -1462,7 +1462,7 @@ export type BudgetFilter = {
   subjectId?: string | null | undefined;
   /** Of this period. */
   period?: BudgetPeriod | null | undefined;
-  /** true: of which nothing is left in the present period, of a ROLE for one of its members; false: the others. */
+  /** true: budgets with nothing left in the present period; of a ROLE, for at least one of its members. false: all others. */
   usedUp?: boolean | null | undefined;
 };
 
@@ -1900,7 +1900,7 @@ export type UpdatePreferencesInput = {
   locale?: string | null | undefined;
   /** Id of a model from `models`, for new conversations; null: the first of them. */
   defaultModel?: string | null | undefined;
-  /** What every model is told that writes a reply for you, at most 4000 characters; null or "": nothing. */
+  /** Instructions for every model that writes a reply for you, at most 4000 characters; null or "" removes them. */
   instructions?: string | null | undefined;
   /** Whether apps tell you when a long reply ends while you look elsewhere; not null. */
   notifyReplies?: boolean | null | undefined;

@@ -521,7 +521,7 @@ export interface Preferences {
     /** The name to display. */
     name: string;
   } | null;
-  /** What every model is told that writes a reply for you, before the system prompt of the conversation. Nobody else sees it. Null: nothing. */
+  /** Instructions for every model that writes a reply for you. They come before the system prompt of the conversation, and nobody else sees them. Null: none. */
   instructions: string | null;
   /** Whether apps tell you when a long reply ends while you look elsewhere. */
   notifyReplies: boolean;

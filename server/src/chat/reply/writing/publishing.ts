@@ -5,7 +5,7 @@ import type { Mirror } from './mirror.js'
 const WINDOW_MS = 15
 
 /** Tells readers, here and elsewhere, of a mirror's growth: at once after a pause, else once per window. */
-export function createWindow(mirror: Mirror, bus: Bus) {
+export function createPublisher(mirror: Mirror, bus: Bus) {
   const channel = replyChannel(mirror.id)
   let last = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | null = null

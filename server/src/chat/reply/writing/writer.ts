@@ -11,7 +11,7 @@ import type { Sent } from '../sending/addTurn.js'
 import type { Models } from '../sending/models.js'
 import { askModel, usageOf } from './askModel.js'
 import type { Mirrors } from './mirrors.js'
-import { createWindow } from './publishing.js'
+import { createPublisher } from './publishing.js'
 import { createTextCleaner } from './text.js'
 
 export type ReplyWriter = ReturnType<typeof createReplyWriter>
@@ -84,18 +84,18 @@ export function createReplyWriter(deps: {
     const write = async () => {
       const began = performance.now()
       const outcome: Outcome = { status: 'COMPLETE', model: reply.model ?? '' }
-      const spread = createWindow(mirror, bus)
+      const publisher = createPublisher(mirror, bus)
       const cleaner = createTextCleaner()
       let prepared: Prepared | null = null
       let told: ToldUsage | undefined
       mirror.grow(0, task.begun ?? '')
       const begins = mirror.length
-      if (begins > 0) spread.grown()
+      if (begins > 0) publisher.grown()
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
         mirror.grow(mirror.length, text)
-        spread.grown()
+        publisher.grown()
       }
       try {
         prepared = await prepare()
@@ -114,7 +114,7 @@ export function createReplyWriter(deps: {
         if (!stopped) Object.assign(outcome, failed(error))
         if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
       }
-      spread.end()
+      publisher.end()
       outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
       Object.assign(outcome, await usageOf(told, prepared, mirror.from(begins)).catch(unkept))
@@ -125,7 +125,7 @@ export function createReplyWriter(deps: {
       if (row) {
         mirror.finish(row)
         mirrors.release(mirror)
-        spread.over()
+        publisher.over()
         return
       }
       if (!abandoned) mirrors.disown(mirror)
