@@ -5,6 +5,7 @@ const leaveOut = [
   'Conversation.participants',
   'Conversation.usage',
   'Conversation.viewerCan',
+  'Message.attachments',
   'RoleAssignment.assignedBy',
   'User.apiKeys',
   'User.budgets',

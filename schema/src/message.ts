@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Attachment } from './attachment.js'
 import { Conversation } from './conversation.js'
 import { Feedback } from './feedback.js'
 import { MessageFailure } from './messageFailure.js'
@@ -93,6 +94,13 @@ export class Message extends Node {
       'What the model thought before it answered, as Markdown; null where it showed nothing of it. So far the server keeps none.',
   })
   reasoning!: string | null
+
+  @Field(() => [Attachment], {
+    nullable: true,
+    simple: true,
+    description: 'The files that it was sent or made with; null where it has none. So far the server keeps none.',
+  })
+  attachments!: Attachment[] | null
 
   @Field(() => MessageStatus, { simple: true, description: 'Its current status.' })
   status!: MessageStatus

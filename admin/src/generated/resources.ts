@@ -11,6 +11,8 @@ export type BudgetPeriod = 'DAY' | 'MONTH'
 
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT'
 
+export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
+
 export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED' | 'DELETED'
 
 export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE'
@@ -2180,6 +2182,20 @@ export const definition = {
    {
     "value": "ASSISTANT",
     "help": "A model."
+   }
+  ],
+  "AttachmentStatus": [
+   {
+    "value": "PENDING",
+    "help": "It is being uploaded or examined."
+   },
+   {
+    "value": "READY",
+    "help": "It can be read."
+   },
+   {
+    "value": "REJECTED",
+    "help": "It was refused: see `rejection`."
    }
   ],
   "MessageStatus": [

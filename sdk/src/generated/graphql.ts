@@ -15,6 +15,8 @@ const ModelFields = 'fragment ModelFields on Model{id name upstreamName availabl
 
 const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
 
+const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt createdAt}';
+
 const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message detail retryable actionUrl}';
 
 const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken duration}';
@@ -796,6 +798,14 @@ export const ConversationListEventsDocument: TypedDocument<ConversationListEvent
 export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
 
 /**
+ * The files that it was sent or made with; null where it has none. So far the server keeps none.
+ *
+ * @see {@link Parley.messageAttachments}
+ * @category Documents
+ */
+export const MessageAttachmentsDocument: TypedDocument<MessageAttachmentsQuery, MessageAttachmentsQueryVariables> = /*#__PURE__*/ operation('query MessageAttachments($id:ID!){node(id:$id){...on Message{attachments{...AttachmentFields}}}}', [AttachmentFields]);
+
+/**
  * What you may do with it, and why not.
  *
  * @see {@link Parley.conversationViewerCan}
@@ -956,6 +966,16 @@ export type MessageRole =
   | 'USER'
   /** A model. */
   | 'ASSISTANT'
+  | '%future added value';
+
+/** Whether an attachment can be read. */
+export type AttachmentStatus =
+  /** It is being uploaded or examined. */
+  | 'PENDING'
+  /** It can be read. */
+  | 'READY'
+  /** It was refused: see `rejection`. */
+  | 'REJECTED'
   | '%future added value';
 
 /** The status of a message. Every status except STREAMING is final. */
@@ -2163,6 +2183,21 @@ export type MessageFieldsFragment = {
   } | null,
   usage: MessageUsageFieldsFragment | null,
   feedback: FeedbackFieldsFragment | null
+};
+
+export type AttachmentFieldsFragment = {
+  id: string,
+  filename: string,
+  contentType: string,
+  size: number,
+  width: number | null,
+  height: number | null,
+  status: AttachmentStatus,
+  rejection: string | null,
+  url: string | null,
+  thumbnailUrl: string | null,
+  urlExpiresAt: string | null,
+  createdAt: string
 };
 
 export type MessageFailureFieldsFragment = {
@@ -4277,6 +4312,20 @@ export type ReplySubscriptionVariables = Exact<{
 
 export type ReplySubscription = {
   reply: ReplyEventFieldsFragment
+};
+
+export type MessageAttachmentsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MessageAttachmentsQuery = {
+  node:
+    | {
+      attachments: Array<AttachmentFieldsFragment> | null
+    }
+    | Record<PropertyKey, never>
+   | null
 };
 
 export type ConversationViewerCanQueryVariables = Exact<{

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1244,6 +1244,13 @@ export interface Operations {
   conversationListEvents(options?: ConversationListEventsOptions): Events<ConversationEvent>;
 
   /**
+   * The files that it was sent or made with; null where it has none. So far the server keeps none.
+   *
+   * @category Messages and replies
+   */
+  messageAttachments(id: string, options?: RequestOptions): Promise<Attachment[] | null>;
+
+  /**
    * What you may do with it, and why not.
    *
    * @category Conversations
@@ -1419,6 +1426,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   adminEvents: (options) => events(documents.AdminEventsDocument, 'adminEvents', {}, options),
   conversationEvents: (conversationId, options) => events(documents.ConversationEventsDocument, 'conversationEvents', { conversationId }, options),
   conversationListEvents: (options) => events(documents.ConversationListEventsDocument, 'conversationListEvents', {}, options),
+  messageAttachments: (id, options) => one(documents.MessageAttachmentsDocument, 'node.attachments', { id }, options),
   conversationViewerCan: (id, options) => one(documents.ConversationViewerCanDocument, 'conversation.viewerCan', { id }, options),
   conversationParticipants: (id, options) => one(documents.ConversationParticipantsDocument, 'conversation.participants', { id }, options),
   conversationMessages: (id, options) => list(documents.ConversationMessagesDocument, 'conversation.messages', { id }, options),
