@@ -277,7 +277,14 @@ export const table: Record<string, Row> = {
   },
   'Mutation.updatePreferences': {
     plain: { args: { input: { theme: 'DARK' } }, yes: sessions },
-    ids: { 'input.defaultModel': { kind: 'model', args: { input: {} }, yes: sessions } },
+    ids: {
+      'input.defaultModel': {
+        kind: 'model',
+        args: { input: {} },
+        yes: ['owner', 'other', 'admin'],
+        none: ['viewer', ...auditors],
+      },
+    },
   },
   'Mutation.updateProfile': { plain: { args: { input: { name: 'Changed' } }, yes: sessions } },
   'Mutation.assignRole': {
@@ -445,7 +452,8 @@ export const table: Record<string, Row> = {
   'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.deleteMessage': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.restoreMessage': { ids: { id: { kind: 'message', ...said } } },
-  'Mutation.stopReplies': { ids: { ids: { kind: 'message', yes: admin } } },
+  // It has ended: nothing is left to stop, as if it did not exist.
+  'Mutation.stopReplies': { ids: { ids: { kind: 'message', none: admin } } },
   'Mutation.stopReply': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.setBudget': {
     plain: { args: budgetOf('ORGANIZATION'), yes: admin },

@@ -15,42 +15,20 @@ onEveryDatabase(kind => {
       await client.user.createMany({
         data: [{ id: ids.user, name: 'Somebody', status: 'ACTIVE', createdAt: seen }],
       })
-      await client.conversation.createMany({
-        data: [
-          {
-            id: ids.conversation,
-            ownerId: ids.user,
-            model: 'of a conversation',
-            lastSeq: 1,
-            lastMessageAt: seen,
-            lastMessageId: ids.reply,
-            createdAt: seen,
-            updatedAt: seen,
-          },
-        ],
-      })
+      // By the columns of then: today's client knows more.
+      await client.$executeRaw`
+        INSERT INTO conversation
+          (id, owner_id, model, last_seq, last_message_at, last_message_id, created_at, updated_at)
+        VALUES (${ids.conversation}, ${ids.user}, 'of a conversation', 1, ${seen}, ${ids.reply}, ${seen}, ${seen})`
       await client.branch.createMany({
         data: [{ id: ids.branch, conversationId: ids.conversation, fromDepth: 0 }],
       })
-      await client.message.createMany({
-        data: [
-          {
-            id: ids.reply,
-            conversationId: ids.conversation,
-            ownerId: ids.user,
-            branchId: ids.branch,
-            depth: 0,
-            seq: 1,
-            role: 'ASSISTANT',
-            content: 'Hello',
-            status: 'COMPLETE',
-            model: 'of "a" reply',
-            stopRequested: false,
-            createdAt: later,
-            updatedAt: later,
-          },
-        ],
-      })
+      await client.$executeRaw`
+        INSERT INTO message
+          (id, conversation_id, owner_id, branch_id, depth, seq, role, content, status, model, stop_requested,
+            created_at, updated_at)
+        VALUES (${ids.reply}, ${ids.conversation}, ${ids.user}, ${ids.branch}, 0, 1, 'ASSISTANT', 'Hello',
+          'COMPLETE', 'of "a" reply', false, ${later}, ${later})`
       const call = { userId: ids.user, promptTokens: 1, completionTokens: 1, failed: false }
       await client.usage.createMany({
         data: [
