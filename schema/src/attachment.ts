@@ -52,7 +52,10 @@ export class Attachment {
   @Field(() => URLScalar, { nullable: true, description: 'A small picture of it; null where there is none.' })
   thumbnailUrl!: string | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the addresses end; null where there are none.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the addresses end; null where there are none.',
+  })
   urlExpiresAt!: Date | null
 
   @Field(() => DateTime, { description: 'When it was uploaded or made.' })

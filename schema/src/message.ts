@@ -98,7 +98,8 @@ export class Message extends Node {
   @Field(() => [Attachment], {
     nullable: true,
     simple: true,
-    description: 'The files that it was sent or made with; null where it has none. So far the server keeps none.',
+    description:
+      'The files that it was sent or made with; null where it has none. So far the server keeps none.',
   })
   attachments!: Attachment[] | null
 
