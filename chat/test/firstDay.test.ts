@@ -203,6 +203,25 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     })
     answer.end()
     await page.locator('html[data-told="The reply is done."]').waitFor()
+    // As on Android, where a page may not do so by itself.
+    await page.evaluate(() => {
+      const refusing = () => {
+        throw new TypeError('Illegal constructor')
+      }
+      Object.assign(window, { Notification: Object.assign(refusing, { permission: 'granted' }) })
+    })
+    const again = parley.model.hold()
+    await send(page, 'Think again')
+    await again.received
+    again.send('Thought twice')
+    await reply(page).getByText('Thought twice').waitFor()
+    await page.evaluate(() => {
+      const now = Date.now()
+      Date.now = () => now + 60_000
+    })
+    again.end()
+    await page.getByRole('button', { name: 'Send' }).waitFor()
+    expect(await reply(page).textContent()).toContain('Thought twice')
   })
 
   it('who opened what they wrote is named, with the reason', async () => {

@@ -26,20 +26,28 @@ export function useNotice(messages: readonly ChatMessage[], isWanted: boolean): 
     begun.current = { key: '', at: 0 }
     const isMissed = key !== '' && last?.key === key && document.hidden && Date.now() - at >= LONG_MS
     if (!isMissed || !isWanted || !('Notification' in window)) return
-    if (Notification.permission === 'granted') {
-      const notice = new Notification(t.replyDone, { body: document.title, tag: key })
-      notice.onclick = () => {
-        window.focus()
-        notice.close()
-      }
-    } else if (Notification.permission === 'default' && !read(ASKED)) {
+    if (Notification.permission === 'granted') notify(t.replyDone, key)
+    else if (Notification.permission === 'default' && !read(ASKED)) {
       const ask = () => {
         if (document.hidden) return
         document.removeEventListener('visibilitychange', ask)
+        if (read(ASKED)) return
         keep(ASKED, 'yes')
         say(t.noticeAsk, { label: t.noticeAllow, run: () => void Notification.requestPermission() })
       }
       document.addEventListener('visibilitychange', ask)
     }
   }, [writing, last?.key, isWanted, t])
+}
+
+function notify(text: string, tag: string): void {
+  try {
+    const notice = new Notification(text, { body: document.title, tag })
+    notice.onclick = () => {
+      window.focus()
+      notice.close()
+    }
+  } catch {
+    // Chromium on Android lets service workers alone do so, and says it by throwing (crbug.com/481856).
+  }
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { CodedError } from '../../base/errors.js'
+import { isObject } from '../../base/jsonObject.js'
 import { type EventFormat, poll, sharedStream, singleStream } from './eventFormat.js'
 import { limits } from './limits.js'
 
@@ -77,8 +78,5 @@ function inAddress({ query, operationName, variables, extensions }: Record<strin
     throw badRequest()
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const badRequest = () => Object.assign(new Error('no request for events'), { statusCode: 400 })
