@@ -224,6 +224,26 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     expect(await reply(page).textContent()).toContain('Thought twice')
   })
 
+  it('an announcement covers nothing, and stays away once it was put away', async () => {
+    const { parley, open } = world
+    const admin = await parley.signIn('admin')
+    await admin.client.setAnnouncement({ input: { text: 'Maintenance at noon', level: 'INFO' } })
+    const page = await open('user', '/', { viewport: { width: 390, height: 844 } })
+    await page.getByText('Maintenance at noon').waitFor()
+    await page.getByRole('button', { name: 'Conversations' }).click()
+    await page.getByRole('link', { name: 'New chat' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'Maintenance' })
+      .getByRole('button', { name: 'Close' })
+      .click()
+    await page.reload()
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    expect(await page.getByText('Maintenance at noon').count()).toBe(0)
+    await admin.client.setAnnouncement()
+  })
+
   it('who opened what they wrote is named, with the reason', async () => {
     const { parley, open } = world
     const { client } = await parley.signIn('user')

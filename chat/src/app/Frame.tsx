@@ -39,15 +39,17 @@ export function Frame({ me }: { me: User }): ReactElement {
   useKeys()
   const isOver = phase === 'ended' && isSignedOut(error)
   return (
-    <div className={styles.frame}>
+    <div className={styles.page}>
       <button type="button" className={styles.skip} onClick={toMessage}>
         {t.skipToMessage}
       </button>
-      <Sidebar me={me} current={conversation} isOpen={isOpen} onClose={close} />
-      <Conversation key={view} id={conversation} me={me} onMenu={() => setOpen(true)} />
       <Suspense>
         <Announcement />
       </Suspense>
+      <div className={styles.frame}>
+        <Sidebar me={me} current={conversation} isOpen={isOpen} onClose={close} />
+        <Conversation key={view} id={conversation} me={me} onMenu={() => setOpen(true)} />
+      </div>
       <Connection state={connection} />
       <Opened me={me} />
       <NewVersion />
