@@ -231,7 +231,7 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     const page = await open('user', '/', { viewport: { width: 390, height: 844 } })
     await page.getByText('Maintenance at noon').waitFor()
     await page.getByRole('button', { name: 'Conversations' }).click()
-    await page.getByRole('link', { name: 'New chat' }).waitFor()
+    await page.getByRole('navigation', { name: 'Conversations' }).waitFor()
     await page.keyboard.press('Escape')
     await page
       .getByRole('status')
