@@ -227,7 +227,9 @@ describe.skipIf(!hasChromium)('on the first day', () => {
   it('an announcement covers nothing, and stays away once it was put away', async () => {
     const { parley, open } = world
     const admin = await parley.signIn('admin')
-    await admin.client.setAnnouncement({ input: { text: 'Maintenance at noon', level: 'INFO' } })
+    await admin.client.setAnnouncement({
+      input: { text: 'Maintenance at noon: for an hour replies may take longer than usual', level: 'INFO' },
+    })
     const page = await open('user', '/', { viewport: { width: 390, height: 844 } })
     await page.getByText('Maintenance at noon').waitFor()
     await page.getByRole('button', { name: 'Conversations' }).click()
