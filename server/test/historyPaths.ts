@@ -31,7 +31,7 @@ interface Ids {
 /** Fields below a root field: a document may have eight levels. */
 const MAX_FIELDS = 5
 /** Elements of a list further in: a question that costs too much is refused, and looks at nothing. */
-const SHORT = 10
+const SHORT = 3
 /** How often a path may come through one type. */
 const MAX_VISITS = 2
 
@@ -72,7 +72,7 @@ const everybodysArgumentsOf = (ids: Ids): ReturnType<typeof argumentsOf> => ({
   conversation: [{ id: ids.conversation, scope: 'ALL' }],
   conversations: [{ scope: 'ALL' }, { scope: 'ALL', filter: { ids: [ids.conversation] } }],
   messages: [{ scope: 'ALL' }, { scope: 'ALL', filter: { conversationId: ids.conversation } }],
-  changes: [{ scope: 'ALL', first: 100 }],
+  changes: [{ scope: 'ALL', first: 15 }],
 })
 
 /**
