@@ -16,10 +16,10 @@ export interface Override {
   columns?: readonly string[]
   /** Cells, by field. */
   cells?: Readonly<Record<string, ComponentType<{ row: Row }>>>
-  /** More about one object, above its fields. */
-  head?: ComponentType<{ row: Row }>
   /** More about one event, session or budget, below its fields. */
   foot?: ComponentType<{ row: Row }>
+  /** Tabs beside those about it, by the names of their sentences in `record`. */
+  tabs?: Readonly<Record<string, ComponentType<{ row: Row }>>>
   /** Of an action: what will happen, in numbers. */
   effects?: ComponentType<{ action: string; ids: readonly string[] }>
   /** Actions whose form is shown elsewhere. */
@@ -39,6 +39,7 @@ export interface Override {
 const AuditPage = lazy(() => import('./pages/audit/AuditPage.js'))
 const RolesPage = lazy(() => import('./pages/roles/RolesPage.js'))
 const EventDetails = lazy(() => import('./pages/audit/EventDetails.js'))
+const Transcript = lazy(() => import('./pages/conversations/Transcript.js'))
 const UserEffects = lazy(() => import('./pages/users/UserEffects.js'))
 const SubjectInput = lazy(() => import('./pages/budgets/SubjectInput.js'))
 
@@ -46,6 +47,7 @@ const overrides: Readonly<Record<string, Override>> = {
   auditEvents: { list: AuditPage, foot: EventDetails },
   roles: { list: RolesPage },
   conversations: {
+    tabs: { transcript: Transcript },
     needs: {
       search: ['HISTORY_READ_ALL'],
       TITLE: ['HISTORY_READ_ALL'],

@@ -30,12 +30,14 @@ interface Result {
 describe('the console, looked at', () => {
   let world: World
   let people: string[]
+  let conversations: string[]
   const results: Result[] = []
 
   beforeAll(async () => {
     await mkdir(folder, { recursive: true })
     world = await startWorld()
     people = await fillCompany(world.parley, world.admin)
+    conversations = await Promise.all(people.slice(0, 2).map(conversationOf))
   })
   afterAll(async () => {
     if (results.length > 0) await writeFile(join(docs, 'accessibility.md'), report(results))
@@ -43,9 +45,14 @@ describe('the console, looked at', () => {
   })
 
   it.each(looks)('in $look', { timeout: 300_000 }, async ({ look, options }) => {
-    const page = await world.open('admin', '/admin', { ...options, reducedMotion: 'reduce' })
-    await watchShift(page)
-    for (const { name, path, ready, open } of pagesOf(people[0] ?? '')) {
+    const opened = async (who: 'admin' | 'auditor') => {
+      const page = await world.open(who, '/admin', { ...options, reducedMotion: 'reduce' })
+      await watchShift(page)
+      return page
+    }
+    const pages = { admin: await opened('admin'), auditor: await opened('auditor') }
+    for (const { name, path, who = 'admin', ready, open } of pagesOf(people[0] ?? '', conversations)) {
+      const page = pages[who]
       await page.goto(world.parley.url + path)
       await ready(page)
       await page.waitForLoadState('networkidle')
@@ -55,12 +62,18 @@ describe('the console, looked at', () => {
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) })
       results.push({ page: name, look, problems: await problemsOn(page), shift })
     }
-    await page.context().close()
+    for (const page of Object.values(pages)) await page.context().close()
     const seen = results.filter(result => result.look === look)
     expect(seen.filter(({ problems }) => problems.length > 0)).toEqual([])
     expect(seen.filter(({ shift }) => shift > 0.05)).toEqual([])
     expect(world.complaints).toEqual([])
   })
+
+  /** One that somebody has; a grant is open for those of the first person. */
+  async function conversationOf(ownerId: string): Promise<string> {
+    const { nodes } = await world.admin.client.conversations({ scope: 'ALL', filter: { ownerId } })
+    return nodes[0]?.id ?? ''
+  }
 })
 
 function report(results: readonly Result[]): string {

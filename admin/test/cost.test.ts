@@ -5,15 +5,19 @@ import { variablesOf } from '../../sdk/test/variables.ts'
 import { type Parley, type SignedIn, startParley } from '../../server/test/parley.ts'
 import type { ResourceDefinition } from '../src/define/definition.ts'
 import { definition } from '../src/generated/resources.ts'
+import { transcriptDocument } from '../src/pages/conversations/transcriptDocument.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'))
 
 /** Everything that the console asks for by itself, in pages of 100, which are twice as long as it shows. */
-const documents = Object.values<ResourceDefinition>(definition.resources as never).flatMap(resource => [
-  ...Object.values(resource.documents),
-  ...resource.tabs.flatMap(tab => ('document' in tab ? [tab.document] : [])),
-  ...resource.actions.map(({ document }) => document),
-])
+const documents = [
+  transcriptDocument,
+  ...Object.values<ResourceDefinition>(definition.resources as never).flatMap(resource => [
+    ...Object.values(resource.documents),
+    ...resource.tabs.flatMap(tab => ('document' in tab ? [tab.document] : [])),
+    ...resource.actions.map(({ document }) => document),
+  ]),
+]
 
 let parley: Parley
 let admin: SignedIn

@@ -4,15 +4,18 @@ import type { Page } from 'playwright-core'
 export interface ConsolePage {
   name: string
   path: string
+  /** Who looks, where it is not the admin. */
+  who?: 'auditor'
   ready(page: Page): Promise<unknown>
   /** What is opened on it. */
   open?(page: Page): Promise<unknown>
 }
 
 const firstRow = (page: Page) => page.locator('tr.row[data-id]').first().waitFor()
+const facts = (page: Page) => page.locator('.record .facts').first().waitFor()
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name }).first().waitFor()
 
-export const pagesOf = (personId: string): ConsolePage[] => [
+export const pagesOf = (personId: string, [read = '', closed = '']: readonly string[]): ConsolePage[] => [
   {
     name: 'dashboard',
     path: '/admin',
@@ -43,7 +46,7 @@ export const pagesOf = (personId: string): ConsolePage[] => [
   {
     name: 'user',
     path: `/admin/users/${personId}`,
-    ready: page => page.locator('.record .facts').first().waitFor(),
+    ready: facts,
   },
   { name: 'user-sessions', path: `/admin/users/${personId}?tab=sessions`, ready: firstRow },
   { name: 'invitations', path: '/admin/invitations', ready: firstRow },
@@ -61,6 +64,19 @@ export const pagesOf = (personId: string): ConsolePage[] => [
   { name: 'roles', path: '/admin/roles', ready: page => page.locator('.matrix').waitFor() },
   { name: 'sessions', path: '/admin/sessions', ready: firstRow },
   { name: 'conversations', path: '/admin/conversations', ready: firstRow },
+  { name: 'conversation', path: `/admin/conversations/${read}`, ready: facts },
+  {
+    name: 'transcript',
+    path: `/admin/conversations/${read}?tab=transcript`,
+    who: 'auditor',
+    ready: page => page.locator('.said').first().waitFor(),
+  },
+  {
+    name: 'transcript-form',
+    path: `/admin/conversations/${closed}?tab=transcript`,
+    who: 'auditor',
+    ready: page => page.locator('.transcript-form').waitFor(),
+  },
   { name: 'models', path: '/admin/models', ready: firstRow },
   { name: 'usage', path: '/admin/usage', ready: page => page.locator('.usage-table').waitFor() },
   { name: 'health', path: '/admin/health', ready: page => page.locator('.health-hour').nth(5).waitFor() },

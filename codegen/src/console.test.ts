@@ -33,6 +33,7 @@ const growth = `
   input TeamOrder { field: TeamOrderField! = NAME direction: SortDirection! = ASC }
   input CreateTeamInput { "What it is called." name: String! leadId: ID mood: Mood idempotencyKey: String }
   input AskUsersInput { "Whom." names: [String!]! }
+  input KickOffInput { "Where." room: String! }
   input CheerInput { "Which." ids: [ID!]! "How." mood: Mood }
   extend type Query {
     "All teams." teams(first: Int, offset: Int, filter: TeamFilter, orderBy: TeamOrder): TeamConnection @access(anyOf: [USERS_READ])
@@ -42,6 +43,7 @@ const growth = `
     "Closes teams." closeTeams(ids: [ID!]!, "Why." reason: String): [Team!] @access(anyOf: [USERS_MANAGE])
     "Asks users to come." askUsers(input: AskUsersInput!): [Team!] @access(anyOf: [USERS_MANAGE])
     "Gives teams a mood." cheer(input: CheerInput!): [Team!] @access(anyOf: [USERS_MANAGE])
+    "Begins something." kickOff(input: KickOffInput!): Team @access(anyOf: [USERS_MANAGE])
     "Puts users into a team." moveUsers(userIds: [ID!]!, teamId: ID!): [User!] @access(anyOf: [USERS_MANAGE])
   }
 `
@@ -137,11 +139,16 @@ describe('a schema that has grown', () => {
   })
 
   it('has mutations of one input where what they answer with is, also those on rows that it names', () => {
-    const [, , ask, cheer] = resource('teams').actions
+    const [, , ask, cheer, kickOff] = resource('teams').actions
     expect(ask).toMatchObject({ name: 'askUsers', wrap: 'input', inputs: [{ name: 'names', list: true }] })
     expect(ask?.target).toBeUndefined()
     expect(cheer).toMatchObject({ name: 'cheer', wrap: 'input', inputs: [{ name: 'mood', kind: 'enum' }] })
     expect(cheer?.target).toEqual({ argument: 'ids', many: true, within: true })
+    expect(kickOff).toMatchObject({
+      name: 'kickOff',
+      wrap: 'input',
+      inputs: [{ name: 'room', required: true }],
+    })
   })
 
   it('has its new mutations, as forms and as what is done to rows', () => {

@@ -10,6 +10,9 @@ export const queryKeys = {
   appearance: ['appearance'] as const,
   count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,
   tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
+  /** Below the grants: with them it is asked for anew. */
+  grants: (holder: string) => ['historyGrants', 'held', holder] as const,
+  transcript: (id: string, message: string | null) => ['transcript', id, message] as const,
   names: (ids: readonly string[]) => ['names', ...ids] as const,
   views: (list: string) => ['views', list] as const,
   usage: (...asked: readonly unknown[]) => ['usage', ...asked] as const,

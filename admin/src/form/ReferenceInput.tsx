@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react'
 import { useGetList, useGetMany, useTranslate } from 'react-admin'
+import { useMay } from '../auth/me.js'
 import type { InputDefinition } from '../define/definition.js'
 import { resourceOf } from '../define/known.js'
 import { type Row, subtitleOf, titleOf } from '../define/title.js'
@@ -22,23 +23,50 @@ interface ReferenceInputProps {
 }
 
 const SHOWN = 20
+const ANY_ID = /^[a-z]+_\w{8,}$/
 
-/** One object of a resource, or several, found by what is typed. */
-export function ReferenceInput({ input, value, onChange, id, described }: ReferenceInputProps) {
+const idsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter(Boolean).map(String)
+
+/** One object of a resource, or several: chosen from those there are, or by its id for whoever may not list them. */
+export function ReferenceInput(props: ReferenceInputProps) {
+  const may = useMay()
+  const { input, value, onChange, id, described } = props
+  if (may(resourceOf(input.resource ?? '').needs)) return <Found {...props} />
+  const given = (text: string) => {
+    const ids = text.split(/[\s,]+/).filter(Boolean)
+    if (ids.length === 0) return undefined
+    return input.list ? ids : ids[0]
+  }
+  return (
+    <input
+      className="control"
+      id={id}
+      aria-describedby={described}
+      placeholder="id"
+      defaultValue={idsOf(value).join(' ')}
+      onChange={event => onChange(given(event.target.value))}
+    />
+  )
+}
+
+function Found({ input, value, onChange, id, described }: ReferenceInputProps) {
   const translate = useTranslate()
   const resource = input.resource ?? ''
   const definition = resourceOf(resource)
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
-  const ids = (Array.isArray(value) ? value : [value]).filter(Boolean).map(String)
-  const { data: chosen = [] } = useGetMany<Row>(resource, { ids }, { enabled: ids.length > 0 })
+  const ids = idsOf(value)
+  const asked = ANY_ID.test(search) ? [...ids, search] : ids
+  const { data: known = [] } = useGetMany<Row>(resource, { ids: asked }, { enabled: asked.length > 0 })
   const canSearch = definition.search === true || !definition.paged
   const { data: found = [], isFetching } = useGetList<Row>(resource, {
     pagination: { page: 1, perPage: SHOWN },
     filter: canSearch && search ? { search } : {},
   })
-  const rows = chosen.filter(row => row !== undefined)
-  const options = [...new Map([...rows, ...found].map(row => [row.id, row])).values()]
+  const byId = known.filter(row => row !== undefined)
+  const rows = byId.filter(row => ids.includes(row.id))
+  const options = [...new Map([...byId, ...found].map(row => [row.id, row])).values()]
   const common = {
     id,
     options,

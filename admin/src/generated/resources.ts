@@ -826,6 +826,47 @@ export const definition = {
    "tabs": [],
    "actions": [
     {
+     "name": "openHistory",
+     "does": "other",
+     "help": "Lets you read what others wrote, by scope ALL, for a while and for a reason; at most 10 grants at once. Where HISTORY_ACCESS is second it waits until another auditor approves it. Recorded in the audit log, and told whose conversations you read. Needs a session and HISTORY_READ_ALL. NOT_FOUND for a person or a conversation that is not there.",
+     "document": "mutation ConsoleOpenHistory($input: OpenHistoryInput!) { result: openHistory(input: $input) { id } }",
+     "needs": [
+      "HISTORY_READ_ALL"
+     ],
+     "inputs": [
+      {
+       "name": "userId",
+       "help": "The conversations of this person.",
+       "kind": "reference",
+       "resource": "users"
+      },
+      {
+       "name": "conversationId",
+       "help": "This conversation.",
+       "kind": "reference",
+       "resource": "conversations"
+      },
+      {
+       "name": "all",
+       "help": "true: everybody’s conversations.",
+       "kind": "boolean"
+      },
+      {
+       "name": "reason",
+       "help": "Why, 1 to 500 characters: kept in the audit log, and told whose conversations are read.",
+       "required": true,
+       "kind": "longText"
+      },
+      {
+       "name": "minutes",
+       "help": "For how many minutes, 1 to 480.",
+       "required": true,
+       "kind": "number"
+      }
+     ],
+     "wrap": "input"
+    },
+    {
      "name": "approveHistory",
      "does": "other",
      "help": "Approves a grant that waits: from now on its holder may read, for as long as they asked for. Needs a session and HISTORY_READ_ALL, and somebody else than its holder (FORBIDDEN). CONFLICT for one that does not wait.",

@@ -129,7 +129,7 @@ export const de: Messages = {
     help: 'Diese Hilfe',
     close: 'Schließen, was offen ist',
   },
-  record: { overview: 'Übersicht', empty: 'Hier ist nichts.' },
+  record: { overview: 'Übersicht', transcript: 'Verlauf', empty: 'Hier ist nichts.' },
   ra: {
     notification: { data_provider_error: 'Die Daten konnten nicht geladen werden.' },
     message: { invalid_form: 'Sehen Sie nach, was markiert ist.' },

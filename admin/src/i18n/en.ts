@@ -127,7 +127,7 @@ export const en = {
     help: 'This help',
     close: 'Close what is open',
   },
-  record: { overview: 'Overview', empty: 'Nothing here.' },
+  record: { overview: 'Overview', transcript: 'Transcript', empty: 'Nothing here.' },
   /** Words of the framework below. */
   ra: {
     notification: { data_provider_error: 'The data could not be loaded.' },

@@ -11,7 +11,8 @@ import type { List } from './useList.js'
 
 interface ExportMenuProps {
   definition: ResourceDefinition
-  list: List
+  /** Absent where all of it is shown as it comes. */
+  list?: Pick<List, 'filterValues' | 'sort'>
   columns: readonly FieldDefinition[]
   fixed?: Filter | undefined
 }
@@ -48,11 +49,15 @@ export function ExportMenu({ definition, list, columns, fixed }: ExportMenuProps
   )
 }
 
-function argumentsOf({ given, filter, orders }: ResourceDefinition, list: List, fixed: Filter = {}) {
-  const { field, order } = list.sort
+function argumentsOf(
+  { given, filter, orders }: ResourceDefinition,
+  list: ExportMenuProps['list'],
+  fixed: Filter = {},
+) {
+  const sort = list?.sort
   return {
     ...given,
-    ...(filter && { filter: cleanFilter({ ...list.filterValues, ...fixed }) }),
-    ...(orders.includes(field) && { orderBy: { field, direction: order } }),
+    ...(filter && { filter: cleanFilter({ ...list?.filterValues, ...fixed }) }),
+    ...(sort && orders.includes(sort.field) && { orderBy: { field: sort.field, direction: sort.order } }),
   }
 }

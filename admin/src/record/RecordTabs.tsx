@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { Suspense, useId } from 'react'
 import { useTranslate } from 'react-admin'
 import { useMay } from '../auth/me.js'
 import type { ResourceDefinition, TabDefinition } from '../define/definition.js'
@@ -6,6 +6,7 @@ import { resourceOf } from '../define/known.js'
 import type { Row } from '../define/title.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { ListView } from '../list/ListView.js'
+import { overrideOf } from '../overrides.js'
 import { rank } from '../shell/navigation.js'
 import { HeldList } from './HeldList.js'
 import { RecordFields } from './RecordFields.js'
@@ -26,12 +27,14 @@ export function RecordTabs({ definition, row, chosen, onChoose }: RecordTabsProp
   const tabs = definition.tabs
     .filter(tab => !('resource' in tab) || may(resourceOf(tab.resource).needs))
     .toSorted((a, b) => rank(a) - rank(b))
-  const names = ['overview', ...tabs.map(({ name }) => name)]
+  const { tabs: own = {} } = overrideOf(definition.name)
+  const names = ['overview', ...Object.keys(own), ...tabs.map(({ name }) => name)]
   const current = names.includes(chosen) ? chosen : 'overview'
   const tab = tabs.find(({ name }) => name === current)
+  const Own = own[current]
   const label = (of: string) => {
     const found = tabs.find(({ name }) => name === of)
-    if (!found) return translate('record.overview')
+    if (!found) return translate(`record.${of}`)
     return 'resource' in found ? labels.resource(found.resource) : labels.field(of)
   }
   return (
@@ -70,7 +73,11 @@ export function RecordTabs({ definition, row, chosen, onChoose }: RecordTabsProp
         id={`${id}-panel`}
         {...(names.length > 1 && { role: 'tabpanel', 'aria-labelledby': `${id}-${current}` })}
       >
-        {tab ? (
+        {Own ? (
+          <Suspense fallback={<div className="page-loading" aria-busy="true" />}>
+            <Own row={row} />
+          </Suspense>
+        ) : tab ? (
           <Tab definition={definition} row={row} tab={tab} />
         ) : (
           <RecordFields definition={definition} row={row} />

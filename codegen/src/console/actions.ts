@@ -28,7 +28,9 @@ function actionOf(catalogue: Catalogue, entity: Entity, mutation: Field): Action
   if (hints.hidden) return null
   const target = targetOf(catalogue, mutation)
   const within = target ? null : targetWithin(mutation)
-  const [about, argument] = target ?? [made(catalogue, mutation) ?? named(catalogue, mutation)]
+  const [about, argument] = target ?? [
+    made(catalogue, mutation) ?? named(catalogue, mutation) ?? opened(catalogue, mutation),
+  ]
   if (about !== entity.type) return null
   const rest = mutation.args.filter(arg => arg !== argument && arg.name !== 'idempotencyKey')
   const [only] = rest
@@ -85,6 +87,12 @@ function named({ schema }: Catalogue, { name }: Field): GraphQLObjectType | unde
   return types
     .filter(type => new RegExp(`[a-z]${type.name}(s|es)?([A-Z]|$)`).test(name))
     .sort((a, b) => b.name.length - a.name.length)[0]
+}
+
+/** What it answers with where no name says what it is about: a grant, where history is opened. */
+function opened(catalogue: Catalogue, mutation: Field): GraphQLObjectType | undefined {
+  const type = answered(mutation)
+  return type && catalogue.of(type) ? type : undefined
 }
 
 function answered({ type }: Field): GraphQLObjectType | undefined {

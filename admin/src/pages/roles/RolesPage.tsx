@@ -5,6 +5,7 @@ import { ActionWindow } from '../../action/ActionWindow.js'
 import { useMay } from '../../auth/me.js'
 import { actionOf, resourceOf } from '../../define/known.js'
 import { useLabels } from '../../i18n/useLabels.js'
+import { ExportMenu } from '../../list/ExportMenu.js'
 import { ErrorNote } from '../../shell/ErrorNote.js'
 import { useTitle } from '../../shell/pageTitle.js'
 import { Refused } from '../../shell/Refused.js'
@@ -13,6 +14,7 @@ import { Matrix } from './Matrix.js'
 import { type Role, useMatrix } from './useMatrix.js'
 
 const definition = resourceOf('roles')
+const exported = definition.fields.filter(({ alone }) => !alone)
 
 /** What each role allows, as one table that can be edited, and is saved only after a look at what changes. */
 export default function RolesPage() {
@@ -43,15 +45,16 @@ function Shown({ roles }: { roles: readonly Role[] }) {
     })
   return (
     <div className="roles">
-      {canCreate && (
-        <div className="toolbar">
-          <span className="toolbar-gap" />
+      <div className="toolbar">
+        <span className="toolbar-gap" />
+        <ExportMenu definition={definition} columns={exported} />
+        {canCreate && (
           <button type="button" className="button button-main" onClick={() => setCopied({ permissions: [] })}>
             <Plus size={14} aria-hidden="true" />
             {translate('roles.create')}
           </button>
-        </div>
-      )}
+        )}
+      </div>
       <Matrix
         roles={roles}
         matrix={matrix}

@@ -84,6 +84,7 @@ export class UserResolver {
   }
 
   @Access('signedIn')
+  @Admin({ hidden: true })
   @Mutation(() => User, { nullable: true, description: 'Changes your own profile. Needs a session.' })
   updateProfile(
     @Ctx() { viewer, services }: Context,
