@@ -3,17 +3,9 @@
  * and its page 400 in each order, and its first page by each filter alone. Ends with 1 where one takes more than 200 ms at the
  * median. Server and client share the machine; compare runs on one machine only.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { DatabaseAddress } from '@parley/prisma'
 import { exitOnSignals } from '../scripts/run.ts'
-import { ask } from '../server/test/ask.ts'
-import { signInByBrowser } from '../server/test/browser.ts'
-import { startProcess } from '../server/test/process.ts'
-import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
-import { fillCompany, makeAuditor } from './company.ts'
+import { sizesOf, startCompany } from './companyServer.ts'
 import { casesOf } from './listCases.ts'
 
 const help = `Usage: npm run bench:lists -- [options]
@@ -41,49 +33,9 @@ if (values.help) {
   process.exit(0)
 }
 const rounds = Number(values.rounds)
-const scale = Number(values.scale)
-const sizes = {
-  users: 100_000 * scale,
-  sessions: 100_000 * scale,
-  conversations: 100_000 * scale,
-  messages: 1_000_000 * scale,
-  auditEvents: 1_000_000 * scale,
-}
-
-await using cleanUp = new AsyncDisposableStack()
-const folder = await mkdtemp(join(tmpdir(), 'parley-lists-'))
-cleanUp.defer(() => rm(folder, { recursive: true, force: true }))
-const postgresql = values.database === 'postgresql' ? await startPostgresql() : null
-cleanUp.defer(async () => postgresql?.stop())
-const address: DatabaseAddress = postgresql
-  ? { kind: 'postgresql', url: postgresql.url }
-  : { kind: 'sqlite', file: join(folder, 'data/parley.db') }
-
-async function start() {
-  const server = startProcess({
-    folder,
-    port: await freePort(),
-    env: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...(postgresql && { DATABASE_URL: postgresql.url }) },
-  })
-  await server.ready
-  return server
-}
-
-let server = await start()
-const { token } = await signInByBrowser(server.url, 'admin')
-server.kill('SIGTERM')
-await server.exit
-await fillCompany(address, sizes, what => console.error(what))
-await makeAuditor(address)
-server = await start()
-cleanUp.defer(() => server[Symbol.asyncDispose]())
-
-async function query(text: string, variables: Record<string, unknown> = {}) {
-  const { data, errors } = await ask(server.url, { query: text, variables }, token)
-  if (errors) throw new Error(JSON.stringify([errors, variables]))
-  return data
-}
-await query('mutation { openHistory(input: { all: true, reason: "Measuring", minutes: 480 }) { id } }')
+const sizes = sizesOf(Number(values.scale))
+await using company = await startCompany(values.database, sizes)
+const { query } = company
 
 const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 async function measured(text: string, variables: Record<string, unknown>): Promise<number> {
@@ -96,7 +48,7 @@ async function measured(text: string, variables: Record<string, unknown>): Promi
   return median(times)
 }
 
-console.log(`\n${sizes.messages} messages, ${sizes.users} people on ${address.kind}, median of ${rounds}, ms`)
+console.log(`\n${sizes.messages} messages, ${sizes.users} people on ${company.kind}, median of ${rounds}, ms`)
 let [slow, measuredCases] = [0, 0]
 for (const { name, document, variables } of casesOf(sizes)) {
   if (!name.includes(values.only)) continue
