@@ -49,7 +49,7 @@ const config: CodegenConfig = {
         handWritten: ['reply', 'signOut'],
         // Done twice they are as good as done once.
         repeatable:
-          '^(addParticipant$|(assign|delete|rate|reactivate|remove|restore|revoke|set|stop|suspend|update)[A-Z])',
+          '^(addParticipant$|(assign|delete|mark|rate|reactivate|remove|restore|revoke|set|stop|suspend|update)[A-Z])',
         // To whoever leaves a conversation.
         answersNull: ['removeParticipant'],
         // Where the reference of the SDK shows a method; docs/typedoc.json has their order.

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql'
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { ConversationAbilities } from './ability.js'
 import { Admin } from './directives.js'
 import { Message } from './message.js'
@@ -55,6 +55,13 @@ export class Conversation extends Node {
   @Admin({ hidden: true })
   @Field(() => Boolean, { description: 'Whether you archived it. Nobody else sees this.' })
   archived!: boolean
+
+  @Admin({ hidden: true })
+  @Field(() => Int, {
+    description:
+      'How many messages came after the last one that you have read: see markRead. Nobody else sees this.',
+  })
+  unread!: number
 
   @Field(() => Boolean, {
     simple: true,

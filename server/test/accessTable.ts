@@ -450,6 +450,16 @@ export const table: Record<string, Row> = {
   'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...said } } },
   'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
+  'Mutation.markRead': {
+    ids: {
+      conversationId: { kind: 'conversation', ...chat },
+      messageId: {
+        kind: 'message',
+        args: (_scene, { conversation: conversationId }) => ({ conversationId }),
+        ...chat,
+      },
+    },
+  },
   'Mutation.deleteMessage': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.restoreMessage': { ids: { id: { kind: 'message', ...said } } },
   // It has ended: nothing is left to stop, as if it did not exist.

@@ -17,6 +17,7 @@ import { Header } from './Header.tsx'
 import { LiveRegions } from './LiveRegions.tsx'
 import { Thread } from './Thread.tsx'
 import { useNotice } from './useNotice.ts'
+import { useRead } from './useRead.ts'
 import { useTemporary } from './useTemporary.ts'
 import { useUnsentDraft } from './useUnsentDraft.ts'
 
@@ -41,6 +42,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
   const { remove, restore } = chat
   const [draft, setDraft] = useDraft(me.id, id)
+  useRead(conversation, activity === 'idle')
   useUnsentDraft(messages, draft, setDraft, discard)
   useNotice(messages, me.preferences?.notifyReplies ?? true)
   const [editing, setEditing] = useState<string | null>(null)

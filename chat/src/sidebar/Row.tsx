@@ -25,7 +25,7 @@ export const Row = memo(({ conversation, isCurrent, actions, remove, onChoose }:
   const t = useText()
   const { pin, archive, rename } = actions
   const [renames, setRenames] = useState(false)
-  const { id, title, pinned, viewerAccess } = conversation
+  const { id, title, pinned, viewerAccess, unread } = conversation
   const name = title ?? t.newChat
   return (
     <li className={styles.row} data-current={isCurrent}>
@@ -42,6 +42,9 @@ export const Row = memo(({ conversation, isCurrent, actions, remove, onChoose }:
         }}
       >
         {name}
+        {unread > 0 && !isCurrent && (
+          <span className={styles.unread} role="img" aria-label={t.unread(unread)} />
+        )}
       </a>
       <Menu
         label={t.actionsOf(name)}

@@ -146,6 +146,7 @@ export const de: WholeText = {
   undo: 'Rückgängig',
   unfold: 'Seitenleiste ausklappen',
   unpin: 'Lösen',
+  unread: count => `${numberOf(count)} ungelesen`,
   version: 'Fassung',
   versionAfter: 'Nächste Fassung',
   versionBefore: 'Vorige Fassung',

@@ -144,6 +144,7 @@ export const en = {
   undo: 'Undo',
   unfold: 'Unfold the side bar',
   unpin: 'Unpin',
+  unread: (count: number) => `${numberOf(count)} unread`,
   version: 'Version',
   versionAfter: 'Next version',
   versionBefore: 'Previous version',

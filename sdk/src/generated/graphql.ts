@@ -23,7 +23,7 @@ const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTo
 
 const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment createdAt}';
 
-const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model{id name}systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
+const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
 
 const ConversationAbilitiesFields = 'fragment ConversationAbilitiesFields on ConversationAbilities{send{...AbilityFields}share{...AbilityFields}delete{...AbilityFields}}';
 
@@ -121,7 +121,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions preferences{...PreferencesFields}User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions preferences{...PreferencesFields}User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -588,6 +588,14 @@ export const AddParticipantDocument: TypedDocument<AddParticipantMutation, AddPa
  * @category Documents
  */
 export const RemoveParticipantDocument: TypedDocument<RemoveParticipantMutation, RemoveParticipantMutationVariables> = /*#__PURE__*/ operation('mutation RemoveParticipant($conversationId:ID!$userId:ID!){removeParticipant(conversationId:$conversationId userId:$userId){...ConversationFields}}', [ConversationFields]);
+
+/**
+ * Marks a conversation as read, for you alone. A mark moves forward only. Your other devices get CONVERSATION_UPDATED.
+ *
+ * @see {@link Parley.markRead}
+ * @category Documents
+ */
+export const MarkReadDocument: TypedDocument<MarkReadMutation, MarkReadMutationVariables> = /*#__PURE__*/ operation('mutation MarkRead($conversationId:ID!$messageId:ID){markRead(conversationId:$conversationId messageId:$messageId){...ConversationFields}}', [ConversationFields]);
 
 /**
  * Changes your preferences. Needs a session.
@@ -2231,6 +2239,7 @@ export type ConversationFieldsFragment = {
   systemPrompt: string | null,
   pinned: boolean,
   archived: boolean,
+  unread: number,
   temporary: boolean,
   tags: Array<string>,
   lastMessageAt: string | null,
@@ -3064,6 +3073,7 @@ type NodeFields_Conversation_Fragment = {
   systemPrompt: string | null,
   pinned: boolean,
   archived: boolean,
+  unread: number,
   temporary: boolean,
   tags: Array<string>,
   lastMessageAt: string | null,
@@ -4069,6 +4079,16 @@ export type RemoveParticipantMutationVariables = Exact<{
 
 export type RemoveParticipantMutation = {
   removeParticipant: ConversationFieldsFragment | null
+};
+
+export type MarkReadMutationVariables = Exact<{
+  conversationId: string;
+  messageId?: string | null | undefined;
+}>;
+
+
+export type MarkReadMutation = {
+  markRead: ConversationFieldsFragment | null
 };
 
 export type UpdatePreferencesMutationVariables = Exact<{

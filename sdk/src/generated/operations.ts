@@ -381,6 +381,16 @@ export interface RateMessageOptions extends RequestOptions {
 }
 
 /**
+ * Options of {@link Parley.markRead}.
+ *
+ * @category Options of the methods
+ */
+export interface MarkReadOptions extends RequestOptions {
+  /** The last message that you have read; by default, all there are. */
+  messageId?: string | null | undefined;
+}
+
+/**
  * Options of {@link Parley.editMessage}.
  *
  * @category Options of the methods
@@ -1051,6 +1061,14 @@ export interface Operations {
   removeParticipant(conversationId: string, userId: string, options?: RequestOptions): Promise<Conversation | null>;
 
   /**
+   * Marks a conversation as read, for you alone. A mark moves forward only. Your other devices get CONVERSATION_UPDATED.
+   *
+   * @param conversationId - The conversation.
+   * @category Server
+   */
+  markRead(conversationId: string, options?: MarkReadOptions): Promise<Conversation>;
+
+  /**
    * Changes your preferences. Needs a session.
    *
    * @param input - What to change.
@@ -1402,6 +1420,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
+  markRead: (conversationId, options) => done(documents.MarkReadDocument, 'markRead', { conversationId }, options, 'repeat'),
   updatePreferences: (input = {}, options) => done(documents.UpdatePreferencesDocument, 'updatePreferences', { input }, options, 'repeat'),
   sendMessage: (input, options) => done(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
   editMessage: (id, content, options) => done(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),

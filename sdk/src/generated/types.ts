@@ -256,6 +256,8 @@ export interface Conversation {
   pinned: boolean;
   /** Whether you archived it. Nobody else sees this. */
   archived: boolean;
+  /** How many messages came after the last one that you have read: see markRead. Nobody else sees this. */
+  unread: number;
   /** Whether it is left out of lists, search and history, and deleted when it expires. */
   temporary: boolean;
   /** The tags you put on it, in alphabetical order. Nobody else sees them. Empty without HISTORY_READ. */

@@ -26,6 +26,7 @@ import type { ConversationEvents } from '../chat/conversationEvent/conversationE
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { DeletionService } from '../chat/deletion/deletion.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
+import type { MarkService } from '../chat/mark/mark.service.js'
 import type { ModelService } from '../chat/model/model.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
 import type { PreferencesService } from '../chat/preferences/preferences.service.js'
@@ -62,6 +63,7 @@ export interface Services {
   jobs: ReportJobs
   knocks: Knocks
   listExports: ListExports
+  marks: MarkService
   messages: MessageService
   models: ModelService
   /** Of prices and budgets, ISO 4217. */

@@ -1,5 +1,6 @@
 import { createDeletionService } from '../chat/deletion/deletion.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
+import { createMarkService } from '../chat/mark/mark.service.js'
 import type { ModelDeps } from '../chat/model/allowed.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
 import { createPreferencesService } from '../chat/preferences/preferences.service.js'
@@ -15,6 +16,7 @@ export function createConversationServices(
     deletions: createDeletionService({ db, bus, stop, now: deps.clock.now }),
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
+    marks: createMarkService({ db }),
     preferences: createPreferencesService(deps),
   }
 }

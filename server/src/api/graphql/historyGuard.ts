@@ -20,6 +20,7 @@ const open: Record<string, ReadonlySet<string>> = {
     'model',
     'pinned',
     'archived',
+    'unread',
     'temporary',
     'lastMessage',
     'lastMessageAt',

@@ -117,6 +117,7 @@ describe('the schema', () => {
       'Mutation.continueReply': 'CHAT',
       'Mutation.stopReplies': 'CONVERSATIONS_MANAGE',
       'Mutation.stopReply': 'CHAT',
+      'Mutation.markRead': 'CHAT',
       'Mutation.deleteMessage': 'CHAT',
       'Mutation.restoreMessage': 'CHAT',
       'Mutation.setBudget': 'BUDGETS_MANAGE',

@@ -25,6 +25,7 @@ import { ConversationEventResolver } from '../../chat/conversationEvent/conversa
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
 import { DeletionResolver } from '../../chat/deletion/deletion.resolver.js'
 import { FeedbackResolver } from '../../chat/feedback/feedback.resolver.js'
+import { MarkResolver } from '../../chat/mark/mark.resolver.js'
 import {
   ConversationModelResolver,
   MessageModelResolver,
@@ -90,6 +91,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   NodeResolver,
   ConversationParticipantsResolver,
   ParticipantResolver,
+  MarkResolver,
   PreferencesResolver,
   UserPreferencesResolver,
   ReplyResolver,

@@ -137,7 +137,7 @@ export async function startConversation(
   const conversationId = conversation.id
   const userId = viewer.user.id
   await tx.participant.create({
-    data: { conversationId, userId, access: 'OWNER', addedAt: now, temporary, ...times },
+    data: { conversationId, userId, access: 'OWNER', addedAt: now, temporary, readSeq: 0, ...times },
   })
   const tags = cleanTags(input.tags).map(tag => ({ conversationId, userId, tag }))
   if (tags.length > 0) await tx.conversationTag.createMany({ data: tags })

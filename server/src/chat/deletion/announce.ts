@@ -18,9 +18,9 @@ export async function announce(
   const last = await tx.message.findFirst({
     where: { conversationId, ...standing },
     orderBy: { seq: 'desc' },
-    select: { id: true },
+    select: { id: true, seq: true },
   })
-  const { eventSeq } = await tx.conversation.update({
+  const { eventSeq, lastSeq } = await tx.conversation.update({
     where: { id: conversationId },
     data: {
       deletions: { increment: 1 },
@@ -28,9 +28,14 @@ export async function announce(
       lastMessageId: last?.id ?? null,
       updatedAt: now,
     },
-    select: { eventSeq: true },
+    select: { eventSeq: true, lastSeq: true },
   })
   await tx.participant.updateMany({ where: { conversationId }, data: { updatedAt: now } })
+  // Who has read all that stands has nothing left to read.
+  await tx.participant.updateMany({
+    where: { conversationId, readSeq: { gte: last?.seq ?? 0 } },
+    data: { readSeq: lastSeq },
+  })
   if (!temporary)
     await noteForSearch(
       tx,

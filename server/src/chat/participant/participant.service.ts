@@ -108,6 +108,7 @@ async function join(
       access,
       addedAt: new Date(),
       temporary,
+      readSeq: 0,
       lastMessageAt,
       updatedAt,
       createdAt,

@@ -65,6 +65,11 @@ export async function addTurn(
     where: { conversationId },
     data: { lastMessageAt: now, updatedAt: now },
   })
+  // Whoever writes has read what was there.
+  await tx.participant.updateMany({
+    where: { conversationId, userId: viewer.user.id },
+    data: { readSeq: conversation.lastSeq - 1 },
+  })
   const listed = !conversation.temporary
   if (added && listed) await noteForSearch(tx, [{ conversationId, messageId }])
   tell(tx, viewer, conversation, added, reply)
