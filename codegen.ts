@@ -11,6 +11,7 @@ const leaveOut = [
   'User.budgets',
   'User.dataExports',
   'User.identities',
+  'User.preferences',
   'User.usage',
 ]
 const documentTransforms = [{ './codegen/src/documents.ts': { leaveOut } }]

@@ -4,6 +4,7 @@ import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, use
 import { explain, isSignedOut } from '../app/explain.ts'
 import { keep, useKept } from '../app/kept.ts'
 import { arrive, go } from '../app/place.ts'
+import { usePreferences } from '../app/usePreferences.ts'
 import { useLimits } from '../app/useServer.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { moveDraft, useDraft } from '../composer/draft.ts'
@@ -44,10 +45,11 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const [draft, setDraft] = useDraft(me.id, id)
   useRead(conversation, activity === 'idle')
   useUnsentDraft(messages, draft, setDraft, discard)
-  useNotice(messages, me.preferences?.notifyReplies ?? true)
+  const { value: preferences } = usePreferences(me)
+  useNotice(messages, preferences?.notifyReplies ?? true)
   const [editing, setEditing] = useState<string | null>(null)
   const { models } = useModels()
-  const kept = useKept('model') ?? me.preferences?.defaultModel?.id ?? null
+  const kept = useKept('model') ?? preferences?.defaultModel?.id ?? null
   // One that is gone is chosen no more.
   const preferred = models.some(one => one.id === kept) ? kept : null
   const input = useRef<HTMLTextAreaElement>(null)

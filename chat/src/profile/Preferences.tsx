@@ -1,8 +1,9 @@
-import type { User } from '@parley/sdk'
-import { useMe, useParley } from '@parley/sdk/react'
+import type { Preferences as PreferencesOf, User } from '@parley/sdk'
+import { useParley } from '@parley/sdk/react'
 import { type ReactElement, useState } from 'react'
 import { keep } from '../app/kept.ts'
 import { chooseTheme } from '../app/theme.ts'
+import { usePreferences } from '../app/usePreferences.ts'
 import { Button } from '../control/Button.tsx'
 import { useModels } from '../model/useModels.ts'
 import { useOpenedText } from '../text/openedText.ts'
@@ -17,20 +18,23 @@ const themes = { SYSTEM: 'system', LIGHT: 'light', DARK: 'dark' } as const
 
 /** How apps and models are to be, on every device. */
 export function Preferences({ me }: { me: User }): ReactElement {
+  const { value, error, reload } = usePreferences(me)
+  return value ? <Choices preferences={value} reload={reload} /> : <Problem error={error} />
+}
+
+function Choices({ preferences, reload }: { preferences: PreferencesOf; reload: () => void }): ReactElement {
   const t = useOpenedText()
   const parley = useParley()
-  const { reload } = useMe()
   const { models } = useModels()
   const { attempt, error, isBusy } = useAttempt()
-  const { preferences } = me
-  const [instructions, setInstructions] = useState(preferences?.instructions ?? '')
+  const [instructions, setInstructions] = useState(preferences.instructions ?? '')
   const change = (changes: Parameters<typeof parley.updatePreferences>[0]) =>
     void attempt(() => parley.updatePreferences(changes).then(reload))
   return (
     <>
       <Choice
         label={t.theme}
-        value={preferences?.theme ?? 'SYSTEM'}
+        value={preferences.theme}
         options={Object.entries(themes).map(([value, name]) => ({ value, label: t.themes[name] }))}
         onChange={chosen => {
           const theme = chosen as keyof typeof themes
@@ -40,7 +44,7 @@ export function Preferences({ me }: { me: User }): ReactElement {
       />
       <Choice
         label={t.language}
-        value={preferences?.locale ?? ''}
+        value={preferences.locale ?? ''}
         options={[
           { value: '', label: t.asDevice },
           ...languages.map(value => ({ value, label: t.languages[value] })),
@@ -52,7 +56,7 @@ export function Preferences({ me }: { me: User }): ReactElement {
       />
       <Choice
         label={t.defaultModel}
-        value={preferences?.defaultModel?.id ?? ''}
+        value={preferences.defaultModel?.id ?? ''}
         options={[
           { value: '', label: t.firstModel },
           ...models.map(({ id, name }) => ({ value: id, label: name })),
@@ -65,7 +69,7 @@ export function Preferences({ me }: { me: User }): ReactElement {
       <label className={styles.check}>
         <input
           type="checkbox"
-          checked={preferences?.notifyReplies ?? true}
+          checked={preferences.notifyReplies}
           onChange={event => {
             if (event.target.checked && 'Notification' in window) void Notification.requestPermission()
             change({ notifyReplies: event.target.checked })
@@ -91,7 +95,7 @@ export function Preferences({ me }: { me: User }): ReactElement {
             onChange={event => setInstructions(event.target.value)}
           />
         </label>
-        <Button type="submit" disabled={isBusy || instructions.trim() === (preferences?.instructions ?? '')}>
+        <Button type="submit" disabled={isBusy || instructions.trim() === (preferences.instructions ?? '')}>
           {t.save}
         </Button>
       </form>

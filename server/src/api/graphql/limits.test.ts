@@ -67,14 +67,14 @@ const refused: Case[] = [
     'QUERY_TOO_COMPLEX',
   ],
   ['no fragment within itself', '{ me { ...F } } fragment F on User { ...F }', 'GRAPHQL_VALIDATION_FAILED'],
-  ['a cost of 6400', `{ ${page(100, 'siblings { siblings { id role } }')} }`, 'QUERY_TOO_COMPLEX'],
+  ['a cost of 6000', `{ ${page(100, 'siblings { siblings { id role } }')} }`, 'QUERY_TOO_COMPLEX'],
   [
-    'a cost of 6400, however few versions of versions it names',
+    'a cost of 6000, however few versions of versions it names',
     '{ node(id: "msg_1") { ... on Message { siblings { siblings { siblings { id } } } } } }',
     'QUERY_TOO_COMPLEX',
   ],
   [
-    'a cost of 6400, also of a list for each row of a report',
+    'a cost of 6000, also of a list for each row of a report',
     `{ ${usage('user { conversations(first: 1) { nodes { id } } sessions(first: 1) { nodes { id } } }')} }`,
     'QUERY_TOO_COMPLEX',
   ],
