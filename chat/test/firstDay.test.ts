@@ -162,6 +162,23 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     )
   })
 
+  it('a conversation with something new says so, until it is looked at', async () => {
+    const { parley, open } = world
+    const { client } = await parley.signIn('user')
+    const page = await open('user')
+    parley.model.reply('While nobody looks')
+    const { conversation, reply: answer } = await client.sendMessage({ content: 'From elsewhere' })
+    await client.reply(answer.id).done()
+    await client.updateConversation(conversation.id, { title: 'From elsewhere' })
+    const row = page.getByRole('listitem').filter({ hasText: 'From elsewhere' })
+    await row.getByRole('img', { name: '1 unread' }).waitFor()
+    await row.getByRole('link').click()
+    await reply(page).getByText('While nobody looks').waitFor()
+    await expect.poll(async () => (await client.conversation(conversation.id))?.unread).toBe(0)
+    await page.getByRole('button', { name: 'New chat', exact: true }).click()
+    await row.getByRole('img', { name: '1 unread' }).waitFor({ state: 'detached' })
+  })
+
   it('what happens in one tab is seen in another', async () => {
     const { parley, open } = world
     const one = await open('user')

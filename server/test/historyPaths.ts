@@ -71,8 +71,14 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
 const everybodysArgumentsOf = (ids: Ids): ReturnType<typeof argumentsOf> => ({
   ...argumentsOf(ids),
   conversation: [{ id: ids.conversation, scope: 'ALL' }],
-  conversations: [{ scope: 'ALL' }, { scope: 'ALL', filter: { ids: [ids.conversation] } }],
-  messages: [{ scope: 'ALL' }, { scope: 'ALL', filter: { conversationId: ids.conversation } }],
+  conversations: [
+    { scope: 'ALL', first: 15 },
+    { scope: 'ALL', first: 15, filter: { ids: [ids.conversation] } },
+  ],
+  messages: [
+    { scope: 'ALL', first: 15 },
+    { scope: 'ALL', first: 15, filter: { conversationId: ids.conversation } },
+  ],
   changes: [{ scope: 'ALL', first: 15 }],
 })
 

@@ -17,13 +17,11 @@ import { Greeting } from './Greeting.tsx'
 import { Header } from './Header.tsx'
 import { LiveRegions } from './LiveRegions.tsx'
 import { Thread } from './Thread.tsx'
-import { useNotice } from './useNotice.ts'
-import { useRead } from './useRead.ts'
 import { useTemporary } from './useTemporary.ts'
 import { useUnsentDraft } from './useUnsentDraft.ts'
 
-/** Offline it is not there: nobody could be found either. */
-const Mention = lazy(() => import('../share/Mention.tsx').catch(() => ({ default: () => null })))
+/** Offline it is not there: nothing that it does could be done either. */
+const Beside = lazy(() => import('./Beside.tsx').catch(() => ({ default: () => null })))
 
 interface Given {
   id: string | null
@@ -43,10 +41,8 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const { send, stop, retry, discard, edit, regenerate, show, rate, update, loadEarlier, reload } = chat
   const { remove, restore } = chat
   const [draft, setDraft] = useDraft(me.id, id)
-  useRead(conversation, activity === 'idle')
   useUnsentDraft(messages, draft, setDraft, discard)
   const { value: preferences } = usePreferences(me)
-  useNotice(messages, preferences?.notifyReplies ?? true)
   const [editing, setEditing] = useState<string | null>(null)
   const { models } = useModels()
   const kept = useKept('model') ?? preferences?.defaultModel?.id ?? null
@@ -130,12 +126,14 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       }}
       input={input}
       above={
-        isOwner &&
-        !conversation.temporary && (
-          <Suspense>
-            <Mention conversation={conversation} text={draft} onText={setDraft} />
-          </Suspense>
-        )
+        <Suspense>
+          <Beside
+            {...{ me, conversation, messages }}
+            isIdle={activity === 'idle'}
+            text={draft}
+            onText={setDraft}
+          />
+        </Suspense>
       }
     />
   )

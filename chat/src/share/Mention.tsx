@@ -16,7 +16,7 @@ interface Given {
 }
 
 /** Whoever is named behind an @ at the end of the text can be let into the conversation. */
-export default function Mention({ conversation, text, onText }: Given): ReactElement | null {
+export function Mention({ conversation, text, onText }: Given): ReactElement | null {
   const t = useOpenedText()
   const parley = useParley()
   const words = mention.exec(text)?.[2] ?? ''

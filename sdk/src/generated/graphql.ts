@@ -45,13 +45,13 @@ const IdentityFields = 'fragment IdentityFields on Identity{id providerId provid
 
 const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models{id name}}';
 
-const UserFields = 'fragment UserFields on User{id email name picture status suspension{...SuspensionFields}roles{...RoleAssignmentFields}permissions preferences{...PreferencesFields}eventCursor createdAt lastSeenAt}';
+const UserFields = 'fragment UserFields on User{id email name picture status suspension{...SuspensionFields}roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
 
 const SuspensionFields = 'fragment SuspensionFields on Suspension{reason at by{id name}}';
 
 const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{role{id name}source assignedAt}';
 
-const PreferencesFields = 'fragment PreferencesFields on Preferences{theme locale defaultModel{id name}instructions notifyReplies updatedAt}';
+const PreferencesFields = 'fragment PreferencesFields on Preferences{theme locale defaultModel{...ModelFields}instructions notifyReplies updatedAt}';
 
 const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{id name}conversationId reason firstReadAt lastReadAt}';
 
@@ -121,7 +121,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions preferences{...PreferencesFields}User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -267,7 +267,7 @@ export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = 
  * @see {@link Parley.node}
  * @category Documents
  */
-export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, PreferencesFields, AnnouncementFields, DetailFields]);
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, AnnouncementFields, DetailFields]);
 
 /**
  * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
@@ -275,7 +275,7 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__P
  * @see {@link Parley.nodes}
  * @category Documents
  */
-export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, PreferencesFields, AnnouncementFields, DetailFields]);
+export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, AnnouncementFields, DetailFields]);
 
 /**
  * How many replies are being written now, on all replicas.
@@ -347,7 +347,7 @@ export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#
  * @see {@link Parley.me}
  * @category Documents
  */
-export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * A user; null if there is none with this id. Everybody can see the id, name and picture of other users.
@@ -355,7 +355,7 @@ export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*
  * @see {@link Parley.user}
  * @category Documents
  */
-export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * All users. Needs USERS_READ.
@@ -363,7 +363,7 @@ export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__P
  * @see {@link Parley.users}
  * @category Documents
  */
-export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields, PageInfoFields]);
+export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
  * Finds active people to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. Needs CHAT.
@@ -371,7 +371,7 @@ export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#
  * @see {@link Parley.people}
  * @category Documents
  */
-export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.
@@ -571,7 +571,7 @@ export const ExportListDocument: TypedDocument<ExportListMutation, ExportListMut
  * @see {@link Parley.unlinkIdentity}
  * @category Documents
  */
-export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -603,7 +603,7 @@ export const MarkReadDocument: TypedDocument<MarkReadMutation, MarkReadMutationV
  * @see {@link Parley.updatePreferences}
  * @category Documents
  */
-export const UpdatePreferencesDocument: TypedDocument<UpdatePreferencesMutation, UpdatePreferencesMutationVariables> = /*#__PURE__*/ operation('mutation UpdatePreferences($input:UpdatePreferencesInput!){updatePreferences(input:$input){...PreferencesFields}}', [PreferencesFields]);
+export const UpdatePreferencesDocument: TypedDocument<UpdatePreferencesMutation, UpdatePreferencesMutationVariables> = /*#__PURE__*/ operation('mutation UpdatePreferences($input:UpdatePreferencesInput!){updatePreferences(input:$input){...PreferencesFields}}', [PreferencesFields, ModelFields]);
 
 /**
  * Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.
@@ -675,7 +675,7 @@ export const DeleteRoleDocument: TypedDocument<DeleteRoleMutation, DeleteRoleMut
  * @see {@link Parley.assignRole}
  * @category Documents
  */
-export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.
@@ -683,7 +683,7 @@ export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMut
  * @see {@link Parley.revokeRole}
  * @category Documents
  */
-export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Stops replies of anybody, which keep their text. Returns the ids of those that are stopping; what has ended is left alone. Needs CONVERSATIONS_MANAGE, and is recorded.
@@ -747,7 +747,7 @@ export const RevokeUserSessionsDocument: TypedDocument<RevokeUserSessionsMutatio
  * @see {@link Parley.updateProfile}
  * @category Documents
  */
-export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.
@@ -755,7 +755,7 @@ export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateP
  * @see {@link Parley.suspendUsers}
  * @category Documents
  */
-export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.
@@ -763,7 +763,7 @@ export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUs
  * @see {@link Parley.reactivateUsers}
  * @category Documents
  */
-export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.
@@ -779,7 +779,7 @@ export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMut
  * @see {@link Parley.adminEvents}
  * @category Documents
  */
-export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * What happens in a conversation, in order. `after` is the last cursor you saw, or the conversation’s `eventCursor`: first come missed events, then live ones, each once. If the cursor is too old, you get one RESYNC event: fetch the conversation again and continue; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; if you subscribe later, you get NOT_FOUND.
@@ -787,7 +787,7 @@ export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEv
  * @see {@link Parley.conversationEvents}
  * @category Documents
  */
-export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.
@@ -795,7 +795,7 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
  * @see {@link Parley.conversationListEvents}
  * @category Documents
  */
-export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
@@ -827,7 +827,7 @@ export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQ
  * @see {@link Parley.conversationParticipants}
  * @category Documents
  */
-export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields]);
+export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, SuspensionFields, RoleAssignmentFields]);
 
 /**
  * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
@@ -851,7 +851,7 @@ export const ConversationUsageDocument: TypedDocument<ConversationUsageQuery, Co
  * @see {@link Parley.roleUsers}
  * @category Documents
  */
-export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}}', [UserFields, SuspensionFields, RoleAssignmentFields, PreferencesFields, PageInfoFields]);
+export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}}', [UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
 
 /**
  * The accounts at identity providers with which the person signs in.
@@ -876,6 +876,14 @@ export const UserApiKeysDocument: TypedDocument<UserApiKeysQuery, UserApiKeysQue
  * @category Documents
  */
 export const UserDataExportsDocument: TypedDocument<UserDataExportsQuery, UserDataExportsQueryVariables> = /*#__PURE__*/ operation('query UserDataExports($id:ID!){user(id:$id){dataExports{...DataExportFields}}}', [DataExportFields]);
+
+/**
+ * How the person wants apps and models to be. Only the person can see them, with a session.
+ *
+ * @see {@link Parley.userPreferences}
+ * @category Documents
+ */
+export const UserPreferencesDocument: TypedDocument<UserPreferencesQuery, UserPreferencesQueryVariables> = /*#__PURE__*/ operation('query UserPreferences($id:ID!){user(id:$id){preferences{...PreferencesFields}}}', [PreferencesFields, ModelFields]);
 
 /**
  * Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.
@@ -2385,8 +2393,7 @@ export type UserFieldsFragment = {
   createdAt: string | null,
   lastSeenAt: string | null,
   suspension: SuspensionFieldsFragment | null,
-  roles: Array<RoleAssignmentFieldsFragment> | null,
-  preferences: PreferencesFieldsFragment | null
+  roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
 export type SuspensionFieldsFragment = {
@@ -2413,10 +2420,7 @@ export type PreferencesFieldsFragment = {
   instructions: string | null,
   notifyReplies: boolean,
   updatedAt: string | null,
-  defaultModel: {
-    id: string,
-    name: string
-  } | null
+  defaultModel: ModelFieldsFragment | null
 };
 
 export type HistoryReadFieldsFragment = {
@@ -3181,8 +3185,7 @@ type NodeFields_User_Fragment = {
   User_createdAt: string | null,
   User_lastSeenAt: string | null,
   suspension: SuspensionFieldsFragment | null,
-  User_roles: Array<RoleAssignmentFieldsFragment> | null,
-  preferences: PreferencesFieldsFragment | null
+  User_roles: Array<RoleAssignmentFieldsFragment> | null
 };
 
 type NodeFields_Appearance_Fragment = {
@@ -4466,6 +4469,17 @@ export type UserDataExportsQueryVariables = Exact<{
 export type UserDataExportsQuery = {
   user: {
     dataExports: Array<DataExportFieldsFragment> | null
+  } | null
+};
+
+export type UserPreferencesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserPreferencesQuery = {
+  user: {
+    preferences: PreferencesFieldsFragment | null
   } | null
 };
 

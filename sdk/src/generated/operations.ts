@@ -1325,6 +1325,13 @@ export interface Operations {
   userDataExports(id: string, options?: RequestOptions): Promise<DataExport[] | null>;
 
   /**
+   * How the person wants apps and models to be. Only the person can see them, with a session.
+   *
+   * @category People
+   */
+  userPreferences(id: string, options?: RequestOptions): Promise<Preferences | null>;
+
+  /**
    * Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.
    *
    * @category People
@@ -1454,6 +1461,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   userIdentities: (id, options) => one(documents.UserIdentitiesDocument, 'user.identities', { id }, options),
   userApiKeys: (id, options) => one(documents.UserApiKeysDocument, 'user.apiKeys', { id }, options),
   userDataExports: (id, options) => one(documents.UserDataExportsDocument, 'user.dataExports', { id }, options),
+  userPreferences: (id, options) => one(documents.UserPreferencesDocument, 'user.preferences', { id }, options),
   userHistoryReads: (id, options) => list(documents.UserHistoryReadsDocument, 'user.historyReads', { id }, options),
   userConversations: (id, options) => list(documents.UserConversationsDocument, 'user.conversations', { id }, options),
   userUsage: (id, options) => one(documents.UserUsageDocument, 'user.usage', { id }, options),

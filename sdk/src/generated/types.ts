@@ -498,8 +498,6 @@ export interface User {
   roles: RoleAssignment[] | null;
   /** All permissions that the person’s roles allow together. */
   permissions: Permission[] | null;
-  /** How the person wants apps and models to be. Only the person can see them, with a session. */
-  preferences: Preferences | null;
   /** The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between. Null for other people, and without HISTORY_READ. */
   eventCursor: string | null;
   /** When the person first signed in. */
@@ -545,12 +543,7 @@ export interface Preferences {
   /** The language of apps, as a BCP 47 tag such as de-CH; null: that of the device. */
   locale: string | null;
   /** The model of new conversations; null: the first of `models`. One that is gone, or is not for you any more, does not count. */
-  defaultModel: {
-    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
-    id: string;
-    /** The name to display. */
-    name: string;
-  } | null;
+  defaultModel: Model | null;
   /** Instructions for every model that writes a reply for you. They come before the system prompt of the conversation, and nobody else sees them. Null: none. */
   instructions: string | null;
   /** Whether apps tell you when a long reply ends while you look elsewhere. */

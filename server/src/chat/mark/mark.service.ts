@@ -26,7 +26,9 @@ export function createMarkService({ db }: { db: Db }) {
       if (readSeq !== null && readSeq >= seq) return conversation
       const userId = viewer.user.id
       return db.write(async tx => {
-        const locked = await lockConversation(tx, viewer, conversationId, 'READ', { eventSeq: { increment: 1 } })
+        const locked = await lockConversation(tx, viewer, conversationId, 'READ', {
+          eventSeq: { increment: 1 },
+        })
         await tx.participant.updateMany({
           where: { conversationId, userId, OR: [{ readSeq: null }, { readSeq: { lt: seq } }] },
           data: { readSeq: seq },

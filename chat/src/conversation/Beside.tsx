@@ -1,0 +1,33 @@
+import type { Conversation, User } from '@parley/sdk'
+import type { ChatMessage } from '@parley/sdk/react'
+import type { ReactElement } from 'react'
+import { usePreferences } from '../app/usePreferences.ts'
+import { Mention } from '../share/Mention.tsx'
+import { useNotice } from './useNotice.ts'
+import { useRead } from './useRead.ts'
+
+interface Given {
+  me: User
+  conversation: Conversation | null
+  messages: readonly ChatMessage[]
+  isIdle: boolean
+  /** Of the composer, over which it stands. */
+  text: string
+  onText: (text: string) => void
+}
+
+/** What goes on beside a conversation and is not needed to show it: loaded after it. */
+export default function Beside({
+  me,
+  conversation,
+  messages,
+  isIdle,
+  text,
+  onText,
+}: Given): ReactElement | null {
+  const { value: preferences } = usePreferences(me)
+  useRead(conversation, isIdle)
+  useNotice(messages, preferences?.notifyReplies ?? true)
+  if (conversation?.viewerAccess !== 'OWNER' || conversation.temporary) return null
+  return <Mention conversation={conversation} text={text} onText={onText} />
+}
