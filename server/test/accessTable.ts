@@ -452,11 +452,11 @@ export const table: Record<string, Row> = {
   'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.markRead': {
     ids: {
-      conversationId: { kind: 'conversation', ...chat },
+      conversationId: { kind: 'conversation', ...told },
       messageId: {
         kind: 'message',
         args: (_scene, { conversation: conversationId }) => ({ conversationId }),
-        ...chat,
+        ...told,
       },
     },
   },
