@@ -1,5 +1,6 @@
 import type { Token, Tokens } from 'marked'
 import { type Links, lex } from './lexer.ts'
+import { own } from './own.ts'
 
 /** A part of a text that is shown by itself: it stays the same object for as long as its text does. */
 export interface Block {
@@ -38,7 +39,7 @@ export function createBlocks() {
     }
     const rest = text.slice(doneText.length)
     const open = isWhole ? null : openFence(rest)
-    const tokens = (open ? [open] : lex(rest, links)).filter(
+    const tokens = (open ? [open] : lex(own(rest), links)).filter(
       token => token.type !== 'space' || token.raw !== '',
     )
     const shown = tokens.filter(({ type }) => type !== 'space' && type !== 'def')

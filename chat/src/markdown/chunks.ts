@@ -1,3 +1,5 @@
+import { own } from './own.ts'
+
 /** So many lines are one element: the browser leaves out those that are not seen. */
 const LINES = 100
 
@@ -20,7 +22,7 @@ export function createChunks() {
       if (next < 0) break
       at = next + 1
       if (++lines === LINES) {
-        added.push(text.slice(from, at))
+        added.push(own(text.slice(from, at)))
         from = at
         lines = 0
       }
