@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openPostgresql, openSqlite } from '@parley/prisma'
-import { rebuildHours, rebuildTotals } from '../server/dist/spending/usage/rebuild.sql.js'
+import { rebuildFailures, rebuildHours, rebuildTotals } from '../server/dist/spending/usage/rebuild.sql.js'
 
 const help = `Usage: npm run usage:rebuild
 
 Usage reports are read from sums of each hour, and conversations are found by sums of their own. The database keeps
-both in step with all that is added; after calls were changed or deleted by hand, this makes them anew. It may be
-broken off, and begins again the next time.
+both in step with all that is added; after calls were changed or deleted by hand, this makes them anew. It also looks
+up why replies failed that were booked without the reason. It may be broken off, and begins again the next time.
 
 Servers may run meanwhile: what they book waits for the day that is being added up.
 DATABASE_URL as the server has it, also from .env. Ends with 2 if it could not do its work.`
@@ -23,6 +23,7 @@ async function run(): Promise<void> {
     ? openSqlite(file, 'PRAGMA busy_timeout = 5000;')
     : openPostgresql({ connectionString: url, max: 1 })
   try {
+    await rebuildFailures(client)
     const days = await rebuildHours(client, file ? 'sqlite' : 'postgresql')
     const conversations = await rebuildTotals(client, file ? 'sqlite' : 'postgresql')
     console.log(`${days} days of usage and ${conversations} conversations were added up anew.`)

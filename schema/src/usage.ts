@@ -1,5 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { ApiKey } from './apiKey.js'
+import { SortDirection } from './connection.js'
+import { MessageFailureCode } from './messageFailure.js'
 import { Model } from './model.js'
 import { DateTime, Decimal, LocalDate, SafeInt } from './scalars.js'
 import { User } from './user.js'
@@ -41,6 +43,33 @@ export class UsageTotals {
       'Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.',
   })
   timeToFirstToken!: number | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The time from the request to the first piece of text that 95 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none.',
+  })
+  timeToFirstTokenP95!: number | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The time from the request to the first piece of text that 99 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none.',
+  })
+  timeToFirstTokenP99!: number | null
+}
+
+@ObjectType({
+  description:
+    'How people rated replies, as far as these still exist. Without USAGE_READ_ALL, only your own ratings count.',
+  simpleResolvers: true,
+})
+export class UsageRatings {
+  @Field(() => SafeInt, { description: 'Number of times a reply was found good.' })
+  up!: number
+
+  @Field(() => SafeInt, { description: 'Number of times a reply was found bad.' })
+  down!: number
 }
 
 @ObjectType({
@@ -66,14 +95,28 @@ export class UsageRow {
   })
   apiKey!: ApiKey | null
 
+  @Field(() => MessageFailureCode, {
+    nullable: true,
+    simple: true,
+    description:
+      'Why the replies failed; null for replies that did not fail, and for failures whose code is not known.',
+  })
+  failure!: MessageFailureCode | null
+
   @Field(() => UsageTotals, { simple: true, description: 'What the group used.' })
   totals!: UsageTotals
+
+  @Field(() => SafeInt, { description: 'Number of different users in the group.' })
+  people!: number
+
+  @Field(() => UsageRatings, { description: 'How the replies of the group were rated.' })
+  ratings!: UsageRatings
 }
 
 @ObjectType({ description: 'What was used, by group.', simpleResolvers: true })
 export class UsageReport {
   @Field(() => [UsageRow], {
-    description: 'The groups: by day, then the highest cost first; at most 10 000.',
+    description: 'The groups: by day, then in the requested order, and at most as many as requested.',
   })
   rows!: UsageRow[]
 
@@ -82,11 +125,26 @@ export class UsageReport {
   })
   totals!: UsageTotals
 
-  @Field(() => Boolean, { description: 'Whether there are more than 10 000 rows: request less.' })
+  @Field(() => SafeInt, {
+    description:
+      'Number of different users in everything the filter covers: whoever is in several groups counts once.',
+  })
+  people!: number
+
+  @Field(() => UsageRatings, { description: 'How the replies that the filter covers were rated.' })
+  ratings!: UsageRatings
+
+  @Field(() => Boolean, { description: 'Whether there are more groups than `rows` has.' })
   truncated!: boolean
 }
 
-export const UsageGroup = { DAY: 'DAY', USER: 'USER', MODEL: 'MODEL', API_KEY: 'API_KEY' } as const
+export const UsageGroup = {
+  DAY: 'DAY',
+  USER: 'USER',
+  MODEL: 'MODEL',
+  API_KEY: 'API_KEY',
+  FAILURE: 'FAILURE',
+} as const
 export type UsageGroup = keyof typeof UsageGroup
 
 registerEnumType(UsageGroup, {
@@ -97,8 +155,41 @@ registerEnumType(UsageGroup, {
     USER: { description: 'By user.' },
     MODEL: { description: 'By model.' },
     API_KEY: { description: 'By API key; all sessions together are one group.' },
+    FAILURE: {
+      description:
+        'By why replies failed; those that did not fail are one group, which the filter leaves out with `failed`.',
+    },
   },
 })
+
+export const UsageOrderField = {
+  COST: 'COST',
+  MESSAGES: 'MESSAGES',
+  TOKENS: 'TOKENS',
+  FAILED: 'FAILED',
+} as const
+export type UsageOrderField = keyof typeof UsageOrderField
+
+registerEnumType(UsageOrderField, {
+  name: 'UsageOrderField',
+  description:
+    'What the groups of a usage report can be ordered by. Groups with the same value are ordered by cost.',
+  valuesConfig: {
+    COST: { description: 'The cost.' },
+    MESSAGES: { description: 'The number of replies.' },
+    TOKENS: { description: 'The tokens read and written together.' },
+    FAILED: { description: 'The number of failed replies.' },
+  },
+})
+
+@InputType({ description: 'The order of the groups of a usage report; days come first in their order.' })
+export class UsageOrder {
+  @Field(() => UsageOrderField, { defaultValue: 'COST', description: 'The field to order by.' })
+  field!: UsageOrderField
+
+  @Field(() => SortDirection, { defaultValue: 'DESC', description: 'The direction of the order.' })
+  direction!: SortDirection
+}
 
 @InputType({
   description: 'What a usage report covers. Without USAGE_READ_ALL, it covers only your own usage.',
@@ -120,6 +211,12 @@ export class UsageFilter {
 
   @Field(() => [ID], { nullable: true, description: 'Of these API keys, at most 100.' })
   apiKeyIds?: string[] | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: only failed replies; false: only what did not fail.',
+  })
+  failed?: boolean | null
 
   @Field(() => String, {
     defaultValue: 'UTC',

@@ -83,7 +83,9 @@ export type KnockOrderField = 'CREATED_AT' | 'LAST_AT'
 
 export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
 
-export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
+export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY' | 'FAILURE'
+
+export type UsageOrderField = 'COST' | 'MESSAGES' | 'TOKENS' | 'FAILED'
 
 export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' | 'EXPIRED'
 
@@ -97,14 +99,14 @@ export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
   auditEvents: { id: string; seq: number; createdAt: string; actor: ReferenceRecord | null; action: string; targetType: string | null; targetId: string | null; target: NodeRecord | null; outcome: AuditOutcome; ip: string | null; userAgent: string | null; requestId: string | null; details: Array<{ key: string; value: string }>; hash: string }
   budgets: { id: string; scope: BudgetScope; subject: NodeRecord | null; period: BudgetPeriod; limit: string; alertAt: number | null; status: { spent: string; reserved: string; alerted: boolean; resetsAt: string } | null }
-  conversations: { id: string; title: string | null; owner: ReferenceRecord; model: ReferenceRecord; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
+  conversations: { id: string; title: string | null; owner: ReferenceRecord; model: ReferenceRecord; systemPrompt: string | null; temporary: boolean; lastMessageAt: string | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; createdAt: string; updatedAt: string; expiresAt: string | null }
   historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
   invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; upstreamName: string; available: boolean; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
-  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
+  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
 }
 
 export const definition = {
@@ -605,6 +607,16 @@ export const definition = {
        "name": "timeToFirstToken",
        "help": "Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.",
        "kind": "number"
+      },
+      {
+       "name": "timeToFirstTokenP95",
+       "help": "The time from the request to the first piece of text that 95 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none.",
+       "kind": "number"
+      },
+      {
+       "name": "timeToFirstTokenP99",
+       "help": "The time from the request to the first piece of text that 99 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none.",
+       "kind": "number"
       }
      ]
     },
@@ -650,7 +662,7 @@ export const definition = {
    "documents": {
     "list": "query ConsoleConversations($first: Int, $offset: Int, $filter: ConversationFilter, $orderBy: ConversationOrder) { list: conversations(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy, scope: ALL) { nodes { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleConversationsCount($filter: ConversationFilter) { list: conversations(filter: $filter, scope: ALL) { totalCount } }",
-    "one": "query ConsoleConversationsOne($id: ID!) { one: conversation(id: $id, scope: ALL) { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt updatedAt expiresAt } }",
+    "one": "query ConsoleConversationsOne($id: ID!) { one: conversation(id: $id, scope: ALL) { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99 } createdAt updatedAt expiresAt } }",
     "many": "query ConsoleConversationsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Conversation { id title owner { id name email picture } model { id name } systemPrompt temporary lastMessageAt createdAt updatedAt expiresAt } } }"
    },
    "tabs": [
@@ -1731,6 +1743,16 @@ export const definition = {
        "name": "timeToFirstToken",
        "help": "Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none.",
        "kind": "number"
+      },
+      {
+       "name": "timeToFirstTokenP95",
+       "help": "The time from the request to the first piece of text that 95 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none.",
+       "kind": "number"
+      },
+      {
+       "name": "timeToFirstTokenP99",
+       "help": "The time from the request to the first piece of text that 99 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none.",
+       "kind": "number"
       }
      ]
     },
@@ -1765,7 +1787,7 @@ export const definition = {
    "documents": {
     "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions createdAt lastSeenAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleUsersCount($filter: UserFilter) { list: users(filter: $filter) { totalCount } }",
-    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken } createdAt lastSeenAt } }",
+    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99 } createdAt lastSeenAt } }",
     "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions createdAt lastSeenAt } } }"
    },
    "tabs": [
@@ -2837,6 +2859,28 @@ export const definition = {
    {
     "value": "API_KEY",
     "help": "By API key; all sessions together are one group."
+   },
+   {
+    "value": "FAILURE",
+    "help": "By why replies failed; those that did not fail are one group, which the filter leaves out with `failed`."
+   }
+  ],
+  "UsageOrderField": [
+   {
+    "value": "COST",
+    "help": "The cost."
+   },
+   {
+    "value": "MESSAGES",
+    "help": "The number of replies."
+   },
+   {
+    "value": "TOKENS",
+    "help": "The tokens read and written together."
+   },
+   {
+    "value": "FAILED",
+    "help": "The number of failed replies."
    }
   ],
   "DeviceLoginStatus": [

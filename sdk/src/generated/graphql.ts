@@ -33,7 +33,7 @@ const ParticipantFields = 'fragment ParticipantFields on Participant{user{...Use
 
 const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}';
 
-const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken}';
+const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99}';
 
 const SessionFields = 'fragment SessionFields on Session{id user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy{id name}revokeReason}';
 
@@ -103,9 +103,11 @@ const RateLimitsFields = 'fragment RateLimitsFields on RateLimits{user{...RateLi
 
 const RateLimitFields = 'fragment RateLimitFields on RateLimit{max seconds}';
 
-const UsageReportFields = 'fragment UsageReportFields on UsageReport{rows{...UsageRowFields}totals{...UsageTotalsFields}truncated}';
+const UsageReportFields = 'fragment UsageReportFields on UsageReport{rows{...UsageRowFields}totals{...UsageTotalsFields}people ratings{...UsageRatingsFields}truncated}';
 
-const UsageRowFields = 'fragment UsageRowFields on UsageRow{day user{id name}model{id name}apiKey{id name}totals{...UsageTotalsFields}}';
+const UsageRowFields = 'fragment UsageRowFields on UsageRow{day user{id name}model{id name}apiKey{id name}failure totals{...UsageTotalsFields}people ratings{...UsageRatingsFields}}';
+
+const UsageRatingsFields = 'fragment UsageRatingsFields on UsageRatings{up down}';
 
 const CreatedApiKeyFields = 'fragment CreatedApiKeyFields on CreatedApiKey{apiKey{...ApiKeyFields}secret}';
 
@@ -339,7 +341,7 @@ export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariabl
  * @see {@link Parley.usage}
  * @category Documents
  */
-export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#__PURE__*/ operation('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!){usage(filter:$filter groupBy:$groupBy){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields]);
+export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#__PURE__*/ operation('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!$orderBy:UsageOrder$first:Int){usage(filter:$filter groupBy:$groupBy orderBy:$orderBy first:$first){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields, UsageRatingsFields]);
 
 /**
  * The user who makes the request; null if nobody is signed in.
@@ -1760,6 +1762,8 @@ export type UsageFilter = {
   models?: Array<string> | null | undefined;
   /** Of these API keys, at most 100. */
   apiKeyIds?: Array<string> | null | undefined;
+  /** true: only failed replies; false: only what did not fail. */
+  failed?: boolean | null | undefined;
   /** IANA name of the time zone in which days are counted, such as Europe/Berlin. */
   timeZone?: string;
 };
@@ -1774,6 +1778,28 @@ export type UsageGroup =
   | 'MODEL'
   /** By API key; all sessions together are one group. */
   | 'API_KEY'
+  /** By why replies failed; those that did not fail are one group, which the filter leaves out with `failed`. */
+  | 'FAILURE'
+  | '%future added value';
+
+/** The order of the groups of a usage report; days come first in their order. */
+export type UsageOrder = {
+  /** The field to order by. */
+  field?: UsageOrderField;
+  /** The direction of the order. */
+  direction?: SortDirection;
+};
+
+/** What the groups of a usage report can be ordered by. Groups with the same value are ordered by cost. */
+export type UsageOrderField =
+  /** The cost. */
+  | 'COST'
+  /** The number of replies. */
+  | 'MESSAGES'
+  /** The tokens read and written together. */
+  | 'TOKENS'
+  /** The number of failed replies. */
+  | 'FAILED'
   | '%future added value';
 
 /** A new API key. */
@@ -2301,7 +2327,9 @@ export type UsageTotalsFieldsFragment = {
   cachedPromptTokens: number,
   reasoningTokens: number,
   cost: string,
-  timeToFirstToken: number | null
+  timeToFirstToken: number | null,
+  timeToFirstTokenP95: number | null,
+  timeToFirstTokenP99: number | null
 };
 
 export type SessionFieldsFragment = {
@@ -2800,13 +2828,17 @@ export type RateLimitFieldsFragment = {
 };
 
 export type UsageReportFieldsFragment = {
+  people: number,
   truncated: boolean,
   rows: Array<UsageRowFieldsFragment>,
-  totals: UsageTotalsFieldsFragment
+  totals: UsageTotalsFieldsFragment,
+  ratings: UsageRatingsFieldsFragment
 };
 
 export type UsageRowFieldsFragment = {
   day: string | null,
+  failure: MessageFailureCode | null,
+  people: number,
   user: {
     id: string,
     name: string | null
@@ -2819,7 +2851,13 @@ export type UsageRowFieldsFragment = {
     id: string,
     name: string
   } | null,
-  totals: UsageTotalsFieldsFragment
+  totals: UsageTotalsFieldsFragment,
+  ratings: UsageRatingsFieldsFragment
+};
+
+export type UsageRatingsFieldsFragment = {
+  up: number,
+  down: number
 };
 
 export type CreatedApiKeyFieldsFragment = {
@@ -3775,6 +3813,8 @@ export type SessionsQuery = {
 export type UsageQueryVariables = Exact<{
   filter: UsageFilter;
   groupBy: Array<UsageGroup>;
+  orderBy?: UsageOrder | null | undefined;
+  first?: number | null | undefined;
 }>;
 
 

@@ -339,6 +339,10 @@ export interface UsageTotals {
   cost: string;
   /** Median time from the request to the first piece of text, in milliseconds, of times rounded to three digits: 1234 counts as 1230; null if there is none. */
   timeToFirstToken: number | null;
+  /** The time from the request to the first piece of text that 95 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none. */
+  timeToFirstTokenP95: number | null;
+  /** The time from the request to the first piece of text that 99 of 100 replies did not exceed, in milliseconds, of times rounded as for timeToFirstToken; null if there is none. */
+  timeToFirstTokenP99: number | null;
 }
 
 /** A sign-in on one device. It ends when it was not used for some time, some time after signing in, or when it is revoked. The server then closes its sockets and stops its running replies. */
@@ -1125,11 +1129,15 @@ export interface RateLimit {
 
 /** What was used, by group. */
 export interface UsageReport {
-  /** The groups: by day, then the highest cost first; at most 10 000. */
+  /** The groups: by day, then in the requested order, and at most as many as requested. */
   rows: UsageRow[];
   /** The totals of everything the filter covers, including rows that were left out. */
   totals: UsageTotals;
-  /** Whether there are more than 10 000 rows: request less. */
+  /** Number of different users in everything the filter covers: whoever is in several groups counts once. */
+  people: number;
+  /** How the replies that the filter covers were rated. */
+  ratings: UsageRatings;
+  /** Whether there are more groups than `rows` has. */
   truncated: boolean;
 }
 
@@ -1158,8 +1166,22 @@ export interface UsageRow {
     /** The name its owner gave it. */
     name: string;
   } | null;
+  /** Why the replies failed; null for replies that did not fail, and for failures whose code is not known. */
+  failure: MessageFailureCode | null;
   /** What the group used. */
   totals: UsageTotals;
+  /** Number of different users in the group. */
+  people: number;
+  /** How the replies of the group were rated. */
+  ratings: UsageRatings;
+}
+
+/** How people rated replies, as far as these still exist. Without USAGE_READ_ALL, only your own ratings count. */
+export interface UsageRatings {
+  /** Number of times a reply was found good. */
+  up: number;
+  /** Number of times a reply was found bad. */
+  down: number;
 }
 
 /** A new API key. This is the only chance to copy its secret. */
@@ -1400,4 +1422,4 @@ export type Node =
     __typename: 'Knock';
   } & Knock);
 
-export type { Permission, BudgetScope, BudgetPeriod, MessageRole, AttachmentStatus, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';
+export type { Permission, BudgetScope, BudgetPeriod, MessageRole, AttachmentStatus, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, UsageOrder, UsageOrderField, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';

@@ -1,12 +1,13 @@
 import { Prisma } from '@parley/prisma'
+import type { UsageOrder } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import { jsonTable } from '../../base/db/jsonTable.js'
 import { oneOf } from '../../base/db/oneOf.js'
 import { divide, type Span } from './spans.js'
 import type { Sums } from './sums.js'
-import { roundedWait, sumColumns } from './sums.sql.js'
+import { orderOf, roundedWait, sumColumns } from './sums.sql.js'
 
-/** What calls used together, with every wait of theirs, as `medians` reads it. */
+/** What calls used together, with every wait of theirs, as `waitsOf` reads it. */
 export interface HourGroup extends Sums {
   day?: string | null
   model?: string | null
@@ -28,7 +29,12 @@ export async function readHours(
     models,
     byDay,
     byModel,
-  }: HourGrouping & { spans: readonly Span[]; models: string[] | null | undefined },
+    orderBy,
+  }: HourGrouping & {
+    spans: readonly Span[]
+    models: string[] | null | undefined
+    orderBy: UsageOrder | null
+  },
   limit: number,
 ): Promise<HourGroup[]> {
   const { whole, rest } = divide(spans)
@@ -52,6 +58,7 @@ export async function readHours(
   const keys = [...(byDay ? [Prisma.sql`day`] : []), ...(byModel ? [Prisma.sql`model`] : [])]
   const order = [
     ...(byDay ? [Prisma.sql`day`] : []),
+    orderOf(orderBy, { messages: Prisma.sql`SUM(messages)`, failed: Prisma.sql`SUM(failed)` }),
     Prisma.sql`SUM(cost_nano) DESC`,
     Prisma.sql`SUM(calls) DESC`,
   ]

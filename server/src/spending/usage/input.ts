@@ -3,6 +3,7 @@ import { badInput } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { isTimeZone } from './days.js'
 
+export const MAX_ROWS = 10_000
 const MAX_DAYS = 400
 const day = 86_400_000
 /** Nothing is older, and databases know no year 0. */
@@ -14,6 +15,12 @@ export const storableTime = (time: Date): Date => new Date(Math.min(Math.max(tim
 
 export function checkRange(from: Date | null | undefined, to: Date | null | undefined, path: string): void {
   if (from && to && from >= to) throw badInput({ [`${path}to`]: 'to must be later than from.' })
+}
+
+export function checkFirst(first: number | null | undefined): number {
+  if (first != null && (first < 1 || first > MAX_ROWS))
+    throw badInput({ first: `first must be from 1 to ${MAX_ROWS}.` })
+  return first ?? MAX_ROWS
 }
 
 export function checkFilter({ from, to, userIds, models, apiKeyIds, timeZone }: UsageFilter): void {

@@ -35,6 +35,18 @@ export async function rebuildHours(client: PrismaClient, kind: Db['kind']): Prom
   return total
 }
 
+/**
+ * Writes to failures why they failed, where nobody did: who books meanwhile may be a server that does not know of it. Only of
+ * replies that still exist.
+ */
+export const rebuildFailures = (
+  client: Pick<PrismaClient, '$executeRaw'>,
+): Promise<number> => client.$executeRaw`
+  UPDATE usage SET failure_code = (
+    SELECT COALESCE(m.failure_code, d.failure_code) FROM message m LEFT JOIN deleted_message d ON d.message_id = m.id
+    WHERE m.id = usage.message_id)
+  WHERE failed = TRUE AND failure_code IS NULL`
+
 /** Makes the totals of all conversations anew, a thousand in each transaction, in the order of their ids. */
 export async function rebuildTotals(client: PrismaClient, kind: Db['kind']): Promise<number> {
   let done = 0

@@ -14,6 +14,8 @@ export interface Ended {
   message: Omit<Message, 'content'> | null
   model: string | null
   timeToFirstToken: number | null
+  /** Why it failed; null if it did not. */
+  failureCode: string | null
   failed: boolean
   used: Used
 }
@@ -40,7 +42,7 @@ export async function settle(
   })
   if (settled.length === 0) return
   await tx.usage.createMany({
-    data: settled.map(({ id, message, reservation, model, used, timeToFirstToken, failed }) => ({
+    data: settled.map(({ id, message, reservation, model, used, timeToFirstToken, failed, failureCode }) => ({
       id: newId('use'),
       messageId: id,
       conversationId: message?.conversationId ?? null,
@@ -55,6 +57,7 @@ export async function settle(
       costNano: used.costNano,
       timeToFirstToken,
       failed,
+      failureCode,
       // In the period that pays for it.
       createdAt: reservation?.createdAt ?? message?.createdAt ?? begunAt(id),
     })),

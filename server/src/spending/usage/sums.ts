@@ -1,5 +1,6 @@
 import type { UsageTotals } from '@parley/schema'
 import { decimalOf } from '../../model/price.js'
+import { noWaits, type Waits } from './waits.js'
 
 const counters = [
   'messages',
@@ -19,10 +20,7 @@ export const addSums = (all: readonly Sums[]): Sums =>
     counters.map(name => [name, String(all.reduce((sum, sums) => sum + BigInt(sums[name]), 0n))]),
   ) as Sums
 
-export const totalsOf = (
-  { messages, failed, costNano, ...tokens }: Sums,
-  timeToFirstToken: number | null,
-): UsageTotals => ({
+export const totalsOf = ({ messages, failed, costNano, ...tokens }: Sums, waits: Waits): UsageTotals => ({
   messages: Number(messages),
   failed: Number(failed),
   promptTokens: Number(tokens.promptTokens),
@@ -30,7 +28,13 @@ export const totalsOf = (
   cachedPromptTokens: Number(tokens.cachedPromptTokens),
   reasoningTokens: Number(tokens.reasoningTokens),
   cost: decimalOf(BigInt(costNano)),
-  timeToFirstToken,
+  ...namedWaits(waits),
+})
+
+const namedWaits = ({ p50, p95, p99 }: Waits) => ({
+  timeToFirstToken: p50,
+  timeToFirstTokenP95: p95,
+  timeToFirstTokenP99: p99,
 })
 
 export const noUsage: UsageTotals = {
@@ -41,5 +45,5 @@ export const noUsage: UsageTotals = {
   cachedPromptTokens: 0,
   reasoningTokens: 0,
   cost: '0',
-  timeToFirstToken: null,
+  ...namedWaits(noWaits),
 }

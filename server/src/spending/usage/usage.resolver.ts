@@ -3,18 +3,20 @@ import {
   ApiKey,
   Conversation,
   DateTime,
+  SafeInt,
   UsageFilter,
   UsageGroup,
+  UsageOrder,
+  UsageRatings,
   UsageReport,
   UsageRow,
   UsageTotals,
   User,
 } from '@parley/schema'
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql'
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import type { UsageReport as Report } from './usage.service.js'
-import type { UsageRow as Row } from './usage.sql.js'
+import type { UsageReport as Report, ReportRow as Row } from './usage.service.js'
 import { keyOf, usageOfConversation, usageOfUser } from './visibility.js'
 
 @Resolver(() => UsageReport)
@@ -30,8 +32,18 @@ export class UsageResolver {
     @Arg('filter', () => UsageFilter, { description: 'Which usage to include.' }) filter: UsageFilter,
     @Arg('groupBy', () => [UsageGroup], { description: 'What to group the rows by.' })
     groupBy: UsageGroup[],
+    @Arg('orderBy', () => UsageOrder, {
+      nullable: true,
+      description: 'How to order the rows; by default, the highest cost first.',
+    })
+    orderBy?: UsageOrder | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'How many rows to return at most, from 1 to 10 000; by default, 10 000.',
+    })
+    first?: number | null,
   ): Promise<Report> {
-    return services.usage.report(signedIn(viewer), filter, groupBy)
+    return services.usage.report(signedIn(viewer), filter, groupBy, { orderBy, first })
   }
 
   @FieldResolver(() => [UsageRow])
@@ -42,6 +54,16 @@ export class UsageResolver {
   @FieldResolver(() => UsageTotals)
   totals(@Root() report: Report): Promise<UsageTotals> {
     return report.totals()
+  }
+
+  @FieldResolver(() => SafeInt)
+  people(@Root() report: Report): Promise<number> {
+    return report.people()
+  }
+
+  @FieldResolver(() => UsageRatings)
+  ratings(@Root() report: Report): Promise<UsageRatings> {
+    return report.ratings()
   }
 
   @FieldResolver(() => Boolean)
@@ -60,6 +82,16 @@ export class UsageRowResolver {
   @FieldResolver(() => ApiKey, { nullable: true })
   apiKey(@Root() { apiKeyId }: Row, @Ctx() context: Context): Promise<ApiKeyRow | null> {
     return keyOf(context, apiKeyId)
+  }
+
+  @FieldResolver(() => SafeInt)
+  people(@Root() row: Row): Promise<number> {
+    return row.people()
+  }
+
+  @FieldResolver(() => UsageRatings)
+  ratings(@Root() row: Row): Promise<UsageRatings> {
+    return row.ratings()
   }
 }
 

@@ -1,5 +1,14 @@
 const day = 86_400_000
 
+/** How long a first piece was waited for: in the middle, and at most by 95 and by 99 of 100. */
+export interface Waits {
+  p50: number | null
+  p95: number | null
+  p99: number | null
+}
+
+export const noWaits: Waits = { p50: null, p95: null, p99: null }
+
 /** Each time that `roundedWait` leaves has a place: so a year of them is counted without maps and without sorting. */
 const placeOf = (time: number): number => {
   if (time < 1000) return time
@@ -27,11 +36,16 @@ class Counts {
     this.#all += times
   }
 
-  /** The one in the middle, or what is between the two. */
-  median(): number | null {
+  /** Of the middle, what is between the two where there are two. */
+  waits(): Waits {
+    if (this.#all === 0) return noWaits
     const low = this.#nth(Math.floor((this.#all + 1) / 2))
     const high = this.#nth(Math.floor((this.#all + 2) / 2))
-    return this.#all === 0 ? null : Math.round((low + high) / 2)
+    return { p50: Math.round((low + high) / 2), p95: this.#within(95), p99: this.#within(99) }
+  }
+
+  #within(percent: number): number {
+    return this.#nth(Math.floor((this.#all * percent + 99) / 100))
   }
 
   clear(): void {
@@ -49,8 +63,8 @@ class Counts {
   }
 }
 
-/** The medians of groups and of all of them, from texts that `eachWait` reads. */
-export function medians(groups: readonly (string | null)[]): { each: (number | null)[]; all: number | null } {
+/** The waits of groups and of all of them together, from texts that `eachWait` reads. */
+export function waitsOf(groups: readonly (string | null)[]): { each: Waits[]; all: Waits } {
   const [one, all] = [new Counts(), new Counts()]
   const each = groups.map(text => {
     one.clear()
@@ -58,9 +72,9 @@ export function medians(groups: readonly (string | null)[]): { each: (number | n
       one.add(place, times)
       all.add(place, times)
     })
-    return one.median()
+    return one.waits()
   })
-  return { each, all: all.median() }
+  return { each, all: all.waits() }
 }
 
 /**

@@ -46,6 +46,7 @@ export async function endReplies(
         model,
         timeToFirstToken: outcome.timeToFirstToken ?? null,
         failed: outcome.status === 'FAILED',
+        failureCode: outcome.failure?.code ?? null,
         used,
       })),
     reservations,
