@@ -136,7 +136,10 @@ async function addPeople(client: PrismaClient, count: number, userRole: string):
       others: index % 3 === 0 ? [ids[index + 1] ?? ownerId] : [],
       lastMessageAt: new Date(now - index * 5 * HOUR),
     })
-  await client.usage.createMany({ data: usageOf(ids.slice(0, 30), random, now) })
+  const written = await client.message.findMany({ where: { role: 'ASSISTANT' }, select: { id: true } })
+  const replies = written.map(({ id }) => id)
+  await client.usage.createMany({ data: usageOf(ids.slice(0, 30), replies, random, now) })
+  await client.feedback.createMany({ data: feedbackOn(replies, ids[0] ?? '', new Date(now)) })
   return ids
 }
 
@@ -167,8 +170,22 @@ const keyOf = (ownerId: string, index: number, now: number) => ({
   revokedAt: index === 6 ? new Date(now - 2 * DAY) : null,
 })
 
+const failures = ['MODEL_UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED', 'MODEL_UNAVAILABLE']
+
+/** Of one reply in four somebody says what they think of it, mostly good. */
+const feedbackOn = (ids: readonly string[], userId: string, at: Date) =>
+  ids
+    .filter((_, index) => index % 4 === 0)
+    .map((messageId, index) => ({ messageId, userId, rating: index % 5 ? 'UP' : 'DOWN', createdAt: at }))
+
 /** Fewer at weekends, more from week to week, one in sixty failed. */
-function usageOf(ids: readonly string[], random: (below: number) => number, now: number) {
+function usageOf(
+  ids: readonly string[],
+  replies: readonly string[],
+  random: (below: number) => number,
+  now: number,
+) {
+  const rated = [...replies]
   return Array.from({ length: 30 }, (_, day) => {
     const date = new Date(now - (29 - day) * DAY)
     const isWeekend = [0, 6].includes(date.getUTCDay())
@@ -176,9 +193,10 @@ function usageOf(ids: readonly string[], random: (below: number) => number, now:
       const promptTokens = 300 + random(6000)
       const completionTokens = 80 + random(1500)
       const large = random(4) === 0
+      const failure = failures[random(240)] ?? null
       return {
         id: newId('use'),
-        messageId: newId('msg'),
+        messageId: rated.pop() ?? newId('msg'),
         userId: ids[random(ids.length)] ?? '',
         model: large ? 'gpt-large' : 'gpt-small',
         promptTokens,
@@ -187,7 +205,8 @@ function usageOf(ids: readonly string[], random: (below: number) => number, now:
         reasoningTokens: 0,
         costNano: BigInt((promptTokens * 3 + completionTokens * 15) * (large ? 4000 : 600)),
         timeToFirstToken: 350 + random(900),
-        failed: random(60) === 0,
+        failed: failure !== null,
+        failureCode: failure,
         createdAt: new Date(Math.min(date.getTime() - random(10) * HOUR, now)),
       }
     })

@@ -142,6 +142,8 @@ export const names: Pick<Messages, 'resources' | 'fields' | 'actions' | 'enums'>
     targetType: 'Art des Ziels',
     temporary: 'Vorübergehend',
     timeToFirstToken: 'Zeit bis zum ersten Token',
+    timeToFirstTokenP95: '95 von 100 ersten Tokens in',
+    timeToFirstTokenP99: '99 von 100 ersten Tokens in',
     title: 'Titel',
     tokenStatus: 'Tokens',
     unusedSince: 'Unbenutzt seit',

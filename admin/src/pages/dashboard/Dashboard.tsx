@@ -4,8 +4,9 @@ import { useTitle } from '../../shell/pageTitle.js'
 import { Charts } from './Charts.js'
 import { Figures } from './Figures.js'
 import { NeedsALook } from './NeedsALook.js'
+import { TopLists } from './TopLists.js'
 
-/** Four figures, two charts, and what needs a look; each part for whoever may see it. */
+/** Four figures, two charts, what needs a look, and what is used most; each part for whoever may see it. */
 export default function Dashboard() {
   const translate = useTranslate()
   const may = useMay()
@@ -16,6 +17,7 @@ export default function Dashboard() {
       <Figures />
       {seesUsage && <Charts />}
       <NeedsALook />
+      {seesUsage && <TopLists />}
     </div>
   )
 }

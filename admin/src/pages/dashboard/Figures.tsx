@@ -34,6 +34,7 @@ export function Figures() {
             span={translate('dashboard.today')}
             value={number(today(days.people))}
             values={values(days.people)}
+            note={translate('dashboard.different', { smart_count: days.different })}
           />
           <Figure
             label={translate('dashboard.messages')}
@@ -65,12 +66,15 @@ function Figure({
   span,
   value,
   values,
+  note,
 }: {
   label: string
   /** Of which time it is. */
   span: string
   value: string
   values?: readonly number[]
+  /** What is said in place of the change. */
+  note?: string
 }) {
   return (
     <section className="card figure" aria-label={label}>
@@ -81,7 +85,7 @@ function Figure({
       {values && (
         <>
           <Spark values={values} />
-          <Change values={values} />
+          {note ? <p className="quiet figure-note">{note}</p> : <Change values={values} />}
         </>
       )}
     </section>

@@ -8,7 +8,8 @@ import { titleOf } from '../../define/title.js'
 import { useFormat } from '../../field/format.js'
 import type { Records } from '../../generated/resources.js'
 import { useLabels } from '../../i18n/useLabels.js'
-import { useDays } from './days.js'
+import { lastDays, useUsage } from '../usage/useUsage.js'
+import { DAYS, useDays } from './days.js'
 
 const SOON_MS = 14 * 86_400_000
 const NEAR = 0.8
@@ -112,17 +113,24 @@ function useReplies(): Item[] {
   const translate = useTranslate()
   const may = useMay()
   const { percent, seconds } = useFormat()
+  const labels = useLabels()
   const { totals } = useDays(may(['USAGE_READ_ALL']))
   const failed = totals && totals.messages > 0 ? totals.failed / totals.messages : 0
   const first = totals?.timeToFirstToken ?? 0
+  const { from, to } = lastDays(DAYS)
+  const errors = useUsage(from, to, ['FAILURE'], { enabled: failed > 0.02, order: 'FAILED', first: 1 })
+  const code = errors.data?.rows[0]?.failure
+  const often = code
+    ? ` · ${translate('dashboard.mostly', { name: labels.value('MessageFailureCode', code) })}`
+    : ''
   return [
     ...(failed > 0.02
       ? [
           {
             key: 'failed',
             icon: <Zap size={16} aria-hidden="true" />,
-            text: `${translate('dashboard.errorRate')}: ${percent(failed)}`,
-            to: '/usage',
+            text: `${translate('dashboard.errorRate')}: ${percent(failed)}${often}`,
+            to: '/usage?days=14&by=FAILURE&show=FAILED',
           },
         ]
       : []),

@@ -8,8 +8,7 @@ const total = (rows: readonly UsageRow[], of: (row: UsageRow) => number): number
 /** The last two weeks, day by day, for whoever sees everybody's usage. */
 export function useDays(enabled: boolean) {
   const { from, to } = lastDays(DAYS)
-  const usage = useUsage(from, to, ['DAY'], enabled)
-  const people = useUsage(from, to, ['DAY', 'USER'], enabled)
+  const usage = useUsage(from, to, ['DAY'], { enabled })
   const rows = usage.data?.rows ?? []
   const inDays = (of: (row: UsageRow) => number) => byDay(rows, from, DAYS, found => total(found, of))
   return {
@@ -20,7 +19,9 @@ export function useDays(enabled: boolean) {
     replies: inDays(({ totals }) => totals.messages),
     failed: inDays(({ totals }) => totals.failed),
     cost: inDays(({ totals }) => Number(totals.cost)),
-    people: byDay(people.data?.rows ?? [], from, DAYS, found => found.length),
+    people: inDays(({ people }) => people),
+    /** Whoever came on several days counts once. */
+    different: usage.data?.people ?? 0,
   }
 }
 

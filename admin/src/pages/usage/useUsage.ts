@@ -3,19 +3,37 @@ import { useQuery } from '@tanstack/react-query'
 import { request } from '../../data/client.js'
 import { queryKeys } from '../../data/queryKeys.js'
 
-export type Group = 'DAY' | 'USER' | 'MODEL' | 'API_KEY'
+export type Group = 'DAY' | 'USER' | 'MODEL' | 'API_KEY' | 'FAILURE'
+export type Order = 'COST' | 'MESSAGES' | 'FAILED'
 
-const read = async (from: string, to: string, groupBy: Group[]) =>
-  (await request(UsageDocument, { filter: { from, to }, groupBy })).usage
+interface Shown {
+  enabled?: boolean
+  /** What is highest first; the cost, if nothing is said. */
+  order?: Order
+  /** How many rows at most. */
+  first?: number
+}
+
+/** Errors are those of failed replies: all others together would be one more. */
+const read = async (from: string, to: string, groupBy: Group[], order: Order, first: number | null) => {
+  const filter = { from, to, ...(groupBy.includes('FAILURE') && { failed: true }) }
+  const variables = { filter, groupBy, orderBy: { field: order, direction: 'DESC' } as const, first }
+  return (await request(UsageDocument, variables)).usage
+}
 
 export type Report = NonNullable<Awaited<ReturnType<typeof read>>>
 export type UsageRow = Report['rows'][number]
 
-/** What was used in a time, by day, person, model or key. */
-export function useUsage(from: string, to: string, groupBy: Group[], enabled = true) {
+/** What was used in a time, by day, person, model, key or error. */
+export function useUsage(
+  from: string,
+  to: string,
+  groupBy: Group[],
+  { enabled = true, order = 'COST', first }: Shown = {},
+) {
   return useQuery({
-    queryKey: queryKeys.usage(from, to, ...groupBy),
-    queryFn: () => read(from, to, groupBy),
+    queryKey: queryKeys.usage(from, to, order, first, ...groupBy),
+    queryFn: () => read(from, to, groupBy, order, first ?? null),
     enabled,
     staleTime: 60_000,
   })
