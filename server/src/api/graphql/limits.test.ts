@@ -36,7 +36,8 @@ const bomb = `{ me { ...F0 } } ${times(15, i => `fragment F${i} on User { ${time
 
 const page = (size: number, inner: string): string => `messages(first: ${size}) { nodes { ${inner} } }`
 
-const totals = 'totals { messages failed promptTokens completionTokens cost timeToFirstToken }'
+const totals =
+  'people ratings { up down } totals { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99 }'
 const usage = (rows: string): string =>
   `usage(filter: { from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" }, groupBy: [DAY, USER]) { rows { ${rows} } ${totals} truncated }`
 
@@ -106,7 +107,7 @@ const allowed: [rule: string, request: string][] = [
   ['pages of 100', `{ ${page(100, 'id')} }`],
   [
     'all that a report has',
-    `{ ${usage(`day user { id name email picture } model { id name } apiKey { id name prefix } ${totals}`)} }`,
+    `{ ${usage(`day user { id name email picture } model { id name } apiKey { id name prefix } failure ${totals}`)} }`,
   ],
 ]
 
