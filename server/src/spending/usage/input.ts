@@ -3,7 +3,7 @@ import { badInput } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import { isTimeZone } from './days.js'
 
-export const MAX_ROWS = 10_000
+const MAX_ROWS = 10_000
 const MAX_DAYS = 400
 const day = 86_400_000
 /** Nothing is older, and databases know no year 0. */
