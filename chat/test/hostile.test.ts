@@ -57,4 +57,45 @@ describe.skipIf(!hasChromium)('what is meant to do harm', () => {
     expect(await reply(page).textContent()).toContain('<script>window.hit = 1</script>')
     await page.close()
   })
+
+  it('does nothing but show as text where it is a name or a title', async () => {
+    const { parley, open, complaints } = world
+    const { client } = await parley.signIn('admin')
+    const name = '<img src=x onerror="window.hit = 1">'
+    await client.updateProfile({ name })
+    await client.setAppearance({ companyName: name })
+    await client.setAnnouncement({ input: { text: hostile.slice(0, 10).join(' '), level: 'WARNING' } })
+    const titles = hostile.map((text, i) => `${i} ${text.replace(/[\p{Cc}\p{Cs}]/gu, ' ')}`.slice(0, 100))
+    const ids: string[] = []
+    for (const title of titles) ids.push((await client.createConversation({ title, tags: [name] })).id)
+    const page = await open('admin', `/c/${ids[0]}`)
+    const asked: string[] = []
+    page.on('request', request => {
+      if (new URL(request.url()).origin !== parley.url) asked.push(request.url())
+    })
+    await page.waitForFunction(title => document.title.includes(title), titles[0] ?? '')
+    const list = page.getByRole('navigation', { name: 'Conversations' })
+    const rows = list.getByRole('link')
+    while ((await rows.count()) < titles.length) {
+      const before = await rows.count()
+      await list.evaluate(all => all.scrollTo(0, all.scrollHeight))
+      await expect.poll(() => rows.count()).toBeGreaterThan(before)
+    }
+    const inLine = (texts: readonly string[]) => texts.map(text => text.replace(/\s+/g, ' ').trim()).sort()
+    expect(inLine(await rows.allTextContents())).toEqual(inLine(titles))
+    for (const place of ['library', 'search', 'share', 'profile/account']) {
+      await page.evaluate(hash => {
+        location.hash = hash
+      }, place)
+      await page.getByRole('dialog').waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await page.locator('[onerror], [onclick], [onload], [srcdoc], body iframe').count()).toBe(0)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    expect(await page.evaluate(() => (window as { hit?: number }).hit)).toBeUndefined()
+    expect(asked).toEqual([])
+    expect(complaints).toEqual([])
+    await page.close()
+  })
 })

@@ -17,7 +17,9 @@ export function Sessions({ me }: { me: User }): ReactElement {
   const parley = useParley()
   const sessions = useAnswer('sessions', async (client, signal) => {
     const page = await client.userSessions(me.id, { first: MOST, signal })
-    return page.nodes.filter(({ revokedAt, expiresAt }) => !revokedAt && Date.parse(expiresAt) > Date.now())
+    // The server's clock, not this machine's: it has just seen this one.
+    const now = Date.parse(page.nodes.find(({ current }) => current)?.lastSeenAt ?? '') || Date.now()
+    return page.nodes.filter(({ revokedAt, expiresAt }) => !revokedAt && Date.parse(expiresAt) > now)
   })
   const { attempt, error, isBusy } = useAttempt()
   const all = sessions.value ?? []

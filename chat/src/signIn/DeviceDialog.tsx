@@ -10,6 +10,9 @@ import { useSecondsLeft } from '../control/useSecondsLeft.ts'
 import { useOpenedText } from '../text/openedText.ts'
 import styles from './SignIn.module.css'
 
+/** No code holds longer: then the clock of this machine is wrong, and says nothing of the time that is left. */
+const LONGEST_S = 3600
+
 /** A code to type on any other device. The session's cookie is set here; no script gets to see its token. */
 export default function DeviceDialog({
   provider,
@@ -88,7 +91,7 @@ function Waiting({ code }: { code: DeviceCode }): ReactElement {
       <p className={styles.waiting} role="status">
         {t.waiting}
       </p>
-      <p className={styles.left}>{t.codeHolds(Math.ceil(left / 60))}</p>
+      {left > 0 && left < LONGEST_S && <p className={styles.left}>{t.codeHolds(Math.ceil(left / 60))}</p>}
     </>
   )
 }
