@@ -15,7 +15,7 @@ const firstRow = (page: Page) => page.locator('tr.row[data-id]').first().waitFor
 const facts = (page: Page) => page.locator('.record .facts').first().waitFor()
 const heading = (name: string) => (page: Page) => page.getByRole('heading', { name }).first().waitFor()
 
-export const pagesOf = (personId: string, [read = '', closed = '']: readonly string[]): ConsolePage[] => [
+export const pagesOf = (personId: string, conversations: { open: string; closed: string }): ConsolePage[] => [
   {
     name: 'dashboard',
     path: '/admin',
@@ -64,16 +64,16 @@ export const pagesOf = (personId: string, [read = '', closed = '']: readonly str
   { name: 'roles', path: '/admin/roles', ready: page => page.locator('.matrix').waitFor() },
   { name: 'sessions', path: '/admin/sessions', ready: firstRow },
   { name: 'conversations', path: '/admin/conversations', ready: firstRow },
-  { name: 'conversation', path: `/admin/conversations/${read}`, ready: facts },
+  { name: 'conversation', path: `/admin/conversations/${conversations.open}`, ready: facts },
   {
     name: 'transcript',
-    path: `/admin/conversations/${read}?tab=transcript`,
+    path: `/admin/conversations/${conversations.open}?tab=transcript`,
     who: 'auditor',
     ready: page => page.locator('.said').first().waitFor(),
   },
   {
     name: 'transcript-form',
-    path: `/admin/conversations/${closed}?tab=transcript`,
+    path: `/admin/conversations/${conversations.closed}?tab=transcript`,
     who: 'auditor',
     ready: page => page.locator('.transcript-form').waitFor(),
   },
