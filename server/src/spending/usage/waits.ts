@@ -24,14 +24,20 @@ const timeAt = (place: number): number => {
   return (place - 2700) * 1000
 }
 
+/** Places that are counted together too, so that finding one passes over most of the others: 2 to the power of this. */
+const blockBits = 6
+
 /** How often each time was waited for. */
 class Counts {
   #counts = new Float64Array(placeOf(day) + 1)
+  #blocks = new Float64Array((placeOf(day) >> blockBits) + 1)
   #end = 0
   #all = 0
 
   add(place: number, times: number): void {
+    const block = place >> blockBits
     this.#counts[place] = (this.#counts[place] ?? 0) + times
+    this.#blocks[block] = (this.#blocks[block] ?? 0) + times
     this.#end = Math.max(this.#end, place + 1)
     this.#all += times
   }
@@ -50,12 +56,18 @@ class Counts {
 
   clear(): void {
     this.#counts.fill(0, 0, this.#end)
+    this.#blocks.fill(0, 0, (this.#end >> blockBits) + 1)
     this.#end = this.#all = 0
   }
 
   #nth(nth: number): number {
     let passed = 0
-    for (let place = 0; place < this.#end; place++) {
+    let block = 0
+    for (let next = this.#blocks[0] ?? 0; passed + next < nth && block + 1 < this.#blocks.length; ) {
+      passed += next
+      next = this.#blocks[++block] ?? 0
+    }
+    for (let place = block << blockBits; place < this.#end; place++) {
       passed += this.#counts[place] ?? 0
       if (passed >= nth) return timeAt(place)
     }
