@@ -35,11 +35,10 @@ export function presence(db: Pick<Db, 'slowReads'>, { each, all, ownId }: Asked)
           ]),
         ),
     )
-    return (row: object): Presence => ({
+    return (row: UsageRow | Record<string, never>): Presence => ({
       people: async () => (await people()).get(keyOf(row)) ?? 0,
       ratings: async () => (await ratings()).get(keyOf(row)) ?? { up: 0, down: 0 },
     })
   }
-  const of = read(each)
-  return { of: (row: UsageRow) => of(row), all: read(all)({}) }
+  return { of: read(each), all: read(all)({}) }
 }
