@@ -35,9 +35,10 @@ describe.skipIf(!hasRedis)('Redis', () => {
       await using world = await setUp()
       const { redis, relay, one, log, is } = world
       const heard: string[] = []
-      let gaps = 0
+      /** Whether Redis could be used when each gap was told. */
+      const gaps: boolean[] = []
       await one.subscribe('a', message => heard.push(message))
-      one.onGap(() => gaps++)
+      one.onGap(() => gaps.push(one.shared))
       expect(await one.count('c', 60, 10)).toBe(10)
       await {
         cut: relay.cut,
@@ -52,7 +53,7 @@ describe.skipIf(!hasRedis)('Redis', () => {
       expect(await one.count('alone', 60)).toBe(1)
       expect(watch.ms()).toBeLessThan(2000)
       await is(false)
-      expect(gaps).toBe(1)
+      expect(gaps).toEqual([false])
       await expect(one.check()).rejects.toThrow()
       one.publish('a', 'alone')
       expect(heard).toEqual(['alone'])
@@ -66,7 +67,9 @@ describe.skipIf(!hasRedis)('Redis', () => {
       redis.cli('config', 'set', 'min-replicas-to-write', '0')
       await relay.mend()
       await is(true)
-      expect(gaps).toBe(2)
+      // One for each loss and each return, of which a busy machine may bring more than one.
+      expect(gaps).toEqual(gaps.map((_, n) => n % 2 === 1))
+      expect(gaps.at(-1)).toBe(true)
       await eventually(() => expect(world.other.shared).toBe(true))
       world.other.publish('a', 'from there')
       world.other.publish('b', 'too')

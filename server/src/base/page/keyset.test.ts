@@ -2,7 +2,8 @@ import { Prisma } from '@parley/prisma'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
 import { type Database, openDatabase } from '../db/database.js'
-import { type KeysetOrder, type KeysetQuery, type KeysetRange, keysetPage } from './keyset.js'
+import { encodeCursor } from './cursor.js'
+import { type KeysetOrder, type KeysetQuery, type KeysetRange, keysetPage, withNodes } from './keyset.js'
 import { and, inOrder, withinRange } from './keyset.sql.js'
 
 type Field = 'createdAt' | 'lastSeenAt' | 'name'
@@ -124,4 +125,58 @@ describe.each(databases)('pages of a list on %s', kind => {
       expect(pageInfo).toMatchObject({ hasPreviousPage: offset > 0, hasNextPage: offset + 3 < rows.length })
     }
   })
+})
+
+describe('a cursor', () => {
+  type Counted = { id: string; messages: bigint; costMicros: bigint }
+  const counted: Counted[] = [7n, 12n].map((messages, i) => ({ id: `cnv_${i}`, messages, costMicros: 3n }))
+  const read = (field: 'messages' | 'costMicros', after: string | null) =>
+    keysetPage<'messages' | 'costMicros', Counted>({
+      args: { first: 1, after },
+      order: { field, direction: 'ASC', whole: true },
+      find: async () => counted,
+      count: async () => 2,
+    })
+
+  it('of whole numbers goes on behind them', async () => {
+    const { pageInfo } = await read('messages', null)
+    const asked: KeysetRange['bounds'][] = []
+    await keysetPage<'messages', Counted>({
+      args: { first: 1, after: pageInfo.endCursor },
+      order: { field: 'messages', direction: 'ASC', whole: true },
+      find: async (_, { bounds }) => {
+        asked.push(bounds)
+        return []
+      },
+      count: async () => 2,
+    })
+    expect(asked).toEqual([[{ side: 'gt', value: 7n, id: 'cnv_0' }]])
+  })
+
+  it.each(['1.5', '-1', '', '9'.repeat(19), 'x'])('of whole numbers is refused with %j', async part => {
+    await expect(read('messages', encodeCursor(['messages', part, 'cnv_0']))).rejects.toThrow(
+      'after is not a cursor of this list.',
+    )
+  })
+
+  it('of another order is refused', async () => {
+    const { pageInfo } = await read('messages', null)
+    await expect(read('costMicros', pageInfo.endCursor)).rejects.toThrow(
+      'after is not a cursor of this list.',
+    )
+  })
+})
+
+it('shows the rows that were read anew in nodes and edges alike', async () => {
+  const page = await keysetPage<'createdAt', Row>({
+    args: { first: 2 },
+    order: { field: 'createdAt', direction: 'ASC' },
+    find: async () => rows.slice(0, 3),
+    count: async () => 3,
+  })
+  const anew = page.nodes.map(row => ({ ...row, name: 'Anew' }))
+  const shown = withNodes(page, anew)
+  expect(shown.nodes).toEqual(anew)
+  expect(shown.edges.map(({ node }) => node)).toEqual(anew)
+  expect(shown.edges.map(({ cursor }) => cursor)).toEqual(page.edges.map(({ cursor }) => cursor))
 })

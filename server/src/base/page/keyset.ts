@@ -121,7 +121,7 @@ function boundOf(order: KeysetOrder<string>, cursor: string, argument: string, a
   const [of, part, id] = decodeCursor(cursor, argument, types, nullable ? 1 : null)
   if (whole && !/^\d{1,18}$/.test(String(part))) throw invalidCursor(argument)
   const value = typeof part === 'number' ? new Date(part) : whole ? BigInt(String(part)) : (part ?? null)
-  if (of !== field || (value instanceof Date && Number.isNaN(value.getTime()))) throw invalidCursor(argument)
+  if (of !== field) throw invalidCursor(argument)
   return { side: ascending ? 'gt' : 'lt', value, id: id as string }
 }
 

@@ -9,7 +9,8 @@ import { createReplyStore } from './store.js'
 
 afterEach(() => void vi.useRealTimers())
 
-it('stores one after the other also while it closes', async () => {
+/** A store whose journal answers when the test says so. */
+function setUp() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   const ticks: PromiseWithResolvers<Tick>[] = []
   const journal = {
@@ -23,13 +24,19 @@ it('stores one after the other also while it closes', async () => {
   const store = createReplyStore({
     db,
     journal,
-    lease: { id: 'prc_1' } as Lease,
+    lease: { id: 'prc_1', async renew() {} } as Partial<Lease> as Lease,
     pulse: createPulse(),
     prices: { of: () => undefined },
     titles: false,
     log: pino({ level: 'silent' }),
   })
-  store.add({ mirror: createMirror('msg_1'), stop() {}, abandon() {} })
+  const add = (id: string) => store.add({ mirror: createMirror(id), stop() {}, abandon() {} })
+  return { store, ticks, add }
+}
+
+it('stores one after the other also while it closes', async () => {
+  const { store, ticks, add } = setUp()
+  add('msg_1')
   await vi.advanceTimersByTimeAsync(250)
   const closed = store.close()
   ticks[0]?.resolve({ alive: true, entry: null })
@@ -37,4 +44,17 @@ it('stores one after the other also while it closes', async () => {
   expect(ticks).toHaveLength(2)
   ticks[1]?.resolve({ alive: true, entry: null })
   await closed
+})
+
+it('is drained at once while nothing is kept, and with the last reply otherwise', async () => {
+  const { store, ticks, add } = setUp()
+  await store.drained(60_000)
+  add('msg_1')
+  add('msg_2')
+  const drained = store.drained(60_000)
+  await vi.advanceTimersByTimeAsync(250)
+  // Declared dead, the process has no reply of its own any more.
+  ticks[0]?.resolve({ alive: false, entry: null })
+  await drained
+  expect(store.size).toBe(0)
 })
