@@ -62,7 +62,7 @@ const goTo = (page: Page, path: string): Promise<Seen> =>
         const before = document.title
         const look = () => {
           const passed = performance.now() - began
-          if (document.querySelector('tr.row[data-id], .event')) seen.rows ??= passed
+          if (document.querySelector('tr.row[data-id], .event, .matrix')) seen.rows ??= passed
           if (document.querySelector('.bar-count')) seen.count ??= passed
           const isEmpty = document.title !== before && document.querySelector('.empty, .error-note') !== null
           const isDone = seen.rows !== null && seen.count !== null

@@ -85,6 +85,7 @@ export const de: Messages = {
     rangeOf: '%{from}–%{to} von %{total}',
     previous: 'Vorige Seite',
     next: 'Nächste Seite',
+    furthest: 'Nummerierte Seiten enden hier: weiter führen ein Filter oder die umgekehrte Sortierung.',
     news: '%{count} neu',
     empty: 'Hier ist noch nichts.',
     emptyFiltered: 'Zu diesen Filtern passt nichts.',

@@ -85,6 +85,7 @@ export const en = {
     rangeOf: '%{from}–%{to} of %{total}',
     previous: 'Previous page',
     next: 'Next page',
+    furthest: 'Numbered pages end here: a filter or the opposite order leads further.',
     news: '%{count} new',
     empty: 'Nothing here yet.',
     emptyFiltered: 'Nothing fits these filters.',

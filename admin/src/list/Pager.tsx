@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useTranslate } from 'react-admin'
+import { useServer } from '../auth/me.js'
 import { useFormat } from '../field/format.js'
 import { type List, PER_PAGE } from './useList.js'
 
@@ -7,8 +8,10 @@ import { type List, PER_PAGE } from './useList.js'
 export function Pager({ list }: { list: List }) {
   const translate = useTranslate()
   const { number } = useFormat()
+  const maxOffset = useServer()?.limits.maxOffset ?? 0
   const { rows, page, count, hasNextPage, hasPreviousPage, setPage } = list
   if (!rows || rows.length === 0) return null
+  const isFurthest = page * PER_PAGE > maxOffset
   const from = (page - 1) * PER_PAGE + 1
   const range = { from: number(from), to: number(from + rows.length - 1) }
   return (
@@ -29,7 +32,8 @@ export function Pager({ list }: { list: List }) {
         type="button"
         className="icon-button"
         aria-label={translate('list.next')}
-        disabled={!hasNextPage}
+        title={hasNextPage && isFurthest ? translate('list.furthest') : undefined}
+        disabled={!hasNextPage || isFurthest}
         onClick={() => setPage(page + 1)}
       >
         <ChevronRight size={16} aria-hidden="true" />

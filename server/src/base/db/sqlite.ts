@@ -21,10 +21,7 @@ const writing = `${both}
 const reading = `${both}
   PRAGMA query_only = ON;`
 
-/**
- * One connection writes, and only one transaction at a time: Prisma's adapter has no lock for single statements, so one
- * that is awaited during somebody else's transaction would be rolled back with it. Another one reads what is committed.
- */
+/** One connection writes, one transaction at a time, another one reads what is committed: rule 1 of docs/replies.md says why. */
 export async function openSqliteDb(file: string, onQuery?: OnQuery): Promise<Db> {
   const writer = openSqlite(file, writing, onQuery)
   const reader = openSqlite(file, reading, onQuery)

@@ -3,7 +3,8 @@ import { badInput } from '../errors.js'
 
 export const DEFAULT_SIZE = 20
 export const MAX_SIZE = 100
-export const MAX_OFFSET = 10_000
+/** Page 400 of a list that shows fifty at a time. */
+export const MAX_OFFSET = 20_000
 
 /** Which end a page is taken from and how much of it. */
 export interface Window {

@@ -15,10 +15,7 @@ export interface ReplyEvent {
   message: Message | null
 }
 
-/**
- * One reply from `offset` on: what is there, what it grows by, and last an event with the final status. A reader holds
- * an offset and no queue: a slow one costs nothing and gets what gathered meanwhile in few pieces.
- */
+/** One reply from `offset` on: what is there, what it grows by, and last its final status. Rules 2 and 7 of docs/replies.md. */
 export async function* readReply(
   mirrors: Mirrors,
   id: string,

@@ -11,10 +11,7 @@ const TICK_MS = 250
 const IDLE_BEAT_MS = 5000
 const RETRY_MS = 1000
 
-/**
- * Shows every 250 ms that this process lives, and stores in the same statement what all of its replies grew by. Waits for
- * nothing else: neither for the ends of replies nor, to beat, for the journal.
- */
+/** Shows every 250 ms that this process lives, and stores what its replies grew by: rules 3 and 4 of docs/replies.md. */
 export function createBeats(deps: {
   journal: Journal
   lease: Lease

@@ -8,9 +8,8 @@ import { lockConversations, raiseEventSeqs, writeEnds } from './ends.sql.js'
 import type { End } from './outcome.js'
 
 /**
- * Ends replies that are still being written by this process, with all that follows from it: what they used is booked,
- * participants and search are told. A reply that is missing from the answer was not this process's, or no longer; of one
- * that was deleted only the money is settled. However many replies end, these are as many statements.
+ * Ends replies of this process, with all that follows from it, in as many statements however many they are. One that is
+ * missing from the answer was not this process's, or no longer: rule 3 of docs/replies.md.
  */
 export async function endReplies(
   tx: Transaction,

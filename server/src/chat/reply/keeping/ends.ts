@@ -18,10 +18,7 @@ interface End {
   resolve: (row: Message | null) => void
 }
 
-/**
- * Stores the ends of replies, all that came meanwhile in one transaction. It may wait long, for whoever is busy with a
- * conversation or has locked a table; nothing waits for it, and the text is in the journal until it is through.
- */
+/** Stores the ends of replies, all that came meanwhile in one transaction, for which nothing waits: rule 3 of docs/replies.md. */
 export function createEnds(deps: {
   db: Db
   lease: Lease

@@ -3,10 +3,7 @@ const GAP_MS = 7500
 
 export type Pulse = ReturnType<typeof createPulse>
 
-/**
- * Whether the beats of this process come through. Who cannot write cannot tell another process that is dead from one that
- * cannot write either: a slow database, or somebody's lock, is the same for all. Made after the lease, which was written.
- */
+/** Whether the beats of this process come through, so that it may judge others: rule 4 of docs/replies.md. Made after the lease. */
 export function createPulse(clock: () => number = () => performance.now()) {
   let last = clock()
   let since = last

@@ -16,10 +16,7 @@ export async function tokensOf(message: Counted): Promise<number> {
   return tokens
 }
 
-/**
- * The last of the earlier messages that a model has room for beside the system prompt and what it is asked, none of them
- * cut. Without a known window all have room.
- */
+/** The last of the earlier messages that a model has room for, none of them cut: rule 11 of docs/replies.md. */
 export async function fit<Message extends Counted>(
   model: ModelInfo | undefined,
   system: Counted | null,

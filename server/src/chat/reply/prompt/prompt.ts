@@ -44,10 +44,7 @@ export interface Prepared {
 
 export type PromptReader = ReturnType<typeof createPromptReader>
 
-/**
- * What the model is given: the system prompt, then the last messages of the branch that fit the model, and the question.
- * The end of each reply keeps it for the next one, which then reads no messages from the database.
- */
+/** What the model is given, kept by the end of each reply for the next one: rule 11 of docs/replies.md. */
 export function createPromptReader(deps: {
   db: Db
   bus: Bus

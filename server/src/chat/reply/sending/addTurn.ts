@@ -26,11 +26,7 @@ export interface Sent {
   reply: Message
 }
 
-/**
- * Adds a turn to a conversation: places its messages, numbers them and tells participants and search. The first
- * statement locks the conversation: of two people who send at once the second one answers what the first one's turn
- * left.
- */
+/** Adds a turn to a conversation, which the first statement locks, and tells participants and search: rule 9 of docs/replies.md. */
 export async function addTurn(
   tx: Transaction,
   viewer: Viewer,

@@ -29,10 +29,7 @@ export interface Wanted {
   models: Models
 }
 
-/**
- * Begins a reply: what sending, editing and regenerating have in common. One transaction sees to it that it happens once
- * for its key, adds the turn and sets aside what the reply may cost; then the writer goes to work.
- */
+/** Begins a reply, once for its key: what sending, editing and regenerating have in common. Rule 9 of docs/replies.md. */
 export function createBeginning(deps: {
   db: Db
   idempotency: Idempotency

@@ -7,10 +7,7 @@ import { allowedModels, type ModelDeps, modelWithId } from '../../model/allowed.
 
 export type Models = [chosen: ModelInfo, ...fallbacks: ModelInfo[]]
 
-/**
- * The model that writes a reply, then those that may stand in for it: the one with the id given, else that of the conversation. One
- * that is gone or not allowed any more is never quietly replaced: it would answer differently and cost something else.
- */
+/** The model that writes a reply, then those that may stand in for it: rule 12 of docs/replies.md. */
 export async function modelsFor(
   viewer: Viewer,
   deps: ModelDeps,

@@ -1,9 +1,6 @@
 const HIGH_SURROGATE = /[\uD800-\uDBFF]$/
 
-/**
- * Text as every store can keep it: without NUL (PostgreSQL refuses it), without lone surrogates, and without splitting
- * a pair: a trailing high surrogate waits for its other half.
- */
+/** Text as every store can keep it, PostgreSQL included: rule 5 of docs/replies.md. */
 export function createTextCleaner() {
   let held = ''
   return {

@@ -39,10 +39,7 @@ export function createReplyWriter(deps: {
 }) {
   const { bus, model, mirrors, store, prompts, revocation, log } = deps
 
-  /**
-   * Returns at once; the reply is written meanwhile. It outlives the request that asked for it, but not the session or
-   * key, nor the right to chat.
-   */
+  /** Returns at once; the reply is written meanwhile, and outlives what rule 17 of docs/replies.md lets it. */
   function start({ conversation, message, reply }: Sent, bearer: Bearer, task: Task): void {
     const mirror = mirrors.own(reply.id)
     const abort = new AbortController()
