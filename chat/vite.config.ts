@@ -12,12 +12,12 @@ export default defineConfig({
     // Packages that say on which side of a server they render: there is one side here.
     rolldownOptions: {
       output: {
-        // What every page needs, in one file: many small ones compress worse. Not what is loaded where WebSockets are refused.
+        // What every page needs, in one file: many small ones compress worse. Not what only some come to.
         codeSplitting: {
           groups: [
             {
               name: 'base',
-              test: /[\\/](sdk[\\/]src[\\/](?!fallback)|chat[\\/]src[\\/](control|app|model|text[\\/](en|text|moment)\.))/,
+              test: /[\\/](sdk[\\/]src[\\/](?!fallback|device)|chat[\\/]src[\\/](control|app(?![\\/]Announcement)|model|text[\\/](en|text|moment)\.))/,
             },
           ],
         },
