@@ -3,8 +3,7 @@ import type { GraphQLAnswer } from './ask.js'
 
 // A driver's code stands alone and in capitals: an id may have the same letters in it.
 const driverCode = /\bP20\d\d\b/
-const leak =
-  /prisma|at .*\.[jt]s|\/work\/|\/tmp\/|ECONN|SELECT |INSERT |node_modules|127\.0\.0\.1|localhost/i
+const leak = /prisma|at .*\.[jt]s|\/work\/|\/tmp\/|ECONN|SELECT |INSERT |node_modules|127\.0\.0\.1|localhost/i
 
 /** The caller did something wrong, and is told so without a word about our inside. */
 export function expectHarmless(request: unknown, answer: GraphQLAnswer): void {
