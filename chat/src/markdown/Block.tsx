@@ -1,10 +1,13 @@
 import type { Token, Tokens } from 'marked'
-import { createElement, memo, type ReactNode } from 'react'
+import { createElement, memo, type ReactElement, type ReactNode, useState } from 'react'
 import { Code } from './Code.tsx'
 import { inline } from './Inline.tsx'
 import type { MathsToken } from './lexer.ts'
 import styles from './Markdown.module.css'
 import { Maths } from './Maths.tsx'
+
+/** Of a column that cannot be measured because more may come. */
+const COLUMN_PX = 112
 
 interface Given {
   token: Token
@@ -36,7 +39,7 @@ function blockOf(token: Token, open: boolean): ReactNode {
     case 'list':
       return listOf(token as Tokens.List, open)
     case 'table':
-      return tableOf(token as Tokens.Table)
+      return <Table {...(token as Tokens.Table)} open={open} />
     case 'hr':
       return <hr />
     case 'maths':
@@ -65,7 +68,9 @@ function listOf({ ordered, start, items }: Tokens.List, open: boolean): ReactNod
   return ordered ? <ol start={start === '' ? undefined : start}>{parts}</ol> : <ul>{parts}</ul>
 }
 
-function tableOf({ header, rows }: Tokens.Table): ReactNode {
+/** One that is written here keeps its columns as they are: what comes later would move what is being read. */
+function Table({ header, rows, open }: Tokens.Table & { open: boolean }): ReactElement {
+  const [isFixed] = useState(open)
   const cell = (kind: 'th' | 'td') => (one: Tokens.TableCell, i: number) =>
     createElement(
       kind,
@@ -76,11 +81,12 @@ function tableOf({ header, rows }: Tokens.Table): ReactNode {
     // Scrolled by keyboard too.
     <div
       className={styles.table}
+      data-fixed={isFixed}
       tabIndex={0}
       role="region"
       aria-label={header.map(({ text }) => text).join(', ')}
     >
-      <table>
+      <table style={isFixed ? { minWidth: header.length * COLUMN_PX } : undefined}>
         <thead>
           <tr>{header.map(cell('th'))}</tr>
         </thead>

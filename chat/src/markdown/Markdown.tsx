@@ -1,7 +1,10 @@
-import { memo, type ReactElement, useState } from 'react'
+import { memo, type ReactElement, useEffect, useState } from 'react'
 import { Block } from './Block.tsx'
 import { createBlocks } from './blocks.ts'
 import styles from './Markdown.module.css'
+
+/** When nothing came for so long, all is shown that is there. */
+const STILL_MS = 400
 
 interface Given {
   text: string
@@ -12,7 +15,12 @@ interface Given {
 /** A text of a model. It is read as it grows, and only what changes is rendered again. */
 export const Markdown = memo(({ text, open }: Given): ReactElement => {
   const [read] = useState(createBlocks)
-  const blocks = read(text, !open)
+  const [still, setStill] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(setStill, STILL_MS, text)
+    return () => clearTimeout(timer)
+  }, [text])
+  const blocks = read(text, !open, !open || still === text)
   return (
     <div className={styles.markdown}>
       {blocks.map(({ key, token }, i) => (

@@ -66,7 +66,7 @@ describe('blocks of a text that grows', () => {
   it('are read anew when a text does not go on where it was', () => {
     const blocks = createBlocks()
     blocks('One\n\nTwo\n\nThree\n\nFour', false)
-    expect(blocks('Other\n\nTwo', false).map(({ token }) => token.raw)).toEqual(['Other', 'Two'])
+    expect(blocks('Other\n\nTwo ', false).map(({ token }) => token.raw)).toEqual(['Other', 'Two '])
   })
 
   it('show a fence as code before it is closed, and read on behind it', () => {
@@ -77,7 +77,7 @@ describe('blocks of a text that grows', () => {
       text: 'const a',
     })
     expect(blocks('```js\nconst a\n\n# no heading\n', false)).toHaveLength(1)
-    expect(blocks('```js\nconst a\n```\n\nText', false).map(({ token }) => token.type)).toEqual([
+    expect(blocks('```js\nconst a\n```\n\nText ', false).map(({ token }) => token.type)).toEqual([
       'code',
       'paragraph',
     ])

@@ -1,6 +1,7 @@
 import type { Token, Tokens } from 'marked'
 import { type Links, lex } from './lexer.ts'
 import { own } from './own.ts'
+import { settled } from './settled.ts'
 
 /** A part of a text that is shown by itself: it stays the same object for as long as its text does. */
 export interface Block {
@@ -15,7 +16,8 @@ const OPEN = 2
 
 /**
  * Reads a text that grows. What is finished is read once; only the end, a few blocks, is read again with each piece. A text
- * that does not go on where the last one ended is read anew, and blocks that are in both stay.
+ * that does not go on where the last one ended is read anew, and blocks that are in both stay. Of one that moves only what is
+ * settled is shown.
  */
 export function createBlocks() {
   let links: Links = {}
@@ -30,15 +32,16 @@ export function createBlocks() {
       : { key, token }
   }
 
-  return (text: string, isWhole: boolean): readonly Block[] => {
+  return (text: string, isWhole: boolean, isStill = isWhole): readonly Block[] => {
     const known = [...done, ...end]
     if (!text.startsWith(doneText)) {
       links = {}
       done = []
       doneText = ''
     }
-    const rest = text.slice(doneText.length)
-    const open = isWhole ? null : openFence(rest)
+    const unread = text.slice(doneText.length)
+    const open = isWhole ? null : openFence(unread)
+    const rest = open || isStill ? unread : settled(unread)
     const tokens = (open ? [open] : lex(own(rest), links)).filter(
       token => token.type !== 'space' || token.raw !== '',
     )
