@@ -70,6 +70,8 @@ const chat = { yes: ['owner', 'writer'], none: ['other', 'admin'] } satisfies Ca
 const said = { yes: ['owner'], none: ['other', 'admin'], refused: ['writer'] } satisfies Case
 /** One’s own conversations, where the answer asks for their messages: who only chats is refused, whatever the id is. */
 const told = { yes: ['owner'], none: ['other', 'admin'] } satisfies Case
+/** One’s own conversations as a file, which no key asks for. */
+const file = { yes: ['owner'], none: ['other', 'viewer', 'admin', ...auditors] } satisfies Case
 /** One’s own, to see by a session alone, and everybody’s for admins. */
 const managed = {
   yes: ['owner', 'admin'],
@@ -359,6 +361,19 @@ export const table: Record<string, Row> = {
   'Mutation.deleteView': { ids: { id: { kind: 'savedView', ...ownViews } } },
   'Mutation.exportList': {
     plain: { args: { input: { list: 'users', columns: ['id'], format: 'CSV' } }, yes: admin },
+  },
+  'Mutation.exportConversation': {
+    ids: {
+      'input.conversationId': [
+        { kind: 'conversation', args: { input: { format: 'JSON' } }, ...file },
+        { kind: 'conversation', args: { input: { format: 'JSON', scope: 'ALL' } }, yes: ['opened'] },
+      ],
+      'input.leafId': {
+        kind: 'message',
+        args: (_scene, { conversation: conversationId }) => ({ input: { conversationId, format: 'JSON' } }),
+        ...file,
+      },
+    },
   },
   'Mutation.withdrawDataExport': {
     ids: { id: { kind: 'dataExport', yes: ['owner'], none: ['other', 'viewer', 'admin', ...auditors] } },

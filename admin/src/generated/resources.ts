@@ -91,6 +91,8 @@ export type DeviceLoginStatus = 'PENDING' | 'SLOW_DOWN' | 'COMPLETE' | 'DENIED' 
 
 export type ListFormat = 'CSV' | 'NDJSON'
 
+export type ConversationFormat = 'MARKDOWN' | 'JSON'
+
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
 export type AdminEventType = 'API_KEY' | 'APPEARANCE' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'ROLE' | 'SESSION' | 'USER'
@@ -2913,6 +2915,16 @@ export const definition = {
    {
     "value": "NDJSON",
     "help": "A JSON object for each item, one on a line."
+   }
+  ],
+  "ConversationFormat": [
+   {
+    "value": "MARKDOWN",
+    "help": "One branch, to read: who wrote what and when. Headings within a message stand below its own, and code that a message leaves open is closed."
+   },
+   {
+    "value": "JSON",
+    "help": "All branches, to process: one object with `format` (“parley-conversation”), `version` (1), `exportedAt`, `leafId` (a message of the branch that is shown), `conversation` and `messages` in the order of their arrival, each with its `parentId`. Within a version, fields are only added."
    }
   ],
   "AdminEventKind": [

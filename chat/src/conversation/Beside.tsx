@@ -3,6 +3,7 @@ import type { ChatMessage } from '@parley/sdk/react'
 import type { ReactElement } from 'react'
 import { usePreferences } from '../app/usePreferences.ts'
 import { Mention } from '../share/Mention.tsx'
+import { useShown } from './shown.ts'
 import { useNotice } from './useNotice.ts'
 import { useRead } from './useRead.ts'
 
@@ -28,6 +29,7 @@ export default function Beside({
   const { value: preferences } = usePreferences(me)
   useRead(conversation, isIdle)
   useNotice(messages, preferences?.notifyReplies ?? true)
+  useShown(conversation, messages)
   if (conversation?.viewerAccess !== 'OWNER' || conversation.temporary) return null
   return <Mention conversation={conversation} text={text} onText={onText} />
 }

@@ -1,9 +1,9 @@
 import type { Conversation } from '@parley/sdk'
 import type { UseConversations } from '@parley/sdk/react'
-import { Archive, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
+import { Archive, Download, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useState } from 'react'
 import { page } from '../app/page.tsx'
-import { go, pathTo } from '../app/place.ts'
+import { go, open, pathTo } from '../app/place.ts'
 import { IconButton } from '../control/Button.tsx'
 import { Menu } from '../control/Menu.tsx'
 import { say } from '../control/toast.ts'
@@ -58,6 +58,7 @@ export const Row = memo(({ conversation, isCurrent, actions, remove, onChoose }:
           ...(viewerAccess === 'READ'
             ? []
             : [{ label: t.rename, icon: Pencil, onSelect: () => setRenames(true) }]),
+          { label: t.export, icon: Download, onSelect: () => open(`export/${id}`) },
           {
             label: t.archive,
             icon: Archive,

@@ -53,6 +53,7 @@ export const de: WholeText = {
     TIMEOUT: 'Der Server hat zu lange gebraucht.',
     UPSTREAM_UNAVAILABLE: 'Der Modellserver antwortet nicht.',
   },
+  export: 'Exportieren',
   failed: 'Etwas ist schiefgegangen.',
   help: 'Hilfe',
   imprint: 'Impressum',

@@ -35,6 +35,11 @@ export const deOpened: Omit<WholeText, keyof Text> = {
   eraseTitle: 'Meine Daten löschen',
   eraseType: name => `Geben Sie zur Bestätigung „${name}“ ein`,
   exportData: 'Meine Daten exportieren',
+  exportChat: 'Diese Unterhaltung exportieren',
+  exportFormats: {
+    MARKDOWN: { name: 'Markdown', about: 'Zum Lesen: die Nachrichten, die Sie sehen, mit Namen und Zeiten' },
+    JSON: { name: 'JSON', about: 'Zum Weiterverarbeiten: alle Fassungen jeder Nachricht' },
+  },
   exportText: 'Alles, was der Server über Sie weiß, als Zeilen von JSON. Die Adresse gilt einen Tag.',
   exportTitle: 'Meine Daten mitnehmen',
   goneBy: when => `Weg ${when}`,

@@ -51,6 +51,7 @@ export const en = {
     TIMEOUT: 'The server took too long.',
     UPSTREAM_UNAVAILABLE: 'The model server does not answer.',
   },
+  export: 'Export',
   failed: 'Something went wrong.',
   help: 'Help',
   imprint: 'Imprint',

@@ -30,6 +30,11 @@ export const enOpened = {
   eraseTitle: 'Erase my data',
   eraseType: (name: string) => `Type “${name}” to confirm`,
   exportData: 'Export my data',
+  exportChat: 'Export this conversation',
+  exportFormats: {
+    MARKDOWN: { name: 'Markdown', about: 'To read: the messages that you see, with names and times' },
+    JSON: { name: 'JSON', about: 'To process: all versions of every message' },
+  },
   exportText: 'Everything the server knows about you, as lines of JSON. The address holds for a day.',
   exportTitle: 'Take my data',
   goneBy: (when: string) => `Gone ${when}`,

@@ -117,6 +117,8 @@ const DeviceLoginResultFields = 'fragment DeviceLoginResultFields on DeviceLogin
 
 const ListExportFields = 'fragment ListExportFields on ListExport{url expiresAt}';
 
+const ConversationExportFields = 'fragment ConversationExportFields on ConversationExport{url expiresAt}';
+
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
 const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind type nodeId node{__typename id}user{...UserFields}createdAt}';
@@ -566,6 +568,14 @@ export const DismissKnocksDocument: TypedDocument<DismissKnocksMutation, Dismiss
  * @category Documents
  */
 export const ExportListDocument: TypedDocument<ExportListMutation, ExportListMutationVariables> = /*#__PURE__*/ operation('mutation ExportList($input:ExportListInput!){exportList(input:$input){...ListExportFields}}', [ListExportFields]);
+
+/**
+ * Returns an address to download a conversation from, as Markdown or JSON, with what you may read of it. FORBIDDEN without HISTORY_READ; NOT_FOUND for a conversation that is not shared with you, and for a leaf that is not in it. Needs a session: API keys read messages page by page.
+ *
+ * @see {@link Parley.exportConversation}
+ * @category Documents
+ */
+export const ExportConversationDocument: TypedDocument<ExportConversationMutation, ExportConversationMutationVariables> = /*#__PURE__*/ operation('mutation ExportConversation($input:ExportConversationInput!){exportConversation(input:$input){...ConversationExportFields}}', [ConversationExportFields]);
 
 /**
  * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -1954,6 +1964,26 @@ export type ListFormat =
   | 'NDJSON'
   | '%future added value';
 
+/** Which conversation to export, and how. */
+export type ExportConversationInput = {
+  /** The conversation. */
+  conversationId: string;
+  /** The format of the file. */
+  format: ConversationFormat;
+  /** Any message of the branch that is shown, as for Conversation.messages; by default, the newest message. */
+  leafId?: string | null | undefined;
+  /** Whose conversations to look among. ALL needs HISTORY_READ_ALL and a grant for the conversation (openHistory), and is recorded in the audit log, also each time the file is fetched. */
+  scope?: HistoryScope;
+};
+
+/** The format of an exported conversation. */
+export type ConversationFormat =
+  /** One branch, to read: who wrote what and when. Headings within a message stand below its own, and code that a message leaves open is closed. */
+  | 'MARKDOWN'
+  /** All branches, to process: one object with `format` (“parley-conversation”), `version` (1), `exportedAt`, `leafId` (a message of the branch that is shown), `conversation` and `messages` in the order of their arrival, each with its `parentId`. Within a version, fields are only added. */
+  | 'JSON'
+  | '%future added value';
+
 /** What to change of your preferences. What is absent stays as it is. */
 export type UpdatePreferencesInput = {
   /** How apps look; not null. */
@@ -2881,6 +2911,11 @@ export type DeviceLoginResultFieldsFragment = {
 };
 
 export type ListExportFieldsFragment = {
+  url: string,
+  expiresAt: string
+};
+
+export type ConversationExportFieldsFragment = {
   url: string,
   expiresAt: string
 };
@@ -4092,6 +4127,15 @@ export type ExportListMutationVariables = Exact<{
 
 export type ExportListMutation = {
   exportList: ListExportFieldsFragment | null
+};
+
+export type ExportConversationMutationVariables = Exact<{
+  input: ExportConversationInput;
+}>;
+
+
+export type ExportConversationMutation = {
+  exportConversation: ConversationExportFieldsFragment | null
 };
 
 export type UnlinkIdentityMutationVariables = Exact<{

@@ -1226,6 +1226,14 @@ export interface ListExport {
   expiresAt: string;
 }
 
+/** An address to download a conversation from. Messages that are added later are not in the file. The server reads the conversation as it is downloaded, with the rights you have at that time. It breaks off the download, so that clients see that the file is not whole, when the session that requested it ends or the conversation is no longer yours to read. */
+export interface ConversationExport {
+  /** The address: GET it without any other credential, and keep it secret. */
+  url: string;
+  /** Until when a download may begin, ten minutes after the request. */
+  expiresAt: string;
+}
+
 /** A stored message, and the reply to it that is being written. */
 export interface SentMessage {
   /** The conversation; a new one if you gave none. */
@@ -1422,4 +1430,4 @@ export type Node =
     __typename: 'Knock';
   } & Knock);
 
-export type { Permission, BudgetScope, BudgetPeriod, MessageRole, AttachmentStatus, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, UsageOrder, UsageOrderField, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';
+export type { Permission, BudgetScope, BudgetPeriod, MessageRole, AttachmentStatus, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, UsageOrder, UsageOrderField, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, ExportConversationInput, ConversationFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';

@@ -23,6 +23,7 @@ import type { AbilityService } from '../chat/ability/ability.service.js'
 import type { ConversationService } from '../chat/conversation/conversation.service.js'
 import type { MessageService } from '../chat/conversation/message.service.js'
 import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
+import type { ConversationExports } from '../chat/conversationExport/conversationExport.service.js'
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { DeletionService } from '../chat/deletion/deletion.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
@@ -49,6 +50,7 @@ export interface Services {
   denials: Denials
   budgets: BudgetAdminService
   conversations: ConversationService
+  conversationExports: ConversationExports
   conversationEvents: ConversationEvents
   dataExports: DataExportService
   deletions: DeletionService

@@ -1,3 +1,7 @@
+import {
+  type ConversationExportDeps,
+  createConversationExports,
+} from '../chat/conversationExport/conversationExport.service.js'
 import { createDeletionService } from '../chat/deletion/deletion.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createMarkService } from '../chat/mark/mark.service.js'
@@ -8,12 +12,14 @@ import type { Platform } from './platform.js'
 
 /** What people do in conversations beside sending. */
 export function createConversationServices(
-  deps: Pick<Platform, 'db' | 'bus' | 'clock'> & ModelDeps,
-  stop: (id: string) => Promise<unknown>,
+  deps: Pick<Platform, 'bus' | 'clock'> & ModelDeps & Omit<ConversationExportDeps, 'replies' | 'now'>,
+  replies: { stop: (id: string) => Promise<unknown>; service: ConversationExportDeps['replies'] },
 ) {
   const { db, bus } = deps
+  const { now } = deps.clock
   return {
-    deletions: createDeletionService({ db, bus, stop, now: deps.clock.now }),
+    conversationExports: createConversationExports({ ...deps, replies: replies.service, now }),
+    deletions: createDeletionService({ db, bus, stop: replies.stop, now }),
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
     marks: createMarkService({ db }),

@@ -65,7 +65,10 @@ export async function createHttpApp(
     graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins, isStopping }),
   )
   await app.register(
-    dataExportRoutes({ exp: services.dataExports, lex: graphql.listExports }, { limiter, originOf }),
+    dataExportRoutes(
+      { exp: services.dataExports, lex: graphql.listExports, cex: services.conversationExports },
+      { limiter, originOf },
+    ),
   )
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)

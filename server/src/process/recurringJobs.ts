@@ -11,6 +11,7 @@ import type { Idempotency } from '../base/db/idempotency.js'
 import { everyMinute, hourly, type RecurringJob } from '../base/jobs/jobs.js'
 import { forgetConversationEvents } from '../chat/conversationEvent/forget.js'
 import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
+import { forgetConversationExports } from '../chat/conversationExport/conversationExport.service.js'
 import type { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { createErasure } from '../chat/retention/erase.job.js'
 import type { createRetention } from '../chat/retention/retention.js'
@@ -64,6 +65,9 @@ export function recurringJobs(deps: {
     finishErasures: hourly('Deletes what is left of erased people.', erasure.finish),
     forgetExports: hourly('Deletes exports that are over.', dataExports.forget),
     forgetListExports: hourly('Deletes exports of lists that are over.', () => forgetListExports(db, now())),
+    forgetConversationExports: hourly('Deletes exports of conversations that are over.', () =>
+      forgetConversationExports(db, now()),
+    ),
     releaseOrphans: hourly('Gives back money that was set aside for replies that no longer run.', () =>
       releaseOrphans(db, tellPerson, now()),
     ),

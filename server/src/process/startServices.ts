@@ -147,7 +147,10 @@ export async function startServices(config: Config, platform: Platform) {
     currency: config.model.currency,
     replies: replies.service,
     running: createRunning({ db, audit, processId: replies.processId }),
-    ...createConversationServices({ ...platform, model, modelRows }, replies.stop),
+    ...createConversationServices(
+      { ...platform, model, modelRows, models, sessions, grants, reads, revocation, publicUrl },
+      replies,
+    ),
     roles: createRoleAdminService({ db, audit, modelRows }),
     users: createUserAdminService({ db, audit, findOver: budgetAdmin.findOver }),
     abilities: createAbilityService({ model, modelRows, budgets }),

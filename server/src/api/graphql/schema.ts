@@ -22,6 +22,7 @@ import { ConversationAbilitiesResolver } from '../../chat/ability/ability.resolv
 import { ConversationResolver } from '../../chat/conversation/conversation.resolver.js'
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
+import { ConversationExportResolver } from '../../chat/conversationExport/conversationExport.resolver.js'
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
 import { DeletionResolver } from '../../chat/deletion/deletion.resolver.js'
 import { FeedbackResolver } from '../../chat/feedback/feedback.resolver.js'
@@ -79,6 +80,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   InvitationResolver,
   KnockResolver,
   ListExportResolver,
+  ConversationExportResolver,
   HistoryReadResolver,
   UserHistoryReadsResolver,
   IdentityResolver,

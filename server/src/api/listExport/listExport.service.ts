@@ -6,10 +6,11 @@ import type { Revocation } from '../../access/session/revocation.js'
 import type { SessionService } from '../../access/session/session.service.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
-import { CodedError, doesNotHold } from '../../base/errors.js'
-import type { Origin, Viewer } from '../../base/viewer.js'
+import { CodedError } from '../../base/errors.js'
+import type { Viewer } from '../../base/viewer.js'
 import { createExportTokens } from '../../chat/dataExport/exportToken.js'
 import type { ExportFile } from '../../chat/dataExport/sendFile.js'
+import { createSessionViewer } from '../../chat/dataExport/sessionViewer.js'
 import type { Context } from '../context.js'
 import type { Prepare } from '../graphql/executor.js'
 import { argumentsIn, pinned } from './arguments.js'
@@ -39,8 +40,9 @@ export function createListExports(
     contextOf(viewer: Viewer, signal: AbortSignal): Context
   },
 ): ListExports {
-  const { db, audit, revocation, publicUrl, now, schema, sessions, contextOf } = deps
-  const tokens = createExportTokens(deps.secret)
+  const { db, audit, revocation, now, schema, contextOf } = deps
+  const tokens = createExportTokens(deps.secret, deps.publicUrl)
+  const viewerOf = createSessionViewer(deps.sessions)
   const prepared = createListRun(schema, deps.prepare)
 
   function readerOf({ list, arguments: given, columns, createdAt }: Question) {
@@ -74,9 +76,7 @@ export function createListExports(
           },
         })
       })
-      const url = new URL(`/exports/${id}`, publicUrl)
-      url.searchParams.set('token', tokens.tokenOf(id))
-      return { url: url.href, expiresAt }
+      return { url: tokens.urlOf(id), expiresAt }
     },
 
     holds: (id, token) => tokens.fits(id, token),
@@ -84,14 +84,14 @@ export function createListExports(
     async open(id, token, origin): Promise<ExportFile | null> {
       if (!tokens.fits(id, token)) return null
       const row = await db.read.listExport.findFirst({ where: { id, expiresAt: { gt: now() } } })
-      const viewer = row && (await viewerOf(row, origin))
+      const viewer = row && (await viewerOf(row.sessionId, origin))
       if (!row || !viewer) return null
       const question = questionOf(row)
       const readPage = readerOf(question)
       const over = new AbortController()
       const watch = revocation.watch(viewer, { ended: () => over.abort(), allowed() {} })
       const read = async (after: string | null) => {
-        const current = await viewerOf(row, origin)
+        const current = await viewerOf(row.sessionId, origin)
         if (!current) throw new Error('The session of an export ended.')
         return readPage(contextOf(current, over.signal), after, over)
       }
@@ -115,15 +115,6 @@ export function createListExports(
         release: watch.release,
       }
     },
-  }
-
-  async function viewerOf({ sessionId }: ListExportRow, origin: Origin): Promise<Viewer | null> {
-    try {
-      return { ...(await sessions.stillHolding(sessionId)), origin }
-    } catch (error) {
-      if (doesNotHold(error)) return null
-      throw error
-    }
   }
 }
 

@@ -33,6 +33,7 @@ type ModelName =
   | 'jobRun'
   | 'dataExport'
   | 'listExport'
+  | 'conversationExport'
   | 'savedView'
   | 'appearance'
   | 'historyGrant'

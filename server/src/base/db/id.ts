@@ -18,6 +18,7 @@ export type IdPrefix =
   | 'job'
   | 'exp'
   | 'lex'
+  | 'cex'
   | 'viw'
   | 'grt'
   | 'hrd'

@@ -6,10 +6,11 @@ import { type Place, type Reach, reachesAll, seesEverybodys } from '../../access
 import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
+import { participation } from './access.js'
 import { readsHistory, unreadable } from './historyAccess.js'
 
 export interface HistoryQuestion {
-  list: 'conversations' | 'messages' | 'changes'
+  list: 'conversations' | 'messages' | 'changes' | 'export'
   scope?: HistoryScope | null | undefined
   filter: {
     ids?: string[] | null
@@ -83,6 +84,18 @@ export async function enterScope(
     deps.audit.record(tx, viewer, { action, details, ...(target && { target }) })
   await (sparingly ? sparingly.record(grants, write) : deps.db.write(write))
   return { told: places => deps.reads.note(viewer, reach, places) }
+}
+
+/** Throws once somebody who was let in by one question may read the conversation no more. Nothing is recorded of it. */
+export async function requireStill(
+  { db, grants }: Pick<ScopeDeps, 'db' | 'grants'>,
+  viewer: Viewer,
+  scope: HistoryScope,
+  conversationId: string,
+): Promise<void> {
+  if (scope === 'ALL') return requireReach(db, viewer, await grants.reachOf(viewer), { conversationId })
+  if (!readsHistory(viewer)) throw unreadable()
+  await participation(db.read, viewer, conversationId)
 }
 
 /** Whether all that a filter lets through may be read: what is looked for by words tells what was said. */

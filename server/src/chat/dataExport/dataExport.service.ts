@@ -28,8 +28,8 @@ export function createDataExportService(deps: {
   publicUrl: URL
   now: () => Date
 }) {
-  const { db, audit, reads, revocation, publicUrl, now } = deps
-  const tokens = createExportTokens(deps.secret)
+  const { db, audit, reads, revocation, now } = deps
+  const tokens = createExportTokens(deps.secret, deps.publicUrl)
 
   const standing = createStanding(deps)
 
@@ -102,9 +102,7 @@ export function createDataExportService(deps: {
     urlOf(viewer: Viewer, { id, status, expiresAt, sessionId }: DataExport): string | null {
       if (status !== 'READY' || !expiresAt || expiresAt <= now()) return null
       if (sessionId === null || sessionId !== viewer.session?.id) return null
-      const url = new URL(`/exports/${id}`, publicUrl)
-      url.searchParams.set('token', tokens.tokenOf(id))
-      return url.href
+      return tokens.urlOf(id)
     },
 
     /** Whether this server made the address. */

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { attachment } from './fileName.js'
 
 /** Somebody who takes nothing for so long is let go. */
 const STALLED_MS = 60_000
@@ -25,8 +26,5 @@ export function sendFile(request: FastifyRequest, reply: FastifyReply, file: Exp
   const end = () => stream.destroy(new Error('The export ended while it was fetched.'))
   if (file.ended.aborted) end()
   else file.ended.addEventListener('abort', end, { once: true })
-  return reply
-    .type(file.type)
-    .header('content-disposition', `attachment; filename="${file.name}"`)
-    .send(stream)
+  return reply.type(file.type).header('content-disposition', attachment(file.name)).send(stream)
 }

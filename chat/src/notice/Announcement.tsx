@@ -1,11 +1,11 @@
 import { Megaphone, X } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
+import { keep, useKept } from '../app/kept.ts'
+import { useAppearance } from '../app/useAppearance.ts'
 import { IconButton } from '../control/Button.tsx'
 import { Icon } from '../control/Icon.tsx'
 import { useText } from '../text/text.ts'
 import styles from './Announcement.module.css'
-import { keep, useKept } from './kept.ts'
-import { useAppearance } from './useAppearance.ts'
 
 const EVERY_MS = 60_000
 

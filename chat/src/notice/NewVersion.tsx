@@ -19,7 +19,7 @@ async function isNewer(): Promise<boolean> {
 }
 
 /** Offers a new version of the app. The old one goes on: nothing is taken away from who writes or reads. */
-export function NewVersion(): ReactElement | null {
+export default function NewVersion(): ReactElement | null {
   const t = useText()
   const [offered, setOffered] = useState(false)
   useEffect(() => {
