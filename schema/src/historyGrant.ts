@@ -24,7 +24,7 @@ registerEnumType(HistoryGrantStatus, {
   },
 })
 
-@Admin({ group: 'SYSTEM', icon: 'key', title: ['reason'] })
+@Admin({ group: 'SYSTEM', icon: 'book', title: ['reason'] })
 @ObjectType({
   implements: Node,
   description:

@@ -725,7 +725,7 @@ export const definition = {
    "name": "historyGrants",
    "type": "HistoryGrant",
    "group": "SYSTEM",
-   "icon": "key",
+   "icon": "book",
    "help": "That a person may read what others wrote, for a while and for a reason. It counts as long as its holder has HISTORY_READ_ALL. Seen with HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.",
    "title": [
     "reason"

@@ -12,6 +12,10 @@ it.each([
     'The percentage, 1 to 100. Null means never. If it is absent, it stays as it was. A change starts over.',
     'The percentage, 1 to 100. A change starts over.',
   ],
+  [
+    'The percentage, 1 to 100. Absent: as it was; a new budget then never tells. A change starts over.',
+    'The percentage, 1 to 100. A change starts over.',
+  ],
   ['Null until titled.', ''],
 ])('of "%s" people read "%s"', (help, plain) => {
   expect(plainHelp(help)).toBe(plain)

@@ -10,14 +10,17 @@ export function useLabels() {
   const [locale] = useLocaleState()
   return useMemo(() => {
     const named = (key: string, otherwise: string) => translate(key, { _: otherwise })
+    const noun = (name: string, count: number) =>
+      named(
+        `resources.${name}.${count === 1 ? 'one' : 'many'}`,
+        humanize(count === 1 ? resourceOf(name).type : name).toLowerCase(),
+      )
     return {
       resource: (name: string) => named(`resources.${name}.name`, humanize(name)),
       /** "person" or "people". */
-      noun: (name: string, count: number) =>
-        named(
-          `resources.${name}.${count === 1 ? 'one' : 'many'}`,
-          humanize(count === 1 ? resourceOf(name).type : name).toLowerCase(),
-        ),
+      noun,
+      /** What one is called that has no name, as a heading. */
+      one: (name: string) => noun(name, 1).replace(/^./, first => first.toUpperCase()),
       field: (name: string) => named(`fields.${name}`, humanize(name)),
       value: (type: string, value: string) => named(`enums.${type}.${value}`, humanize(value)),
       /** The schema speaks English; in another language there is none. */

@@ -7,6 +7,7 @@ import type { FieldDefinition, ResourceDefinition } from '../define/definition.j
 import { fieldOf } from '../define/known.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { overrideOf } from '../overrides.js'
+import { isNumeric } from './cellClass.js'
 import { Skeletons } from './Skeletons.js'
 import { TableRow } from './TableRow.js'
 import { isAbout } from './useColumns.js'
@@ -21,9 +22,6 @@ interface TableProps {
   open: OpenRow
   fixed?: Filter | undefined
 }
-
-const numeric = new Set(['number', 'decimal'])
-export const isNumeric = ({ kind, list }: FieldDefinition): boolean => numeric.has(kind) && !list
 
 /** Rows of one height below a head that stays; two lines a row on a phone. */
 export function Table({ definition, list, columns, open, fixed }: TableProps) {

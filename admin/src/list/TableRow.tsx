@@ -5,8 +5,8 @@ import { type Row, titleOf } from '../define/title.js'
 import { FieldValue } from '../field/FieldValue.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { overrideOf } from '../overrides.js'
+import { cellClass } from './cellClass.js'
 import { RowTitle } from './RowTitle.js'
-import { isNumeric } from './Table.js'
 
 interface RowProps {
   definition: ResourceDefinition
@@ -69,7 +69,7 @@ export function TableRow({
         return (
           <td
             key={field.name}
-            className={isNumeric(field) ? 'cell-number' : undefined}
+            className={cellClass(field, Cell ? true : row[field.name])}
             data-label={labels.field(field.name)}
           >
             {Cell ? <Cell row={row} /> : <FieldValue field={field} value={row[field.name]} brief />}

@@ -29,7 +29,7 @@ export function RecordHead({ definition, row }: { definition: ResourceDefinition
     <header className="record-head">
       {definition.type === 'User' && <Avatar name={title} picture={row.picture} large />}
       <div className="record-name">
-        <h2>{title === row.id ? labels.noun(definition.name, 1) : title}</h2>
+        <h2>{title === row.id ? labels.one(definition.name) : title}</h2>
         <p>
           {subtitle && <span className="quiet">{subtitle}</span>}
           {state && <FieldValue field={state} value={row[state.name]} brief />}

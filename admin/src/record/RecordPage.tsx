@@ -26,7 +26,7 @@ function Shown({ name, id }: { name: string; id: string }) {
   const [params, setParams] = useSearchParams()
   const { row, error, refetch } = useRecord(name, id)
   const title = row ? titleOf(name, row) : ''
-  useTitle(title === id ? labels.noun(name, 1) : title, undefined, {
+  useTitle(title === id ? labels.one(name) : title, undefined, {
     text: labels.resource(name),
     to: `/${name}`,
   })

@@ -4,11 +4,11 @@ import { useMay } from '../auth/me.js'
 import type { ResourceDefinition, TabDefinition } from '../define/definition.js'
 import { resourceOf } from '../define/known.js'
 import type { Row } from '../define/title.js'
+import { HeldList } from '../held/HeldList.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { ListView } from '../list/ListView.js'
 import { overrideOf } from '../overrides.js'
 import { rank } from '../shell/navigation.js'
-import { HeldList } from './HeldList.js'
 import { RecordFields } from './RecordFields.js'
 
 interface RecordTabsProps {

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookOpen,
   CalendarClock,
   ChartColumn,
   Cpu,
@@ -20,6 +21,7 @@ import {
 } from 'lucide-react'
 
 const icons: Record<string, LucideIcon> = {
+  book: BookOpen,
   chart: ChartColumn,
   clock: CalendarClock,
   cpu: Cpu,

@@ -75,5 +75,14 @@ async function find(text: string, may: (needs: readonly string[]) => boolean): P
     return (data as Row[]).map(row => ({ resource: name, icon, row }))
   })
   const all = await Promise.allSettled([...objects, ...lists])
-  return all.flatMap(result => (result.status === 'fulfilled' ? result.value : []))
+  const found = all.flatMap(result => (result.status === 'fulfilled' ? result.value : []))
+  return found.sort((one, other) => rank(text, one) - rank(text, other))
+}
+
+/** What is called so comes before what only holds it somewhere; the sort keeps the order of each. */
+function rank(text: string, { resource, row }: Found): number {
+  const typed = text.toLowerCase()
+  const names = [titleOf(resource, row), subtitleOf(resource, row) ?? ''].map(name => name.toLowerCase())
+  const isCalled = names.some(name => name.split(/[\s@.]/).some(word => word.startsWith(typed)))
+  return row.id === text ? 0 : isCalled ? 1 : 2
 }

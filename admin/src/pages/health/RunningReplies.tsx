@@ -5,6 +5,7 @@ import { request } from '../../data/client.js'
 import { queryKeys } from '../../data/queryKeys.js'
 import { CopyId } from '../../field/CopyId.js'
 import { Time } from '../../field/Time.js'
+import { HeldTable } from '../../held/HeldTable.js'
 import { errorText } from '../../shell/errorText.js'
 
 const read = async () => (await request(RunningRepliesDocument, {})).runningReplies ?? []
@@ -29,45 +30,37 @@ export function RunningReplies() {
       {data.length === 0 ? (
         <p className="quiet">{translate('running.none')}</p>
       ) : (
-        <div
-          className="card plain-table"
-          tabIndex={0}
-          role="region"
-          aria-label={translate('running.replies')}
-        >
-          <table className="table">
-            <thead>
-              <tr>
-                {['owner', 'model', 'began', 'replica'].map(name => (
-                  <th key={name}>{translate(`running.${name}`)}</th>
-                ))}
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {data.map(({ id, owner, modelName, startedAt, replicaId, stopping }) => (
-                <tr className="row" key={id}>
-                  <td>{owner?.name ?? owner?.id ?? '–'}</td>
-                  <td>{modelName ?? '–'}</td>
-                  <td>
-                    <Time value={startedAt} />
-                  </td>
-                  <td>{replicaId ? <CopyId id={replicaId} /> : '–'}</td>
-                  <td>
-                    <button
-                      type="button"
-                      className="button"
-                      disabled={stopping}
-                      onClick={() => void stop(id)}
-                    >
-                      {translate(stopping ? 'running.stopping' : 'running.stop')}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <HeldTable
+          name="replies"
+          label={translate('running.replies')}
+          rows={data}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              ...{ name: 'owner', label: translate('running.owner') },
+              value: ({ owner }) => owner?.name ?? owner?.id ?? null,
+            },
+            {
+              ...{ name: 'model', label: translate('running.model') },
+              value: ({ modelName }) => modelName,
+            },
+            {
+              ...{ name: 'began', label: translate('running.began') },
+              value: ({ startedAt }) => startedAt,
+              cell: ({ startedAt }) => <Time value={startedAt} />,
+            },
+            {
+              ...{ name: 'server', label: translate('running.replica') },
+              value: ({ replicaId }) => replicaId,
+              cell: ({ replicaId }) => (replicaId ? <CopyId id={replicaId} /> : '–'),
+            },
+          ]}
+          more={({ id, stopping }) => (
+            <button type="button" className="button" disabled={stopping} onClick={() => void stop(id)}>
+              {translate(stopping ? 'running.stopping' : 'running.stop')}
+            </button>
+          )}
+        />
       )}
     </section>
   )

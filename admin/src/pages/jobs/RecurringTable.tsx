@@ -2,7 +2,9 @@ import { useTranslate } from 'react-admin'
 import { Chip } from '../../field/Chip.js'
 import { useFormat } from '../../field/format.js'
 import { Time } from '../../field/Time.js'
+import { HeldTable } from '../../held/HeldTable.js'
 import { humanize } from '../../i18n/humanize.js'
+import { useLabels } from '../../i18n/useLabels.js'
 import type { JobsReport } from './Jobs.js'
 
 type Job = JobsReport['recurring'][number]
@@ -10,41 +12,64 @@ type Job = JobsReport['recurring'][number]
 /** What recurs, with how its last run ended. */
 export function RecurringTable({ jobs }: { jobs: readonly Job[] }) {
   const translate = useTranslate()
+  const labels = useLabels()
   const { number } = useFormat()
+  const nameOf = ({ name }: Job) => translate(`jobs.names.${name}`, { _: humanize(name) })
+  const stateOf = (job: Job) => {
+    const state = outcome(job)
+    return state ? translate(`jobs.${state}`) : '–'
+  }
   return (
-    <div className="card plain-table" tabIndex={0} role="region" aria-label={translate('jobs.recurring')}>
-      <table className="table">
-        <thead>
-          <tr>
-            {['job', 'state', 'every', 'last', 'due'].map(name => (
-              <th key={name}>{translate(`jobs.${name}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map(job => (
-            <tr className="row" key={job.name}>
-              <td>
-                <strong>{humanize(job.name)}</strong>
-                <p className="quiet">{job.failure ?? job.description}</p>
-              </td>
-              <td>
-                <State job={job} />
-              </td>
-              <td>{translate('jobs.minutes', { smart_count: number(job.everySeconds / 60) })}</td>
-              <td>{job.lastBeganAt ? <Time value={job.lastBeganAt} /> : translate('jobs.never')}</td>
-              <td>{job.dueAt && <Time value={job.dueAt} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <HeldTable
+      name="jobs"
+      label={translate('jobs.recurring')}
+      rows={jobs}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          ...{ name: 'job', label: translate('jobs.job') },
+          value: ({ name }) => name,
+          text: job => `${nameOf(job)} ${job.description}`,
+          cell: job => (
+            <>
+              <strong>{nameOf(job)}</strong>
+              <p className="quiet">{job.failure ?? labels.help(job.description)}</p>
+            </>
+          ),
+        },
+        {
+          ...{ name: 'state', label: translate('jobs.state') },
+          value: outcome,
+          text: stateOf,
+          cell: job => {
+            const state = outcome(job)
+            return state ? <Chip tone={tones[state]}>{stateOf(job)}</Chip> : null
+          },
+        },
+        {
+          ...{ name: 'every', label: translate('jobs.every'), numeric: true },
+          value: ({ everySeconds }) => everySeconds,
+          cell: ({ everySeconds }) => translate('jobs.minutes', { smart_count: number(everySeconds / 60) }),
+        },
+        {
+          ...{ name: 'last', label: translate('jobs.last') },
+          value: ({ lastBeganAt }) => lastBeganAt,
+          cell: ({ lastBeganAt }) => (lastBeganAt ? <Time value={lastBeganAt} /> : translate('jobs.never')),
+        },
+        {
+          ...{ name: 'due', label: translate('jobs.due') },
+          value: ({ dueAt }) => dueAt,
+          cell: ({ dueAt }) => dueAt && <Time value={dueAt} />,
+        },
+      ]}
+    />
   )
 }
 
-function State({ job: { running, failure, lastEndedAt } }: { job: Job }) {
-  const translate = useTranslate()
-  if (running) return <Chip tone="accent">{translate('jobs.runs')}</Chip>
-  if (failure) return <Chip tone="danger">{translate('jobs.failed')}</Chip>
-  return lastEndedAt ? <Chip tone="ok">{translate('jobs.done')}</Chip> : null
+const tones = { runs: 'accent', failed: 'danger', done: 'ok' } as const
+
+function outcome({ running, failure, lastEndedAt }: Job): keyof typeof tones | null {
+  if (running) return 'runs'
+  if (failure) return 'failed'
+  return lastEndedAt ? 'done' : null
 }

@@ -6,6 +6,8 @@ import { useSearchParams } from 'react-router-dom'
 import { useMay } from '../../auth/me.js'
 import { request } from '../../data/client.js'
 import { queryKeys } from '../../data/queryKeys.js'
+import { HeldExport } from '../../held/HeldExport.js'
+import type { HeldColumn } from '../../held/held.js'
 import { Empty } from '../../shell/Empty.js'
 import { ErrorNote } from '../../shell/ErrorNote.js'
 import { useTitle } from '../../shell/pageTitle.js'
@@ -67,6 +69,8 @@ function Shown() {
             </button>
           ))}
         </div>
+        <span className="toolbar-gap" />
+        <HeldExport name="settings" rows={found ?? []} columns={columns} />
       </div>
       <p className="quiet settings-hint">{translate('settings.hint')}</p>
       {found?.length === 0 && <Empty text={translate('list.emptyFiltered')} />}
@@ -80,6 +84,11 @@ function Shown() {
     </div>
   )
 }
+
+/** Of a file: as they are called in the schema. Hidden values are not sent. */
+const columns = (['name', 'value', 'default', 'source', 'description'] as const).map<HeldColumn<Setting>>(
+  name => ({ name, label: name, value: setting => setting[name] }),
+)
 
 const holds = ({ name, value, description }: Setting, text: string): boolean =>
   [name, value, description].some(part => part?.toLowerCase().includes(text))
