@@ -51,15 +51,9 @@ export function HeldTable<Row>({ name, label, rows, columns, keyOf, more }: Held
           <tbody>
             {shown.map(row => (
               <tr className="row" key={keyOf(row)}>
-                {columns.map(({ name: column, label: of, numeric, value, cell }) => (
-                  <td
-                    key={column}
-                    data-label={of}
-                    className={
-                      numeric ? 'cell-number' : value(row) === null && !cell ? 'cell-empty' : undefined
-                    }
-                  >
-                    {cell ? cell(row) : (value(row) ?? '–')}
+                {columns.map((column, index) => (
+                  <td key={column.name} data-label={column.label} className={classOf(column, row, index)}>
+                    {column.cell ? column.cell(row) : (column.value(row) ?? '–')}
                   </td>
                 ))}
                 {more && <td className="cell-more">{more(row)}</td>}
@@ -76,4 +70,11 @@ export function HeldTable<Row>({ name, label, rows, columns, keyOf, more }: Held
       </div>
     </div>
   )
+}
+
+/** On a phone the first one stands above, and what is nothing is left out. */
+function classOf<Row>({ numeric, value }: HeldColumn<Row>, row: Row, index: number): string | undefined {
+  if (index === 0) return 'cell-title'
+  const classes = [numeric && 'cell-number', value(row) === null && 'cell-empty'].filter(Boolean)
+  return classes.join(' ') || undefined
 }

@@ -203,7 +203,7 @@ export const dePages: Texts<typeof enPages> = {
     first: 'Erstes Token',
     p95: '95 von 100 in',
     p99: '99 von 100 in',
-    cached: 'Aus dem Zwischenspeicher',
+    cached: 'Aus dem Cache',
     reasoning: 'Davon Gedanken',
     ratings: 'Gut / schlecht',
     unknown: 'Nicht bekannt',

@@ -22,7 +22,7 @@ export function RecurringTable({ jobs }: { jobs: readonly Job[] }) {
   return (
     <HeldTable
       name="jobs"
-      label={translate('jobs.recurring')}
+      label={translate('page.jobs')}
       rows={jobs}
       keyOf={({ name }) => name}
       columns={[
