@@ -1,4 +1,5 @@
 import { deAudit } from './deAudit.js'
+import { deJobs } from './deJobs.js'
 import type { enPages } from './enPages.js'
 import type { Texts } from './messages.js'
 
@@ -32,26 +33,7 @@ export const dePages: Texts<typeof enPages> = {
       erase: 'Personen zu löschen',
       forget: 'Gelöschte Nachrichten zu vergessen',
     },
-    names: {
-      applyRetention: 'Aufbewahrungsfrist anwenden',
-      cleanUp: 'Abgelaufene Anmeldungen löschen',
-      expireTemporary: 'Temporäre Unterhaltungen löschen',
-      fillFolded: 'Namen älterer Server auffindbar machen',
-      fillNetworks: 'Netze älterer Sitzungen auffindbar machen',
-      finishErasures: 'Löschung von Personen abschließen',
-      forgetAdminEvents: 'Alte Ereignisse der Konsole löschen',
-      forgetBudgetUses: 'Alte Zeiträume von Budgets löschen',
-      forgetConversationEvents: 'Alte Ereignisse von Unterhaltungen löschen',
-      forgetDeviceLogins: 'Alte Anmeldungen per Code löschen',
-      forgetExports: 'Abgelaufene Exporte löschen',
-      forgetInvitations: 'Alte Einladungen löschen',
-      forgetKeys: 'Alte Idempotenzschlüssel löschen',
-      forgetKnocks: 'Altes Anklopfen löschen',
-      forgetListExports: 'Abgelaufene Exporte von Listen löschen',
-      releaseOrphans: 'Zurückgelegtes Geld freigeben',
-      scrub: 'Gelöschten Text aus den Dateien entfernen',
-      tellAuditHead: 'Stand des Audit-Logs protokollieren',
-    },
+    names: deJobs,
     job: 'Aufgabe',
     state: 'Zustand',
     every: 'Alle',

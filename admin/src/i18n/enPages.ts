@@ -1,4 +1,5 @@
 import { enAudit } from './enAudit.js'
+import { enJobs } from './enJobs.js'
 /** The sentences of single pages and fields. */
 export const enPages = {
   health: {
@@ -26,26 +27,7 @@ export const enPages = {
     none: 'nothing waits',
     retried: '%{smart_count} tried again |||| %{smart_count} tried again',
     kind: { title: 'Titles to write', erase: 'People to erase', forget: 'Deleted messages to forget' },
-    names: {
-      applyRetention: 'Apply retention',
-      cleanUp: 'Clean up sign-ins',
-      expireTemporary: 'Delete temporary conversations',
-      fillFolded: 'Make older names searchable',
-      fillNetworks: 'Make older sessions searchable',
-      finishErasures: 'Finish erasures',
-      forgetAdminEvents: 'Forget console events',
-      forgetBudgetUses: 'Forget old budget periods',
-      forgetConversationEvents: 'Forget conversation events',
-      forgetDeviceLogins: 'Forget sign-ins by code',
-      forgetExports: 'Forget exports',
-      forgetInvitations: 'Forget invitations',
-      forgetKeys: 'Forget idempotency keys',
-      forgetKnocks: 'Forget knocks',
-      forgetListExports: 'Forget exports of lists',
-      releaseOrphans: 'Release reserved money',
-      scrub: 'Scrub deleted text',
-      tellAuditHead: 'Log the head of the audit log',
-    },
+    names: enJobs,
     job: 'Job',
     state: 'State',
     every: 'Every',

@@ -1,0 +1,21 @@
+/** What recurs, by the names the server gives. */
+export const enJobs = {
+  applyRetention: 'Apply retention',
+  cleanUp: 'Clean up sign-ins',
+  expireTemporary: 'Delete temporary conversations',
+  fillFolded: 'Make older names searchable',
+  fillNetworks: 'Make older sessions searchable',
+  finishErasures: 'Finish erasures',
+  forgetAdminEvents: 'Forget console events',
+  forgetBudgetUses: 'Forget old budget periods',
+  forgetConversationEvents: 'Forget conversation events',
+  forgetDeviceLogins: 'Forget sign-ins by code',
+  forgetExports: 'Forget exports',
+  forgetInvitations: 'Forget invitations',
+  forgetKeys: 'Forget idempotency keys',
+  forgetKnocks: 'Forget knocks',
+  forgetListExports: 'Forget exports of lists',
+  releaseOrphans: 'Release reserved money',
+  scrub: 'Scrub deleted text',
+  tellAuditHead: 'Log the head of the audit log',
+}
