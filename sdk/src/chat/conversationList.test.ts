@@ -48,6 +48,26 @@ function held(client: Parley) {
   return { slow, gate }
 }
 
+it('is loaded with its first question where a cursor is known, and misses nothing behind it', async () => {
+  const { client } = await begin('a')
+  const me = await client.me()
+  await client.createConversation({ title: 'b' })
+  const asked: string[] = []
+  const counted: ConversationListClient = {
+    ...client,
+    me: async (...args) => {
+      asked.push('me')
+      return await client.me(...args)
+    },
+  }
+  const { list, until } = show(counted, { after: me?.eventCursor })
+  expect(titles(await until(ready))).toEqual(['b', 'a'])
+  await client.createConversation({ title: 'c' })
+  expect(titles(await until(state => state.conversations.length === 3))).toEqual(['c', 'b', 'a'])
+  expect(asked).toEqual([])
+  list.dispose()
+})
+
 it('shows conversations page by page, the newest first', async () => {
   const { client } = await begin('a', 'b', 'c', 'd', 'e')
   const { list, until } = show(client, { pageSize: 2 })

@@ -44,6 +44,7 @@ export function createConversationList(
     error: null,
   })
   const pages = createPages({ client, found, options, filter, state: held.get, change })
+  let known = options.after
   let disposed = false
 
   const shown = remember((items: readonly Conversation[], _version: object) =>
@@ -65,9 +66,10 @@ export function createConversationList(
   const live = createLive({
     load: async signal => {
       // First the cursor: what happens between the two is told then.
-      const me = await client.me({ signal })
+      const cursor = known ?? (await client.me({ signal }))?.eventCursor
+      known = undefined
       await pages.again(signal)
-      return me?.eventCursor ?? undefined
+      return cursor ?? undefined
     },
     events: (after, follow) => client.conversationListEvents({ ...follow, after }),
     apply,

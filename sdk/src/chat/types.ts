@@ -202,4 +202,6 @@ export interface ConversationListOptions {
   orderBy?: ConversationOrder | undefined
   /** How many conversations to load at a time, 1 to 100; 30 by default. */
   pageSize?: number | undefined
+  /** The `eventCursor` of the user, where it is known: the list is then loaded without asking for it first. */
+  after?: string | null | undefined
 }

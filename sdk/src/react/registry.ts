@@ -37,9 +37,10 @@ function createRegistry(client: Parley): Registry {
   const chats = createShelf<Chat>()
   const lists = createShelf<ConversationList>()
   const answers = createShelf<Answer<unknown>>()
+  const me = createMe(client)
   return {
     client,
-    me: createMe(client),
+    me,
     chat(id, pageSize, onStart) {
       if (id !== null) return chats.get(id, () => createChat(client, { id, pageSize }))
       const chat: Chat = createChat(client, {
@@ -52,7 +53,10 @@ function createRegistry(client: Parley): Registry {
       })
       return chat
     },
-    list: options => lists.get(JSON.stringify(options), () => createConversationList(client, options)),
+    list: options =>
+      lists.get(JSON.stringify(options), () =>
+        createConversationList(client, { after: me.getSnapshot().value?.eventCursor, ...options }),
+      ),
     // The name stands for the type too.
     answer: <Value>(name: string, call: (signal: AbortSignal) => Promise<Value>) =>
       answers.get(name, () => createAnswer(call)) as Answer<Value>,
