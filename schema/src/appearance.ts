@@ -93,6 +93,12 @@ export class Appearance extends Node {
       'What everybody should know now; null if there is nothing, and for whoever is not signed in.',
   })
   announcement!: Announcement | null
+
+  @Field(() => String, {
+    description:
+      'Changes whenever anything of it but the announcement does. Who keeps it asks for this and the announcement from time to time, and for all, with the logo of up to 64 KB, only when this is another one.',
+  })
+  version!: string
 }
 
 @InputType({ description: 'How the pages look. What is null or left out is taken away.' })

@@ -8,6 +8,8 @@ export const queryKeys = {
   running: ['running'] as const,
   settings: ['settings'] as const,
   appearance: ['appearance'] as const,
+  /** Below the appearance: with that it is asked for anew. */
+  announcement: ['appearance', 'announcement'] as const,
   count: (resource: string, filter: unknown) => [resource, 'count', filter] as const,
   tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
   /** Below the grants: with them it is asked for anew. */

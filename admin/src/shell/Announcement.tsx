@@ -1,14 +1,13 @@
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react'
 import { useStore, useTranslate } from 'react-admin'
-import { type Appearance, useAppearance } from './useAppearance.js'
+import { type Appearance, useAnnouncement } from './useAppearance.js'
 
 export type Announced = NonNullable<Appearance['announcement']>
 
 /** What everybody should know, until they put it away. */
 export function Announcement() {
-  const { data } = useAppearance()
+  const { data: told } = useAnnouncement()
   const [away, putAway] = useStore<string | null>('announcement', null)
-  const told = data?.announcement
   if (!told || told.createdAt === away) return null
   return <Banner told={told} onAway={() => putAway(told.createdAt)} />
 }

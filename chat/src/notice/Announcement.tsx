@@ -1,3 +1,4 @@
+import { useAnswer } from '@parley/sdk/react'
 import { Megaphone, X } from 'lucide-react'
 import { type ReactElement, useEffect } from 'react'
 import { keep, useKept } from '../app/kept.ts'
@@ -12,7 +13,14 @@ const EVERY_MS = 60_000
 /** What everybody should know, until it is over or they put it away. */
 export default function Announcement(): ReactElement | null {
   const t = useText()
-  const { value, reload } = useAppearance()
+  const { value: whole, reload: reloadWhole } = useAppearance()
+  const { value: news, reload } = useAnswer('appearance news', (parley, signal) =>
+    parley.appearanceNews({ signal }),
+  )
+  const isOld = whole && news && whole.version !== news.version
+  useEffect(() => {
+    if (isOld) reloadWhole()
+  }, [isOld, reloadWhole])
   const away = useKept('announcement')
   useEffect(() => {
     const look = () => document.visibilityState === 'visible' && reload()
@@ -23,7 +31,7 @@ export default function Announcement(): ReactElement | null {
       document.removeEventListener('visibilitychange', look)
     }
   }, [reload])
-  const told = value?.announcement
+  const told = news?.announcement
   if (!told || told.createdAt === away) return null
   return (
     <div className={styles.announcement} data-level={told.level} role="status">

@@ -304,4 +304,7 @@ export {
   UserSessionsDocument,
   type UserSessionsQuery,
   type UserSessionsQueryVariables,
+  AppearanceNewsDocument,
+  type AppearanceNewsQuery,
+  type AppearanceNewsQueryVariables,
 } from './graphql.js';

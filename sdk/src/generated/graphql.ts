@@ -55,7 +55,7 @@ const PreferencesFields = 'fragment PreferencesFields on Preferences{theme local
 
 const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{id name}conversationId reason firstReadAt lastReadAt}';
 
-const AppearanceFields = 'fragment AppearanceFields on Appearance{id companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}';
+const AppearanceFields = 'fragment AppearanceFields on Appearance{id companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}';
 
 const AnnouncementFields = 'fragment AnnouncementFields on Announcement{text level until createdAt}';
 
@@ -125,7 +125,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -936,6 +936,14 @@ export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQue
  * @category Documents
  */
 export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+
+/**
+ * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
+ *
+ * @see {@link Parley.appearanceNews}
+ * @category Documents
+ */
+export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, AppearanceNewsQueryVariables> = /*#__PURE__*/ operation('query AppearanceNews{appearance{version announcement{...AnnouncementFields}}}', [AnnouncementFields]);
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -2502,6 +2510,7 @@ export type AppearanceFieldsFragment = {
   imprintUrl: string | null,
   privacyUrl: string | null,
   suggestions: Array<string>,
+  version: string,
   announcement: AnnouncementFieldsFragment | null
 };
 
@@ -3269,6 +3278,7 @@ type NodeFields_Appearance_Fragment = {
   imprintUrl: string | null,
   privacyUrl: string | null,
   suggestions: Array<string>,
+  version: string,
   id: string,
   announcement: AnnouncementFieldsFragment | null
 };
@@ -4669,6 +4679,16 @@ export type UserSessionsQuery = {
       }>,
       pageInfo: PageInfoFieldsFragment
     } | null
+  } | null
+};
+
+export type AppearanceNewsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AppearanceNewsQuery = {
+  appearance: {
+    version: string,
+    announcement: AnnouncementFieldsFragment | null
   } | null
 };
 

@@ -1385,6 +1385,13 @@ export interface Operations {
    * @category Sessions and sign-ins
    */
   userSessions(id: string, options?: UserSessionsOptions): List<Session>;
+
+  /**
+   * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
+   *
+   * @category Server
+   */
+  appearanceNews(options?: RequestOptions): Promise<documents.AppearanceNewsQuery['appearance']>;
 }
 
 /** @internal */
@@ -1488,4 +1495,5 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   userUsage: (id, options) => one(documents.UserUsageDocument, 'user.usage', { id }, options),
   userBudgets: (id, options) => one(documents.UserBudgetsDocument, 'user.budgets', { id }, options),
   userSessions: (id, options) => list(documents.UserSessionsDocument, 'user.sessions', { id }, options),
+  appearanceNews: (options) => one(documents.AppearanceNewsDocument, 'appearance', {}, options),
 });

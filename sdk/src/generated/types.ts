@@ -597,6 +597,8 @@ export interface Appearance {
   suggestions: string[];
   /** What everybody should know now; null if there is nothing, and for whoever is not signed in. */
   announcement: Announcement | null;
+  /** Changes whenever anything of it but the announcement does. Who keeps it asks for this and the announcement from time to time, and for all, with the logo of up to 64 KB, only when this is another one. */
+  version: string;
 }
 
 /** What administrators tell everybody. Clients show it until its end, or until a person puts it away. */

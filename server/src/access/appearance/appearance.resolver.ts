@@ -54,6 +54,11 @@ export class AppearanceResolver {
     return viewer ? services.appearance.suggestionsOf(row) : []
   }
 
+  @FieldResolver(() => String)
+  version(@Root() row: AppearanceRow, @Ctx() { services }: Context): string {
+    return services.appearance.versionOf(row)
+  }
+
   @FieldResolver(() => Announcement, { nullable: true })
   announcement(@Root() row: AppearanceRow, @Ctx() { viewer, services }: Context): Announcement | null {
     return viewer ? services.appearance.announcementOf(row) : null

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Appearance } from '@parley/prisma'
 import type { Announcement, AnnouncementInput, AnnouncementLevel, SetAppearanceInput } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
@@ -80,6 +81,12 @@ export function createAppearanceService({ db, audit, now }: { db: Db; audit: Aud
     announcementOf({ announcement: text, level, until, announcedAt }: Appearance): Announcement | null {
       if (text === null || !level || !announcedAt || (until && until <= now())) return null
       return { text, level: level as AnnouncementLevel, until, createdAt: announcedAt }
+    },
+
+    /** Of all that is not announced. */
+    versionOf({ companyName, logo, supportUrl, imprintUrl, privacyUrl, suggestions }: Appearance): string {
+      const look = [companyName, logo, supportUrl, imprintUrl, privacyUrl, suggestions]
+      return createHash('sha256').update(JSON.stringify(look)).digest('base64url').slice(0, 16)
     },
 
     suggestionsOf: ({ suggestions }: Appearance): string[] => JSON.parse(suggestions),

@@ -106,6 +106,19 @@ onEveryDatabase(database => {
       expect(actions.map(({ action }) => action)).toEqual(['appearance.set', 'announcement.set'])
       expect(actions[0]?.details).toContain('Okafor')
     })
+
+    test('has another version when it is changed, and the same one whatever is announced', async () => {
+      const version = async () => (await parley.ask('{ appearance { version } }')).data.appearance.version
+      const before = await version()
+      await announce({ text: 'Back at one', level: 'INFO' })
+      expect(await version()).toBe(before)
+      await set({ ...look, privacyUrl: 'https://example.com/data' })
+      const after = await version()
+      expect(after).not.toBe(before)
+      await set(look)
+      await announce({ text: 'Back at noon', level: 'WARNING' })
+      expect(await version()).toBe(before)
+    })
   })
 
   describe('an announcement', () => {
