@@ -1,7 +1,7 @@
 /**
  * `npm run image:check`: what deploy/Dockerfile does, without an engine: assembles the server in an empty folder, starts
  * it there as a user without rights, on a real PostgreSQL and Redis with the environment of docker-compose.yml, uses
- * it, and stops it.
+ * it, asks for the pages of its apps, and stops it.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,8 +10,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parse } from 'yaml'
+import { signInByBrowser } from '../server/test/browser.ts'
 import { hasRedis, startRedis } from '../server/test/redis.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { askApp } from './askApp.ts'
 import { interpolated } from './compose.ts'
 import { root, run } from './run.ts'
 
@@ -59,7 +61,11 @@ console.log(`started in ${app}${redis ? '' : ', without Redis, which is not inst
 const [, ...probe] = instruction('HEALTHCHECK')
 const health = spawnSync(process.execPath, probe, { env, encoding: 'utf8' })
 check(health.status === 0, `the image's health check fails: ${health.stderr}`)
-run('node', join(root, 'scripts/smoke.ts'), `http://localhost:${port}`)
+const url = `http://localhost:${port}`
+const { cookie } = await signInByBrowser(url, 'admin')
+for (const path of ['/', '/admin', '/admin/users'])
+  console.log(`${path} is fresh, and its ${await askApp(url + path, cookie)} parts are kept for good`)
+run('node', join(root, 'scripts/smoke.ts'), url)
 
 server.kill('SIGTERM')
 const late = delay(STOP_MS, ['nothing'], { ref: false })

@@ -74,7 +74,7 @@ export async function fillCompany(parley: Parley, admin: SignedIn, people = 60):
   return ids
 }
 
-async function addKnocks(client: PrismaClient): Promise<void> {
+export async function addKnocks(client: PrismaClient): Promise<void> {
   const now = Date.now()
   await client.knock.createMany({
     data: ['Samira Aziz', 'Piotr Zielinski', 'Grace Adeyemi'].map((name, index) => ({
