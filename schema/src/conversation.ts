@@ -82,6 +82,14 @@ export class Conversation extends Node {
   })
   messages!: object
 
+  @Admin({ hidden: true })
+  @Field(() => Message, {
+    nullable: true,
+    description:
+      'Of a copy made by forkConversation: the message of the other conversation that it ends with; null for every other conversation, and where that message is gone or not shared with you.',
+  })
+  forkedFrom!: Message | null
+
   @Field(() => Message, {
     nullable: true,
     description: 'The newest message; null if there is none yet, and with scope ALL unless you may read it.',
@@ -154,6 +162,22 @@ export class CreateConversationInput {
     description: 'Tags for you alone: at most 20, of at most 50 characters each.',
   })
   tags?: string[] | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same conversation; with other input, it is refused with CONFLICT.',
+  })
+  idempotencyKey?: string | null
+}
+
+@InputType({ description: 'Where to fork a conversation.' })
+export class ForkConversationInput {
+  @Field(() => ID, { description: 'The conversation.' })
+  conversationId!: string
+
+  @Field(() => ID, { description: 'The last message to copy.' })
+  messageId!: string
 
   @Field(() => String, {
     nullable: true,

@@ -408,6 +408,20 @@ export const table: Record<string, Row> = {
     plain: { args: { input: {} }, yes: ['owner', 'other', 'admin'] },
     ids: { 'input.model': { kind: 'model', args: { input: {} }, yes: ['owner', 'other', 'admin'] } },
   },
+  'Mutation.forkConversation': {
+    ids: {
+      'input.conversationId': {
+        kind: 'conversation',
+        args: ({ ids }) => ({ input: { messageId: ids.message } }),
+        ...told,
+      },
+      'input.messageId': {
+        kind: 'message',
+        args: (_scene, { conversation: conversationId }) => ({ input: { conversationId } }),
+        ...told,
+      },
+    },
+  },
   'Mutation.updateConversation': {
     ids: {
       id: { kind: 'conversation', args: title, ...told },

@@ -32,6 +32,8 @@ interface Ids {
 const MAX_FIELDS = 5
 /** Elements of a list further in: a question that costs too much is refused, and looks at nothing. */
 const SHORT = 3
+/** Of what a copy was made from only what that says itself: it goes on as from every message. */
+const levelsBelow: Record<string, number> = { forkedFrom: 1 }
 /** How often a path may come through one type. */
 const MAX_VISITS = 2
 
@@ -47,6 +49,7 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
     { id: ids.conversation, input: {} },
     { id: ids.conversation, input: { pinned: true } },
   ],
+  forkConversation: [{ input: { conversationId: ids.conversation, messageId: ids.reply } }],
   addParticipant: [{ conversationId: ids.conversation, userId: ids.person, access: 'WRITE' }],
   removeParticipant: [{ conversationId: ids.conversation, userId: ids.person }],
   rateMessage: [
@@ -165,7 +168,7 @@ function selectionsOf(
           ? isText(field, through)
             ? ['']
             : []
-          : selectionsOf(schema, field, left - 1, through)
+          : selectionsOf(schema, field, Math.min(left - 1, levelsBelow[field.name] ?? MAX_FIELDS), through)
         const isPaged = field.args.some(({ name }) => name === 'first')
         const asked = isPaged ? `${field.name}(first: ${SHORT})` : field.name
         return inner.map(rest =>

@@ -70,7 +70,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const act = useMemo<Act>(
     () => ({
       ...{ retry, discard, edit, regenerate, show, rate, remove, restore },
-      ...{ canWrite, isOwner, isShared, editing, setEditing },
+      ...{ mayChat, canWrite, isOwner, isShared, editing, setEditing },
       me: me.id,
       send: say,
     }),
@@ -83,6 +83,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       rate,
       remove,
       restore,
+      mayChat,
       canWrite,
       isOwner,
       isShared,

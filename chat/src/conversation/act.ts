@@ -7,6 +7,8 @@ export interface Act
     ChatActions,
     'retry' | 'discard' | 'edit' | 'regenerate' | 'show' | 'rate' | 'remove' | 'restore'
   > {
+  /** Whether the person may write at all. */
+  mayChat: boolean
   /** Whether the person may write here. */
   canWrite: boolean
   /** Whether the person may delete whatever is here, and not only what is theirs. */

@@ -1,9 +1,10 @@
 import type { ChatMessage } from '@parley/sdk/react'
-import { ChevronDown, Copy, CornerDownRight, RefreshCw } from 'lucide-react'
+import { ChevronDown, Copy, CornerDownRight, GitFork, RefreshCw } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { IconButton } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
 import { Menu } from '../control/Menu.tsx'
+import { say } from '../control/toast.ts'
 import { useAct } from '../conversation/act.ts'
 import { useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
@@ -15,7 +16,7 @@ import { Versions } from './Versions.tsx'
 /** What can be done with a reply that is there. */
 export function AnswerActions({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
   const t = useText()
-  const { regenerate, canWrite, isOwner, send } = useAct()
+  const { regenerate, mayChat, canWrite, isOwner, send } = useAct()
   const { models } = useModels()
   const { id, content, status } = message
   if (status === 'DELETED') return <Versions message={message} />
@@ -30,6 +31,18 @@ export function AnswerActions({ message, isLast }: { message: ChatMessage; isLas
         ]}
       />
       <Rating message={message} />
+      {mayChat && message.message && (
+        <IconButton
+          icon={GitFork}
+          label={t.fork}
+          onClick={() =>
+            void import('../conversation/fork.ts').then(
+              ({ fork }) => fork(id, t),
+              () => say(t.failed),
+            )
+          }
+        />
+      )}
       {canWrite && (
         <>
           <IconButton icon={RefreshCw} label={t.regenerate} onClick={() => void regenerate(id)} />

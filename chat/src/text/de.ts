@@ -55,6 +55,7 @@ export const de: WholeText = {
   },
   export: 'Exportieren',
   failed: 'Etwas ist schiefgegangen.',
+  fork: 'In neuer Unterhaltung fortsetzen',
   help: 'Hilfe',
   imprint: 'Impressum',
   privacy: 'Datenschutz',

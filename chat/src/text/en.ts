@@ -53,6 +53,7 @@ export const en = {
   },
   export: 'Export',
   failed: 'Something went wrong.',
+  fork: 'Continue in a new conversation',
   help: 'Help',
   imprint: 'Imprint',
   privacy: 'Privacy',

@@ -23,7 +23,7 @@ const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTo
 
 const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment createdAt}';
 
-const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
+const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
 
 const ConversationAbilitiesFields = 'fragment ConversationAbilitiesFields on ConversationAbilities{send{...AbilityFields}share{...AbilityFields}delete{...AbilityFields}}';
 
@@ -125,7 +125,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
@@ -568,6 +568,14 @@ export const DismissKnocksDocument: TypedDocument<DismissKnocksMutation, Dismiss
  * @category Documents
  */
 export const ExportListDocument: TypedDocument<ExportListMutation, ExportListMutationVariables> = /*#__PURE__*/ operation('mutation ExportList($input:ExportListInput!){exportList(input:$input){...ListExportFields}}', [ListExportFields]);
+
+/**
+ * Creates a conversation of yours that begins with a copy of another one up to and including a message, with its title, system prompt and model; where you may not use the model, with your default model. Authors stay, and all copies have the time of the copying. Ratings, usage, tags and participants are not copied, and nothing is charged. A copy of a temporary conversation is temporary and expires with it. Any access will do, but FORBIDDEN if you may not read one of the messages; NOT_FOUND for a conversation that is not shared with you, and for a message that is not in it or is deleted; CONFLICT for a reply that is being written; BAD_USER_INPUT for more than 10 000 messages.
+ *
+ * @see {@link Parley.forkConversation}
+ * @category Documents
+ */
+export const ForkConversationDocument: TypedDocument<ForkConversationMutation, ForkConversationMutationVariables> = /*#__PURE__*/ operation('mutation ForkConversation($input:ForkConversationInput!){forkConversation(input:$input){...ConversationFields}}', [ConversationFields]);
 
 /**
  * Returns an address to download a conversation from, as Markdown or JSON, with what you may read of it. FORBIDDEN without HISTORY_READ; NOT_FOUND for a conversation that is not shared with you, and for a leaf that is not in it. Needs a session: API keys read messages page by page.
@@ -1972,6 +1980,16 @@ export type ListFormat =
   | 'NDJSON'
   | '%future added value';
 
+/** Where to fork a conversation. */
+export type ForkConversationInput = {
+  /** The conversation. */
+  conversationId: string;
+  /** The last message to copy. */
+  messageId: string;
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same conversation; with other input, it is refused with CONFLICT. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** Which conversation to export, and how. */
 export type ExportConversationInput = {
   /** The conversation. */
@@ -2327,6 +2345,9 @@ export type ConversationFieldsFragment = {
     id: string,
     name: string
   },
+  forkedFrom: {
+    id: string
+  } | null,
   lastMessage: {
     id: string
   } | null
@@ -3176,6 +3197,9 @@ type NodeFields_Conversation_Fragment = {
     id: string,
     name: string
   },
+  forkedFrom: {
+    id: string
+  } | null,
   lastMessage: {
     id: string
   } | null
@@ -4137,6 +4161,15 @@ export type ExportListMutationVariables = Exact<{
 
 export type ExportListMutation = {
   exportList: ListExportFieldsFragment | null
+};
+
+export type ForkConversationMutationVariables = Exact<{
+  input: ForkConversationInput;
+}>;
+
+
+export type ForkConversationMutation = {
+  forkConversation: ConversationFieldsFragment | null
 };
 
 export type ExportConversationMutationVariables = Exact<{

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportConversationInput, ExportListInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1046,6 +1046,14 @@ export interface Operations {
   exportList(input: ExportListInput, options?: RequestOptions): Promise<ListExport>;
 
   /**
+   * Creates a conversation of yours that begins with a copy of another one up to and including a message, with its title, system prompt and model; where you may not use the model, with your default model. Authors stay, and all copies have the time of the copying. Ratings, usage, tags and participants are not copied, and nothing is charged. A copy of a temporary conversation is temporary and expires with it. Any access will do, but FORBIDDEN if you may not read one of the messages; NOT_FOUND for a conversation that is not shared with you, and for a message that is not in it or is deleted; CONFLICT for a reply that is being written; BAD_USER_INPUT for more than 10 000 messages.
+   *
+   * @param input - Which conversation, and where.
+   * @category Conversations
+   */
+  forkConversation(input: ForkConversationInput, options?: RequestOptions): Promise<Conversation>;
+
+  /**
    * Returns an address to download a conversation from, as Markdown or JSON, with what you may read of it. FORBIDDEN without HISTORY_READ; NOT_FOUND for a conversation that is not shared with you, and for a leaf that is not in it. Needs a session: API keys read messages page by page.
    *
    * @param input - Which conversation, and how.
@@ -1451,6 +1459,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   letIn: (input, options) => items(documents.LetInDocument, 'letIn', { input }, options),
   dismissKnocks: (ids, options) => items(documents.DismissKnocksDocument, 'dismissKnocks', { ids }, options),
   exportList: (input, options) => done(documents.ExportListDocument, 'exportList', { input }, options),
+  forkConversation: (input, options) => done(documents.ForkConversationDocument, 'forkConversation', { input }, options, 'input'),
   exportConversation: (input, options) => done(documents.ExportConversationDocument, 'exportConversation', { input }, options),
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),

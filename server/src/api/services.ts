@@ -27,6 +27,7 @@ import type { ConversationExports } from '../chat/conversationExport/conversatio
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { DeletionService } from '../chat/deletion/deletion.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
+import type { ForkService } from '../chat/fork/fork.service.js'
 import type { MarkService } from '../chat/mark/mark.service.js'
 import type { ModelService } from '../chat/model/model.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
@@ -58,6 +59,7 @@ export interface Services {
   erasing: EraseService
   feedback: FeedbackService
   health: Health
+  forks: ForkService
   historyGrants: HistoryGrants
   historyReads: HistoryReads
   identities: IdentityService

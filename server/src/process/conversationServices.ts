@@ -4,6 +4,7 @@ import {
 } from '../chat/conversationExport/conversationExport.service.js'
 import { createDeletionService } from '../chat/deletion/deletion.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
+import { createForkService } from '../chat/fork/fork.service.js'
 import { createMarkService } from '../chat/mark/mark.service.js'
 import type { ModelDeps } from '../chat/model/allowed.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
@@ -12,7 +13,9 @@ import type { Platform } from './platform.js'
 
 /** What people do in conversations beside sending. */
 export function createConversationServices(
-  deps: Pick<Platform, 'bus' | 'clock'> & ModelDeps & Omit<ConversationExportDeps, 'replies' | 'now'>,
+  deps: Pick<Platform, 'bus' | 'clock' | 'idempotency'> &
+    ModelDeps &
+    Omit<ConversationExportDeps, 'replies' | 'now'>,
   replies: { stop: (id: string) => Promise<unknown>; service: ConversationExportDeps['replies'] },
 ) {
   const { db, bus } = deps
@@ -22,6 +25,7 @@ export function createConversationServices(
     deletions: createDeletionService({ db, bus, stop: replies.stop, now }),
     participants: createParticipantService({ db }),
     feedback: createFeedbackService({ db }),
+    forks: createForkService(deps),
     marks: createMarkService({ db }),
     preferences: createPreferencesService(deps),
   }

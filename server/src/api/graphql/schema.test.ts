@@ -96,6 +96,7 @@ describe('the schema', () => {
       'Mutation.saveView': 'signedIn',
       'Mutation.deleteView': 'signedIn',
       'Mutation.exportList': 'signedIn',
+      'Mutation.forkConversation': 'CHAT',
       'Mutation.exportConversation': ['HISTORY_READ', 'HISTORY_READ_ALL'],
       'Mutation.withdrawDataExport': 'signedIn',
       'Mutation.openHistory': 'HISTORY_READ_ALL',

@@ -26,6 +26,7 @@ import { ConversationExportResolver } from '../../chat/conversationExport/conver
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
 import { DeletionResolver } from '../../chat/deletion/deletion.resolver.js'
 import { FeedbackResolver } from '../../chat/feedback/feedback.resolver.js'
+import { ForkResolver } from '../../chat/fork/fork.resolver.js'
 import { MarkResolver } from '../../chat/mark/mark.resolver.js'
 import {
   ConversationModelResolver,
@@ -80,6 +81,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   InvitationResolver,
   KnockResolver,
   ListExportResolver,
+  ForkResolver,
   ConversationExportResolver,
   HistoryReadResolver,
   UserHistoryReadsResolver,

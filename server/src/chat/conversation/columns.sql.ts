@@ -8,6 +8,7 @@ const conversation = {
   systemPrompt: 'system_prompt',
   temporary: 'temporary',
   expiresAt: 'expires_at',
+  forkedFromId: 'forked_from_id',
   lastSeq: 'last_seq',
   eventSeq: 'event_seq',
   deletions: 'deletions',

@@ -109,6 +109,8 @@ interface NewConversation {
   tags?: string[] | null
   /** Temporary conversations have one. */
   expiresAt?: Date | null
+  /** Of a copy: the message that it ends with. */
+  forkedFromId?: string
 }
 
 export async function startConversation(
@@ -131,6 +133,7 @@ export async function startConversation(
       lastSeq: 0,
       eventSeq: 1,
       lastMessageId: null,
+      forkedFromId: input.forkedFromId ?? null,
       ...times,
     },
   })

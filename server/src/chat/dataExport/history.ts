@@ -36,6 +36,7 @@ export async function* conversationsOf(db: Db, userId: string, until: Date): Pag
     ).map(({ conversation, tags, access, addedAt, pinned, archived }) => {
       const { id, title, model, systemPrompt, temporary, createdAt, updatedAt, expiresAt, participants } =
         conversation
+      const { forkedFromId } = conversation
       const own = { access, addedAt, pinned, archived, tags: tags.map(({ tag }) => tag) }
       if (conversation.ownerId !== userId) return { id, ...own }
       return {
@@ -45,6 +46,7 @@ export async function* conversationsOf(db: Db, userId: string, until: Date): Pag
         model,
         systemPrompt,
         temporary,
+        forkedFromId,
         createdAt,
         updatedAt,
         expiresAt,
