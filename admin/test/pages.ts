@@ -119,7 +119,7 @@ export const pagesOf = (personId: string, conversations: { open: string; closed:
     ready: firstRow,
     async open(page) {
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox', { name: 'Search everything' }).fill('am')
+      await page.getByRole('combobox', { name: 'Search everything' }).fill('ama')
       await page.getByRole('option').nth(1).waitFor()
     },
   },

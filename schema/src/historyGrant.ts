@@ -40,6 +40,7 @@ export class HistoryGrant extends Node {
   })
   user!: User | null
 
+  @Admin({ list: true })
   @Field(() => ID, {
     nullable: true,
     simple: true,

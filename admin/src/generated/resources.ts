@@ -758,7 +758,8 @@ export const definition = {
     {
      "name": "conversationId",
      "help": "Which conversation, even if that is gone by now; null where it is about more.",
-     "kind": "id"
+     "kind": "id",
+     "column": true
     },
     {
      "name": "all",

@@ -26,7 +26,7 @@ export function HeldTable<Row>({ name, label, rows, columns, keyOf, more }: Held
   const found = foundIn(rows, columns, typed)
   const by = columns.find(column => column.name === sort?.name)
   const shown = by ? sortedBy(found, by, sort?.isUp === true, locale) : found
-  const search = translate('list.search', { name: label })
+  const search = translate('list.search', { name: locale === 'en' ? label.toLowerCase() : label })
   return (
     <div className="list list-inside list-held">
       {rows.length > 1 && (

@@ -69,7 +69,7 @@ export function TableRow({
         return (
           <td
             key={field.name}
-            className={cellClass(field, Cell ? true : row[field.name])}
+            className={Cell ? undefined : cellClass(field, row[field.name])}
             data-label={labels.field(field.name)}
           >
             {Cell ? <Cell row={row} /> : <FieldValue field={field} value={row[field.name]} brief />}

@@ -3,7 +3,7 @@ import { useDeferredValue } from 'react'
 import { useTranslate } from 'react-admin'
 import { useMay } from '../auth/me.js'
 import { dataProvider } from '../data/dataProvider.js'
-import { resources } from '../define/known.js'
+import { resourceOf, resources } from '../define/known.js'
 import { type Row, subtitleOf, titleOf } from '../define/title.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { places } from './navigation.js'
@@ -79,10 +79,12 @@ async function find(text: string, may: (needs: readonly string[]) => boolean): P
   return found.sort((one, other) => rank(text, one) - rank(text, other))
 }
 
-/** What is called so comes before what only holds it somewhere; the sort keeps the order of each. */
+/** What is called so comes before what only holds it somewhere, and what happened last. */
 function rank(text: string, { resource, row }: Found): number {
   const typed = text.toLowerCase()
   const names = [titleOf(resource, row), subtitleOf(resource, row) ?? ''].map(name => name.toLowerCase())
   const isCalled = names.some(name => name.split(/[\s@.]/).some(word => word.startsWith(typed)))
-  return row.id === text ? 0 : isCalled ? 1 : 2
+  if (row.id === text) return 0
+  if (isCalled) return 1
+  return resourceOf(resource).group === 'SYSTEM' ? 3 : 2
 }

@@ -1,10 +1,9 @@
-import { useTranslate } from 'react-admin'
+import { useLocaleState, useTranslate } from 'react-admin'
 import { Chip } from '../../field/Chip.js'
 import { useFormat } from '../../field/format.js'
 import { Time } from '../../field/Time.js'
 import { HeldTable } from '../../held/HeldTable.js'
 import { humanize } from '../../i18n/humanize.js'
-import { useLabels } from '../../i18n/useLabels.js'
 import type { JobsReport } from './Jobs.js'
 
 type Job = JobsReport['recurring'][number]
@@ -12,7 +11,7 @@ type Job = JobsReport['recurring'][number]
 /** What recurs, with how its last run ended. */
 export function RecurringTable({ jobs }: { jobs: readonly Job[] }) {
   const translate = useTranslate()
-  const labels = useLabels()
+  const [locale] = useLocaleState()
   const { number } = useFormat()
   const nameOf = ({ name }: Job) => translate(`jobs.names.${name}`, { _: humanize(name) })
   const stateOf = (job: Job) => {
@@ -33,7 +32,7 @@ export function RecurringTable({ jobs }: { jobs: readonly Job[] }) {
           cell: job => (
             <>
               <strong>{nameOf(job)}</strong>
-              <p className="quiet">{job.failure ?? labels.help(job.description)}</p>
+              <p className="quiet">{job.failure ?? (locale === 'en' ? job.description : '')}</p>
             </>
           ),
         },
