@@ -243,6 +243,17 @@ export const table: Record<string, Row> = {
     },
   },
   'Query.knocks': { plain: { yes: admin }, ids: { 'filter.ids': { kind: 'knock', yes: admin } } },
+  // Nothing of the scene is in the index: who finds what is in server/src/chat/search/snippets.test.ts.
+  'Query.searchSnippets': {
+    plain: { args: { search: 'secret', conversationIds: [] }, yes: except('key', 'writer') },
+    ids: {
+      conversationIds: {
+        kind: 'conversation',
+        args: { search: 'secret' },
+        none: except('key', 'writer'),
+      },
+    },
+  },
   'Query.models': { plain: { yes: signedIn } },
   'Query.usage': {
     plain: { args: recent, yes: signedIn },

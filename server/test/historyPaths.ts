@@ -43,6 +43,7 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
   nodes: [{ ids: [ids.conversation, ids.question, ids.reply, ids.own, ids.ownReply] }],
   user: [{ id: ids.person }],
   people: [{ search: 'Jonas' }],
+  searchSnippets: [{ search: 'mine', conversationIds: [ids.conversation] }],
   usage: [{ groupBy: ['USER'], filter: { from: '2020-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' } }],
   createConversation: [{ input: {} }],
   updateConversation: [

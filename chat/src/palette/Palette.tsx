@@ -1,3 +1,4 @@
+import type { SearchSnippet } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
 import {
   Archive,
@@ -19,12 +20,16 @@ import { Icon } from '../control/Icon.tsx'
 import { dayOf } from '../text/moment.ts'
 import { useOpenedText } from '../text/openedText.ts'
 import styles from './Palette.module.css'
+import { Snippet } from './Snippet.tsx'
+import { useSnippets } from './useSnippets.ts'
 
 interface Entry {
   key: string
   label: string
   icon: LucideIcon
   about?: string
+  /** Where it has what was searched for. */
+  snippet?: SearchSnippet | undefined
   run: () => void
 }
 
@@ -38,6 +43,7 @@ export default function Palette({ onClose }: OpenedProps): ReactElement {
   const { conversations, search, loadingMore, words: searched } = useConversations(FOUND)
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
+  const snippets = useSnippets(searched, conversations)
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
   useEffect(() => {
@@ -65,6 +71,7 @@ export default function Palette({ onClose }: OpenedProps): ReactElement {
       label: one.title ?? t.newChat,
       icon: MessageSquare,
       about: dayOf(one.lastMessageAt ?? one.createdAt),
+      snippet: snippets.get(one.id),
       run: then(() => go(one.id)),
     }),
   )
@@ -109,7 +116,7 @@ export default function Palette({ onClose }: OpenedProps): ReactElement {
         aria-busy={loadingMore}
         className={styles.list}
       >
-        {entries.map(({ key, label, icon, about, run }, i) => (
+        {entries.map(({ key, label, icon, about, snippet, run }, i) => (
           // The field has the focus, and the keys.
           <div
             key={key}
@@ -122,7 +129,10 @@ export default function Palette({ onClose }: OpenedProps): ReactElement {
             onKeyDown={onKeyDown}
           >
             <Icon of={icon} />
-            <span dir="auto">{label}</span>
+            <span dir="auto">
+              {label}
+              {snippet && <Snippet snippet={snippet} />}
+            </span>
             {about && <small>{about}</small>}
           </div>
         ))}

@@ -93,6 +93,10 @@ const ReplicaFields = 'fragment ReplicaFields on Replica{id version startedAt cu
 
 const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title filter orderBy columns shared owner{id name}createdAt}';
 
+const SearchSnippetFields = 'fragment SearchSnippetFields on SearchSnippet{conversationId messageId text marks{...TextRangeFields}}';
+
+const TextRangeFields = 'fragment TextRangeFields on TextRange{start end}';
+
 const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
 
 const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
@@ -320,6 +324,14 @@ export const ReplicasDocument: TypedDocument<ReplicasQuery, ReplicasQueryVariabl
  * @category Documents
  */
 export const SavedViewsDocument: TypedDocument<SavedViewsQuery, SavedViewsQueryVariables> = /*#__PURE__*/ operation('query SavedViews($list:String){savedViews(list:$list){...SavedViewFields}}', [SavedViewFields]);
+
+/**
+ * Where conversations have what was searched for: of each one that you are in, the message that fits best. Those that were found by their title alone, are not yours, or do not exist, are left out. BAD_USER_INPUT names what is wrong with the arguments.
+ *
+ * @see {@link Parley.searchSnippets}
+ * @category Documents
+ */
+export const SearchSnippetsDocument: TypedDocument<SearchSnippetsQuery, SearchSnippetsQueryVariables> = /*#__PURE__*/ operation('query SearchSnippets($search:String!$conversationIds:[ID!]!){searchSnippets(search:$search conversationIds:$conversationIds){...SearchSnippetFields}}', [SearchSnippetFields, TextRangeFields]);
 
 /**
  * What a client needs to know before anybody has signed in.
@@ -2817,6 +2829,18 @@ export type SavedViewFieldsFragment = {
   } | null
 };
 
+export type SearchSnippetFieldsFragment = {
+  conversationId: string,
+  messageId: string,
+  text: string,
+  marks: Array<TextRangeFieldsFragment>
+};
+
+export type TextRangeFieldsFragment = {
+  start: number,
+  end: number
+};
+
 export type ServerInfoFieldsFragment = {
   version: string | null,
   minimumSdkVersion: string,
@@ -3846,6 +3870,16 @@ export type SavedViewsQueryVariables = Exact<{
 
 export type SavedViewsQuery = {
   savedViews: Array<SavedViewFieldsFragment> | null
+};
+
+export type SearchSnippetsQueryVariables = Exact<{
+  search: string;
+  conversationIds: Array<string>;
+}>;
+
+
+export type SearchSnippetsQuery = {
+  searchSnippets: Array<SearchSnippetFieldsFragment> | null
 };
 
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;

@@ -1004,6 +1004,26 @@ export interface SavedView {
   createdAt: string;
 }
 
+/** Where a message has what was searched for. */
+export interface SearchSnippet {
+  /** The conversation. */
+  conversationId: string;
+  /** The message. */
+  messageId: string;
+  /** The text around the first hit, of about 160 characters on one line; … stands where it is cut. It is text, not Markdown. */
+  text: string;
+  /** The hits in the text, in order. */
+  marks: TextRange[];
+}
+
+/** A part of a text, in UTF-16 code units, as JavaScript counts. */
+export interface TextRange {
+  /** Where it begins. */
+  start: number;
+  /** Where it ends: the place behind it. */
+  end: number;
+}
+
 /** What a client needs to know before anybody has signed in. */
 export interface ServerInfo {
   /** Version of the server; null if nobody is signed in. */

@@ -287,6 +287,8 @@ describe('ids and inputs', () => {
       'CreateApiKeyInput.expiresAt',
       'CreateApiKeyInput.scopes',
       'CreateRoleInput.permissions',
+      'ExportConversationInput.format',
+      'ExportConversationInput.scope',
       'ExportListInput.format',
       'InviteUsersInput.expiresAt',
       'InviteUsersInput.roleIds',

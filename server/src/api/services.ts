@@ -34,6 +34,7 @@ import type { ParticipantService } from '../chat/participant/participant.service
 import type { PreferencesService } from '../chat/preferences/preferences.service.js'
 import type { ReplyService } from '../chat/reply/index.js'
 import type { RunningService } from '../chat/running/running.service.js'
+import type { SnippetService } from '../chat/search/snippets.service.js'
 import type { BudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import type { UsageService } from '../spending/usage/usage.service.js'
 import type { Health } from './health/health.service.js'
@@ -81,6 +82,7 @@ export interface Services {
   savedViews: SavedViewService
   sessions: SessionService
   settings: readonly Setting[]
+  snippets: SnippetService
   usage: UsageService
   users: UserAdminService
   loginProviders: () => LoginLink[]

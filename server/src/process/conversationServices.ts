@@ -9,13 +9,14 @@ import { createMarkService } from '../chat/mark/mark.service.js'
 import type { ModelDeps } from '../chat/model/allowed.js'
 import { createParticipantService } from '../chat/participant/participant.service.js'
 import { createPreferencesService } from '../chat/preferences/preferences.service.js'
+import type { Search } from '../chat/search/search.js'
+import { createSnippetService } from '../chat/search/snippets.service.js'
 import type { Platform } from './platform.js'
 
 /** What people do in conversations beside sending. */
 export function createConversationServices(
   deps: Pick<Platform, 'bus' | 'clock' | 'idempotency'> &
-    ModelDeps &
-    Omit<ConversationExportDeps, 'replies' | 'now'>,
+    ModelDeps & { search: Search } & Omit<ConversationExportDeps, 'replies' | 'now'>,
   replies: { stop: (id: string) => Promise<unknown>; service: ConversationExportDeps['replies'] },
 ) {
   const { db, bus } = deps
@@ -28,5 +29,6 @@ export function createConversationServices(
     forks: createForkService(deps),
     marks: createMarkService({ db }),
     preferences: createPreferencesService(deps),
+    snippets: createSnippetService(deps),
   }
 }

@@ -148,7 +148,7 @@ export async function startServices(config: Config, platform: Platform) {
     replies: replies.service,
     running: createRunning({ db, audit, processId: replies.processId }),
     ...createConversationServices(
-      { ...platform, model, modelRows, models, sessions, grants, reads, revocation, publicUrl },
+      { ...platform, search, model, modelRows, models, sessions, grants, reads, revocation, publicUrl },
       replies,
     ),
     roles: createRoleAdminService({ db, audit, modelRows }),

@@ -42,6 +42,7 @@ import {
 import { PreferencesResolver, UserPreferencesResolver } from '../../chat/preferences/preferences.resolver.js'
 import { ReplyResolver } from '../../chat/reply/reply.resolver.js'
 import { RunningResolver } from '../../chat/running/running.resolver.js'
+import { SnippetsResolver } from '../../chat/search/snippets.resolver.js'
 import { BudgetResolver, UserBudgetsResolver } from '../../spending/budget/budget.resolver.js'
 import {
   ConversationUsageResolver,
@@ -103,6 +104,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   RoleAssignmentResolver,
   RunningResolver,
   SavedViewResolver,
+  SnippetsResolver,
   ServerInfoResolver,
   SessionResolver,
   UserSessionsResolver,

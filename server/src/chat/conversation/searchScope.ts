@@ -6,10 +6,10 @@ import type { SearchScope } from '../search/search.js'
 
 export const MAX_SEARCH = 200
 
-export function searchText(text: string): string {
+export function searchText(text: string, name = 'filter.search'): string {
   const words = text.trim()
   if (words.length === 0 || words.length > MAX_SEARCH)
-    throw badInput({ 'filter.search': `search must be 1 to ${MAX_SEARCH} characters.` })
+    throw badInput({ [name]: `search must be 1 to ${MAX_SEARCH} characters.` })
   return words
 }
 

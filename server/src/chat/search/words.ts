@@ -11,18 +11,31 @@ const MAX_WORD = 64
  * here, on both sides. Databases could do this in one language each; here all of them meet in one conversation.
  */
 export function wordsOf(text: string): string[] {
-  const folded = fold(text.slice(0, MAX_TEXT)).slice(0, MAX_TEXT)
   const words: string[] = []
-  for (const { 0: run, groups = {} } of folded.matchAll(isAscii(folded) ? asciiRuns : runs)) {
+  for (const { word } of spansOf(fold(text.slice(0, MAX_TEXT)))) {
     if (words.length >= MAX_WORDS) break
-    if (groups.pairs !== undefined) pushPairs(words, run)
-    else if (groups.unspaced !== undefined)
-      for (const { segment, isWordLike } of dictionary.segment(run)) {
-        if (isWordLike) words.push(cut(segment))
-      }
-    else words.push(cut(run))
+    words.push(word)
   }
-  return words.slice(0, MAX_WORDS)
+  return words
+}
+
+/** A word of a folded text, and where it stands there: in UTF-16 code units, the end is behind it. */
+export interface WordSpan {
+  word: string
+  start: number
+  end: number
+}
+
+/** The words of a text that is folded already. */
+export function* spansOf(text: string): Generator<WordSpan> {
+  const folded = text.slice(0, MAX_TEXT)
+  for (const { 0: run, index, groups = {} } of folded.matchAll(isAscii(folded) ? asciiRuns : runs)) {
+    if (groups.pairs !== undefined) yield* pairsOf(run, index)
+    else if (groups.unspaced !== undefined) {
+      for (const { segment, index: at, isWordLike } of dictionary.segment(run))
+        if (isWordLike) yield spanOf(segment, index + at)
+    } else yield spanOf(run, index)
+  }
 }
 
 /** Whether a word stands for all that begin with it, even if nobody said so: one character of a script that has pairs. */
@@ -41,12 +54,21 @@ const onePaired = new RegExp(`^${paired}$`, 'v')
 const dictionary = new Intl.Segmenter('th', { granularity: 'word' })
 
 /** 東京都 is 東京, 京都 and 都: any stretch of it is found by its own pairs, and one character by what begins with it. */
-function pushPairs(words: string[], run: string): void {
+function* pairsOf(run: string, index: number): Generator<WordSpan> {
   const characters = [...run]
-  characters.forEach((character, i) => {
-    words.push(character + (characters[i + 1] ?? ''))
-  })
+  let start = index
+  for (const [i, character] of characters.entries()) {
+    const word = character + (characters[i + 1] ?? '')
+    yield { word, start, end: start + word.length }
+    start += character.length
+  }
 }
+
+const spanOf = (word: string, start: number): WordSpan => ({
+  word: cut(word),
+  start,
+  end: start + word.length,
+})
 
 const cut = (word: string): string =>
   word.length <= MAX_WORD ? word : word.slice(0, MAX_WORD).replace(/[\uD800-\uDBFF]$/, '')
