@@ -16,6 +16,7 @@ describe.skipIf(!hasChromium)('a search', () => {
     await client.updateConversation(sent.conversation.id, { title: 'Summer' })
     await world.parley.searchSettled()
     const page = await world.open('user')
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search' }).fill('strassenfest')
     const found = page.getByRole('option', { name: /Summer/ })
