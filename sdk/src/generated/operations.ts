@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -802,6 +802,15 @@ export interface Operations {
   savedViews(options?: SavedViewsOptions): Promise<SavedView[]>;
 
   /**
+   * Where conversations have what was searched for: of each one that you are in, the message that fits best. Those that were found by their title alone, are not yours, or do not exist, are left out. BAD_USER_INPUT names what is wrong with the arguments.
+   *
+   * @param search - What was given to conversations as filter.search, 1 to 200 characters.
+   * @param conversationIds - The conversations that were found, at most 100.
+   * @category Server
+   */
+  searchSnippets(search: string, conversationIds: string[], options?: RequestOptions): Promise<SearchSnippet[]>;
+
+  /**
    * What a client needs to know before anybody has signed in.
    *
    * @category Server
@@ -1428,6 +1437,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   runningReplies: (options) => items(documents.RunningRepliesDocument, 'runningReplies', {}, options),
   replicas: (options) => items(documents.ReplicasDocument, 'replicas', {}, options),
   savedViews: (options) => items(documents.SavedViewsDocument, 'savedViews', {}, options),
+  searchSnippets: (search, conversationIds, options) => items(documents.SearchSnippetsDocument, 'searchSnippets', { search, conversationIds }, options),
   serverInfo: (options) => one(documents.ServerInfoDocument, 'serverInfo', {}, options),
   sessions: (options) => list(documents.SessionsDocument, 'sessions', {}, options),
   usage: (filter, groupBy, options) => one(documents.UsageDocument, 'usage', { filter, groupBy }, options),
