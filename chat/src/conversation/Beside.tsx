@@ -1,6 +1,6 @@
 import type { Conversation, User } from '@parley/sdk'
 import type { ChatMessage } from '@parley/sdk/react'
-import type { ReactElement } from 'react'
+import type { ReactElement, RefObject } from 'react'
 import { usePreferences } from '../app/usePreferences.ts'
 import { Mention } from '../share/Mention.tsx'
 import { useShown } from './shown.ts'
@@ -13,23 +13,15 @@ interface Given {
   messages: readonly ChatMessage[]
   isIdle: boolean
   /** Of the composer, over which it stands. */
-  text: string
-  onText: (text: string) => void
+  field: RefObject<HTMLTextAreaElement | null>
 }
 
 /** What goes on beside a conversation and is not needed to show it: loaded after it. */
-export default function Beside({
-  me,
-  conversation,
-  messages,
-  isIdle,
-  text,
-  onText,
-}: Given): ReactElement | null {
+export default function Beside({ me, conversation, messages, isIdle, field }: Given): ReactElement | null {
   const { value: preferences } = usePreferences(me)
   useRead(conversation, isIdle)
   useNotice(messages, preferences?.notifyReplies ?? true)
   useShown(conversation, messages)
   if (conversation?.viewerAccess !== 'OWNER' || conversation.temporary) return null
-  return <Mention conversation={conversation} text={text} onText={onText} />
+  return <Mention me={me} conversation={conversation} field={field} />
 }

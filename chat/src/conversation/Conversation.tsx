@@ -128,12 +128,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       input={input}
       above={
         <Suspense>
-          <Beside
-            {...{ me, conversation, messages }}
-            isIdle={activity === 'idle'}
-            text={draft}
-            onText={setDraft}
-          />
+          <Beside {...{ me, conversation, messages }} isIdle={activity === 'idle'} field={input} />
         </Suspense>
       }
     />
