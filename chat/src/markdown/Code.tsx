@@ -1,12 +1,20 @@
 import { Check, Copy, WrapText } from 'lucide-react'
-import { memo, type ReactElement, type ReactNode, useState } from 'react'
+import { lazy, memo, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { IconButton } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
 import { useText } from '../text/text.ts'
 import styles from './Code.module.css'
 import { createChunks } from './chunks.ts'
-import { Diagram } from './Diagram.tsx'
 import { useHighlighted } from './highlight.ts'
+
+/** Where it cannot be loaded, its source is there. */
+const Diagram = lazy(() =>
+  import('./Diagram.tsx').then(
+    found => found ?? none,
+    () => none,
+  ),
+)
+const none = { default: () => null }
 
 interface Given {
   text: string
@@ -39,7 +47,11 @@ export function Code({ text, language, open }: Given): ReactElement {
           }}
         />
       </figcaption>
-      {isDiagram && <Diagram source={text} />}
+      {isDiagram && (
+        <Suspense>
+          <Diagram source={text} />
+        </Suspense>
+      )}
       <pre tabIndex={0} dir="ltr">
         <code>{open ? <Growing text={text} /> : <Whole text={text} language={name} />}</code>
       </pre>

@@ -9,7 +9,7 @@ function sizeOf(svg: string): { width?: number; height?: number } {
 }
 
 /** A diagram as a picture. It is drawn in a frame that can do nothing else, and comes back as an image without scripts. */
-export function Diagram({ source }: { source: string }): ReactElement | null {
+export default function Diagram({ source }: { source: string }): ReactElement | null {
   const t = useText()
   const frame = useRef<HTMLIFrameElement>(null)
   const [image, setImage] = useState<{ url: string; svg: string } | null>(null)
