@@ -61,7 +61,7 @@ export function HeldTable<Row>({ name, label, rows, columns, keyOf, more }: Held
             ))}
           </tbody>
         </table>
-        {shown.length === 0 && (
+        {shown.length === 0 && rows.length > 0 && (
           <Empty
             text={translate('list.emptyFiltered')}
             action={{ text: translate('list.clear'), onClick: () => setTyped('') }}
