@@ -2,6 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 
 // What a page of 100 cannot have with each item, because of the server's cost limit (server/src/api/graphql/cost.ts).
 const leaveOut = [
+  'Conversation.draft',
   'Conversation.participants',
   'Conversation.usage',
   'Conversation.viewerCan',
@@ -51,15 +52,15 @@ const config: CodegenConfig = {
         // Done twice they are as good as done once.
         repeatable:
           '^(addParticipant$|(assign|delete|mark|rate|reactivate|remove|restore|revoke|set|stop|suspend|update)[A-Z])',
-        // To whoever leaves a conversation.
-        answersNull: ['removeParticipant'],
+        // To whoever leaves a conversation, and where a draft is removed.
+        answersNull: ['removeParticipant', 'setDraft'],
         // Where the reference of the SDK shows a method; docs/typedoc.json has their order.
         categories: {
           'Audit log': 'audit|Audit',
           'Usage and budgets': '[uU]sage$|[bB]udget',
           Events: 'Events$|^changes$',
           'Messages and replies': '[mM]essage|Reply$',
-          Conversations: '[cC]onversation|Participant',
+          Conversations: '[cC]onversation|Participant|Draft$',
           'API keys': '[aA]piKey',
           'Sessions and sign-ins': '[sS]ession|Login$|[iI]dentit',
           Roles: '[rR]ole',

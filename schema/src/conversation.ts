@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { ConversationAbilities } from './ability.js'
 import { Admin } from './directives.js'
+import { Draft } from './draft.js'
 import { Message } from './message.js'
 import { MessageConnection } from './messageList.js'
 import { Model } from './model.js'
@@ -62,6 +63,13 @@ export class Conversation extends Node {
       'How many messages came after the last one that you have read: see markRead. Nobody else sees this.',
   })
   unread!: number
+
+  @Admin({ hidden: true })
+  @Field(() => Draft, {
+    nullable: true,
+    description: 'Your draft, seen by you alone: see setDraft. Null if none, and without HISTORY_READ.',
+  })
+  draft!: Draft | null
 
   @Field(() => Boolean, {
     simple: true,

@@ -500,6 +500,9 @@ export const table: Record<string, Row> = {
       },
     },
   },
+  'Mutation.setDraft': {
+    ids: { 'input.conversationId': { kind: 'conversation', args: { input: { content: 'Hello' } }, ...chat } },
+  },
   'Mutation.deleteMessage': { ids: { id: { kind: 'message', ...said } } },
   'Mutation.restoreMessage': { ids: { id: { kind: 'message', ...said } } },
   // It has ended: nothing is left to stop, as if it did not exist.

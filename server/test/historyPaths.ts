@@ -65,6 +65,7 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
   regenerateReply: [{ id: ids.reply }, { id: ids.ownReply }],
   continueReply: [{ id: ids.reply }, { id: ids.ownReply }],
   markRead: [{ conversationId: ids.conversation }],
+  setDraft: [{ input: { conversationId: ids.conversation, content: 'mine' } }],
   deleteMessage: [{ id: ids.reply }, { id: ids.ownReply }],
   restoreMessage: [{ id: ids.reply }, { id: ids.ownReply }],
   stopReply: [{ id: ids.reply }, { id: ids.ownReply }],

@@ -31,6 +31,8 @@ const AbilityFields = 'fragment AbilityFields on Ability{allowed code reason}';
 
 const ParticipantFields = 'fragment ParticipantFields on Participant{user{...UserFields}access addedAt}';
 
+const DraftFields = 'fragment DraftFields on Draft{content updatedAt}';
+
 const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}';
 
 const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99}';
@@ -630,6 +632,14 @@ export const RemoveParticipantDocument: TypedDocument<RemoveParticipantMutation,
 export const MarkReadDocument: TypedDocument<MarkReadMutation, MarkReadMutationVariables> = /*#__PURE__*/ operation('mutation MarkRead($conversationId:ID!$messageId:ID){markRead(conversationId:$conversationId messageId:$messageId){...ConversationFields}}', [ConversationFields]);
 
 /**
+ * Keeps what you have typed into a conversation and not sent, in place of what was kept before, for you alone. Null when it is removed. Sending exactly that removes it, too. FORBIDDEN unless you may write in the conversation. There is no event of it.
+ *
+ * @see {@link Parley.setDraft}
+ * @category Documents
+ */
+export const SetDraftDocument: TypedDocument<SetDraftMutation, SetDraftMutationVariables> = /*#__PURE__*/ operation('mutation SetDraft($input:SetDraftInput!){setDraft(input:$input){...DraftFields}}', [DraftFields]);
+
+/**
  * Changes your preferences. Needs a session.
  *
  * @see {@link Parley.updatePreferences}
@@ -860,6 +870,14 @@ export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQ
  * @category Documents
  */
 export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, SuspensionFields, RoleAssignmentFields]);
+
+/**
+ * Your draft, seen by you alone: see setDraft. Null if none, and without HISTORY_READ.
+ *
+ * @see {@link Parley.conversationDraft}
+ * @category Documents
+ */
+export const ConversationDraftDocument: TypedDocument<ConversationDraftQuery, ConversationDraftQueryVariables> = /*#__PURE__*/ operation('query ConversationDraft($id:ID!){conversation(id:$id){draft{...DraftFields}}}', [DraftFields]);
 
 /**
  * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
@@ -2022,6 +2040,14 @@ export type ConversationFormat =
   | 'JSON'
   | '%future added value';
 
+/** What somebody has typed. */
+export type SetDraftInput = {
+  /** The conversation. */
+  conversationId: string;
+  /** All of it, as Markdown: at most serverInfo.limits.maxMessageLength characters. An empty one removes the draft. */
+  content: string;
+};
+
 /** What to change of your preferences. What is absent stays as it is. */
 export type UpdatePreferencesInput = {
   /** How apps look; not null. */
@@ -2381,6 +2407,11 @@ export type ParticipantFieldsFragment = {
   access: Access,
   addedAt: string,
   user: UserFieldsFragment
+};
+
+export type DraftFieldsFragment = {
+  content: string,
+  updatedAt: string
 };
 
 export type PageInfoFieldsFragment = {
@@ -4255,6 +4286,15 @@ export type MarkReadMutation = {
   markRead: ConversationFieldsFragment | null
 };
 
+export type SetDraftMutationVariables = Exact<{
+  input: SetDraftInput;
+}>;
+
+
+export type SetDraftMutation = {
+  setDraft: DraftFieldsFragment | null
+};
+
 export type UpdatePreferencesMutationVariables = Exact<{
   input: UpdatePreferencesInput;
 }>;
@@ -4531,6 +4571,17 @@ export type ConversationParticipantsQueryVariables = Exact<{
 export type ConversationParticipantsQuery = {
   conversation: {
     participants: Array<ParticipantFieldsFragment>
+  } | null
+};
+
+export type ConversationDraftQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationDraftQuery = {
+  conversation: {
+    draft: DraftFieldsFragment | null
   } | null
 };
 

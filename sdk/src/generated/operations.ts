@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1106,6 +1106,14 @@ export interface Operations {
   markRead(conversationId: string, options?: MarkReadOptions): Promise<Conversation>;
 
   /**
+   * Keeps what you have typed into a conversation and not sent, in place of what was kept before, for you alone. Null when it is removed. Sending exactly that removes it, too. FORBIDDEN unless you may write in the conversation. There is no event of it.
+   *
+   * @param input - What to keep, and where.
+   * @category Conversations
+   */
+  setDraft(input: SetDraftInput, options?: RequestOptions): Promise<Draft | null>;
+
+  /**
    * Changes your preferences. Needs a session.
    *
    * @param input - What to change.
@@ -1320,6 +1328,13 @@ export interface Operations {
   conversationParticipants(id: string, options?: RequestOptions): Promise<Participant[] | null>;
 
   /**
+   * Your draft, seen by you alone: see setDraft. Null if none, and without HISTORY_READ.
+   *
+   * @category Conversations
+   */
+  conversationDraft(id: string, options?: RequestOptions): Promise<Draft | null>;
+
+  /**
    * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
    *
    * @category Messages and replies
@@ -1475,6 +1490,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
   markRead: (conversationId, options) => done(documents.MarkReadDocument, 'markRead', { conversationId }, options, 'repeat'),
+  setDraft: (input, options) => one(documents.SetDraftDocument, 'setDraft', { input }, options, 'repeat'),
   updatePreferences: (input = {}, options) => done(documents.UpdatePreferencesDocument, 'updatePreferences', { input }, options, 'repeat'),
   sendMessage: (input, options) => done(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
   editMessage: (id, content, options) => done(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),
@@ -1502,6 +1518,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   messageAttachments: (id, options) => one(documents.MessageAttachmentsDocument, 'node.attachments', { id }, options),
   conversationViewerCan: (id, options) => one(documents.ConversationViewerCanDocument, 'conversation.viewerCan', { id }, options),
   conversationParticipants: (id, options) => one(documents.ConversationParticipantsDocument, 'conversation.participants', { id }, options),
+  conversationDraft: (id, options) => one(documents.ConversationDraftDocument, 'conversation.draft', { id }, options),
   conversationMessages: (id, options) => list(documents.ConversationMessagesDocument, 'conversation.messages', { id }, options),
   conversationUsage: (id, options) => one(documents.ConversationUsageDocument, 'conversation.usage', { id }, options),
   roleUsers: (id, options) => list(documents.RoleUsersDocument, 'node.users', { id }, options),

@@ -314,6 +314,14 @@ export interface Participant {
   addedAt: string;
 }
 
+/** What somebody has typed into a conversation and not sent. Nobody else sees it. */
+export interface Draft {
+  /** The text, as Markdown. Never empty. */
+  content: string;
+  /** When it was last kept, by the clock of the server. */
+  updatedAt: string;
+}
+
 /** Where a page of a list begins and ends (Relay Cursor Connections). */
 export interface PageInfo {
   /** Whether there are items after this page. */
@@ -1457,4 +1465,4 @@ export type Node =
     __typename: 'Knock';
   } & Knock);
 
-export type { Permission, BudgetScope, BudgetPeriod, MessageRole, AttachmentStatus, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, UsageOrder, UsageOrderField, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, ForkConversationInput, ExportConversationInput, ConversationFormat, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';
+export type { Permission, BudgetScope, BudgetPeriod, MessageRole, AttachmentStatus, MessageStatus, MessageFailureCode, FinishReason, Rating, Access, SessionKind, SessionRevokeReason, DataExportStatus, IdentityTokenStatus, UserFilter, UserStatus, UserOrder, UserOrderField, SortDirection, RoleSource, Theme, HistoryReadKind, HistoryReadFilter, HistoryReadOrder, HistoryReadOrderField, ConversationFilter, ConversationOrder, ConversationOrderField, SessionFilter, SessionOrder, SessionOrderField, AnnouncementLevel, AuditOutcome, HistoryGrantStatus, InvitationStatus, KnockStatus, ApiKeyFilter, ApiKeyOrder, ApiKeyOrderField, AuditEventFilter, AuditEventOrder, AuditEventOrderField, BudgetFilter, BudgetOrder, BudgetOrderField, HistoryScope, MessageFilter, MessageOrder, MessageOrderField, ConversationEventKind, ServiceKind, SettingSource, HistoryGrantFilter, HistoryGrantOrder, HistoryGrantOrderField, InvitationFilter, InvitationOrder, InvitationOrderField, KnockFilter, KnockOrder, KnockOrderField, ServerFeature, UsageFilter, UsageGroup, UsageOrder, UsageOrderField, CreateApiKeyInput, SetAppearanceInput, AnnouncementInput, SetBudgetInput, CreateConversationInput, UpdateConversationInput, DeviceLoginStatus, OpenHistoryInput, InviteUsersInput, LetInInput, ExportListInput, ListFormat, ForkConversationInput, ExportConversationInput, ConversationFormat, SetDraftInput, UpdatePreferencesInput, SendMessageInput, CreateRoleInput, UpdateRoleInput, SaveViewInput, UpdateProfileInput, AdminEventKind, AdminEventType, AdminEventFilter } from './graphql.js';

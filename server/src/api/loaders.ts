@@ -8,6 +8,7 @@ import type { Db } from '../base/db/db.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
 import { createSiblingLoader } from '../chat/conversation/siblings.loader.js'
 import { createReadableLoader } from '../chat/conversationEvent/readable.loader.js'
+import { createDraftLoader } from '../chat/draft/draft.loader.js'
 import { createFeedbackLoader } from '../chat/feedback/feedback.loader.js'
 import { messagesByIds } from '../chat/message/store.sql.js'
 import { createParticipantsLoader, createPartLoader } from '../chat/participant/participant.loader.js'
@@ -37,6 +38,7 @@ const makers = {
   path: createPathLoader,
   participants: createParticipantsLoader,
   part: createPartLoader,
+  draft: createDraftLoader,
   feedback: createFeedbackLoader,
   preferences: createPreferencesLoader,
   readable: createReadableLoader,

@@ -26,6 +26,7 @@ import type { ConversationEvents } from '../chat/conversationEvent/conversationE
 import type { ConversationExports } from '../chat/conversationExport/conversationExport.service.js'
 import type { DataExportService } from '../chat/dataExport/dataExport.service.js'
 import type { DeletionService } from '../chat/deletion/deletion.service.js'
+import type { DraftService } from '../chat/draft/draft.service.js'
 import type { FeedbackService } from '../chat/feedback/feedback.service.js'
 import type { ForkService } from '../chat/fork/fork.service.js'
 import type { MarkService } from '../chat/mark/mark.service.js'
@@ -57,6 +58,7 @@ export interface Services {
   dataExports: DataExportService
   deletions: DeletionService
   devices: DeviceService
+  drafts: DraftService
   erasing: EraseService
   feedback: FeedbackService
   health: Health

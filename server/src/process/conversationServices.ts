@@ -3,6 +3,7 @@ import {
   createConversationExports,
 } from '../chat/conversationExport/conversationExport.service.js'
 import { createDeletionService } from '../chat/deletion/deletion.service.js'
+import { createDraftService } from '../chat/draft/draft.service.js'
 import { createFeedbackService } from '../chat/feedback/feedback.service.js'
 import { createForkService } from '../chat/fork/fork.service.js'
 import { createMarkService } from '../chat/mark/mark.service.js'
@@ -28,6 +29,7 @@ export function createConversationServices(
     feedback: createFeedbackService({ db }),
     forks: createForkService(deps),
     marks: createMarkService({ db }),
+    drafts: createDraftService({ db, now: deps.clock.now }),
     preferences: createPreferencesService(deps),
     snippets: createSnippetService(deps),
   }

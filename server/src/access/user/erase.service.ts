@@ -95,6 +95,7 @@ async function takeOpinions(tx: Transaction, userId: string): Promise<void> {
   await tx.feedback.deleteMany({ where: { userId } })
   await tx.preferences.deleteMany({ where: { userId } })
   await tx.conversationTag.deleteMany({ where: { userId } })
+  await tx.draft.deleteMany({ where: { userId } })
   await tx.historyRead.deleteMany({ where: { ownerId: userId } })
   await tx.savedView.deleteMany({ where: { ownerId: userId, shared: false } })
   await tx.participant.updateMany({

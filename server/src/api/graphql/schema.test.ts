@@ -120,6 +120,7 @@ describe('the schema', () => {
       'Mutation.stopReplies': 'CONVERSATIONS_MANAGE',
       'Mutation.stopReply': 'CHAT',
       'Mutation.markRead': 'CHAT',
+      'Mutation.setDraft': 'CHAT',
       'Mutation.deleteMessage': 'CHAT',
       'Mutation.restoreMessage': 'CHAT',
       'Mutation.setBudget': 'BUDGETS_MANAGE',

@@ -25,6 +25,7 @@ import { ConversationEventResolver } from '../../chat/conversationEvent/conversa
 import { ConversationExportResolver } from '../../chat/conversationExport/conversationExport.resolver.js'
 import { DataExportResolver, UserDataExportsResolver } from '../../chat/dataExport/dataExport.resolver.js'
 import { DeletionResolver } from '../../chat/deletion/deletion.resolver.js'
+import { DraftResolver } from '../../chat/draft/draft.resolver.js'
 import { FeedbackResolver } from '../../chat/feedback/feedback.resolver.js'
 import { ForkResolver } from '../../chat/fork/fork.resolver.js'
 import { MarkResolver } from '../../chat/mark/mark.resolver.js'
@@ -97,6 +98,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   ConversationParticipantsResolver,
   ParticipantResolver,
   MarkResolver,
+  DraftResolver,
   PreferencesResolver,
   UserPreferencesResolver,
   ReplyResolver,

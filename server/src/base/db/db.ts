@@ -20,6 +20,7 @@ type ModelName =
   | 'adminEvent'
   | 'participant'
   | 'conversationTag'
+  | 'draft'
   | 'feedback'
   | 'conversationEvent'
   | 'conversationEventAudience'

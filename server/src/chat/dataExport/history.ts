@@ -28,16 +28,17 @@ export async function* conversationsOf(db: Db, userId: string, until: Date): Pag
         orderBy: [{ createdAt: 'asc' }, { conversationId: 'asc' }],
         include: {
           tags: true,
+          draft: { select: { content: true, updatedAt: true } },
           conversation: {
             include: { participants: { select: { userId: true, access: true, addedAt: true } } },
           },
         },
       })
-    ).map(({ conversation, tags, access, addedAt, pinned, archived }) => {
+    ).map(({ conversation, tags, draft, access, addedAt, pinned, archived }) => {
       const { id, title, model, systemPrompt, temporary, createdAt, updatedAt, expiresAt, participants } =
         conversation
       const { forkedFromId } = conversation
-      const own = { access, addedAt, pinned, archived, tags: tags.map(({ tag }) => tag) }
+      const own = { access, addedAt, pinned, archived, tags: tags.map(({ tag }) => tag), draft }
       if (conversation.ownerId !== userId) return { id, ...own }
       return {
         id,

@@ -66,6 +66,11 @@ export async function addTurn(
     where: { conversationId, userId: viewer.user.id },
     data: { readSeq: conversation.lastSeq - 1 },
   })
+  // What was sent is a draft no more; what was typed since then still is.
+  if (turn.content !== undefined)
+    await tx.draft.deleteMany({
+      where: { conversationId, userId: viewer.user.id, content: turn.content },
+    })
   const listed = !conversation.temporary
   if (added && listed) await noteForSearch(tx, [{ conversationId, messageId }])
   tell(tx, viewer, conversation, added, reply)

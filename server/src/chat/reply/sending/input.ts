@@ -9,9 +9,14 @@ const MAX_KEY_LENGTH = 64
 export function checkContent(text: string, path: string): string {
   const content = cleanText(text)
   if (content.trim() === '') throw badInput({ [path]: 'The message is empty.' })
-  if (content.length > MAX_MESSAGE_LENGTH)
+  return checkLength(content, path)
+}
+
+/** Of what is, or may become, a message. */
+export function checkLength(text: string, path: string): string {
+  if (text.length > MAX_MESSAGE_LENGTH)
     throw badInput({ [path]: `The message is longer than ${MAX_MESSAGE_LENGTH} characters.` })
-  return content
+  return text
 }
 
 export function checkKey(key: string | null | undefined, path: string): void {

@@ -1,0 +1,23 @@
+import type { Draft } from '@parley/prisma'
+import DataLoader from 'dataloader'
+import type { Db } from '../../base/db/db.js'
+import type { PartKey } from '../participant/participant.loader.js'
+
+/** What somebody has typed into conversations and not sent. */
+export function createDraftLoader(db: Db) {
+  return new DataLoader<PartKey, Draft | null, string>(
+    async keys => {
+      const rows = await db.read.draft.findMany({
+        where: {
+          conversationId: { in: keys.map(({ conversationId }) => conversationId) },
+          userId: { in: [...new Set(keys.map(({ userId }) => userId))] },
+        },
+      })
+      const found = new Map(rows.map(row => [keyOf(row), row]))
+      return keys.map(key => found.get(keyOf(key)) ?? null)
+    },
+    { cacheKeyFn: keyOf },
+  )
+}
+
+const keyOf = ({ conversationId, userId }: PartKey): string => `${conversationId} ${userId}`
