@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import { forget, keep, read } from '../app/kept.ts'
 
-const nameOf = (user: string, conversation: string | null) => `draft.${user}.${conversation ?? 'new'}`
+/** Where it is kept. */
+export const nameOf = (user: string, conversation: string | null) => `draft.${user}.${conversation ?? 'new'}`
 
 /** What was typed and not sent: kept in this browser, for this person, through reloads and lost sessions. */
 export function useDraft(user: string, conversation: string | null): [string, (text: string) => void] {

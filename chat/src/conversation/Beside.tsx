@@ -6,20 +6,32 @@ import { Mention } from '../share/Mention.tsx'
 import { useShown } from './shown.ts'
 import { useNotice } from './useNotice.ts'
 import { useRead } from './useRead.ts'
+import { useServerDraft } from './useServerDraft.ts'
 
 interface Given {
   me: User
   conversation: Conversation | null
   messages: readonly ChatMessage[]
   isIdle: boolean
+  draft: string
+  onDraft: (text: string) => void
   /** Of the composer, over which it stands. */
   field: RefObject<HTMLTextAreaElement | null>
 }
 
 /** What goes on beside a conversation and is not needed to show it: loaded after it. */
-export default function Beside({ me, conversation, messages, isIdle, field }: Given): ReactElement | null {
+export default function Beside({
+  me,
+  conversation,
+  messages,
+  isIdle,
+  draft,
+  onDraft,
+  field,
+}: Given): ReactElement | null {
   const { value: preferences } = usePreferences(me)
   useRead(conversation, isIdle)
+  useServerDraft(me.id, conversation, draft, onDraft)
   useNotice(messages, preferences?.notifyReplies ?? true)
   useShown(conversation, messages)
   if (conversation?.viewerAccess !== 'OWNER' || conversation.temporary) return null

@@ -128,7 +128,12 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       input={input}
       above={
         <Suspense>
-          <Beside {...{ me, conversation, messages }} isIdle={activity === 'idle'} field={input} />
+          <Beside
+            {...{ me, conversation, messages, draft }}
+            onDraft={setDraft}
+            isIdle={activity === 'idle'}
+            field={input}
+          />
         </Suspense>
       }
     />
