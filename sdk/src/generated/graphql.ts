@@ -133,6 +133,8 @@ const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text st
 
 const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
+const AppearanceNewsFields = 'fragment AppearanceNewsFields on Appearance{version announcement{...AnnouncementFields}}';
+
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
 /**
@@ -981,7 +983,7 @@ export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessions
  * @see {@link Parley.appearanceNews}
  * @category Documents
  */
-export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, AppearanceNewsQueryVariables> = /*#__PURE__*/ operation('query AppearanceNews{appearance{version announcement{...AnnouncementFields}}}', [AnnouncementFields]);
+export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, AppearanceNewsQueryVariables> = /*#__PURE__*/ operation('query AppearanceNews{appearance{...AppearanceNewsFields}}', [AppearanceNewsFields, AnnouncementFields]);
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -4800,14 +4802,16 @@ export type UserSessionsQuery = {
   } | null
 };
 
+export type AppearanceNewsFieldsFragment = {
+  version: string,
+  announcement: AnnouncementFieldsFragment | null
+};
+
 export type AppearanceNewsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AppearanceNewsQuery = {
-  appearance: {
-    version: string,
-    announcement: AnnouncementFieldsFragment | null
-  } | null
+  appearance: AppearanceNewsFieldsFragment | null
 };
 
 export type ChangeFieldsFragment = {

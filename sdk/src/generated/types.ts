@@ -1302,6 +1302,14 @@ export interface AdminEvent {
   createdAt: string;
 }
 
+/** What a company puts on the pages of its server: its name and logo, links, suggestions, and an announcement. There is one. */
+export interface AppearanceNews {
+  /** Changes whenever anything of it but the announcement does. Who keeps it asks for this and the announcement from time to time, and for all, with the logo of up to 64 KB, only when this is another one. */
+  version: string;
+  /** What everybody should know now; null if there is nothing, and for whoever is not signed in. */
+  announcement: Announcement | null;
+}
+
 /** Something that happened in a conversation. It shows objects as they are now, not as they were then. */
 export interface Change {
   /** Pass it as `after` to continue after this event. */
