@@ -46,6 +46,7 @@ describe('the schema', () => {
       'Query.runningReplies': 'CONVERSATIONS_MANAGE',
       'Query.replicas': 'SETTINGS_READ',
       'Query.savedViews': 'signedIn',
+      'Query.searchSnippets': 'HISTORY_READ',
       'Query.me': 'everybody',
       'Query.node': 'signedIn',
       'Query.nodes': 'signedIn',
