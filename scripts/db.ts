@@ -3,7 +3,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
-  closeLive,
   type DatabaseAddress,
   diffMigrations,
   migrate,
@@ -73,7 +72,7 @@ async function applyAlone(at: DatabaseAddress & { kind: 'sqlite' }): Promise<str
   try {
     return await migrate(at)
   } finally {
-    closeLive(live)
+    live.close()
   }
 }
 

@@ -1,24 +1,27 @@
 import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { keepPrivate } from './ownFile.js'
+
+export { isDamage, openOrMakeAnew, putAside } from './damage.js'
 
 export type SearchFile = Database.Database
 
 /** Raised whenever texts are taken apart differently, or the tables change: what others wrote is made anew. */
 const VERSION = 1
 
-const searchFile = (databaseFile: string): string => join(dirname(databaseFile), 'search.db')
+export const searchFile = (databaseFile: string): string => join(dirname(databaseFile), 'search.db')
 
-/**
- * Opens `search.db` beside an SQLite database: words and whose they are, never the truth. `damaged`: it could not be
- * read, and a new one has taken its place.
- */
-export function openSearch(databaseFile: string): { search: SearchFile; damaged: boolean } {
+/** Opens `search.db` beside an SQLite database: words and whose they are, never the truth. */
+export function openSearch(databaseFile: string): SearchFile {
   const file = searchFile(databaseFile)
-  const { search, damaged } = existsSync(file) ? open(file) : { search: null, damaged: false }
-  if (search) return { search, damaged }
+  if (existsSync(file)) {
+    const search = connect(file)
+    if (search.pragma('user_version', { simple: true }) === VERSION) return search
+    search.close()
+  }
   discardSearch(databaseFile)
-  return { search: create(file), damaged }
+  return create(file)
 }
 
 /** Deletes the file, for the next one who opens it to make it anew. */
@@ -27,24 +30,9 @@ export function discardSearch(databaseFile: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
 }
 
-/** Whether an error means that the file cannot be read any more; also one that came from another thread. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))
-
-function open(file: string): { search: SearchFile | null; damaged: boolean } {
-  try {
-    const search = connect(file)
-    if (search.pragma('user_version', { simple: true }) === VERSION) return { search, damaged: false }
-    search.close()
-    return { search: null, damaged: false }
-  } catch (error) {
-    if (!isDamage(error)) throw error
-    return { search: null, damaged: true }
-  }
-}
-
 // secure_delete, twice: neither the pages of this file nor the lists of words in it keep what was deleted.
 function connect(file: string): SearchFile {
+  keepPrivate(file)
   const search = new Database(file, { timeout: 2000 })
   try {
     search.exec(`

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { keepPrivate, OWN_FILE, OWN_FOLDER } from '@parley/prisma'
 import { type KeyRing, newKeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import { StartError } from '../base/db/startError.js'
 
@@ -21,14 +22,16 @@ export function keepKeyRing(folder: string): KeyRing {
 function keep(folder: string, name: string, variable: string, make: () => string): string {
   const file = join(folder, name)
   try {
-    return readFileSync(file, 'utf8')
+    const kept = readFileSync(file, 'utf8')
+    keepPrivate(file)
+    return kept
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unwritable(folder, variable, error)
   }
   const secret = make()
   try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(file, secret, { mode: 0o600, flag: 'wx' })
+    mkdirSync(folder, { recursive: true, mode: OWN_FOLDER })
+    writeFileSync(file, secret, { mode: OWN_FILE, flag: 'wx' })
   } catch (error) {
     throw unwritable(folder, variable, error)
   }

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs'
-import { mkdir, open } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
-  closeLive,
   type DatabaseAddress,
+  forgetDamaged,
+  keepPrivate,
   migrate,
   type OnQuery,
+  OWN_FOLDER,
   openLive,
   openOwnConnection,
-  scrubLive,
+  refuseDamaged,
   UnusableDatabaseError,
 } from '@parley/prisma'
 import type { Logger } from 'pino'
@@ -18,7 +19,8 @@ import type { Journal } from './journal.js'
 import { openPostgresqlDb } from './postgresql.js'
 import { beatLimitMs, createPostgresqlJournal } from './postgresqlJournal.js'
 import { openSqliteDb } from './sqlite.js'
-import { createSqliteJournal } from './sqliteJournal.js'
+import { refuseOtherFile } from './sqliteHeader.js'
+import { createSqliteJournal, liveIsDamaged } from './sqliteJournal.js'
 import { postgresqlStartError, StartError, sqliteStartError } from './startError.js'
 
 export interface Database {
@@ -38,7 +40,7 @@ export async function openDatabase(
   log: Pick<Logger, 'warn' | 'info'> = quiet,
 ): Promise<Database> {
   try {
-    return await (at.kind === 'sqlite' ? openFile(at, onQuery) : openServer(at, log, onQuery))
+    return await (at.kind === 'sqlite' ? openFile(at, log, onQuery) : openServer(at, log, onQuery))
   } catch (error) {
     if (error instanceof UnusableDatabaseError) throw new StartError(error.message, { cause: error })
     throw at.kind === 'sqlite'
@@ -47,27 +49,47 @@ export async function openDatabase(
   }
 }
 
-async function openFile(at: DatabaseAddress & { kind: 'sqlite' }, onQuery?: OnQuery): Promise<Database> {
+async function openFile(
+  at: DatabaseAddress & { kind: 'sqlite' },
+  log: Pick<Logger, 'warn' | 'info'>,
+  onQuery?: OnQuery,
+): Promise<Database> {
   const { file } = at
   await refuseOtherFile(file)
-  await mkdir(dirname(file), { recursive: true })
+  await prepareFolder(dirname(file), log)
   const live = openLive(file)
   try {
+    if (live.damaged) log.warn(liveIsDamaged)
+    keepPrivate(file)
+    refuseDamaged(file)
     const migrated = await migrate(at)
     const db = await openSqliteDb(file, onQuery)
     const close = async () => {
       await db.close()
-      closeLive(live)
+      live.close()
     }
     const scrub = async () => {
       await db.scrub()
-      scrubLive(live)
+      live.scrub()
+      forgetDamaged(file)
     }
-    return { db: { ...db, scrub, close }, journal: createSqliteJournal(live), migrated }
+    return { db: { ...db, scrub, close }, journal: createSqliteJournal(live, log), migrated }
   } catch (error) {
-    closeLive(live)
+    live.close()
     throw error
   }
+}
+
+/** One of our own is for nobody else; one that was there is its owner's business. */
+async function prepareFolder(folder: string, log: Pick<Logger, 'warn'>): Promise<void> {
+  const made = await mkdir(folder, { recursive: true, mode: OWN_FOLDER })
+  if (made !== undefined || process.platform === 'win32') return
+  const { mode } = await stat(folder)
+  if ((mode & 0o007) !== 0)
+    log.warn(
+      { folder },
+      `everybody on this machine can look into the folder of the data: chmod 700 ${folder}`,
+    )
 }
 
 const quiet = { warn() {}, info() {} }
@@ -87,13 +109,4 @@ async function openServer(
     await db.close()
   }
   return { db: { ...db, close }, journal: createPostgresqlJournal(client, own), migrated }
-}
-
-/** Before anything is made beside it. https://www.sqlite.org/fileformat.html#magic_header_string */
-async function refuseOtherFile(file: string): Promise<void> {
-  if (!existsSync(file)) return
-  await using handle = await open(file)
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0)
-  if (bytesRead > 0 && buffer.toString('latin1') !== 'SQLite format 3\0')
-    throw new StartError(`${file} is not an SQLite database.`)
 }

@@ -137,8 +137,8 @@ describe('a database in a file', () => {
   it('is refused if the rest of it is something else, and the next try is not locked out', async () => {
     const broken = join(test.folder, 'broken.db')
     await writeFile(broken, `SQLite format 3\0${'nonsense'.repeat(1000)}`)
-    await expect(open(broken)).rejects.toThrow('is not an SQLite database.')
-    await expect(open(broken)).rejects.toThrow('is not an SQLite database.')
+    await expect(open(broken)).rejects.toThrow('is damaged: restore a backup.')
+    await expect(open(broken)).rejects.toThrow('is damaged: restore a backup.')
   })
 
   it('is refused if its folder cannot be written', async () => {

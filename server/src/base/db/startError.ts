@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 /** Why the server cannot start, as one sentence for whoever starts it. */
 export class StartError extends Error {
   override readonly name = 'StartError'
@@ -6,17 +8,29 @@ export class StartError extends Error {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** Nothing is deleted: what can still be read of it may be worth something. */
+export const damaged = (file: string, folder: string): string => {
+  const aside = quoted(join(folder, 'damaged'))
+  const moved = file.endsWith('.db') ? `${quoted(folder)}/*.db*` : `${quoted(file)}* ${quoted(folder)}/*.db*`
+  return `${file} is damaged: restore a backup. Stop the server, then: mkdir ${aside} && mv ${moved} ${aside}/ && cp backup.db ${quoted(file)}`
+}
+
+export const noSpace = (file: string): string => `No space is left on the disk of ${file}.`
+
+const quoted = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
+
 export function sqliteStartError(error: unknown, file: string, folder: string): unknown {
   if (error instanceof StartError) return error
   const code = codeOf(error)
   const because = (sentence: string) => new StartError(sentence, { cause: error })
-  if (/^(SQLITE_NOTADB|SQLITE_CORRUPT|EISDIR)/.test(code))
-    return because(`${file} is not an SQLite database.`)
+  if (code === 'EISDIR') return because(`${file} is not an SQLite database.`)
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return because(damaged(file, folder))
   if (/^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|ENOENT|SQLITE_CANTOPEN|SQLITE_READONLY)/.test(code))
     return because(
       `Cannot write to the folder ${folder}: make it writable or name another file in DATABASE_URL.`,
     )
-  if (/^(ENOSPC|SQLITE_FULL)/.test(code)) return because(`No space is left for ${file}.`)
+  if (/^(ENOSPC|SQLITE_FULL)/.test(code)) return because(noSpace(file))
   if (code.startsWith('SQLITE_BUSY')) return because(`Another program uses ${file}; stop it first.`)
   return error
 }

@@ -44,7 +44,9 @@ it('an index that is no database is made anew', async () => {
   await world.settled()
   expect(await find('n7')).toContain(messages[7])
   expect(world.log).toContainEqual(
-    expect.objectContaining({ msg: 'search.db could not be read and is made anew' }),
+    expect.objectContaining({
+      msg: 'search.db was damaged: it is put aside as search.db.damaged for a day, and made anew',
+    }),
   )
 })
 
@@ -63,7 +65,9 @@ it.each([
   await Promise.allSettled(['tulip', 'rose', 'n*'].map(find))
   await world.settled()
   expect(await find('n7')).toContain(messages[7])
-  expect(world.log).toContainEqual(expect.objectContaining({ msg: expect.stringMatching(/is made anew$/) }))
+  expect(world.log).toContainEqual(
+    expect.objectContaining({ msg: expect.stringMatching(/put aside .* made anew$/) }),
+  )
 })
 
 it('an index that is older or newer than the database is made anew', async () => {
@@ -94,7 +98,7 @@ it('a rebuilding that was interrupted goes on where it was', async () => {
   await using world = await openSearchWorld('sqlite')
   const { messages, find } = await withMessages(world)
   await world.close()
-  const { search } = openSearch(join(world.folder, 'parley.db'))
+  const search = openSearch(join(world.folder, 'parley.db'))
   search.prepare('UPDATE state SET rebuilt_to = ?').run(messages[299])
   const documents = createSqliteDocuments(search)
   documents.apply({ titles: [], messages: [], goneMessages: messages, goneConversations: [] })
@@ -132,7 +136,7 @@ it('words of what was deleted or changed are in no file any more', async () => {
 
 it('where lists of words were divided, deleted words are gone within a day', async () => {
   const test = await createTestDatabase('sqlite')
-  const { search } = openSearch(join(test.folder, 'parley.db'))
+  const search = openSearch(join(test.folder, 'parley.db'))
   const documents = createSqliteDocuments(search)
   const none = { titles: [], messages: [], goneMessages: [], goneConversations: [] }
   const texts = Array.from({ length: 5000 }, (_, i) => ({

@@ -1,5 +1,12 @@
 import { workerData } from 'node:worker_threads'
-import { discardSearch, isDamage, openSearch } from '@parley/prisma/search'
+import {
+  discardSearch,
+  isDamage,
+  openOrMakeAnew,
+  openSearch,
+  putAside,
+  searchFile,
+} from '@parley/prisma/search'
 import { answerQuestions } from '../../base/answerQuestions.js'
 import type { Batch } from './batch.js'
 import type { Sought } from './searchIndex.js'
@@ -23,14 +30,19 @@ export type Answer = string[] | { rebuiltTo: string | null; damaged: boolean }
 
 // The thread that searches search.db, and writes it: SQLite would hold up everything else meanwhile.
 const { databaseFile } = workerData as { databaseFile: string }
-const { search, documents, rebuiltTo, damaged } = openOrMakeAnew()
+const file = searchFile(databaseFile)
+const { opened, damaged } = openOrMakeAnew(file, open)
+const { search, documents, rebuiltTo } = opened
 const tidying = createSqliteTidying(search)
 
 answerQuestions((question: Question): Answer => {
   try {
     return answer(question)
   } catch (error) {
-    if (isDamage(error)) makeAnew()
+    if (isDamage(error)) {
+      search.close()
+      putAside(file)
+    }
     throw error
   }
 })
@@ -46,7 +58,9 @@ function answer(question: Question): Answer {
     case 'newest':
       return documents.newest()
     case 'discard':
-      makeAnew()
+      // The next thread finds nothing, and so fills a new file.
+      search.close()
+      discardSearch(databaseFile)
       return []
     case 'tidy':
       return tidying.step() ? ['more'] : []
@@ -56,29 +70,13 @@ function answer(question: Question): Answer {
   }
 }
 
-function openOrMakeAnew() {
-  try {
-    return open()
-  } catch (error) {
-    if (!isDamage(error)) throw error
-    discardSearch(databaseFile)
-    return { ...open(), damaged: true }
-  }
-}
-
 function open() {
-  const { search, damaged } = openSearch(databaseFile)
+  const search = openSearch(databaseFile)
   try {
     const documents = createSqliteDocuments(search)
-    return { search, documents, rebuiltTo: documents.rebuiltTo(), damaged }
+    return { search, documents, rebuiltTo: documents.rebuiltTo() }
   } catch (error) {
     search.close()
     throw error
   }
-}
-
-/** The next thread finds nothing, and so fills a new file. */
-function makeAnew(): void {
-  search.close()
-  discardSearch(databaseFile)
 }

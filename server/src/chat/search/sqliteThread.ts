@@ -42,7 +42,8 @@ export function startSqliteThread(deps: {
     try {
       const answer = await thread.ask({ kind: 'open' })
       if (Array.isArray(answer)) return
-      if (answer.damaged) log.warn('search.db could not be read and is made anew')
+      if (answer.damaged)
+        log.warn('search.db was damaged: it is put aside as search.db.damaged for a day, and made anew')
       state = 'standing'
       failures = 0
       opened.resolve({ rebuiltTo: answer.rebuiltTo })
@@ -82,7 +83,7 @@ export function startSqliteThread(deps: {
       return Array.isArray(answer) ? answer : []
     } catch (error) {
       if (isDamage(error) && state === 'standing') {
-        log.warn('search.db is damaged and is made anew')
+        log.warn('search.db is damaged: it is put aside as search.db.damaged for a day, and made anew')
         await startAnother()
       }
       throw unavailable(error)
