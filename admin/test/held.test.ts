@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { hasChromium } from '../../sdk/test/browser.ts'
+import { enJobs } from '../src/i18n/enJobs.ts'
 import { startWorld } from './world.ts'
 
 it.skipIf(!hasChromium)(
@@ -8,6 +9,10 @@ it.skipIf(!hasChromium)(
   async () => {
     await using world = await startWorld()
     const page = await world.open('admin', '/admin/jobs')
+    const { client } = await world.parley.signIn('admin')
+    // Each one has a name for people, and none stands there that is no more.
+    const recurring = (await client.jobs())?.recurring.map(({ name }) => name)
+    expect(recurring?.toSorted()).toEqual(Object.keys(enJobs).toSorted())
     const names = () => page.locator('.jobs tbody strong').allTextContents()
     await page.getByRole('button', { name: 'Sort by Job' }).click()
     expect((await names()).slice(0, 2)).toEqual(['Apply retention', 'Clean up sign-ins'])

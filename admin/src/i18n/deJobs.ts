@@ -10,6 +10,7 @@ export const deJobs: Record<keyof typeof enJobs, string> = {
   forgetAdminEvents: 'Alte Ereignisse der Konsole löschen',
   forgetBudgetUses: 'Alte Zeiträume von Budgets löschen',
   forgetConversationEvents: 'Alte Ereignisse von Unterhaltungen löschen',
+  forgetConversationExports: 'Abgelaufene Exporte von Unterhaltungen löschen',
   forgetDeviceLogins: 'Alte Anmeldungen per Code löschen',
   forgetExports: 'Abgelaufene Exporte löschen',
   forgetInvitations: 'Alte Einladungen löschen',

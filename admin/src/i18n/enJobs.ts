@@ -9,6 +9,7 @@ export const enJobs = {
   forgetAdminEvents: 'Forget console events',
   forgetBudgetUses: 'Forget old budget periods',
   forgetConversationEvents: 'Forget conversation events',
+  forgetConversationExports: 'Forget exports of conversations',
   forgetDeviceLogins: 'Forget sign-ins by code',
   forgetExports: 'Forget exports',
   forgetInvitations: 'Forget invitations',

@@ -8,7 +8,7 @@ import { type List, PER_PAGE } from './useList.js'
 export function Pager({ list }: { list: List }) {
   const translate = useTranslate()
   const { number } = useFormat()
-  const maxOffset = useServer()?.limits.maxOffset ?? 0
+  const maxOffset = useServer()?.limits.maxOffset ?? Number.POSITIVE_INFINITY
   const { rows, page, count, hasNextPage, hasPreviousPage, setPage } = list
   if (!rows || rows.length === 0) return null
   const isFurthest = page * PER_PAGE > maxOffset

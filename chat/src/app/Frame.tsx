@@ -1,6 +1,6 @@
 import type { User } from '@parley/sdk'
 import { useConversations } from '@parley/sdk/react'
-import { type ComponentType, lazy, type ReactElement, Suspense, useCallback, useState } from 'react'
+import { type ReactElement, Suspense, useCallback, useState } from 'react'
 import { Conversation } from '../conversation/Conversation.tsx'
 import { useUnfinished } from '../sidebar/removal.ts'
 import { Sidebar } from '../sidebar/Sidebar.tsx'
@@ -8,6 +8,7 @@ import { useText } from '../text/text.ts'
 import styles from './App.module.css'
 import { Connection } from './Connection.tsx'
 import { isSignedOut } from './explain.ts'
+import { later } from './later.ts'
 import { Opened } from './Opened.tsx'
 import { page } from './page.tsx'
 import { usePlace } from './place.ts'
@@ -15,15 +16,6 @@ import { usePreferred } from './preferred.ts'
 import { toMessage, useKeys } from './useKeys.ts'
 import { useView } from './useView.ts'
 
-const left: { default: ComponentType } = { default: () => null }
-/** Comes after what people came for; where it cannot be loaded, it is left out. */
-const later = (load: () => Promise<{ default: ComponentType } | undefined>) =>
-  lazy(() =>
-    load().then(
-      found => found ?? left,
-      () => left,
-    ),
-  )
 const Announcement = later(() => import('../notice/Announcement.tsx'))
 const NewVersion = later(() => import('../notice/NewVersion.tsx'))
 const SignedOut = page(() => import('../signIn/SignedOut.tsx'))

@@ -1,8 +1,9 @@
 import type { User } from '@parley/sdk'
 import { useConversation } from '@parley/sdk/react'
-import { lazy, type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { explain, isSignedOut } from '../app/explain.ts'
 import { keep, useKept } from '../app/kept.ts'
+import { later } from '../app/later.ts'
 import { arrive, go } from '../app/place.ts'
 import { usePreferences } from '../app/usePreferences.ts'
 import { useLimits } from '../app/useServer.ts'
@@ -21,7 +22,7 @@ import { useTemporary } from './useTemporary.ts'
 import { useUnsentDraft } from './useUnsentDraft.ts'
 
 /** Offline it is not there: nothing that it does could be done either. */
-const Beside = lazy(() => import('./Beside.tsx').catch(() => ({ default: () => null })))
+const Beside = later(() => import('./Beside.tsx'))
 
 interface Given {
   id: string | null

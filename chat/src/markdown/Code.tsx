@@ -1,5 +1,6 @@
 import { Check, Copy, WrapText } from 'lucide-react'
-import { lazy, memo, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { memo, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { later } from '../app/later.ts'
 import { IconButton } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
 import { useText } from '../text/text.ts'
@@ -8,13 +9,7 @@ import { createChunks } from './chunks.ts'
 import { useHighlighted } from './highlight.ts'
 
 /** Where it cannot be loaded, its source is there. */
-const Diagram = lazy(() =>
-  import('./Diagram.tsx').then(
-    found => found ?? none,
-    () => none,
-  ),
-)
-const none = { default: () => null }
+const Diagram = later(() => import('./Diagram.tsx'))
 
 interface Given {
   text: string

@@ -17,9 +17,10 @@ export const Markdown = memo(({ text, open }: Given): ReactElement => {
   const [read] = useState(createBlocks)
   const [still, setStill] = useState(text)
   useEffect(() => {
+    if (!open) return
     const timer = setTimeout(setStill, STILL_MS, text)
     return () => clearTimeout(timer)
-  }, [text])
+  }, [text, open])
   const blocks = read(text, !open, !open || still === text)
   return (
     <div className={styles.markdown}>

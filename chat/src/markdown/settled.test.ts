@@ -8,6 +8,7 @@ it.each([
   ['what stands between both halves', 'One **two** three ', 'One **two** three '],
   ['half a mark', 'One *', 'One '],
   ['a product', '2 * 3 is 6 ', '2 * 3 is 6 '],
+  ['an item that begins with a star', '* one more ', '* one more '],
   ['a name with underscores', 'see snake_case_name here ', 'see snake_case_name here '],
   ['code in a line', 'run `npm sta', 'run '],
   ['code with a star in it', 'run `a * b` now ', 'run `a * b` now '],
@@ -24,4 +25,9 @@ it.each([
 
 it.each(['x'.repeat(300), `One **${'two '.repeat(100)}`])('keeps nothing back for long: %.20s', text => {
   expect(text.length - settled(text).length).toBeLessThan(10)
+})
+
+it.each(['x', '[', '`', '*a', 'x *', 'a_'])('takes no longer because a line is long: %s', piece => {
+  const line = piece.repeat(100_000)
+  for (const text of [line, `${line} `]) expect(text.length - settled(text).length).toBeLessThan(250)
 })

@@ -1,6 +1,7 @@
-import { useAnswer } from '@parley/sdk/react'
+import type { AppearanceNews } from '@parley/sdk'
+import { useParley } from '@parley/sdk/react'
 import { Megaphone, X } from 'lucide-react'
-import { type ReactElement, useEffect } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { keep, useKept } from '../app/kept.ts'
 import { useAppearance } from '../app/useAppearance.ts'
 import { IconButton } from '../control/Button.tsx'
@@ -13,25 +14,26 @@ const EVERY_MS = 60_000
 /** What everybody should know, until it is over or they put it away. */
 export default function Announcement(): ReactElement | null {
   const t = useText()
-  const { value: whole, reload: reloadWhole } = useAppearance()
-  const { value: news, reload } = useAnswer('appearance news', (parley, signal) =>
-    parley.appearanceNews({ signal }),
-  )
-  const isOld = whole && news && whole.version !== news.version
-  useEffect(() => {
-    if (isOld) reloadWhole()
-  }, [isOld, reloadWhole])
+  const parley = useParley()
+  const { value: whole, reload } = useAppearance()
+  const [news, setNews] = useState<AppearanceNews | null>(null)
   const away = useKept('announcement')
   useEffect(() => {
-    const look = () => document.visibilityState === 'visible' && reload()
+    const look = () => {
+      if (document.visibilityState === 'visible') parley.appearanceNews().then(setNews, () => undefined)
+    }
     const timer = setInterval(look, EVERY_MS)
     document.addEventListener('visibilitychange', look)
     return () => {
       clearInterval(timer)
       document.removeEventListener('visibilitychange', look)
     }
-  }, [reload])
-  const told = news?.announcement
+  }, [parley])
+  const isOld = whole && news && whole.version !== news.version
+  useEffect(() => {
+    if (isOld) reload()
+  }, [isOld, reload])
+  const told = (news ?? whole)?.announcement
   if (!told || told.createdAt === away) return null
   return (
     <div className={styles.announcement} data-level={told.level} role="status">

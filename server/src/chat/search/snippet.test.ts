@@ -3,8 +3,8 @@ import { readQuery } from './query.js'
 import { snippetOf } from './snippet.js'
 
 /** The snippet with its marks in brackets. */
-function shown(text: string, query: string): string | null {
-  const snippet = snippetOf(text, readQuery(query))
+async function shown(text: string, query: string): Promise<string | null> {
+  const snippet = await snippetOf(text, readQuery(query))
   if (!snippet) return null
   return snippet.marks.reduceRight(
     (whole, { start, end }) => `${whole.slice(0, start)}[${whole.slice(start, end)}]${whole.slice(end)}`,
@@ -33,25 +33,25 @@ describe('a snippet', () => {
     ['a\n\tb needle', 'needle', 'a  b [needle]'],
     ['nothing here', 'needle', null],
     ['', 'needle', null],
-  ])('of %j for %j', (text, query, expected) => {
-    expect(shown(text, query)).toBe(expected)
+  ])('of %j for %j', async (text, query, expected) => {
+    expect(await shown(text, query)).toBe(expected)
   })
 
-  it('is cut around the first place that has most of what was searched for', () => {
+  it('is cut around the first place that has most of what was searched for', async () => {
     const words = Array.from({ length: 3000 }, (_, i) => `word${i}`).join(' ')
     const text = `alone ${words} alone together ${words}`
-    expect(shown(text, 'alone together')).toMatch(/^….{30,60} \[alone\] \[together\] word0 .{60,120}…$/)
+    expect(await shown(text, 'alone together')).toMatch(/^….{30,60} \[alone\] \[together\] word0 .{60,120}…$/)
   })
 
-  it('never cuts a character', () => {
+  it('never cuts a character', async () => {
     const text = `${'👩‍👩‍👧'.repeat(40)} needle ${'e\u0301'.repeat(200)}`
-    const { text: cut } = snippetOf(text, readQuery('needle')) ?? { text: '' }
+    const { text: cut } = (await snippetOf(text, readQuery('needle'))) ?? { text: '' }
     expect(cut.isWellFormed()).toBe(true)
     expect(cut).toMatch(/(e\u0301)+…$/)
   })
 
-  it('is found in a long text without folding all of it', () => {
+  it('is found in a long text without folding all of it', async () => {
     const text = `${'x '.repeat(100)}needle ${'ü '.repeat(1_000_000)}`
-    expect(shown(text, 'needle')).toMatch(/\[needle\]/)
+    expect(await shown(text, 'needle')).toMatch(/\[needle\]/)
   })
 })

@@ -1,4 +1,5 @@
-import { fold } from '../../base/fold.js'
+import { setImmediate } from 'node:timers/promises'
+import { fold, isAscii } from '../../base/fold.js'
 import type { Phrase } from './query.js'
 import { isHalfPair, spansOf, type WordSpan } from './words.js'
 
@@ -24,21 +25,21 @@ const LONGEST_CHARACTER = 64
 /** More of them are not weighed against each other. */
 const MAX_MARKS = 100
 
-/** Where a text has what was searched for, cut around the first place that has most of it; null where it has nothing. */
-export function snippetOf(text: string, phrases: readonly Phrase[]): Snippet | null {
-  let best: { at: number; marks: Mark[]; found: number } | null = null
+/**
+ * Where a text has what was searched for, cut around the first place that has most of it; null where it has nothing.
+ * Others have a turn between the parts of a long one.
+ */
+export async function snippetOf(text: string, phrases: readonly Phrase[]): Promise<Snippet | null> {
+  let best: { marks: Mark[]; found: number } | null = null
   for (let from = 0; from < text.length; from += CHUNK) {
     const at = whole(text, Math.max(0, from - OVERLAP))
     const { marks, found } = hits(text.slice(at, whole(text, from + CHUNK)), phrases)
-    if (found > (best?.found ?? 0)) best = { at, marks, found }
+    const here = marks.map(({ start, end }) => ({ start: start + at, end: end + at }))
+    if (found > (best?.found ?? 0)) best = { marks: here, found }
     if (found === phrases.length) break
+    await setImmediate()
   }
-  const first = best?.marks[0]
-  if (!best || !first) return null
-  return around(
-    text,
-    best.marks.map(({ start, end }) => ({ start: start + best.at, end: end + best.at })),
-  )
+  return best && around(text, best.marks)
 }
 
 /** Where the phrases stand, and how many of them do. */
@@ -71,8 +72,7 @@ const standsAt = (spans: readonly WordSpan[], at: number, { words, prefix }: Phr
 
 /** Folded character by character with its marks, so that each place in it is known in the text. */
 function foldWithPlaces(text: string): { folded: string; originOf: (at: number) => number } {
-  const plain = fold(text)
-  if (plain.length === text.length && !/\P{ASCII}/u.test(text)) return { folded: plain, originOf: at => at }
+  if (isAscii(text)) return { folded: fold(text), originOf: at => at }
   const places: number[] = []
   let folded = ''
   for (const { 0: character, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {

@@ -40,10 +40,12 @@ export function createSnippetService({ db, search }: { db: Db; search: Search })
       }
       const said = await findSaid(db.read, { where: { id: { in: [...bestOf.values()] } } })
       const phrases = readQuery(words)
-      return said.flatMap(({ id, conversationId, content }) => {
-        const snippet = snippetOf(content, phrases)
-        return snippet ? [{ conversationId, messageId: id, ...snippet }] : []
-      })
+      const found: SnippetRow[] = []
+      for (const { id, conversationId, content } of said) {
+        const snippet = await snippetOf(content, phrases)
+        if (snippet) found.push({ conversationId, messageId: id, ...snippet })
+      }
+      return found
     },
   }
 }
