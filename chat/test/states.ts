@@ -88,16 +88,31 @@ export async function* statesOf(
   await page.getByRole('button', { name: 'Send' }).waitFor()
   yield ['failed', page]
 
-  for (const place of places) {
+  const go = async (place: string) => {
     await page.evaluate(hash => {
       location.hash = hash
     }, place)
     await page.getByRole('dialog').waitFor()
     await page.waitForLoadState('networkidle')
-    yield [place.replace('/', '-'), page]
+  }
+  const leave = async () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   }
+  for (const place of places) {
+    await go(place)
+    yield [place.replace('/', '-'), page]
+    await leave()
+  }
+  await go(`export/${new URL(page.url()).pathname.replace('/c/', '')}`)
+  yield ['export', page]
+  await leave()
+  await parley.searchSettled()
+  await go('search')
+  await page.getByRole('combobox', { name: 'Search' }).fill('regions')
+  await page.locator('mark').first().waitFor()
+  yield ['found', page]
+  await leave()
   if (look.isMobile) {
     await page.getByRole('button', { name: 'Conversations' }).click()
     await page.getByRole('navigation', { name: 'Conversations' }).getByRole('link').first().waitFor()
