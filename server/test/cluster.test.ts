@@ -47,7 +47,7 @@ describe.skipIf(!hasRedis)(
       answer.send(' and after')
       answer.end()
       d.process.kill('SIGCONT')
-      await eventually(() => expect(d.process.stdout()).toContain('declared dead'))
+      await d.process.says('declared dead')
       expect(await at(b).client.node(id)).toMatchObject(ended)
       expect(await at(d).client.reply(id).done()).toMatchObject(ended)
       // It goes on under a new name.

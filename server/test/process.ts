@@ -16,6 +16,8 @@ export interface ServerProcess {
   pid: number
   /** Resolves when it serves; rejects with what it said if it ends before. */
   ready: Promise<void>
+  /** Resolves when it has said so on its standard output; rejects with what it said if it ends before. */
+  says(text: string): Promise<void>
   exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
   stdout(): string
   stderr(): string
@@ -42,26 +44,37 @@ export function startProcess({ folder, port, env = {}, build = root }: ProcessOp
   running.add(child)
   child.once('exit', () => running.delete(child))
   const said = { stdout: '', stderr: '' }
-  const ready = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<never>()
+  // Whoever expects it to end looks at `exit` alone.
+  ended.promise.catch(() => {})
+  const says = (text: string): Promise<void> => {
+    const heard = Promise.withResolvers<void>()
+    const listen = () => {
+      if (said.stdout.includes(text)) heard.resolve()
+    }
+    listen()
+    child.stdout?.on('data', listen)
+    return Promise.race([heard.promise, ended.promise]).finally(() => child.stdout?.off('data', listen))
+  }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said.stdout += text
-    if (said.stdout.includes('Parley is ready')) ready.resolve()
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said.stderr += text
   })
   const exit = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(resolve =>
     child.once('close', (code, signal) => {
-      ready.reject(new Error(`The server ended with ${code ?? signal}: ${said.stderr || said.stdout}`))
+      ended.reject(new Error(`The server ended with ${code ?? signal}: ${said.stderr || said.stdout}`))
       resolve({ code, signal })
     }),
   )
-  // Whoever expects it to fail looks at `exit` alone.
-  ready.promise.catch(() => {})
+  const ready = says('Parley is ready')
+  ready.catch(() => {})
   return {
     url: `http://localhost:${port}`,
     pid: child.pid ?? 0,
-    ready: ready.promise,
+    ready,
+    says,
     exit,
     stdout: () => said.stdout,
     stderr: () => said.stderr,

@@ -47,7 +47,7 @@ async function setUp() {
   await relay.cut()
   answer.send('zebra')
   answer.end()
-  await eventually(() => expect(server.stdout()).toContain('failed, trying again'))
+  await server.says('failed, trying again')
   server.kill('SIGTERM')
   const kept = cleanUp.move()
   return { server, relay, database, id, files, [Symbol.asyncDispose]: () => kept.disposeAsync() }
@@ -57,7 +57,7 @@ describe.concurrent('a server that is stopped while PostgreSQL is away', { tags:
   test('waits for it, and stores what it has', async () => {
     await using world = await setUp()
     const { server, relay, database, id } = world
-    await eventually(() => expect(server.stdout()).toContain('"stopping"'))
+    await server.says('"stopping"')
     await delay(1000)
     await relay.mend()
     expect(await server.exit).toEqual({ code: 0, signal: null })

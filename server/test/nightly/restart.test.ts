@@ -127,7 +127,7 @@ describe.skipIf(!hasRedis).each(balancers)(
           more = await beginMore(token)
         },
         async onStopping({ process }) {
-          await eventually(() => expect(process.stdout()).toContain('"stopping"'))
+          await process.says('"stopping"')
           if (renamed === 0) await more?.end()
           // The last one after the last server: whoever follows has had to go elsewhere.
           while (renamed < RENAMES - 1 && renamed % 5 !== 4) await more?.rename(++renamed)
