@@ -8,7 +8,7 @@ export { isDamage, openOrMakeAnew, putAside } from './damage.js'
 export type SearchFile = Database.Database
 
 /** Raised whenever texts are taken apart differently, or the tables change: what others wrote is made anew. */
-const VERSION = 1
+const VERSION = 2
 
 export const searchFile = (databaseFile: string): string => join(dirname(databaseFile), 'search.db')
 
@@ -62,7 +62,7 @@ function create(file: string): SearchFile {
     );
     CREATE INDEX document_conversation ON document (conversation_id, who);
     CREATE VIRTUAL TABLE words USING fts5 (
-      who, title, body, content = 'document', content_rowid = 'n', tokenize = "ascii tokenchars '_'"
+      who, title, body, content = 'document', content_rowid = 'n', tokenize = "ascii tokenchars '_+#'"
     );
     INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
     CREATE TABLE state (rebuilt_to TEXT, forgot INTEGER NOT NULL, tidied_at INTEGER NOT NULL);

@@ -38,14 +38,23 @@ export async function readChanges(client: Client, limit: number): Promise<Change
   const rows = await client.searchChange.findMany({ orderBy: { id: 'asc' }, take: limit })
   const changed = rows.flatMap(({ messageId }) => messageId ?? [])
   const retitled = rows.filter(({ messageId }) => messageId === null).map(row => row.conversationId)
-  const [messageIds, conversationIds] = [[...new Set(changed)], [...new Set(retitled)]]
+  const { batch, left } = await readNow(client, [...new Set(changed)], [...new Set(retitled)])
+  return { rows: rows.filter(({ messageId }) => messageId === null || !left.has(messageId)), batch }
+}
+
+/** Messages and titles as they are now; of too much text some messages are left. */
+export async function readNow(
+  client: Client,
+  messageIds: string[],
+  conversationIds: string[],
+): Promise<{ batch: Batch; left: Set<string> }> {
   const messages = messageIds.length > 0 ? await readMessages(client, { id: { in: messageIds } }) : []
   const titles = conversationIds.length > 0 ? await readTitles(client, { id: { in: conversationIds } }) : []
   const found = new Set([...messages, ...titles].map(({ id }) => id))
   const taken = upToSize(messages)
   const left = new Set(messages.slice(taken.length).map(({ id }) => id))
   return {
-    rows: rows.filter(({ messageId }) => messageId === null || !left.has(messageId)),
+    left,
     batch: {
       messages: taken,
       titles,

@@ -5,6 +5,9 @@ import { idWord, type Kind, toMatch, toWordsQuery } from './postgresqlDocument.j
 import type { Phrase } from './query.js'
 import { DEADLINE_MS, MAX_FOUND, MAX_RANKED, type Sought, type Whose } from './searchIndex.js'
 
+/** Raised whenever texts are taken apart differently, as in `search.db`. */
+const VERSION = 2
+
 /** Of the lock that the one process holds which feeds the index. */
 const LOCK = 7_367_221
 
@@ -82,11 +85,18 @@ export async function putDocuments(tx: Transaction, rows: DocumentRow[]): Promis
   if (rows.length === 0) return
   const column = (name: keyof DocumentRow) => rows.map(row => row[name])
   await tx.$executeRaw`
-    INSERT INTO search_document (id, conversation_id, document)
-    SELECT id, conversation_id, document::tsvector
+    INSERT INTO search_document (id, conversation_id, document, version)
+    SELECT id, conversation_id, document::tsvector, ${VERSION}
     FROM unnest(${column('id')}::text[], ${column('conversationId')}::text[], ${column('vector')}::text[])
       AS row (id, conversation_id, document)
-    ON CONFLICT (id) DO UPDATE SET document = excluded.document`
+    ON CONFLICT (id) DO UPDATE SET document = excluded.document, version = excluded.version`
+}
+
+/** Documents whose words an earlier release took from their texts. */
+export async function outdatedDocuments(tx: Transaction, size: number): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM search_document WHERE version < ${VERSION} ORDER BY version LIMIT ${size}`
+  return rows.map(({ id }) => id)
 }
 
 export async function removeDocuments(

@@ -48,6 +48,29 @@ it('another title takes no message of the conversation apart again', async () =>
   expect(await versions()).toEqual(before)
 })
 
+it('what an earlier release took apart is taken apart anew, and what is gone since goes', async () => {
+  await using world = await openSearchWorld('postgresql')
+  const me = await world.person()
+  const conversation = await world.conversation(me, 'Version v2')
+  const [message = '', gone = ''] = await world.say(conversation, 'GPT4 of 500GB', 'gone')
+  await world.settled()
+  await world.close()
+  // As that release left it, with the words of its own.
+  await world.db.write(async tx => {
+    await tx.message.delete({ where: { id: gone } })
+    await tx.$executeRaw`UPDATE search_document SET version = 1, document = '''@message'' ''old'':1'::tsvector`
+  })
+  await world.open()
+  await world.settled()
+  const only = { userId: me, sharedIds: [] }
+  expect(await world.search.messages(only, 'gb gpt-4')).toEqual([message])
+  expect(await world.search.conversations(only, 'version 2')).toEqual([conversation])
+  expect(await world.search.messages('ALL', 'old')).toEqual([])
+  expect(await world.db.read.$queryRaw`SELECT id FROM search_document ORDER BY id`).toEqual(
+    [conversation, message].map(id => ({ id })),
+  )
+})
+
 it('of what was deleted no word is left in the table', async () => {
   await using world = await openSearchWorld('postgresql')
   const conversation = await world.conversation(await world.person(), 'canary')

@@ -1,11 +1,13 @@
 import { setImmediate as yielded } from 'node:timers/promises'
 import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../../base/db/db.js'
-import { type Batch, readChanges, type SearchText } from './batch.js'
+import { type Batch, readChanges, readNow, type SearchText } from './batch.js'
+import type { Fed } from './indexer.js'
 import {
   type DocumentRow,
   findDocuments,
   holdIndex,
+  outdatedDocuments,
   putDocuments,
   removeDocuments,
   reown,
@@ -17,11 +19,27 @@ import { searchTookTooLong } from './waitingLine.js'
 
 /** Documents that get another owner in one transaction. */
 const REOWNED = 1000
+/** How often it is asked whether another release has written. */
+const RENEW_MS = 600_000
 /** In UTF-16 code units: taken apart without letting anybody else in. */
 const AT_ONCE = 20_000
 
 /** A table of tsvectors beside the messages. We take the words apart, so it depends on no text search configuration. */
 export function createPostgresqlIndex(db: Db): SearchIndex {
+  let renewedAt = Number.NEGATIVE_INFINITY
+
+  /** Takes apart anew what another release took apart; one that runs beside this one goes on doing so. */
+  async function renew(): Promise<Fed> {
+    if (performance.now() - renewedAt < RENEW_MS) return 'done'
+    return db.write(async tx => {
+      if (!(await holdIndex(tx))) return 'busy'
+      const ids = await outdatedDocuments(tx, BATCH)
+      if (ids.length === 0) renewedAt = performance.now()
+      else await apply(tx, await readDocuments(tx, ids))
+      return ids.length === 0 ? 'done' : 'more'
+    })
+  }
+
   return {
     async find(sought, whose, phrases) {
       try {
@@ -33,7 +51,7 @@ export function createPostgresqlIndex(db: Db): SearchIndex {
     },
 
     async feed() {
-      if (!(await db.read.searchChange.findFirst({ select: { id: true } }))) return 'done'
+      if (!(await db.read.searchChange.findFirst({ select: { id: true } }))) return renew()
       // One process at a time: two would see a message at different times, and the older view might be stored last.
       return db.write(async tx => {
         if (!(await holdIndex(tx))) return 'busy'
@@ -47,6 +65,13 @@ export function createPostgresqlIndex(db: Db): SearchIndex {
 
     async close() {},
   }
+}
+
+async function readDocuments(tx: Transaction, ids: string[]): Promise<Batch> {
+  const [conversations = [], messages = []] = [true, false].map(is =>
+    ids.filter(id => id.startsWith('cnv') === is),
+  )
+  return (await readNow(tx, messages, conversations)).batch
 }
 
 /** Makes the index true to the batch. Conversations whose messages have not all got their new owner are in the answer. */

@@ -1,21 +1,25 @@
+import { unseen } from './foldForWords.js'
 import { isHalfPair, wordsOf } from './words.js'
 
 /** Words that stand together, in this order; the last one may be the beginning of a word. */
 export interface Phrase {
   words: string[]
   prefix: boolean
+  /** The same without a gap, where that is one word of letters and digits: of `GPT 4` and of `a1b`, which begins an id. */
+  joined: string | null
 }
 
 /** Of a long text that somebody pasted the beginning is looked for. */
 const MAX_TEXT = 1000
 const MAX_WORDS = 32
+const parted = /["“”„«»]([^"“”„«»]*)(["“”„«»]?)|[^\s"“”„«»]+/g
 
 /**
  * What somebody typed: every phrase must be there, wherever. Quotes keep words together, `*` leaves the end of a word
  * open, and so is the end of the last one, which may still be typed. Whatever else is typed only separates words.
  */
 export function readQuery(text: string): Phrase[] {
-  const parts = [...text.slice(0, MAX_TEXT).matchAll(/["“”]([^"“”]*)(["“”]?)|[^\s"“”]+/g)]
+  const parts = [...text.slice(0, MAX_TEXT).replaceAll(unseen, '').matchAll(parted)]
   const phrases = new Map<string, Phrase>()
   let room = MAX_WORDS
   parts.forEach(([part, quoted, closed], i) => {
@@ -25,7 +29,12 @@ export function readQuery(text: string): Phrase[] {
     if (last === undefined) return
     room -= words.length
     const prefix = typing || /\*\s*$/.test(quoted ?? part) || isHalfPair(last)
-    phrases.set(`${words.join(' ')} ${prefix}`, { words, prefix })
+    phrases.set(`${words.join(' ')} ${prefix}`, { words, prefix, joined: joinedOf(words) })
   })
   return [...phrases.values()]
+}
+
+function joinedOf(words: string[]): string | null {
+  const joined = words.join('')
+  return words.length > 1 && wordsOf(joined).join(' ') === words.join(' ') ? joined : null
 }

@@ -31,6 +31,11 @@ describe('a snippet', () => {
     ['Good 👍 work', '👍', 'Good [👍] work'],
     ['Привет, мир', 'МИР', 'Привет, [мир]'],
     ['a\n\tb needle', 'needle', 'a  b [needle]'],
+    ['the new GPT4 model', 'gpt-4', 'the new [GPT4] model'],
+    ['the new GPT-4 model', 'gpt4', 'the new [GPT-4] model'],
+    ['in commit a1b2c3d4e5', 'a1b', 'in commit [a1b2c3d4e5]'],
+    ['500GB of C++', 'gb c++', '500[GB] of [C++]'],
+    ['ein Donau\u00addampf\u00adschiff dort', 'donaudampf', 'ein [Donau\u00addampf\u00adschiff] dort'],
     ['nothing here', 'needle', null],
     ['', 'needle', null],
   ])('of %j for %j', async (text, query, expected) => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { fold, isAscii } from '../../base/fold.js'
+import { isAscii } from '../../base/fold.js'
+import { foldForWords } from './foldForWords.js'
 import type { Phrase } from './query.js'
 import { isHalfPair, spansOf, type WordSpan } from './words.js'
 
@@ -49,22 +50,38 @@ function hits(text: string, phrases: readonly Phrase[]): { marks: Mark[]; found:
   const marks: Mark[] = []
   let found = 0
   for (const phrase of phrases) {
-    const starts = spans.flatMap((_, i) => (standsAt(spans, i, phrase) ? [i] : []))
-    if (starts.length > 0) found++
-    for (const i of starts) {
-      const first = spans[i] as WordSpan
-      const last = spans[i + phrase.words.length - 1] as WordSpan
+    const before = marks.length
+    for (const [i, first] of spans.entries()) {
+      const last = lastOf(spans, i, phrase)
+      if (!last) continue
       // Of scripts without spaces a word is two characters, and the second one need not have been searched for.
       const end = isHalfPair(phrase.words.at(-1) ?? '')
         ? last.start + ([...last.word][0]?.length ?? 0)
         : last.end
       marks.push({ start: originOf(first.start), end: originOf(end) })
     }
+    if (marks.length > before) found++
   }
   return { marks: merged(marks).slice(0, MAX_MARKS), found }
 }
 
-const standsAt = (spans: readonly WordSpan[], at: number, { words, prefix }: Phrase): boolean =>
+/** The last word of the phrase, if it begins here. */
+function lastOf(
+  spans: readonly WordSpan[],
+  at: number,
+  { words, prefix, joined }: Phrase,
+): WordSpan | undefined {
+  const here = spans[at]?.word
+  if (joined !== null && (here === joined || (prefix && here?.startsWith(joined)))) return spans[at]
+  return standsAt(spans, at, words, prefix) ? spans[at + words.length - 1] : undefined
+}
+
+const standsAt = (
+  spans: readonly WordSpan[],
+  at: number,
+  words: readonly string[],
+  prefix: boolean,
+): boolean =>
   words.every((word, i) => {
     const here = spans[at + i]?.word
     return here === word || (prefix && i === words.length - 1 && here?.startsWith(word) === true)
@@ -72,11 +89,11 @@ const standsAt = (spans: readonly WordSpan[], at: number, { words, prefix }: Phr
 
 /** Folded character by character with its marks, so that each place in it is known in the text. */
 function foldWithPlaces(text: string): { folded: string; originOf: (at: number) => number } {
-  if (isAscii(text)) return { folded: fold(text), originOf: at => at }
+  if (isAscii(text)) return { folded: foldForWords(text), originOf: at => at }
   const places: number[] = []
   let folded = ''
   for (const { 0: character, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gsu)) {
-    const part = fold(character)
+    const part = foldForWords(character)
     for (let i = 0; i < part.length; i++) places.push(index)
     folded += part
   }

@@ -143,7 +143,8 @@ it('where lists of words were divided, deleted words are gone within a day', asy
     id: `msg_${i}`,
     conversationId: `cnv_${i % 3}`,
     ownerId: 'usr_1',
-    text: `w${i * 7919}`,
+    // Letters alone: one word each.
+    text: `w${(i * 7919).toString().replaceAll(/\d/g, digit => 'abcdefghij'[Number(digit)] ?? '')}`,
   }))
   for (let i = 0; i < 5000; i += 500) documents.apply({ ...none, messages: texts.slice(i, i + 500) })
   while (documents.apply({ ...none, goneConversations: ['cnv_0'] }).length > 0);

@@ -156,10 +156,15 @@ export interface Matches {
 /** Ids are words of their own: whose a document is is searched for like its text. */
 const whoOf = ({ ownerId, conversationId }: SearchText): string => `${ownerId} ${conversationId}`
 
-/** Words are letters, digits, marks and emoji, so nothing in them ends the quotes. */
+/** Words are letters, digits, marks, emoji, + and #, so nothing in them ends the quotes. */
 export function toMatches(whose: Whose, phrases: Phrase[]): Matches {
-  const words = phrases.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? ' *' : ''}`).join(' AND ')
+  const words = phrases.map(toMatch).join(' AND ')
   const ids = whose === 'ALL' ? [] : [whose.ownerId ?? [], whose.conversationIds].flat()
   const who = ids.length > 0 ? `({who} : (${ids.map(id => `"${id}"`).join(' OR ')})) AND ` : ''
   return { titles: `${who}({title} : (${words}))`, messages: `${who}({body} : (${words}))` }
+}
+
+function toMatch({ words, prefix, joined }: Phrase): string {
+  const readings = joined === null ? [words.join(' ')] : [words.join(' '), joined]
+  return `(${readings.map(reading => `"${reading}"${prefix ? ' *' : ''}`).join(' OR ')})`
 }

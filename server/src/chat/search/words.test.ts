@@ -21,7 +21,11 @@ describe('the words of a text', () => {
   it.each([
     ['foo_bar-baz', ['foo', 'bar', 'baz']],
     ['jane.doe@example.com', ['jane', 'doe', 'example', 'com']],
-    ['v1.25 l’été', ['v1', '25', 'l', 'ete']],
+    ['v1.25 l’été', ['v', '1', '25', 'l', 'ete']],
+    ['C, C++, C# and g++17', ['c', 'c++', 'c#', 'and', 'g++', '17']],
+    ['C＋＋ #c a#b c+d 1++', ['c++', 'c', 'a', 'b', 'c', 'd', '1']],
+    ['a1b2c3d4 b2b dc05769', ['a1b2c3d4', 'b', '2', 'b', 'dc', '05769']],
+    ['soft\u00adhyphen zero\u200bwidth', ['softhyphen', 'zerowidth']],
     ['東京都 人', ['東京', '京都', '都', '人']],
     ['iPhone手机3', ['iphone', '手机', '机', '3']],
     ['ภาษาไทย', ['ภาษา', 'ไทย']],
@@ -41,8 +45,8 @@ describe('the words of a text', () => {
 })
 
 test('of a query the last word is open, and whatever ends in a star', () => {
-  const open = { prefix: true }
-  const whole = { prefix: false }
+  const open = { prefix: true, joined: null }
+  const whole = { prefix: false, joined: null }
   expect(readQuery('eins zw* drei')).toEqual([
     { words: ['eins'], ...whole },
     { words: ['zw'], ...open },
@@ -55,8 +59,21 @@ test('of a query the last word is open, and whatever ends in a star', () => {
   ])
 })
 
+test('of a query what could be one word of letters and digits is looked for as one, too', () => {
+  const joined = (query: string) => readQuery(query).map(phrase => phrase.joined)
+  expect(joined('GPT-4 gpt4 v2 dc05769')).toEqual(['gpt4', 'v2', 'dc05769'])
+  expect(joined('"gpt 4" foo-bar 2.10 a1b2c3d4')).toEqual(['gpt4', null, null, null])
+})
+
 test('a query is bounded', () => {
   expect(readQuery('word '.repeat(100_000))).toHaveLength(1)
-  expect(readQuery(Array.from({ length: 100 }, (_, i) => `w${i}`).join(' '))).toHaveLength(32)
-  expect(readQuery('" * ( ) : NEAR( -- ; \\')).toEqual([{ words: ['near'], prefix: true }])
+  expect(
+    readQuery(
+      Array.from(
+        { length: 100 },
+        (_, i) => (i + 1000).toString(36).replaceAll(/\d/g, 'x') + 'abcdefghij'[i % 10],
+      ).join(' '),
+    ),
+  ).toHaveLength(32)
+  expect(readQuery('" * ( ) : NEAR( -- ; \\')).toEqual([{ words: ['near'], prefix: true, joined: null }])
 })
