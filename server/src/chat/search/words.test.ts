@@ -65,6 +65,18 @@ test('of a query what could be one word of letters and digits is looked for as o
   expect(joined('"gpt 4" foo-bar 2.10 a1b2c3d4')).toEqual(['gpt4', null, null, null])
 })
 
+test('of words of one character the last two are open: what begins with one is half of all there is', () => {
+  expect(readQuery('a* b* c* d').map(({ words, prefix }) => `${words}${prefix ? '*' : ''}`)).toEqual([
+    'a',
+    'b',
+    'c*',
+    'd*',
+  ])
+  expect(readQuery('人 的 是 不').map(({ words }) => words.join())).toEqual(['是', '不'])
+  expect(readQuery('"ab 人"')).toMatchObject([{ words: ['ab', '人'], prefix: true }])
+  expect(readQuery('学习 東京都')).toMatchObject([{ words: ['学习'] }, { words: ['東京', '京都'] }])
+})
+
 test('a query is bounded', () => {
   expect(readQuery('word '.repeat(100_000))).toHaveLength(1)
   expect(
