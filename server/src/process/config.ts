@@ -1,7 +1,13 @@
 import { dirname } from 'node:path'
 import type { Setting } from '@parley/schema'
 import type { z } from 'zod'
-import { type ProviderConfig, providerProblems, sharedIssuers } from '../access/auth/providerConfig.js'
+import {
+  givesGroups,
+  groupless,
+  type ProviderConfig,
+  providerProblems,
+  sharedIssuers,
+} from '../access/auth/providerConfig.js'
 import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.js'
 import { type Limits, parseLimits } from '../access/limit/limits.js'
 import { addressKey } from '../access/user/address.js'
@@ -13,6 +19,7 @@ import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
 import { type Environment, sentences } from './environment.js'
 import { readKnownProviders, readProviders } from './providers.js'
+import { readNames } from './readNames.js'
 import { settingsOf } from './settings.js'
 import { variables } from './variables.js'
 
@@ -59,21 +66,26 @@ export interface Config {
   trustedDocuments: string | null
   /** All of them, as the console shows them. */
   settings: readonly Setting[]
+  /** What is set and most likely not as it was meant: a sentence each, without a value. */
+  warnings: readonly string[]
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
 /** One sentence a variable, all wrong ones at once. */
 export class ConfigError extends Error {
-  constructor(readonly problems: string[]) {
-    super(problems.join('\n'))
+  constructor(
+    readonly problems: string[],
+    warnings: readonly string[] = [],
+  ) {
+    // A name that is misspelt may be why another one is missing.
+    super([...problems, ...warnings].join('\n'))
     this.name = 'ConfigError'
   }
 }
 
-/** `inFile` are the names that came from `.env`. */
-export function loadConfig(environment: Environment, inFile: ReadonlySet<string> = new Set()): Config {
-  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const problems: string[] = []
+/** `fromFile` are the names that came from `.env`. */
+export function loadConfig(environment: Environment, fromFile: ReadonlySet<string> = new Set()): Config {
+  const { env, inFile, warnings, problems } = readNames(environment, fromFile)
   const parsed = variables.safeParse(env)
   if (!parsed.success) problems.push(...sentences(parsed.error, env))
   const providers = readProviders(env, problems)
@@ -97,12 +109,15 @@ export function loadConfig(environment: Environment, inFile: ReadonlySet<string>
   }
   const encryptionKeys = read('ENCRYPTION_KEYS', parseKeyRing) ?? null
   const ids = providers.length > 0 ? providers.map(({ id }) => id) : ['dev']
-  const mappings = read('ROLE_MAPPINGS', text => parseRoleMappings(text, ids)) ?? []
+  const giving = providers.filter(givesGroups).map(({ id }) => id)
+  const mappings =
+    read('ROLE_MAPPINGS', text => parseRoleMappings(text, ids, providers.length > 0 ? giving : ids)) ?? []
+  warnings.push(...groupless(mappings, providers))
   const trustProxy = read('TRUST_PROXY', parseTrust) ?? trustNobody
   const corsOrigins = read('CORS_ORIGINS', parseOrigins) ?? []
   const rateLimits = read('RATE_LIMITS', parseLimits)
   const modelDetails = read('MODEL_DETAILS', parseModelDetails)
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems, warnings)
 
   const v = parsed.data
   const file = v.DATABASE_URL.startsWith('file:') ? v.DATABASE_URL.slice('file:'.length) : null
@@ -170,6 +185,7 @@ export function loadConfig(environment: Environment, inFile: ReadonlySet<string>
     retentionDays: v.RETENTION_DAYS ?? null,
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
     settings: settingsOf(env, inFile),
+    warnings,
     logLevel: v.LOG_LEVEL,
   }
 }

@@ -27,6 +27,7 @@ async function start(): Promise<void> {
   const config = loadConfig(...readEnvironment())
   const log = createLog(config.logLevel, { secrets: secretsIn(config) })
   logUnheard(log)
+  for (const warning of config.warnings) log.warn(warning)
   await refuseTakenPort(config)
   const app = await buildApp(config, log)
   const { host, port, publicUrl } = config.server

@@ -1,12 +1,11 @@
 import type { Setting } from '@parley/schema'
 import type { z } from 'zod'
 import type { Environment } from './environment.js'
+import { unknownNames } from './meantNames.js'
 import { issuerVariables, variables } from './variables.js'
 
 /** Names whose values are shown to nobody. */
 const secretName = /(^|_)(KEYS?|SECRET|PASSWORD|TOKEN)$/
-/** Unknown names outside `.env` that were most likely meant for Parley. */
-const ours = /^(PARLEY|OPENAI|AZURE|OIDC|GOOGLE|GITHUB|REDIS|DATABASE|OLLAMA|MODEL|SESSION|CHAT)_/
 
 /** Every setting with where it comes from. `inFile` are the names that `.env` gave. */
 export function settingsOf(env: Environment, inFile: ReadonlySet<string>): Setting[] {
@@ -33,8 +32,8 @@ export function settingsOf(env: Environment, inFile: ReadonlySet<string>): Setti
     const field = own && !fields.has(name) && issuerVariables.shape[own as keyof typeof issuerVariables.shape]
     if (field) fields.set(name, field)
   }
-  const others = Object.keys(env).filter(name => !fields.has(name) && (inFile.has(name) || ours.test(name)))
-  return [...[...fields].map(([name, field]) => known(name, field)), ...others.map(unknown)].sort((a, b) =>
+  const others = unknownNames(env, inFile).map(unknown)
+  return [...[...fields].map(([name, field]) => known(name, field)), ...others].sort((a, b) =>
     a.name < b.name ? -1 : 1,
   )
 }

@@ -91,7 +91,7 @@ export const signInVariables = {
     .string()
     .optional()
     .describe(
-      'Roles from groups: provider:group=role, separated by commas (one that is part of a group is written \\,). Groups are compared exactly; the roles follow them at every sign-in. With a single provider its name can be left out.',
+      'Roles from groups: provider:group=role, separated by commas (one that is part of a group is written \\,). Groups are compared exactly; the roles follow them at every sign-in. Where one provider alone gives groups its name can be left out, and group:role is enough.',
     ),
   ALLOWED_ROLES: list
     .optional()

@@ -124,6 +124,32 @@ test('mappings name any group, also ones with commas, colons and equals signs [L
   ])
 })
 
+test('where one provider alone gives groups its name can be left out, and group:role is enough', () => {
+  const groups = { ...corp, ...google, OIDC_CORP_GROUPS_CLAIM: 'groups' }
+  expect(
+    loadConfig({ ...groups, ROLE_MAPPINGS: 'Staff:user,a:b:admin,chiefs=admin' }).signIn.mappings,
+  ).toEqual([
+    { provider: 'corp', group: 'Staff', role: 'user' },
+    { provider: 'corp', group: 'a:b', role: 'admin' },
+    { provider: 'corp', group: 'chiefs', role: 'admin' },
+  ])
+  // A provider without its group, or a group of that name?
+  expect(problemsOf({ ...groups, ROLE_MAPPINGS: 'google:user' })).toEqual([
+    'ROLE_MAPPINGS has an entry that is not provider:group=role.',
+  ])
+  expect(problemsOf({ ...corp, ...google, ROLE_MAPPINGS: 'Staff:user' })).toEqual([
+    'ROLE_MAPPINGS has an entry that is not provider:group=role.',
+  ])
+})
+
+test('a mapping of groups that nobody tells is told at start', () => {
+  const { warnings } = loadConfig({ ...corp, ...google, ROLE_MAPPINGS: 'corp:a=user,google:b=user' })
+  expect(warnings).toEqual([
+    'ROLE_MAPPINGS names groups of corp, which tells none: OIDC_CORP_GROUPS_CLAIM is not set.',
+    'ROLE_MAPPINGS names groups of google, which tells none.',
+  ])
+})
+
 test('nobody is an admin, and everybody may come as a user, unless it is said', () => {
   expect(loadConfig({}).signIn).toEqual({
     adminEmails: [],

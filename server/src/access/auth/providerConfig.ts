@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../../base/net/loopback.js'
+import type { RoleMapping } from './signInRules.js'
 
 /** A provider people sign in at, as it is configured. */
 export interface ProviderConfig {
@@ -65,6 +66,21 @@ export function sharedIssuers(providers: ProviderConfig[]): string[] {
     .map(
       ([issuer, same]) => `${same.map(({ id }) => id).join(' and ')} have one issuer, ${issuer}: keep one.`,
     )
+}
+
+/** Google and GitHub tell none. */
+export const givesGroups = ({ kind, groupsClaim }: ProviderConfig): boolean =>
+  kind === 'entra' || groupsClaim !== null
+
+/** Mappings that never hold, a sentence for each provider. */
+export function groupless(mappings: readonly RoleMapping[], providers: readonly ProviderConfig[]): string[] {
+  const named = new Set(mappings.map(({ provider }) => provider))
+  return providers
+    .filter(provider => named.has(provider.id) && !givesGroups(provider))
+    .map(({ id, kind }) => {
+      const claim = kind === 'oidc' ? `: OIDC_${id.toUpperCase()}_GROUPS_CLAIM is not set` : ''
+      return `ROLE_MAPPINGS names groups of ${id}, which tells none${claim}.`
+    })
 }
 
 const isPlain = (url: URL | null): boolean => url?.protocol === 'http:' && !isLoopbackHost(url.hostname)

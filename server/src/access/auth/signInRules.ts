@@ -26,20 +26,28 @@ export interface RoleMapping {
 
 /**
  * "provider:group=role, …". The role stands behind the last "=", and a comma that is part of a group is written "\,", so
- * that any group can be named. With a single provider its name can be left out. Throws what is wrong.
+ * that any group can be named. Where one provider alone gives groups, its name can be left out, and an entry without "="
+ * is "group:role". Throws what is wrong.
  */
-export function parseRoleMappings(text: string, providers: readonly string[]): RoleMapping[] {
+export function parseRoleMappings(
+  text: string,
+  providers: readonly string[],
+  giving: readonly string[] = providers,
+): RoleMapping[] {
+  const only = [giving, providers].find(({ length }) => length === 1)?.[0]
   const entries = text
     .normalize('NFC')
     .split(/(?<!\\),/)
     .map(entry => entry.replaceAll('\\,', ',').trim())
   return entries.filter(Boolean).map(entry => {
-    const equals = entry.lastIndexOf('=')
+    const isShort = only !== undefined && !entry.includes('=')
+    const equals = isShort ? entry.lastIndexOf(':') : entry.lastIndexOf('=')
     const source = entry.slice(0, equals).trim()
     const role = entry.slice(equals + 1).trim()
-    if (equals < 1 || !source || !role) throw new Error(`has an entry that is not provider:group=role`)
-    const provider = providers.find(id => source.startsWith(`${id}:`))
-    const only = providers.length === 1 ? providers[0] : undefined
+    if (equals < 1 || !source || !role) throw new Error('has an entry that is not provider:group=role')
+    const provider = isShort ? undefined : providers.find(id => source.startsWith(`${id}:`))
+    // "corp:admin" may be a provider without a group, or a group of that name.
+    if (isShort && providers.includes(source)) throw new Error('has an entry that is not provider:group=role')
     if (!provider && !only)
       throw new Error(`has an entry that does not begin with a provider (${providers.join(', ')})`)
     const group = provider ? source.slice(provider.length + 1) : source
