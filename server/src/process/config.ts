@@ -1,6 +1,5 @@
 import { dirname } from 'node:path'
 import type { Setting } from '@parley/schema'
-import type { z } from 'zod'
 import {
   givesGroups,
   groupless,
@@ -18,6 +17,7 @@ import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
 import { type Environment, sentences } from './environment.js'
+import { modelProblems, readModels } from './models.js'
 import { readKnownProviders, readProviders } from './providers.js'
 import { readNames } from './readNames.js'
 import { settingsOf } from './settings.js'
@@ -91,7 +91,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   const providers = readProviders(env, problems)
   if (parsed.success) providers.push(...readKnownProviders(parsed.data))
   const development = isDevelopment(env)
-  problems.push(...missingTogether(env), ...providerProblems(env), ...sharedIssuers(providers))
+  problems.push(...modelProblems(env), ...providerProblems(env), ...sharedIssuers(providers))
   if (!development && !env.SESSION_SECRET)
     problems.push('SESSION_SECRET is required outside development: at least 32 random bytes.')
   if (!development && !env.ENCRYPTION_KEYS)
@@ -134,23 +134,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     database: file ? { kind: 'sqlite', file } : { kind: 'postgresql', url: v.DATABASE_URL },
     redis: v.REDIS_URL ? { url: v.REDIS_URL } : null,
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
-    model: {
-      openai:
-        v.OPENAI_API_KEY || v.OPENAI_BASE_URL
-          ? {
-              apiKey: v.OPENAI_API_KEY ?? null,
-              baseUrl: v.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
-              models: v.OPENAI_MODELS ?? [],
-            }
-          : null,
-      azure: readAzure(v),
-      firstPieceSeconds: v.MODEL_FIRST_PIECE_SECONDS,
-      pieceSeconds: v.MODEL_PIECE_SECONDS,
-      retries: v.MODEL_RETRIES,
-      fallback: v.MODEL_FALLBACK === 'on',
-      details: modelDetails ?? new Map(),
-      currency: v.CURRENCY,
-    },
+    model: readModels(v, modelDetails ?? new Map()),
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
@@ -202,22 +186,4 @@ function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment)
   // With demo people allowed, whoever runs the container answers for who reaches its port.
   const hosts = DEMO_PEOPLE === 'true' ? [publicHost] : [HOST, publicHost]
   return NODE_ENV !== 'production' && hosts.every(host => !host || isLoopbackHost(host))
-}
-
-const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_OPENAI_API_KEY']
-
-/** What one variable alone does not show. */
-function missingTogether(env: Environment): string[] {
-  const azure = azureNames.some(name => env[name]) ? azureNames.filter(name => !env[name]) : []
-  return azure.map(name => `${name} is required when Azure OpenAI is used.`)
-}
-
-function readAzure(v: z.infer<typeof variables>): ModelConfig['azure'] {
-  const {
-    AZURE_OPENAI_ENDPOINT: endpoint,
-    AZURE_OPENAI_DEPLOYMENT: deployment,
-    AZURE_OPENAI_API_KEY: apiKey,
-    AZURE_OPENAI_API_VERSION: apiVersion,
-  } = v
-  return endpoint && deployment && apiKey ? { endpoint, deployment, apiKey, apiVersion } : null
 }

@@ -1,5 +1,4 @@
 import { isLoopbackHost } from '../../base/net/loopback.js'
-import type { RoleMapping } from './signInRules.js'
 
 /** A provider people sign in at, as it is configured. */
 export interface ProviderConfig {
@@ -73,7 +72,10 @@ export const givesGroups = ({ kind, groupsClaim }: ProviderConfig): boolean =>
   kind === 'entra' || groupsClaim !== null
 
 /** Mappings that never hold, a sentence for each provider. */
-export function groupless(mappings: readonly RoleMapping[], providers: readonly ProviderConfig[]): string[] {
+export function groupless(
+  mappings: readonly { provider: string }[],
+  providers: readonly ProviderConfig[],
+): string[] {
   const named = new Set(mappings.map(({ provider }) => provider))
   return providers
     .filter(provider => named.has(provider.id) && !givesGroups(provider))

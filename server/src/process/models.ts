@@ -1,0 +1,45 @@
+import type { z } from 'zod'
+import type { ModelConfig } from '../model/config.js'
+import type { Environment } from './environment.js'
+import type { variables } from './variables.js'
+
+type Variables = z.infer<typeof variables>
+
+const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_OPENAI_API_KEY']
+
+/** What one variable alone does not show. */
+export function modelProblems(env: Environment): string[] {
+  const azure = azureNames.some(name => env[name]) ? azureNames.filter(name => !env[name]) : []
+  return azure.map(name => `${name} is required when Azure OpenAI is used.`)
+}
+
+/** The model servers, and what holds for any. */
+export function readModels(v: Variables, details: ModelConfig['details']): ModelConfig {
+  return {
+    openai:
+      v.OPENAI_API_KEY || v.OPENAI_BASE_URL
+        ? {
+            apiKey: v.OPENAI_API_KEY ?? null,
+            baseUrl: v.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
+            models: v.OPENAI_MODELS ?? [],
+          }
+        : null,
+    azure: readAzure(v),
+    firstPieceSeconds: v.MODEL_FIRST_PIECE_SECONDS,
+    pieceSeconds: v.MODEL_PIECE_SECONDS,
+    retries: v.MODEL_RETRIES,
+    fallback: v.MODEL_FALLBACK === 'on',
+    details,
+    currency: v.CURRENCY,
+  }
+}
+
+function readAzure(v: Variables): ModelConfig['azure'] {
+  const {
+    AZURE_OPENAI_ENDPOINT: endpoint,
+    AZURE_OPENAI_DEPLOYMENT: deployment,
+    AZURE_OPENAI_API_KEY: apiKey,
+    AZURE_OPENAI_API_VERSION: apiVersion,
+  } = v
+  return endpoint && deployment && apiKey ? { endpoint, deployment, apiKey, apiVersion } : null
+}
