@@ -18,6 +18,12 @@ const commands = [
   ['conversations', 'delete'],
   ['history', 'export'],
   ['models'],
+  ['keys', 'list'],
+  ['keys', 'create'],
+  ['keys', 'revoke'],
+  ['sessions', 'list'],
+  ['sessions', 'revoke'],
+  ['graphql'],
   ['completion'],
 ]
 

@@ -1,11 +1,14 @@
 import { addChat } from './chat/command.js'
 import { addCompletion } from './completion/command.js'
 import { addConversations } from './conversations/command.js'
+import { addGraphql } from './graphql/command.js'
 import { addHistory } from './history/command.js'
+import { addKeys } from './keys/command.js'
 import { addLogin } from './login.js'
 import { addLogout } from './logout.js'
 import { addModels } from './models.js'
 import { Command } from './parser.js'
+import { addSessions } from './sessions/command.js'
 import { type Shell, version } from './shell.js'
 import { addWhoami } from './whoami.js'
 
@@ -49,6 +52,9 @@ export function createProgram(shell: Shell): Command {
     addConversations,
     addHistory,
     addModels,
+    addKeys,
+    addSessions,
+    addGraphql,
     addCompletion,
   ])
     add(program, shell)

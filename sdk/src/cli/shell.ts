@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { bearer, createClient, type Parley } from '../index.js'
+import { type Auth, bearer, createClient, type Parley } from '../index.js'
 import { fileTokenStore } from '../node/tokenStore.js'
 import { CliError, EXIT, usageError, type Whereabouts } from './failure.js'
 import { createInterrupts, type Interrupts } from './interrupts.js'
@@ -22,8 +22,8 @@ export interface Shell {
   where: Whereabouts
   /** The server that is meant: the option, PARLEY_SERVER, or where one signed in last. */
   server(options: GlobalOptions): Promise<string>
-  /** A client of that server, signed in. */
-  connect(options: GlobalOptions): Promise<Connection>
+  /** A client of that server, signed in, or as nobody where that is good enough. */
+  connect(options: GlobalOptions, needs?: { session: boolean }): Promise<Connection>
   /** What goes with every request, signed in or not. */
   clientOptions(server: string): { url: string; fetch: typeof fetch }
   store(server: string): ReturnType<typeof fileTokenStore>
@@ -39,6 +39,8 @@ export interface Shell {
 export interface Connection {
   server: string
   client: Parley
+  /** What the client says who it is by; undefined: it is nobody. */
+  auth: Auth | undefined
   /** The variable that the token came from; undefined for a session of this computer. */
   variable: string | undefined
 }
@@ -77,14 +79,15 @@ export function createShell(json: boolean): Shell {
       return server
     },
 
-    async connect(options) {
+    async connect(options, needs = { session: true }) {
       const server = await shell.server(options)
       const token = variable ? env[variable] : await shell.store(server).load()
-      if (!token) throw new CliError('UNAUTHENTICATED', notSignedIn(server), EXIT.signedOut)
+      if (!token && needs.session) throw new CliError('UNAUTHENTICATED', notSignedIn(server), EXIT.signedOut)
       where.variable = variable
-      const client = createClient({ ...shell.clientOptions(server), auth: bearer(token) })
+      const auth = token ? bearer(token) : undefined
+      const client = createClient({ ...shell.clientOptions(server), ...(auth && { auth }) })
       clients.push(client)
-      return { server, client, variable }
+      return { server, client, auth, variable }
     },
 
     clientOptions: server => ({ url: server, fetch: named }),

@@ -1,9 +1,7 @@
-import process from 'node:process'
 import type { Conversation } from '../../index.js'
+import { confirm } from '../confirm.js'
 import { CliError, EXIT, usageError } from '../failure.js'
-import { question } from '../question.js'
 import type { Connection, GlobalOptions, Shell } from '../shell.js'
-import { oneLine } from '../terminal.js'
 
 const MAX_IDS = 100
 
@@ -15,7 +13,8 @@ export async function remove(shell: Shell, options: RemoveOptions, ids: string[]
   const connection = await shell.connect(options)
   // The server counts what is not there as deleted, which is not what somebody who mistyped an id wants to hear.
   const conversations = await find(shell, connection, ids)
-  if (!options.yes && !(await confirmed(shell, conversations)))
+  const lines = conversations.map(({ id, title }) => `${id}  ${title ?? 'New chat'}`)
+  if (!options.yes && !(await confirm(shell, { doing: 'Deleting', prompt: 'Delete for good?', lines })))
     throw new CliError('CANCELLED', 'Nothing was deleted.')
   await connection.client.deleteConversations(ids, { signal: shell.interrupts.signal })
   if (options.json) return shell.printJson(ids)
@@ -32,12 +31,4 @@ async function find(shell: Shell, { client }: Connection, ids: string[]): Promis
       throw new CliError('FORBIDDEN', `The conversation ${ids[i]} is not yours to delete.`, EXIT.forbidden)
     return node
   })
-}
-
-async function confirmed({ terminal, interrupts }: Shell, conversations: Conversation[]): Promise<boolean> {
-  if (!process.stdin.isTTY) throw usageError('Deleting asks first, and here is nobody to ask: add --yes.')
-  for (const { id, title } of conversations) await terminal.err.line(`${id}  ${oneLine(title ?? 'New chat')}`)
-  const answer = await question('Delete for good? [y/N] ', interrupts)
-  interrupts.signal.throwIfAborted()
-  return /^y(es)?$/i.test(answer?.trim() ?? '')
 }

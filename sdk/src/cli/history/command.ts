@@ -1,8 +1,8 @@
 import { examples } from '../examples.js'
 import { type Command, Option } from '../parser.js'
 import type { Shell } from '../shell.js'
+import { parseTime } from '../time.js'
 import { type ExportOptions, exportHistory } from './export.js'
-import { parseTime } from './query.js'
 
 export function addHistory(program: Command, shell: Shell): void {
   const history = program
