@@ -6,7 +6,7 @@ import { useText } from '../text/text.ts'
 import styles from './ModelMenu.module.css'
 import { useModels } from './useModels.ts'
 
-/** Which model answers. One that is gone stays named until another is chosen. */
+/** Which model answers. One that is gone stays named until another is chosen; where there is none that is said. */
 export function ModelMenu({
   model,
   name = '',
@@ -17,8 +17,9 @@ export function ModelMenu({
   onChoose: (id: string) => void
 }): ReactElement | null {
   const t = useText()
-  const { models } = useModels()
+  const { models, isNone } = useModels()
   const shown = model ?? models.find(({ isDefault }) => isDefault)?.id ?? null
+  if (isNone) return <span className={styles.none}>{t.noModel}</span>
   if (shown === null) return null
   const found = models.find(({ id }) => id === shown)
   const isGone = models.length > 0 && !found

@@ -5,6 +5,6 @@ const none: readonly Model[] = []
 
 /** The models the person may use; asked once. */
 export function useModels() {
-  const { value = none, error, reload } = useAnswer('models', (parley, signal) => parley.models({ signal }))
-  return { models: value, error, reload }
+  const { value, error, reload } = useAnswer('models', (parley, signal) => parley.models({ signal }))
+  return { models: value ?? none, isNone: value?.length === 0, error, reload }
 }

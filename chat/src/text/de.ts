@@ -92,6 +92,7 @@ export const de: WholeText = {
   more: 'Mehr anzeigen',
   newChat: 'Neuer Chat',
   noConversations: 'Ihre Unterhaltungen finden Sie hier wieder.',
+  noModel: 'Hier ist noch kein Modell eingerichtet.',
   of: name => `von ${name}`,
   omitted: count =>
     `${numberOf(count)} frühere ${plural(count, 'Nachricht war', 'Nachrichten waren')} dem Modell zu viel und blieben weg.`,

@@ -90,6 +90,7 @@ export const en = {
   more: 'Show more',
   newChat: 'New chat',
   noConversations: 'What you talk about is found here.',
+  noModel: 'No model is set up here yet.',
   of: (name: string) => `of ${name}`,
   omitted: (count: number) =>
     `${numberOf(count)} earlier ${plural(count, 'message was', 'messages were')} too much for the model and left out.`,

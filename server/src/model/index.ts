@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { ModelConfig } from './config.js'
 import type { ModelDoor } from './model.js'
+import { NO_MODEL, noModelDoor } from './noModel.js'
 import { createAzureDoor, createOpenAIDoor } from './openai.js'
 
 export interface OpenModelDoor {
@@ -12,10 +13,11 @@ export interface OpenModelDoor {
 export interface ModelDoorOptions {
   /** Where an Ollama is looked for when nothing is configured. */
   ollamaUrl?: string | undefined
-  startDemo: () => Promise<{ url: string; close(): Promise<void> }>
+  /** Null: the demo model is not wanted. */
+  startDemo: (() => Promise<{ url: string; close(): Promise<void> }>) | null
 }
 
-/** What is configured, OpenAI before Azure; else a local Ollama that has a model; else the demo model. */
+/** What is configured, OpenAI before Azure; else a local Ollama that has a model; else the demo model, or none. */
 export async function createModelDoor(
   config: ModelConfig,
   log: Pick<Logger, 'warn'>,
@@ -45,6 +47,10 @@ export async function createModelDoor(
   if (await hasModels(ollamaUrl)) {
     const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
     return { door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log), close }
+  }
+  if (!startDemo) {
+    log.warn(NO_MODEL)
+    return { door: noModelDoor, close }
   }
   const demo = await startDemo()
   const own = { apiKey: null, baseUrl: demo.url, models: ['demo'] }

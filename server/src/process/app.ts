@@ -3,6 +3,7 @@ import { readTrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import type { Config } from './config.js'
 import { createHttpApp } from './httpApp.js'
 import { openPlatform } from './platform.js'
+import { probeAll } from './probes.js'
 import { startServices } from './startServices.js'
 
 /** The whole server, not yet listening. Throws StartError for what the person who starts it can mend. */
@@ -22,6 +23,8 @@ export async function buildApp(config: Config, log: Logger) {
     people: development?.people ?? [],
     providers: auth.providers(),
     searchSettled: started.searchSettled,
+    /** Says what is wrong with what the server was told of. */
+    probe: () => probeAll(config, auth, log),
     /**
      * From the first moment nobody new is sent here: readiness fails, every answer ends its connection, no reply begins.
      * Then new connections end, replies, sockets, requests, and last what they stand on.

@@ -17,7 +17,7 @@ export function banner(config: Config, app: App): string {
     ...(app.people.length > 0
       ? ['AZURE_…, GOOGLE_…, GITHUB_… or OIDC_<NAME>_… for your identity provider']
       : []),
-    ...(app.model === 'demo model'
+    ...(['demo model', 'none'].includes(app.model)
       ? ['OPENAI_API_KEY or OPENAI_BASE_URL for a real model (.env.example describes all)']
       : []),
   ]

@@ -65,6 +65,11 @@ describe('a wrong variable is named with what is wrong', () => {
     [{ MODEL_FALLBACK: 'maybe' }, 'MODEL_FALLBACK is neither on nor off.'],
     [{ MODEL_RETRIES: '6' }, 'MODEL_RETRIES is above 5.'],
     [{ CURRENCY: 'Dollars' }, 'CURRENCY is no currency of ISO 4217, like USD or EUR.'],
+    [
+      { OPENAI_MODELS: 'a,b' },
+      'OPENAI_MODELS names models without their server: OPENAI_BASE_URL or OPENAI_API_KEY.',
+    ],
+    [{ DEMO_MODEL: 'yes' }, 'DEMO_MODEL is neither on nor off.'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is no level of the log.'],
     [{ REDIS_URL: 'http://r' }, 'REDIS_URL is neither redis://… nor rediss://….'],
     [{ REDIS_URL: 'redis://r/name' }, 'REDIS_URL is neither redis://… nor rediss://….'],
@@ -154,6 +159,49 @@ describe('development', () => {
       ])
     },
   )
+})
+
+describe('an http:// address that others can reach', () => {
+  const production = { NODE_ENV: 'production', ...secret, ...issuer }
+  const said = 'PUBLIC_URL is http, so that what people write, and their cookies, can be read on the way'
+
+  test.each(['chat.example.com', '93.184.216.34', '[2606:2800:220:1::1]', 'internal.example', 'a.b'])(
+    'is refused unless that is wanted: %s',
+    host => {
+      const env = { ...production, PUBLIC_URL: `http://${host}` }
+      expect(problemsOf(env)).toEqual([
+        `${said}: use https, or INSECURE_HTTP=1 if nobody else is on the way.`,
+      ])
+      expect(loadConfig({ ...env, INSECURE_HTTP: '1' }).warnings).toEqual([`${said}.`])
+    },
+  )
+
+  test.each([
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    '10.1.2.3',
+    '172.20.0.1',
+    '192.168.1.7',
+    '[fd00::7]',
+    'chat',
+    'chat.local',
+    'chat.internal',
+  ])('is not one at %s', host => {
+    expect(loadConfig({ ...production, PUBLIC_URL: `http://${host}` }).warnings).toEqual([])
+  })
+
+  test('is https elsewhere', () => {
+    expect(loadConfig({ ...production, PUBLIC_URL: 'https://chat.example.com' }).warnings).toEqual([])
+  })
+})
+
+test('the demo model is there in development, and elsewhere only where it is wanted', () => {
+  const production = { NODE_ENV: 'production', ...secret, ...issuer }
+  expect(loadConfig({}).demoModel).toBe(true)
+  expect(loadConfig({ DEMO_MODEL: 'off' }).demoModel).toBe(false)
+  expect(loadConfig(production).demoModel).toBe(false)
+  expect(loadConfig({ ...production, DEMO_MODEL: 'on' }).demoModel).toBe(true)
 })
 
 test('.env.example names every variable, none set, with its default', () => {

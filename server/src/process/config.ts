@@ -13,6 +13,7 @@ import { addressKey } from '../access/user/address.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import { isLoopbackHost } from '../base/net/loopback.js'
+import { isPublicHost } from '../base/net/publicHost.js'
 import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
@@ -36,6 +37,8 @@ export interface Config {
   /** Where secrets made in development are kept. */
   dataFolder: string
   model: ModelConfig
+  /** Whether the demo model answers where there is no other. */
+  demoModel: boolean
   /** Where an Ollama is looked for when no model is configured. */
   ollamaUrl: string
   providers: ProviderConfig[]
@@ -107,6 +110,9 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
       return undefined
     }
   }
+  const open = development ? null : openHttp(env)
+  if (open && parsed.success && parsed.data.INSECURE_HTTP) warnings.push(`${open}.`)
+  else if (open) problems.push(`${open}: use https, or INSECURE_HTTP=1 if nobody else is on the way.`)
   const encryptionKeys = read('ENCRYPTION_KEYS', parseKeyRing) ?? null
   const ids = providers.length > 0 ? providers.map(({ id }) => id) : ['dev']
   const giving = providers.filter(givesGroups).map(({ id }) => id)
@@ -135,6 +141,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     redis: v.REDIS_URL ? { url: v.REDIS_URL } : null,
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
     model: readModels(v, modelDetails ?? new Map()),
+    demoModel: v.DEMO_MODEL ? v.DEMO_MODEL === 'on' : development,
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
@@ -179,6 +186,15 @@ const namesProvider = (env: Environment): boolean =>
   ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
 
 const addresses = (given: readonly string[] = []): string[] => given.map(addressKey)
+
+/** What is wrong with an address that cookies and texts would travel to in the clear, as the beginning of a sentence. */
+function openHttp({ PUBLIC_URL }: Environment): string | null {
+  const url = URL.parse(PUBLIC_URL ?? '')
+  const isOpen = url?.protocol === 'http:' && isPublicHost(url.hostname)
+  return isOpen
+    ? 'PUBLIC_URL is http, so that what people write, and their cookies, can be read on the way'
+    : null
+}
 
 /** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
 function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {

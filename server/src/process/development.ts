@@ -7,3 +7,6 @@ export async function createDevelopment(config: Config, publicUrl: URL, log: Log
   const { createDevelopmentIdentityProvider } = await import('./dev/identityProvider.js')
   return createDevelopmentIdentityProvider(publicUrl, { privatePeers: config.demoPeople, log })
 }
+
+/** The demo model, which is loaded only where it is wanted. */
+export const startDemo = async () => (await import('./dev/demoModel.js')).startDemoModel()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { httpUrl, list, whole } from './variableKinds.js'
+import { httpUrl, list, onOrOff, whole } from './variableKinds.js'
 
 /** Which models people may use, what they are and cost, and how long one waits for them. */
 export const modelVariables = {
@@ -7,11 +7,16 @@ export const modelVariables = {
   OPENAI_BASE_URL: httpUrl
     .optional()
     .describe(
-      'Any server that speaks the OpenAI format (Ollama, vLLM, LM Studio, …). Default: OpenAI when a key is set; else a local Ollama if one answers, else the demo model.',
+      'Any server that speaks the OpenAI format (Ollama, vLLM, LM Studio, …). Default: OpenAI when a key is set; else a local Ollama if one answers, else the demo model (DEMO_MODEL).',
     ),
   OLLAMA_URL: httpUrl
     .default('http://127.0.0.1:11434')
     .describe('Where an Ollama is looked for when no other model is configured.'),
+  DEMO_MODEL: onOrOff
+    .optional()
+    .describe(
+      'on: a model that understands a few words answers where no other is configured. Default: on in development, otherwise off, where there is then no model.',
+    ),
   OPENAI_MODELS: list
     .optional()
     .describe(
@@ -34,8 +39,7 @@ export const modelVariables = {
   MODEL_RETRIES: whole(0, 5)
     .default(2)
     .describe('How often a model that is down or busy is asked again before its first piece.'),
-  MODEL_FALLBACK: z
-    .enum(['on', 'off'], { error: 'is neither on nor off' })
+  MODEL_FALLBACK: onOrOff
     .default('on')
     .describe(
       'on: when a model is down before its first piece, the next ones of OPENAI_MODELS are asked, two at most. off: never.',

@@ -10,7 +10,13 @@ const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_O
 /** What one variable alone does not show. */
 export function modelProblems(env: Environment): string[] {
   const azure = azureNames.some(name => env[name]) ? azureNames.filter(name => !env[name]) : []
-  return azure.map(name => `${name} is required when Azure OpenAI is used.`)
+  const unused = env.OPENAI_MODELS && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
+  return [
+    ...azure.map(name => `${name} is required when Azure OpenAI is used.`),
+    ...(unused
+      ? ['OPENAI_MODELS names models without their server: OPENAI_BASE_URL or OPENAI_API_KEY.']
+      : []),
+  ]
 }
 
 /** The model servers, and what holds for any. */

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import { createAppearanceService } from '../access/appearance/appearance.service.js'
 import { createAudit, ensureAuditHead, tellAuditHead } from '../access/audit/audit.service.js'
+import { tellBrokenAudit } from '../access/audit/tellBroken.js'
+import { tellWhetherAdmins } from '../access/auth/admins.js'
 import { checkRules } from '../access/auth/signInRules.js'
 import { recordMigratedRoles, tellWhetherAuditors } from '../access/historyGrant/auditors.js'
 import { createLimiter } from '../access/limit/limiter.js'
@@ -37,6 +39,8 @@ export async function openPlatform(config: Config, log: Logger) {
   await recordMigratedRoles(db, audit)
   await tellWhetherAuditors(db, config.signIn, log)
   await tellAuditHead(db, log)
+  await tellBrokenAudit(db, secret, log)
+  if (!config.development) await tellWhetherAdmins(db, config.signIn, log)
   const clock = await startClock(db, log)
 
   return {

@@ -33,6 +33,7 @@ async function start(): Promise<void> {
   const { host, port, publicUrl } = config.server
   await app.http.listen({ host, port })
   stopOnSignals(app, log, config.server)
+  void app.probe()
   if (config.development) process.stdout.write(banner(config, app))
   else log.info({ url: publicUrl.href, model: app.model }, 'Parley is ready')
 }

@@ -42,7 +42,7 @@ import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import { createConversationServices } from './conversationServices.js'
-import { createDevelopment } from './development.js'
+import { createDevelopment, startDemo } from './development.js'
 import { toldOf } from './features.js'
 import type { Platform } from './platform.js'
 import { startOperations } from './startOperations.js'
@@ -62,7 +62,7 @@ export async function startServices(config: Config, platform: Platform) {
   const searching = await createSearch({ db, bus, log, database: config.database })
   const { search } = searching
   const { door: model, close: closeModel } = await createModelDoor(config.model, log, {
-    startDemo: async () => (await import('./dev/demoModel.js')).startDemoModel(),
+    startDemo: config.demoModel ? startDemo : null,
     ollamaUrl: config.ollamaUrl,
   })
   const modelRows = createModelRows({ db, now })

@@ -21,3 +21,5 @@ export const whole = (min: number, max: number) =>
     .max(max, `is above ${max}`)
 
 export const yesOrNo = z.stringbool({ error: 'is neither true nor false' }).default(false)
+
+export const onOrOff = z.enum(['on', 'off'], { error: 'is neither on nor off' })

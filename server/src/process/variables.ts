@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { modelVariables } from './modelVariables.js'
 import { signInVariables } from './signInVariables.js'
-import { httpUrl, whole, yesOrNo } from './variableKinds.js'
+import { httpUrl, onOrOff, whole, yesOrNo } from './variableKinds.js'
 
 /** Paths of our own stand in cookies, links and sockets: under another one they would lead elsewhere. */
 const isOrigin = (text: string): boolean => {
@@ -25,6 +25,9 @@ export const variables = z.object({
     .describe(
       'Address people use, without a path; identity providers send them back there. Default: http://localhost:PORT.',
     ),
+  INSECURE_HTTP: yesOrNo.describe(
+    'true lets PUBLIC_URL be http:// where others can reach it. What people write, and their cookies, can then be read by whoever is between.',
+  ),
   DATABASE_URL: z
     .string()
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'is neither file:… nor postgresql://…')
@@ -90,20 +93,17 @@ export const variables = z.object({
   CONTEXT_TTL_HOURS: whole(1, 8760)
     .default(24)
     .describe('How long what a model was sent is kept in memory, or in Redis, for the next message.'),
-  CHAT: z
-    .enum(['on', 'off'], { error: 'is neither on nor off' })
+  CHAT: onOrOff
     .default('on')
     .describe(
       'on: the chat app is served at /. off: a page that says where clients find the API, and where to sign in.',
     ),
-  ADMIN: z
-    .enum(['on', 'off'], { error: 'is neither on nor off' })
+  ADMIN: onOrOff
     .default('on')
     .describe(
       'on: the console is served at /admin, for whoever may see something in it. off: it is not there.',
     ),
-  TITLES: z
-    .enum(['on', 'off'], { error: 'is neither on nor off' })
+  TITLES: onOrOff
     .default('on')
     .describe('on has each new conversation titled by its model, which is a short call of its own.'),
   TEMPORARY_HOURS: whole(1, 8760)

@@ -14,6 +14,7 @@ export async function chooseModel(
   const first = models.find(model => model.id === preferred) ?? models[0]
   if (!first && viewer.models)
     throw new CodedError('FORBIDDEN', 'Your roles do not allow any model that the server offers.')
-  if (!first) throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server offers no model.')
+  if (!first)
+    throw new CodedError('UPSTREAM_UNAVAILABLE', 'There is no model: an administrator has to set one up.')
   return first.id
 }

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { boundedFetch } from './boundedFetch.js'
+import type { ModelConfig } from './config.js'
+
+const PATIENCE_MS = 5000
+const page = z.object({ data: z.array(z.object({ id: z.string() })) })
+
+/** Asks the configured model server for its models. A sentence about what is wrong; null: nothing, or none is configured. */
+export async function probeModels({
+  openai,
+  azure,
+}: Pick<ModelConfig, 'openai' | 'azure'>): Promise<string | null> {
+  if (openai) return probe(openai)
+  if (!azure) return null
+  const { endpoint, apiKey, apiVersion } = azure
+  const address = `${endpoint.replace(/\/+$/, '')}/openai/models?api-version=${encodeURIComponent(apiVersion)}`
+  const answer = await ask(address, { 'api-key': apiKey })
+  if (typeof answer === 'string') return answer
+  if (answer.ok) return null
+  const why = isRefused(answer)
+    ? 'is AZURE_OPENAI_API_KEY the key of that resource?'
+    : 'is it the endpoint of a resource?'
+  return said(address, `answered ${answer.status}: ${why}`)
+}
+
+async function probe({
+  baseUrl,
+  apiKey,
+  models,
+}: NonNullable<ModelConfig['openai']>): Promise<string | null> {
+  const base = baseUrl.replace(/\/+$/, '')
+  const address = `${base}/models`
+  const answer = await ask(address, apiKey === null ? {} : { authorization: `Bearer ${apiKey}` })
+  if (typeof answer === 'string') return answer
+  const { status } = answer
+  const hasVersion = /\/v\d+\w*$/.test(new URL(base).pathname)
+  if (isRefused(answer))
+    return said(
+      address,
+      `answered ${status}: ${apiKey ? 'OPENAI_API_KEY is not accepted there' : 'it wants OPENAI_API_KEY'}`,
+    )
+  if (status >= 300 && status < 400)
+    return said(address, `answered ${status}: OPENAI_BASE_URL has to be the address that it sends to`)
+  // Some servers have models and no list of them.
+  if ((status === 404 || status === 405) && hasVersion && models.length > 0) return null
+  if (status === 404 && hasVersion)
+    return said(address, `answered ${status}: name the models in OPENAI_MODELS`)
+  if (status === 404) return said(address, `answered ${status}: does the address end in /v1?`)
+  if (!answer.ok) return said(address, `answered ${status}`)
+  const listed = page.safeParse(await answer.json().catch(() => null))
+  if (!listed.success)
+    return said(
+      address,
+      `answered with no list of models: ${hasVersion ? 'is it a model server?' : 'does the address end in /v1?'}`,
+    )
+  const ids = new Set(listed.data.data.map(({ id }) => id))
+  const missing = models.filter(id => !ids.has(id))
+  return missing.length > 0 ? said(address, `does not list ${missing.join(', ')} of OPENAI_MODELS`) : null
+}
+
+const isRefused = ({ status }: Response): boolean => status === 401 || status === 403
+
+/** The answer, or why there is none. */
+async function ask(address: string, headers: Record<string, string>): Promise<Response | string> {
+  try {
+    return await boundedFetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) })
+  } catch (error) {
+    const { name = '', code = name } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+    const isLate = name === 'TimeoutError' || name === 'AbortError'
+    return said(
+      address,
+      isLate ? `did not answer within ${PATIENCE_MS / 1000} seconds` : `cannot be reached (${code})`,
+    )
+  }
+}
+
+/** Addresses may carry a password or a token. */
+function said(address: string, what: string): string {
+  const { origin, pathname } = new URL(address)
+  return `${origin}${pathname} ${what}${what.endsWith('?') ? '' : '.'}`
+}
