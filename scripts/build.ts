@@ -11,6 +11,7 @@ export async function copyBuild(folder: string): Promise<void> {
   const copied = [
     'package.json',
     'design',
+    'server/bin',
     'prisma/migrations',
     'prisma/generated/sqlite/schema.prisma',
     'prisma/generated/postgresql/schema.prisma',

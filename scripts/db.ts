@@ -1,26 +1,13 @@
-import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import {
-  type DatabaseAddress,
-  diffMigrations,
-  migrate,
-  migrationStatus,
-  migrationsFolder,
-  notAdditive,
-  openLive,
-} from '@parley/prisma'
+import { type DatabaseAddress, diffMigrations, migrationsFolder, notAdditive } from '@parley/prisma'
 import { startPostgresql } from '../server/test/startPostgresql.ts'
 import { generatePrisma } from './generatePrisma.ts'
 
-const help = `Usage: npm run db:<command>
+const help = `Usage: npm run db:new -- <name>
 
-  db:new -- <name>   writes the migration from the last one to prisma/schema.prisma, for SQLite and PostgreSQL
-  db:migrate         applies pending migrations to DATABASE_URL now (the server does so when it starts)
-  db:status          lists the migrations and whether DATABASE_URL has them
-
-DATABASE_URL is file:… or postgresql://…; default file:./data/parley.db. Stop the server before migrating SQLite.`
+Writes the migration from the last one to prisma/schema.prisma, for SQLite and PostgreSQL.`
 
 async function create(name: string): Promise<void> {
   await generatePrisma()
@@ -56,37 +43,7 @@ async function writeMigration(kind: DatabaseAddress['kind'], folder: string, scr
   await writeFile(join(migrations, 'migration_lock.toml'), `provider = "${kind}"\n`)
 }
 
-async function status(): Promise<void> {
-  for (const { name, state } of await migrationStatus(address())) console.log(`${state.padEnd(8)} ${name}`)
-}
-
-async function apply(): Promise<void> {
-  const at = address()
-  const applied = at.kind === 'sqlite' ? await applyAlone(at) : await migrate(at)
-  console.log(applied.length === 0 ? 'Nothing pending.' : applied.map(name => `applied  ${name}`).join('\n'))
-}
-
-async function applyAlone(at: DatabaseAddress & { kind: 'sqlite' }): Promise<string[]> {
-  await mkdir(dirname(at.file), { recursive: true })
-  const live = openLive(at.file)
-  try {
-    return await migrate(at)
-  } finally {
-    live.close()
-  }
-}
-
-function address(): DatabaseAddress {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const url = process.env.DATABASE_URL || 'file:./data/parley.db'
-  return url.startsWith('file:')
-    ? { kind: 'sqlite', file: url.slice('file:'.length) }
-    : { kind: 'postgresql', url }
-}
-
 async function run(command: string | undefined, name: string | undefined): Promise<void> {
-  if (command === 'migrate') return apply()
-  if (command === 'status') return status()
   if (command !== 'new') throw new Error(help)
   if (!name || !/^[a-z0-9_]+$/.test(name))
     throw new Error('Name the migration: small letters, digits and underscores.')

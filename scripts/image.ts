@@ -1,7 +1,7 @@
 /**
  * `npm run image:check`: what deploy/Dockerfile does, without an engine: assembles the server in an empty folder, starts
- * it there as a user without rights, on a real PostgreSQL and Redis with the environment of docker-compose.yml, uses
- * it, asks for the pages of its apps, and stops it.
+ * it there as a user without rights, on a real PostgreSQL and Redis with the environment of docker-compose.yml, asks
+ * all commands of operators, uses it, asks for the pages of its apps, and stops it.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -56,6 +56,25 @@ cleanUp.defer(() => void server.kill('SIGKILL'))
 check(command === 'node', `the image starts ${command}`)
 const exit = once(server, 'exit')
 await ready()
+const operator = join(app, 'server/bin/parley-server.js')
+for (const asked of [
+  '--version',
+  'status',
+  'config check',
+  'migrate --dry-run',
+  'keys check',
+  'keys rotate --dry-run',
+  'audit verify',
+]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [operator, ...asked.split(' ')], {
+    cwd: data,
+    env,
+    encoding: 'utf8',
+    ...ids,
+  })
+  check(status === 0, `parley-server ${asked} ended with ${status}: ${stdout}${stderr}`)
+  console.log(`parley-server ${asked}: ${stdout.split('\n')[0]}`)
+}
 console.log(`started in ${app}${redis ? '' : ', without Redis, which is not installed'}`)
 
 const [, ...probe] = instruction('HEALTHCHECK')

@@ -162,7 +162,7 @@ export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryV
 export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditEventFilter$orderBy:AuditEventOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
 
 /**
- * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.
+ * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see parley-server audit verify.
  *
  * @see {@link Parley.verifyAuditLog}
  * @category Documents

@@ -652,7 +652,7 @@ export interface Operations {
   auditEvents(options?: AuditEventsOptions): List<AuditEvent>;
 
   /**
-   * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.
+   * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see parley-server audit verify.
    *
    * @category Audit log
    */

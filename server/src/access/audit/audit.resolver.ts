@@ -47,7 +47,7 @@ export class AuditResolver {
   @Query(() => AuditVerification, {
     nullable: true,
     description:
-      'Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see npm run audit:verify.',
+      'Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see parley-server audit verify.',
   })
   verifyAuditLog(
     @Ctx() { services }: Context,

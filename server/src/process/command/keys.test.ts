@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { createCipher } from '../server/src/base/crypto/cipher.ts'
-import { newKeyRing, parseKeyRing } from '../server/src/base/crypto/keyRing.ts'
-import { openDatabase } from '../server/src/base/db/database.ts'
-import { newId } from '../server/src/base/db/id.ts'
-import { createTestDatabase, databases } from '../server/test/database.ts'
-import { root } from './run.ts'
+import { createTestDatabase, databases } from '../../../test/database.ts'
+import { parleyServer } from '../../../test/operator.ts'
+import { createCipher } from '../../base/crypto/cipher.ts'
+import { newKeyRing, parseKeyRing } from '../../base/crypto/keyRing.ts'
+import { openDatabase } from '../../base/db/database.ts'
+import { newId } from '../../base/db/id.ts'
 
 const [oldKey, newKey] = [newKeyRing('old'), newKeyRing('new')]
 
@@ -33,15 +32,8 @@ async function setUp(kind: (typeof databases)[number], people: number) {
   return {
     db,
     ids,
-    run: (command: string, keys: string) =>
-      new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
-        const child = execFile(
-          process.execPath,
-          ['scripts/keys.ts', command],
-          { cwd: root, env: { ...process.env, DATABASE_URL: test.url, ENCRYPTION_KEYS: keys } },
-          (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-        )
-      }),
+    run: (command: string, keys: string, ...more: string[]) =>
+      parleyServer(['keys', command, ...more], { DATABASE_URL: test.url, ENCRYPTION_KEYS: keys }),
     async [Symbol.asyncDispose]() {
       await db.close()
       await test.drop()
@@ -49,9 +41,13 @@ async function setUp(kind: (typeof databases)[number], people: number) {
   }
 }
 
-describe.each(databases)('npm run keys:… on %s', kind => {
+describe.each(databases)('parley-server keys on %s', kind => {
   it('encrypts everything again with the first key, beside a running server [T2]', async () => {
     await using keys = await setUp(kind, 450)
+    expect(await keys.run('rotate', `${newKey},${oldKey}`, '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: '451 texts would be encrypted again, with the key new.\n',
+    })
     const { code, stdout, stderr } = await keys.run('rotate', `${newKey},${oldKey}`)
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -89,7 +85,7 @@ describe.each(databases)('npm run keys:… on %s', kind => {
     await using keys = await setUp(kind, 2)
     expect(await keys.run('check', `${newKey},${oldKey}`)).toMatchObject({
       code: 0,
-      stdout: 'new: encrypts; needed by 0 texts\nold: needed by 3 texts, until keys:rotate has run\n',
+      stdout: 'new: encrypts; needed by 0 texts\nold: needed by 3 texts, until keys rotate has run\n',
     })
     expect(await keys.run('check', newKey)).toMatchObject({
       code: 1,
@@ -103,7 +99,7 @@ describe.each(databases)('npm run keys:… on %s', kind => {
   })
 })
 
-it('keys:… ends with 2 and one sentence without a key if it cannot do its work [T2]', async () => {
+it('parley-server keys ends with 2 and one sentence without a key if it cannot do its work [T2]', async () => {
   await using keys = await setUp('sqlite', 0)
   const wrong = await keys.run('check', 'k1:c2VjcmV0')
   expect(wrong).toMatchObject({

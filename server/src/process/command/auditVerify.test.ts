@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAudit, ensureAuditHead, system } from '../server/src/access/audit/audit.service.ts'
-import { openDatabase } from '../server/src/base/db/database.ts'
-import type { Db } from '../server/src/base/db/db.ts'
-import { createTestDatabase, databases, type TestDatabase } from '../server/test/database.ts'
-import { root } from './run.ts'
+import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.ts'
+import { parleyServer } from '../../../test/operator.ts'
+import { createAudit, ensureAuditHead, system } from '../../access/audit/audit.service.ts'
+import { openDatabase } from '../../base/db/database.ts'
+import type { Db } from '../../base/db/db.ts'
 
 const secret = 'a secret that is only used by tests'
 const audit = createAudit(secret)
 
-describe.each(databases)('npm run audit:verify on %s', kind => {
+describe.each(databases)('parley-server audit verify on %s', kind => {
   let test: TestDatabase
   let db: Db
   beforeAll(async () => {
@@ -24,14 +23,7 @@ describe.each(databases)('npm run audit:verify on %s', kind => {
   })
 
   const run = (args: string[] = [], env: Record<string, string> = {}) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>(resolve => {
-      const child = execFile(
-        process.execPath,
-        ['scripts/audit.ts', ...args],
-        { cwd: root, env: { ...process.env, DATABASE_URL: test.url, SESSION_SECRET: secret, ...env } },
-        (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
-      )
-    })
+    parleyServer(['audit', 'verify', ...args], { DATABASE_URL: test.url, SESSION_SECRET: secret, ...env })
 
   it('says that the log is intact, beside a running server, and where it ends [AU2]', async () => {
     const { code, stdout } = await run()

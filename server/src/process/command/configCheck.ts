@@ -1,0 +1,36 @@
+import { ConfigError, loadConfig } from '../config.js'
+import { readEnvironment } from '../environment.js'
+import { type Command, print } from './command.js'
+
+export const configCheck: Command = {
+  summary: 'whether the server would start with this environment',
+  help: ` [--json]
+
+Reads the environment and .env as the server does, and prints each setting that is not the default, without secrets. Ends
+with 1 and a sentence for each if something is wrong. Asks no other server, and changes nothing.
+
+  --json   all settings, for programs`,
+  options: { json: { type: 'boolean' } },
+  async run({ json }) {
+    const config = read()
+    if (config instanceof ConfigError) {
+      print(config.message)
+      return 1
+    }
+    if (json) print(JSON.stringify(config.settings))
+    else
+      for (const { name, value, hidden, source } of config.settings)
+        if (source !== 'DEFAULT' && source !== 'UNKNOWN') print(`${name}=${hidden ? '(hidden)' : value}`)
+    for (const warning of config.warnings) process.stderr.write(`${warning}\n`)
+    return 0
+  },
+}
+
+function read() {
+  try {
+    return loadConfig(...readEnvironment())
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}

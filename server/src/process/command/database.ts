@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type DatabaseAddress, openPostgresql, openSqlite } from '@parley/prisma'
+import { type Environment, readEnvironment } from '../environment.js'
+
+/** The environment of the server: of a command is asked for no more of it than it needs. */
+export const environment = (): Environment => readEnvironment()[0]
+
+export function databaseAddress({ DATABASE_URL }: Environment): DatabaseAddress {
+  const url = DATABASE_URL || 'file:./data/parley.db'
+  return url.startsWith('file:')
+    ? { kind: 'sqlite', file: url.slice('file:'.length) }
+    : { kind: 'postgresql', url }
+}
+
+/** A database that is there already; `pragmas` of SQLite alone. */
+export function openClient(at: DatabaseAddress, pragmas = 'PRAGMA busy_timeout = 5000;') {
+  if (at.kind === 'postgresql') return openPostgresql({ connectionString: at.url, max: 1 })
+  if (!existsSync(at.file))
+    throw new Error(`${at.file} does not exist: set DATABASE_URL to the one of the server.`)
+  return openSqlite(at.file, pragmas)
+}
+
+/** A secret of the server: its variable, or the file it keeps one in that it made itself in development. */
+export function secretOf(
+  env: Environment,
+  variable: 'SESSION_SECRET' | 'ENCRYPTION_KEYS',
+  file: string,
+): string {
+  const at = databaseAddress(env)
+  const made = join(env.DATA_DIR ?? (at.kind === 'sqlite' ? dirname(at.file) : './data'), file)
+  const secret = env[variable] || (existsSync(made) && readFileSync(made, 'utf8').trim())
+  if (!secret) throw new Error(`Set ${variable} to the one of the server.`)
+  return secret
+}
+
+/** The database for people, without what opens it. */
+export const shownAddress = (at: DatabaseAddress): string => {
+  if (at.kind === 'sqlite') return `SQLite, ${at.file}`
+  const { host, pathname } = new URL(at.url)
+  return `PostgreSQL, ${host}${pathname}`
+}

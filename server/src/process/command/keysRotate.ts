@@ -1,0 +1,44 @@
+import { createCipher } from '../../base/crypto/cipher.js'
+import { encryptedTables } from '../../base/crypto/encrypted.js'
+import { rotate, usedKeys } from '../../base/crypto/rotate.js'
+import { type Command, print } from './command.js'
+import { databaseAddress, environment, openClient } from './database.js'
+import { keyRingOf } from './keyRing.js'
+import { createProgress } from './progress.js'
+
+export const keysRotate: Command = {
+  summary: 'encrypt everything again with the first key',
+  help: ` [--dry-run]
+
+Encrypts everything again that is not encrypted with the first key of ENCRYPTION_KEYS. To change the key: put a new one in
+front (ENCRYPTION_KEYS=new:<base64>,old:<base64>; a key is 32 random bytes, as by openssl rand -base64 32), restart every
+server process, run this, then keys check with the old key removed from ENCRYPTION_KEYS.
+
+  --dry-run   only says how much there is to do
+
+Servers may run meanwhile. It may be broken off: the next time it goes on with the rest. Ends with 1 if something cannot
+be read with these keys; that stays as it is.`,
+  options: { 'dry-run': { type: 'boolean' } },
+  async run(options) {
+    const env = environment()
+    const cipher = createCipher(keyRingOf(env))
+    const client = openClient(databaseAddress(env))
+    const tables = encryptedTables(client)
+    try {
+      if (options['dry-run']) {
+        const used = await usedKeys(tables, createProgress('rows'))
+        const others = [...used]
+          .filter(([id]) => id !== cipher.keyId)
+          .reduce((sum, [, count]) => sum + count, 0)
+        print(`${others} texts would be encrypted again, with the key ${cipher.keyId}.`)
+        return 0
+      }
+      const { changed, unreadable } = await rotate(tables, cipher, createProgress('rows'))
+      print(`${changed} texts were encrypted again, with the key ${cipher.keyId}.`)
+      if (unreadable > 0) print(`${unreadable} texts cannot be read with these keys and stay as they are.`)
+      return unreadable > 0 ? 1 : 0
+    } finally {
+      await client.$disconnect()
+    }
+  },
+}

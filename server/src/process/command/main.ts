@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { version } from '../../base/version.js'
+import { type Command, print } from './command.js'
+import { commands } from './commands.js'
+
+const usage = (): string => {
+  const width = Math.max(...[...commands.keys()].map(name => name.length))
+  return [
+    'Usage: parley-server <command>',
+    '',
+    ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}   ${summary}`),
+    '',
+    'parley-server <command> --help says more. DATABASE_URL and the rest are read as the server reads them, also from .env',
+    'in the working folder. Exit codes: 0 done, 1 an answer that asks for something to be done, 2 it could not be done.',
+  ].join('\n')
+}
+
+async function run(args: string[]): Promise<number> {
+  const words = args.filter(arg => !arg.startsWith('-'))
+  const [first = '', second = ''] = words
+  const name = [`${first} ${second}`, first].find(typed => commands.has(typed))
+  const command = name === undefined ? undefined : commands.get(name)
+  if (name === undefined || !command) {
+    if (args.includes('--version') || args.includes('-V')) return told(version)
+    if (args.includes('--help') || args.includes('-h') || first === 'help') return told(usage())
+    throw new Error(first ? `There is no command ${words.slice(0, 2).join(' ')}.\n\n${usage()}` : usage())
+  }
+  return runCommand(name, command, args.slice(args.indexOf(first)))
+}
+
+async function runCommand(
+  name: string,
+  { help, options = {}, run }: Command,
+  args: string[],
+): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { ...options, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return told(`Usage: parley-server ${name}${help}`)
+  const [more] = positionals.slice(name.split(' ').length)
+  if (more !== undefined) throw new Error(`What is ${more}? See parley-server ${name} --help.`)
+  return run(values)
+}
+
+function told(text: string): number {
+  print(text)
+  return 0
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  // An AggregateError (every address of a host refused) has no message of its own.
+  const cause = error instanceof AggregateError ? error.errors[0] : error
+  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.exitCode = 2
+}
