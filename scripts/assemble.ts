@@ -2,7 +2,7 @@ import { cp, mkdir, readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { copyBuild, workspaces } from './build.ts'
-import { appNames, buildApps } from './buildApps.ts'
+import { buildApps, packedApps } from './buildApps.ts'
 import { generatePrisma } from './generatePrisma.ts'
 import { root, run } from './run.ts'
 
@@ -32,7 +32,7 @@ async function assemble(folder: string): Promise<void> {
   }
   await generatePrisma()
   run('tsc', '-b', ...workspaces)
-  await buildApps()
+  await buildApps(packedApps)
   await copyBuild(folder)
   // Of the other workspaces npm only wants to know that they exist.
   for (const path of [
@@ -40,7 +40,7 @@ async function assemble(folder: string): Promise<void> {
     'LICENSE',
     'sdk/package.json',
     'docs/package.json',
-    ...appNames.map(name => `${name}/package.json`),
+    ...packedApps.map(name => `${name}/package.json`),
   ])
     await cp(join(root, path), join(folder, path))
   run(

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { appNames } from './buildApps.ts'
+import { packedApps } from './buildApps.ts'
 import { root } from './run.ts'
 
 /** What the server is made of. */
@@ -15,7 +15,7 @@ export async function copyBuild(folder: string): Promise<void> {
     'prisma/migrations',
     'prisma/generated/sqlite/schema.prisma',
     'prisma/generated/postgresql/schema.prisma',
-    ...appNames.map(name => `${name}/dist`),
+    ...packedApps.map(name => `${name}/dist`),
     ...workspaces.flatMap(name => [`${name}/package.json`, `${name}/dist`]),
   ]
   for (const path of copied)

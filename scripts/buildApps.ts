@@ -1,4 +1,5 @@
-// The apps that the server serves: built by Vite and compressed, each when what it is made of has changed.
+// The apps that the server serves: built by Vite and compressed, each when what it is made of has changed. Names as
+// arguments build these alone.
 import { existsSync, globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,7 +13,10 @@ const apps: Record<string, string[]> = {
   chat: ['sdk/src/**/*.ts'],
   admin: ['sdk/src/**/*.ts'],
 }
+/** Those that every start brings up to date. */
 export const appNames = Object.keys(apps)
+/** All that a package of the server has: the explorer weighs more than both, and few open it. */
+export const packedApps = [...appNames, 'server/explorer']
 
 /** Tests, and what the build makes of the schema and no app asks for: a new description is no new app. */
 const unused = /\.test\.ts$|^sdk\/src\/generated\/(sdl|introspection)\.ts$/
@@ -20,9 +24,9 @@ const shared = ['design/*.css', 'package-lock.json', 'scripts/buildApps.ts']
 const own = ['*.html', 'package.json', 'vite.config.ts', 'src/**/*.*', 'public/**/*.*']
 
 /** Builds those that are stale. Their names. */
-export async function buildApps(): Promise<string[]> {
+export async function buildApps(names: readonly string[] = appNames): Promise<string[]> {
   const built: string[] = []
-  for (const name of appNames) if (await buildApp(name)) built.push(name)
+  for (const name of names) if (await buildApp(name)) built.push(name)
   return built
 }
 
@@ -61,6 +65,7 @@ async function compress(file: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const built = await buildApps()
+  const asked = process.argv.slice(2)
+  const built = await buildApps(asked.length > 0 ? asked : appNames)
   console.log(built.length > 0 ? `Built: ${built.join(', ')}.` : 'Apps are current.')
 }

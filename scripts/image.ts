@@ -82,7 +82,7 @@ const health = spawnSync(process.execPath, probe, { env, encoding: 'utf8' })
 check(health.status === 0, `the image's health check fails: ${health.stderr}`)
 const url = `http://localhost:${port}`
 const { cookie } = await signInByBrowser(url, 'admin')
-for (const path of ['/', '/admin', '/admin/users'])
+for (const path of ['/', '/admin', '/admin/users', '/graphql'])
   console.log(`${path} is fresh, and its ${await askApp(url + path, cookie)} parts are kept for good`)
 run('node', join(root, 'scripts/smoke.ts'), url)
 

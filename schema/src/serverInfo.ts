@@ -8,6 +8,7 @@ export const ServerFeature = {
   TITLES: 'TITLES',
   ANY_DOCUMENT: 'ANY_DOCUMENT',
   TOLD_COST: 'TOLD_COST',
+  EXPLORER: 'EXPLORER',
 } as const
 export type ServerFeature = keyof typeof ServerFeature
 
@@ -26,6 +27,10 @@ registerEnumType(ServerFeature, {
     TOLD_COST: {
       description:
         'With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init.',
+    },
+    EXPLORER: {
+      description:
+        'The server has a page to try the API with, at /graphql in a browser; for whom is up to its operator.',
     },
   },
 })

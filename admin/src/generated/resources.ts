@@ -81,7 +81,7 @@ export type InvitationOrderField = 'CREATED_AT' | 'EXPIRES_AT' | 'EMAIL'
 
 export type KnockOrderField = 'CREATED_AT' | 'LAST_AT'
 
-export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST'
+export type ServerFeature = 'CHAT_APP' | 'CONSOLE' | 'TITLES' | 'ANY_DOCUMENT' | 'TOLD_COST' | 'EXPLORER'
 
 export type UsageGroup = 'DAY' | 'USER' | 'MODEL' | 'API_KEY' | 'FAILURE'
 
@@ -2844,6 +2844,10 @@ export const definition = {
    {
     "value": "TOLD_COST",
     "help": "With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init."
+   },
+   {
+    "value": "EXPLORER",
+    "help": "The server has a page to try the API with, at /graphql in a browser; for whom is up to its operator."
    }
   ],
   "UsageGroup": [

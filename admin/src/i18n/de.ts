@@ -8,6 +8,7 @@ export const de: Messages = {
   console: {
     skip: 'Zum Inhalt',
     menu: 'Menü',
+    explorer: 'API ausprobieren',
     close: 'Schließen',
     cancel: 'Abbrechen',
     save: 'Speichern',

@@ -8,6 +8,7 @@ export const en = {
   console: {
     skip: 'Skip to the content',
     menu: 'Menu',
+    explorer: 'API explorer',
     close: 'Close',
     cancel: 'Cancel',
     save: 'Save',

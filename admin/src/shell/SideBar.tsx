@@ -1,7 +1,7 @@
-import { X } from 'lucide-react'
+import { Braces, X } from 'lucide-react'
 import { useTranslate } from 'react-admin'
 import { NavLink } from 'react-router-dom'
-import { useMay } from '../auth/me.js'
+import { useMay, useServer } from '../auth/me.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { Icon } from './Icon.js'
 import { navigationFor } from './navigation.js'
@@ -11,6 +11,7 @@ export function SideBar({ open, onClose }: { open: boolean; onClose(): void }) {
   const translate = useTranslate()
   const labels = useLabels()
   const may = useMay()
+  const hasExplorer = useServer()?.features.includes('EXPLORER') && may(['SETTINGS_READ'])
   return (
     <>
       {open && <div className="side-shade" aria-hidden="true" onClick={onClose} />}
@@ -49,6 +50,12 @@ export function SideBar({ open, onClose }: { open: boolean; onClose(): void }) {
             </ul>
           </section>
         ))}
+        {hasExplorer && (
+          <a className="side-away" href="/graphql" target="_blank" rel="noreferrer">
+            <Braces size={16} aria-hidden="true" />
+            {translate('console.explorer')}
+          </a>
+        )}
       </nav>
     </>
   )

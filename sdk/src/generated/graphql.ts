@@ -1806,6 +1806,8 @@ export type ServerFeature =
   | 'ANY_DOCUMENT'
   /** With the header `parley-cost: 1`, each answer has the estimated cost of the operation and the limit in `extensions.cost`. On a WebSocket, the header is a field of the payload of connection_init. */
   | 'TOLD_COST'
+  /** The server has a page to try the API with, at /graphql in a browser; for whom is up to its operator. */
+  | 'EXPLORER'
   | '%future added value';
 
 /** What a usage report covers. Without USAGE_READ_ALL, it covers only your own usage. */

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
-import type { BuiltApp } from '../api/http/app.routes.js'
+import type { BuiltApp, PageGate } from '../api/http/app.routes.js'
 import type { Config } from './config.js'
+import { hasExplorer } from './features.js'
+import { buildAtFirstOpening, canBuild } from './firstOpening.js'
 
 const built = (workspace: string): string =>
   fileURLToPath(new URL(`../../../${workspace}/dist/`, import.meta.url))
@@ -16,6 +18,12 @@ const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 interface App extends BuiltApp {
   isOn(config: Config): boolean
+  /** Not built by a start, but by whoever opens it first. */
+  builtWhenOpened?: boolean
+}
+
+interface ServedApp extends BuiltApp {
+  firstOpening?: PageGate
 }
 
 /** All apps: another one is one more entry here, and a workspace that `scripts/buildApps.ts` builds. */
@@ -29,6 +37,7 @@ const apps: readonly App[] = [
     files: ['favicon.svg', 'icon-192.png', 'icon-512.png', 'manifest.webmanifest'],
     policy: { ...trustedTypes, 'frame-src': "'self'" },
     anyOf: [],
+    audience: '',
     // Draws diagrams. Without an origin it is nobody, and it reaches nothing.
     frames: {
       'diagram.html': {
@@ -60,16 +69,34 @@ const apps: readonly App[] = [
       'AUDIT_READ',
       'SETTINGS_READ',
     ],
+    audience: 'The console of this server is for its admins.',
     frames: {},
   },
 ]
 
+/** Its editor writes styles as it goes; it runs no code but its own all the same. */
+const explorer = (config: Config): App => ({
+  name: 'server/explorer',
+  isOn: hasExplorer,
+  folder: built('server/explorer'),
+  base: '/graphql/',
+  pages: ['/graphql'],
+  besidePrograms: true,
+  files: ['favicon.svg'],
+  policy: { 'worker-src': "'self'", 'style-src': "'self' 'unsafe-inline'" },
+  anyOf: config.explorer === 'admins' ? ['SETTINGS_READ'] : [],
+  audience: 'The explorer of this server is for its admins.',
+  frames: {},
+  builtWhenOpened: true,
+})
+
 /** Those that are switched on and built; the server does without the others. */
-export function servedApps(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): BuiltApp[] {
-  return apps.filter(app => {
-    if (!app.isOn(config)) return false
+export function servedApps(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): ServedApp[] {
+  return [...apps, explorer(config)].flatMap(app => {
+    if (!app.isOn(config)) return []
+    if (app.builtWhenOpened && canBuild) return [{ ...app, firstOpening: buildAtFirstOpening(app.name, log) }]
     const isBuilt = existsSync(join(app.folder, 'index.html'))
     if (!isBuilt) log.warn({ app: app.name }, 'an app is not served: it was not built')
-    return isBuilt
+    return isBuilt ? [app] : []
   })
 }

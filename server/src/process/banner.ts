@@ -1,5 +1,6 @@
 import type { App } from './app.js'
 import type { Config } from './config.js'
+import { hasExplorer } from './features.js'
 
 /** What somebody who starts Parley on their own machine has to know. */
 export function banner(config: Config, app: App): string {
@@ -7,6 +8,9 @@ export function banner(config: Config, app: App): string {
   const rows: [string, string][] = [
     ['Open', url],
     ['GraphQL', `${url}graphql (queries over HTTP, subscriptions over WebSocket)`],
+    ...(hasExplorer(config)
+      ? [['Explorer', `${url}graphql in a browser, to try queries`] as [string, string]]
+      : []),
     ['Database', config.database.kind === 'sqlite' ? config.database.file : 'PostgreSQL'],
     ['Model', app.model],
   ]

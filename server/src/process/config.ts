@@ -10,6 +10,7 @@ import {
 import { parseRoleMappings, type SignInRules } from '../access/auth/signInRules.js'
 import { type Limits, parseLimits } from '../access/limit/limits.js'
 import { addressKey } from '../access/user/address.js'
+import type { Introspection } from '../api/graphql/admission.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import { isLoopbackHost } from '../base/net/loopback.js'
@@ -58,6 +59,8 @@ export interface Config {
   contextHours: number
   /** Which apps are served. */
   apps: { chat: boolean; admin: boolean }
+  /** Who may use the explorer, and ask for the schema. */
+  explorer: Introspection
   /** Whether models write titles. */
   titles: boolean
   temporaryHours: number
@@ -170,6 +173,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     contextMessages: v.CONTEXT_MESSAGES,
     contextHours: v.CONTEXT_TTL_HOURS,
     apps: { chat: v.CHAT === 'on', admin: v.ADMIN === 'on' },
+    explorer: v.EXPLORER ?? (development ? 'everybody' : 'admins'),
     titles: v.TITLES === 'on',
     temporaryHours: v.TEMPORARY_HOURS,
     eventDays: v.EVENT_DAYS,

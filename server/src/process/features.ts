@@ -3,16 +3,22 @@ import type { Services } from '../api/services.js'
 import type { Config } from './config.js'
 
 /** What clients are told that this server does. */
-export function featuresOf({ apps, titles, trustedDocuments }: Config): ServerFeature[] {
+export function featuresOf(config: Config): ServerFeature[] {
+  const { apps, titles, trustedDocuments } = config
   const features: Record<ServerFeature, boolean> = {
     CHAT_APP: apps.chat,
     CONSOLE: apps.admin,
     TITLES: titles,
     ANY_DOCUMENT: trustedDocuments === null,
     TOLD_COST: true,
+    EXPLORER: hasExplorer(config),
   }
   return (Object.keys(features) as ServerFeature[]).filter(name => features[name])
 }
+
+/** Where only registered documents run, there is nothing to try. */
+export const hasExplorer = ({ explorer, trustedDocuments }: Config): boolean =>
+  explorer !== 'off' && trustedDocuments === null
 
 /** What everybody may know of this server, and administrators of its settings. */
 export const toldOf = (config: Config) => ({

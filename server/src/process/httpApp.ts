@@ -42,7 +42,7 @@ export async function createHttpApp(
     limiter,
     callers,
     corsOrigins,
-    introspection: config.development,
+    introspection: config.explorer,
     trusted,
     services,
     exports: { audit, secret, now: clock.now },
@@ -76,9 +76,10 @@ export async function createHttpApp(
   const providers = auth.providers()
   const brand = services.appearance.brand
   for (const built of servedApps(config, log)) {
-    const { anyOf } = built
-    const pageAccess = anyOf.length > 0 ? createPageAccess({ viewerOf, providers, anyOf, brand }) : null
-    await app.register(appRoutes(built, publicUrl, pageAccess))
+    const { anyOf, audience, firstOpening } = built
+    const access = createPageAccess({ viewerOf, providers, anyOf, audience, brand })
+    const gates = [...(anyOf.length > 0 ? [access] : []), ...(firstOpening ? [firstOpening] : [])]
+    await app.register(appRoutes(built, publicUrl, gates))
   }
   if (!app.hasRoute({ method: 'GET', url: '/' }))
     await app.register(

@@ -103,6 +103,12 @@ export const variables = z.object({
     .describe(
       'on: the console is served at /admin, for whoever may see something in it. off: it is not there.',
     ),
+  EXPLORER: z
+    .enum(['off', 'admins', 'everybody'], { error: 'is none of off, admins and everybody' })
+    .optional()
+    .describe(
+      'Who may open the explorer, a page to try the API with at /graphql, and ask for the schema by introspection: admins are those with SETTINGS_READ. Default: everybody in development, admins elsewhere.',
+    ),
   TITLES: onOrOff
     .default('on')
     .describe('on has each new conversation titled by its model, which is a short call of its own.'),

@@ -32,13 +32,14 @@ export type Admitted =
   | { variables: Variables; cost: number | null }
   | { refusal: GraphQLError; cost: number | null }
   | { misfits: GraphQLError[] }
+/** Who may ask for the schema; admins are those who may read settings. */
+export type Introspection = 'off' | 'admins' | 'everybody'
 export type Admission = (asked: Asked) => Promise<Admitted>
 
 /** What every operation has to pass before it runs, the same on both transports. */
 export function createAdmission(options: {
   schema: GraphQLSchema
-  /** For everybody; otherwise for those who may read settings. */
-  introspection: boolean
+  introspection: Introspection
   trusted: TrustedDocuments | null
   countOperation: OperationLimits
 }): Admission {
@@ -46,6 +47,9 @@ export function createAdmission(options: {
   const checkCost = createCostCheck(schema)
   const introspects = remember(asksForSchema)
   const messages = remember(messageVariables)
+  const maySee = (viewer: Viewer | null): boolean =>
+    introspection === 'everybody' ||
+    (introspection === 'admins' && viewer?.permissions.has('SETTINGS_READ') === true)
 
   return async asked => {
     const { source, document, operation, operationName, viewer } = asked
@@ -55,7 +59,7 @@ export function createAdmission(options: {
       return refuse(
         new CodedError('OPERATION_NOT_ALLOWED', 'This server only runs the documents registered with it.'),
       )
-    if (!introspection && !viewer?.permissions.has('SETTINGS_READ') && introspects(document))
+    if (!maySee(viewer) && introspects(document))
       return refuse(
         new GraphQLError('Introspection is not allowed.', {
           extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400, headers: new Map() } },

@@ -15,7 +15,7 @@ import { contextFor, createContextFactory } from '../context.js'
 import { createListExports, type ListExportDeps } from '../listExport/listExport.service.js'
 import { createLoaders } from '../loaders.js'
 import type { Services, ServicesBefore } from '../services.js'
-import { createAdmission } from './admission.js'
+import { createAdmission, type Introspection } from './admission.js'
 import { createExecutor } from './executor.js'
 import { createHttpHandler } from './http.js'
 import { createMask } from './mask.js'
@@ -38,7 +38,7 @@ export async function createGraphQL(deps: {
   tokenOf: SessionCookie['tokenOf']
   originOf: OriginOf
   publicUrl: URL
-  introspection: boolean
+  introspection: Introspection
   /** Null: any document may be run. */
   trusted: TrustedDocuments | null
   revocation: Revocation

@@ -37,10 +37,11 @@ beforeAll(async () => {
         files: ['icon.svg'],
         policy: { 'connect-src': "'none'" },
         anyOf: [],
+        audience: '',
         frames: { 'frame.html': { 'frame-ancestors': "'self'", sandbox: 'allow-scripts' } },
       },
       new URL('https://parley.example'),
-      null,
+      [],
     ),
   )
 })

@@ -2,8 +2,11 @@ import type { Permission } from '@parley/schema'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../../base/errors.js'
 import { type BuiltFile, createBuiltFiles } from './builtFiles.js'
-import type { PageAccess } from './pageAccess.js'
+import { navigation } from './navigation.js'
 import { type Policy, pagePolicy } from './policy.js'
+
+/** Answers in place of a page; false: the page may be shown. */
+export type PageGate = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
 
 const YEAR_SECONDS = 365 * 24 * 3600
 
@@ -17,11 +20,15 @@ export interface BuiltApp {
   base: string
   /** The addresses of its page, as Fastify writes routes: those the app itself knows what to show at. */
   pages: readonly string[]
+  /** Whether programs get something else at these addresses. */
+  besidePrograms?: boolean
   /** Files beside the page that have an address of their own. */
   files: readonly string[]
   policy: Policy
   /** Who may open the page: whoever holds one of these; empty: everybody. The files it loads are no secret. */
   anyOf: readonly Permission[]
+  /** What those are told who may not. */
+  audience: string
   /** Further pages that this one shows in frames, each with its own policy. */
   frames: Readonly<Record<string, Policy>>
 }
@@ -30,7 +37,7 @@ export interface BuiltApp {
  * A single-page app as it was built: assets, whose names change with what is in them, for good; the page itself at each of
  * its addresses, asked for anew every time.
  */
-export function appRoutes(app: BuiltApp, publicUrl: URL, pageAccess: PageAccess | null): FastifyPluginAsync {
+export function appRoutes(app: BuiltApp, publicUrl: URL, gates: readonly PageGate[]): FastifyPluginAsync {
   const files = createBuiltFiles(app.folder)
   const base = app.base.replace(/\/$/, '')
   const policies = new Map(
@@ -47,7 +54,7 @@ export function appRoutes(app: BuiltApp, publicUrl: URL, pageAccess: PageAccess 
     reply.headers({
       'cache-control': isAsset ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
       etag: file.etag,
-      vary: 'Accept-Encoding',
+      vary: app.besidePrograms ? 'Accept, Accept-Encoding, Sec-Fetch-Mode' : 'Accept-Encoding',
     })
     const policy = policies.get(path)
     if (policy) reply.header('content-security-policy', policy)
@@ -57,10 +64,12 @@ export function appRoutes(app: BuiltApp, publicUrl: URL, pageAccess: PageAccess 
     return isUnchanged(request, file) ? reply.code(304).send() : sendFile(file, request, reply)
   }
 
+  const routeOptions = app.besidePrograms ? { constraints: navigation } : { exposeHeadRoute: true }
+
   return async server => {
     for (const url of app.pages)
-      server.get(url, { exposeHeadRoute: true }, async (request, reply) => {
-        if (pageAccess && (await pageAccess(request, reply))) return reply
+      server.get(url, routeOptions, async (request, reply) => {
+        for (const gate of gates) if (await gate(request, reply)) return reply
         return send('index.html', request, reply)
       })
     server.get<{ Params: { '*': string } }>(`${base}/assets/*`, (request, reply) =>

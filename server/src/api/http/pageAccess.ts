@@ -1,22 +1,21 @@
 import type { Permission } from '@parley/schema'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Brand } from '../../access/auth/brand.js'
 import type { LoginLink } from '../../access/auth/failedPage.js'
 import { html } from '../../access/auth/html.js'
 import { sendPage } from '../../access/auth/page.js'
+import type { PageGate } from './app.routes.js'
 import type { PageViewer } from './pageViewer.js'
-
-/** Answers in place of a page whoever may not see it; false: they may. */
-export type PageAccess = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean>
 
 /** Lets whoever holds one of some permissions see a page; others are told where to sign in, or that they may not. */
 export function createPageAccess(options: {
   viewerOf: PageViewer
   providers: readonly LoginLink[]
   anyOf: readonly Permission[]
+  /** What somebody is told who has not signed in. */
+  audience: string
   brand: () => Promise<Brand>
-}): PageAccess {
-  const { viewerOf, providers, anyOf, brand } = options
+}): PageGate {
+  const { viewerOf, providers, anyOf, audience, brand } = options
 
   return async (request, reply) => {
     const viewer = await viewerOf(request)
@@ -36,7 +35,7 @@ export function createPageAccess(options: {
         html`<a class="button" href="/auth/login/${id}?returnTo=${returnTo}">Sign in with ${name}</a>`,
     )
     const body = html`<h1>Sign in</h1>
-<p>The console of this server is for its admins.</p>
+<p>${audience}</p>
 <nav>${links}</nav>`
     await sendPage(reply, { status: 401, title: 'Sign in', body }, await brand())
     return true

@@ -9,6 +9,7 @@ import { createAnswer } from './answer.js'
 import { createErrorReply } from './errorReply.js'
 import { securityHeaders } from './headers.js'
 import { redirectToPublicName } from './loopbackName.js'
+import { knowNavigation } from './navigation.js'
 import { refuse, refuseBroken, tooSlow } from './rawAnswer.js'
 import { createBodyWatch } from './slowBody.js'
 
@@ -57,6 +58,7 @@ export async function createHttpServer(options: {
     return503OnClosing: false,
     exposeHeadRoutes: false,
   })
+  knowNavigation(app)
   // Fastify would take it: a form on another site can send it without asking first.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(replyWithError)

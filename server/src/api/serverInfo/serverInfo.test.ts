@@ -29,7 +29,7 @@ describe('serverInfo', () => {
   it('tells what there is to whoever asks, signed in or not', async () => {
     const query = '{ serverInfo { features minimumSdkVersion } }'
     const { data } = await parley.ask(query)
-    expect(data.serverInfo.features).toEqual(['CONSOLE', 'TITLES', 'ANY_DOCUMENT', 'TOLD_COST'])
+    expect(data.serverInfo.features).toEqual(['CONSOLE', 'TITLES', 'ANY_DOCUMENT', 'TOLD_COST', 'EXPLORER'])
     expect((await person.ask(query)).data).toEqual(data)
   })
 
