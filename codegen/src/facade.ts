@@ -1,5 +1,5 @@
 import type { PluginFunction } from '@graphql-codegen/plugin-helpers'
-import { concatAST, Kind } from 'graphql'
+import { concatAST, Kind, type OperationDefinitionNode } from 'graphql'
 import { header } from './header.ts'
 import { type Method, methodOf } from './method.ts'
 import { createSignatures } from './signature.ts'
@@ -41,9 +41,13 @@ const about = `/**
 export const plugin: PluginFunction<FacadeConfig> = (schema, files, config) => {
   const repeatable = config.repeatable ? new RegExp(config.repeatable) : null
   const { definitions } = concatAST(files.flatMap(file => file.document ?? []))
+  const fragments = definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
+  // Those that it is written with: they may use its variables.
+  const fragmentsIn = (node: OperationDefinitionNode) =>
+    fragments.filter(({ name }) => name.value === `${node.name?.value}Fields`)
   const methods = definitions
     .filter(node => node.kind === Kind.OPERATION_DEFINITION)
-    .map(node => methodOf(node, schema, repeatable, config.answersNull))
+    .map(node => methodOf(node, schema, repeatable, config.answersNull, fragmentsIn(node)))
     .filter(({ name }) => !config.handWritten?.includes(name))
   for (const method of methods) refuseReserved(method)
   const categories = Object.entries(config.categories ?? {})

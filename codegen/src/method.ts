@@ -1,12 +1,18 @@
 import {
+  type ArgumentNode,
+  type ExecutableDefinitionNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
   getNamedType,
   isInputObjectType,
   isRequiredInputField,
   Kind,
   type OperationDefinitionNode,
+  TypeInfo,
   typeFromAST,
   type VariableDefinitionNode,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql'
 import { type Field, isConnection, isList } from './entities.ts'
 import { type Place, placeOf } from './place.ts'
@@ -51,14 +57,16 @@ export function methodOf(
   schema: GraphQLSchema,
   repeatable: RegExp | null,
   answersNull: readonly string[] = [],
+  fragments: readonly FragmentDefinitionNode[] = [],
 ): Method {
   const operation = node.name?.value ?? ''
   const place = placeOf(node, schema)
   const definitions = node.variableDefinitions ?? []
   const required = definitions.filter(isRequired)
+  const descriptions = descriptionsIn([node, ...fragments], schema)
   const describe = (definition: VariableDefinitionNode): Variable => ({
     name: nameOf(definition),
-    description: descriptionOf(definition, place.field),
+    description: counts[nameOf(definition)] ?? descriptions.get(nameOf(definition)),
     node: definition,
     mayBeEmpty: required.length === 1 && isOptionalInput(definition, schema),
   })
@@ -89,11 +97,22 @@ function callOf(
   return operation === 'mutation' && path.length === 1 && !answersNull.includes(field.name) ? 'done' : 'one'
 }
 
-function descriptionOf(definition: VariableDefinitionNode, { args }: Field): string | null | undefined {
-  const name = nameOf(definition)
-  const argument = args.find(arg => arg.name === name)
-  if (argument) return argument.description
-  return counts[name]
+/** What the schema says of the argument that a variable is given to, wherever in these that is. */
+function descriptionsIn(
+  definitions: readonly ExecutableDefinitionNode[],
+  schema: GraphQLSchema,
+): ReadonlyMap<string, string | null | undefined> {
+  const found = new Map<string, string | null | undefined>()
+  const info = new TypeInfo(schema)
+  const argument = {
+    enter: ({ value }: ArgumentNode) => {
+      const description = info.getArgument()?.description
+      if (value.kind === Kind.VARIABLE && !found.has(value.name.value))
+        found.set(value.name.value, description)
+    },
+  }
+  for (const definition of definitions) visit(definition, visitWithTypeInfo(info, { Argument: argument }))
+  return found
 }
 
 function repeatOf(

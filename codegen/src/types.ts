@@ -16,7 +16,7 @@ export interface TypesConfig {
 
 /**
  * Codegen plugin: an interface for each fragment on an object, UserFields is User, with what the schema says about its
- * fields; and the enums and inputs, under their own names.
+ * fields, and with all of a fragment that stands in it; and the enums and inputs, under their own names.
  */
 export const plugin: PluginFunction<TypesConfig> = (schema, files, { handWritten = [], scalars = {} }) => {
   const shapes = createShapes(schema, scalars)
@@ -24,7 +24,15 @@ export const plugin: PluginFunction<TypesConfig> = (schema, files, { handWritten
     const title = typeNameOf(name.value)
     const type = schema.getType(typeCondition.name.value)
     if (!isObjectType(type) || handWritten.includes(title)) return []
-    return `${commentOf(type)}export interface ${title} ${shapes.objectOf(type, selectionSet)}\n`
+    const spread = selectionSet.selections.filter(node => node.kind === Kind.FRAGMENT_SPREAD)
+    const selections = selectionSet.selections.filter(node => node.kind !== Kind.FRAGMENT_SPREAD)
+    const bases = spread.map(node => typeNameOf(node.name.value))
+    const heading = [
+      `export interface ${title}`,
+      ...(bases.length > 0 ? [`extends ${bases.join(', ')}`] : []),
+    ]
+    const shape = shapes.objectOf(type, { ...selectionSet, selections })
+    return `${commentOf(type)}${heading.join(' ')} ${shape}\n`
   })
   const entities = objectsOf(schema).filter(isEntity)
   const cases = entities.map(({ name }) => caseOf(name))

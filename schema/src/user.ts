@@ -116,7 +116,7 @@ export class User extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      'The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between. Null for other people, and without HISTORY_READ.',
+      'The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between: `conversations` beside it is read after it. Null for other people, and without HISTORY_READ.',
   })
   eventCursor!: string | null
 

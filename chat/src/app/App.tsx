@@ -3,6 +3,7 @@ import { lazy, type ReactElement, Suspense } from 'react'
 import { Button } from '../control/Button.tsx'
 import { Toasts } from '../control/Toasts.tsx'
 import { useText } from '../text/text.ts'
+import { Ahead } from './Ahead.tsx'
 import styles from './App.module.css'
 import { explain, isSignedOut } from './explain.ts'
 import { Frame } from './Frame.tsx'
@@ -28,6 +29,7 @@ export function App(): ReactElement {
     )
   return (
     <main className={styles.start} aria-busy={!error}>
+      {!error && <Ahead />}
       {error ? (
         <div role="alert">
           <h1>{t.cannotReach}</h1>

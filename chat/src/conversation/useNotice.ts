@@ -2,7 +2,7 @@ import type { ChatMessage } from '@parley/sdk/react'
 import { useEffect, useRef } from 'react'
 import { keep, read } from '../app/kept.ts'
 import { say } from '../control/toast.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 
 /** Shorter ones are waited for. */
 const LONG_MS = 10_000
@@ -13,7 +13,7 @@ const ASKED = 'noticeAsked'
  * have missed one: until then nobody knows what the question is about.
  */
 export function useNotice(messages: readonly ChatMessage[], isWanted: boolean): void {
-  const t = useText()
+  const t = useOpenedText()
   const last = messages.at(-1)
   const writing = last?.status === 'STREAMING' ? last.key : null
   const begun = useRef({ key: '', at: 0 })

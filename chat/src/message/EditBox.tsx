@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { Button } from '../control/Button.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Message.module.css'
 
 interface Given {
@@ -11,7 +11,7 @@ interface Given {
 
 /** Writes a message anew. The version before stays, and can be switched back to. */
 export default function EditBox({ text, onSave, onClose }: Given): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const [draft, setDraft] = useState(text)
   const input = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {

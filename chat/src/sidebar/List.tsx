@@ -7,10 +7,10 @@ import { useErrorSaid } from '../control/useErrorSaid.ts'
 import { useText } from '../text/text.ts'
 import { byDay } from './days.ts'
 import styles from './List.module.css'
+import { PINNED } from './pinned.ts'
 import { Row } from './Row.tsx'
 import { useRemove, useRemoved } from './removal.ts'
 
-const PINNED = { filter: { pinned: true, archived: false }, pageSize: 100 }
 /** So near to the end, the next page is fetched. */
 const NEAR_PX = 400
 

@@ -4,14 +4,14 @@ import { explain } from '../app/explain.ts'
 import { page } from '../app/page.tsx'
 import { useServer } from '../app/useServer.ts'
 import { Button } from '../control/Button.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './SignIn.module.css'
 
 const DeviceDialog = page(() => import('./DeviceDialog.tsx'))
 
 /** Every way to sign in. All lead back here. */
 export function Providers(): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   const { value, error, reload } = useServer()
   const [byCode, setByCode] = useState<LoginProvider | null>(null)
   const back = `?${new URLSearchParams({ returnTo: location.pathname + location.hash })}`

@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react'
 import { Brand } from '../app/Brand.tsx'
 import { Links } from '../app/Links.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import { Providers } from './Providers.tsx'
 import styles from './SignIn.module.css'
 
 /** For who is not signed in. Afterwards they are where they were going. */
 export default function SignIn(): ReactElement {
-  const t = useText()
+  const t = useOpenedText()
   return (
     <main className={styles.page}>
       <section className={styles.card}>

@@ -3,6 +3,14 @@ import type { WholeText } from './enOpened.ts'
 import { numberOf } from './moment.ts'
 
 export const deOpened: Omit<WholeText, keyof Text> = {
+  noticeAllow: 'Erlauben',
+  noticeAsk: 'Sollen wir es sagen, wenn eine lange Antwort endet, während Sie woanders hinsehen?',
+  editKeeps: 'Die Fassung davor bleibt erhalten.',
+  welcome: 'Willkommen',
+  welcomeText: 'Melden Sie sich an, um mit den Modellen Ihrer Firma zu sprechen.',
+  signIn: 'Anmelden',
+  signInWith: name => `Mit ${name} anmelden`,
+  signInByCode: name => `Mit einem Code von ${name} anmelden`,
   signedOut: 'Sie wurden abgemeldet',
   signedOutByOthers:
     'Diese Sitzung wurde beendet. Was Sie geschrieben haben, ist noch da, wenn Sie wiederkommen.',

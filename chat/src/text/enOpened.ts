@@ -3,6 +3,14 @@ import { numberOf } from './moment.ts'
 
 /** The words of what is loaded when it is opened. */
 export const enOpened = {
+  noticeAllow: 'Allow',
+  noticeAsk: 'Be told when a long reply ends while you look elsewhere?',
+  editKeeps: 'The version before stays.',
+  welcome: 'Welcome',
+  welcomeText: 'Sign in to chat with the models of your company.',
+  signIn: 'Sign in',
+  signInWith: (name: string) => `Sign in with ${name}`,
+  signInByCode: (name: string) => `Sign in with a code from ${name}`,
   signedOut: 'You were signed out',
   signedOutByOthers: 'This session was ended. What you have typed is still here when you come back.',
   signedOutByTime: 'Your session has ended. What you have typed is still here when you come back.',

@@ -282,6 +282,9 @@ it('says that it is online again also where nothing happens', async () => {
   onTestFinished(() => remote.close())
   const { until } = watch(createChat(remote, { id }))
   await until(idle)
+  // What is heard came through the connection that is to break.
+  await client.updateConversation(id, { title: 'Heard' })
+  await until(({ conversation }) => conversation?.title === 'Heard')
   relay.drop()
   await until(({ connection }) => connection === 'reconnecting')
   await until(({ connection }) => connection === 'online')

@@ -117,9 +117,7 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
   /** The branch that is shown stays, unless it is the newest: then the newest of now is. */
   async function load(signal: AbortSignal): Promise<string | undefined> {
     const leaf = elsewhere() ? tree.leaf() : null
-    const conversation = await client.conversation(id(), { signal })
-    if (!conversation) throw new ParleyError('NOT_FOUND', 'The conversation does not exist.')
-    await history.show(leaf, signal)
+    const conversation = await history.open(leaf, signal)
     change({ conversation, phase: 'ready', error: null })
     return conversation.eventCursor
   }

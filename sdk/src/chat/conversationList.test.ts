@@ -48,24 +48,44 @@ function held(client: Parley) {
   return { slow, gate }
 }
 
-it('is loaded with its first question where a cursor is known, and misses nothing behind it', async () => {
+it('is loaded with one operation, and misses nothing behind it', async () => {
   const { client } = await begin('a')
-  const me = await client.me()
-  await client.createConversation({ title: 'b' })
   const asked: string[] = []
+  const gate = Promise.withResolvers<void>()
   const counted: ConversationListClient = {
     ...client,
-    me: async (...args) => {
+    async meWithConversations(...args) {
+      asked.push('meWithConversations')
+      return await client.meWithConversations(...args)
+    },
+    async me(...args) {
       asked.push('me')
       return await client.me(...args)
     },
+    conversationListEvents: options => ({
+      async *[Symbol.asyncIterator]() {
+        await gate.promise
+        yield* client.conversationListEvents(options)
+      },
+    }),
   }
-  const { list, until } = show(counted, { after: me?.eventCursor })
-  expect(titles(await until(ready))).toEqual(['b', 'a'])
-  await client.createConversation({ title: 'c' })
-  expect(titles(await until(state => state.conversations.length === 3))).toEqual(['c', 'b', 'a'])
-  expect(asked).toEqual([])
+  const { list, until } = show(counted)
+  expect(titles(await until(ready))).toEqual(['a'])
+  await client.createConversation({ title: 'b' })
+  gate.resolve()
+  expect(titles(await until(state => state.conversations.length === 2))).toEqual(['b', 'a'])
+  expect(asked).toEqual(['meWithConversations'])
   list.dispose()
+})
+
+it('ends where nobody is signed in', async () => {
+  const { parley } = await begin()
+  const client = createClient({ url: parley.url })
+  const { list, until } = show(client)
+  const { error } = await until(({ phase }) => phase === 'ended')
+  expect(error).toMatchObject({ code: 'UNAUTHENTICATED' })
+  list.dispose()
+  client.close()
 })
 
 it('shows conversations page by page, the newest first', async () => {

@@ -44,7 +44,6 @@ export function createConversationList(
     error: null,
   })
   const pages = createPages({ client, found, options, filter, state: held.get, change })
-  let known = options.after
   let disposed = false
 
   const shown = remember((items: readonly Conversation[], _version: object) =>
@@ -64,13 +63,7 @@ export function createConversationList(
     },
   )
   const live = createLive({
-    load: async signal => {
-      // First the cursor: what happens between the two is told then.
-      const cursor = known ?? (await client.me({ signal }))?.eventCursor
-      known = undefined
-      await pages.again(signal)
-      return cursor ?? undefined
-    },
+    load: pages.again,
     events: (after, follow) => client.conversationListEvents({ ...follow, after }),
     apply,
     ask: async (signal, missed) => {

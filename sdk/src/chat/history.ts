@@ -1,10 +1,19 @@
+import { ParleyError } from '../errors.js'
+import type { Conversation, Message, PageInfo } from '../index.js'
 import type { Tree } from './tree.js'
 import type { ChatClient } from './types.js'
 
 const MAX_PAGE_SIZE = 100
 
+interface Page {
+  readonly nodes: readonly Message[]
+  readonly pageInfo: Pick<PageInfo, 'startCursor'>
+}
+
 /** Fetches branches, from their ends. */
 export interface History {
+  /** The conversation, and as `show` the branch of a message: what a page needs first, in one operation. */
+  open(leaf: string | null, signal: AbortSignal): Promise<Conversation>
   /** Shows the branch of a message, or the newest one; as much of it as is shown already. */
   show(leaf: string | null, signal?: AbortSignal): Promise<void>
   /** Puts another page before the first message. */
@@ -13,22 +22,33 @@ export interface History {
 
 /** @internal */
 export function createHistory(
-  client: Pick<ChatClient, 'conversationMessages'>,
+  client: Pick<ChatClient, 'conversationMessages' | 'conversationWithMessages'>,
   tree: Tree,
   id: () => string,
   pageSize: number,
 ): History {
   let before: string | null = null
 
+  const size = () => Math.min(MAX_PAGE_SIZE, Math.max(pageSize, tree.branch().length))
+
+  function take({ nodes, pageInfo }: Page) {
+    const first = tree.branch()[0]
+    for (const message of nodes) tree.put(message)
+    tree.showFrom(nodes.at(-1)?.id ?? null)
+    // What is shown may begin before this page; cursors stay good for what lies before.
+    if (tree.branch()[0] !== first || before === null) before = pageInfo.startCursor
+  }
+
   return {
+    async open(leaf, signal) {
+      const found = await client.conversationWithMessages(id(), { last: size(), leaf, signal })
+      if (!found) throw new ParleyError('NOT_FOUND', 'The conversation does not exist.')
+      const { messages, ...conversation } = found
+      take(messages)
+      return conversation
+    },
     async show(leaf, signal) {
-      const first = tree.branch()[0]
-      const last = Math.min(MAX_PAGE_SIZE, Math.max(pageSize, tree.branch().length))
-      const page = await client.conversationMessages(id(), { last, leaf, signal })
-      for (const message of page.nodes) tree.put(message)
-      tree.showFrom(page.nodes.at(-1)?.id ?? null)
-      // What is shown may begin before this page; cursors stay good for what lies before.
-      if (tree.branch()[0] !== first || before === null) before = page.pageInfo.startCursor
+      take(await client.conversationMessages(id(), { last: size(), leaf, signal }))
     },
     async earlier() {
       const page = await client.conversationMessages(id(), { last: pageSize, before })

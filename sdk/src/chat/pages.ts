@@ -1,4 +1,5 @@
-import type { Conversation } from '../index.js'
+import { ParleyError } from '../errors.js'
+import type { Conversation, ConversationFilter, PageInfo } from '../index.js'
 import type { createFound } from './found.js'
 import type { ConversationListClient, ConversationListOptions, ConversationListState } from './types.js'
 
@@ -6,8 +7,16 @@ const MAX_PAGE_SIZE = 100
 
 type Held = Pick<ConversationListState, 'words' | 'hasMore' | 'loadingMore' | 'phase'>
 
+/** Which conversations, in which order. */
+type Asked = Pick<ConversationListOptions, 'orderBy'> & { filter: ConversationFilter }
+
+interface Page {
+  readonly nodes: readonly Conversation[]
+  readonly pageInfo: Pick<PageInfo, 'endCursor' | 'hasNextPage'>
+}
+
 interface Deps {
-  client: Pick<ConversationListClient, 'conversations'>
+  client: Pick<ConversationListClient, 'conversations' | 'meWithConversations'>
   found: ReturnType<typeof createFound>
   options: ConversationListOptions
   filter: NonNullable<ConversationListOptions['filter']>
@@ -23,12 +32,11 @@ export function createPages({ client, found, options, filter, state, change }: D
   let answered = ''
 
   async function fetchPage(
-    given: { first: number; after?: string | null; signal?: AbortSignal | undefined },
+    ask: (asked: Asked) => PromiseLike<Page>,
     take: (conversations: readonly Conversation[], isSearch: boolean) => void,
   ): Promise<void> {
     const { words } = state()
-    const page = await client.conversations({
-      ...given,
+    const page = await ask({
       filter: { ...filter, ...(words && { search: words }) },
       // A search has an order of its own.
       ...(orderBy && !words && { orderBy }),
@@ -51,15 +59,28 @@ export function createPages({ client, found, options, filter, state, change }: D
   }
 
   return {
-    /** As much as is here already, as it is now. */
-    again(signal?: AbortSignal): Promise<void> {
+    /** As much as is here already, as it is now. Resolves to a cursor from before it: what happened since is told behind. */
+    async again(signal?: AbortSignal): Promise<string | undefined> {
       const since = found.now()
       const first = Math.min(MAX_PAGE_SIZE, Math.max(pageSize, found.items().length))
-      return fetchPage({ first, signal }, (nodes, isSearch) => found.replace(nodes, isSearch, since))
+      let cursor: string | null | undefined
+      await fetchPage(
+        async asked => {
+          const me = await client.meWithConversations({ ...asked, first, signal })
+          if (!me) throw new ParleyError('UNAUTHENTICATED', 'Nobody is signed in.')
+          if (!me.conversations) throw new ParleyError('FORBIDDEN', 'This list is not shown to you.')
+          cursor = me.eventCursor
+          return me.conversations
+        },
+        (nodes, isSearch) => found.replace(nodes, isSearch, since),
+      )
+      return cursor ?? undefined
     },
     async more(): Promise<void> {
       if (!state().hasMore || state().loadingMore) return
-      await loading(() => fetchPage({ first: pageSize, after }, found.add))
+      await loading(() =>
+        fetchPage(asked => client.conversations({ ...asked, first: pageSize, after }), found.add),
+      )
     },
     /** What was found before is shown until the answer is there. */
     async search(given: string): Promise<void> {
@@ -68,7 +89,10 @@ export function createPages({ client, found, options, filter, state, change }: D
       change({ words })
       const since = found.now()
       await loading(() =>
-        fetchPage({ first: pageSize }, (nodes, isSearch) => found.replace(nodes, isSearch, since)),
+        fetchPage(
+          asked => client.conversations({ ...asked, first: pageSize }),
+          (nodes, isSearch) => found.replace(nodes, isSearch, since),
+        ),
       )
     },
   }

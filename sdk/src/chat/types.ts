@@ -17,6 +17,7 @@ import type {
 export type ChatClient = Pick<
   Parley,
   | 'conversation'
+  | 'conversationWithMessages'
   | 'conversationMessages'
   | 'conversationEvents'
   | 'sendMessage'
@@ -33,7 +34,12 @@ export type ChatClient = Pick<
 /** The methods of a client that a {@link ConversationList} uses. */
 export type ConversationListClient = Pick<
   Parley,
-  'me' | 'conversations' | 'conversationListEvents' | 'updateConversation' | 'deleteConversations'
+  | 'me'
+  | 'meWithConversations'
+  | 'conversations'
+  | 'conversationListEvents'
+  | 'updateConversation'
+  | 'deleteConversations'
 >
 
 /** Whether the client is connected to the server. Events that were missed arrive after it has reconnected. */
@@ -202,6 +208,4 @@ export interface ConversationListOptions {
   orderBy?: ConversationOrder | undefined
   /** How many conversations to load at a time, 1 to 100; 30 by default. */
   pageSize?: number | undefined
-  /** The `eventCursor` of the user, where it is known: the list is then loaded without asking for it first. */
-  after?: string | null | undefined
 }

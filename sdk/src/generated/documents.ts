@@ -319,4 +319,10 @@ export {
   AppearanceNewsDocument,
   type AppearanceNewsQuery,
   type AppearanceNewsQueryVariables,
+  ConversationWithMessagesDocument,
+  type ConversationWithMessagesQuery,
+  type ConversationWithMessagesQueryVariables,
+  MeWithConversationsDocument,
+  type MeWithConversationsQuery,
+  type MeWithConversationsQueryVariables,
 } from './graphql.js';

@@ -137,6 +137,10 @@ const AppearanceNewsFields = 'fragment AppearanceNewsFields on Appearance{versio
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
+const ConversationWithMessagesFields = 'fragment ConversationWithMessagesFields on Conversation{...ConversationFields messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}';
+
+const MeWithConversationsFields = 'fragment MeWithConversationsFields on User{eventCursor conversations(first:$first filter:$filter orderBy:$orderBy){nodes{...ConversationFields}pageInfo{endCursor hasNextPage}}}';
+
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
  *
@@ -984,6 +988,22 @@ export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessions
  * @category Documents
  */
 export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, AppearanceNewsQueryVariables> = /*#__PURE__*/ operation('query AppearanceNews{appearance{...AppearanceNewsFields}}', [AppearanceNewsFields, AnnouncementFields]);
+
+/**
+ * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
+ *
+ * @see {@link Parley.conversationWithMessages}
+ * @category Documents
+ */
+export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationWithMessages($id:ID!$last:Int$leaf:ID){conversation(id:$id){...ConversationWithMessagesFields}}', [ConversationWithMessagesFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+
+/**
+ * The user who makes the request; null if nobody is signed in.
+ *
+ * @see {@link Parley.meWithConversations}
+ * @category Documents
+ */
+export const MeWithConversationsDocument: TypedDocument<MeWithConversationsQuery, MeWithConversationsQueryVariables> = /*#__PURE__*/ operation('query MeWithConversations($first:Int$filter:ConversationFilter$orderBy:ConversationOrder){me{...MeWithConversationsFields}}', [MeWithConversationsFields, ConversationFields]);
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -4870,4 +4890,49 @@ export type ChangeFieldsFragment = {
   actor: {
     id: string
   } | null
+};
+
+export type ConversationWithMessagesFieldsFragment = (
+  {
+  messages: {
+    nodes: Array<MessageFieldsFragment>,
+    pageInfo: {
+      startCursor: string | null
+    }
+  }
+}
+  & ConversationFieldsFragment
+);
+
+export type ConversationWithMessagesQueryVariables = Exact<{
+  id: string;
+  last?: number | null | undefined;
+  leaf?: string | null | undefined;
+}>;
+
+
+export type ConversationWithMessagesQuery = {
+  conversation: ConversationWithMessagesFieldsFragment | null
+};
+
+export type MeWithConversationsFieldsFragment = {
+  eventCursor: string | null,
+  conversations: {
+    nodes: Array<ConversationFieldsFragment>,
+    pageInfo: {
+      endCursor: string | null,
+      hasNextPage: boolean
+    }
+  } | null
+};
+
+export type MeWithConversationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  filter?: ConversationFilter | null | undefined;
+  orderBy?: ConversationOrder | null | undefined;
+}>;
+
+
+export type MeWithConversationsQuery = {
+  me: MeWithConversationsFieldsFragment | null
 };

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -614,6 +614,32 @@ export interface UserSessionsOptions extends RequestOptions {
   totalCount?: boolean | undefined;
   /** Whether to count it to its end, which may take too long. */
   exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.conversationWithMessages}.
+ *
+ * @category Options of the methods
+ */
+export interface ConversationWithMessagesOptions extends RequestOptions {
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
+  last?: number | null | undefined;
+  /** Any message of the branch to return; by default, the newest message. */
+  leaf?: string | null | undefined;
+}
+
+/**
+ * Options of {@link Parley.meWithConversations}.
+ *
+ * @category Options of the methods
+ */
+export interface MeWithConversationsOptions extends RequestOptions {
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
+  first?: number | null | undefined;
+  /** Which conversations to return; all by default. */
+  filter?: ConversationFilter | null | undefined;
+  /** The order of the list; by default, the newest message first. */
+  orderBy?: ConversationOrder | null | undefined;
 }
 
 /**
@@ -1309,6 +1335,7 @@ export interface Operations {
   /**
    * The files that it was sent or made with; null where it has none. So far the server keeps none.
    *
+   * @param id - The id.
    * @category Messages and replies
    */
   messageAttachments(id: string, options?: RequestOptions): Promise<Attachment[] | null>;
@@ -1316,6 +1343,7 @@ export interface Operations {
   /**
    * What you may do with it, and why not.
    *
+   * @param id - The id.
    * @category Conversations
    */
   conversationViewerCan(id: string, options?: RequestOptions): Promise<ConversationAbilities | null>;
@@ -1323,6 +1351,7 @@ export interface Operations {
   /**
    * Everybody who can see it: the owner first, then the others in the order they were added.
    *
+   * @param id - The id.
    * @category Conversations
    */
   conversationParticipants(id: string, options?: RequestOptions): Promise<Participant[] | null>;
@@ -1330,6 +1359,7 @@ export interface Operations {
   /**
    * Your draft, seen by you alone: see setDraft. Null if none, and without HISTORY_READ.
    *
+   * @param id - The id.
    * @category Conversations
    */
   conversationDraft(id: string, options?: RequestOptions): Promise<Draft | null>;
@@ -1337,6 +1367,7 @@ export interface Operations {
   /**
    * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
    *
+   * @param id - The id.
    * @category Messages and replies
    */
   conversationMessages(id: string, options?: ConversationMessagesOptions): List<Message>;
@@ -1344,6 +1375,7 @@ export interface Operations {
   /**
    * What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.
    *
+   * @param id - The id.
    * @category Usage and budgets
    */
   conversationUsage(id: string, options?: RequestOptions): Promise<UsageTotals | null>;
@@ -1351,6 +1383,7 @@ export interface Operations {
   /**
    * The users who have it, newest user first; null without USERS_READ.
    *
+   * @param id - The id.
    * @category Roles
    */
   roleUsers(id: string, options?: RoleUsersOptions): List<User>;
@@ -1358,6 +1391,7 @@ export interface Operations {
   /**
    * The accounts at identity providers with which the person signs in.
    *
+   * @param id - The id.
    * @category Sessions and sign-ins
    */
   userIdentities(id: string, options?: RequestOptions): Promise<Identity[] | null>;
@@ -1365,6 +1399,7 @@ export interface Operations {
   /**
    * The person’s API keys, newest first, except those that ended more than 30 days ago. The person can see them with a session, and so can everybody with API_KEYS_MANAGE.
    *
+   * @param id - The id.
    * @category API keys
    */
   userApiKeys(id: string, options?: RequestOptions): Promise<ApiKey[] | null>;
@@ -1372,6 +1407,7 @@ export interface Operations {
   /**
    * The data exports that the person requested, about anybody, and that can still be downloaded, newest first. Only the person can see them, with a session.
    *
+   * @param id - The id.
    * @category People
    */
   userDataExports(id: string, options?: RequestOptions): Promise<DataExport[] | null>;
@@ -1379,6 +1415,7 @@ export interface Operations {
   /**
    * How the person wants apps and models to be. Only the person can see them, with a session.
    *
+   * @param id - The id.
    * @category People
    */
   userPreferences(id: string, options?: RequestOptions): Promise<Preferences | null>;
@@ -1386,6 +1423,7 @@ export interface Operations {
   /**
    * Who could read your conversations without being in them, when and why, the newest first: after as many days as HISTORY_NOTICE_DAYS says. For the person alone, by a session or a key with HISTORY_READ.
    *
+   * @param id - The id.
    * @category People
    */
   userHistoryReads(id: string, options?: UserHistoryReadsOptions): List<HistoryRead>;
@@ -1393,6 +1431,7 @@ export interface Operations {
   /**
    * Your own conversations; null for other people, and without HISTORY_READ.
    *
+   * @param id - The id.
    * @category Conversations
    */
   userConversations(id: string, options?: UserConversationsOptions): List<Conversation>;
@@ -1400,6 +1439,7 @@ export interface Operations {
   /**
    * What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.
    *
+   * @param id - The id.
    * @category Usage and budgets
    */
   userUsage(id: string, options?: UserUsageOptions): Promise<UsageTotals | null>;
@@ -1407,6 +1447,7 @@ export interface Operations {
   /**
    * Every budget that applies to the person, tightest first; the organisation’s budgets only with BUDGETS_MANAGE. The person can see them, and so can everybody with BUDGETS_MANAGE.
    *
+   * @param id - The id.
    * @category Usage and budgets
    */
   userBudgets(id: string, options?: RequestOptions): Promise<BudgetStatus[] | null>;
@@ -1414,6 +1455,7 @@ export interface Operations {
   /**
    * The sessions in which the person is signed in, most recently used first. Null for other people without SESSIONS_MANAGE.
    *
+   * @param id - The id.
    * @category Sessions and sign-ins
    */
   userSessions(id: string, options?: UserSessionsOptions): List<Session>;
@@ -1424,6 +1466,21 @@ export interface Operations {
    * @category Server
    */
   appearanceNews(options?: RequestOptions): Promise<AppearanceNews | null>;
+
+  /**
+   * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
+   *
+   * @param id - The id.
+   * @category Messages and replies
+   */
+  conversationWithMessages(id: string, options?: ConversationWithMessagesOptions): Promise<ConversationWithMessages | null>;
+
+  /**
+   * The user who makes the request; null if nobody is signed in.
+   *
+   * @category Conversations
+   */
+  meWithConversations(options?: MeWithConversationsOptions): Promise<MeWithConversations | null>;
 }
 
 /** @internal */
@@ -1532,4 +1589,6 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   userBudgets: (id, options) => one(documents.UserBudgetsDocument, 'user.budgets', { id }, options),
   userSessions: (id, options) => list(documents.UserSessionsDocument, 'user.sessions', { id }, options),
   appearanceNews: (options) => one(documents.AppearanceNewsDocument, 'appearance', {}, options),
+  conversationWithMessages: (id, options) => one(documents.ConversationWithMessagesDocument, 'conversation', { id }, options),
+  meWithConversations: (options) => one(documents.MeWithConversationsDocument, 'me', {}, options),
 });

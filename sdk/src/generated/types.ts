@@ -515,7 +515,7 @@ export interface User {
   roles: RoleAssignment[] | null;
   /** All permissions that the person’s roles allow together. */
   permissions: Permission[] | null;
-  /** The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between. Null for other people, and without HISTORY_READ. */
+  /** The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between: `conversations` beside it is read after it. Null for other people, and without HISTORY_READ. */
   eventCursor: string | null;
   /** When the person first signed in. */
   createdAt: string | null;
@@ -1408,6 +1408,38 @@ export interface Change {
   } | null;
   /** When it happened. */
   createdAt: string;
+}
+
+/** A chat of one or more people with a model. */
+export interface ConversationWithMessages extends Conversation {
+  /** The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it. */
+  messages: {
+    /** The items of the page. */
+    nodes: Message[];
+    /** Where the page begins and ends, and whether there is more. */
+    pageInfo: {
+      /** Cursor of the first item; null if the page is empty. */
+      startCursor: string | null;
+    };
+  };
+}
+
+/** A person. Everybody can see the id, name and picture of other people. Fields that you may not see are null, without an error. */
+export interface MeWithConversations {
+  /** The current position in the events of your conversations. Pass it to conversationListEvents or changes as `after`, so that you miss nothing in between: `conversations` beside it is read after it. Null for other people, and without HISTORY_READ. */
+  eventCursor: string | null;
+  /** Your own conversations; null for other people, and without HISTORY_READ. */
+  conversations: {
+    /** The items of the page. */
+    nodes: Conversation[];
+    /** Where the page begins and ends, and whether there is more. */
+    pageInfo: {
+      /** Cursor of the last item; null if the page is empty. */
+      endCursor: string | null;
+      /** Whether there are items after this page. */
+      hasNextPage: boolean;
+    };
+  } | null;
 }
 
 /** An object of any type; `__typename` says which. */

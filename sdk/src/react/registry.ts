@@ -5,9 +5,9 @@ import {
   createChat,
   createConversationList,
 } from '../chat/index.js'
-import type { Conversation, Parley } from '../index.js'
+import type { Conversation, Parley, User } from '../index.js'
 import { type Answer, createAnswer } from './answer.js'
-import { createMe, type Me } from './me.js'
+import { createMe } from './me.js'
 
 /** What somebody went away from lately is still there when they come back. */
 const KEPT = 20
@@ -15,7 +15,7 @@ const KEPT = 20
 /** @internal The stores of one client: who looks at the same thing shares one. They are in motion only while looked at. */
 export interface Registry {
   readonly client: Parley
-  readonly me: Me
+  readonly me: Answer<User | null>
   chat(id: string | null, pageSize?: number, onStart?: (conversation: Conversation) => void): Chat
   list(options: ConversationListOptions): ConversationList
   /** What a call answers, by a name of the caller's. */
@@ -53,10 +53,7 @@ function createRegistry(client: Parley): Registry {
       })
       return chat
     },
-    list: options =>
-      lists.get(JSON.stringify(options), () =>
-        createConversationList(client, { after: me.freshCursor(), ...options }),
-      ),
+    list: options => lists.get(JSON.stringify(options), () => createConversationList(client, options)),
     // The name stands for the type too.
     answer: <Value>(name: string, call: (signal: AbortSignal) => Promise<Value>) =>
       answers.get(name, () => createAnswer(call)) as Answer<Value>,

@@ -49,8 +49,22 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
     conversationListEvents: options => events(null, options),
     me: options =>
       call(() => user && { ...user, eventCursor: String(world.happened.length) }, options?.signal),
+    meWithConversations: ({ filter, first, signal } = {}) =>
+      call(
+        () =>
+          user && {
+            eventCursor: String(world.happened.length),
+            conversations: pageOf(listed(filter ?? {}), { first }),
+          },
+        signal,
+      ),
     models: options => call(() => [testModel], options?.signal),
     conversation: (id, options) => call(() => conversationAt(id), options?.signal),
+    conversationWithMessages: (id, { last, leaf, signal } = {}) =>
+      call(() => {
+        const conversation = conversationAt(id)
+        return conversation && { ...conversation, messages: pageOf(turns.branch(id, leaf ?? null), { last }) }
+      }, signal),
     conversations: (options = {}) =>
       createList(args => call(() => pageOf(listed(options.filter ?? {}), args), options.signal), options),
     conversationMessages: (id, options = {}) => {

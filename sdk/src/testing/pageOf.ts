@@ -1,4 +1,4 @@
-import type { Connection, PageArguments } from '../list.js'
+import type { Page, PageArguments } from '../list.js'
 
 const SIZE = 20
 
@@ -6,7 +6,7 @@ const SIZE = 20
 export function pageOf<Item extends { id: string }>(
   items: readonly Item[],
   { first, after, last, before, offset }: PageArguments,
-): Connection<Item> {
+): Page<Item> {
   const placeOf = (cursor: string) => items.findIndex(({ id }) => id === cursor)
   const begin = after ? placeOf(after) + 1 : (offset ?? 0)
   const end = before ? placeOf(before) : items.length
@@ -14,6 +14,7 @@ export function pageOf<Item extends { id: string }>(
   const page = last ? window.slice(-last) : window.slice(0, first ?? SIZE)
   const [start, stop] = [page[0], page.at(-1)]
   return {
+    nodes: page,
     edges: page.map(node => ({ cursor: node.id, node })),
     pageInfo: {
       hasPreviousPage: start !== undefined && items.indexOf(start) > 0,

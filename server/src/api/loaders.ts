@@ -7,6 +7,7 @@ import { createSuspensionLoader } from '../access/user/suspension.loader.js'
 import type { Db } from '../base/db/db.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
 import { createSiblingLoader } from '../chat/conversation/siblings.loader.js'
+import { createEndLoader } from '../chat/conversationEvent/end.loader.js'
 import { createReadableLoader } from '../chat/conversationEvent/readable.loader.js'
 import { createDraftLoader } from '../chat/draft/draft.loader.js'
 import { createFeedbackLoader } from '../chat/feedback/feedback.loader.js'
@@ -42,6 +43,7 @@ const makers = {
   feedback: createFeedbackLoader,
   preferences: createPreferencesLoader,
   readable: createReadableLoader,
+  end: createEndLoader,
   budgetsOf: createBudgetsOfLoader,
   budgetUse: createBudgetUseLoader,
   conversationUsage: createConversationUsageLoader,

@@ -177,11 +177,11 @@ export class UserResolver {
 
   @FieldResolver(() => String, { nullable: true })
   eventCursor(@Root() user: UserRow, @Ctx() context: Context): Promise<string> | null {
-    return readsHistoryOf(context.viewer, user) ? context.services.conversationEvents.end() : null
+    return readsHistoryOf(context.viewer, user) ? context.loaders.end.load() : null
   }
 
   @FieldResolver(() => ConversationConnection, { nullable: true })
-  conversations(
+  async conversations(
     @Root() user: UserRow,
     @Ctx() context: Context,
     @Args(() => PageArgs) page: PageArgs,
@@ -195,10 +195,11 @@ export class UserResolver {
       description: 'The order of the list; by default, the newest message first.',
     })
     orderBy?: ConversationOrder,
-  ): Promise<Page<ConversationRow>> | null {
-    return readsHistoryOf(context.viewer, user)
-      ? context.services.conversations.list(signedIn(context.viewer), { ...page, filter, orderBy })
-      : null
+  ): Promise<Page<ConversationRow> | null> {
+    if (!readsHistoryOf(context.viewer, user)) return null
+    // Before the list, so that `eventCursor` beside it can be gone on from.
+    await context.loaders.end.load()
+    return context.services.conversations.list(signedIn(context.viewer), { ...page, filter, orderBy })
   }
 }
 
