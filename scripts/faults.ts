@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { atOnce } from '../server/test/atOnce.ts'
 import { blackhole } from './faults/blackhole.ts'
+import { fulldisk, slowdisk } from './faults/disk.ts'
+import { damaged, replaced, writer } from './faults/files.ts'
 import { locks } from './faults/locks.ts'
 import { office } from './faults/office.ts'
 import { pool } from './faults/pool.ts'
@@ -13,7 +15,10 @@ import { standby } from './faults/standby.ts'
 import { versions } from './faults/versions.ts'
 import { exitOnSignals } from './run.ts'
 
-const scenarios: Scenario[] = [locks, standby, readonly, pool, blackhole, slow, restart, versions, office]
+const scenarios: Scenario[] = [
+  ...[locks, standby, readonly, pool, blackhole, slow, restart, versions, office],
+  ...[writer, replaced, damaged, fulldisk, slowdisk],
+]
 
 const AT_ONCE = 3
 
@@ -65,6 +70,11 @@ async function run(scenario: Scenario): Promise<boolean> {
   const began = performance.now()
   const logs = values.logs && join(values.logs, scenario.name)
   try {
+    const lacking = await scenario.lacks?.()
+    if (lacking) {
+      console.log(`${scenario.name.padEnd(10)} skipped: it takes ${lacking}`)
+      return true
+    }
     const figures = await scenario.run({ short: values.short, logs })
     console.log(lineOf(scenario.name, figures, performance.now() - began))
     for (const finding of figures.findings) console.error(`  ${finding}`)

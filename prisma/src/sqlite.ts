@@ -1,18 +1,48 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { PrismaClient } from '../generated/sqlite/client/client.js'
 import { type OnQuery, queryLog, tellQueries } from './queryLog.js'
 
-/** A client on one connection of its own, on which the pragmas (an SQL script) are set first. */
-export function openSqlite(file: string, pragmas: string, onQuery?: OnQuery): PrismaClient {
+/** Calls `take` until it no longer throws that another program writes, or throws what it threw last. */
+export type Claim = (take: () => void) => Promise<void>
+
+/**
+ * A client on one connection of its own, on which the pragmas (an SQL script) are set first. `claim`: how a transaction
+ * waits for other programs that write; without it none does before its first write.
+ */
+export function openSqlite(file: string, pragmas: string, onQuery?: OnQuery, claim?: Claim): PrismaClient {
   const factory = new PrismaBetterSqlite3({ url: file })
   const connect = async () => {
     const adapter = await factory.connect()
     await adapter.executeScript(pragmas)
-    return adapter
+    return claim ? claimFirst(adapter, claim) : adapter
   }
   const { provider, adapterName } = factory
   return tellQueries(
     new PrismaClient({ adapter: { provider, adapterName, connect }, ...queryLog(onQuery) }),
     onQuery,
   )
+}
+
+/** Changes nothing and takes the lock: BEGIN IMMEDIATE, which the adapter cannot be told to send. */
+const TAKE = 'DELETE FROM _prisma_migrations WHERE 0'
+
+/**
+ * Has transactions take the lock for writing at their beginning. Later they might have read what another program has
+ * changed since, and could only fail. The adapter is synchronous: nobody may wait in it.
+ */
+function claimFirst<A extends SqlDriverAdapter>(adapter: A, claim: Claim): A {
+  const startTransaction = adapter.startTransaction.bind(adapter)
+  adapter.startTransaction = async level => {
+    const transaction = await startTransaction(level)
+    try {
+      await claim(() => void adapter.executeScript(TAKE))
+    } catch (error) {
+      await adapter.executeScript('ROLLBACK')
+      await transaction.rollback()
+      throw error
+    }
+    return transaction
+  }
+  return adapter
 }

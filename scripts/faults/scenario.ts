@@ -18,6 +18,8 @@ export interface Scenario {
   name: string
   /** What happens in it, in a sentence. */
   about: string
+  /** What this machine does not have that it takes; without it, it is skipped. */
+  lacks?(): Promise<string | null>
   run(options: ScenarioOptions): Promise<Figures>
 }
 

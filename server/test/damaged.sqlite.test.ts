@@ -39,7 +39,7 @@ async function openOnce(folder: string): Promise<unknown[]> {
   const said: unknown[] = []
   const warn = (...what: unknown[]) => void said.push(what)
   const at = { kind: 'sqlite', file: join(folder, 'data', 'parley.db') } as const
-  const { db } = await openDatabase(at, undefined, { warn, info: warn })
+  const { db } = await openDatabase(at, undefined, { error: warn, warn, info: warn })
   await db.close()
   return said
 }

@@ -37,7 +37,7 @@ export interface Database {
 export async function openDatabase(
   at: DatabaseAddress,
   onQuery?: OnQuery,
-  log: Pick<Logger, 'warn' | 'info'> = quiet,
+  log: Pick<Logger, 'error' | 'warn' | 'info'> = quiet,
 ): Promise<Database> {
   try {
     return await (at.kind === 'sqlite' ? openFile(at, log, onQuery) : openServer(at, log, onQuery))
@@ -51,7 +51,7 @@ export async function openDatabase(
 
 async function openFile(
   at: DatabaseAddress & { kind: 'sqlite' },
-  log: Pick<Logger, 'warn' | 'info'>,
+  log: Pick<Logger, 'error' | 'warn' | 'info'>,
   onQuery?: OnQuery,
 ): Promise<Database> {
   const { file } = at
@@ -63,7 +63,7 @@ async function openFile(
     keepPrivate(file)
     refuseDamaged(file)
     const migrated = await migrate(at)
-    const db = await openSqliteDb(file, onQuery)
+    const db = await openSqliteDb(file, { livePath: live.path, log, onQuery })
     const close = async () => {
       await db.close()
       live.close()
@@ -92,11 +92,11 @@ async function prepareFolder(folder: string, log: Pick<Logger, 'warn'>): Promise
     )
 }
 
-const quiet = { warn() {}, info() {} }
+const quiet = { error() {}, warn() {}, info() {} }
 
 async function openServer(
   at: DatabaseAddress & { kind: 'postgresql' },
-  log: Pick<Logger, 'warn' | 'info'>,
+  log: Pick<Logger, 'error' | 'warn' | 'info'>,
   onQuery?: OnQuery,
 ): Promise<Database> {
   const { url } = at

@@ -15,6 +15,8 @@ export interface Clients {
   kind: Db['kind']
   reader: PrismaClient
   writer: PrismaClient
+  /** So long a transaction may wait for its beginning. */
+  beginMs: number
   /** Decides when a transaction runs, and whether it does so again. */
   schedule<T>(transaction: () => Promise<T>): Promise<T>
   scrub(): Promise<void>
@@ -36,7 +38,7 @@ const refuseLate = (): never => {
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
-  const { kind, reader, writer, schedule, scrub, slowReads, outage, writes, close } = clients
+  const { kind, reader, writer, beginMs, schedule, scrub, slowReads, outage, writes, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   // While it starts nobody hears.
   let telling: Telling = { publish() {} }
@@ -48,7 +50,7 @@ export function createDoor(clients: Clients): Db {
   /** The error as callers see it. */
   const told = (error: unknown) => {
     const away = toUnavailable(error)
-    if (away instanceof CodedError && away.code === 'SERVICE_UNAVAILABLE') writes?.suspect()
+    if (away instanceof CodedError && away.code === 'SERVICE_UNAVAILABLE') writes?.suspect(error)
     return away
   }
 
@@ -65,7 +67,10 @@ export function createDoor(clients: Clients): Db {
   const slowReadsOf = (thread: SlowReads): Db['slowReads'] => ({
     $queryRaw: ((sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
       refuseInside('db.slowReads')
-      return thread.query(sql instanceof Prisma.Sql ? sql : Prisma.sql(sql, ...values))
+      const asked = thread.query(sql instanceof Prisma.Sql ? sql : Prisma.sql(sql, ...values))
+      return asked.catch(error => {
+        throw told(error)
+      })
     }) as ReadClient['$queryRaw'],
   })
 
@@ -74,7 +79,7 @@ export function createDoor(clients: Clients): Db {
     const scope = { open: true }
     try {
       // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
-      const options = { maxWait: 3000, timeout: 2 * transactionMs }
+      const options = { maxWait: beginMs, timeout: 2 * transactionMs }
       return await writer.$transaction(
         // What does not end is rolled back, in order: nothing is given up that may still be committed.
         tx => inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate)),

@@ -16,6 +16,7 @@ async function setUp() {
   const log: string[] = []
   const say = (_: unknown, text?: string) => void log.push(text ?? String(_))
   const { db } = await openDatabase({ kind: 'postgresql', url: relay.url }, undefined, {
+    error: say,
     info: say,
     warn: say,
   })

@@ -75,6 +75,7 @@ export async function openPostgresqlDb(
       kind: 'postgresql',
       reader: client,
       writer: client,
+      beginMs: 3000,
       schedule: retry,
       scrub: async () => {},
       outage,

@@ -1,6 +1,7 @@
 import { isDamage, type Live, type LiveFile } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Journal } from './journal.js'
+import { toUnavailable } from './unavailable.js'
 
 /** What it cannot read any more it does without: only replies of a process that dies soon miss it. */
 export function createSqliteJournal(live: Live, log: Pick<Logger, 'warn'>): Journal {
@@ -10,7 +11,7 @@ export function createSqliteJournal(live: Live, log: Pick<Logger, 'warn'>): Jour
     try {
       return work(statements)
     } catch (error) {
-      if (!isDamage(error)) throw error
+      if (!isDamage(error)) throw toUnavailable(error)
       live.renew()
       statements = prepare(live.file)
       log.warn({ err: error }, liveIsDamaged)

@@ -18,17 +18,22 @@ const unreachable = new Set([
   'DatabaseDoesNotExist',
 ])
 
-// PostgreSQL: connection exceptions, insufficient resources, operator intervention; sockets; SQLite: disk full, disk errors.
-const outage =
-  /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|SQLITE_FULL|SQLITE_IOERR|SQLITE_CANTOPEN)/
+// PostgreSQL: connection exceptions, insufficient resources, operator intervention; sockets.
+const outage = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/
 
-// PostgreSQL: a statement or the wait for a lock was ended, by a limit or by somebody.
-const late = /^(55P03|57014)$/
+/** What has a sentence of its own, by the codes of PostgreSQL and SQLite. */
+const sentences: [RegExp, string][] = [
+  // A statement or the wait for a lock was ended, by a limit or by somebody.
+  [/^(55P03|57014)$/, 'The database was too slow.'],
+  // A standby, or told to be one.
+  [/^(25006|SQLITE_READONLY_)/, 'The database takes no changes just now.'],
+  [/^(53100|SQLITE_FULL|ENOSPC)/, 'The disk of the database is full.'],
+  [/^(SQLITE_IOERR|SQLITE_CANTOPEN)/, 'The disk of the database cannot be used.'],
+  [/^SQLITE_BUSY/, 'Another program holds the database.'],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'The database is damaged: a backup has to be restored.'],
+]
 
-// PostgreSQL: a standby, or told to be one.
-const readOnly = '25006'
-
-const refused = /^(25006|53|55P03|57014)/
+const refused = /^(25006|53|55P03|57014|SQLITE_)/
 
 const gaveUp = 'Query read timeout'
 
@@ -58,13 +63,21 @@ export const tooLate = (): CodedError =>
 function unavailable(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const { kind = '', originalCode = '' } = driverError(error)
-  if (late.test(originalCode)) return 'The database was too slow.'
-  if (originalCode === readOnly) return 'The database takes no changes just now.'
+  const own = sentences.find(([codes]) => codes.test(originalCode))
+  if (own) return own[1]
   // P2024: no free connection, P2028: the transaction did not begin or end in time, P2037: too many connections.
   const known = error instanceof Prisma.PrismaClientKnownRequestError && /^P20(24|28|37)$/.test(error.code)
   const away = known || unreachable.has(kind) || outage.test(originalCode) || poolMessages.test(error.message)
   return away ? 'The database cannot be reached.' : null
 }
+
+/** Another program writes to the SQLite database. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error && /^SQLITE_BUSY/.test(driverError(error).originalCode ?? '')
+
+/** The SQLite database cannot be read any more. */
+export const isDamagedError = (error: unknown): boolean =>
+  error instanceof Error && /^SQLITE_(CORRUPT|NOTADB)/.test(driverError(error).originalCode ?? '')
 
 /** PostgreSQL gave up this transaction for another one: it may be tried again. */
 export function isConflict(error: unknown): boolean {

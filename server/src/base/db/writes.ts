@@ -7,7 +7,7 @@ const AGAIN_MS = 500
 
 export interface Writes {
   /** Something was refused, or did not end in time. Whether that lasts is found out beside the requests. */
-  suspect(): void
+  suspect(error?: unknown): void
   /** Throws SERVICE_UNAVAILABLE while commits wait: each more would be another one that nobody knows the end of. */
   refuse(): void
   /** Throws it as long as messages cannot be written. */

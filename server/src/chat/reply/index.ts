@@ -108,7 +108,10 @@ export async function startReplies(
       stopListening()
       await audience.close()
       await closeStore()
-      if (store.size === 0) await lease.release()
+      if (store.size > 0) return
+      await lease
+        .release()
+        .catch(error => log.warn({ err: error }, 'the row of this process stays until another one finds it'))
     },
   }
 }

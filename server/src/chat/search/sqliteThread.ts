@@ -1,7 +1,8 @@
-import { isDamage } from '@parley/prisma/search'
+import { isDamage, searchFile } from '@parley/prisma/search'
 import type { Logger } from 'pino'
+import { rememberFiles } from '../../base/db/ownFiles.js'
 import { CodedError } from '../../base/errors.js'
-import { createPoll } from '../../base/poll.js'
+import { createPoll, startPoll } from '../../base/poll.js'
 import { createThread } from '../../base/thread.js'
 import type { Answer, Question, Request } from './sqlite.worker.js'
 
@@ -13,6 +14,7 @@ export interface ThreadState {
 
 const PAUSE_MS = 100
 const MAX_PAUSE_MS = 10_000
+const LOOK_MS = 2000
 
 /** The thread in front of search.db, which is started again when it dies. */
 export function startSqliteThread(deps: {
@@ -22,6 +24,7 @@ export function startSqliteThread(deps: {
   const { databaseFile, log } = deps
   let opened = Promise.withResolvers<ThreadState>()
   let state: 'away' | 'opening' | 'standing' = 'away'
+  let filesLost: () => string | null = () => null
   let failures = 0
   let closed = false
 
@@ -44,6 +47,8 @@ export function startSqliteThread(deps: {
       if (Array.isArray(answer)) return
       if (answer.damaged)
         log.warn('search.db was damaged: it is put aside as search.db.damaged for a day, and made anew')
+      const file = searchFile(databaseFile)
+      filesLost = rememberFiles([file, `${file}-wal`])
       state = 'standing'
       failures = 0
       opened.resolve({ rebuiltTo: answer.rebuiltTo })
@@ -90,19 +95,34 @@ export function startSqliteThread(deps: {
     }
   }
 
+  /** The next thread makes the file anew. */
+  async function discard(): Promise<void> {
+    await ask({ kind: 'discard' })
+    await startAnother()
+  }
+
+  const looking = startPoll({
+    async look() {
+      const lost = state === 'standing' ? filesLost() : null
+      if (!lost) return
+      log.warn(`${lost} while the server runs: search.db is made anew`)
+      await discard()
+    },
+    everyMs: LOOK_MS,
+    failed: error => log.error({ err: error }, 'search.db could not be made anew'),
+    again: () => {},
+  })
+
   poll.schedule()
   return {
     ask: (request: Request) => ask(request),
-    /** The next thread makes the file anew. */
-    async discard(): Promise<void> {
-      await ask({ kind: 'discard' })
-      await startAnother()
-    },
+    discard,
     /** Where the thread stands; waits for the next one where there is none. */
     opened: () => opened.promise,
     async close(): Promise<void> {
       if (closed) return
       closed = true
+      await looking.stop()
       await poll.stop()
       if (state === 'standing') await thread.ask({ kind: 'close' }).catch(() => {})
       state = 'away'
