@@ -23,6 +23,7 @@ export const SessionRevokeReason = {
   SUSPENDED: 'SUSPENDED',
   IDENTITY_UNLINKED: 'IDENTITY_UNLINKED',
   TOO_MANY: 'TOO_MANY',
+  NOT_ALLOWED: 'NOT_ALLOWED',
 } as const
 export type SessionRevokeReason = keyof typeof SessionRevokeReason
 
@@ -34,6 +35,7 @@ registerEnumType(SessionRevokeReason, {
     SUSPENDED: { description: 'The person was suspended.' },
     IDENTITY_UNLINKED: { description: 'The identity it was made with was unlinked.' },
     TOO_MANY: { description: 'The person signed in so often that the oldest sessions had to end.' },
+    NOT_ALLOWED: { description: 'The groups of the person changed, and they could not sign in any more.' },
   },
 })
 

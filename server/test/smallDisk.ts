@@ -29,7 +29,10 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk> {
     folder,
     async fill() {
       const { bavail, bsize } = await statfs(folder)
-      await writeFile(filler, Buffer.alloc(bavail * bsize))
+      await writeFile(filler, Buffer.alloc(bavail * bsize)).catch((error: NodeJS.ErrnoException) => {
+        // Somebody else took some of it meanwhile.
+        if (error.code !== 'ENOSPC') throw error
+      })
     },
     free: () => rm(filler),
     async [Symbol.asyncDispose]() {

@@ -25,7 +25,7 @@ export type Access = 'OWNER' | 'WRITE' | 'READ'
 
 export type SessionKind = 'BROWSER' | 'DEVICE'
 
-export type SessionRevokeReason = 'REQUEST' | 'SUSPENDED' | 'IDENTITY_UNLINKED' | 'TOO_MANY'
+export type SessionRevokeReason = 'REQUEST' | 'SUSPENDED' | 'IDENTITY_UNLINKED' | 'TOO_MANY' | 'NOT_ALLOWED'
 
 export type DataExportStatus = 'RUNNING' | 'READY' | 'FAILED'
 
@@ -2396,6 +2396,10 @@ export const definition = {
    {
     "value": "TOO_MANY",
     "help": "The person signed in so often that the oldest sessions had to end."
+   },
+   {
+    "value": "NOT_ALLOWED",
+    "help": "The groups of the person changed, and they could not sign in any more."
    }
   ],
   "DataExportStatus": [

@@ -77,6 +77,7 @@ export const kinds: Pick<Messages, 'resources' | 'enums'> = {
       SUSPENDED: 'Person gesperrt',
       IDENTITY_UNLINKED: 'Anmeldung gelöst',
       TOO_MANY: 'Zu viele Sitzungen',
+      NOT_ALLOWED: 'Darf sich nicht mehr anmelden',
     },
     UserStatus: { ACTIVE: 'Aktiv', SUSPENDED: 'Gesperrt', ERASED: 'Gelöscht' },
   },

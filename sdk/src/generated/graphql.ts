@@ -1160,6 +1160,8 @@ export type SessionRevokeReason =
   | 'IDENTITY_UNLINKED'
   /** The person signed in so often that the oldest sessions had to end. */
   | 'TOO_MANY'
+  /** The groups of the person changed, and they could not sign in any more. */
+  | 'NOT_ALLOWED'
   | '%future added value';
 
 /** The status of a data export. */

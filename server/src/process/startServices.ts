@@ -103,10 +103,14 @@ export async function startServices(config: Config, platform: Platform) {
     audit,
     log,
     now,
+    groups: {
+      wanted: identity => auth.groups.wanted(identity),
+      take: (identityId, claims) => auth.groups.take(identityId, claims),
+    },
     bufferMinutes: config.tokenRefresh.bufferMinutes,
     providerOf(id) {
       const issuer = auth.issuer(id)
-      return issuer ? createTokenProvider(issuer.configuration) : null
+      return issuer ? createTokenProvider(issuer.configuration, issuer.arrivalOf) : null
     },
   })
   const auth = createAuth({

@@ -132,16 +132,19 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
     return goal !== null && (await linkerOf(options, cookie, request)) ? goal : null
   }
 
-  /** A new sign-in, a new token: what the browser had before is worth nothing from here on. */
+  /**
+   * A new sign-in, a new token: what the browser had before is worth nothing from here on. The session of the same person
+   * stays, and what is being written for them: a link anywhere may lead here.
+   */
   async function enter(
     request: FastifyRequest,
     reply: FastifyReply,
     arrival: Parameters<typeof signIn>[1],
   ): Promise<void> {
     const origin = originOf(request)
-    const { token, session } = await signIn(options, arrival, { origin, kind: 'BROWSER' })
-    const former = cookieOf(request)
-    if (former) await sessions.endToken(former.token, origin)
+    const former = cookieOf(request)?.token
+    const { token, session } = await signIn(options, arrival, { origin, kind: 'BROWSER', former })
+    if (former) await sessions.endToken(former, origin)
     cookie.set(reply, token, session.expiresAt)
   }
 

@@ -8,6 +8,7 @@ import type { Tokens } from '../identity/tokens.service.js'
 import type { SignInLimits } from '../limit/signIn.js'
 import type { SessionService } from '../session/session.service.js'
 import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
+import { createGroupsAgain, type GroupsAgain } from '../user/groupsAgain.js'
 import { authRoutes } from './auth.routes.js'
 import { type Brand, noBrand } from './brand.js'
 import { createIssuer } from './createIssuer.js'
@@ -48,6 +49,8 @@ export interface Auth {
   providers(): LoginLink[]
   tokenOf: SessionCookie['tokenOf']
   cookie: SessionCookie
+  /** What providers tell of groups between two sign-ins. */
+  groups: GroupsAgain
   /** Undefined for an id that no provider has. */
   issuer(id: string): Issuer | undefined
   /** The user and the session, or neither: the same for every way to sign in. Throws SignInError. */
@@ -106,6 +109,7 @@ export function createAuth(options: AuthOptions): Auth {
     providers: () => links,
     tokenOf: cookie.tokenOf,
     cookie,
+    groups: createGroupsAgain({ db, audit: options.audit, rules, sessions, now }),
     issuer: id => issuers.get(id),
     signIn: (arrival, request) => signIn(door, arrival, request),
   }

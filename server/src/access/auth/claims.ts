@@ -1,3 +1,4 @@
+import { addressIn } from '../user/address.js'
 import { SignInError } from './failure.js'
 import type { IdentityClaims, SignInProvider } from './issuer.js'
 
@@ -12,7 +13,7 @@ export function claimsOf(
   claims: Claims,
   groups: string[] | null = [],
 ): IdentityClaims {
-  const email = text(claims.email, 320)
+  const email = addressIn(claims.email)
   return {
     provider: provider.id,
     issuer: identifier(claims.iss),

@@ -1,5 +1,6 @@
 import * as openid from 'openid-client'
 import { isLoopbackHost } from '../../base/net/loopback.js'
+import { bounded } from './bounded.js'
 import { SignInError } from './failure.js'
 import type { IssuerOptions, SignInProvider } from './issuer.js'
 
@@ -66,7 +67,7 @@ function request(options: DiscoveryOptions): Promise<openid.Configuration> {
         openid.enableNonRepudiationChecks,
         ...(isInsecure(provider) ? [openid.allowInsecureRequests] : []),
       ],
-      ...(fetch && { [openid.customFetch]: fetch }),
+      [openid.customFetch]: async (url, init) => bounded(await fetch(url, init)),
     },
   )
 }
@@ -83,9 +84,10 @@ const publicAuthority = 'https://login.microsoftonline.com'
  * where the document is asked for at Microsoft's public address, so it is always told that one, and the question goes
  * where it belongs.
  */
-function whereToAsk({ kind, issuer }: SignInProvider): { address: URL; fetch?: openid.CustomFetch } {
+function whereToAsk({ kind, issuer }: SignInProvider): { address: URL; fetch: openid.CustomFetch } {
   const address = new URL(issuer)
-  if (kind !== 'entra' || address.origin === publicAuthority) return { address }
+  if (kind !== 'entra' || address.origin === publicAuthority)
+    return { address, fetch: (url, init) => fetch(url, init as RequestInit) }
   return {
     address: new URL(address.pathname, publicAuthority),
     fetch: (url, init) => {

@@ -1,4 +1,5 @@
 import * as openid from 'openid-client'
+import { bounded } from './bounded.js'
 import { claimsOf } from './claims.js'
 import { clientAuthentication, isInsecure } from './discovery.js'
 import { explain } from './explain.js'
@@ -25,10 +26,11 @@ export function createGithubIssuer(options: IssuerOptions): Issuer {
     clientAuthentication(clientSecret),
   )
   config.timeout = timeoutSeconds
+  config[openid.customFetch] = async (url, init) => bounded(await fetch(url, init as RequestInit))
   if (isInsecure(provider)) openid.allowInsecureRequests(config)
 
   async function ask(path: string, accessToken: string): Promise<Response> {
-    const response = await fetch(`${github?.apiUrl}${path}`, {
+    const answer = await fetch(`${github?.apiUrl}${path}`, {
       headers: {
         authorization: `Bearer ${accessToken}`,
         accept: 'application/vnd.github+json',
@@ -38,6 +40,7 @@ export function createGithubIssuer(options: IssuerOptions): Issuer {
       signal: AbortSignal.timeout(timeoutSeconds * 1000),
       redirect: 'error',
     })
+    const response = bounded(answer)
     if (response.status >= 500 || response.status === 429)
       throw new SignInError('IDP_UNAVAILABLE', 'the API of the identity provider is unavailable')
     return response

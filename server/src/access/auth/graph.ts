@@ -1,3 +1,5 @@
+import { bounded } from './bounded.js'
+
 const mostPages = 100
 
 interface GraphPage {
@@ -24,7 +26,7 @@ export async function groupsFromGraph(
     for (let page = 0; next; page++) {
       // The token goes nowhere else, whatever an answer says.
       if (page === mostPages || next.origin !== origin) return null
-      const response = await fetch(next, { headers, signal, redirect: 'error' })
+      const response = bounded(await fetch(next, { headers, signal, redirect: 'error' }))
       if (!response.ok) {
         await response.body?.cancel()
         return null

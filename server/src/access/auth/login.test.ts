@@ -99,6 +99,8 @@ describe.each(['sqlite', 'postgresql'] as const)('signing in, on %s', database =
       'for us and another client, whom it names as the one it is for',
       { claims: { aud: ['parley-test', 'another'], azp: 'another' } },
     ],
+    ['for us, made for another client', { claims: { azp: 'another' } }],
+    ['of five megabytes', { claims: { padding: 'x'.repeat(5_000_000) } }],
     ['with a key nobody publishes', { unknownKey: true }],
     ['without the time it was issued', { claims: { iat: undefined } }],
     ['without an end', { claims: { exp: undefined } }],

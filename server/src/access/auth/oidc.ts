@@ -20,11 +20,18 @@ export function createOidcIssuer(options: IssuerOptions): Issuer {
     try {
       const claims = answer.claims()
       if (!claims) throw new SignInError('IDP_ERROR', 'no ID token')
+      refuseOtherClient(claims)
       refuseSkew(claims.iat, now())
       return { claims: await personOf(claims, answer.access_token), tokens: tokensOf(answer) }
     } catch (error) {
       throw explain(error, now())
     }
+  }
+
+  /** With one audience the library does not look at it; there it says the same (OpenID Connect Core 3.1.3.7). */
+  function refuseOtherClient({ azp }: openid.IDToken): void {
+    if (azp !== undefined && azp !== provider.clientId)
+      throw new SignInError('IDP_ERROR', 'the ID token was made for another client')
   }
 
   async function personOf(claims: openid.IDToken, accessToken: string) {

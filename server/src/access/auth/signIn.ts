@@ -27,6 +27,8 @@ export interface SignInOptions {
 export interface SignInRequest {
   origin: Origin
   kind: 'BROWSER' | 'DEVICE'
+  /** The token that the browser has already. */
+  former?: string | undefined
   /** Runs first in the transaction; if it throws, nobody is signed in. */
   first?: (tx: Transaction) => Promise<void>
 }
@@ -35,7 +37,7 @@ export interface SignInRequest {
 export async function signIn(
   options: SignInOptions,
   { claims, tokens }: Arrival,
-  { origin, kind, first }: SignInRequest,
+  { origin, kind, former, first }: SignInRequest,
 ): Promise<{ token: string; session: Session }> {
   const { db, sessions, audit, rules, log, now } = options
   const { person, created } = await onceMoreOnConflict(() =>
@@ -72,7 +74,7 @@ export async function signIn(
     made: { userId: string; identityId: string; provider: string },
   ): Promise<{ token: string; session: Session }> {
     await options.tokens?.store(tx, made.identityId, tokens)
-    return sessions.create(tx, { ...made, kind, userAgent: origin.userAgent, ip: origin.ip })
+    return sessions.create(tx, { ...made, kind, former, userAgent: origin.userAgent, ip: origin.ip })
   }
 
   for (const warning of person.warnings) log.warn({ user: person.user.id }, warning)

@@ -1,12 +1,22 @@
 import * as openid from 'openid-client'
 import { RenewalError, type TokenProvider } from '../identity/tokens.provider.js'
-import type { ProviderTokens } from './issuer.js'
+import type { IdentityClaims, Issuer, ProviderTokens, TokenAnswer } from './issuer.js'
 import { isClientRefused, oauthError } from './oauthError.js'
 
-export function createTokenProvider(configuration: () => Promise<openid.Configuration>): TokenProvider {
+export function createTokenProvider(
+  configuration: () => Promise<openid.Configuration>,
+  arrivalOf?: Issuer['arrivalOf'],
+): TokenProvider {
+  /** One that does not say so now is asked again with the next tokens. */
+  const claimsIn = (tokens: TokenAnswer): Promise<IdentityClaims | null> =>
+    arrivalOf?.(tokens).then(
+      ({ claims }) => claims,
+      () => null,
+    ) ?? Promise.resolve(null)
+
   return {
-    async renew(refreshToken, idToken) {
-      let tokens: openid.TokenEndpointResponse
+    async renew(refreshToken, idToken, asksWho) {
+      let tokens: TokenAnswer
       try {
         tokens = await openid.refreshTokenGrant(await configuration(), refreshToken)
       } catch (error) {
@@ -15,7 +25,7 @@ export function createTokenProvider(configuration: () => Promise<openid.Configur
       // OpenID Connect Core 12.2.
       if (idToken && tokens.id_token && subjectOf(idToken) !== subjectOf(tokens.id_token))
         throw new RenewalError('refused', 'another subject')
-      return tokensOf(tokens)
+      return { ...tokensOf(tokens), ...(asksWho && { claims: await claimsIn(tokens) }) }
     },
 
     async revoke(refreshToken) {

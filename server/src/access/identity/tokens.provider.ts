@@ -1,9 +1,17 @@
-import type { ProviderTokens } from '../auth/issuer.js'
+import type { IdentityClaims, ProviderTokens } from '../auth/issuer.js'
+
+export interface RenewedTokens extends ProviderTokens {
+  /** Left out or null where nobody asked, or the provider did not say. */
+  claims?: IdentityClaims | null
+}
 
 /** The token endpoints of one provider. */
 export interface TokenProvider {
-  /** `idToken` is the former one: the new tokens have to be of the same person. Throws RenewalError. */
-  renew(refreshToken: string, idToken: string | null): Promise<ProviderTokens>
+  /**
+   * `idToken` is the former one: the new tokens have to be of the same person. `asksWho`: what the provider says of them
+   * now is wanted too. Throws RenewalError.
+   */
+  renew(refreshToken: string, idToken: string | null, asksWho?: boolean): Promise<RenewedTokens>
   /** Tells the provider that the token is not needed any more, where it wants to know (RFC 7009). */
   revoke(refreshToken: string): Promise<void>
 }

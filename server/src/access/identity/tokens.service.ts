@@ -5,6 +5,7 @@ import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { ProviderTokens } from '../auth/issuer.js'
+import type { GroupsAgain } from '../user/groupsAgain.js'
 import { RenewalError, type TokenProvider } from './tokens.provider.js'
 import { createSchedule } from './tokens.schedule.js'
 import { createTokenStore, placeOf, type Stored, type TokenColumn } from './tokens.store.js'
@@ -30,6 +31,8 @@ export interface TokensOptions {
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Null for a provider that is not configured any more. */
   providerOf: (provider: string) => TokenProvider | null
+  /** Whose roles follow what providers say with renewed tokens. */
+  groups?: GroupsAgain
   bufferMinutes: number
   now?: () => Date
   random?: () => number
@@ -46,7 +49,17 @@ const AT_ONCE = 8
 const UNKNOWN_PROVIDER = 3600
 
 export function createTokens(options: TokensOptions): Tokens {
-  const { db, cipher, audit, log, providerOf, bufferMinutes, random, now = () => new Date() } = options
+  const {
+    db,
+    cipher,
+    audit,
+    log,
+    providerOf,
+    groups,
+    bufferMinutes,
+    random,
+    now = () => new Date(),
+  } = options
   const { delay = milliseconds => wait(milliseconds) } = options
   const store = createTokenStore({ db, cipher, audit, schedule: createSchedule(bufferMinutes, random), now })
   const renewing = new Map<string, Promise<void>>()
@@ -93,9 +106,11 @@ export function createTokens(options: TokensOptions): Tokens {
     try {
       const provider = providerOf(identity.provider)
       if (!provider) throw new RenewalError('unavailable', 'unknown provider', UNKNOWN_PROVIDER)
-      const tokens = await provider.renew(refreshToken, await read(row, 'idToken'))
+      const asksWho = groups?.wanted(identity) ?? false
+      const tokens = await provider.renew(refreshToken, await read(row, 'idToken'), asksWho)
       // Committed before anybody uses them: the provider may take the old refresh token back from here on.
       await store.keep(row, { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken })
+      if (tokens.claims) await groups?.take(identityId, tokens.claims)
     } catch (error) {
       if (!(error instanceof RenewalError)) throw error
       const told = { err: error, identityId, provider: identity.provider }

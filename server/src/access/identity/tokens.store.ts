@@ -1,4 +1,4 @@
-import type { IdentityTokens } from '@parley/prisma'
+import type { Identity, IdentityTokens } from '@parley/prisma'
 import type { Cipher } from '../../base/crypto/cipher.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
@@ -20,7 +20,9 @@ export const placeOf = (identityId: string, column: TokenColumn) => ({
   column: columns[column],
 })
 
-export type Stored = IdentityTokens & { identity: { provider: string; tokenStatus: string; userId: string } }
+export type Stored = IdentityTokens & {
+  identity: Pick<Identity, 'provider' | 'tokenStatus' | 'userId' | 'groupsReadAt'>
+}
 
 export function createTokenStore(deps: {
   db: Db
@@ -30,7 +32,9 @@ export function createTokenStore(deps: {
   now: () => Date
 }) {
   const { db, cipher, audit, schedule, now } = deps
-  const include = { identity: { select: { provider: true, tokenStatus: true, userId: true } } }
+  const include = {
+    identity: { select: { provider: true, tokenStatus: true, userId: true, groupsReadAt: true } },
+  }
 
   const sealed = (identityId: string, column: TokenColumn, token: string) =>
     cipher.encrypt(token, placeOf(identityId, column))

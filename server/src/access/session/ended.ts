@@ -14,4 +14,5 @@ export const reasons: Record<SessionRevokeReason, string> = {
   SUSPENDED: 'suspended',
   IDENTITY_UNLINKED: 'identity unlinked',
   TOO_MANY: 'too many sessions',
+  NOT_ALLOWED: 'not allowed any more',
 }

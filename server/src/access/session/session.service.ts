@@ -1,4 +1,4 @@
-import type { Session } from '@parley/prisma'
+import type { Prisma, Session } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Db, Transaction } from '../../base/db/db.js'
@@ -20,6 +20,8 @@ export interface NewSession {
   ip: string | null
   /** What it was made by: unlinking that ends it. */
   identityId?: string | null
+  /** The token that this browser comes with. If it is the same person's, their session stays and gets the new one. */
+  former?: string | undefined
 }
 
 export interface SessionService extends SessionManagement {
@@ -114,6 +116,20 @@ export function createSessionService(options: SessionOptions): SessionService {
     })
   }
 
+  /** Replies that are being written for the person go on, and so does what else they have open in this browser. */
+  const renew = async (
+    tx: Transaction,
+    former: string,
+    data: Prisma.SessionUncheckedUpdateManyInput & { userId: string; kind: string },
+  ): Promise<Session | null> => {
+    if (!isToken(former)) return null
+    const { userId, kind } = data
+    const where = { tokenHash: hashToken(former), userId, kind, ...usable() }
+    const [renewed] = await tx.session.updateManyAndReturn({ where, data })
+    if (renewed) await recordAdminEvent(tx, 'UPDATED', renewed.id)
+    return renewed ?? null
+  }
+
   /** The new one is the last of them. */
   const revokeOldest = async (tx: Transaction, userId: string): Promise<void> => {
     const surplus = await tx.session.findMany({
@@ -129,13 +145,15 @@ export function createSessionService(options: SessionOptions): SessionService {
   return {
     ...management,
 
-    async create(tx, session) {
+    async create(tx, { former, ...session }) {
       const token = newToken()
       const createdAt = now()
       const expiresAt = new Date(createdAt.getTime() + timeoutHours * hour)
-      const made = { id: newId('ses'), tokenHash: hashToken(token), network: shownNetworkOf(session.ip) }
-      const data = { ...session, ...made, createdAt, expiresAt }
-      const created = await tx.session.create({ data: { ...data, lastSeenAt: createdAt } })
+      const made = { tokenHash: hashToken(token), network: shownNetworkOf(session.ip) }
+      const data = { ...session, ...made, createdAt, expiresAt, lastSeenAt: createdAt }
+      const renewed = former === undefined ? null : await renew(tx, former, data)
+      if (renewed) return { token, session: renewed }
+      const created = await tx.session.create({ data: { ...data, id: newId('ses') } })
       await revokeOldest(tx, session.userId)
       await recordAdminEvent(tx, 'CREATED', created.id)
       return { token, session: created }

@@ -80,6 +80,21 @@ onEveryDatabase(database => {
     expect((await found(apiKey.prefix.slice(4))).keys).not.toContain('By prefix')
   })
 
+  it('people are found by an address that a provider has verified, and by no other', async () => {
+    const { data } = await admin.ask('{ me { email } }')
+    const byAddress = async () =>
+      (
+        await user.ask({
+          query: 'query ($s: String!) { people(search: $s) { email } }',
+          variables: { s: data.me.email.toUpperCase() },
+        })
+      ).data.people.length
+    expect(await byAddress()).toBe(1)
+    await beside(parley.databaseUrl, client => client.identity.updateMany({ data: { emailVerified: false } }))
+    expect(await byAddress()).toBe(0)
+    await beside(parley.databaseUrl, client => client.identity.updateMany({ data: { emailVerified: true } }))
+  })
+
   it('who was stored by a server that did not know of this is found after the next start', async () => {
     await rename('Přemysl Otakar')
     await user.client.createApiKey({ name: 'Škoda', scopes: ['CHAT'] })

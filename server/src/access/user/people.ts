@@ -7,7 +7,10 @@ const MAX_PEOPLE = 20
 const MIN_LETTERS = 3
 const MAX_SEARCH = 200
 
-/** Active people by the beginning of one of their names, or by their whole address. */
+/**
+ * Active people by the beginning of one of their names, or by their whole address, if a provider has verified it: else
+ * anybody could be found under anybody's.
+ */
 export async function findPeople(db: Db, search: string, first: number | null | undefined): Promise<User[]> {
   const text = search.trim()
   const size = first ?? MAX_PEOPLE
@@ -19,16 +22,22 @@ export async function findPeople(db: Db, search: string, first: number | null | 
   if (Object.keys(problems).length > 0) throw badInput(problems)
 
   const folded = foldColumn(text)
-  return db.read.user.findMany({
+  const found = await db.read.user.findMany({
     where: {
       status: 'ACTIVE',
       OR: [
-        { emailFolded: folded },
+        { emailFolded: folded, identities: { some: { emailVerified: true } } },
         { nameFolded: { startsWith: folded } },
         { nameFolded: { contains: ` ${folded}` } },
       ],
     },
+    include: { identities: { where: { emailVerified: true }, select: { email: true } } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: size,
+  })
+  const isCalled = (name: string | null) => ` ${name ?? ''}`.includes(` ${folded}`)
+  return found.flatMap(({ identities, ...user }) => {
+    const isTheirs = identities.some(({ email }) => email !== null && foldColumn(email) === folded)
+    return isCalled(user.nameFolded) || isTheirs ? [user] : []
   })
 }

@@ -136,6 +136,27 @@ describe.each(['sqlite', 'postgresql'] as const)('roles at a sign-in, on %s', da
     expect(await rolesOf(door, 'boss')).toEqual([])
   })
 
+  test.each([
+    ['the sign of Kelvin', '\u212aim@example.com'],
+    ['a full-width letter', '\uff4bim@example.com'],
+    ['a blank before it', ' kim@example.com'],
+    ['a line after it', 'kim@example.com\n'],
+    ['NUL in it', 'k\0im@example.com'],
+    ['a mark that nobody sees', 'kim\u200b@example.com'],
+    ['half a character', 'kim\ud83d@example.com'],
+    ['more than an address may have', `kim@example.com${' '.repeat(400)}`],
+  ])('an address that only looks like an admin’s, with %s, is nobody’s [Z7]', async (_, email) => {
+    await open({ adminEmails: ['kim@example.com'] })
+    await signIn('fake', { email, email_verified: true })
+    expect(await rolesOf(door, 'fake')).toEqual(['user DEFAULT'])
+    expect(await door.db.read.identity.findFirst({ where: { subject: 'fake' } })).toMatchObject({
+      email: null,
+      emailVerified: false,
+    })
+    await signIn('kim', { email: 'Kim@Example.com', email_verified: true })
+    expect(await rolesOf(door, 'kim')).toEqual(['admin BOOTSTRAP'])
+  })
+
   test('the first to come is no admin [Z7]', async () => {
     await open({})
     await Promise.all([signIn('one'), signIn('two')])

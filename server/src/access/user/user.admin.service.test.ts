@@ -101,6 +101,13 @@ onEveryDatabase(database => {
   test('people are found by the beginning of a name or a whole address, and by nothing less', async () => {
     const found = async (search: string, first?: number) =>
       (await people.users.people(search, first)).map(({ name, email }) => name ?? email)
+    const signedIn = { provider: 'test', issuer: 'test', emailVerified: true, createdAt: new Date() }
+    const users = await people.db.read.user.findMany({ select: { id: true, email: true } })
+    const verified = users.map(({ id, email }) => ({
+      ...signedIn,
+      ...{ id: newId('idn'), userId: id, subject: id, email, lastUsedAt: new Date() },
+    }))
+    await people.db.write(tx => tx.identity.createMany({ data: verified }))
     expect(await found('ada')).toEqual(['Ada Okafor'])
     expect(await found('oka')).toEqual(['Ada Okafor'])
     expect(await found('ÖZL')).toEqual(['Özlem Demir'])
