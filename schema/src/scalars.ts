@@ -11,11 +11,23 @@ function inRange(time: Date): Date {
   return time
 }
 
+const dateTimeLike = 'A DateTime is a string with an offset, such as 2026-03-01T09:30:00Z.'
+const localDateLike = 'A LocalDate is a day as a string, such as 2026-03-01.'
+
+/** Its own sentences say what a value is not, and repeat it. */
+function asWanted<T>(wanted: string, parse: () => T): T {
+  try {
+    return parse()
+  } catch {
+    throw new GraphQLError(wanted)
+  }
+}
+
 export const DateTime = described(
   new GraphQLScalarType<Date, Date>({
     ...GraphQLDateTime.toConfig(),
-    parseValue: value => inRange(GraphQLDateTime.parseValue(value)),
-    parseLiteral: node => inRange(GraphQLDateTime.parseLiteral(node)),
+    parseValue: value => inRange(asWanted(dateTimeLike, () => GraphQLDateTime.parseValue(value))),
+    parseLiteral: node => inRange(asWanted(dateTimeLike, () => GraphQLDateTime.parseLiteral(node))),
   }),
   'DateTime',
   'A date and time with offset, as in RFC 3339, in the years 1 to 9999 of UTC.',
@@ -27,7 +39,11 @@ export const URLScalar = described(GraphQLURL, 'URL', 'An absolute URL.', 'https
 export const SafeInt = described(GraphQLSafeInt, 'SafeInt', 'An integer up to 2^53 - 1, as a JSON number.')
 
 export const LocalDate = described(
-  GraphQLLocalDate,
+  new GraphQLScalarType<string, string>({
+    ...GraphQLLocalDate.toConfig(),
+    parseValue: value => asWanted(localDateLike, () => GraphQLLocalDate.parseValue(value)),
+    parseLiteral: node => asWanted(localDateLike, () => GraphQLLocalDate.parseLiteral(node)),
+  }),
   'LocalDate',
   'A day in the requested time zone, such as 2026-03-01.',
   'https://www.rfc-editor.org/rfc/rfc3339',

@@ -32,7 +32,7 @@ type Token = string | null | undefined
  *
  * @category Signing in
  */
-export type TokenSource = string | (() => Token | Promise<Token>)
+export type TokenSource = Token | (() => Token | Promise<Token>)
 
 /**
  * Returns a new token to replace the refused one; null if there is none.
@@ -60,7 +60,7 @@ export function bearer(token: TokenSource, refresh?: Refresh): Auth {
   let fresh: { insteadOf: Token; token: Token } | undefined
   let renewal: Promise<boolean> | undefined
 
-  const source = async () => (typeof token === 'string' ? token : await token())
+  const source = async () => (typeof token === 'function' ? await token() : token)
   const current = async () => {
     const value = await source()
     return (fresh && fresh.insteadOf === value ? fresh.token : value) || undefined

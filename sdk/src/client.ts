@@ -3,7 +3,7 @@ import { isSignedOut, ParleyError } from './errors.js'
 import { SignOutDocument } from './generated/graphql.js'
 import { createOperations } from './generated/operations.js'
 import type { Parley } from './parley.js'
-import { createRequest, type RequestConfig } from './request.js'
+import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
 import type { SocketConfig } from './socket.js'
 import { createStream } from './stream.js'
 
@@ -32,6 +32,9 @@ export interface ClientConfig extends Omit<RequestConfig, 'signal'>, SocketConfi
  * @category Client
  */
 export function createClient(config: ClientConfig): Parley {
+  // Of localhost:4000, localhost is the scheme.
+  if (!graphqlUrl(config.url).host)
+    throw new TypeError(`${config.url} lacks what an address begins with: http:// or https://.`)
   const closing = new AbortController()
   const request = createRequest({ ...config, signal: closing.signal })
   const stream = createStream(config)

@@ -5,7 +5,7 @@ import { startHttp } from '../test/httpServer.js'
 import { bearer } from './auth.js'
 import { createClient } from './client.js'
 import { ParleyError } from './errors.js'
-import { createRequest } from './request.js'
+import { createRequest, graphqlUrl } from './request.js'
 
 const me = { me: { id: 'usr_1' } }
 
@@ -150,4 +150,22 @@ it('has nothing to keep where everything was refused', async () => {
     .me()
     .catch((thrown: unknown) => thrown)
   expect((error as ParleyError).data).toBeUndefined()
+})
+
+it('takes the address of the server however people have it', () => {
+  const typed = ['https://chat.example.com', 'https://chat.example.com/', 'https://chat.example.com/graphql/']
+  for (const url of typed) expect(graphqlUrl(url).href).toBe('https://chat.example.com/graphql')
+  expect(graphqlUrl('https://example.com/chat/').href).toBe('https://example.com/chat/graphql')
+})
+
+it('says what is wrong with an address without a scheme', () => {
+  expect(() => createClient({ url: 'localhost:4000' })).toThrow(
+    new TypeError('localhost:4000 lacks what an address begins with: http:// or https://.'),
+  )
+})
+
+it('asks as nobody where the token is undefined', async () => {
+  const { url, received } = await startHttp(() => ({ data: { me: null } }))
+  await createClient({ url, auth: bearer(undefined) }).me()
+  expect(received[0]?.headers.authorization).toBeUndefined()
 })

@@ -38,7 +38,7 @@ export interface RequestOptions {
  * @category Small bundles and documents of your own
  */
 export interface RequestConfig {
-  /** The server’s address, without /graphql; on a page of the server, it may be relative. */
+  /** The server’s address, with or without /graphql; on a page of the server, it may be relative, such as `/`. */
   url: string | URL
   /** How to authenticate: `bearer(…)`, `cookie()`, `apiKey(…)` or `deviceLogin(…)`; absent means without credentials. */
   auth?: Auth | undefined
@@ -73,7 +73,7 @@ export type Request = <Result, Variables>(
 /** @internal */
 export const graphqlUrl = (url: string | URL): URL => {
   const address = new URL(url, globalThis.location?.href)
-  address.pathname = `${address.pathname.replace(/\/+$/, '')}/graphql`
+  address.pathname = address.pathname.replace(/(\/graphql)?\/*$/, '/graphql')
   return address
 }
 

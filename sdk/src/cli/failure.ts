@@ -87,8 +87,9 @@ function messageOf({ code, message, fields }: ParleyError, { server, variable }:
       : `${ending} Sign in again: parley login`
   if (code === 'NETWORK_ERROR' && server) return `${server} could not be reached.`
   if (code === 'BAD_RESPONSE' && server) return `${server} does not answer like a Parley server. ${message}`
-  // The message of bad input says only that it is bad.
-  return fields ? [message, ...Object.values(fields)].join(' ') : message
+  // Where the message says the same, once is enough.
+  const others = Object.values(fields ?? {}).filter(sentence => !message.includes(sentence))
+  return [message, ...new Set(others)].join(' ')
 }
 
 /** Of the parser's "error: unknown option '--foo'\n(Did you mean --bar?)". */

@@ -2,6 +2,7 @@ import type { Permission } from '@parley/schema'
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import { Extensions } from 'type-graphql'
 import { CodedError } from '../base/errors.js'
+import { lacks } from '../base/lacks.js'
 import type { Viewer } from '../base/viewer.js'
 import type { Context } from './context.js'
 
@@ -66,8 +67,7 @@ export function requireAccess({ viewer, refusal }: Context, rule: Rule): void {
   if (!viewer) throw refusal ?? new CodedError('UNAUTHENTICATED', 'Sign in first.')
   if (rule === 'signedIn') return
   const anyOf = typeof rule === 'string' ? [rule] : rule
-  if (!anyOf.some(permission => viewer.permissions.has(permission)))
-    throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+  if (!anyOf.some(permission => viewer.permissions.has(permission))) throw lacks(viewer, ...anyOf)
 }
 
 /** For services whose callers the rules above have let in. */

@@ -49,6 +49,8 @@ test('shows nothing of an address that somebody made up [L10]', () => {
   const page = render({ code: evil, requestId: evil, provider: evil, error_description: evil })
   expect(page).not.toContain('alert(1)')
   expect(page).toContain('INTERNAL_SERVER_ERROR')
+  const { status } = failedPage(new URLSearchParams({ code: evil }), '/', [])
+  expect(status, 'a mistake of the address, not of the server').toBe(404)
 })
 
 test('runs no script, loads nothing and cannot be framed', () => {

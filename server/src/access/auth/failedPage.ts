@@ -32,6 +32,8 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
   const code = query.get('code')
   const failureCode = isSignInFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR'
   const { status, title, text } = signInFailures[failureCode]
+  // A code that nobody gave is a mistake of the address, not of the server.
+  const madeUp = failureCode !== code
   const told = failureCode === 'SIGNUP_DISABLED' && query.get('told') === 'true'
   const requestId = query.get('requestId') ?? ''
   // Whoever has to sign in again does so where they can, not where they wanted to link.
@@ -47,7 +49,7 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
   })
   const reference = /^[\w-]{1,64}$/.test(requestId) ? html` · <code>${requestId}</code>` : html``
   return {
-    status,
+    status: madeUp ? 404 : status,
     title,
     body: html`<h1>${title}</h1>
 <p>${told ? toldText : text}</p>

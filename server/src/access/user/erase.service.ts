@@ -1,6 +1,7 @@
 import type { Db, Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
 import { enqueue } from '../../base/jobs/enqueue.js'
+import { lacks } from '../../base/lacks.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
@@ -28,10 +29,10 @@ export function createEraseService(deps: { db: Db; audit: Audit; now: () => Date
   const { db, audit, now } = deps
 
   /** Before the person is looked up, so that a refusal tells nothing of who exists. */
-  function requireErasing({ user, session, permissions }: Viewer, id: string): void {
+  function requireErasing(viewer: Viewer, id: string): void {
+    const { user, session, permissions } = viewer
     if (!session) throw new CodedError('FORBIDDEN', 'An API key cannot erase people.')
-    if (id !== user.id && !permissions.has('USERS_MANAGE'))
-      throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+    if (id !== user.id && !permissions.has('USERS_MANAGE')) throw lacks(viewer, 'USERS_MANAGE')
     if (id === user.id) requireFresh(session, now(), 'Sign in again, then erase yourself within ten minutes.')
   }
 

@@ -36,6 +36,11 @@ const kinds: [kind: string, request: Request, status: number][] = [
   ['an error before GraphQL', { body: '{' }, 400],
   ['a wrong method', { method: 'DELETE', body: '' }, 405],
   ['an unknown address', get('/nowhere'), 404],
+  [
+    'an unknown address in a browser',
+    { ...get('/nowhere'), headers: { accept: 'text/html,*/*;q=0.8' } },
+    404,
+  ],
   ['an unreadable address', get('/%zz'), 400],
   ['an endless address', get(`/auth/login/${'x'.repeat(200)}`), 414],
   ['an unknown provider', get('/auth/login/nobody'), 404],

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { fastifyCookie } from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { html } from '../../access/auth/html.js'
+import { type Page, sendPage } from '../../access/auth/page.js'
 import { CodedError } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import { createOnceAMinute } from '../../base/telemetry/onceAMinute.js'
@@ -15,7 +17,15 @@ import { createBodyWatch } from './slowBody.js'
 
 const SAFE_REQUEST_ID = /^[\w-]{8,64}$/
 
-/** Fastify with what every route has: request ids, headers, errors as JSON. */
+const nothingHere: Page = {
+  status: 404,
+  title: 'Nothing here',
+  body: html`<h1>There is nothing at this address</h1>
+<p>It may be mistyped, or what was here is gone.</p>
+<nav><a class="button" href="/">To the start</a></nav>`,
+}
+
+/** Fastify with what every route has: request ids, headers, errors as JSON, and as a page what a person does not find. */
 export async function createHttpServer(options: {
   publicUrl: URL
   log: FastifyBaseLogger
@@ -62,7 +72,10 @@ export async function createHttpServer(options: {
   // Fastify would take it: a form on another site can send it without asking first.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(replyWithError)
-  app.setNotFoundHandler(() => {
+  app.setNotFoundHandler((request, reply) => {
+    // Who reads it decides: a person who followed a link, or a program.
+    if (request.method === 'GET' && request.headers.accept?.includes('text/html'))
+      return sendPage(reply, nothingHere)
     throw new CodedError('NOT_FOUND', 'There is nothing at this address.')
   })
   await app.register(fastifyCookie)

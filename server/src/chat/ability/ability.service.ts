@@ -1,6 +1,7 @@
 import type { Conversation, Participant } from '@parley/prisma'
 import type { Ability, ConversationAbilities } from '@parley/schema'
 import { CodedError } from '../../base/errors.js'
+import { lacks } from '../../base/lacks.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import { lacking } from '../conversation/access.js'
@@ -40,9 +41,7 @@ export function createAbilityService(deps: ModelDeps & { budgets: Pick<Budgets, 
       part: Participant | null,
       operation: object,
     ): Promise<ConversationAbilities> {
-      const noChat = viewer.permissions.has('CHAT')
-        ? null
-        : new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+      const noChat = viewer.permissions.has('CHAT') ? null : lacks(viewer, 'CHAT')
       const notOwner = noChat ?? lacking(part, 'OWNER')
       const notWriter = noChat ?? lacking(part, 'WRITE')
       return {

@@ -55,7 +55,7 @@ onEveryDatabase(database => {
     })
     const userId = await idOf(guest)
     await owner.client.addParticipant(id, userId, 'WRITE')
-    const permission = no('FORBIDDEN', 'You do not have the permission for this.')
+    const permission = no('FORBIDDEN', 'None of your roles gives you the permission CHAT.')
     expect(await can(guest)).toEqual({ send: permission, share: permission, delete: permission })
     expect(await refusal(guest)).toEqual(permission)
     await admin.client.assignRole([userId], roleId)

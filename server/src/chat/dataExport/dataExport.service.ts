@@ -7,6 +7,7 @@ import type { Revocation } from '../../access/session/revocation.js'
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { badInput, CodedError, notFound } from '../../base/errors.js'
+import { lacks } from '../../base/lacks.js'
 import type { Origin, Viewer } from '../../base/viewer.js'
 import { createExportTokens } from './exportToken.js'
 import { exportLines } from './lines.js'
@@ -38,8 +39,7 @@ export function createDataExportService(deps: {
     async request(viewer: Viewer, userId: string, given?: string | null): Promise<DataExport> {
       if (!viewer.session) throw new CodedError('FORBIDDEN', 'An API key cannot export data.')
       const isOwn = userId === viewer.user.id
-      if (!isOwn && !viewer.permissions.has(neededForOthers))
-        throw new CodedError('FORBIDDEN', 'You do not have the permission for this.')
+      if (!isOwn && !viewer.permissions.has(neededForOthers)) throw lacks(viewer, neededForOthers)
       requireFresh(viewer.session, now(), 'Sign in again, then ask for it within ten minutes.')
       const reason = isOwn ? null : reasonOf(given)
       const sessionId = viewer.session.id
