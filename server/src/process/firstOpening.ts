@@ -37,7 +37,11 @@ export function buildAtFirstOpening(workspace: string, log: Pick<FastifyBaseLogg
 <p>This page is being built, as it has not been opened here before. It appears by itself in a few seconds.</p>`
       : html`<h1>This page could not be built</h1>
 <p>${command} in the folder of the server says why.</p>`
-    await sendPage(reply, { status: isBuilding ? 202 : 503, title: isBuilding ? 'One moment' : 'Not built', body })
+    await sendPage(reply, {
+      status: isBuilding ? 202 : 503,
+      title: isBuilding ? 'One moment' : 'Not built',
+      body,
+    })
     return true
   }
 }
