@@ -42,6 +42,23 @@ describe('docker-compose.yml', () => {
     })
   })
 
+  it('takes addresses and any password from .env as they are', () => {
+    const own = {
+      DATABASE_URL: 'postgresql://me:own@db.example.com/parley?sslmode=verify-full',
+      REDIS_URL: 'rediss://cache.example.com:6380/1',
+      OLLAMA_URL: 'http://models.example.com:11434',
+    }
+    const config = loadConfig(environment(own))
+    expect(config.database).toMatchObject({
+      url: expect.stringMatching(/^postgresql:..me:own@db.example.com/),
+    })
+    expect(config.redis?.url).toBe(own.REDIS_URL)
+    expect(config.ollamaUrl).toBe(own.OLLAMA_URL)
+    const { database } = loadConfig(environment({ POSTGRES_PASSWORD: 'p@ss#w/ö%?:' }))
+    const { host, password } = new URL(database.kind === 'postgresql' ? database.url : '')
+    expect([host, decodeURIComponent(password)]).toEqual(['postgres:5432', 'p@ss#w/ö%?:'])
+  })
+
   it('names no variable that the server does not know', () => {
     const known = new Set([...Object.keys(variables.shape), 'NODE_ENV'])
     expect(Object.keys(server.environment ?? {}).filter(name => !known.has(name))).toEqual([])

@@ -11,6 +11,9 @@ const secret = {
 
 const alone = 'PUBLIC_URL is more than a scheme, a host and a port: Parley has a host to itself.'
 
+const escaping =
+  'DATABASE_URL has a user or password with characters that mean something in an address: percent-encode them (@ is %40, : %3A, / %2F, ? %3F, # %23, % %25), or set DATABASE_PASSWORD.'
+
 function problemsOf(env: Record<string, string>): string[] {
   try {
     loadConfig(env)
@@ -20,6 +23,21 @@ function problemsOf(env: Record<string, string>): string[] {
     throw error
   }
 }
+
+test('a password stands in DATABASE_URL or beside it, where nothing in it is encoded', () => {
+  const urlOf = (env: Record<string, string>) => {
+    const { database } = loadConfig(env)
+    return database.kind === 'postgresql' ? database.url : null
+  }
+  const beside = { DATABASE_PASSWORD: 'p@ss#w' }
+  expect(urlOf({ ...beside, DATABASE_URL: 'postgresql://u@h/d' })).toBe('postgresql://u:p%40ss%23w@h/d')
+  expect(urlOf({ ...beside, DATABASE_URL: 'postgresql://u:own@h/d' })).toBe('postgresql://u:own@h/d')
+  expect(loadConfig({ ...beside, DATABASE_URL: 'file:./x.db' }).database).toEqual({
+    kind: 'sqlite',
+    file: './x.db',
+  })
+  expect(urlOf({ DATABASE_URL: 'postgresql://u@h/d?schema=public' })).toBe('postgresql://u@h/d')
+})
 
 test('nothing needs to be set', () => {
   const config = loadConfig({})
@@ -45,6 +63,30 @@ describe('a wrong variable is named with what is wrong', () => {
     [{ PUBLIC_URL: 'http://localhost:4000/?a=b' }, alone],
     [{ PUBLIC_URL: 'http://jane@localhost:4000' }, alone],
     [{ DATABASE_URL: 'mysql://u:p4ss@h/d' }, 'DATABASE_URL is neither file:… nor postgresql://….'],
+    ...['u:p@ss#w@h/d', 'u:p4#ss@h/d', 'u:p4/ss@h/d', 'u:p4?ss@h/d', 'u:p4%zz@h/d', 'u@x:p4ss@h/d'].map(
+      rest => [{ DATABASE_URL: `postgresql://${rest}` }, escaping] as [Record<string, string>, string],
+    ),
+    [
+      { DATABASE_URL: 'postgresql://u:p4ss:x@h:y/d' },
+      'DATABASE_URL is not an address: postgresql://user:password@host:5432/database.',
+    ],
+    [
+      { DATABASE_URL: 'postgresql://u:p@h/d?schema=app' },
+      'DATABASE_URL names a schema, which is not used: give Parley a database of its own.',
+    ],
+    [
+      { DATABASE_URL: 'postgresql://u:p@h/d?sslmode=prefer' },
+      'DATABASE_URL has an sslmode that is none of disable, require, verify-ca, verify-full.',
+    ],
+    [
+      { DATABASE_URL: 'postgresql://u:p@h/d?sslmode=verify-ca' },
+      'DATABASE_URL has sslmode=verify-ca without sslrootcert=<file of the authority>.',
+    ],
+    [
+      { REDIS_URL: 'redis://:p@ss#w@r' },
+      'REDIS_URL has a password with characters that mean something in an address: percent-encode them.',
+    ],
+    [{ HTTPS_PROXY: 'proxy:3128' }, 'HTTPS_PROXY is not an http(s) address.'],
     [{ OPENAI_BASE_URL: 'ftp://models' }, 'OPENAI_BASE_URL is not an http(s) address.'],
     [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET is shorter than 32 bytes.'],
     [{ SESSION_IDLE_HOURS: '-1' }, 'SESSION_IDLE_HOURS is below 1.'],

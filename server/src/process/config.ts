@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { readPostgresqlUrl } from '@parley/prisma'
 import type { Setting } from '@parley/schema'
 import {
   givesGroups,
@@ -14,6 +15,7 @@ import type { Introspection } from '../api/graphql/admission.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import { isLoopbackHost } from '../base/net/loopback.js'
+import type { Proxies } from '../base/net/proxies.js'
 import { isPublicHost } from '../base/net/publicHost.js'
 import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
@@ -51,6 +53,8 @@ export interface Config {
   /** Null: made in development. */
   encryptionKeys: KeyRing | null
   tokenRefresh: { bufferMinutes: number; checkSeconds: number }
+  /** By which what is elsewhere is asked. */
+  proxies: Proxies
   trustProxy: Trust
   /** Other sites whose pages may use the API. */
   corsOrigins: string[]
@@ -116,6 +120,8 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   const open = development ? null : openHttp(env)
   if (open && parsed.success && parsed.data.INSECURE_HTTP) warnings.push(`${open}.`)
   else if (open) problems.push(`${open}: use https, or INSECURE_HTTP=1 if nobody else is on the way.`)
+  const address = env.DATABASE_URL?.startsWith('postgres') ? 'DATABASE_URL' : null
+  const databaseUrl = address && read(address, text => readPostgresqlUrl(text, env.DATABASE_PASSWORD))
   const encryptionKeys = read('ENCRYPTION_KEYS', parseKeyRing) ?? null
   const ids = providers.length > 0 ? providers.map(({ id }) => id) : ['dev']
   const giving = providers.filter(givesGroups).map(({ id }) => id)
@@ -140,7 +146,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     },
     development,
     demoPeople: v.DEMO_PEOPLE,
-    database: file ? { kind: 'sqlite', file } : { kind: 'postgresql', url: v.DATABASE_URL },
+    database: file ? { kind: 'sqlite', file } : { kind: 'postgresql', url: databaseUrl ?? v.DATABASE_URL },
     redis: v.REDIS_URL ? { url: v.REDIS_URL } : null,
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
     model: readModels(v, modelDetails ?? new Map()),
@@ -166,6 +172,11 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     tokenRefresh: {
       bufferMinutes: v.TOKEN_REFRESH_BUFFER_MINUTES,
       checkSeconds: v.TOKEN_REFRESH_CHECK_INTERVAL_SECONDS,
+    },
+    proxies: {
+      https: v.HTTPS_PROXY ? { url: v.HTTPS_PROXY } : null,
+      http: v.HTTP_PROXY ? { url: v.HTTP_PROXY } : null,
+      except: v.NO_PROXY ?? '',
     },
     trustProxy,
     corsOrigins,

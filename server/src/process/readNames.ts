@@ -2,9 +2,20 @@ import type { Environment } from './environment.js'
 import { isFormerName, takeFormerNames } from './formerNames.js'
 import { meantBy, unknownNames } from './meantNames.js'
 
+const proxyNames = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']
+const smallNames = new Set(proxyNames.map(name => name.toLowerCase()))
+
 /** The environment in names that are known, and what is to be said of the others. */
 export function readNames(environment: Environment, fromFile: ReadonlySet<string>) {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  // Other programs know them in small letters, and whoever sets them for all sets those.
+  const small = proxyNames.flatMap(name => {
+    const value = environment[name.toLowerCase()]
+    return value ? [[name, value] as const] : []
+  })
+  const all = { ...Object.fromEntries(small), ...environment }
+  const given = Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => value !== '' && !smallNames.has(name)),
+  )
   const { env, inFile, ...said } = takeFormerNames(given, fromFile)
   const names = unknownNames(env, inFile)
   // Of an issuer there are a few, and others are refused.

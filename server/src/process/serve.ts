@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { StartError } from '../base/db/startError.js'
+import { useProxies } from '../base/net/proxies.js'
 import { createLog } from '../base/telemetry/log.js'
 import { secretsIn } from '../base/telemetry/redact.js'
 import { type App, buildApp } from './app.js'
@@ -28,6 +29,7 @@ async function start(): Promise<void> {
   const log = createLog(config.logLevel, { secrets: secretsIn(config) })
   logUnheard(log)
   for (const warning of config.warnings) log.warn(warning)
+  useProxies(config.proxies)
   await refuseTakenPort(config)
   const app = await buildApp(config, log)
   const { host, port, publicUrl } = config.server

@@ -1,3 +1,4 @@
+import { isEscaped } from '@parley/prisma'
 import { z } from 'zod'
 import { modelVariables } from './modelVariables.js'
 import { signInVariables } from './signInVariables.js'
@@ -32,9 +33,21 @@ export const variables = z.object({
     .string()
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'is neither file:… nor postgresql://…')
     .default('file:./data/parley.db')
-    .describe('file:… (SQLite) or postgresql://….'),
+    .describe(
+      'file:… (SQLite) or postgresql://user:password@host:5432/database, user and password percent-encoded. docs/databases.md says how to connect by TLS.',
+    ),
+  DATABASE_PASSWORD: z
+    .string()
+    .optional()
+    .describe(
+      'Password for a PostgreSQL in DATABASE_URL that names none, as it is: nothing in it is encoded.',
+    ),
   REDIS_URL: z
     .string()
+    .refine(
+      isEscaped,
+      'has a password with characters that mean something in an address: percent-encode them',
+    )
     .refine(isRedisUrl, 'is neither redis://… nor rediss://…')
     .optional()
     .describe(
@@ -59,6 +72,18 @@ export const variables = z.object({
       'What happened in conversations is kept for so many days. Whoever keeps a copy in step by `changes` asks at least so often, or fetches everything again.',
     ),
   ...signInVariables,
+  HTTPS_PROXY: httpUrl
+    .optional()
+    .describe(
+      'Proxy by which https addresses elsewhere are asked: model servers and identity providers. Also as https_proxy; so with the next two. PostgreSQL and Redis are never reached by it.',
+    ),
+  HTTP_PROXY: httpUrl.optional().describe('The same for http addresses.'),
+  NO_PROXY: z
+    .string()
+    .optional()
+    .describe(
+      'Hosts that are asked directly, separated by commas: example.com, .example.com for what ends so, * for all. This machine always is.',
+    ),
   TRUST_PROXY: z
     .string()
     .optional()

@@ -20,6 +20,8 @@ export const noSpace = (file: string): string => `No space is left on the disk o
 const quoted = (path: string): string =>
   /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
+
 export function sqliteStartError(error: unknown, file: string, folder: string): unknown {
   if (error instanceof StartError) return error
   const code = codeOf(error)
@@ -46,6 +48,14 @@ export function postgresqlStartError(error: unknown, url: string): unknown {
   if (code === 'ECONNREFUSED') return because(`${server} refuses connections: is it running?`)
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return because(`${server} cannot be found: check the host in DATABASE_URL.`)
+  if (/no encryption/.test(messageOf(error)))
+    return because(`${server} wants TLS: add sslmode=require, or verify-full, to DATABASE_URL.`)
+  if (/does not support SSL/.test(messageOf(error)))
+    return because(`${server} does not speak TLS: take sslmode out of DATABASE_URL if that is right.`)
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/.test(code))
+    return because(
+      `${server} has a certificate that does not hold (${code}): sslrootcert=<file> in DATABASE_URL names its authority.`,
+    )
   if (code === '28P01' || code === '28000')
     return because(
       `${server} refuses ${decodeURIComponent(username) || 'the user'}: check user and password in DATABASE_URL.`,

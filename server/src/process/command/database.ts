@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type DatabaseAddress, openPostgresql, openSqlite } from '@parley/prisma'
+import { type DatabaseAddress, openPostgresql, openSqlite, readPostgresqlUrl } from '@parley/prisma'
 import { type Environment, readEnvironment } from '../environment.js'
 
 /** The environment of the server: of a command is asked for no more of it than it needs. */
 export const environment = (): Environment => readEnvironment()[0]
 
-export function databaseAddress({ DATABASE_URL }: Environment): DatabaseAddress {
+export function databaseAddress({ DATABASE_URL, DATABASE_PASSWORD }: Environment): DatabaseAddress {
   const url = DATABASE_URL || 'file:./data/parley.db'
-  return url.startsWith('file:')
-    ? { kind: 'sqlite', file: url.slice('file:'.length) }
-    : { kind: 'postgresql', url }
+  if (url.startsWith('file:')) return { kind: 'sqlite', file: url.slice('file:'.length) }
+  try {
+    return { kind: 'postgresql', url: readPostgresqlUrl(url, DATABASE_PASSWORD) }
+  } catch (error) {
+    throw new Error(`DATABASE_URL ${(error as Error).message}.`)
+  }
 }
 
 /** A database that is there already; `pragmas` of SQLite alone. */
