@@ -78,6 +78,8 @@ export interface Config {
   settings: readonly Setting[]
   /** What is set and most likely not as it was meant: a sentence each, without a value. */
   warnings: readonly string[]
+  /** Whether each request has a line in the log. */
+  accessLog: boolean
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -192,6 +194,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
     settings: settingsOf(env, inFile),
     warnings,
+    accessLog: v.ACCESS_LOG === 'on',
     logLevel: v.LOG_LEVEL,
   }
 }

@@ -53,6 +53,7 @@ export async function createHttpApp(
     mask: createMask(log),
     isStopping,
     slowRequestSeconds,
+    accessLog: config.accessLog,
   })
   const parts = [
     { name: 'database', needed: true, check: () => db.check() },

@@ -14,11 +14,12 @@ export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'journal' | 'log'
   now: () => Date
   dataExports: ReturnType<typeof createDataExportService>
   title: ReturnType<typeof createTitler>
+  processId: () => string
 }
 
 /** Starts what is done aside from requests: jobs that are enqueued, and those that recur. */
 export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
-  const { db, bus, journal, log, now, idempotency, audit, dataExports, title } = deps
+  const { db, bus, journal, log, now, idempotency, audit, dataExports, title, processId } = deps
   const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
   const erasure = createErasure({ db, bus })
   const handlers: JobHandlers = {
@@ -30,7 +31,7 @@ export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDa
     ...{ db, log, now, idempotency, retention, erasure, dataExports },
     eventDays: config.eventDays,
   })
-  const worker = await startJobWorker({ db, bus, log, now }, handlers)
+  const worker = await startJobWorker({ db, bus, log, now, processId }, handlers)
   const stopRecurring = scheduleJobs({ db, log, now }, recurring)
   return {
     report: createJobsReport({ db, recurring, kinds: Object.keys(handlers).sort() }),

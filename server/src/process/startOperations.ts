@@ -9,7 +9,8 @@ import { healthParts } from './parts.js'
 import type { Platform } from './platform.js'
 import { type JobDeps, startJobs } from './startJobs.js'
 
-type Deps = Platform & Pick<JobDeps, 'dataExports'> & { auth: Auth; budgets: Budgets; model: ModelDoor }
+type Deps = Platform &
+  Pick<JobDeps, 'dataExports' | 'processId'> & { auth: Auth; budgets: Budgets; model: ModelDoor }
 
 /** What runs aside from requests, and what administrators are told of it. */
 export async function startOperations(

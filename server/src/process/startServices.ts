@@ -140,7 +140,11 @@ export async function startServices(config: Config, platform: Platform) {
   })
   const coming = createComing({ db, audit, idempotency, publicUrl, now })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
-  const operations = await startOperations({ ...platform, model, auth, budgets, dataExports }, config)
+  const { processId } = replies
+  const operations = await startOperations(
+    { ...platform, model, auth, budgets, dataExports, processId },
+    config,
+  )
   const services: ServicesBefore = {
     authenticate: callers.authenticate,
     sessions,
@@ -150,7 +154,7 @@ export async function startServices(config: Config, platform: Platform) {
     models,
     currency: config.model.currency,
     replies: replies.service,
-    running: createRunning({ db, audit, processId: replies.processId }),
+    running: createRunning({ db, audit, processId }),
     ...createConversationServices(
       { ...platform, search, model, modelRows, models, sessions, grants, reads, revocation, publicUrl },
       replies,

@@ -146,6 +146,11 @@ export const variables = z.object({
     .describe(
       'A manifest (JSON, documents by their SHA-256; the SDK brings sdk/trusted-documents.json): the server then runs no other documents. Default: it runs any.',
     ),
+  ACCESS_LOG: onOrOff
+    .default('off')
+    .describe(
+      'on: each request has a line in the log: its id, method, route, status and milliseconds, who asked and which operation. WebSockets and event streams have none.',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'is no level of the log' })
     .default('info')

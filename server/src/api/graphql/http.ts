@@ -10,6 +10,7 @@ import type { FormattedExecutionResult, GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { CodedError } from '../../base/errors.js'
 import type { HttpExchange } from '../../base/net/exchange.js'
+import { type About, aboutOf } from '../about.js'
 import type { Context } from '../context.js'
 import type { Admission, Admitted } from './admission.js'
 import { createValidation } from './document.js'
@@ -33,12 +34,12 @@ export interface HttpOptions {
   log: Logger
 }
 
-type HttpContext = Context & { abort: AbortController }
+type HttpContext = Context & { about: About; abort: AbortController }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/): queries and mutations. */
 export async function createHttpHandler(options: HttpOptions) {
   const { schema, mask, contextOf, log } = options
-  const requestIds = new AsyncLocalStorage<string>()
+  const asking = new AsyncLocalStorage<About>()
   const apollo = new ApolloServer<HttpContext>({
     schema,
     // Who may ask for it is decided below, for each request.
@@ -50,7 +51,7 @@ export async function createHttpHandler(options: HttpOptions) {
     parseOptions: { maxTokens: limits.tokens },
     // Done below, by the rules of both transports: one of GraphQL's own throws, and Apollo does not expect that.
     dangerouslyDisableValidation: true,
-    formatError: (_formatted, error) => mask(error, requestIds.getStore() ?? ''),
+    formatError: (_formatted, error) => mask(error, asking.getStore() ?? { requestId: '' }),
     persistedQueries: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -64,12 +65,14 @@ export async function createHttpHandler(options: HttpOptions) {
     context: async (request, reply) => {
       const abort = new AbortController()
       request.raw.once('close', () => request.raw.destroyed && abort.abort())
-      return { ...(await contextOf(request, reply, abort)), abort }
+      const context = await contextOf(request, reply, abort)
+      if (context.viewer) aboutOf(request).viewer = context.viewer.user.id
+      return { ...context, about: aboutOf(request), abort }
     },
   })
   return {
     handle: (request: FastifyRequest, reply: FastifyReply) =>
-      requestIds.run(request.id, () => handle.call(request.server, request, reply)),
+      asking.run(aboutOf(request), () => handle.call(request.server, request, reply)),
     close: () => apollo.stop(),
   }
 }
@@ -83,6 +86,7 @@ function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServ
       let cost: number | null = null
       return {
         async didResolveOperation({ document, source, operation, request, contextValue }) {
+          if (operation?.name) contextValue.about.operation = operation.name.value
           const mistakes = mistakesIn(document)
           if (mistakes.length > 0) admitted = { misfits: mistakes }
           // Apollo says itself that there is no such operation.
@@ -101,9 +105,8 @@ function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServ
           admitted = answer
         },
         async responseForOperation({ document, source, operation, request, contextValue, response }) {
-          const { requestId, abort } = contextValue
-          const told = (errors: readonly unknown[] | undefined) =>
-            errors?.map(error => mask(error, requestId))
+          const { about, abort } = contextValue
+          const told = (errors: readonly unknown[] | undefined) => errors?.map(error => mask(error, about))
           if ('misfits' in admitted) return answerOf({ errors: told(admitted.misfits) }, 400)
           if (!operation) return null
           const { variables } = admitted

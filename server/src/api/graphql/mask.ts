@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
 import { CodedError } from '../../base/errors.js'
+import type { About } from '../about.js'
 
 /** What GraphQL itself says of a request that it cannot run: safe to tell, and useful. */
 const protocolCodes = new Set([
@@ -15,22 +16,36 @@ const protocolCodes = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ])
 
-/** The one place that decides what a caller learns of an error, on both transports. The rest goes to the log. */
+/**
+ * The one place that decides what a caller learns of an error, on both transports. The rest goes to the log, and of what
+ * is refused who asked for what, by the id that the caller is told.
+ */
 export function createMask(log: Logger) {
-  return (error: unknown, requestId: string): GraphQLFormattedError => {
+  const heard = new WeakMap<About, Set<string>>()
+  /** Once for each code: a list may have a thousand fields that are refused. */
+  const note = (code: string, about: About) => {
+    const codes = heard.get(about) ?? new Set()
+    if (!codes.has(code)) log.info({ code, ...about }, 'a request was refused')
+    heard.set(about, codes.add(code))
+  }
+  return (error: unknown, about: About): GraphQLFormattedError => {
+    const { requestId } = about
     const { path, locations } = error instanceof Error ? (error as Partial<GraphQLError>) : {}
     const place = { ...(locations && { locations }), ...(path && { path }) }
     const coded = codedIn(error)
     if (coded) {
       if (coded.code === 'INTERNAL_SERVER_ERROR' || coded.code === 'SERVICE_UNAVAILABLE')
-        log.warn({ err: coded, requestId }, 'a request failed')
+        log.warn({ err: coded, ...about }, 'a request failed')
+      else note(coded.code, about)
       const { http: _, ...extensions } = coded.extensions
       return { message: coded.message, ...place, extensions: { ...extensions, requestId } }
     }
     const code = codeOf(error)
-    if (code && error instanceof Error)
+    if (code && error instanceof Error) {
+      note(code, about)
       return { message: withoutSuggestions(error.message), ...place, extensions: { code, requestId } }
-    log.error({ err: error, requestId }, 'an unexpected error')
+    }
+    log.error({ err: error, ...about }, 'an unexpected error')
     return {
       message: 'Something went wrong.',
       ...place,

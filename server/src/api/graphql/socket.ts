@@ -8,6 +8,7 @@ import { CodedError, type ErrorCode } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import { beginningOf } from '../../base/page/beginning.js'
 import { within } from '../../base/within.js'
+import type { About } from '../about.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
 import type { EventLine } from './eventLine.js'
 import { createHandshakes } from './handshake.js'
@@ -38,8 +39,12 @@ export function createSocketServer(options: SocketOptions) {
   const askingForCost = new WeakSet<Extra>()
   const handshakes = createHandshakes(options)
 
-  const masked = (errors: readonly unknown[], requestId: string) =>
-    errors.map(error => mask(error, requestId))
+  /** By what an operation was asked with. */
+  const abouts = new WeakMap<object, About>()
+  const masked = (errors: readonly unknown[], payload: object) => {
+    const about = abouts.get(payload) ?? { requestId: randomUUID() }
+    return errors.map(error => mask(error, about))
+  }
 
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: limits.initTime,
@@ -75,17 +80,21 @@ export function createSocketServer(options: SocketOptions) {
       const { operationName } = payload
       const source = payload.query || (named(payload) ?? '')
       const abort = new AbortController()
+      const about: About = { requestId: randomUUID() }
+      abouts.set(payload, about)
       try {
         if (Object.keys(subscriptions).length > options.limits.operations)
           throw new CodedError('RATE_LIMITED', 'Too many operations at the same time on this connection.')
-        const origin = originOf(extra.request, randomUUID())
+        const origin = originOf(extra.request, about.requestId)
         const credential = credentials.get(extra) ?? null
         await callers.admit(credential, networkOf(origin.ip))
         const { document, operation } = read(source, operationName)
+        if (operation.name) about.operation = operation.name.value
         if (extra.notes?.changesNothing && operation.operation === 'mutation')
           throw new CodedError('OPERATION_NOT_ALLOWED', 'A GET changes nothing: send a POST.')
         const contextValue = await contextOf({ origin, credential, signal: abort.signal, http: null })
         const { viewer } = contextValue
+        if (viewer) about.viewer = viewer.user.id
         const asked = { source, document, operation, operationName, viewer, origin, counted: 1 }
         const admitted = await admit({ ...asked, variables: payload.variables ?? {} })
         if ('refusal' in admitted) throw admitted.refusal
@@ -118,19 +127,18 @@ export function createSocketServer(options: SocketOptions) {
     onOperation({ extra }, id, _payload, _args, result) {
       extra.notes?.began(id, beginningOf(result))
     },
-    async onNext(_ctx, _id, _payload, args, result) {
+    async onNext(_ctx, _id, payload, args, result) {
       const { access, abort, cost } = args as Operation
       // What was made before somebody's rights changed is not delivered after.
       await access.settled()
       throwIfRefused(abort.signal)
       const told = cost === null ? result : withCost(result, cost)
       if (!told.errors) return told
-      const { requestId } = (args as Operation).contextValue
-      return { ...told, errors: masked(told.errors, requestId) }
+      return { ...told, errors: masked(told.errors, payload) }
     },
-    onError({ extra }, id, _payload, errors) {
+    onError({ extra }, id, payload, errors) {
       extra.notes?.ended(id)
-      return masked(errors, randomUUID())
+      return masked(errors, payload)
     },
     onComplete({ extra }, id) {
       extra.notes?.ended(id)

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { CodedError } from '../../base/errors.js'
+import { aboutOf } from '../about.js'
 import type { Mask } from '../graphql/mask.js'
 
 /** What Fastify finds wrong with a request before anybody else sees it. */
@@ -26,12 +27,14 @@ export type ErrorReply = (error: unknown, request: FastifyRequest, reply: Fastif
 export function createErrorReply(mask: Mask): ErrorReply {
   return (error, request, reply) => {
     const [told, status] = read(error)
+    const about = aboutOf(request)
+    if (request.routeOptions?.url) about.route = request.routeOptions.url
     if (told instanceof CodedError)
       reply.headers(Object.fromEntries((told.extensions.http as { headers: Map<string, string> }).headers))
     return reply
       .code(status)
       .type('application/json; charset=utf-8')
-      .send({ errors: [mask(told, request.id)] })
+      .send({ errors: [mask(told, about)] })
   }
 }
 

@@ -6,6 +6,7 @@ import { type Page, sendPage } from '../../access/auth/page.js'
 import { CodedError } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import { createOnceAMinute } from '../../base/telemetry/onceAMinute.js'
+import { aboutOf } from '../about.js'
 import type { Mask } from '../graphql/mask.js'
 import { createAnswer } from './answer.js'
 import { createErrorReply } from './errorReply.js'
@@ -34,8 +35,10 @@ export async function createHttpServer(options: {
   isStopping: () => boolean
   /** The head of a request has to be whole after so long, and its body to bring something in each such stretch. */
   slowRequestSeconds: number
+  /** Whether each request has a line in the log. */
+  accessLog?: boolean
 }): Promise<FastifyInstance> {
-  const { publicUrl, log, mask, isStopping, slowRequestSeconds: seconds } = options
+  const { publicUrl, log, mask, isStopping, accessLog = false, slowRequestSeconds: seconds } = options
   const headers = securityHeaders(publicUrl)
   const replyWithError = createErrorReply(mask)
   const isNew = createOnceAMinute()
@@ -85,11 +88,16 @@ export async function createHttpServer(options: {
   app.addHook('onRequest', redirectToPublicName(publicUrl))
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
+    const line = {
+      ...aboutOf(request),
+      method,
+      route: routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
     // Without the query string: it may hold codes and cursors.
-    request.log.debug(
-      { method, route: routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime },
-      'request',
-    )
+    if (accessLog) log.info(line, 'a request')
+    else log.debug(line, 'a request')
   })
   return app
 }

@@ -31,3 +31,12 @@ export async function enqueue<Kind extends JobKind>(
   await insertJob(tx, { kind, subject, payload, runAt })
   tell(tx, JOB_CHANNEL)
 }
+
+/** Gives back what processes had claimed that are gone: it is due at once, and their try does not count. */
+export async function giveBackJobs(tx: Transaction, processIds: string[]): Promise<void> {
+  const { count } = await tx.job.updateMany({
+    where: { claimedBy: { in: processIds } },
+    data: { claimedBy: null, claimedUntil: null, attempts: { decrement: 1 } },
+  })
+  if (count > 0) tell(tx, JOB_CHANNEL)
+}

@@ -5,8 +5,9 @@ import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase } from '../../../test/parley.js'
 import { createMemoryBus } from '../bus/memory.js'
 import { openDatabase } from '../db/database.js'
+import { newId } from '../db/id.js'
 import { createLog } from '../telemetry/log.js'
-import { enqueue, JOB_CHANNEL, type JobKind } from './enqueue.js'
+import { enqueue, giveBackJobs, JOB_CHANNEL, type JobKind } from './enqueue.js'
 import { delayAfter, type JobHandlers, startJobWorker } from './worker.js'
 
 type Handler = JobHandlers['erase']
@@ -23,11 +24,13 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
   return {
     log,
     async start(erase: Handler, title: JobHandlers['title'] = async () => {}) {
+      const processId = newId('prc')
       const deps = {
         db,
         bus,
         log: createLog('debug', { to: { write: line => void log.push(JSON.parse(line)) } }),
         now: () => new Date(Date.now() + ahead),
+        processId: () => processId,
       }
       const worker = await startJobWorker(deps, { erase, title, forget: async () => {} })
       closes.push(worker.close)
@@ -131,7 +134,7 @@ onEveryDatabase(kind => {
     expect(await bench.jobs()).toMatchObject([{ attempts: 100, claimedBy: null }])
   })
 
-  test('what a process was doing when it died is done by another one a minute later', async () => {
+  test('what a process was doing when it died is done by another one a minute later, and that was no try', async () => {
     await using bench = await openBench(kind)
     await bench.add('erase', 'usr_1')
     await bench.write(tx =>
@@ -139,13 +142,38 @@ onEveryDatabase(kind => {
         data: { attempts: 1, claimedBy: 'prc_dead', claimedUntil: new Date(Date.now() + 60_000) },
       }),
     )
+    const tries: unknown[] = []
+    const worker = await bench.start(async () => void tries.push((await bench.jobs())[0]?.attempts))
+    await worker.settled()
+    expect(tries).toEqual([])
+    bench.turn(60_000)
+    await eventually(() => tries.length === 1)
+    expect(tries).toEqual([1])
+    await eventually(async () => (await bench.jobs()).length === 0)
+  })
+
+  test('what a process had claimed that is declared dead is done at once, and that was no try', async () => {
+    await using bench = await openBench(kind)
+    await bench.add('title', 'cnv_1', 'cnv_2')
+    const until = new Date(Date.now() + 3_600_000)
+    const claim = (subject: string, claimedBy: string) =>
+      bench.write(tx =>
+        tx.job.updateMany({ where: { subject }, data: { attempts: 5, claimedBy, claimedUntil: until } }),
+      )
+    await claim('cnv_1', 'prc_dead')
+    await claim('cnv_2', 'prc_alive')
     const done: string[] = []
-    const worker = await bench.start(async subject => void done.push(subject))
+    const worker = await bench.start(
+      async () => {},
+      async subject => void done.push(`${subject} ${(await bench.jobs())[0]?.attempts}`),
+    )
     await worker.settled()
     expect(done).toEqual([])
-    bench.turn(60_000)
+    await bench.write(tx => giveBackJobs(tx, ['prc_dead']))
     await eventually(() => done.length === 1)
-    await eventually(async () => (await bench.jobs()).length === 0)
+    expect(done).toEqual(['cnv_1 5'])
+    await eventually(async () => (await bench.jobs()).length === 1)
+    expect(await bench.jobs()).toMatchObject([{ subject: 'cnv_2', attempts: 5, claimedBy: 'prc_alive' }])
   })
 
   test('a process that stops lets go of what it has not done, and nothing is counted for it', async () => {

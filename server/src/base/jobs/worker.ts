@@ -2,7 +2,6 @@ import type { Job } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Bus } from '../bus/bus.js'
 import type { Db } from '../db/db.js'
-import { newId } from '../db/id.js'
 import { startPoll } from '../poll.js'
 import { JOB_CHANNEL, type JobKind, type JobPayloads } from './enqueue.js'
 
@@ -44,11 +43,12 @@ export async function startJobWorker(
     bus: Pick<Bus, 'subscribe'>
     log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
     now: () => Date
+    /** Under which this process is known to the others: whoever declares it dead takes over what it claimed. */
+    processId: () => string
   },
   handlers: JobHandlers,
 ): Promise<JobWorker> {
-  const { db, bus, log, now } = deps
-  const claimedBy = newId('prc')
+  const { db, bus, log, now, processId } = deps
   const closing = new AbortController()
 
   /** The oldest that is due, for a minute at first. Null: none is left. */
@@ -62,10 +62,13 @@ export async function startJobWorker(
       }
       const job = await db.read.job.findFirst({ where: due, orderBy: { id: 'asc' } })
       if (!job) return null
+      const claimedBy = processId()
+      // Another one had it, and crashed before anybody took it over: that was no try.
+      const attempts = job.attempts + (job.claimedBy === null || job.claimedBy === claimedBy ? 1 : 0)
       const [claimed] = await db.write(tx =>
         tx.job.updateManyAndReturn({
-          where: { ...due, id: job.id, attempts: job.attempts },
-          data: { claimedBy, claimedUntil: leaseEnd(), attempts: { increment: 1 } },
+          where: { ...due, id: job.id, attempts: job.attempts, claimedBy: job.claimedBy },
+          data: { claimedBy, claimedUntil: leaseEnd(), attempts },
         }),
       )
       if (claimed) return claimed
@@ -75,8 +78,8 @@ export async function startJobWorker(
   const leaseEnd = () => new Date(now().getTime() + LEASE_MS)
 
   async function run(job: Job, handle: JobHandlers[JobKind]): Promise<void> {
-    const { id, kind, subject, attempts } = job
-    // Each claim raises `attempts`: a process that slept through its lease changes nothing any more.
+    const { id, kind, subject, attempts, claimedBy } = job
+    // Each claim changes one of them: a process that slept through its lease changes nothing any more.
     const own = { id, claimedBy, attempts }
     const lost = new AbortController()
     const keep = async () => {

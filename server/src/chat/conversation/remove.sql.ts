@@ -7,3 +7,10 @@ export function removeSome(tx: Transaction, conversationIds: string[], size: num
   const among = oneOf({ kind: 'sqlite' }, Prisma.sql`conversation_id`, conversationIds)
   return tx.$executeRaw`DELETE FROM message WHERE id IN (SELECT id FROM message WHERE ${among} LIMIT ${size})`
 }
+
+/** Notes with what was set aside for running replies who writes them and which model: their rows go, and that process may die. */
+export async function leaveToSettle(tx: Transaction, conversationIds: string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE reservation SET process_id = m.process_id, model = m.model FROM message m
+    WHERE m.id = reservation.message_id AND m.conversation_id IN (${Prisma.join(conversationIds)}) AND m.process_id IS NOT NULL`
+}

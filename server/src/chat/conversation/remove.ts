@@ -6,7 +6,7 @@ import { afterCommit } from '../../base/db/ending.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { STOP_CHANNEL } from '../reply/channels.js'
 import { noteForSearch } from '../search/changes.js'
-import { removeSome } from './remove.sql.js'
+import { leaveToSettle, removeSome } from './remove.sql.js'
 
 /** Key of what the cache holds of a conversation for the model. */
 export const contextKey = (conversationId: string): string => `context:${conversationId}`
@@ -24,7 +24,7 @@ type ConversationWhere = NonNullable<
 
 /**
  * Deletes conversations, 100 at most, with their messages, and all that is kept of them elsewhere: running replies stop,
- * participants and the search index are told. Whoever writes them settles what was set aside. Answers with their ids.
+ * participants and the search index are told. Whoever writes them settles what was set aside, or buries that process. Answers with their ids.
  */
 export async function removeConversations(
   { db, bus }: { db: Db; bus: Bus },
@@ -57,6 +57,7 @@ export async function removeConversations(
       where: { conversationId: { in: ids }, status: 'STREAMING' },
       select: { id: true },
     })
+    await leaveToSettle(tx, ids)
     if (db.kind === 'sqlite') await removeMessages(tx, ids)
     await tx.conversation.deleteMany({ where: { id: { in: ids } } })
     await noteForSearch(

@@ -1,20 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DatabaseKind } from '@parley/prisma'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { databases } from '../../../test/database.js'
 import { openPeople } from '../../../test/people.js'
+import { createMemoryBus } from '../../base/bus/memory.js'
 import type { Db } from '../../base/db/db.js'
 import { runToEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { startConversation } from '../../chat/conversation/conversation.service.js'
+import { removeConversations } from '../../chat/conversation/remove.js'
 import { recordBudgetAlerted as tellPerson } from '../../chat/conversationEvent/record.js'
 import { endReplies } from '../../chat/reply/keeping/endReply.js'
 import { interrupted } from '../../chat/reply/keeping/outcome.js'
+import { createReaper } from '../../chat/reply/keeping/reaper.js'
 import { addTurn } from '../../chat/reply/sending/addTurn.js'
 import type { ModelInfo } from '../../model/model.js'
 import { nanoOf } from '../../model/price.js'
+import { countTokens } from '../../model/tokens.js'
 import { createPrices } from '../usage/prices.js'
 import { createBudgets } from './budget.service.js'
 import { releaseOrphans } from './release.js'
@@ -219,6 +224,39 @@ describe.each(databases)('budgets on %s', kind => {
       { messageId: running },
     ])
     expect(await uses(world.db)).toMatchObject([{ spent: nanoOf('0.01'), reserved: nanoOf('0.01') }])
+  })
+
+  it('are settled by whoever buries the process that wrote a deleted reply, with the text that the journal has', async () => {
+    await using world = await open(kind)
+    const { db } = world
+    await world.budget('ORGANIZATION', '', '1')
+    const id = await world.begin(await world.viewer())
+    const bus = createMemoryBus()
+    await removeConversations({ db, bus }, {})
+    expect(await uses(db)).toMatchObject([{ spent: 0n, reserved: nanoOf('0.01') }])
+    const text = 'Water them every day, in the morning.'
+    const reaper = createReaper({
+      ...{ db, bus },
+      journal: {
+        tick: async () => ({ alive: true, entry: null }),
+        read: async of => (of === processId ? [JSON.stringify([[id, 0, text]])] : []),
+        prune: async () => {},
+        forget: async () => {},
+      },
+      lease: { id: 'prc_other', renew: async () => {}, release: async () => {} },
+      pulse: { steadySince: () => 0 },
+      prices: createPrices({ list: async () => [model] }),
+      log: pino({ level: 'silent' }),
+    })
+    await reaper.buryAllOthers()
+    await reaper.buryAllOthers()
+    const tokens = await countTokens(text)
+    const spent = nanoOf('0.00001') * BigInt(tokens)
+    expect(await uses(db)).toMatchObject([{ spent, reserved: 0n }])
+    expect(await db.read.reservation.count()).toBe(0)
+    expect(await db.read.usage.findMany()).toMatchObject([
+      { messageId: id, model: 'priced', completionTokens: tokens, costNano: spent, failed: true },
+    ])
   })
 
   it('are spent by other calls too, which are never refused', async () => {

@@ -27,7 +27,7 @@ export async function endReplies(
   const reckoned = ends.map(end => {
     const { id, content, outcome, completionTokens } = end
     const row = rows.get(id)
-    const model = outcome.model ?? row?.model ?? null
+    const model = outcome.model ?? row?.model ?? reservations.get(id)?.model ?? null
     const unheard = outcome.status === 'FAILED' && outcome.failure?.code !== 'INTERRUPTED' && content === ''
     const call = { model: model ?? '', usage: outcome.usage, completionTokens, unheard }
     return { ...end, row, model, used: reckon(books.prices, call, reservations.get(id)) }

@@ -6,6 +6,7 @@ import { createMemoryBus } from '../../../base/bus/memory.js'
 import { openDatabase } from '../../../base/db/database.js'
 import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
+import { enqueue } from '../../../base/jobs/enqueue.js'
 import { createPrices } from '../../../spending/usage/prices.js'
 import { startConversation } from '../../conversation/conversation.service.js'
 import { ensureEventHead } from '../../conversationEvent/head.js'
@@ -120,6 +121,23 @@ describe('the reaper', () => {
       processId: null,
     })
     expect(await two.journal.read(two.other.id)).toEqual([])
+  })
+
+  it('gives back at once what a process was doing that it declares dead', async () => {
+    await using two = await openTwo()
+    await two.db.write(async tx => {
+      await enqueue(tx, 'title', 'cnv_1', { replyId: '' })
+      await tx.job.updateMany({
+        data: { attempts: 1, claimedBy: two.other.id, claimedUntil: new Date(Date.now() + 3_600_000) },
+      })
+    })
+    await two.lookAfter(0)
+    await two.lookAfter(14_999)
+    expect(await two.db.read.job.findMany()).toMatchObject([{ attempts: 1, claimedBy: two.other.id }])
+    await two.lookAfter(1)
+    expect(await two.db.read.job.findMany()).toMatchObject([
+      { attempts: 0, claimedBy: null, claimedUntil: null },
+    ])
   })
 
   it('leaves a process alone that beats, however long its reply waits for its first word', async () => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
+import { giveBackJobs } from '../../../base/jobs/enqueue.js'
 import { createPoll } from '../../../base/poll.js'
 import { countTokens } from '../../../model/tokens.js'
 import type { Prices } from '../../../spending/usage/prices.js'
@@ -65,24 +66,30 @@ export function createReaper(deps: {
       const still = silent.map(({ id, beat }) => ({ id, beat }))
       await tx.process.updateMany({ where: { OR: still }, data: { dead: true } })
       const dead = await tx.process.findMany({ where: { id: { in: still.map(({ id }) => id) }, dead: true } })
-      return dead.map(({ id }) => id)
+      const ids = dead.map(({ id }) => id)
+      await giveBackJobs(tx, ids)
+      return ids
     })
 
   /**
-   * Replies whose process is not alive. Owners are read before processes: one that registers in between owns nothing
+   * Replies whose process is not alive, also those that were deleted, of which the reservation is left.
+   * Owners are read before processes: one that registers in between owns nothing
    * that was seen.
    */
   const orphans = async () => {
-    const owners = await db.read.message.groupBy({ by: ['processId'], where: { processId: { not: null } } })
+    const by = { by: ['processId' as const], where: { processId: { not: null } } }
+    const owners = [...(await db.read.message.groupBy(by)), ...(await db.read.reservation.groupBy(by))]
     const ids = owners.flatMap(({ processId }) => processId ?? [])
     if (ids.length === 0) return []
     const living = await db.read.process.findMany({ where: { id: { in: ids }, dead: false } })
     const lost = ids.filter(id => !living.some(process => process.id === id))
     if (lost.length === 0) return []
-    return db.read.message.findMany({
-      where: { processId: { in: lost } },
-      select: { id: true, processId: true },
-    })
+    const where = { processId: { in: lost } }
+    const deleted = await db.read.reservation.findMany({ where })
+    return [
+      ...(await db.read.message.findMany({ where, select: { id: true, processId: true } })),
+      ...deleted.map(({ messageId, processId }) => ({ id: messageId, processId })),
+    ]
   }
 
   /** Declares processes dead first, then reads what they left: what they try to write after that finds no row. */

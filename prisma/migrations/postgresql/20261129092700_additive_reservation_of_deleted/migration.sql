@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "reservation" ADD COLUMN     "model" TEXT,
+ADD COLUMN     "process_id" TEXT;
