@@ -79,12 +79,8 @@ export async function startServices(config: Config, platform: Platform) {
     modelRows,
     idempotency,
     log,
-    contextMessages,
-    contextHours,
-    titles,
-    revocation,
-    prices,
-    budgets,
+    ...{ contextMessages, contextHours, titles },
+    ...{ revocation, prices, budgets },
   })
   const sessions = createSessionService({ db, audit, log, now, ...config.session })
   const grants = createHistoryGrants({ db, audit, access: config.history.access, now })
