@@ -32,6 +32,13 @@ describe.skipIf(!hasChromium)('a fork', () => {
     await page.keyboard.type('Another second question')
     await page.keyboard.press('Enter')
     await reply(page).getByText('Another second answer').waitFor()
+    // Where it came from is a step away.
+    const origin = page.getByText('Continued from').getByRole('link')
+    await origin.press('Enter')
+    await page.locator('article:focus').getByText('First answer').waitFor()
+    await reply(page).getByText('Second answer', { exact: true }).waitFor()
+    await page.goBack()
+    await origin.waitFor()
     await page.goBack()
     await reply(page).getByText('Second answer', { exact: true }).waitFor()
     expect(await page.getByText('Another second question').count()).toBe(0)
@@ -53,6 +60,12 @@ describe.skipIf(!hasChromium)('a fork', () => {
     parley.model.reply('In my own')
     await send(page, 'And now?')
     await reply(page).getByText('In my own').waitFor()
+    await page.getByText('Continued from').waitFor()
+    // Whoever may not open the original any more is not led there.
+    await owner.client.removeParticipant(conversation.id, data.me.id)
+    await page.reload()
+    await reply(page).getByText('In my own').waitFor()
+    expect(await page.getByText('Continued from').count()).toBe(0)
   })
 
   it('made no browser complain', () => {

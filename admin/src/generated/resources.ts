@@ -2929,7 +2929,7 @@ export const definition = {
   "ConversationFormat": [
    {
     "value": "MARKDOWN",
-    "help": "One branch, to read: who wrote what and when. Headings within a message stand below its own, and code that a message leaves open is closed."
+    "help": "One branch, to read: who wrote what and when. Headings within a message stand below its own, and code that a message leaves open is closed. Its own words are in the language of your preferences, else in one that the browser which fetches it asks for, else in English."
    },
    {
     "value": "JSON",

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 export interface Place {
   /** Null: a new one. */
   conversation: string | null
-  /** What is opened: `profile/usage`, `keys`; '' for nothing. */
+  /** What is opened: `profile/usage`, `keys`; or the id of the message that is gone to; '' for nothing. */
   opened: string
 }
 
@@ -23,12 +23,13 @@ function changed(): void {
 
 addEventListener('popstate', changed)
 
-export const pathTo = (conversation: string | null): string =>
-  conversation === null ? '/' : `/c/${conversation}`
+export const pathTo = (conversation: string | null, message?: string): string =>
+  (conversation === null ? '/' : `/c/${conversation}`) + (message ? `#${message}` : '')
 
-export function go(conversation: string | null): void {
-  const path = pathTo(conversation)
-  if (path !== location.pathname || location.hash) history.pushState(null, '', path)
+/** To a conversation, and in it to a message. */
+export function go(conversation: string | null, message?: string): void {
+  const path = pathTo(conversation, message)
+  if (path !== location.pathname + location.hash) history.pushState(null, '', path)
   changed()
 }
 

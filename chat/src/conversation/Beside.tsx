@@ -1,9 +1,11 @@
 import type { Conversation, User } from '@parley/sdk'
-import type { ChatMessage } from '@parley/sdk/react'
+import type { ChatMessage, UseConversation } from '@parley/sdk/react'
 import type { ReactElement, RefObject } from 'react'
+import type { VirtualizerHandle } from 'virtua'
 import { usePreferences } from '../app/usePreferences.ts'
 import { Mention } from '../share/Mention.tsx'
 import { useShown } from './shown.ts'
+import { useHit } from './useHit.ts'
 import { useNotice } from './useNotice.ts'
 import { useRead } from './useRead.ts'
 import { useServerDraft } from './useServerDraft.ts'
@@ -17,6 +19,8 @@ interface Given {
   onDraft: (text: string) => void
   /** Of the composer, over which it stands. */
   field: RefObject<HTMLTextAreaElement | null>
+  show: UseConversation['show']
+  list: RefObject<VirtualizerHandle | null>
 }
 
 /** What goes on beside a conversation and is not needed to show it: loaded after it. */
@@ -28,12 +32,15 @@ export default function Beside({
   draft,
   onDraft,
   field,
+  show,
+  list,
 }: Given): ReactElement | null {
   const { value: preferences } = usePreferences(me)
   useRead(conversation, isIdle)
   useServerDraft(me.id, conversation, draft, onDraft)
   useNotice(messages, preferences?.notifyReplies ?? true)
   useShown(conversation, messages)
+  useHit(messages, show, list)
   if (conversation?.viewerAccess !== 'OWNER' || conversation.temporary) return null
   return <Mention me={me} conversation={conversation} field={field} />
 }

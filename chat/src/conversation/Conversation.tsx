@@ -1,6 +1,7 @@
 import type { User } from '@parley/sdk'
 import { useConversation } from '@parley/sdk/react'
 import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { VirtualizerHandle } from 'virtua'
 import { explain, isSignedOut } from '../app/explain.ts'
 import { keep, useKept } from '../app/kept.ts'
 import { later } from '../app/later.ts'
@@ -50,6 +51,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   // One that is gone is chosen no more.
   const preferred = models.some(one => one.id === kept) ? kept : null
   const input = useRef<HTMLTextAreaElement>(null)
+  const list = useRef<VirtualizerHandle>(null)
   const { maxMessageLength } = useLimits()
   const model = conversation?.model.id ?? preferred
   const isNew = id === null && messages.length === 0
@@ -130,7 +132,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       above={
         <Suspense>
           <Beside
-            {...{ me, conversation, messages, draft }}
+            {...{ me, conversation, messages, draft, show, list }}
             onDraft={setDraft}
             isIdle={activity === 'idle'}
             field={input}
@@ -170,7 +172,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   return (
     <ActContext.Provider value={act}>
       <main className={styles.conversation}>
-        <Header conversation={conversation} {...top} />
+        <Header conversation={conversation} forkedFrom={chat.forkedFrom} {...top} />
         {phase === 'loading' && messages.length === 0 ? (
           <output className={styles.loading} aria-label={t.loading} />
         ) : phase === 'ended' && messages.length === 0 && !isSignedOut(error) ? (
@@ -188,6 +190,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
             loadingEarlier={chat.loadingEarlier}
             loadEarlier={() => void loadEarlier()}
             isReplying={activity === 'replying'}
+            list={list}
           />
         )}
         <div className={styles.foot}>

@@ -1,6 +1,8 @@
 import type { Conversation, User } from '@parley/sdk'
-import { Hourglass, Menu as MenuIcon } from 'lucide-react'
+import type { ChatState } from '@parley/sdk/react'
+import { GitFork, Hourglass, Menu as MenuIcon } from 'lucide-react'
 import type { ReactElement } from 'react'
+import { Link } from '../app/Link.tsx'
 import { Button, IconButton } from '../control/Button.tsx'
 import { Icon } from '../control/Icon.tsx'
 import { Faces } from '../share/Faces.tsx'
@@ -13,45 +15,65 @@ interface Given {
   conversation: Conversation | null
   me: User
   onMenu: () => void
+  /** Where it was forked from. */
+  forkedFrom?: ChatState['forkedFrom']
   /** Whether a new one is to be kept nowhere. */
   isTemporary: boolean
   onTemporary: (is: boolean) => void
 }
 
-export function Header({ conversation, me, onMenu, isTemporary, onTemporary }: Given): ReactElement {
+export function Header({
+  conversation,
+  forkedFrom,
+  me,
+  onMenu,
+  isTemporary,
+  onTemporary,
+}: Given): ReactElement {
   const t = useText()
   const isOthers = conversation !== null && conversation.owner.id !== me.id
   return (
-    <header className={styles.header}>
-      <IconButton className={styles.menu} icon={MenuIcon} label={t.conversations} onClick={onMenu} />
-      {conversation && (
-        <div className={styles.title}>
-          <h1 dir="auto">{conversation.title ?? t.newChat}</h1>
-          {isOthers && <span>{t.of(conversation.owner.name ?? t.somebody)}</span>}
-          {conversation.temporary && (
-            <span className={styles.temporary}>
-              <Icon of={Hourglass} size={14} />
-              {conversation.expiresAt ? t.temporaryUntil(fromNow(conversation.expiresAt)) : t.temporary}
-            </span>
-          )}
-        </div>
+    <>
+      <header className={styles.header}>
+        <IconButton className={styles.menu} icon={MenuIcon} label={t.conversations} onClick={onMenu} />
+        {conversation && (
+          <div className={styles.title}>
+            <h1 dir="auto">{conversation.title ?? t.newChat}</h1>
+            {isOthers && <span>{t.of(conversation.owner.name ?? t.somebody)}</span>}
+            {conversation.temporary && (
+              <span className={styles.temporary}>
+                <Icon of={Hourglass} size={14} />
+                {conversation.expiresAt ? t.temporaryUntil(fromNow(conversation.expiresAt)) : t.temporary}
+              </span>
+            )}
+          </div>
+        )}
+        {conversation ? (
+          !conversation.temporary && <Faces conversation={conversation} />
+        ) : (
+          <>
+            <span className={styles.title} />
+            <Button
+              kind="quiet"
+              icon={Hourglass}
+              aria-pressed={isTemporary}
+              title={t.temporaryHint}
+              onClick={() => onTemporary(!isTemporary)}
+            >
+              {t.temporary}
+            </Button>
+          </>
+        )}
+      </header>
+      {forkedFrom && (
+        <p className={styles.origin}>
+          <Icon of={GitFork} size={14} />
+          {t.forkedFrom}
+          <Link to={forkedFrom.conversation.id} message={forkedFrom.id}>
+            {forkedFrom.conversation.title ?? t.newChat}
+          </Link>
+        </p>
       )}
-      {conversation ? (
-        !conversation.temporary && <Faces conversation={conversation} />
-      ) : (
-        <>
-          <span className={styles.title} />
-          <Button
-            kind="quiet"
-            icon={Hourglass}
-            aria-pressed={isTemporary}
-            title={t.temporaryHint}
-            onClick={() => onTemporary(!isTemporary)}
-          >
-            {t.temporary}
-          </Button>
-        </>
-      )}
-    </header>
+    </>
   )
 }

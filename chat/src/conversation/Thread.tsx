@@ -1,6 +1,6 @@
 import type { ChatMessage } from '@parley/sdk/react'
 import { ArrowDown } from 'lucide-react'
-import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactElement, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { IconButton } from '../control/Button.tsx'
 import { useText } from '../text/text.ts'
@@ -18,6 +18,7 @@ interface Given {
   loadingEarlier: boolean
   loadEarlier: () => void
   isReplying: boolean
+  list: RefObject<VirtualizerHandle | null>
 }
 
 /** The branch that is shown. Only what is near to be seen is in the page, however long it is. */
@@ -27,10 +28,10 @@ export function Thread({
   loadingEarlier,
   loadEarlier,
   isReplying,
+  list,
 }: Given): ReactElement {
   const t = useText()
   const scroller = useRef<HTMLDivElement>(null)
-  const list = useRef<VirtualizerHandle>(null)
   const [group] = useState(createTurns)
   const turns = group(messages)
   const { isFar, rest, toEnd } = useFollow(scroller)
@@ -45,6 +46,7 @@ export function Thread({
   useEffect(() => setBegin(first), [first])
 
   // Opened at the end; later at what was sent.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at first
   useLayoutEffect(() => {
     list.current?.scrollToIndex(Number.MAX_SAFE_INTEGER, { align: 'end' })
   }, [])

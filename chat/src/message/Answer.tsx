@@ -14,7 +14,7 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
   const { content, status } = message
   const isWriting = status === 'STREAMING'
   return (
-    <article className={styles.answer} data-status={status} aria-busy={isWriting}>
+    <article id={message.id} className={styles.answer} data-status={status} aria-busy={isWriting}>
       <h2 className={styles.author}>
         <span className={styles.spark} data-writing={isWriting} aria-hidden="true" />
         {message.message?.model?.name || t.assistant}

@@ -39,7 +39,7 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
       </Suspense>
     )
   return (
-    <article className={join(styles.question, !isMine && styles.others)} data-status={status}>
+    <article id={id} className={join(styles.question, !isMine && styles.others)} data-status={status}>
       <h2 className={join(styles.author, isMine && 'quietly')}>
         {!isMine && author && <Avatar name={author.name} id={author.id} />}
         {name}

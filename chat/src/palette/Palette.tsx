@@ -72,7 +72,7 @@ export default function Palette({ onClose }: OpenedProps): ReactElement {
       icon: MessageSquare,
       about: dayOf(one.lastMessageAt ?? one.createdAt),
       snippet: snippets.get(one.id),
-      run: then(() => go(one.id)),
+      run: then(() => go(one.id, snippets.get(one.id)?.messageId)),
     }),
   )
   const entries = [...actions.filter(isFound), ...found]

@@ -2,8 +2,9 @@ import type { Conversation } from '@parley/sdk'
 import type { UseConversations } from '@parley/sdk/react'
 import { Archive, Download, Ellipsis, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import { memo, type ReactElement, Suspense, useState } from 'react'
+import { Link } from '../app/Link.tsx'
 import { page } from '../app/page.tsx'
-import { go, open, pathTo } from '../app/place.ts'
+import { open } from '../app/place.ts'
 import { IconButton } from '../control/Button.tsx'
 import { Menu } from '../control/Menu.tsx'
 import { say } from '../control/toast.ts'
@@ -29,23 +30,12 @@ export const Row = memo(({ conversation, isCurrent, actions, remove, onChoose }:
   const name = title ?? t.newChat
   return (
     <li className={styles.row} data-current={isCurrent}>
-      <a
-        href={pathTo(id)}
-        aria-current={isCurrent ? 'page' : undefined}
-        title={name}
-        dir="auto"
-        onClick={event => {
-          if (event.metaKey || event.ctrlKey || event.shiftKey) return
-          event.preventDefault()
-          go(id)
-          onChoose()
-        }}
-      >
+      <Link to={id} aria-current={isCurrent ? 'page' : undefined} title={name} onGo={onChoose}>
         {name}
         {unread > 0 && !isCurrent && (
           <span className={styles.unread} role="img" aria-label={t.unread(unread)} />
         )}
-      </a>
+      </Link>
       <Menu
         label={t.actionsOf(name)}
         trigger={props => <IconButton icon={Ellipsis} label={t.actionsOf(name)} {...props} />}

@@ -51,7 +51,7 @@ export function createActions(client: ChatClient, acting: Acting): Omit<ChatActi
         const replies = tree.branch().filter(id => tree.get(id)?.status === 'STREAMING')
         for (const id of replies) tree.put(await client.stopReply(id))
       }),
-    show: id => attempt(() => history.show(id)),
+    show: id => attempt(() => history.reach(id)),
     rate: (id, rating, comment) =>
       attempt(async () => {
         tree.put(await client.rateMessage(id, { rating, ...(comment !== undefined && { comment }) }))

@@ -36,6 +36,7 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
     phase: options.id ? 'loading' : 'new',
     connection: 'online',
     conversation: null,
+    forkedFrom: null,
     loadingEarlier: false,
     error: null,
   })
@@ -117,9 +118,9 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
   /** The branch that is shown stays, unless it is the newest: then the newest of now is. */
   async function load(signal: AbortSignal): Promise<string | undefined> {
     const leaf = elsewhere() ? tree.leaf() : null
-    const conversation = await history.open(leaf, signal)
-    change({ conversation, phase: 'ready', error: null })
-    return conversation.eventCursor
+    const opened = await history.open(leaf, signal)
+    change({ ...opened, phase: 'ready', error: null })
+    return opened.conversation.eventCursor
   }
 
   /** Whether the branch that is shown is not the newest one. What is not known yet can only have come after it. */

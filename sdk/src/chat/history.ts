@@ -1,7 +1,7 @@
 import { ParleyError } from '../errors.js'
 import type { Conversation, Message, PageInfo } from '../index.js'
 import type { Tree } from './tree.js'
-import type { ChatClient } from './types.js'
+import type { ChatClient, ChatState } from './types.js'
 
 const MAX_PAGE_SIZE = 100
 
@@ -10,14 +10,19 @@ interface Page {
   readonly pageInfo: Pick<PageInfo, 'startCursor'>
 }
 
+/** A conversation as it is opened. */
+type Opened = { conversation: Conversation } & Pick<ChatState, 'forkedFrom'>
+
 /** Fetches branches, from their ends. */
 export interface History {
   /** The conversation, and as `show` the branch of a message: what a page needs first, in one operation. */
-  open(leaf: string | null, signal: AbortSignal): Promise<Conversation>
+  open(leaf: string | null, signal: AbortSignal): Promise<Opened>
   /** Shows the branch of a message, or the newest one; as much of it as is shown already. */
   show(leaf: string | null, signal?: AbortSignal): Promise<void>
+  /** Shows the branch of a message, from that message on or from before it. */
+  reach(id: string): Promise<void>
   /** Puts another page before the first message. */
-  earlier(): Promise<void>
+  earlier(size?: number): Promise<void>
 }
 
 /** @internal */
@@ -39,21 +44,32 @@ export function createHistory(
     if (tree.branch()[0] !== first || before === null) before = pageInfo.startCursor
   }
 
+  async function show(leaf: string | null, signal?: AbortSignal) {
+    take(await client.conversationMessages(id(), { last: size(), leaf, signal }))
+  }
+
+  async function earlier(last = pageSize) {
+    const page = await client.conversationMessages(id(), { last, before })
+    for (const message of page.nodes) tree.put(message)
+    before = page.pageInfo.startCursor ?? before
+  }
+
   return {
     async open(leaf, signal) {
       const found = await client.conversationWithMessages(id(), { last: size(), leaf, signal })
       if (!found) throw new ParleyError('NOT_FOUND', 'The conversation does not exist.')
       const { messages, ...conversation } = found
       take(messages)
-      return conversation
+      return { conversation, forkedFrom: conversation.forkedFrom }
     },
-    async show(leaf, signal) {
-      take(await client.conversationMessages(id(), { last: size(), leaf, signal }))
+    show,
+    async reach(id) {
+      await show(id)
+      for (let known = 0; !tree.branch().includes(id) && known < tree.branch().length; ) {
+        known = tree.branch().length
+        await earlier(MAX_PAGE_SIZE)
+      }
     },
-    async earlier() {
-      const page = await client.conversationMessages(id(), { last: pageSize, before })
-      for (const message of page.nodes) tree.put(message)
-      before = page.pageInfo.startCursor ?? before
-    },
+    earlier,
   }
 }

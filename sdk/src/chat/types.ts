@@ -92,6 +92,11 @@ export interface ChatState {
   readonly connection: Connection
   /** The conversation; null until it is loaded. */
   readonly conversation: Conversation | null
+  /** Of a copy made by forkConversation, as it was when loaded: the message it ends with, for whoever may see that; else null. */
+  readonly forkedFrom: {
+    readonly id: string
+    readonly conversation: Pick<Conversation, 'id' | 'title'>
+  } | null
   /**
    * The branch that is shown, oldest first, including messages that are not stored yet. Messages that have not changed are
    * the same objects.
@@ -124,7 +129,7 @@ export interface ChatActions {
    * as the message is stored.
    */
   stop(): Promise<boolean>
-  /** Shows another version of a turn, and what follows it. */
+  /** Shows a message, such as another version of a turn, and what follows it; what lies between is loaded. */
   show(id: string): Promise<boolean>
   /** Gives feedback on a reply, and replaces your earlier feedback; null removes it. */
   rate(id: string, rating: Rating | null, comment?: string): Promise<boolean>

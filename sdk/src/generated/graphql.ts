@@ -137,7 +137,7 @@ const AppearanceNewsFields = 'fragment AppearanceNewsFields on Appearance{versio
 
 const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
 
-const ConversationWithMessagesFields = 'fragment ConversationWithMessagesFields on Conversation{...ConversationFields messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}';
+const ConversationWithMessagesFields = 'fragment ConversationWithMessagesFields on Conversation{...ConversationFields forkedFrom{id conversation{id title}}messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}';
 
 const MeWithConversationsFields = 'fragment MeWithConversationsFields on User{eventCursor conversations(first:$first filter:$filter orderBy:$orderBy){nodes{...ConversationFields}pageInfo{endCursor hasNextPage}}}';
 
@@ -2060,7 +2060,7 @@ export type ExportConversationInput = {
 
 /** The format of an exported conversation. */
 export type ConversationFormat =
-  /** One branch, to read: who wrote what and when. Headings within a message stand below its own, and code that a message leaves open is closed. */
+  /** One branch, to read: who wrote what and when. Headings within a message stand below its own, and code that a message leaves open is closed. Its own words are in the language of your preferences, else in one that the browser which fetches it asks for, else in English. */
   | 'MARKDOWN'
   /** All branches, to process: one object with `format` (“parley-conversation”), `version` (1), `exportedAt`, `leafId` (a message of the branch that is shown), `conversation` and `messages` in the order of their arrival, each with its `parentId`. Within a version, fields are only added. */
   | 'JSON'
@@ -4896,6 +4896,13 @@ export type ChangeFieldsFragment = {
 
 export type ConversationWithMessagesFieldsFragment = (
   {
+  forkedFrom: {
+    id: string,
+    conversation: {
+      id: string,
+      title: string | null
+    }
+  } | null,
   messages: {
     nodes: Array<MessageFieldsFragment>,
     pageInfo: {

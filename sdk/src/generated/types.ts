@@ -1412,6 +1412,18 @@ export interface Change {
 
 /** A chat of one or more people with a model. */
 export interface ConversationWithMessages extends Conversation {
+  /** Of a copy made by forkConversation: the message of the other conversation that it ends with; null for every other conversation, and where that message is gone or not shared with you. */
+  forkedFrom: {
+    /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+    id: string;
+    /** The conversation it belongs to. */
+    conversation: {
+      /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
+      id: string;
+      /** The title. It is null until there is one: clients then show their own "New chat". Null without HISTORY_READ, and with scope ALL unless you may read it. */
+      title: string | null;
+    };
+  } | null;
   /** The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it. */
   messages: {
     /** The items of the page. */

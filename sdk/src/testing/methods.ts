@@ -63,7 +63,8 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
     conversationWithMessages: (id, { last, leaf, signal } = {}) =>
       call(() => {
         const conversation = conversationAt(id)
-        return conversation && { ...conversation, messages: pageOf(turns.branch(id, leaf ?? null), { last }) }
+        if (!conversation) return null
+        return { ...conversation, forkedFrom: null, messages: pageOf(turns.branch(id, leaf ?? null), { last }) }
       }, signal),
     conversations: (options = {}) =>
       createList(args => call(() => pageOf(listed(options.filter ?? {}), args), options.signal), options),

@@ -14,11 +14,13 @@ import { fileName } from '../dataExport/fileName.js'
 import type { ExportFile } from '../dataExport/sendFile.js'
 import { createSessionViewer } from '../dataExport/sessionViewer.js'
 import type { ModelService } from '../model/model.service.js'
+import { localeOf } from '../preferences/preferences.service.js'
 import type { ReplyService } from '../reply/index.js'
 import { jsonOf } from './json.js'
 import { markdownOf } from './markdown.js'
 import { allPages, branchPages } from './messagePages.js'
 import { createNames, type Told } from './told.js'
+import { wordsFor } from './words.js'
 
 const KEPT_MS = 10 * 60_000
 
@@ -73,7 +75,7 @@ export function createConversationExports(deps: ConversationExportDeps): Convers
 
     holds: (id, token) => tokens.fits(id, token),
 
-    async open(id, token, origin): Promise<ExportFile | null> {
+    async open(id, token, origin, languages): Promise<ExportFile | null> {
       if (!tokens.fits(id, token)) return null
       const row = await db.read.conversationExport.findFirst({ where: { id, expiresAt: { gt: now() } } })
       const viewer = row && (await viewerOf(row.sessionId, origin))
@@ -86,7 +88,7 @@ export function createConversationExports(deps: ConversationExportDeps): Convers
       return {
         name: fileName(conversation.title ?? '', isMarkdown ? 'md' : 'json', conversation.id),
         type: `${isMarkdown ? 'text/markdown' : 'application/json'}; charset=utf-8`,
-        pieces: pieces(viewer, row, conversation, origin),
+        pieces: pieces(viewer, row, conversation, origin, languages),
         ended: over.signal,
         release: watch.release,
       }
@@ -108,6 +110,7 @@ export function createConversationExports(deps: ConversationExportDeps): Convers
     row: ConversationExportRow,
     conversation: Conversation,
     origin: Origin,
+    languages: string,
   ): AsyncGenerator<string, void> {
     const names = createNames(db, models, viewer)
     const about = await names.about(conversation, now())
@@ -119,8 +122,10 @@ export function createConversationExports(deps: ConversationExportDeps): Convers
         yield names.told(await replies.soFar(messages))
       }
     }
-    if (row.format === 'MARKDOWN') yield* markdownOf(about, told(branchPages(db, conversation, row.leafId)))
-    else yield* jsonOf(about, row.leafId ?? conversation.lastMessageId, told(allPages(db, conversation)))
+    if (row.format === 'MARKDOWN') {
+      const words = wordsFor(await localeOf(db, viewer), languages)
+      yield* markdownOf(about, told(branchPages(db, conversation, row.leafId)), words)
+    } else yield* jsonOf(about, row.leafId ?? conversation.lastMessageId, told(allPages(db, conversation)))
   }
 }
 

@@ -81,6 +81,28 @@ onEveryDatabase(database => {
     expect(otherBranch).not.toContain('again')
   })
 
+  test('its own words are German for whoever has chosen that, or whose browser asks for it', async () => {
+    const { id } = await user.client.createConversation({ title: 'Zum Lesen' })
+    await say(id, 'Eins?', 'Eins')
+    const read = async (languages: string) => {
+      const url = await urlFor(user, id, { format: 'MARKDOWN' })
+      return (await fetch(url, { headers: { 'accept-language': languages } })).text()
+    }
+    const german = /^- Begonnen: \d\d?\.\d\d?\.\d{4}, \d\d:\d\d UTC$/m
+    expect(await read('fr, de-CH;q=0.8, en;q=0.4')).toMatch(german)
+    expect(await read('de;q=0, en')).toContain('- Started: ')
+    expect(await read('de;q=0.2, en')).toContain('- Started: ')
+    expect(await read('')).toContain('- Started: ')
+    const prefer = (locale: string | null) =>
+      user.ask({
+        query: 'mutation ($input: UpdatePreferencesInput!) { updatePreferences(input: $input) { locale } }',
+        variables: { input: { locale } },
+      })
+    await prefer('de-AT')
+    expect(await read('en')).toMatch(german)
+    await prefer(null)
+  })
+
   test('as JSON it is all branches, in a shape that is told', async () => {
     const { id, first, old, other } = await branched()
     const response = await fetch(await urlFor(user, id, { leafId: old.reply }))

@@ -1,45 +1,51 @@
 import { contained, inLine } from './contained.js'
-import type { About, Told } from './told.js'
+import type { About, Named, Told } from './told.js'
+import type { Words } from './words.js'
 
 /** One branch to read. */
 export async function* markdownOf(
   about: About,
   pages: AsyncGenerator<Told[], void>,
+  words: Words,
 ): AsyncGenerator<string, void> {
-  yield headOf(about)
-  for await (const messages of pages) yield messages.map(messageOf).join('')
+  yield headOf(about, words)
+  for await (const messages of pages) yield messages.map(told => messageOf(told, words)).join('')
 }
 
-function headOf({ conversation, owner, model, participants, exportedAt }: About): string {
+function headOf({ conversation, owner, model, participants, exportedAt }: About, words: Words): string {
   const { title, systemPrompt, createdAt } = conversation
   const others = participants.filter(({ id }) => id !== owner.id)
   const facts = [
-    `- From: ${nameOf(owner)}`,
-    ...(others.length > 0 ? [`- With: ${others.map(nameOf).join(', ')}`] : []),
-    `- Model: ${nameOf(model)}`,
-    `- Started: ${time(createdAt)}`,
-    `- Exported: ${time(exportedAt)}`,
+    `- ${words.from}: ${nameOf(owner, words)}`,
+    ...(others.length > 0 ? [`- ${words.with}: ${others.map(one => nameOf(one, words)).join(', ')}`] : []),
+    `- ${words.model}: ${nameOf(model, words)}`,
+    `- ${words.started}: ${words.time(createdAt)}`,
+    `- ${words.exported}: ${words.time(exportedAt)}`,
   ]
-  const instructions = systemPrompt ? `\n## Instructions\n\n${contained(systemPrompt)}\n` : ''
-  return `# ${inLine(title ?? '') || 'Conversation'}\n\n${facts.join('\n')}\n${instructions}`
+  const instructions = systemPrompt ? `\n## ${words.instructions}\n\n${contained(systemPrompt)}\n` : ''
+  return `# ${inLine(title ?? '') || words.conversation}\n\n${facts.join('\n')}\n${instructions}`
 }
 
-function messageOf({ message, author, model }: Told): string {
-  const who = nameOf(message.role === 'ASSISTANT' ? model : author)
-  const parts = [`\n## ${who}`, `*${time(message.createdAt)}*`, contained(message.content), endOf(message)]
+function messageOf({ message, author, model }: Told, words: Words): string {
+  const who = nameOf(message.role === 'ASSISTANT' ? model : author, words)
+  const end = endOf(message, words)
+  const parts = [
+    `\n## ${who}`,
+    `*${words.time(message.createdAt)}*`,
+    contained(message.content),
+    end && `*${end}*`,
+  ]
   return `${parts.filter(part => part !== '').join('\n\n')}\n`
 }
 
 /** What is missing of a text, and why. */
-function endOf({ status, failureCode, finishReason }: Told['message']): string {
-  if (status === 'DELETED') return '*This message was deleted.*'
-  if (status === 'STREAMING') return '*This reply was still being written.*'
-  if (status === 'STOPPED') return '*This reply was stopped.*'
-  if (status === 'FAILED') return `*This reply failed${failureCode ? ` (${inLine(failureCode)})` : ''}.*`
-  return finishReason === 'LENGTH' ? '*This reply was cut because of its length.*' : ''
+function endOf({ status, failureCode, finishReason }: Told['message'], words: Words): string {
+  if (status === 'DELETED') return words.deleted
+  if (status === 'STREAMING') return words.writing
+  if (status === 'STOPPED') return words.stopped
+  if (status === 'FAILED') return words.failed(inLine(failureCode ?? ''))
+  return finishReason === 'LENGTH' ? words.cut : ''
 }
 
-const nameOf = (named: { name: string | null } | null): string => inLine(named?.name ?? '') || 'Somebody'
-
-/** To the minute, and the same wherever it is read. */
-const time = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+const nameOf = (named: Pick<Named, 'name'> | null, words: Words): string =>
+  inLine(named?.name ?? '') || words.somebody

@@ -10,8 +10,8 @@ import { type ExportFile, sendFile } from './sendFile.js'
 export interface ExportFiles {
   /** Whether this server made the address. */
   holds(id: string, token: string): boolean
-  /** Null for what is not there, and for whom it is not, alike. */
-  open(id: string, token: string, origin: Origin): Promise<ExportFile | null>
+  /** Null for what is not there, and for whom it is not, alike. `languages` are those of the browser, as it names them. */
+  open(id: string, token: string, origin: Origin, languages: string): Promise<ExportFile | null>
 }
 
 /** Signed addresses of exports, of each kind by the prefix of their ids. */
@@ -30,7 +30,8 @@ export function dataExportRoutes(
         // An address that we made counts for itself, wherever it is opened.
         const isOurs = typeof token === 'string' && files?.holds(id, token) === true
         await (isOurs ? limiter.take('user', id) : limiter.take('address', networkOf(origin.ip)))
-        const file = isOurs ? await files.open(id, token, origin) : null
+        const languages = request.headers['accept-language'] ?? ''
+        const file = isOurs ? await files.open(id, token, origin, languages) : null
         // As for every other address where there is nothing.
         if (!file) throw new CodedError('NOT_FOUND', 'There is nothing at this address.')
         return sendFile(request, reply, file)

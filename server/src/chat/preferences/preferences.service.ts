@@ -54,3 +54,9 @@ export const preferencesOf = (
     where: { userId: viewer.user.id },
     select: { instructions: true, model: true },
   })
+
+/** The language that somebody has chosen; null where they have not. */
+export async function localeOf(db: Db, viewer: Viewer): Promise<string | null> {
+  const where = { userId: viewer.user.id }
+  return (await db.read.preferences.findUnique({ where, select: { locale: true } }))?.locale ?? null
+}
