@@ -47,7 +47,11 @@ describe.skipIf(!hasChromium)('a search', () => {
     const search = async (words: string) => {
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox', { name: 'Search' }).fill(words)
-      await page.getByRole('option', { name: /Airships/ }).locator('mark').first().waitFor()
+      await page
+        .getByRole('option', { name: /Airships/ })
+        .locator('mark')
+        .first()
+        .waitFor()
       await page.keyboard.press('Enter')
     }
     const hit = page.locator('article:focus')

@@ -1,14 +1,15 @@
 import type { Conversation, User } from '@parley/sdk'
 import type { ChatState } from '@parley/sdk/react'
-import { GitFork, Hourglass, Menu as MenuIcon } from 'lucide-react'
-import type { ReactElement } from 'react'
-import { Link } from '../app/Link.tsx'
+import { Hourglass, Menu as MenuIcon } from 'lucide-react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { Button, IconButton } from '../control/Button.tsx'
 import { Icon } from '../control/Icon.tsx'
 import { Faces } from '../share/Faces.tsx'
 import { fromNow } from '../text/moment.ts'
 import { useText } from '../text/text.ts'
 import styles from './Header.module.css'
+
+const Origin = lazy(() => import('./Origin.tsx').catch(() => ({ default: () => null })))
 
 interface Given {
   /** Null of a new one. */
@@ -66,13 +67,9 @@ export function Header({
         )}
       </header>
       {forkedFrom && (
-        <p className={styles.origin}>
-          <Icon of={GitFork} size={14} />
-          {t.forkedFrom}
-          <Link to={forkedFrom.conversation.id} message={forkedFrom.id}>
-            {forkedFrom.conversation.title ?? t.newChat}
-          </Link>
-        </p>
+        <Suspense>
+          <Origin of={forkedFrom} />
+        </Suspense>
       )}
     </>
   )

@@ -1,12 +1,15 @@
 import type { ChatMessage } from '@parley/sdk/react'
-import { memo, type ReactElement } from 'react'
+import { lazy, memo, type ReactElement, Suspense } from 'react'
 import { join } from '../control/Button.tsx'
 import { Markdown } from '../markdown/Markdown.tsx'
 import { useText } from '../text/text.ts'
 import { AnswerActions } from './AnswerActions.tsx'
-import { Failure } from './Failure.tsx'
 import styles from './Message.module.css'
 import { Thinking } from './Thinking.tsx'
+
+const Failed = () => <p className={styles.note}>{useText().failed}</p>
+/** Why it failed comes when one has. */
+const Failure = lazy(() => import('./Failure.tsx').catch(() => ({ default: Failed })))
 
 /** A reply: over the full measure, as far as it is written. */
 export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement => {
@@ -23,7 +26,11 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
       {isWriting && content === '' && <Thinking />}
       {status === 'DELETED' && <p className={styles.note}>{t.messageDeleted}</p>}
       {status === 'STOPPED' && <p className={styles.note}>{t.stopped}</p>}
-      {status === 'FAILED' && <Failure message={message} isLast={isLast} />}
+      {status === 'FAILED' && (
+        <Suspense>
+          <Failure message={message} isLast={isLast} />
+        </Suspense>
+      )}
       {!!message.message?.contextOmitted && isLast && (
         <p className={styles.note}>{t.omitted(message.message.contextOmitted)}</p>
       )}

@@ -8,7 +8,7 @@ import { Icon } from '../control/Icon.tsx'
 import { Menu } from '../control/Menu.tsx'
 import { useAct } from '../conversation/act.ts'
 import { useModels } from '../model/useModels.ts'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './Message.module.css'
 
 /** What helps, in the order in which it is offered. */
@@ -22,8 +22,8 @@ const remedies: Partial<Record<MessageFailureCode, readonly Remedy[]>> = {
 }
 
 /** Why a reply failed, in words, and what helps. What was written until then stays above it. */
-export function Failure({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
-  const t = useText()
+export default function Failure({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
+  const t = useOpenedText()
   const { regenerate, canWrite, setEditing } = useAct()
   const { models } = useModels()
   const { id } = message

@@ -3,6 +3,23 @@ import type { WholeText } from './enOpened.ts'
 import { numberOf } from './moment.ts'
 
 export const deOpened: Omit<WholeText, keyof Text> = {
+  forkedFrom: 'Fortgesetzt aus',
+  failures: {
+    MODEL_UNAVAILABLE: 'Das Modell ist gerade nicht verfügbar.',
+    MODEL_REFUSED: 'Das Modell hat diese Anfrage nicht angenommen.',
+    CONTENT_FILTERED: 'Ein Inhaltsfilter hat diese Antwort angehalten.',
+    CONTEXT_TOO_LONG: 'Diese Unterhaltung ist länger, als das Modell lesen kann.',
+    RATE_LIMITED: 'Das Modell ist gerade überlastet.',
+    TIMEOUT: 'Das Modell hat zu lange geschwiegen.',
+    CONSENT_REQUIRED: 'Sie müssen beim Modellserver zuerst etwas erlauben.',
+    BUDGET_EXCEEDED: 'Ein Budget hat für diese Antwort keinen Platz mehr.',
+    UNREADABLE: 'Dieser Text ist nicht mehr lesbar: Sein Schlüssel ist weg.',
+    AUTH_FAILED: 'Der Modellserver hat Parley abgewiesen. Sagen Sie es denen, die es betreiben.',
+    INTERRUPTED: 'Die Antwort wurde unterbrochen.',
+  },
+  otherModel: 'Anderes Modell nehmen',
+  shorten: 'Frage ändern',
+  textKept: 'Was bis dahin geschrieben war, bleibt erhalten.',
   noticeAllow: 'Erlauben',
   noticeAsk: 'Sollen wir es sagen, wenn eine lange Antwort endet, während Sie woanders hinsehen?',
   editKeeps: 'Die Fassung davor bleibt erhalten.',

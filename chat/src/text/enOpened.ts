@@ -3,6 +3,23 @@ import { numberOf } from './moment.ts'
 
 /** The words of what is loaded when it is opened. */
 export const enOpened = {
+  forkedFrom: 'Continued from',
+  failures: {
+    MODEL_UNAVAILABLE: 'The model is not available just now.',
+    MODEL_REFUSED: 'The model did not accept this request.',
+    CONTENT_FILTERED: 'A content filter stopped this reply.',
+    CONTEXT_TOO_LONG: 'This conversation is longer than the model can read.',
+    RATE_LIMITED: 'The model is asked too much just now.',
+    TIMEOUT: 'The model was silent for too long.',
+    CONSENT_REQUIRED: 'You have to allow something at the model server first.',
+    BUDGET_EXCEEDED: 'A budget has no room for this reply.',
+    UNREADABLE: 'This text cannot be read any more: its key is gone.',
+    AUTH_FAILED: 'The model server refused Parley. Tell whoever runs it.',
+    INTERRUPTED: 'The reply was interrupted.',
+  },
+  otherModel: 'Use another model',
+  shorten: 'Change the question',
+  textKept: 'What was written until then is kept.',
   noticeAllow: 'Allow',
   noticeAsk: 'Be told when a long reply ends while you look elsewhere?',
   editKeeps: 'The version before stays.',
