@@ -22,7 +22,13 @@ const remedies: Partial<Record<MessageFailureCode, readonly Remedy[]>> = {
 }
 
 /** Why a reply failed, in words, and what helps. What was written until then stays above it. */
-export default function Failure({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
+export default function Failure({
+  message,
+  isLast,
+}: {
+  message: ChatMessage
+  isLast: boolean
+}): ReactElement {
   const t = useOpenedText()
   const { regenerate, canWrite, setEditing } = useAct()
   const { models } = useModels()

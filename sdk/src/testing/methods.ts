@@ -64,7 +64,11 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
       call(() => {
         const conversation = conversationAt(id)
         if (!conversation) return null
-        return { ...conversation, forkedFrom: null, messages: pageOf(turns.branch(id, leaf ?? null), { last }) }
+        return {
+          ...conversation,
+          forkedFrom: null,
+          messages: pageOf(turns.branch(id, leaf ?? null), { last }),
+        }
       }, signal),
     conversations: (options = {}) =>
       createList(args => call(() => pageOf(listed(options.filter ?? {}), args), options.signal), options),
