@@ -14,13 +14,13 @@ import { addressKey } from '../access/user/address.js'
 import type { Introspection } from '../api/graphql/admission.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
-import { isLoopbackHost } from '../base/net/loopback.js'
 import type { Proxies } from '../base/net/proxies.js'
 import { isPublicHost } from '../base/net/publicHost.js'
 import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
 import { type Environment, sentences } from './environment.js'
+import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
 import { readKnownProviders, readProviders } from './providers.js'
 import { readNames } from './readNames.js'
@@ -212,12 +212,4 @@ function openHttp({ PUBLIC_URL }: Environment): string | null {
   return isOpen
     ? 'PUBLIC_URL is http, so that what people write, and their cookies, can be read on the way'
     : null
-}
-
-/** Nobody from elsewhere can come to a loopback address, whatever name it goes by. */
-function isDevelopment({ NODE_ENV, HOST, PUBLIC_URL, DEMO_PEOPLE }: Environment): boolean {
-  const publicHost = PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname
-  // With demo people allowed, whoever runs the container answers for who reaches its port.
-  const hosts = DEMO_PEOPLE === 'true' ? [publicHost] : [HOST, publicHost]
-  return NODE_ENV !== 'production' && hosts.every(host => !host || isLoopbackHost(host))
 }

@@ -72,14 +72,8 @@ export async function startServices(config: Config, platform: Platform) {
   const prices = createPrices(model)
   const budgets = createBudgets({ db, prices, tellPerson, now })
   const replies = await startReplies({
-    db,
-    journal,
-    bus,
-    model,
-    modelRows,
-    idempotency,
-    log,
-    ...{ contextMessages, contextHours, titles },
+    ...{ db, journal, bus, idempotency, log },
+    ...{ model, modelRows, contextMessages, contextHours, titles },
     ...{ revocation, prices, budgets },
   })
   const sessions = createSessionService({ db, audit, log, now, ...config.session })
