@@ -5,7 +5,7 @@ import { createAuthenticate } from '../access/apiKey/authenticate.js'
 import { createAuditLog } from '../access/audit/auditLog.service.js'
 import { createDenials } from '../access/audit/denials.js'
 import { createAuth } from '../access/auth/auth.js'
-import { createTokenProvider } from '../access/auth/tokenProvider.js'
+import { tokenProviderOf } from '../access/auth/tokenProvider.js'
 import { createDeviceService } from '../access/device/device.service.js'
 import { createHistoryGrants } from '../access/historyGrant/historyGrant.service.js'
 import { createHistoryReads } from '../access/historyGrant/historyRead.service.js'
@@ -93,15 +93,9 @@ export async function startServices(config: Config, platform: Platform) {
     audit,
     log,
     now,
-    groups: {
-      wanted: identity => auth.groups.wanted(identity),
-      take: (identityId, claims) => auth.groups.take(identityId, claims),
-    },
+    groups: () => auth.groups,
     bufferMinutes: config.tokenRefresh.bufferMinutes,
-    providerOf(id) {
-      const issuer = auth.issuer(id)
-      return issuer ? createTokenProvider(issuer.configuration, issuer.arrivalOf) : null
-    },
+    providerOf: id => tokenProviderOf(auth.issuer(id)),
   })
   const auth = createAuth({
     db,

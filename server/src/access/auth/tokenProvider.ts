@@ -3,6 +3,10 @@ import { RenewalError, type TokenProvider } from '../identity/tokens.provider.js
 import type { IdentityClaims, Issuer, ProviderTokens, TokenAnswer } from './issuer.js'
 import { isClientRefused, oauthError } from './oauthError.js'
 
+/** Null for a provider that is not configured any more. */
+export const tokenProviderOf = (issuer: Issuer | undefined): TokenProvider | null =>
+  issuer ? createTokenProvider(issuer.configuration, issuer.arrivalOf) : null
+
 export function createTokenProvider(
   configuration: () => Promise<openid.Configuration>,
   arrivalOf?: Issuer['arrivalOf'],

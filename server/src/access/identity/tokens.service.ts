@@ -32,7 +32,7 @@ export interface TokensOptions {
   /** Null for a provider that is not configured any more. */
   providerOf: (provider: string) => TokenProvider | null
   /** Whose roles follow what providers say with renewed tokens. */
-  groups?: GroupsAgain
+  groups?: () => GroupsAgain
   bufferMinutes: number
   now?: () => Date
   random?: () => number
@@ -106,11 +106,11 @@ export function createTokens(options: TokensOptions): Tokens {
     try {
       const provider = providerOf(identity.provider)
       if (!provider) throw new RenewalError('unavailable', 'unknown provider', UNKNOWN_PROVIDER)
-      const asksWho = groups?.wanted(identity) ?? false
+      const asksWho = groups?.().wanted(identity) ?? false
       const tokens = await provider.renew(refreshToken, await read(row, 'idToken'), asksWho)
       // Committed before anybody uses them: the provider may take the old refresh token back from here on.
       await store.keep(row, { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken })
-      if (tokens.claims) await groups?.take(identityId, tokens.claims)
+      if (tokens.claims) await groups?.().take(identityId, tokens.claims)
     } catch (error) {
       if (!(error instanceof RenewalError)) throw error
       const told = { err: error, identityId, provider: identity.provider }
