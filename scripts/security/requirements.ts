@@ -57,7 +57,7 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
       { id: 'L22', text: 'The development provider cannot run by accident.' },
       { id: 'L23', text: 'No default secrets outside development.' },
       { id: 'L24', text: 'Signing out ends the own session first, then asks the provider to end its own.' },
-      { id: 'L25', text: 'Back-channel logout.', open: 'Optional in OpenID Connect, and not built.' },
+      { id: 'L25', text: 'Back-channel logout.' },
       {
         id: 'L26',
         text: 'An invitation lets in who has its address verified, once, with what the inviter may give at that moment; a knock that is let in, one identity.',

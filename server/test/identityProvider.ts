@@ -3,7 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { SignInProvider } from '../src/access/auth/issuer.js'
 import { answerApi, type GithubScript, type GraphScript } from './identityProviderApis.js'
-import { createKeys, type IdTokenScript, newIdToken } from './identityProviderToken.js'
+import {
+  createKeys,
+  type IdTokenScript,
+  type LogoutTokenScript,
+  newIdToken,
+  newLogoutToken,
+} from './identityProviderToken.js'
 
 /** How the provider treats the next person who comes to sign in. */
 export interface Script extends IdTokenScript {
@@ -47,6 +53,8 @@ export interface ScriptedIdentityProvider {
   lastQuery(path: '/authorize' | '/login/oauth/authorize' | '/end-session'): URLSearchParams
   /** From now on this address answers with this status, or not at all; null: as always. */
   break(path: string, how: number | 'hang' | null): void
+  /** What it sends to say that somebody signed out there. */
+  logoutToken(script: LogoutTokenScript): string
   /** From now on signs with another key and publishes only that one. */
   rotateKeys(): void
   /** Refuses connections until `start`. */
@@ -236,6 +244,7 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
     next(wanted) {
       script = wanted
     },
+    logoutToken: wanted => newLogoutToken(keys, { issuer, clientId }, wanted),
     requests: path => asked.filter(one => one === path).length,
     lastQuery: path => queries.get(path) ?? new URLSearchParams(),
     break(path, how) {

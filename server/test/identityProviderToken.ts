@@ -19,6 +19,16 @@ export interface IdTokenScript {
   wrongNonce?: boolean
 }
 
+/** What is in a logout token, and what is wrong with it. */
+export interface LogoutTokenScript {
+  /** `sub` is "person-1" unless said. Undefined leaves a claim out. */
+  claims?: Record<string, unknown>
+  wrongSignature?: boolean
+  unsigned?: boolean
+  /** Instead of logout+jwt. */
+  type?: string
+}
+
 export type Keys = ReturnType<typeof createKeys>
 
 export function createKeys() {
@@ -58,10 +68,36 @@ export function newIdToken(
     name: 'Person One',
     ...script.claims,
   }
+  return signed(keys, payload, script)
+}
+
+export function newLogoutToken(
+  keys: Keys,
+  { issuer, clientId }: { issuer: string; clientId: string },
+  { claims, ...script }: LogoutTokenScript,
+): string {
+  const payload = {
+    iss: issuer,
+    aud: clientId,
+    iat: Math.floor(Date.now() / 1000),
+    jti: 'jti',
+    sub: 'person-1',
+    events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    ...claims,
+  }
+  return signed(keys, payload, { type: 'logout+jwt', ...script })
+}
+
+function signed(
+  keys: Keys,
+  payload: object,
+  script: Pick<IdTokenScript, 'wrongSignature' | 'unsigned' | 'unknownKey'> & { type?: string },
+): string {
+  const { type: typ = 'JWT' } = script
   const { key, kid } = keys.signing(script.wrongSignature)
   const header = script.unsigned
-    ? { typ: 'JWT', alg: 'none' }
-    : { typ: 'JWT', alg: 'ES256', kid: script.unknownKey ? 'unknown' : kid }
+    ? { typ, alg: 'none' }
+    : { typ, alg: 'ES256', kid: script.unknownKey ? 'unknown' : kid }
   const input = [header, payload]
     .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.')

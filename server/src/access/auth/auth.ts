@@ -10,6 +10,7 @@ import type { SessionService } from '../session/session.service.js'
 import { createSessionCookie, type SessionCookie } from '../session/sessionCookie.js'
 import { createGroupsAgain, type GroupsAgain } from '../user/groupsAgain.js'
 import { authRoutes } from './auth.routes.js'
+import { backChannelRoutes } from './backChannel.js'
 import { type Brand, noBrand } from './brand.js'
 import { createIssuer } from './createIssuer.js'
 import type { LoginLink } from './failedPage.js'
@@ -102,6 +103,12 @@ export function createAuth(options: AuthOptions): Auth {
           limits,
           publicUrl,
           corsOrigins,
+          originOf: request => originOf(request.raw, request.id),
+        }),
+      )
+      await app.register(
+        backChannelRoutes({
+          ...{ db, sessions, tokens, issuers, limits, now },
           originOf: request => originOf(request.raw, request.id),
         }),
       )

@@ -37,6 +37,8 @@ export interface SessionService extends SessionManagement {
   signOut(viewer: Viewer): Promise<void>
   /** The same by its token; an unknown one is no error. */
   endToken(token: string, origin: Origin): Promise<void>
+  /** The same for all that an identity signed in to until then. */
+  endOfIdentity(identityId: string, until: Date, origin: Origin): Promise<void>
   /** Resolves once no write of this service is on its way. */
   settled(): Promise<void>
 }
@@ -181,6 +183,11 @@ export function createSessionService(options: SessionOptions): SessionService {
     },
     endToken: async (token, origin) =>
       isToken(token) ? end({ tokenHash: hashToken(token) }, origin) : undefined,
+    async endOfIdentity(identityId, until, origin) {
+      const where = { identityId, createdAt: { lte: until } }
+      for (const { id } of await db.read.session.findMany({ where, select: { id: true } }))
+        await end({ id }, origin)
+    },
     settled: async () => void (await Promise.all(touching)),
   }
 }
