@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { copyBuild, workspaces } from './build.ts'
 import { buildApps, packedApps } from './buildApps.ts'
 import { generatePrisma } from './generatePrisma.ts'
+import { packSdk } from './packSdk.ts'
 import { root, run } from './run.ts'
 
 const help = `Usage: npm run assemble -- <folder>
@@ -34,6 +35,7 @@ async function assemble(folder: string): Promise<void> {
   run('tsc', '-b', ...workspaces)
   await buildApps(packedApps)
   await copyBuild(folder)
+  await packSdk(join(folder, 'sdk/packages'))
   // Of the other workspaces npm only wants to know that they exist.
   for (const path of [
     'package-lock.json',

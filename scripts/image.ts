@@ -84,6 +84,8 @@ const url = `http://localhost:${port}`
 const { cookie } = await signInByBrowser(url, 'admin')
 for (const path of ['/', '/admin', '/admin/users', '/graphql'])
   console.log(`${path} is fresh, and its ${await askApp(url + path, cookie)} parts are kept for good`)
+const sdk = `parley-sdk-${JSON.parse(await readFile(join(root, 'sdk/package.json'), 'utf8')).version}.tgz`
+check((await fetch(`${url}/sdk/${sdk}`)).ok, `the image has no ${sdk}`)
 run('node', join(root, 'scripts/smoke.ts'), url)
 
 server.kill('SIGTERM')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort } from '../server/test/startPostgresql.ts'
+import { checkPage } from './package/links.ts'
 import { lint } from './package/lint.ts'
 import { checkMaps } from './package/maps.ts'
 import { pack } from './package/pack.ts'
@@ -21,6 +22,7 @@ async function check(): Promise<string[]> {
   const wrong = [
     ...(await lint(tarball)),
     ...(await checkMaps(join(project, 'node_modules/@parley/sdk'))),
+    ...(await checkPage(join(project, 'node_modules/@parley/sdk'))),
     ...(await checkTypes(project)),
   ]
 

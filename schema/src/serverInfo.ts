@@ -1,5 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql'
 import { LoginProvider } from './loginProvider.js'
+import { URLScalar } from './scalars.js'
 import { ServerLimits } from './serverLimits.js'
 
 export const ServerFeature = {
@@ -48,6 +49,13 @@ export class ServerInfo {
       'The oldest release of the SDK that works with this server, as major.minor.patch. Older releases ask to be updated.',
   })
   minimumSdkVersion!: string
+
+  @Field(() => URLScalar, {
+    nullable: true,
+    description:
+      'The package of the SDK that fits this server, for `npm install <address>`; null if nobody is signed in, or the server was installed without it.',
+  })
+  sdkUrl!: string | null
 
   @Field(() => [ServerFeature], { description: 'The features of this server that not every server has.' })
   features!: ServerFeature[]

@@ -99,7 +99,7 @@ const SearchSnippetFields = 'fragment SearchSnippetFields on SearchSnippet{conve
 
 const TextRangeFields = 'fragment TextRangeFields on TextRange{start end}';
 
-const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
+const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion sdkUrl features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
 
 const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
 
@@ -2901,6 +2901,7 @@ export type TextRangeFieldsFragment = {
 export type ServerInfoFieldsFragment = {
   version: string | null,
   minimumSdkVersion: string,
+  sdkUrl: string | null,
   features: Array<ServerFeature>,
   schemaHash: string,
   currency: string,

@@ -1038,6 +1038,8 @@ export interface ServerInfo {
   version: string | null;
   /** The oldest release of the SDK that works with this server, as major.minor.patch. Older releases ask to be updated. */
   minimumSdkVersion: string;
+  /** The package of the SDK that fits this server, for `npm install <address>`; null if nobody is signed in, or the server was installed without it. */
+  sdkUrl: string | null;
   /** The features of this server that not every server has. */
   features: ServerFeature[];
   /** A hash that changes whenever the schema does. */

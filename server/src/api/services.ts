@@ -89,6 +89,8 @@ export interface Services {
   users: UserAdminService
   loginProviders: () => LoginLink[]
   features: readonly ServerFeature[]
+  /** Of the package that fits; null where it is not there. */
+  sdkUrl: URL | null
   /** How long what is kept. */
   keeps: Pick<ServerLimits, 'temporaryHours' | 'retentionDays' | 'eventDays'>
   /** Those in force. */

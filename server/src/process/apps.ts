@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import type { BuiltApp, PageGate } from '../api/http/app.routes.js'
+import { isClone } from './clone.js'
 import type { Config } from './config.js'
 import { hasExplorer } from './features.js'
-import { buildAtFirstOpening, canBuild } from './firstOpening.js'
+import { buildAtFirstOpening } from './firstOpening.js'
 
 const built = (workspace: string): string =>
   fileURLToPath(new URL(`../../../${workspace}/dist/`, import.meta.url))
@@ -94,7 +95,7 @@ const explorer = (config: Config): App => ({
 export function servedApps(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): ServedApp[] {
   return [...apps, explorer(config)].flatMap(app => {
     if (!app.isOn(config)) return []
-    if (app.builtWhenOpened && canBuild) return [{ ...app, firstOpening: buildAtFirstOpening(app.name, log) }]
+    if (app.builtWhenOpened && isClone) return [{ ...app, firstOpening: buildAtFirstOpening(app.name, log) }]
     const isBuilt = existsSync(join(app.folder, 'index.html'))
     if (!isBuilt) log.warn({ app: app.name }, 'an app is not served: it was not built')
     return isBuilt ? [app] : []

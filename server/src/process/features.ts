@@ -1,6 +1,7 @@
 import type { ServerFeature } from '@parley/schema'
 import type { Services } from '../api/services.js'
 import type { Config } from './config.js'
+import { sdkUrlOf } from './sdkPackages.js'
 
 /** What clients are told that this server does. */
 export function featuresOf(config: Config): ServerFeature[] {
@@ -26,6 +27,7 @@ export const toldOf = (config: Config) => ({
   features: featuresOf(config),
   keeps: keepsOf(config),
   rateLimits: config.rateLimits,
+  sdkUrl: sdkUrlOf(config.server.publicUrl),
 })
 
 /** How long what is kept. */

@@ -1,18 +1,10 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger } from 'fastify'
 import { html } from '../access/auth/html.js'
 import { sendPage } from '../access/auth/page.js'
 import type { PageGate } from '../api/http/app.routes.js'
+import { runScript } from './clone.js'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
-const script = join(root, 'scripts/buildApps.ts')
 const AGAIN_SECONDS = 2
-
-/** In a clone; what was packed has no scripts, and everything built. */
-export const canBuild = existsSync(script)
 
 /** Builds an app that few open when it is opened for the first time, unless it is current, and tells who waits for it. */
 export function buildAtFirstOpening(workspace: string, log: Pick<FastifyBaseLogger, 'warn'>): PageGate {
@@ -20,10 +12,15 @@ export function buildAtFirstOpening(workspace: string, log: Pick<FastifyBaseLogg
 
   function build(): void {
     state = 'building'
-    execFile(process.execPath, [script, workspace], { cwd: root }, error => {
-      state = error ? 'failed' : 'built'
-      if (error) log.warn({ app: workspace, reason: error.message }, 'an app could not be built')
-    })
+    runScript('buildApps.ts', workspace).then(
+      () => {
+        state = 'built'
+      },
+      (error: Error) => {
+        state = 'failed'
+        log.warn({ app: workspace, reason: error.message }, 'an app could not be built')
+      },
+    )
   }
 
   return async (_request, reply) => {

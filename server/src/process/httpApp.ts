@@ -8,6 +8,7 @@ import { appRoutes } from '../api/http/app.routes.js'
 import { graphqlRoutes } from '../api/http/graphql.routes.js'
 import { createPageAccess } from '../api/http/pageAccess.js'
 import { createPageViewer } from '../api/http/pageViewer.js'
+import { sdkRoutes } from '../api/http/sdk.routes.js'
 import { createHttpServer } from '../api/http/server.js'
 import { takeUpgrades } from '../api/http/upgrades.js'
 import { welcomeRoutes } from '../api/http/welcome.routes.js'
@@ -15,6 +16,7 @@ import { dataExportRoutes } from '../chat/dataExport/dataExport.routes.js'
 import { servedApps } from './apps.js'
 import type { Config } from './config.js'
 import type { Platform } from './platform.js'
+import { createSdkPackages } from './sdkPackages.js'
 import type { StartedServices } from './startServices.js'
 
 const HTTP_CLOSE_MS = 3000
@@ -71,6 +73,7 @@ export async function createHttpApp(
       { limiter, originOf },
     ),
   )
+  await app.register(sdkRoutes(createSdkPackages(log)))
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
   const viewerOf = createPageViewer({ callers, originOf, tokenOf })

@@ -17,6 +17,7 @@ export class ServerInfoResolver {
     return {
       version: viewer ? version : null,
       minimumSdkVersion,
+      sdkUrl: viewer ? (services.sdkUrl?.href ?? null) : null,
       features: [...services.features],
       schemaHash: services.schemaHash(),
       currency: services.currency,
