@@ -2,6 +2,7 @@ import type {
   Conversation,
   ConversationFilter,
   ConversationOrder,
+  ConversationWithMessages,
   Message,
   MessageRole,
   MessageStatus,
@@ -93,10 +94,7 @@ export interface ChatState {
   /** The conversation; null until it is loaded. */
   readonly conversation: Conversation | null
   /** Of a copy made by forkConversation, as it was when loaded: the message it ends with, for whoever may see that; else null. */
-  readonly forkedFrom: {
-    readonly id: string
-    readonly conversation: Pick<Conversation, 'id' | 'title'>
-  } | null
+  readonly forkedFrom: ConversationWithMessages['forkedFrom']
   /**
    * The branch that is shown, oldest first, including messages that are not stored yet. Messages that have not changed are
    * the same objects.
