@@ -44,14 +44,16 @@ async function reach(list: VirtualizerHandle | null, turn: number, id: string): 
   for (let frame = 0; frame < FRAMES; frame++) {
     await new Promise(requestAnimationFrame)
     const message = document.getElementById(id)
-    if (message) return mark(message)
+    if (!message) continue
+    message.tabIndex = -1
+    message.focus({ preventScroll: true })
+    // Until it is measured it is hidden, and takes no focus.
+    if (document.activeElement === message) return mark(message)
   }
 }
 
 function mark(message: HTMLElement): void {
   message.dataset.found = 'marked'
-  message.tabIndex = -1
-  message.focus({ preventScroll: true })
   message.scrollIntoView({ block: 'start' })
   setTimeout(() => {
     message.dataset.found = 'fading'
