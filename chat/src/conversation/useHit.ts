@@ -8,7 +8,11 @@ import { createTurns } from './turns.ts'
 const MARKED_MS = 2400
 const FADING_MS = 400
 /** So long what was scrolled to is waited for: it is in the page when it is near to be seen. */
-const FRAMES = 120
+const FRAMES = 600
+/** The list may not stand yet, and pages that come above move what was scrolled to. */
+const AGAIN_FRAMES = 20
+/** What closed before may give the focus back, and the list put what it measures in anew: half a second is ours. */
+const HELD_FRAMES = 30
 
 /** Goes to the message that the address names, where a search found it, and marks it for a moment. */
 export function useHit(
@@ -19,13 +23,16 @@ export function useHit(
   const place = usePlace()
   const asked = useRef<Place>(null)
   const reached = useRef<Place>(null)
+  const latest = useRef(messages)
   useEffect(() => {
+    latest.current = messages
     const id = place.opened
     if (!id.startsWith('msg_') || reached.current === place || messages.length === 0) return
     const at = turnOf(id, messages)
     if (at >= 0) {
       reached.current = place
-      void reach(list.current, at, id)
+      const turn = () => (reached.current === place ? turnOf(id, latest.current) : -1)
+      void reach(list, turn, id)
     } else if (asked.current !== place) {
       asked.current = place
       // Where it is gone, the conversation stands as it would without.
@@ -39,16 +46,29 @@ const turnOf = (id: string, messages: readonly ChatMessage[]): number =>
     ({ question, answers }) => question?.id === id || answers.some(answer => answer.id === id),
   )
 
-async function reach(list: VirtualizerHandle | null, turn: number, id: string): Promise<void> {
-  list?.scrollToIndex(turn, { align: 'start' })
-  for (let frame = 0; frame < FRAMES; frame++) {
-    await new Promise(requestAnimationFrame)
+/** Until somebody goes elsewhere: then there is no turn to go to. */
+async function reach(
+  list: RefObject<VirtualizerHandle | null>,
+  turn: () => number,
+  id: string,
+): Promise<void> {
+  let marked: HTMLElement | null = null
+  for (let frame = 0, held = 0; frame < FRAMES && held < HELD_FRAMES; frame++) {
+    const at = turn()
+    if (at < 0) return
     const message = document.getElementById(id)
-    if (!message) continue
-    message.tabIndex = -1
-    message.focus({ preventScroll: true })
-    // Until it is measured it is hidden, and takes no focus.
-    if (document.activeElement === message) return mark(message)
+    if (!message) {
+      if (frame % AGAIN_FRAMES === 0) list.current?.scrollToIndex(at, { align: 'start' })
+    } else if (document.activeElement === message) {
+      held++
+      if (marked !== message) mark(message)
+      marked = message
+    } else {
+      // Until it is measured it is hidden, and takes no focus.
+      message.tabIndex = -1
+      message.focus({ preventScroll: true })
+    }
+    await new Promise(requestAnimationFrame)
   }
 }
 
