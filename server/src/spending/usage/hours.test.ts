@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
 import { openPostgresql, openSqlite, type PrismaClient } from '@parley/prisma'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { root } from '../../../../scripts/run.ts'
+import { parleyServer } from '../../../test/operator.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 import { newId } from '../../base/db/id.js'
 import { rebuildHours } from './rebuild.sql.js'
@@ -143,12 +142,7 @@ onEveryDatabase(database => {
     await client.usage.deleteMany({ where: { model: 'gone' } })
     expect((await usageOf([], filter)).totals.messages).toBe(4)
     const before = await usageOf(['DAY', 'MODEL'])
-    const { code, stdout } = await new Promise<{ code: number | null; stdout: string }>(resolve => {
-      const env = { ...process.env, DATABASE_URL: parley.databaseUrl }
-      const child = execFile(process.execPath, ['scripts/usage.ts'], { cwd: root, env }, (_error, out) =>
-        resolve({ code: child.exitCode, stdout: out }),
-      )
-    })
+    const { code, stdout } = await parleyServer(['usage', 'rebuild'], { DATABASE_URL: parley.databaseUrl })
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(/^\d+ days of usage and \d+ conversations were added up anew\.\n$/),
