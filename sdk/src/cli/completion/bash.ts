@@ -8,17 +8,17 @@ export function bash(nodes: Node[]): string {
   return `# bash completion of parley
 _parley() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' words='' word
-  case "$previous" in
-${valueCases(nodes)
-  .map(([name, values]) => `    ${name}) COMPREPLY=($(compgen -W '${values}' -- "$current")); return ;;`)
-  .join('\n')}
-    -o|--output) COMPREPLY=($(compgen -f -- "$current")); return ;;
-  esac
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${path:+$path }$word" in
 ${paths(nodes)}) path="\${path:+$path }$word" ;;
     esac
   done
+  case "\${path:+$path }$previous" in
+${valueCases(nodes)
+  .map(([typed, values]) => `    '${typed}') COMPREPLY=($(compgen -W '${values}' -- "$current")); return ;;`)
+  .join('\n')}
+    'history export -o'|'history export --output') COMPREPLY=($(compgen -f -- "$current")); return ;;
+  esac
   case "$path" in
 ${cases.join('\n')}
   esac

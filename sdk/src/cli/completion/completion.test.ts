@@ -20,6 +20,7 @@ it('completes commands, options and their values in bash', async () => {
   expect(await completed(stdout, '--json', 'history', '')).toContain('export')
   expect(await completed(stdout, 'history', 'export', '--s')).toEqual(['--search', '--scope', '--server'])
   expect(await completed(stdout, 'history', 'export', '--scope', '')).toEqual(['own', 'all'])
+  expect(await completed(stdout, 'keys', 'create', 'nightly', '--scope', '')).not.toContain('own')
   expect(await completed(stdout, 'completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']))
 })
 

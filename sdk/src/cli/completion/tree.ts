@@ -46,8 +46,10 @@ export const paths = (nodes: Node[]) =>
     .map(({ path }) => `'${path}'`)
     .join('|')}`
 
-/** Options that take one of some values, with these. */
-export const valueCases = (nodes: Node[]): [name: string, values: string][] =>
-  unique(nodes.flatMap(({ words }) => words))
-    .filter(({ choices }) => choices.length > 0)
-    .map(({ name, choices }) => [name, choices.join(' ')])
+/** Options that take one of some values, behind the command that has them, with these. */
+export const valueCases = (nodes: Node[]): [typed: string, values: string][] =>
+  nodes.flatMap(({ path, words }) =>
+    words
+      .filter(({ option, choices }) => option && choices.length > 0)
+      .map(({ name, choices }): [string, string] => [`${path} ${name}`.trim(), choices.join(' ')]),
+  )

@@ -10,17 +10,17 @@ export function zsh(nodes: Node[]): string {
 _parley() {
   local parley_path='' word
   local -a words_
-  case "\${words[CURRENT-1]}" in
-${valueCases(nodes)
-  .map(([name, values]) => `    ${name}) compadd -- ${values}; return ;;`)
-  .join('\n')}
-    -o|--output) _files; return ;;
-  esac
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "\${parley_path:+$parley_path }$word" in
 ${paths(nodes)}) parley_path="\${parley_path:+$parley_path }$word" ;;
     esac
   done
+  case "\${parley_path:+$parley_path }\${words[CURRENT-1]}" in
+${valueCases(nodes)
+  .map(([typed, values]) => `    '${typed}') compadd -- ${values}; return ;;`)
+  .join('\n')}
+    'history export -o'|'history export --output') _files; return ;;
+  esac
   case "$parley_path" in
 ${cases.join('\n')}
   esac
