@@ -1,7 +1,8 @@
 import type { Conversation, User } from '@parley/sdk'
 import type { ChatState } from '@parley/sdk/react'
 import { Hourglass, Menu as MenuIcon } from 'lucide-react'
-import { lazy, type ReactElement, Suspense } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { later } from '../app/later.ts'
 import { Button, IconButton } from '../control/Button.tsx'
 import { Icon } from '../control/Icon.tsx'
 import { Faces } from '../share/Faces.tsx'
@@ -9,7 +10,7 @@ import { fromNow } from '../text/moment.ts'
 import { useText } from '../text/text.ts'
 import styles from './Header.module.css'
 
-const Origin = lazy(() => import('./Origin.tsx').catch(() => ({ default: () => null })))
+const Origin = later(() => import('./Origin.tsx'))
 
 interface Given {
   /** Null of a new one. */

@@ -46,7 +46,7 @@ export function Thread({
   useEffect(() => setBegin(first), [first])
 
   // Opened at the end; later at what was sent.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at first
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is opened
   useLayoutEffect(() => {
     list.current?.scrollToIndex(Number.MAX_SAFE_INTEGER, { align: 'end' })
   }, [])

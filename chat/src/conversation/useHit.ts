@@ -24,15 +24,24 @@ export function useHit(
   const asked = useRef<Place>(null)
   const reached = useRef<Place>(null)
   const latest = useRef(messages)
+  const here = useRef<Place>(null)
+  useEffect(() => {
+    here.current = place
+    // What is still looked for then belongs to another page.
+    return () => {
+      here.current = null
+    }
+  }, [place])
   useEffect(() => {
     latest.current = messages
     const id = place.opened
     if (!id.startsWith('msg_') || reached.current === place || messages.length === 0) return
-    const at = turnOf(id, messages)
-    if (at >= 0) {
+    if (turnOf(id, messages) >= 0) {
       reached.current = place
-      const turn = () => (reached.current === place ? turnOf(id, latest.current) : -1)
-      void reach(list, turn, id)
+      void reach(id, {
+        isWanted: () => here.current === place,
+        scroll: () => list.current?.scrollToIndex(turnOf(id, latest.current), { align: 'start' }),
+      })
     } else if (asked.current !== place) {
       asked.current = place
       // Where it is gone, the conversation stands as it would without.
@@ -46,19 +55,13 @@ const turnOf = (id: string, messages: readonly ChatMessage[]): number =>
     ({ question, answers }) => question?.id === id || answers.some(answer => answer.id === id),
   )
 
-/** Until somebody goes elsewhere: then there is no turn to go to. */
-async function reach(
-  list: RefObject<VirtualizerHandle | null>,
-  turn: () => number,
-  id: string,
-): Promise<void> {
+/** Scrolls to a message until it is in the page, and has it keep the focus; ends when somebody goes elsewhere. */
+async function reach(id: string, { isWanted, scroll }: { isWanted: () => boolean; scroll: () => void }) {
   let marked: HTMLElement | null = null
-  for (let frame = 0, held = 0; frame < FRAMES && held < HELD_FRAMES; frame++) {
-    const at = turn()
-    if (at < 0) return
+  for (let frame = 0, held = 0; frame < FRAMES && held < HELD_FRAMES && isWanted(); frame++) {
     const message = document.getElementById(id)
     if (!message) {
-      if (frame % AGAIN_FRAMES === 0) list.current?.scrollToIndex(at, { align: 'start' })
+      if (frame % AGAIN_FRAMES === 0) scroll()
     } else if (document.activeElement === message) {
       held++
       if (marked !== message) mark(message)

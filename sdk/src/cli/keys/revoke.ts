@@ -1,5 +1,6 @@
 import { confirm } from '../confirm.js'
-import { CliError, EXIT } from '../failure.js'
+import { CliError } from '../failure.js'
+import { notFound } from '../notFound.js'
 import type { GlobalOptions, Shell } from '../shell.js'
 
 export interface RevokeOptions extends GlobalOptions {
@@ -17,11 +18,4 @@ export async function revoke(shell: Shell, options: RevokeOptions, ids: string[]
   notFound(ids, revoked, 'key')
   if (options.json) return shell.printJson(revoked)
   await shell.terminal.out.line(ids.length === 1 ? 'It is revoked.' : `${ids.length} are revoked.`)
-}
-
-/** The server counts what is not there as revoked, which is not what somebody who mistyped an id wants to hear. */
-export function notFound(ids: string[], found: { id: string }[], what: string): void {
-  const missing = ids.find(id => !found.some(one => one.id === id))
-  if (missing)
-    throw new CliError('NOT_FOUND', `There is no ${what} ${missing}; the others are revoked.`, EXIT.notFound)
 }

@@ -1,6 +1,6 @@
 import { confirm } from '../confirm.js'
 import { CliError, usageError } from '../failure.js'
-import { notFound } from '../keys/revoke.js'
+import { notFound } from '../notFound.js'
 import type { GlobalOptions, Shell } from '../shell.js'
 
 export interface RevokeOptions extends GlobalOptions {

@@ -83,7 +83,7 @@ export async function ensureAuditHead(db: Db): Promise<void> {
 }
 
 /**
- * The end of the log into the server's log, which is usually kept elsewhere: `audit:verify --head` finds by it what was
+ * The end of the log into the server's log, which is usually kept elsewhere: `audit verify --head` finds by it what was
  * cut off later.
  */
 export async function tellAuditHead(db: Db, log: Pick<Logger, 'info'>): Promise<void> {

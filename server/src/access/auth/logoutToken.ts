@@ -21,7 +21,8 @@ export interface SignedOutThere {
 
 /**
  * Reads logout tokens (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6) of one provider. Null for whatever is none of
- * its own, for us, of now; throws where the provider cannot be asked for its keys. One that is sent again signs nobody out who came since, so none has to be remembered.
+ * its own, for us, of now; throws where the provider cannot be asked for its keys. One that is sent again signs nobody out
+ * who came since, so none has to be remembered.
  */
 export function createLogoutTokens(issuer: Issuer, now: () => Date) {
   let keys: Key[] = []
