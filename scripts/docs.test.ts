@@ -1,28 +1,24 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ErrorCode } from '../server/src/base/errors.ts'
 import { formerNames, isFormerName } from '../server/src/process/formerNames.ts'
+import { blocksOf, readPage as read, withoutBlocks } from '../server/test/pages.ts'
 import { type Parley, type SignedIn, startParley } from '../server/test/parley.ts'
 import { root } from './run.ts'
 
-const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   ...globSync('docs/{,decisions/}*.md', { cwd: root }),
 ]
-const readme = read('README.md')
 
-const fence = /^```(\w*)\n(.*?)^```$/gms
-const blocks = (text: string, language: string): string[] =>
-  [...text.matchAll(fence)].flatMap(([, kind, code]) => (kind === language ? [code ?? ''] : []))
 const spans = (text: string): string[] =>
-  [...text.replaceAll(fence, '').matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '')
+  [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '')
 
 const npmItself = ['ci', 'create', 'install', 'pack']
 
@@ -31,7 +27,7 @@ describe.each(documents)('%s', document => {
 
   it('names npm commands that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    for (const code of [...blocks(text, 'sh'), ...spans(text)])
+    for (const code of [...blocksOf(document, 'sh').map(({ code }) => code), ...spans(text)])
       for (const [, run, name = ''] of code.matchAll(/\bnpm (run )?([\w:]+)/g)) {
         if (!run && npmItself.includes(name)) continue
         expect(Object.keys(scripts)).toContain(name)
@@ -88,7 +84,7 @@ describe('the README', () => {
   })
   afterAll(() => parley[Symbol.asyncDispose]())
 
-  const [signIn = '', query = ''] = blocks(section('First query'), 'sh')
+  const [signIn = '', query = ''] = blocksIn('First query', 'sh')
     .join('')
     .split(/(?=^curl -s http)/m)
 
@@ -105,7 +101,7 @@ describe('the README', () => {
   })
 
   it('has an example of the SDK that follows a reply to its end', async () => {
-    const [example = ''] = blocks(section('First subscription'), 'js')
+    const [example = ''] = blocksIn('First subscription', 'js')
     // Where Node finds the workspaces as whoever follows the README has them.
     const file = join(root, 'node_modules', `.readme-${process.pid}.mjs`)
     await writeFile(file, here(example))
@@ -121,7 +117,7 @@ describe('the README', () => {
   it.skipIf(!has('curl'))('has commands for integrators that read history and what changed', async () => {
     const { reply } = await person.client.sendMessage({ content: 'Keep this' })
     await person.client.reply(reply.id).done()
-    const [code = ''] = blocks(section('For integrators'), 'sh')
+    const [code = ''] = blocksIn('For integrators', 'sh')
     const { stdout } = await run('bash', ['-c', here(code)], { TOKEN: person.token })
     const [history, , changes] = stdout.trim().replaceAll('}{', '}\n{').split('\n')
     const { nodes } = JSON.parse(history ?? '').data.messages
@@ -142,10 +138,8 @@ const exists = (path: string): boolean => existsSync(join(root, path))
 const isPath = (code: string): boolean =>
   /^[\w@.-]+(\/[\w@.-]+)*(\/|\.(ts|js|json|md|graphql|prisma|svg))$/.test(code) && code.includes('/')
 
-function section(title: string): string {
-  const [, text] = readme.split(`\n## ${title}\n`)
-  return text?.split('\n## ')[0] ?? ''
-}
+const blocksIn = (section: string, language: string): string[] =>
+  blocksOf('README.md', language).flatMap(block => (block.section === section ? [block.code] : []))
 
 const run = (program: string, args: string[], env: Record<string, string> = {}) =>
   promisify(execFile)(program, args, { env: { ...process.env, ...env } })

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +7,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished } from 'vitest'
 import { beside } from '../server/test/beside.ts'
 import { eventually } from '../server/test/eventually.ts'
+import { blocksOf } from '../server/test/pages.ts'
 import { type Parley, startParley } from '../server/test/parley.ts'
 import { openPeople, removeParticipant, type Somebody } from '../server/test/sharing.ts'
-import { root } from './run.ts'
 
-const [, recipe = ''] =
-  /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, 'docs/integrators.md'), 'utf8')) ?? []
+const recipe = blocksOf('docs/integrators.md', 'ts')[0]?.code ?? ''
 
 /** The program of docs/integrators.md, which looks ten times a second. */
 async function startCopy(parley: Parley, key: string) {

@@ -1,4 +1,5 @@
-import { conversationCursor, listCursor } from '../src/chat/conversationEvent/cursor.js'
+import { encodeCursor } from '../src/base/page/cursor.js'
+import { conversationCursor } from '../src/chat/conversationEvent/cursor.js'
 import type { Kind, Person, Principal, Scene } from './accessWorld.js'
 
 /**
@@ -225,7 +226,9 @@ export const table: Record<string, Row> = {
       ],
     },
   },
-  'Query.changes': { plain: { args: { after: listCursor(1_000_000n) }, yes: except('key', 'writer') } },
+  'Query.changes': {
+    plain: { args: { after: encodeCursor(['events', 1_000_000]) }, yes: except('key', 'writer') },
+  },
   'Query.historyGrants': {
     plain: { yes: ['admin', ...auditors] },
     ids: {
@@ -532,7 +535,7 @@ export const table: Record<string, Row> = {
     },
   },
   'Subscription.conversationListEvents': {
-    plain: { args: { after: listCursor(1_000_000n) }, yes: except('key', 'writer') },
+    plain: { args: { after: encodeCursor(['events', 1_000_000]) }, yes: except('key', 'writer') },
   },
   'Subscription.adminEvents': { plain: { yes: ['admin', ...auditors] } },
 

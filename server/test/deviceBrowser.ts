@@ -1,4 +1,4 @@
-import { type Browser, choosePerson, createBrowser, type Person, type Visit } from './browser.js'
+import { type Browser, choosePerson, createBrowser, type Person, type Visit } from './browser.ts'
 
 /** The pages of the development provider, from the code a device shows to its end; as `''`, nobody is chosen. */
 export async function approveDevice(

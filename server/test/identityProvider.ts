@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SignInProvider } from '../src/access/auth/issuer.js'
-import { answerApi, type GithubScript, type GraphScript } from './identityProviderApis.js'
+import { answerApi, type GithubScript, type GraphScript } from './identityProviderApis.ts'
 import {
   createKeys,
   type IdTokenScript,
   type LogoutTokenScript,
   newIdToken,
   newLogoutToken,
-} from './identityProviderToken.js'
+} from './identityProviderToken.ts'
 
 /** How the provider treats the next person who comes to sign in. */
 export interface Script extends IdTokenScript {

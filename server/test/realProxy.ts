@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { eventually } from './eventually.js'
+import { blocksOf } from './pages.js'
 import { freePort } from './startPostgresql.js'
 
-const page = fileURLToPath(new URL('../../docs/operations.md', import.meta.url))
+const PAGE = 'docs/proxies.md'
 
 /** The configuration that the page for operators gives for a proxy. */
 export function documented(name: string): string {
-  const [, text] = new RegExp(`^\`\`\`${name}\\n(.*?)^\`\`\`$`, 'ms').exec(readFileSync(page, 'utf8')) ?? []
-  if (text === undefined) throw new Error(`docs/operations.md has no configuration for ${name}.`)
-  return text
+  const [block] = blocksOf(PAGE, name)
+  if (!block) throw new Error(`${PAGE} has no configuration for ${name}.`)
+  return block.code
 }
 
 interface Kind {

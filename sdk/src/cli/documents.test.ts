@@ -1,10 +1,7 @@
-import { glob, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { blocksOf, pagesWithCommands } from '../../../server/test/pages.js'
 import { startParley } from '../../../server/test/parley.js'
 import { signedIn } from '../../test/signedIn.js'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 interface Command {
   page: string
@@ -13,16 +10,11 @@ interface Command {
 }
 
 /** Each `parley graphql '…'` of the pages that people read. */
-async function commandsInPages(): Promise<Command[]> {
+function commandsInPages(): Command[] {
   const commands: Command[] = []
-  for await (const page of glob(['README.md', '*/README.md', 'docs/*.md'], { cwd: root })) {
-    const text = await readFile(`${root}/${page}`, 'utf8')
-    for (const [block] of text.matchAll(/^```sh\n[\s\S]*?^```/gm))
-      for (const [, document = '', variables] of block.matchAll(
-        /parley graphql '([^']*)'(?: -v '([^']*)')?/g,
-      ))
-        commands.push({ page, document, variables })
-  }
+  for (const { page, code } of pagesWithCommands().flatMap(page => blocksOf(page, 'sh')))
+    for (const [, document = '', variables] of code.matchAll(/parley graphql '([^']*)'(?: -v '([^']*)')?/g))
+      commands.push({ page, document, variables })
   return commands
 }
 
@@ -44,7 +36,7 @@ it('operations in the documents are commands that work', async () => {
   }
   const filled = (text: string) => text.replaceAll(/\b([a-z]{3}_)…/g, (given, prefix) => ids[prefix] ?? given)
 
-  const commands = await commandsInPages()
+  const commands = commandsInPages()
   expect(commands.length).toBeGreaterThan(10)
   const wrong: string[] = []
   for (const { page, document, variables } of commands) {
@@ -55,7 +47,7 @@ it('operations in the documents are commands that work', async () => {
   expect(wrong).toEqual([])
 })
 
-it('no page shows an operation that is no command', async () => {
-  for await (const page of glob(['README.md', '*/README.md', 'docs/*.md'], { cwd: root }))
-    expect(await readFile(`${root}/${page}`, 'utf8'), page).not.toMatch(/^```(graphql|gql)/m)
+it('no page shows an operation that is no command', () => {
+  for (const { page, language } of pagesWithCommands().flatMap(page => blocksOf(page)))
+    expect(['graphql', 'gql'], page).not.toContain(language)
 })

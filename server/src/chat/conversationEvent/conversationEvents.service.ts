@@ -10,10 +10,11 @@ import { readableBy } from '../conversation/access.js'
 import { enterScope, type ScopeDeps } from '../conversation/historyRead.js'
 import { createChangeSpans } from './changeSpans.js'
 import { readConversationEvents } from './conversationReader.js'
-import { conversationCursor, conversationPlace, listCursor, listPlace } from './cursor.js'
+import { conversationCursor, conversationPlace } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { headOf } from './head.js'
+import { createListCursors } from './listCursors.js'
 import { hasMissed, readEvents, readListEvents } from './listReader.js'
 import type { Whose } from './place.sql.js'
 
@@ -25,7 +26,9 @@ export interface ChangesArgs {
 
 export type ConversationEvents = ReturnType<typeof createConversationEvents>
 
-export function createConversationEvents(deps: ScopeDeps & { feed: ConversationEventFeed }) {
+export function createConversationEvents(given: ScopeDeps & { feed: ConversationEventFeed; secret: string }) {
+  const cursors = createListCursors(given)
+  const deps = { ...given, cursors }
   const { db } = deps
   const spanOf = createChangeSpans(db)
 
@@ -51,17 +54,16 @@ export function createConversationEvents(deps: ScopeDeps & { feed: ConversationE
       after: string | null,
       signal: AbortSignal,
     ): Promise<AsyncGenerator<ConversationEventRow, void>> {
-      const from = after === null ? (await headOf(db)).seq : listPlace(after)
-      return beginningAt(readListEvents(deps, viewer.user.id, from, signal), listCursor(from))
+      const from = after === null ? (await headOf(db)).seq : await cursors.placeOf(after)
+      return beginningAt(readListEvents(deps, viewer.user.id, from, signal), cursors.of(from))
     },
 
-    /** Where `followAll` stands: what is recorded from now on lies behind it. */
-    end: async (): Promise<string> => listCursor((await headOf(db)).seq),
+    cursorOf: cursors.of,
 
     /** A page of what `followAll` would tell, for those who ask from time to time. */
     async changes(viewer: Viewer, { first, after, scope }: ChangesArgs) {
       const { size } = windowOf({ first: first ?? null, last: null, after: null, before: null, offset: null })
-      const from = after == null ? 0n : listPlace(after)
+      const from = after == null ? 0n : await cursors.placeOf(after)
       const sparingly = spanOf(viewer, from)
       const everybodys = await enterScope(deps, viewer, { list: 'changes', scope, filter: {}, sparingly })
       const whose: Whose = everybodys ? 'everybody' : { userId: viewer.user.id }
@@ -70,14 +72,14 @@ export function createConversationEvents(deps: ScopeDeps & { feed: ConversationE
         const { seq, forgotten } = await headOf(db)
         // Whoever begins gets all that is kept; whoever fetches everything again needs none of it.
         const place = after == null ? forgotten : seq
-        return changesPage([resync(listCursor(place))], place, after != null, place < seq)
+        return changesPage([resync(cursors.of(place))], cursors.of(place), after != null, place < seq)
       }
       const more = events.rows.length > size
       const rows = events.rows.slice(0, size)
       const end = more ? (rows.at(-1)?.seq ?? from) : events.end
       if (everybodys) await everybodys.told(await placesOf(rows))
-      const nodes = rows.filter(isTold).map(row => eventOf(row, listCursor(row.seq), everybodys !== null))
-      return changesPage(nodes, end, after != null, more)
+      const nodes = rows.filter(isTold).map(row => eventOf(row, cursors.of(row.seq), everybodys !== null))
+      return changesPage(nodes, cursors.of(end), after != null, more)
     },
   }
 
@@ -92,7 +94,7 @@ export function createConversationEvents(deps: ScopeDeps & { feed: ConversationE
 /** Its end is also told of a page without events, so that what is forgotten never overtakes who asks often enough. */
 function changesPage(
   nodes: ConversationEventRow[],
-  end: bigint,
+  endCursor: string,
   hasPreviousPage: boolean,
   hasNextPage: boolean,
 ) {
@@ -103,5 +105,5 @@ function changesPage(
     hasNextPage,
     () => 0,
   )
-  return { edges, nodes, pageInfo: { ...pageInfo, endCursor: listCursor(end) } }
+  return { edges, nodes, pageInfo: { ...pageInfo, endCursor } }
 }

@@ -3,7 +3,9 @@ import { openSocket, type Socket } from '../../../test/ask.js'
 import { signInAuditor } from '../../../test/auditor.js'
 import { beside } from '../../../test/beside.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
-import { conversationCursor, listCursor } from './cursor.js'
+import { encodeCursor } from '../../base/page/cursor.js'
+import { conversationCursor } from './cursor.js'
+import { createListCursors } from './listCursors.js'
 
 const fields = `cursor kind conversationId messageId createdAt actor { name }
   conversation { title } message { content }`
@@ -48,6 +50,8 @@ async function take(socket: Socket, count: number): Promise<Event[]> {
   while (events.length < count) events.push(await next(socket))
   return events
 }
+/** A place as it is, as releases before told it. */
+const told = (place: number | bigint) => encodeCursor(['events', Number(place)])
 const kinds = (events: Event[]) => events.map(({ kind }) => kind)
 const places = (events: Event[]) =>
   events.map(({ cursor }) => JSON.parse(String(Buffer.from(cursor, 'base64url'))).at(-1))
@@ -69,10 +73,14 @@ const changesOf = async ({ ask }: SignedIn, variables: object = {}) => {
 
 onEveryDatabase(database => {
   let parley: Parley
+  let cursors: ReturnType<typeof createListCursors>
   let ada: SignedIn
   let jonas: SignedIn
   beforeAll(async () => {
-    parley = await startParley({ database })
+    const secret = 'a secret that is only used by tests'
+    parley = await startParley({ database, env: { SESSION_SECRET: secret } })
+    // These ask for no place of an earlier release, which alone takes a look at the database.
+    cursors = createListCursors({ db: null as never, secret })
     parley.model.otherwise('An answer')
     ada = await parley.signIn('admin')
     jonas = await parley.signIn('user')
@@ -91,7 +99,7 @@ onEveryDatabase(database => {
   }
   const start = (id: string, eventSeq = 0) => conversationCursor({ id, eventSeq })
   const end = async (person: SignedIn) =>
-    (await changesOf(person, { after: listCursor(10n ** 9n) })).pageInfo.endCursor
+    (await changesOf(person, { after: told(10 ** 9) })).pageInfo.endCursor
   const turn = ['MESSAGE_ADDED', 'REPLY_STARTED', 'REPLY_FINISHED']
 
   it('tells what happens in a conversation, each thing once and in order', async () => {
@@ -164,7 +172,7 @@ onEveryDatabase(database => {
 
   it.each([
     ['that is none', 'junk'],
-    ['of another list', listCursor(1n)],
+    ['of another list', told(1)],
     ['of another conversation', start('cnv_01')],
     ['beyond all numbers', start('cnv_01', 2 ** 31)],
   ])('refuses a cursor %s', async (_what, after) => {
@@ -177,7 +185,7 @@ onEveryDatabase(database => {
     const { id } = await jonas.client.createConversation({ title: 'Plans' })
     await using one = await follow(jonas, id, start(id, 50))
     expect(await next(one)).toMatchObject({ kind: 'RESYNC', cursor: start(id, 1) })
-    await using all = await follow(jonas, null, listCursor(10n ** 9n))
+    await using all = await follow(jonas, null, told(10 ** 9))
     expect(await next(all)).toMatchObject({ kind: 'RESYNC', conversationId: '', cursor: await end(jonas) })
   })
 
@@ -193,6 +201,47 @@ onEveryDatabase(database => {
     expect(await next(socket)).toMatchObject({ kind: 'CONVERSATION_DELETED', conversationId: id })
     await send(jonas, other.id)
     expect(kinds(await take(socket, 3))).toEqual(turn)
+  })
+
+  it('says in no cursor how much happens to others', async () => {
+    const places: number[] = []
+    const look = async () => {
+      const { endCursor } = (await changesOf(jonas, { after: await end(jonas) })).pageInfo
+      places.push(JSON.parse(String(Buffer.from(endCursor, 'base64url')))[1])
+    }
+    await look()
+    for (let i = 0; i < 12; i++) {
+      await ada.client.createConversation({ title: 'Hers' })
+      await look()
+    }
+    const steps = places.slice(1).map((place, i) => place - (places[i] ?? 0))
+    expect(new Set(steps).size).toBe(steps.length)
+    expect(Math.min(...steps.map(Math.abs))).toBeGreaterThan(10 ** 6)
+    expect(Math.min(...places)).toBeGreaterThanOrEqual(2 ** 46)
+  })
+
+  it('goes on behind a cursor that an earlier release gave, and tells nobody by one where events end', async () => {
+    const { id } = await jonas.client.createConversation({ title: 'Before' })
+    const upgraded = await change(async client => {
+      const { seq } = await client.conversationEventHead.findFirstOrThrow()
+      await client.conversationEventHead.updateMany({ data: { unsealed: seq } })
+      return seq
+    })
+    try {
+      await jonas.client.updateConversation(id, { title: 'After' })
+      const { nodes } = await changesOf(jonas, { after: told(upgraded) })
+      expect(kinds(nodes)).toEqual(['CONVERSATION_UPDATED'])
+      const before = await changesOf(jonas, { after: told(upgraded - 1n) })
+      expect(kinds(before.nodes)).toEqual(['CONVERSATION_CREATED', 'CONVERSATION_UPDATED'])
+      // The place of the update is there, and nobody learns it by asking.
+      for (const place of [upgraded + 1n, upgraded + 1000n]) {
+        const { nodes, pageInfo } = await changesOf(jonas, { after: told(place) })
+        expect(kinds(nodes)).toEqual(['RESYNC'])
+        expect(pageInfo.endCursor).toBe(await end(jonas))
+      }
+    } finally {
+      await change(client => client.conversationEventHead.updateMany({ data: { unsealed: 0 } }))
+    }
   })
 
   it('is paged by those who keep a copy, with the cursors of those who follow', async () => {
@@ -220,9 +269,7 @@ onEveryDatabase(database => {
     await ada.client.createConversation({ title: 'Plans' })
     const { nodes, pageInfo } = await changesOf(jonas, { after: endCursor })
     expect(nodes).toEqual([])
-    expect(places([{ cursor: pageInfo.endCursor } as Event])[0]).toBeGreaterThan(
-      places([{ cursor: endCursor } as Event])[0],
-    )
+    expect(await cursors.placeOf(pageInfo.endCursor)).toBeGreaterThan(await cursors.placeOf(endCursor))
   })
 
   it.each([0, 101, -1])('gives 1 to 100 changes, not %i', async first => {
@@ -286,7 +333,7 @@ onEveryDatabase(database => {
       expect(nodes).toHaveLength(1)
       after = pageInfo.endCursor
     }
-    const place = String(places([{ cursor: start } as Event])[0])
+    const place = String(await cursors.placeOf(start))
     const until = expect.stringMatching(/T\d\d:00:00.000Z$/)
     const span = { list: 'changes', from: place, until, apiKey: expect.stringMatching(/^key_/) }
     expect(await spans()).toEqual([span])
@@ -334,14 +381,14 @@ onEveryDatabase(database => {
       })
     await forget(seq - 1n)
     const first = await changesOf(jonas)
-    expect(first.nodes).toMatchObject([{ kind: 'RESYNC', cursor: listCursor(seq - 1n) }])
+    expect(first.nodes).toMatchObject([{ kind: 'RESYNC', cursor: cursors.of(seq - 1n) }])
     expect(first.pageInfo.hasNextPage).toBe(true)
     const then = await changesOf(jonas, { after: first.pageInfo.endCursor })
     expect(then.nodes).toMatchObject([{ kind: 'CONVERSATION_CREATED', conversationId: id }])
-    const stale = await changesOf(jonas, { after: listCursor(seq - 2n) })
+    const stale = await changesOf(jonas, { after: cursors.of(seq - 2n) })
     expect(stale.nodes).toMatchObject([{ kind: 'RESYNC', cursor: await end(jonas) }])
     expect(stale.pageInfo.hasNextPage).toBe(false)
-    await using socket = await follow(jonas, null, listCursor(seq - 2n))
+    await using socket = await follow(jonas, null, cursors.of(seq - 2n))
     expect(await next(socket)).toMatchObject({ kind: 'RESYNC', cursor: await end(jonas) })
   })
 })

@@ -13,12 +13,3 @@ export function conversationPlace(cursor: string, conversationId: string): numbe
     throw invalidCursor('after')
   return place as number
 }
-
-/** A place in the events of all conversations: where `conversationListEvents` and `changes` go on from. */
-export const listCursor = (seq: bigint): string => encodeCursor(['events', Number(seq)])
-
-export function listPlace(cursor: string): bigint {
-  const [of, seq] = decodeCursor(cursor, 'after', ['string', 'number'])
-  if (of !== 'events') throw invalidCursor('after')
-  return BigInt(seq as number)
-}

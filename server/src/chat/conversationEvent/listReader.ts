@@ -1,9 +1,9 @@
 import type { ConversationEvent } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
-import { listCursor } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
 import { headOf } from './head.js'
+import type { ListCursors } from './listCursors.js'
 import { findPlaces, type Whose } from './place.sql.js'
 
 const BATCH = 100
@@ -38,7 +38,7 @@ export const hasMissed = (place: bigint, { forgotten, end }: Events): boolean =>
 
 /** Events of all of a person's conversations after a place, then new ones as they come. */
 export async function* readListEvents(
-  { db, feed }: { db: Db; feed: ConversationEventFeed },
+  { db, feed, cursors }: { db: Db; feed: ConversationEventFeed; cursors: ListCursors },
   userId: string,
   from: bigint,
   signal: AbortSignal,
@@ -51,11 +51,11 @@ export async function* readListEvents(
       const events = await readEvents(db, { userId }, place, BATCH)
       if (hasMissed(place, events)) {
         place = (await headOf(db)).seq
-        yield resync(listCursor(place))
+        yield resync(cursors.of(place))
         continue
       }
       for (const row of events.rows.filter(isTold)) {
-        yield eventOf(row, listCursor(row.seq))
+        yield eventOf(row, cursors.of(row.seq))
         if (signal.aborted) return
       }
       // Also past what concerns others: of somebody to whom nothing happens, nothing is forgotten.

@@ -13,6 +13,7 @@ import type { ConversationEventRow } from './event.js'
 import { type ConversationEventFeed, createConversationEventFeed } from './feed.js'
 import { forgetConversationEvents } from './forget.js'
 import { ensureEventHead, headOf } from './head.js'
+import { createListCursors } from './listCursors.js'
 import { hasMissed, readEvents, readListEvents } from './listReader.js'
 import { CONVERSATION_EVENT_CHANNEL, recordEvent } from './record.js'
 import { writeEvents } from './write.js'
@@ -95,7 +96,12 @@ describe.each(databases)('events of conversations on %s', kind => {
   const read = (conversationId: string, place = 0, userId = owner, through = feed) =>
     readConversationEvents({ db, feed: through }, { userId, conversationId }, place, never)
   const readAll = (place = 0n, userId = owner, through = feed) =>
-    readListEvents({ db, feed: through }, userId, place, never)
+    readListEvents(
+      { db, feed: through, cursors: createListCursors({ db, secret: 'secret' }) },
+      userId,
+      place,
+      never,
+    )
   const never = new AbortController().signal
   const messages = (events: ConversationEventRow[]) => events.map(({ messageId }) => messageId)
   const isWaiting = async () => {
