@@ -149,6 +149,39 @@ describe.skipIf(!hasChromium)('on a bad day', () => {
     await page.close()
   })
 
+  it('a part that is not there any more when a reply fails takes nothing away', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    await page.route(/assets\/Failure-/, route => route.fulfill({ status: 404 }))
+    const answer = parley.model.hold()
+    await send(page, 'While a new version comes')
+    await answer.received
+    answer.send('as far as this')
+    await reply(page).getByText('as far as this').waitFor()
+    answer.cut()
+    await reply(page).getByText('Something went wrong.').waitFor()
+    await reply(page).getByText('as far as this').waitFor()
+    expect(await page.getByText('There is a new version.').count()).toBe(0)
+    await page.close()
+  })
+
+  it('without a model that is said, and nothing is sent', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    await page.route('**/graphql', async route => {
+      if (!route.request().postData()?.includes('query Models')) return route.fallback()
+      await route.fulfill({ json: { data: { models: [] } } })
+    })
+    await page.reload()
+    await page.getByText('No model is set up here yet.').waitFor()
+    const { length } = parley.model.requests
+    await send(page, 'Anybody?')
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('textbox', message).inputValue()).toBe('Anybody?')
+    expect(parley.model.requests.length).toBe(length)
+    await page.close()
+  })
+
   it('nothing of all that made the browser complain', () => {
     expect(world.complaints).toEqual([])
   })

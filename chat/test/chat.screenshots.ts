@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { looks, statesOf } from './states.ts'
+import { env, looks, statesOf } from './states/index.ts'
 import { startWorld, type World } from './world.ts'
 
 const folder = join(import.meta.dirname, '../../docs/screenshots/chat')
@@ -11,7 +11,7 @@ describe('the chat app, looked at', () => {
   let world: World
   beforeAll(async () => {
     await mkdir(folder, { recursive: true })
-    world = await startWorld()
+    world = await startWorld({ env })
   })
   afterAll(() => world?.[Symbol.asyncDispose]())
 

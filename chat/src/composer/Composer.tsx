@@ -2,6 +2,7 @@ import { ArrowUp, Square } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type ReactNode, type RefObject, useEffect } from 'react'
 import { IconButton } from '../control/Button.tsx'
 import { ModelMenu } from '../model/ModelMenu.tsx'
+import { useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
 import styles from './Composer.module.css'
 
@@ -46,7 +47,8 @@ export function Composer(given: Given): ReactElement {
   const t = useText()
   const isEmpty = text.trim() === ''
   const tooLong = text.length > maxLength
-  const canSend = !isEmpty && !tooLong && !isReplying && refused === null
+  const { isNone } = useModels()
+  const canSend = !isNone && !isEmpty && !tooLong && !isReplying && refused === null
 
   // Browsers without field-sizing need to be told how high it is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is as high as its text

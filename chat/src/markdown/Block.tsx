@@ -27,7 +27,7 @@ function blockOf(token: Token, open: boolean): ReactNode {
       // The page has its own first and second.
       return createElement(
         `h${Math.min(6, token.depth + 2)}`,
-        { 'data-depth': token.depth },
+        { dir: 'auto', 'data-depth': token.depth },
         inline(token.tokens),
       )
     case 'paragraph':
@@ -35,7 +35,7 @@ function blockOf(token: Token, open: boolean): ReactNode {
     case 'code':
       return <Code text={token.text} language={(token as Tokens.Code).lang ?? ''} open={open} />
     case 'blockquote':
-      return <blockquote dir="auto">{within(token.tokens, open)}</blockquote>
+      return <blockquote dir={dirOf(token.text)}>{within(token.tokens, open)}</blockquote>
     case 'list':
       return listOf(token as Tokens.List, open)
     case 'table':
@@ -55,6 +55,9 @@ function blockOf(token: Token, open: boolean): ReactNode {
   }
 }
 
+/** Of what holds others that say their own: `auto` does not look into them. */
+const dirOf = (text = ''): string => (/^\P{L}*[\u0590-\u08ff]/u.test(text) ? 'rtl' : 'ltr')
+
 /** Only the last of them can still grow. */
 const within = (tokens: readonly Token[] | undefined, open: boolean): ReactNode[] =>
   (tokens ?? []).map((token, i, all) => <Block key={i} token={token} open={open && i === all.length - 1} />)
@@ -65,7 +68,13 @@ function listOf({ ordered, start, items }: Tokens.List, open: boolean): ReactNod
       {within(item.tokens, open && i === items.length - 1)}
     </li>
   ))
-  return ordered ? <ol start={start === '' ? undefined : start}>{parts}</ol> : <ul>{parts}</ul>
+  const dir = dirOf(items[0]?.text)
+  if (!ordered) return <ul dir={dir}>{parts}</ul>
+  return (
+    <ol dir={dir} start={start === '' ? undefined : start}>
+      {parts}
+    </ol>
+  )
 }
 
 /** One that is written here keeps its columns as they are: what comes later would move what is being read. */

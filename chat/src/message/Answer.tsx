@@ -1,5 +1,6 @@
 import type { ChatMessage } from '@parley/sdk/react'
-import { lazy, memo, type ReactElement, Suspense } from 'react'
+import { memo, type ReactElement, Suspense } from 'react'
+import { later } from '../app/later.ts'
 import { join } from '../control/Button.tsx'
 import { Markdown } from '../markdown/Markdown.tsx'
 import { useText } from '../text/text.ts'
@@ -9,7 +10,7 @@ import { Thinking } from './Thinking.tsx'
 
 const Failed = () => <p className={styles.note}>{useText().failed}</p>
 /** Why it failed comes when one has. */
-const Failure = lazy(() => import('./Failure.tsx').catch(() => ({ default: Failed })))
+const Failure = later(() => import('./Failure.tsx'), Failed)
 
 /** A reply: over the full measure, as far as it is written. */
 export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement => {

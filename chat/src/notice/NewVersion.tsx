@@ -30,10 +30,10 @@ export default function NewVersion(): ReactElement | null {
         () => undefined,
       )
     }
-    // A part of the old version that is not there any more.
+    // A part that cannot be loaded: of an old version, or the server is away.
     const onMissing = (event: Event) => {
       event.preventDefault()
-      setOffered(true)
+      look()
     }
     const onShow = () => document.visibilityState === 'visible' && look()
     const timer = setInterval(look, EVERY_MS)

@@ -21,7 +21,7 @@ export const de: WholeText = {
   close: 'Schließen',
   code: 'Code',
   connectionBack: 'Wieder verbunden',
-  connectionLost: 'Keine Verbindung. Neuer Versuch läuft …',
+  connectionLost: 'Keine Verbindung. Neuer Versuch läuft\u00a0…',
   conversations: 'Unterhaltungen',
   copied: 'Kopiert',
   copy: 'Kopieren',

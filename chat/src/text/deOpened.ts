@@ -140,6 +140,6 @@ export const deOpened: Omit<WholeText, keyof Text> = {
   whatWasWrong: 'Was war nicht gut?',
   unlink: 'Lösen',
   until: day => `bis ${day}`,
-  waiting: 'Wartet, bis Sie sich dort angemeldet haben …',
+  waiting: 'Wartet, bis Sie sich dort angemeldet haben\u00a0…',
   letIn: name => `${name} ist jetzt in dieser Unterhaltung.`,
 }

@@ -2,7 +2,7 @@ import axeCore from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasChromium } from '../../../sdk/test/browser.ts'
-import { looks, statesOf } from '../states.ts'
+import { env, looks, statesOf } from '../states/index.ts'
 import { startWorld, type World } from '../world.ts'
 
 describe.skipIf(!hasChromium)('with axe', () => {
@@ -10,7 +10,7 @@ describe.skipIf(!hasChromium)('with axe', () => {
   let axe: string
   beforeAll(async () => {
     axe = axeCore.source
-    world = await startWorld()
+    world = await startWorld({ env })
   })
   afterAll(() => world?.[Symbol.asyncDispose]())
 
@@ -40,11 +40,15 @@ describe.skipIf(!hasChromium)('with axe', () => {
     })
   }
 
-  it.each(Object.entries(looks))('no page has a serious problem: %s', async (_look, look) => {
-    const found: string[] = []
-    for await (const [name, page] of statesOf(world, look))
-      found.push(...(await problems(page)).map(problem => `${name}: ${problem}`))
-    expect(found).toEqual([])
-    expect(world.complaints).toEqual([])
-  })
+  it.each(Object.entries(looks))(
+    'no page has a serious problem: %s',
+    { timeout: 400_000 },
+    async (_look, look) => {
+      const found: string[] = []
+      for await (const [name, page] of statesOf(world, look))
+        found.push(...(await problems(page)).map(problem => `${name}: ${problem}`))
+      expect(found).toEqual([])
+      expect(world.complaints).toEqual([])
+    },
+  )
 })
