@@ -5,6 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,6 +87,7 @@ for (const path of ['/', '/admin', '/admin/users', '/graphql'])
   console.log(`${path} is fresh, and its ${await askApp(url + path, cookie)} parts are kept for good`)
 const sdk = `parley-sdk-${JSON.parse(await readFile(join(root, 'sdk/package.json'), 'utf8')).version}.tgz`
 check((await fetch(`${url}/sdk/${sdk}`)).ok, `the image has no ${sdk}`)
+check(existsSync(join(data, 'sdk', sdk)), `${sdk} is not kept for later releases`)
 run('node', join(root, 'scripts/smoke.ts'), url)
 
 server.kill('SIGTERM')

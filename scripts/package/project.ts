@@ -10,6 +10,9 @@ const use = join(root, 'scripts/package/use')
 /** The oldest that the package is for, each of its newest release. */
 const oldest = ['node@22.23.3', 'react@18.3.1', 'react-dom@18.3.1']
 
+/** The oldest compiler that its declarations are for. */
+const oldestCompiler = 'typescript@5.4.5'
+
 /** What those bring who use the entries that need it. */
 const peers = ['react', 'react-dom', 'ai', '@assistant-ui/react', '@types/react', '@types/react-dom']
 
@@ -53,7 +56,31 @@ export async function checkTypes(project: string): Promise<string[]> {
     wrong.push(
       ...(await compile(project, { files: ['entries.ts'], skipLibCheck: true, module, moduleResolution })),
     )
+  wrong.push(...(await checkOldCompiler(project)))
   console.log('types are right for nodenext and bundler resolution, those of the core entries in every line')
+  return wrong
+}
+
+/** Every entry, each line of our own declarations: what those of others say to an old compiler is not ours to mend. */
+async function checkOldCompiler(project: string): Promise<string[]> {
+  const compiler = join(project, 'compiler')
+  await mkdir(compiler)
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', compiler]
+  await execute('npm', ['install', ...flags, oldestCompiler], { cwd: compiler })
+  const wrong: string[] = []
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const old = { target: 'es2022', lib: ['esnext', 'dom', 'dom.asynciterable'], skipLibCheck: false }
+    const options = { files: ['entries.ts', 'stranger.ts'], module, moduleResolution, ...old }
+    const lines = await compile(project, options, join(compiler, 'node_modules/.bin/tsc'))
+    const ours = lines
+      .flatMap(text => text.split('\n'))
+      .filter(line => /^(entries|stranger|node_modules\/@parley)/.test(line))
+    wrong.push(...ours.map(line => `${oldestCompiler}, ${moduleResolution} resolution: ${line}`))
+  }
+  console.log(`declarations of every entry are right for ${oldestCompiler} without skipLibCheck`)
   return wrong
 }
 
@@ -66,6 +93,7 @@ async function bring(project: string, name: string): Promise<void> {
 async function compile(
   project: string,
   { files, ...options }: { files: string[]; [option: string]: unknown },
+  compiler = join(root, 'node_modules/.bin/tsc'),
 ): Promise<string[]> {
   const config = {
     files,
@@ -79,9 +107,7 @@ async function compile(
     },
   }
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify(config))
-  const { stdout } = await execute(join(root, 'node_modules/.bin/tsc'), ['-p', project]).catch(
-    (error: { stdout: string }) => error,
-  )
+  const { stdout } = await execute(compiler, ['-p', project]).catch((error: { stdout: string }) => error)
   const lines = stdout.trim()
   return lines ? [`types, ${String(options.moduleResolution)} resolution:\n${lines}`] : []
 }

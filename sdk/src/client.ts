@@ -3,8 +3,8 @@ import { isSignedOut, ParleyError } from './errors.js'
 import { SignOutDocument } from './generated/graphql.js'
 import { createOperations } from './generated/operations.js'
 import type { Parley } from './parley.js'
-import { createRequest, graphqlUrl, type RequestConfig } from './request.js'
-import type { SocketConfig } from './socket.js'
+import { createRequest, graphqlUrl, type Request, type RequestConfig } from './request.js'
+import type { SignedOut, SocketConfig } from './socket.js'
 import { createStream } from './stream.js'
 
 /**
@@ -36,8 +36,17 @@ export function createClient(config: ClientConfig): Parley {
   if (!graphqlUrl(config.url).host)
     throw new TypeError(`${config.url} lacks what an address begins with: http:// or https://.`)
   const closing = new AbortController()
-  const request = createRequest({ ...config, signal: closing.signal })
-  const stream = createStream(config)
+  const listeners = new Set<SignedOut>()
+  const signedOut: SignedOut = reason => {
+    for (const listener of listeners) listener(reason)
+  }
+  const send = createRequest({ ...config, signal: closing.signal })
+  const request: Request = (document, ...given) =>
+    send(document, ...given).catch((error: unknown) => {
+      if (isSignedOut(error)) signedOut(error)
+      throw error
+    })
+  const stream = createStream(config, signedOut)
 
   return {
     ...createOperations(createCaller(request, stream)),
@@ -48,12 +57,19 @@ export function createClient(config: ClientConfig): Parley {
     },
     async signOut(options) {
       try {
-        await request(SignOutDocument, {}, { idempotent: true, ...options })
+        await send(SignOutDocument, {}, { idempotent: true, ...options })
       } catch (error) {
         // Also the answer to a retry when only the first answer was lost.
         if (!isSignedOut(error)) throw error
       }
       await config.auth?.forget?.()
+      signedOut(null)
+    },
+    onSignedOut(listener) {
+      // One of its own, so that a function given twice is there twice.
+      const own: SignedOut = reason => listener(reason)
+      listeners.add(own)
+      return () => void listeners.delete(own)
     },
     close() {
       closing.abort(new ParleyError('CLIENT_CLOSED', 'The client is closed.'))

@@ -26,7 +26,11 @@ export function socketError(cause: unknown): unknown {
 }
 
 function closeError(code: number, reason: string): ParleyError {
+  const isOver = code === 4401
   // The server names the code of its refusal as the reason.
-  const named = code === 4401 && /^[A-Z_]+$/.test(reason) && reason
-  return new ParleyError(named || finalCodes[code] || 'NETWORK_ERROR', `The socket closed (${code}).`)
+  const named = isOver && /^[A-Z_]+$/.test(reason) && reason
+  return new ParleyError(
+    named || finalCodes[code] || 'NETWORK_ERROR',
+    isOver ? 'The session has ended. Sign in again.' : `The socket closed (${code}).`,
+  )
 }

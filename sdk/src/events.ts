@@ -71,7 +71,7 @@ export function followEvents<Result, Variables extends Record<string, unknown>>(
       closed,
       options,
       subscribe,
-      told: reconnect => ({ ...reconnect, after: after ?? undefined }),
+      told: () => ({ after: after ?? undefined }),
     })
   }
   return { [Symbol.asyncIterator]: follow }

@@ -1,3 +1,4 @@
+import type { ParleyError } from './errors.js'
 import type { Operations } from './generated/operations.js'
 import type { Reply, ReplyOptions } from './reply.js'
 import type { Request, RequestOptions } from './request.js'
@@ -32,6 +33,22 @@ export interface Parley extends Operations {
    * @category Sessions and sign-ins
    */
   signOut(options?: RequestOptions): Promise<void>
+
+  /**
+   * Calls a function when the session of this client is over: the server refused a call for it, or closed the connection
+   * over which replies and events come, and there is no other token. While something is followed that is at once, wherever
+   * the session was ended; otherwise with the next call. It may be called again for each call and loop that ends with it.
+   *
+   * @example
+   * ```ts
+   * const stopListening = parley.onSignedOut(reason => show({ content: reason?.message ?? 'You are signed out.' }))
+   * ```
+   *
+   * @param listener - Called with the reason; null after {@link Parley.signOut} of this client.
+   * @returns A function that ends the calls.
+   * @category Sessions and sign-ins
+   */
+  onSignedOut(listener: (reason: ParleyError | null) => void): () => void
 
   /**
    * Sends a document of your own.

@@ -84,6 +84,6 @@ const sentenceOf = (status: number) => `The server answered ${status}, not Graph
 /** @internal Retry-After is a number of seconds or a date (RFC 9110, 10.2.3). */
 export function secondsOf(header: string | null): number | undefined {
   if (!header) return undefined
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds)
+  const date = (Date.parse(header) - Date.now()) / 1000
+  return [Number(header), Math.max(0, date)].find(seconds => seconds >= 0)
 }

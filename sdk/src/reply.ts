@@ -96,7 +96,7 @@ export function followReply(
       closed,
       options,
       subscribe,
-      told: reconnect => ({ ...reconnect, offset: next() }),
+      told: () => ({ offset: next() }),
     })
   }
 

@@ -1,6 +1,6 @@
 import { linkSignals, orAborted, wait } from './abort.js'
 import { backoff } from './backoff.js'
-import { isTransient, ParleyError } from './errors.js'
+import { isTransient, type ParleyError } from './errors.js'
 import type { Socket, Transport } from './socket.js'
 
 /**
@@ -40,8 +40,8 @@ export interface Followed<Event, Told extends Reconnect> {
   options: ResumeOptions<Told>
   /** Subscribes behind everything that has come. Its end is the end. */
   subscribe(signal: AbortSignal): AsyncIterable<Event>
-  /** Tells of a new connection, and from where it goes on. */
-  told(reconnect: Reconnect): Told
+  /** What is told of a new connection besides: from where it goes on. */
+  told(): Omit<Told, keyof Reconnect>
 }
 
 /** @internal Subscribes again whenever the connection breaks or a token was renewed; throws what neither can mend. */
@@ -50,7 +50,7 @@ export async function* resume<Event, Told extends Reconnect>(
 ): AsyncGenerator<Event, void> {
   const { socket, closed, options, subscribe, told } = followed
   const { signal, release } = linkSignals([options.signal, closed])
-  let renewed = false
+  let renewed: boolean | undefined
   try {
     for (let attempt = 0; ; ) {
       try {
@@ -63,11 +63,12 @@ export async function* resume<Event, Told extends Reconnect>(
       } catch (error) {
         if (signal.aborted) throw error
         // A new token that is refused before it brought anything was no help.
-        renewed = !renewed && (await orAborted(socket.renew(error), signal))
-        if (!(error instanceof ParleyError) || !(renewed || isTransient(error))) throw error
-        if (++attempt > (options.maxAttempts ?? Infinity)) throw error
-        const delay = renewed ? 0 : backoff(attempt - 1, error.retryAfter)
-        options.onReconnect?.(told({ attempt, delay, transport: socket.transport, error }))
+        renewed = await orAborted(socket.renew(error, renewed), signal)
+        if (!renewed && !isTransient(error)) throw error
+        // Nothing is more than undefined.
+        if (++attempt > (options.maxAttempts as number)) throw error
+        const delay = renewed ? 0 : backoff(attempt - 1, (error as ParleyError).retryAfter)
+        options.onReconnect?.({ attempt, delay, error, transport: socket.transport, ...told() } as Told)
         await wait(delay, signal)
       }
     }

@@ -5,7 +5,7 @@ import { type Parley, type SignedIn, startParley } from '../../server/test/parle
 import { startWatch } from '../../server/test/watch.js'
 import { bearer } from './auth.js'
 import { createClient } from './client.js'
-import { SessionExpiredError, SessionRevokedError, UnauthenticatedError } from './index.js'
+import { type ParleyError, SessionExpiredError, SessionRevokedError, UnauthenticatedError } from './index.js'
 import type { Reply } from './reply.js'
 
 let parley: Parley
@@ -129,12 +129,60 @@ it('tells every loop within two seconds that the session was revoked, and does n
 
   using watch = startWatch()
   await revoke(person)
-  for (const { reason } of (await ends) as PromiseRejectedResult[])
+  for (const { reason } of (await ends) as PromiseRejectedResult[]) {
     expect(reason).toBeInstanceOf(SessionRevokedError)
+    expect(reason.message).toBe('The session has ended. Sign in again.')
+  }
   expect(watch.ms()).toBeLessThan(2000)
   expect(opened).toHaveLength(1)
   expect(refresh).not.toHaveBeenCalled()
   await expect(client.me()).rejects.toBeInstanceOf(SessionRevokedError)
+})
+
+it('tells whoever wants to know that the session is over, with the reason', async () => {
+  const reasons: (ParleyError | null)[] = []
+  const heard = (client: ReturnType<typeof createClient>) =>
+    client.onSignedOut(reason => reasons.push(reason))
+
+  const revoked = await parley.signIn('user')
+  const stopListening = heard(revoked.client)
+  const loop = revoked.client.conversationListEvents()[Symbol.asyncIterator]().next()
+  const ended = expect(loop).rejects.toBeInstanceOf(SessionRevokedError)
+  await revoked.client.createConversation()
+  await revoke(revoked)
+  await ended
+  expect(reasons).toMatchObject([{ code: 'SESSION_REVOKED' }])
+  stopListening()
+  await expect(revoked.client.me()).rejects.toBeInstanceOf(SessionRevokedError)
+  expect(reasons.splice(0)).toHaveLength(1)
+
+  const expired = await parley.signIn('user')
+  heard(expired.client)
+  await expire(expired)
+  await expect(expired.client.me()).rejects.toThrow('This session has expired. Sign in again.')
+  expect(reasons.splice(0)).toMatchObject([
+    { code: 'SESSION_EXPIRED', message: 'This session has expired. Sign in again.' },
+  ])
+
+  const renewed = await parley.signIn('user')
+  const fresh = createClient({
+    url: parley.url,
+    auth: bearer(renewed.token, async () => (await parley.signIn('user')).token),
+  })
+  heard(fresh)
+  await expire(renewed)
+  await fresh.me()
+  expect(reasons).toEqual([])
+  await fresh.signOut()
+  expect(reasons.splice(0)).toEqual([null])
+
+  const useless = await parley.signIn('user')
+  const refused = createClient({ url: parley.url, auth: bearer(useless.token, () => 'x'.repeat(43)) })
+  heard(refused)
+  await expire(useless)
+  await expect(refused.reply('msg_1').done()).rejects.toBeInstanceOf(UnauthenticatedError)
+  expect(reasons).toMatchObject([{ code: 'UNAUTHENTICATED' }])
+  for (const client of [fresh, refused]) client.close()
 })
 
 it('signs out, and once more', async () => {

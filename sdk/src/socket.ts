@@ -33,6 +33,9 @@ export type Transport = 'websocket' | 'events' | 'polling'
 /** What works instead, on this page, by the address of the server. */
 const known: Known = {}
 
+/** @internal Told why the server does not take the credentials any more; null where they were given back. */
+export type SignedOut = (reason: ParleyError | null) => void
+
 /** @internal Carries subscriptions over one shared socket, open only while there are any. */
 export interface Socket {
   readonly transport: Transport
@@ -42,13 +45,13 @@ export interface Socket {
     variables: Variables,
     signal: AbortSignal,
   ): AsyncGenerator<Result, void>
-  /** Whether what ended a subscription was a token in whose place there is another one now. */
-  renew(error: unknown): Promise<boolean>
+  /** Whether what ended a subscription was a token in whose place there is another one now; not that of the last renewal. */
+  renew(error: unknown, renewed: boolean | undefined): Promise<boolean | undefined>
   close(): void
 }
 
 /** @internal */
-export function createSocket(config: SocketConfig, closed: AbortSignal): Socket {
+export function createSocket(config: SocketConfig, closed: AbortSignal, signedOut?: SignedOut): Socket {
   const { url, auth, webSocket, fetch } = config
   const { href } = graphqlUrl(url)
   /** With which the connection was or is being made. */
@@ -138,14 +141,15 @@ export function createSocket(config: SocketConfig, closed: AbortSignal): Socket 
         yield data as Result
       }
     },
-    async renew(error) {
+    async renew(error, again) {
       if (!isSignedOut(error)) return false
       const old = refused.get(error) ?? headers
-      const renewed = (await auth?.renew?.(old, error.code)) ?? false
+      const renewed = !again && (await auth?.renew?.(old, error.code))
+      if (!renewed) signedOut?.(error)
       // It may still be open, with the token that was refused.
-      if (renewed && old === headers) client?.terminate()
+      else if (old === headers) client?.terminate()
       return renewed
     },
-    close: () => void Promise.resolve(client?.dispose()).catch(() => undefined),
+    close: () => void Promise.resolve(client?.dispose()).catch(() => {}),
   }
 }

@@ -2,7 +2,7 @@ import { ParleyError } from './errors.js'
 import { type EventOf, type Events, type FollowOptions, followEvents } from './events.js'
 import type { TypedDocument } from './operation.js'
 import { followReply, type Reply, type ReplyOptions } from './reply.js'
-import { createSocket, type SocketConfig, type Transport } from './socket.js'
+import { createSocket, type SignedOut, type SocketConfig, type Transport } from './socket.js'
 
 /**
  * Follows replies and events over one shared socket, which is open only while there is something to follow.
@@ -41,9 +41,12 @@ export interface Stream {
  *
  * @category Small bundles and documents of your own
  */
-export function createStream(config: SocketConfig): Stream {
+export function createStream(config: SocketConfig): Stream
+/** @internal */
+export function createStream(config: SocketConfig, signedOut: SignedOut): Stream
+export function createStream(config: SocketConfig, signedOut?: SignedOut): Stream {
   const closing = new AbortController()
-  const socket = createSocket(config, closing.signal)
+  const socket = createSocket(config, closing.signal, signedOut)
   return {
     reply: (messageId, options) => followReply(socket, closing.signal, messageId, options),
     events: (document, variables, options) =>

@@ -58,7 +58,8 @@ export interface UploadOptions {
  */
 export async function upload(
   to: UploadTo,
-  bytes: Blob | ArrayBuffer | Uint8Array<ArrayBuffer>,
+  // Compilers before 5.7 know no Uint8Array<ArrayBuffer>.
+  bytes: Blob | ArrayBuffer | (Uint8Array & { readonly buffer: ArrayBuffer }),
   { signal: given, timeout, onProgress }: UploadOptions = {},
 ): Promise<void> {
   const total = bytes instanceof Blob ? bytes.size : bytes.byteLength

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { keepPackage } from '../src/process/sdkPackages.js'
 import { startParley } from './parley.js'
 
 it('the SDK that fits a server can be installed from it', async () => {
@@ -24,6 +25,26 @@ it('the SDK that fits a server can be installed from it', async () => {
   expect(await readFile(join(installed, 'LICENSE'), 'utf8')).toContain('MIT')
   // Compiled and packed by several programs.
 }, 300_000)
+
+it('what earlier releases handed out is handed out by later ones on the same data', async () => {
+  await using cleanUp = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'parley-data-'))
+  cleanUp.defer(() => rm(folder, { recursive: true }))
+  for (const release of ['0.1.0', '0.1.1']) {
+    const packed = join(folder, 'packed.tgz')
+    await writeFile(packed, `the package of ${release}`)
+    await keepPackage(packed, join(folder, 'sdk'), `parley-sdk-${release}.tgz`)
+    await rm(packed)
+    await keepPackage(packed, join(folder, 'sdk'), 'parley-sdk-0.1.2.tgz')
+  }
+  await writeFile(join(folder, 'session.secret'), 'kept from everybody')
+  await using parley = await startParley({ env: { DATA_DIR: folder } })
+  const get = (name: string) => fetch(`${parley.url}/sdk/${name}`)
+  for (const release of ['0.1.0', '0.1.1'])
+    expect(await (await get(`parley-sdk-${release}.tgz`)).text()).toBe(`the package of ${release}`)
+  for (const name of ['parley-sdk-0.1.2.tgz', '..%2fsession.secret', '%2e%2e%2fsession.secret', 'session.secret'])
+    expect((await get(name)).status).toBe(404)
+})
 
 it.each(['parley-sdk-99.0.0.tgz', '..%2fpackage.json', 'package.json'])('there is no %s', async name => {
   await using parley = await startParley()

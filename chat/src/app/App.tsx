@@ -1,11 +1,11 @@
 import { useMe } from '@parley/sdk/react'
-import { lazy, type ReactElement, Suspense } from 'react'
+import { lazy, type ReactElement, Suspense, useState } from 'react'
 import { Button } from '../control/Button.tsx'
 import { Toasts } from '../control/Toasts.tsx'
 import { useText } from '../text/text.ts'
 import { Ahead } from './Ahead.tsx'
 import styles from './App.module.css'
-import { explain, isSignedOut } from './explain.ts'
+import { explain } from './explain.ts'
 import { Frame } from './Frame.tsx'
 
 /** Whoever is signed in never loads it. */
@@ -14,18 +14,22 @@ const SignIn = lazy(() => import('../signIn/SignIn.tsx'))
 export function App(): ReactElement {
   const t = useText()
   const { me, error, reload } = useMe()
-  if (me === null || (me === undefined && isSignedOut(error)))
+  const [last, keep] = useState(me)
+  if (me && me !== last) keep(me)
+  // Whose session ends finds the page as it is when they are back, and what they had typed.
+  const known = me ?? last
+  if (known)
+    return (
+      <>
+        <Frame me={known} />
+        <Toasts />
+      </>
+    )
+  if (me === null)
     return (
       <Suspense>
         <SignIn />
       </Suspense>
-    )
-  if (me)
-    return (
-      <>
-        <Frame me={me} />
-        <Toasts />
-      </>
     )
   return (
     <main className={styles.start} aria-busy={!error}>

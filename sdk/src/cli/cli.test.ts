@@ -48,6 +48,36 @@ it('takes a person from signing in to signing out', async () => {
   expect((await cli.run(['whoami'])).code).toBe(3)
 })
 
+it('says what is wrong with a file, and what to do', async () => {
+  await using parley = await startParley()
+  const cli = await signedIn(parley)
+  await writeFile(join(cli.folder, 'plain'), '{ me { id } }')
+  const named = (name: string) => join(cli.folder, name)
+  const exportTo = (file: string) => ['history', 'export', '-o', file]
+  const wrong: [args: string[], code: string, sentence: string][] = [
+    [exportTo(named('none/of/it')), 'ENOENT', `There is no folder ${named('none/of')} for it: make it`],
+    [exportTo(cli.folder), 'EISDIR', `${cli.folder} is a folder: name a file in it.`],
+    [
+      exportTo(named('plain/file')),
+      'ENOTDIR',
+      `${named('plain/file')}.progress leads through a file that is no folder`,
+    ],
+    [exportTo(named('x'.repeat(300))), 'ENAMETOOLONG', `${named('x'.repeat(300))}.progress is too long for a name`],
+    [['graphql', `@${named('none')}`], 'USAGE', `There is no file ${named('none')}.`],
+    [['graphql', `@${cli.folder}`], 'USAGE', `${cli.folder} is a folder`],
+    [['graphql', '@plain', '-v', `@${cli.folder}`], 'USAGE', `${cli.folder} is a folder`],
+  ]
+  for (const [args, code, sentence] of wrong) {
+    const { message, ...error } = errorOf(await cli.run([...args, '--json']))
+    expect([error.code, message]).toEqual([code, expect.stringContaining(sentence)])
+  }
+  // Where settings would be.
+  const { message } = errorOf(
+    await cli.run(['whoami', '--json'], { env: { PARLEY_CONFIG_DIR: named('plain') } }),
+  )
+  expect(message).toMatch(/^\/.+\/plain\/servers\/.+ leads through a file that is no folder/)
+})
+
 it('keeps the session where nobody else can read it', async () => {
   await using parley = await startParley()
   const cli = await createCli()

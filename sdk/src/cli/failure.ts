@@ -1,4 +1,5 @@
 import { ParleyError } from '../index.js'
+import { asFileError } from '../node/fileError.js'
 import { CommanderError } from './parser.js'
 
 /** What the process ends with. */
@@ -65,7 +66,7 @@ export function failureOf(error: unknown, where: Whereabouts = {}): Failure {
   if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: error.exitCode }
   if (error instanceof CommanderError)
     return { code: 'USAGE', message: sentence(error.message), exitCode: EXIT.usage }
-  const { code = 'ERROR', message = String(error) } = error as NodeJS.ErrnoException
+  const { code = 'ERROR', message = String(error) } = asFileError(error) as NodeJS.ErrnoException
   return { code, message, exitCode: EXIT.error }
 }
 

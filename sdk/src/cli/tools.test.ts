@@ -98,7 +98,9 @@ describe('parley graphql', () => {
     expect(await errorAfter('{ users { totalCount } }')).toMatchObject({ code: 'FORBIDDEN', exitCode: 5 })
     expect(await errorAfter('{ me { id } }', '-v', '[1]')).toMatchObject({ code: 'USAGE', exitCode: 2 })
     expect(await errorAfter('{ me { id } }', '-v', '{')).toMatchObject({ code: 'USAGE', exitCode: 2 })
-    expect((await errorAfter('@/no/such/file')).message).toBe('There is no file /no/such/file.')
+    expect((await errorAfter('@/no/such/file')).message).toBe(
+      'There is no folder /no/such for file: make it, or use another one.',
+    )
     // A part that was refused costs the rest nothing.
     const partly = await cli.run(['graphql', '{ me { id } users { totalCount } }'])
     expect(partly.code).toBe(5)

@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { TokenStore } from '../index.js'
 import { configFolder } from './configFolder.js'
-import { openToOthers, readIfThere, writePrivate } from './privateFile.js'
+import { openToOthers, readIfThere, remove, writePrivate } from './privateFile.js'
 
 /** Options of {@link fileTokenStore}. */
 export interface FileTokenStoreOptions {
@@ -40,7 +39,8 @@ export interface FileTokenStoreOptions {
  * console.log(await parley.me())
  * ```
  *
- * @throws what the file system refuses, from `load`, `save` and `clear`.
+ * @throws {Error} from `load`, `save` and `clear`: what the file system refuses, as a sentence that names the file. Its `code`
+ * is that of Node, such as EACCES.
  */
 export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
   const { server, folder = configFolder(), onWarning = sentence => process.emitWarning(sentence) } = options
@@ -60,7 +60,7 @@ export function fileTokenStore(options: FileTokenStoreOptions): TokenStore {
       return token
     },
     save: token => writePrivate(path, `${JSON.stringify({ server: address, token })}\n`),
-    clear: () => rm(path, { force: true }),
+    clear: () => remove(path),
   }
 }
 

@@ -13,6 +13,8 @@ export interface AnswerState<Value> {
 /** @internal Asked when somebody first looks at it. */
 export interface Answer<Value> extends Store<AnswerState<Value>> {
   reload(): void
+  /** Takes a result from elsewhere, in place of any that is being asked for. */
+  settle(state: AnswerState<Value>): void
 }
 
 /** @internal */
@@ -43,5 +45,10 @@ export function createAnswer<Value>(call: (signal: AbortSignal) => Promise<Value
     },
     stop: () => asking?.abort(),
   })
-  return { getSnapshot: store.getSnapshot, subscribe: store.subscribe, reload: start }
+  function settle(settled: AnswerState<Value>) {
+    asking?.abort()
+    state = settled
+    store.publish()
+  }
+  return { getSnapshot: store.getSnapshot, subscribe: store.subscribe, reload: start, settle }
 }

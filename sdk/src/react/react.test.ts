@@ -186,6 +186,27 @@ describe.skipIf(!hasChromium)('in a browser, under StrictMode', () => {
   })
 })
 
+describe.skipIf(!hasChromium)('whose session ends', () => {
+  it('is nobody in every page at once, with the reason', async () => {
+    const { parley, client, open } = await begin()
+    const pages = [await open(), await open()]
+    await Promise.all(pages.map(page => page.getByText('Jonas').waitFor()))
+    const id = (await client.me())?.id ?? ''
+    const ids = (await client.userSessions(id).all(100)).map(session => session.id)
+    const { client: admin } = await parley.signIn('admin')
+    await admin.revokeSessions(ids)
+    for (const page of pages) await page.getByText('Nobody The session has ended. Sign in again.').waitFor()
+  })
+
+  it('is told the sentence of the server where a call is refused', async () => {
+    const { client, open } = await begin()
+    await client.signOut()
+    const page = await open()
+    await page.getByText(/^Nobody \S/).waitFor()
+    expect(await page.locator('header').textContent()).toBe('Nobody Sign in first.')
+  })
+})
+
 describe('on a server', () => {
   it('renders without asking for anything', () => {
     const client = createClient({

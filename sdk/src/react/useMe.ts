@@ -9,7 +9,8 @@ export interface UseMe extends MeState {
 }
 
 /**
- * Returns the signed-in user, loaded once for all components.
+ * Returns the signed-in user, loaded once for all components. When the session ends, `me` is null and `error` says why: at
+ * once, wherever it was ended, while a conversation or a list is shown; otherwise with the next call.
  *
  * @example
  * ```tsx

@@ -1,5 +1,6 @@
-import { ParleyError } from '../errors.js'
+import { isSignedOut, ParleyError } from '../errors.js'
 import type { Conversation, Parley, User } from '../index.js'
+import type { Line } from './line.js'
 import { createMethods } from './methods.js'
 import { createScript, type Script } from './script.js'
 import { createTurns } from './turns.js'
@@ -72,7 +73,10 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
             picture: null,
             permissions: ['CHAT', 'HISTORY_READ'],
           } as unknown as User)
-    const line = { isOffline: false, refusal: null as ParleyError | null }
+    const line: Line = { isOffline: false, refusal: null, listeners: new Set() }
+    const tell = (error: Error) => {
+      if (isSignedOut(error)) for (const listener of line.listeners) listener(error)
+    }
     const closing = new AbortController()
     const refusals = new Map<string, Error[]>()
     const methods: Partial<Parley> = {
@@ -105,6 +109,7 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       revoke() {
         line.refusal = new ParleyError('SESSION_REVOKED', 'The session was revoked.')
         world.wake()
+        tell(line.refusal)
       },
       as: signIn,
     }
@@ -112,7 +117,9 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
       (name: string, method: (...args: never[]) => unknown) =>
       (...args: never[]) => {
         const refusal = refusals.get(name)?.shift()
-        return refusal ? Promise.reject(refusal) : method(...args)
+        if (!refusal) return method(...args)
+        tell(refusal)
+        return Promise.reject(refusal)
       }
     const fixed = { test, transport: 'websocket' } as TestClient
     return new Proxy(fixed, {

@@ -7,6 +7,7 @@ export interface Line {
   isOffline: boolean
   /** Why every call is refused. */
   refusal: ParleyError | null
+  listeners: Set<(reason: ParleyError | null) => void>
 }
 
 interface Followed {

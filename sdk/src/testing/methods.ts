@@ -133,6 +133,11 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
     signOut: async () => {
       line.refusal = new ParleyError('UNAUTHENTICATED', 'Nobody is signed in.')
       world.wake()
+      for (const listener of line.listeners) listener(null)
+    },
+    onSignedOut: listener => {
+      line.listeners.add(listener)
+      return () => void line.listeners.delete(listener)
     },
     close: () => closing.abort(new ParleyError('CLIENT_CLOSED', 'The client is closed.')),
   }

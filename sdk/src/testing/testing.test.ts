@@ -125,7 +125,16 @@ it('breaks the line, mends it, and ends the session', async () => {
   await until(({ connection }) => connection === 'online')
   expect(await chat.retry(chat.getSnapshot().messages.at(-1)?.id ?? '')).toBe(true)
   await until(idle)
+  const reasons: unknown[] = []
+  const stopListening = client.onSignedOut(reason => reasons.push(reason?.code ?? null))
   client.test.revoke()
+  client.test.refuse('me', new ParleyError('SESSION_EXPIRED', 'It expired.'))
+  await expect(client.me()).rejects.toThrow('It expired.')
+  await client.signOut()
+  expect(reasons).toEqual(['SESSION_REVOKED', 'SESSION_EXPIRED', null])
+  stopListening()
+  await client.signOut()
+  expect(reasons).toHaveLength(3)
   expect(await until(({ phase }) => phase === 'ended')).toMatchObject({ error: { code: 'SESSION_REVOKED' } })
 })
 

@@ -85,7 +85,7 @@ function Sidebar({ open }: { open: (id: string | null) => void }): ReactElement 
 
 function App(): ReactElement {
   const [id, setId] = useState<string | null>(location.hash.slice(1) || null)
-  const { me } = useMe()
+  const { me, error } = useMe()
   const open = (next: string | null) => {
     history.replaceState(null, '', `#${next ?? ''}`)
     setId(next)
@@ -93,7 +93,7 @@ function App(): ReactElement {
   return h(
     'div',
     null,
-    h('header', null, me?.name ?? 'Nobody'),
+    h('header', null, me?.name ?? 'Nobody', ' ', error?.message),
     h(Sidebar, { open }),
     h(Conversation, { id, onStart: open }),
   )

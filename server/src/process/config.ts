@@ -37,7 +37,7 @@ export interface Config {
   database: { kind: 'sqlite'; file: string } | { kind: 'postgresql'; url: string }
   /** Null: this server is alone, or its servers know of each other by the database only. */
   redis: { url: string } | null
-  /** Where secrets made in development are kept. */
+  /** Where packages of the SDK are kept, and secrets made in development. */
   dataFolder: string
   model: ModelConfig
   /** Whether the demo model answers where there is no other. */

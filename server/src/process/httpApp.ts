@@ -73,7 +73,7 @@ export async function createHttpApp(
       { limiter, originOf },
     ),
   )
-  await app.register(sdkRoutes(createSdkPackages(log)))
+  await app.register(sdkRoutes(createSdkPackages(config.dataFolder, log)))
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
   const viewerOf = createPageViewer({ callers, originOf, tokenOf })

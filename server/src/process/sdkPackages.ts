@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { OWN_FOLDER } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import { version } from '../base/version.js'
 import { isClone, runScript } from './clone.js'
@@ -15,9 +17,18 @@ const own = `parley-sdk-${version}.tgz`
 export const sdkUrlOf = (publicUrl: URL): URL | null =>
   isClone || existsSync(join(folder, own)) ? new URL(`/sdk/${own}`, publicUrl) : null
 
-/** Reads the packages of the SDK that this server has, by their names. A clone makes its own when it is first asked for. */
-export function createSdkPackages(log: Pick<FastifyBaseLogger, 'warn'>) {
+/**
+ * Reads the packages of the SDK that this server has, by their names, and those that earlier releases on the same data
+ * folder handed out: lock files name them. A clone makes its own when it is first asked for.
+ */
+export function createSdkPackages(dataFolder: string, log: Pick<FastifyBaseLogger, 'warn'>) {
+  const kept = join(dataFolder, 'sdk')
   let made: Promise<void> | undefined
+  // A clone's changes with its sources, without a version of its own.
+  if (!isClone)
+    keepPackage(join(folder, own), kept, own).catch((error: Error) =>
+      log.warn({ reason: error.message }, `later releases will not have the SDK of this one: set DATA_DIR`),
+    )
 
   return async (name: string): Promise<Buffer | null> => {
     if (!fileName.test(name)) return null
@@ -28,6 +39,20 @@ export function createSdkPackages(log: Pick<FastifyBaseLogger, 'warn'>) {
       })
       await made
     }
-    return readFile(join(folder, name)).catch(() => null)
+    const read = (from: string) => readFile(join(from, name)).catch(() => null)
+    return (await read(folder)) ?? (await read(kept))
+  }
+}
+
+/** Keeps what this release hands out, for those after it; a file that is read meanwhile is whole. */
+export async function keepPackage(file: string, kept: string, name: string): Promise<void> {
+  if (!existsSync(file)) return
+  await mkdir(kept, { recursive: true, mode: OWN_FOLDER })
+  const temporary = join(kept, `${randomUUID()}.tmp`)
+  try {
+    await copyFile(file, temporary)
+    await rename(temporary, join(kept, name))
+  } finally {
+    await rm(temporary, { force: true })
   }
 }

@@ -56,7 +56,9 @@ export const variables = z.object({
   DATA_DIR: z
     .string()
     .optional()
-    .describe('Folder for secrets made in development. Default: that of the SQLite database, else ./data.'),
+    .describe(
+      'Folder for packages of the SDK that were handed out, which later releases go on handing out, and for secrets made in development. Default: that of the SQLite database, else ./data.',
+    ),
   DEMO_PEOPLE: yesOrNo.describe(
     'true lets demo people sign in without a password although the server listens beyond loopback. Only where nobody else can reach its port, as in docker-compose.yml; PUBLIC_URL has to be a loopback address. They come from private addresses or this machine, and never through a proxy.',
   ),

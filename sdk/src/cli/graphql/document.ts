@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { inWords } from '../../node/fileError.js'
 import { usageError } from '../failure.js'
 
 /** What was typed, or what is in the file that an @ names. */
@@ -6,10 +7,9 @@ export async function textOf(given: string): Promise<string> {
   if (!given.startsWith('@')) return given
   const file = given.slice(1)
   try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw usageError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`)
+    return await inWords(file, () => readFile(file, 'utf8'))
+  } catch (error) {
+    throw usageError((error as Error).message)
   }
 }
 

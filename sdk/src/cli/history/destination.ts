@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { inWords } from '../../node/fileError.js'
 import { CliError } from '../failure.js'
 import type { Channel } from '../terminal.js'
 import { type Job, loadProgress, type Progress, removeProgress, saveProgress } from './progressFile.js'
@@ -41,7 +42,8 @@ export async function toFile(path: string, job: Job, force: boolean): Promise<De
   // So that a first page that is written by half is known to be one.
   if (!stored) await saveProgress(path, job, begun)
 
-  async function append(text: string): Promise<void> {
+  const append = (text: string) => inWords(path, () => write(text))
+  async function write(text: string): Promise<void> {
     const data = Buffer.from(text)
     // Another export to the same file would mix with this one.
     if ((await file.stat()).size !== bytes)

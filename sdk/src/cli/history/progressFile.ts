@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { readIfThere, writePrivate } from '../../node/privateFile.js'
+import { readIfThere, remove, writePrivate } from '../../node/privateFile.js'
 import { CliError, usageError } from '../failure.js'
 import type { Format } from './encode.js'
 import type { Query } from './query.js'
@@ -64,4 +63,4 @@ const differences = (begun: Partial<Job> = {}, job: Job): string =>
 export const saveProgress = (file: string, job: Job, progress: Progress): Promise<void> =>
   writePrivate(pathOf(file), JSON.stringify({ version: FORMAT_OF_THIS, job, progress }))
 
-export const removeProgress = (file: string): Promise<void> => rm(pathOf(file), { force: true })
+export const removeProgress = (file: string): Promise<void> => remove(pathOf(file))

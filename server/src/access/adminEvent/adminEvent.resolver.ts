@@ -3,9 +3,8 @@ import { AdminEvent, AdminEventFilter, AdminEventType, Node, User } from '@parle
 import { Arg, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
-import { CodedError } from '../../base/errors.js'
 import type { AdminEventRow } from './reader.js'
-import { adminEventPermissions, seesNode, typeOfNode } from './visible.js'
+import { adminEventPermissions, requireSeeing, typeOfNode } from './visible.js'
 
 interface AdminEventArgs {
   after?: string | null
@@ -41,8 +40,7 @@ export class AdminEventResolver {
     _filter?: AdminEventFilter | null,
   ): AdminEventRow {
     // The right may have gone since the event was read.
-    if (event.nodeId !== null && !seesNode(signedIn(viewer), event.nodeId))
-      throw new CodedError('FORBIDDEN', 'You no longer have the permission for this.')
+    if (event.nodeId !== null) requireSeeing(signedIn(viewer), event.nodeId)
     return event
   }
 

@@ -1,4 +1,5 @@
 import { type AdminEventFilter, AdminEventType, typeOfId } from '@parley/schema'
+import { lacks } from '../../base/lacks.js'
 import type { Viewer } from '../../base/viewer.js'
 import { grantPermissions } from '../historyGrant/visibility.js'
 import type { PermissionName } from '../role/role.service.js'
@@ -38,6 +39,13 @@ export const seesType = ({ permissions }: Viewer, type: AdminEventType): boolean
 export function seesNode(viewer: Viewer, nodeId: string): boolean {
   const type = typeOfNode(nodeId)
   return type !== null && seesType(viewer, type)
+}
+
+/** Throws FORBIDDEN, naming what is missing. */
+export function requireSeeing(viewer: Viewer, nodeId: string): void {
+  const type = typeOfNode(nodeId)
+  if (!type || !seesType(viewer, type))
+    throw lacks(viewer, ...(type ? neededFor[type] : adminEventPermissions))
 }
 
 export const wantsType = ({ types }: AdminEventFilter, type: AdminEventType): boolean =>

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../base/db/db.js'
 import { CodedError } from '../../base/errors.js'
+import { lacks } from '../../base/lacks.js'
 import type { Viewer } from '../../base/viewer.js'
 import { narrowed, type Rights, rightsIn, type StoredRights } from './rights.js'
 import { findRightsOf } from './rights.sql.js'
@@ -18,8 +19,7 @@ export async function withCurrentRights(
   const isActive = (await tx.user.count({ where: { id, status: 'ACTIVE' } })) > 0
   const held = isActive ? await findRightsOf(tx, id) : rightsIn([])
   const permissions = narrowed(held, viewer.permissions)
-  if (!permissions.has(needed))
-    throw new CodedError('FORBIDDEN', 'You no longer have the permission for this.')
+  if (!permissions.has(needed)) throw lacks(viewer, needed)
   // A key that was not made to chat gives no models either.
   return { ...viewer, permissions, models: permissions.has('CHAT') ? held.models : new Set() }
 }

@@ -122,8 +122,13 @@ onEveryDatabase(database => {
     const manager = await holds(power.id)
     const friend = await people.add()
     await people.users.suspend(admin, [manager.user.id], null)
-    const denied = { code: 'FORBIDDEN', message: 'You no longer have the permission for this.' }
-    expect(await refusal(people.users.reactivate(manager, [manager.user.id]))).toMatchObject(denied)
+    const denied = (permission: string) => ({
+      code: 'FORBIDDEN',
+      message: `None of your roles gives you the permission ${permission}.`,
+    })
+    expect(await refusal(people.users.reactivate(manager, [manager.user.id]))).toMatchObject(
+      denied('USERS_MANAGE'),
+    )
     await people.users.reactivate(admin, [manager.user.id])
     await people.roles.update(admin, power.id, { permissions: ['ROLES_MANAGE'] })
     expect(await refusal(people.roles.assign(manager, [friend.id], 'rol_user'))).toMatchObject({
@@ -131,9 +136,11 @@ onEveryDatabase(database => {
       message: 'You cannot give what you do not have: HISTORY_READ, CHAT, every model.',
     })
     await people.roles.revoke(admin, [manager.user.id], power.id)
-    expect(await refusal(people.roles.assign(manager, [friend.id], power.id))).toMatchObject(denied)
+    expect(await refusal(people.roles.assign(manager, [friend.id], power.id))).toMatchObject(
+      denied('ROLES_MANAGE'),
+    )
     expect(await refusal(people.roles.create(manager, { name: 'mine', permissions: [] }))).toMatchObject(
-      denied,
+      denied('ROLES_MANAGE'),
     )
     expect(await people.rolesOf(friend)).toEqual([])
   })
