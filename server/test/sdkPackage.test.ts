@@ -42,7 +42,12 @@ it('what earlier releases handed out is handed out by later ones on the same dat
   const get = (name: string) => fetch(`${parley.url}/sdk/${name}`)
   for (const release of ['0.1.0', '0.1.1'])
     expect(await (await get(`parley-sdk-${release}.tgz`)).text()).toBe(`the package of ${release}`)
-  for (const name of ['parley-sdk-0.1.2.tgz', '..%2fsession.secret', '%2e%2e%2fsession.secret', 'session.secret'])
+  for (const name of [
+    'parley-sdk-0.1.2.tgz',
+    '..%2fsession.secret',
+    '%2e%2e%2fsession.secret',
+    'session.secret',
+  ])
     expect((await get(name)).status).toBe(404)
 })
 

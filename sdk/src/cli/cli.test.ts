@@ -62,7 +62,11 @@ it('says what is wrong with a file, and what to do', async () => {
       'ENOTDIR',
       `${named('plain/file')}.progress leads through a file that is no folder`,
     ],
-    [exportTo(named('x'.repeat(300))), 'ENAMETOOLONG', `${named('x'.repeat(300))}.progress is too long for a name`],
+    [
+      exportTo(named('x'.repeat(300))),
+      'ENAMETOOLONG',
+      `${named('x'.repeat(300))}.progress is too long for a name`,
+    ],
     [['graphql', `@${named('none')}`], 'USAGE', `There is no file ${named('none')}.`],
     [['graphql', `@${cli.folder}`], 'USAGE', `${cli.folder} is a folder`],
     [['graphql', '@plain', '-v', `@${cli.folder}`], 'USAGE', `${cli.folder} is a folder`],

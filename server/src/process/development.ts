@@ -5,7 +5,11 @@ import type { Config } from './config.js'
 export async function createDevelopment(config: Config, publicUrl: URL, log: Logger) {
   if (!config.development || config.providers.length > 0) return null
   const { createDevelopmentIdentityProvider } = await import('./dev/identityProvider.js')
-  return createDevelopmentIdentityProvider(publicUrl, { privatePeers: config.demoPeople, log })
+  return createDevelopmentIdentityProvider(
+    publicUrl,
+    { privatePeers: config.demoPeople, log },
+    config.corsOrigins,
+  )
 }
 
 /** The demo model, which is loaded only where it is wanted. */

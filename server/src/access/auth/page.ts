@@ -8,23 +8,26 @@ export interface Page {
   status: number
   title: string
   body: Html
+  /** Origins to which sending its form may lead in the end, besides this one: browsers ask the policy at each redirect. */
+  leadsTo?: readonly string[]
 }
 
 const styleHash = createHash('sha256').update(style).digest('base64')
 
 /** Nothing is loaded from anywhere, no script runs, and nobody can frame the page. */
-const securityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  'img-src data:',
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policyOf = (leadsTo: readonly string[]) =>
+  [
+    "default-src 'none'",
+    `style-src 'sha256-${styleHash}'`,
+    'img-src data:',
+    `form-action ${["'self'", ...leadsTo].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': securityPolicy,
+  'content-security-policy': policyOf([]),
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
@@ -33,7 +36,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 }
 
 /** A page that stands on its own, in the colours the reader's system prefers. */
-export function renderPage({ title, body }: Omit<Page, 'status'>, brand = noBrand): string {
+export function renderPage({ title, body }: Pick<Page, 'title' | 'body'>, brand = noBrand): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -54,5 +57,12 @@ ${brandFoot(brand)}</main>
 `.html
 }
 
-export const sendPage = (reply: FastifyReply, { status, ...page }: Page, brand?: Brand): FastifyReply =>
-  reply.code(status).headers(pageHeaders).send(renderPage(page, brand))
+export const sendPage = (
+  reply: FastifyReply,
+  { status, leadsTo = [], ...page }: Page,
+  brand?: Brand,
+): FastifyReply =>
+  reply
+    .code(status)
+    .headers({ ...pageHeaders, 'content-security-policy': policyOf(leadsTo) })
+    .send(renderPage(page, brand))

@@ -15,12 +15,14 @@ export function identityProviderRoutes(
   publicUrl: URL,
   guesses: Guesses,
   refuseStrangers: onRequestAsyncHookHandler,
+  /** Where people who signed in may be sent back to. */
+  pages: readonly string[],
 ): FastifyPluginAsync {
   const handle = oidc.callback()
 
   async function show({ raw }: FastifyRequest, reply: FastifyReply) {
     const { params } = await oidc.interactionDetails(raw, reply.raw)
-    return sendPage(reply, chooserPage(demoPeople, String(params.login_hint)))
+    return sendPage(reply, { ...chooserPage(demoPeople, String(params.login_hint)), leadsTo: pages })
   }
 
   async function choose({ raw, body }: FastifyRequest, reply: FastifyReply) {
@@ -32,18 +34,18 @@ export function identityProviderRoutes(
   return async app => {
     app.addHook('onRequest', refuseStrangers)
 
-    await app.register(async pages => {
-      pages.addContentTypeParser(
+    await app.register(async chooser => {
+      chooser.addContentTypeParser(
         'application/x-www-form-urlencoded',
         { parseAs: 'string', bodyLimit: 1024 },
         (_request, body, done) => done(null, new URLSearchParams(body.toString())),
       )
-      pages.setErrorHandler((error, _request, reply) => {
+      chooser.setErrorHandler((error, _request, reply) => {
         if (error instanceof OIDCProviderError) return sendPage(reply, brokenPage(400))
         throw error
       })
-      pages.get(`${mountPath}/choose/:uid`, show)
-      pages.post(`${mountPath}/choose/:uid`, choose)
+      chooser.get(`${mountPath}/choose/:uid`, show)
+      chooser.post(`${mountPath}/choose/:uid`, choose)
     })
 
     await app.register(async provider => {

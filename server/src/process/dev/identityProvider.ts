@@ -29,6 +29,7 @@ const hours = 60 * minutes
 export function createDevelopmentIdentityProvider(
   publicUrl: URL,
   strangers: StrangersOptions,
+  pages: readonly string[] = [],
 ): DevelopmentIdentityProvider {
   if (!isLoopbackHost(publicUrl.hostname)) {
     throw new Error(`the development identity provider knows no passwords and is not for ${publicUrl.origin}`)
@@ -60,7 +61,7 @@ export function createDevelopmentIdentityProvider(
   const oidc = new Provider(provider.issuer, configuration(client, guesses))
   // Addresses come from PUBLIC_URL, which the routes put into the forwarding headers.
   oidc.proxy = true
-  const plugin = identityProviderRoutes(oidc, publicUrl, guesses, createStrangers(strangers))
+  const plugin = identityProviderRoutes(oidc, publicUrl, guesses, createStrangers(strangers), pages)
   return { provider, plugin, people: demoPeople }
 }
 
