@@ -25,9 +25,9 @@ export function Avatar({
       data-hue={hue}
       data-size={size}
       title={name ?? undefined}
+      // Drawn by the style: it is no part of the name of the button it may stand in.
+      data-initials={initials}
       aria-hidden="true"
-    >
-      {initials}
-    </span>
+    />
   )
 }

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, type ReactElement, type ReactNode, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { join } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import styles from './Menu.module.css'
@@ -59,7 +60,8 @@ export function Menu({ trigger, label, items }: Given): ReactElement {
         onKeyDown={move}
         onToggle={event => {
           const opens = event.newState === 'open'
-          setOpen(opens)
+          // What it holds has to be there to be measured, and to take the focus.
+          flushSync(() => setOpen(opens))
           if (!opens || !menu.current) return
           placeBeside(menu.current, document.querySelector(`[popovertarget="${id}"]`))
           buttons()[0]?.focus()

@@ -58,7 +58,15 @@ const turnOf = (id: string, messages: readonly ChatMessage[]): number =>
 /** Scrolls to a message until it is in the page, and has it keep the focus; ends when somebody goes elsewhere. */
 async function reach(id: string, { isWanted, scroll }: { isWanted: () => boolean; scroll: () => void }) {
   let marked: HTMLElement | null = null
-  for (let frame = 0, held = 0; frame < FRAMES && held < HELD_FRAMES && isWanted(); frame++) {
+  // Whoever acts once they are there goes on from there.
+  let acted = false
+  const act = () => {
+    acted = marked !== null
+  }
+  addEventListener('keydown', act, true)
+  addEventListener('pointerdown', act, true)
+  const isHeld = () => isWanted() && !acted
+  for (let frame = 0, held = 0; frame < FRAMES && held < HELD_FRAMES && isHeld(); frame++) {
     const message = document.getElementById(id)
     if (!message) {
       if (frame % AGAIN_FRAMES === 0) scroll()
@@ -73,6 +81,8 @@ async function reach(id: string, { isWanted, scroll }: { isWanted: () => boolean
     }
     await new Promise(requestAnimationFrame)
   }
+  removeEventListener('keydown', act, true)
+  removeEventListener('pointerdown', act, true)
 }
 
 function mark(message: HTMLElement): void {

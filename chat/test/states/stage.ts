@@ -91,11 +91,16 @@ export async function fill({ parley }: World): Promise<void> {
       })),
     }),
   )
-  const { client } = await parley.signIn('user')
-  const daysAgo = { 'Budget 2027': 0, 'Release notes for 2.4': 1, 'SQL indexes': 1, 'Onboarding plan': 4 }
   const long =
     'Minutes of the meeting of the steering committee about the harmonisation of all travel expenses'
-  for (const [title, days] of Object.entries({ ...daysAgo, [long]: 9, 'عرض المبيعات': 9 })) {
+  const recent = { 'Release notes for 2.4': 1, 'SQL indexes': 1, 'Onboarding plan': 4 }
+  await begin(parley, { 'Budget 2027': 0, ...recent, [long]: 9, 'عرض المبيعات': 9 })
+}
+
+/** Conversations of Jonas, by how many days ago they were; those of today are pinned. */
+export async function begin(parley: World['parley'], titles: Record<string, number>): Promise<void> {
+  const { client } = await parley.signIn('user')
+  for (const [title, days] of Object.entries(titles)) {
     const { id } = await client.createConversation({ title })
     const at = new Date(Date.now() - days * 24 * 3600 * 1000)
     const times = { createdAt: at, lastMessageAt: at }
