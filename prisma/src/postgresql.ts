@@ -4,22 +4,33 @@ import type { PoolConfig } from 'pg'
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client/client.js'
 import type { PrismaClient } from '../generated/sqlite/client/client.js'
 import { createPool, type SessionLimits } from './pool.js'
+import { createPostgresqlReader } from './postgresqlReader.js'
 import { type OnQuery, queryLog, tellQueries } from './queryLog.js'
+import type { Reader } from './reader.js'
 
 /** Prepared statements live once per connection, so only the first texts get one; lists of every length would not end. */
 const maxStatements = 500
 
 /** A client on a pool. Beside models that only PostgreSQL has, it is the SQLite client's twin, and typed as such. */
-export function openPostgresql(
+export const openPostgresql = (...on: Parameters<typeof openPostgresqlPool>): PrismaClient =>
+  openPostgresqlPool(...on).client
+
+/** The same, and what reads on its connections. */
+export function openPostgresqlPool(
   config: PoolConfig,
   { limits = {}, onQuery }: { limits?: SessionLimits; onQuery?: OnQuery | undefined } = {},
-): PrismaClient {
-  const adapter = new PrismaPg(createPool(config, limits), {
+): { client: PrismaClient; reader: Reader } {
+  const pool = createPool(config, limits)
+  const statementNameGenerator = createStatementNames()
+  const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
-    statementNameGenerator: createStatementNames(),
+    statementNameGenerator,
   })
   const client = new PostgresqlClient({ adapter, ...queryLog(onQuery) }) as unknown as PrismaClient
-  return tellQueries(client, onQuery)
+  return {
+    client: tellQueries(client, onQuery),
+    reader: createPostgresqlReader(pool, statementNameGenerator, onQuery),
+  }
 }
 
 function createStatementNames(): (query: { sql: string }) => string {

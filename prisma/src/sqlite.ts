@@ -1,6 +1,7 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { PrismaClient } from '../generated/sqlite/client/client.js'
+import { prepareOnce } from './preparedOnce.js'
 import { type OnQuery, queryLog, tellQueries } from './queryLog.js'
 
 /** Calls `take` until it no longer throws that another program writes, or throws what it threw last. */
@@ -13,7 +14,7 @@ export type Claim = (take: () => void) => Promise<void>
 export function openSqlite(file: string, pragmas: string, onQuery?: OnQuery, claim?: Claim): PrismaClient {
   const factory = new PrismaBetterSqlite3({ url: file })
   const connect = async () => {
-    const adapter = await factory.connect()
+    const adapter = prepareOnce(await factory.connect())
     await adapter.executeScript(pragmas)
     return claim ? claimFirst(adapter, claim) : adapter
   }

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Prisma, type PrismaClient } from '@parley/prisma'
+import type { Prisma, PrismaClient, Reader } from '@parley/prisma'
 import { CodedError } from '../errors.js'
 import { within } from '../within.js'
 import type { Db, ReadClient, Telling, Transaction } from './db.js'
 import { runToEnd } from './ending.js'
 import type { Outage } from './outage.js'
-import { createReadClient } from './read.js'
+import { createReadClient, sqlOf } from './read.js'
 import type { SlowReads } from './slowReads.js'
 import { tooLate, toUnavailable } from './unavailable.js'
 import type { Writes } from './writes.js'
@@ -14,6 +14,8 @@ import type { Writes } from './writes.js'
 export interface Clients {
   kind: Db['kind']
   reader: PrismaClient
+  /** Reads by SQL. */
+  statements: Reader
   writer: PrismaClient
   /** So long a transaction may wait for its beginning. */
   beginMs: number
@@ -38,7 +40,8 @@ const refuseLate = (): never => {
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
-  const { kind, reader, writer, beginMs, schedule, scrub, slowReads, outage, writes, close } = clients
+  const { kind, reader, statements, writer, beginMs, schedule, scrub, slowReads, outage, writes, close } =
+    clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   // While it starts nobody hears.
   let telling: Telling = { publish() {} }
@@ -54,7 +57,7 @@ export function createDoor(clients: Clients): Db {
     return away
   }
 
-  const read = createReadClient(reader, async run => {
+  const read = createReadClient(reader, statements, async run => {
     refuseInside('db.read')
     outage?.refuse()
     try {
@@ -67,8 +70,7 @@ export function createDoor(clients: Clients): Db {
   const slowReadsOf = (thread: SlowReads): Db['slowReads'] => ({
     $queryRaw: ((sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
       refuseInside('db.slowReads')
-      const asked = thread.query(sql instanceof Prisma.Sql ? sql : Prisma.sql(sql, ...values))
-      return asked.catch(error => {
+      return thread.query(sqlOf(sql, values)).catch(error => {
         throw told(error)
       })
     }) as ReadClient['$queryRaw'],

@@ -5,7 +5,7 @@ import {
   createProbe,
   createTrial,
   type OnQuery,
-  openPostgresql,
+  openPostgresqlPool,
   type PrismaClient,
 } from '@parley/prisma'
 import type { Logger } from 'pino'
@@ -31,7 +31,7 @@ export async function openPostgresqlDb(
   onQuery?: OnQuery,
 ): Promise<{ db: Db; client: PrismaClient }> {
   const sockets = new Set<Socket>()
-  const client = openPostgresql(
+  const { client, reader: statements } = openPostgresqlPool(
     {
       connectionString: url,
       application_name: 'parley',
@@ -74,6 +74,7 @@ export async function openPostgresqlDb(
     db: createDoor({
       kind: 'postgresql',
       reader: client,
+      statements,
       writer: client,
       beginMs: 3000,
       schedule: retry,

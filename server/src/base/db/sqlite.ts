@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises'
-import { type Claim, type OnQuery, openSqlite } from '@parley/prisma'
+import { type Claim, type OnQuery, openSqlite, openSqliteReader, type Reader } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
@@ -13,11 +13,13 @@ const PATIENCE_MS = 5000
 const AGAIN_MS = 20
 
 // NORMAL survives the end of the process; only a power cut may take the last transactions, never the consistency.
-const both = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
+const every = `
   PRAGMA cache_size = -16000;
   PRAGMA temp_store = MEMORY;`
+
+const both = `${every}
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;`
 
 // SQLite itself would wait in this thread, and everybody with it.
 const writing = `${both}
@@ -26,8 +28,10 @@ const writing = `${both}
   PRAGMA secure_delete = ON;
   PRAGMA journal_size_limit = 67108864;`
 
+const patient = 'PRAGMA busy_timeout = 250;'
+
 const reading = `${both}
-  PRAGMA busy_timeout = 250;
+  ${patient}
   PRAGMA query_only = ON;`
 
 /** Tries until no other program writes, without holding up this thread. */
@@ -49,13 +53,14 @@ export interface SqliteDbOptions {
   onQuery?: OnQuery | undefined
 }
 
-/** One connection writes, one transaction at a time, another one reads what is committed: rule 1 of docs/replies.md says why. */
+/** One connection writes, one transaction at a time, others read what is committed: rule 1 of docs/replies.md says why. */
 export async function openSqliteDb(file: string, { livePath, log, onQuery }: SqliteDbOptions): Promise<Db> {
   let until = 0
   const claim: Claim = take => untilFree(take, until)
   const writer = openSqlite(file, writing, onQuery, claim)
   const reader = openSqlite(file, reading, onQuery)
   const slowReads = openSlowReads(file)
+  let statements: Reader | undefined
   const queue = createQueue()
 
   // `secure_delete` overwrites in the database; what was written before still stands in the log beside it.
@@ -71,12 +76,14 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
   const disconnect = async () => {
     await queue.idle()
     await slowReads.close()
+    await statements?.close()
     await reader.$disconnect()
     await writer.$disconnect()
   }
   try {
     await writer.$connect()
     await reader.$connect()
+    statements = openSqliteReader(file, `${every} ${patient}`, onQuery)
   } catch (error) {
     await disconnect()
     throw error
@@ -108,5 +115,16 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
     return done
   }
   const beginMs = 2 * PATIENCE_MS
-  return createDoor({ kind: 'sqlite', reader, writer, beginMs, schedule, scrub, slowReads, writes, close })
+  return createDoor({
+    kind: 'sqlite',
+    reader,
+    statements,
+    writer,
+    beginMs,
+    schedule,
+    scrub,
+    slowReads,
+    writes,
+    close,
+  })
 }

@@ -18,8 +18,8 @@ const unreachable = new Set([
   'DatabaseDoesNotExist',
 ])
 
-// PostgreSQL: connection exceptions, insufficient resources, operator intervention; sockets.
-const outage = /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/
+// PostgreSQL: connection exceptions, sign-in refused, no such database, insufficient resources, operator intervention; sockets.
+const outage = /^(08|28|3D000|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/
 
 /** What has a sentence of its own, by the codes of PostgreSQL and SQLite. */
 const sentences: [RegExp, string][] = [

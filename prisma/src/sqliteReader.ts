@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3'
+import { createKept } from './kept.js'
+import type { OnQuery } from './queryLog.js'
+import type { Convert, Reader } from './reader.js'
+
+interface Prepared {
+  statement: Database.Statement<unknown[], Record<string, unknown>>
+  /** The columns that are not yet what they should be. */
+  converted: { name: string; convert: Convert }[]
+}
+
+/** On a connection of its own, on which the pragmas (an SQL script) are set first. It reads in the thread that asks. */
+export function openSqliteReader(file: string, pragmas: string, onQuery?: OnQuery): Reader {
+  const database = new Database(file, { readonly: true })
+  database.defaultSafeIntegers(true)
+  database.exec(pragmas)
+  const statements = createKept<Prepared>(text => {
+    const statement = database.prepare<unknown[], Record<string, unknown>>(text)
+    return { statement, converted: conversionsOf(statement.columns()) }
+  })
+  return {
+    async query<Row>({ sql: text, values }: { sql: string; values: unknown[] }) {
+      onQuery?.(text)
+      const { statement, converted } = statements.get(text)
+      const rows = statement.all(...values.map(bound))
+      for (const row of rows)
+        for (const { name, convert } of converted) {
+          const value = row[name]
+          if (value !== null) row[name] = convert(value as never)
+        }
+      return rows as Row[]
+    },
+    async close() {
+      database.close()
+    },
+  }
+}
+
+/** As the adapter stores it. */
+function bound(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00')
+  return typeof value === 'boolean' ? Number(value) : value
+}
+
+const toBigInt = (value: bigint | number): bigint => BigInt(value)
+const toDate = (value: string): Date => new Date(value)
+const toBoolean = (value: bigint): boolean => value !== 0n
+
+/** By the types that columns are declared with; an expression has none. */
+const conversions: Record<string, Convert> = {
+  INTEGER: Number,
+  BIGINT: toBigInt,
+  DATETIME: toDate,
+  BOOLEAN: toBoolean,
+}
+
+const conversionsOf = (columns: Database.ColumnDefinition[]): Prepared['converted'] =>
+  columns.flatMap(({ name, type }) => {
+    const convert = conversions[type?.toUpperCase() ?? '']
+    return convert ? [{ name, convert }] : []
+  })
