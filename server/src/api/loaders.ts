@@ -4,7 +4,9 @@ import { createApiKeyLoader } from '../access/apiKey/apiKey.loader.js'
 import { createIdentityLoader } from '../access/identity/identity.loader.js'
 import { createRoleLoader } from '../access/role/role.loader.js'
 import { createSuspensionLoader } from '../access/user/suspension.loader.js'
+import { usersByIds } from '../access/user/user.sql.js'
 import type { Db } from '../base/db/db.js'
+import { conversationsByIds } from '../chat/conversation/conversation.sql.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
 import { createSiblingLoader } from '../chat/conversation/siblings.loader.js'
 import { createEndLoader } from '../chat/conversationEvent/end.loader.js'
@@ -24,10 +26,9 @@ import {
 
 /** How each is made. */
 const makers = {
-  user: (db: Db) => byId<User>(ids => db.read.user.findMany({ where: { id: { in: ids } } })),
-  conversation: (db: Db) =>
-    byId<Conversation>(ids => db.read.conversation.findMany({ where: { id: { in: ids } } })),
-  message: (db: Db) => byId<Message>(ids => messagesByIds(db.read, ids)),
+  user: (db: Db) => byId<User>(ids => usersByIds(db, ids)),
+  conversation: (db: Db) => byId<Conversation>(ids => conversationsByIds(db, ids)),
+  message: (db: Db) => byId<Message>(ids => messagesByIds(db, ids)),
   role: (db: Db) => byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
   session: (db: Db) => byId<Session>(ids => db.read.session.findMany({ where: { id: { in: ids } } })),
   apiKey: (db: Db) => byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),

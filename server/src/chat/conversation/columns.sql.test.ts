@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { createTestDatabase, databases } from '../../../test/database.js'
 import { addPerson } from '../../../test/people.js'
+import { usersByIds } from '../../access/user/user.sql.js'
 import { openDatabase } from '../../base/db/database.js'
 import { newId } from '../../base/db/id.js'
+import { messagesByIds, messagesOn } from '../message/store.sql.js'
 import { conversationColumns, messageColumns } from './columns.sql.js'
+import { branchesOf, conversationsByIds } from './conversation.sql.js'
 
 test.each(databases)('rows read by SQL are those that Prisma reads, on %s', async kind => {
   const testDatabase = await createTestDatabase(kind)
@@ -60,6 +63,14 @@ test.each(databases)('rows read by SQL are those that Prisma reads, on %s', asyn
   expect(conversations).toEqual(await db.read.conversation.findMany())
   const messages = await db.read.$queryRaw`SELECT ${messageColumns('m')} FROM "message" m`
   expect(messages).toEqual(await db.read.message.findMany())
+  expect(await messagesByIds(db, [id, 'msg_none'])).toEqual(messages)
+  expect(await messagesOn(db, [{ branchId, from: 0, to: 0 }])).toEqual(messages)
+  expect(await messagesOn(db, [{ branchId, from: 1, to: 2 }])).toEqual([])
+  expect(await conversationsByIds(db, [conversationId])).toEqual(conversations)
+  expect(await branchesOf(db, [conversationId])).toEqual(await db.read.branch.findMany())
+  const people = await db.read.user.findMany({ orderBy: { id: 'asc' } })
+  const ids = people.map(person => person.id)
+  expect((await usersByIds(db, ids)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(people)
   await db.close()
   await testDatabase.drop()
 })

@@ -1,4 +1,5 @@
-import { type Conversation, type Message, Prisma } from '@parley/prisma'
+import { type Branch, type Conversation, type Message, Prisma } from '@parley/prisma'
+import { selectColumns } from '../../base/db/columns.js'
 
 const conversation = {
   id: 'id',
@@ -57,24 +58,27 @@ const times = ['lastMessageAt', 'createdAt', 'updatedAt'] as const satisfies (ke
 /** What makes a row of SQL a Conversation; its times may be read from where they are repeated. */
 export const conversationColumns = (alias: string, timesAlias = alias): Prisma.Sql =>
   Prisma.join([
-    select(alias, Object.fromEntries(Object.entries(conversation).filter(([name]) => !isTime(name)))),
+    selectColumns(alias, Object.fromEntries(Object.entries(conversation).filter(([name]) => !isTime(name)))),
     conversationTimes(timesAlias),
   ])
 
 export const conversationTimes = (alias: string): Prisma.Sql =>
-  select(alias, Object.fromEntries(times.map(name => [name, conversation[name]])))
+  selectColumns(alias, Object.fromEntries(times.map(name => [name, conversation[name]])))
 
 /** What makes a row of SQL a Message. */
-export const messageColumns = (alias: string): Prisma.Sql => select(alias, message)
+export const messageColumns = (alias: string): Prisma.Sql => selectColumns(alias, message)
+
+const branch = {
+  id: 'id',
+  conversationId: 'conversation_id',
+  parentId: 'parent_id',
+  fromDepth: 'from_depth',
+} satisfies Record<keyof Branch, string>
+
+/** What makes a row of SQL a Branch. */
+export const branchColumns = (alias: string): Prisma.Sql => selectColumns(alias, branch)
 
 export const timeColumn = (alias: string, name: (typeof times)[number]): Prisma.Sql =>
   Prisma.raw(`${alias}."${conversation[name]}"`)
 
 const isTime = (name: string): boolean => times.some(time => time === name)
-
-const select = (alias: string, columns: Record<string, string>): Prisma.Sql =>
-  Prisma.raw(
-    Object.entries(columns)
-      .map(([name, column]) => `${alias}."${column}" AS "${name}"`)
-      .join(', '),
-  )

@@ -12,8 +12,8 @@ import type { ModelDeps } from '../model/allowed.js'
 import { preferencesOf } from '../preferences/preferences.service.js'
 import { noteForSearch } from '../search/changes.js'
 import type { Search } from '../search/search.js'
-import { readableBy } from './access.js'
 import { chooseModel } from './chooseModel.js'
+import { findReadable } from './conversation.sql.js'
 import { type ConversationArgs, createConversationList } from './conversationList.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
 import { checkFields, cleanTags } from './input.js'
@@ -37,14 +37,11 @@ export function createConversationService(deps: ConversationDeps) {
   const list = createConversationList(deps)
   const update = createUpdate(deps)
 
-  const findOwn = (viewer: Viewer, id: string): Promise<Conversation | null> =>
-    db.read.conversation.findFirst({ where: { id, ...readableBy(viewer) } })
-
   return {
     async find(viewer: Viewer, id: string, scope?: HistoryScope): Promise<Conversation | null> {
       const filter = { ids: [id] }
       const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter })
-      if (!everybodys) return findOwn(viewer, id)
+      if (!everybodys) return findReadable(db, viewer, id)
       const found = await db.read.conversation.findFirst({ where: { id, temporary: false } })
       if (found) await everybodys.told([{ conversationId: id, ownerId: found.ownerId }])
       return found
@@ -63,7 +60,7 @@ export function createConversationService(deps: ConversationDeps) {
           return { id: created.id }
         }),
       )
-      const conversation = await findOwn(viewer, id)
+      const conversation = await findReadable(db, viewer, id)
       if (!conversation) throw notFound('The conversation')
       return conversation
     },

@@ -67,7 +67,7 @@ export function createMessageList(deps: ScopeDeps & { search: Search }) {
         ranked,
         order: args.orderBy ? order : null,
         visible,
-        rows: ids => messagesByIds(db.read, ids),
+        rows: ids => messagesByIds(db, ids),
       })
       return shown(page)
     }

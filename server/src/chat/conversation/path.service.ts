@@ -7,8 +7,9 @@ import { decodeCursor, encodeCursor } from '../../base/page/cursor.js'
 import { pageOf } from '../../base/page/keyset.js'
 import { windowOf } from '../../base/page/window.js'
 import { standing } from '../message/standing.js'
-import { findMessage, findMessages, messagesByIds } from '../message/store.sql.js'
+import { findMessage, messagesByIds, messagesOn } from '../message/store.sql.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
+import { branchesOf } from './conversation.sql.js'
 
 export type PathArgs = CursorArgs & { leaf?: string | null }
 
@@ -20,19 +21,16 @@ export interface PathRequest {
 /** Pages of the shown branch of any number of conversations, in as many queries as for one. */
 export function createPathLoader(db: Db) {
   const branches = new DataLoader<string, Branch[]>(async ids => {
-    const rows = await db.read.branch.findMany({ where: { conversationId: { in: [...ids] } } })
+    const rows = await branchesOf(db, ids)
     return ids.map(id => rows.filter(row => row.conversationId === id))
   })
   const messages = new DataLoader<string, Message | null>(async ids => {
-    const rows = await messagesByIds(db.read, ids)
+    const rows = await messagesByIds(db, ids)
     return ids.map(id => rows.find(row => row.id === id) ?? null)
   })
   const segments = new DataLoader<Segment, Message[], string>(
     async wanted => {
-      const rows = await findMessages(db.read, {
-        where: { OR: wanted.map(({ branchId, from, to }) => ({ branchId, depth: { gte: from, lte: to } })) },
-        orderBy: [{ depth: 'asc' }, { seq: 'asc' }],
-      })
+      const rows = await messagesOn(db, wanted)
       return wanted.map(({ branchId, from, to }) =>
         rows.filter(row => row.branchId === branchId && row.depth >= from && row.depth <= to),
       )

@@ -1,5 +1,7 @@
-import type { Message, Prisma } from '@parley/prisma'
+import { type Message, Prisma } from '@parley/prisma'
 import type { Db, ReadClient } from '../../base/db/db.js'
+import { oneOf } from '../../base/db/oneOf.js'
+import type { Segment } from '../conversation/branch.js'
 import { messageColumns } from '../conversation/columns.sql.js'
 
 /** Outside a transaction or inside. */
@@ -20,12 +22,21 @@ export const findMessage = (client: Client, args: Args): Promise<Message | null>
 export const messageById = (client: Client, id: string): Promise<Message | null> =>
   client.message.findUnique({ where: { id } })
 
-export const messagesByIds = (client: Client, ids: readonly string[]): Promise<Message[]> =>
-  findMessages(client, { where: { id: { in: [...ids] } } })
-
 /** Messages `m` of a statement: from its WHERE to its end. */
 export const selectMessages = (db: Db, rest: Prisma.Sql): Promise<Message[]> =>
   db.read.$queryRaw`SELECT ${messageColumns('m')} FROM "message" m WHERE ${rest}`
+
+export const messagesByIds = (db: Db, ids: readonly string[]): Promise<Message[]> =>
+  selectMessages(db, oneOf(db, Prisma.sql`m."id"`, ids))
+
+/** What stands on parts of branches, from the start on. */
+export const messagesOn = (db: Db, segments: readonly Segment[]): Promise<Message[]> => {
+  const parts = segments.map(
+    ({ branchId, from, to }) =>
+      Prisma.sql`(m."branch_id" = ${branchId} AND m."depth" BETWEEN ${from} AND ${to})`,
+  )
+  return selectMessages(db, Prisma.sql`(${Prisma.join(parts, ' OR ')}) ORDER BY m."depth", m."seq"`)
+}
 
 export const findSaid = (client: Client, args: Args): Promise<Said[]> =>
   client.message.findMany({

@@ -1,0 +1,23 @@
+import { type Branch, type Conversation, Prisma } from '@parley/prisma'
+import type { Db } from '../../base/db/db.js'
+import { oneOf } from '../../base/db/oneOf.js'
+import type { Viewer } from '../../base/viewer.js'
+import { branchColumns, conversationColumns } from './columns.sql.js'
+
+const { sql } = Prisma
+
+export const conversationsByIds = (db: Db, ids: readonly string[]): Promise<Conversation[]> =>
+  db.read
+    .$queryRaw`SELECT ${conversationColumns('c')} FROM "conversation" c WHERE ${oneOf(db, sql`c."id"`, ids)}`
+
+/** A conversation that somebody may see: see `readableBy`. */
+export async function findReadable(db: Db, { user }: Viewer, id: string): Promise<Conversation | null> {
+  const [found] = await db.read.$queryRaw<Conversation[]>`
+    SELECT ${conversationColumns('c')} FROM "conversation" c
+    JOIN "participant" p ON p."conversation_id" = c."id" AND p."user_id" = ${user.id} WHERE c."id" = ${id}`
+  return found ?? null
+}
+
+export const branchesOf = (db: Db, conversationIds: readonly string[]): Promise<Branch[]> =>
+  db.read.$queryRaw`
+    SELECT ${branchColumns('b')} FROM "branch" b WHERE ${oneOf(db, sql`b."conversation_id"`, conversationIds)}`
