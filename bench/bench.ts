@@ -15,9 +15,9 @@ import { ask } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort } from '../server/test/startPostgresql.ts'
+import { indexed } from './indexed.ts'
 import { createProgress } from './progress.ts'
 import { seed } from './seed.ts'
-import { openTables } from './tables.ts'
 
 const help = `Usage: npm run bench -- [options]
 
@@ -43,12 +43,6 @@ const messages = Number(values.messages ?? (values.quick ? 100_000 : 1_000_000))
 const slices = Number(values.slices ?? (values.quick ? 5 : 7))
 const REQUESTS = 300
 const AT_ONCE = 4
-
-/** Nothing here is searched for, and indexing a million messages takes a while. */
-async function withoutSearch(): Promise<void> {
-  await using tables = await openTables(address)
-  await tables.clear('search_change')
-}
 
 interface Server {
   name: string
@@ -83,9 +77,9 @@ parley.kill('SIGINT')
 await parley.exit
 const address = { kind: 'sqlite', file } as const
 await seed(address, known.me.id, { messages, conversations: Math.ceil(messages / 100) })
-await withoutSearch()
 parley = await startParley()
 cleanUp.defer(() => parley[Symbol.asyncDispose]())
+await indexed(address)
 
 const servers: Server[] = [
   { name: 'Parley', url: parley.url, pid: parley.pid },

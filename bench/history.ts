@@ -13,9 +13,9 @@ import { ask } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { indexed } from './indexed.ts'
 import { createProgress } from './progress.ts'
 import { seed } from './seed.ts'
-import { openTables } from './tables.ts'
 import { wordOf } from './text.ts'
 
 const help = `Usage: npm run bench:history -- [options]
@@ -75,25 +75,13 @@ await stop(server)
 await seed(address, known.me.id, size)
 server = await start()
 cleanUp.defer(() => server[Symbol.asyncDispose]())
-await indexed()
+await indexed(address)
 
 type Variables = Record<string, unknown>
 const query = async (text: string, variables: Variables = {}) => {
   const { data, errors } = await ask(server.url, { query: text, variables }, token)
   if (errors) throw new Error(JSON.stringify(errors))
   return data
-}
-
-/** Until the server has indexed what it was seeded with. */
-async function indexed(): Promise<void> {
-  await using tables = await openTables(address)
-  const total = await tables.count('search_change')
-  const progress = createProgress('Indexing for search', total)
-  for (let left = total; left > 0; left = await tables.count('search_change')) {
-    progress(total - left)
-    await delay(500)
-  }
-  progress(total)
 }
 
 const { conversations } = await query('{ conversations(first: 100) { nodes { id } } }')

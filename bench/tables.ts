@@ -6,7 +6,6 @@ import pg from 'pg'
 export interface Tables {
   insert(table: string, columns: string[], rows: unknown[][]): Promise<void>
   count(table: string): Promise<number>
-  clear(table: string): Promise<void>
   /** Sets the last message of each conversation, and lets the database look at what it has. */
   finish(lastMessages: [string, string | null][]): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -34,9 +33,6 @@ async function openFile(file: string): Promise<Tables> {
     },
     async count(table) {
       return Number(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
-    },
-    async clear(table) {
-      db.exec(`DELETE FROM ${table}`)
     },
     async finish(lastMessages) {
       const update = db.prepare('UPDATE conversation SET last_message_id = ? WHERE id = ?')
@@ -71,9 +67,6 @@ async function openServer(url: string): Promise<Tables> {
     async count(table) {
       const { rows } = await client.query(`SELECT count(*) FROM ${table}`)
       return Number(rows[0].count)
-    },
-    async clear(table) {
-      await client.query(`TRUNCATE ${table}`)
     },
     async finish(lastMessages) {
       await client.query(

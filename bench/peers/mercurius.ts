@@ -24,10 +24,14 @@ const schema = `
   type ConversationPage { nodes: [Conversation!]!  pageInfo: PageInfo! }
   type PageInfo { endCursor: String  hasNextPage: Boolean! }`
 
-type Who = Awaited<ReturnType<typeof who>>
-interface Context {
-  viewer: Who
+type Context = mercurius.MercuriusContext
+
+declare module 'mercurius' {
+  interface MercuriusContext {
+    viewer: Awaited<ReturnType<typeof who>>
+  }
 }
+
 interface Row {
   id: string
   authorId: string | null
@@ -59,7 +63,7 @@ const app = Fastify()
 await app.register(mercurius, {
   schema,
   jit: 1,
-  context: async (request: FastifyRequest): Promise<Context> => ({ viewer: await who(request) }),
+  context: async (request: FastifyRequest) => ({ viewer: await who(request) }),
   resolvers: {
     Query: {
       me: (_: unknown, __: unknown, { viewer }: Context) => viewer,
