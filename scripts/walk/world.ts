@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { approveDevice } from '../../server/test/deviceBrowser.ts'
@@ -98,14 +98,15 @@ async function createClone(install: boolean) {
   return { cleanUp, clone, url: `http://localhost:${port}`, env }
 }
 
-/** What `npm ci` has put into this clone, so that it need not do that again. */
+/** What `npm ci` has put into this clone, so that it need not do that again; another disk takes no links to it. */
 function linkModules(clone: string): void {
   const { workspaces } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     workspaces: string[]
   }
+  const how = statSync(root).dev === statSync(clone).dev ? '-al' : '-a'
   for (const folder of ['', ...workspaces]) {
     const modules = join(root, folder, 'node_modules')
-    if (existsSync(modules)) execFileSync('cp', ['-al', modules, join(clone, folder)])
+    if (existsSync(modules)) execFileSync('cp', [how, modules, join(clone, folder)])
   }
 }
 
