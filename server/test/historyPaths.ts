@@ -5,18 +5,21 @@ import {
   getNamedType,
   isAbstractType,
   isLeafType,
+  isNonNullType,
   isObjectType,
   isRequiredArgument,
   type OperationTypeNode,
 } from 'graphql'
 import type { Rule } from '../src/api/access.js'
 
-/** A question for one text at the end of one path. */
+/** A question for the texts at the ends of some paths from one root field, each for itself. */
 export interface Walk {
   kind: `${OperationTypeNode}`
   root: string
   query: string
   variables: Record<string, unknown>
+  /** The same, asked one by one: for where they cost too much together. */
+  single: string[]
 }
 
 interface Ids {
@@ -28,6 +31,8 @@ interface Ids {
   person: string
 }
 
+/** Paths that a query asks for together: a document may have ten root fields, and a thousand tokens. */
+const TOGETHER = 8
 /** Fields below a root field: a document may have eight levels. */
 const MAX_FIELDS = 5
 /** Elements of a list further in: a question that costs too much is refused, and looks at nothing. */
@@ -109,11 +114,12 @@ export function pathsToTexts(schema: GraphQLSchema, ids: Ids, of: 'writer' | 'ou
         if (paths.length > 0 && field.args.some(isRequiredArgument) && !given[field.name])
           throw new Error(`Say what ${field.name} is asked with: it may lead to the history.`)
         return (given[field.name] ?? [{}]).flatMap(variables =>
-          paths.map(path => ({
+          bundles(paths, kind === 'query' && !isNonNullType(field.type) ? TOGETHER : 1).map(bundle => ({
             kind,
             root: field.name,
             variables,
-            query: document(kind, field, variables, path),
+            query: document(kind, field, variables, bundle),
+            single: bundle.map(path => document(kind, field, variables, [path])),
           })),
         )
       }),
@@ -141,13 +147,18 @@ function document(
   kind: string,
   { name, args }: GraphQLField<unknown, unknown>,
   variables: object,
-  path: string,
+  paths: readonly string[],
 ): string {
   const used = args.filter(arg => arg.name in variables)
   const declared = used.map(arg => `$${arg.name}: ${arg.type}`).join(', ')
   const passed = used.map(arg => `${arg.name}: $${arg.name}`).join(', ')
-  return `${kind}${declared && ` (${declared})`} { ${name}${passed && `(${passed})`} ${path} }`
+  const fields = paths.map((path, i) => `${i > 0 ? `_${i}: ` : ''}${name}${passed && `(${passed})`} ${path}`)
+  return `${kind}${declared && ` (${declared})`} { ${fields.join(' ')} }`
 }
+
+/** Where a root field may not be null, the null of a refused text hides all others. */
+const bundles = (paths: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(paths.length / size) }, (_, i) => paths.slice(i * size, (i + 1) * size))
 
 /** Selections with one leaf each: the null of a text that is refused must not hide another one. */
 function selectionsOf(

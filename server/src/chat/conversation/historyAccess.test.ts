@@ -50,12 +50,18 @@ onEveryDatabase(database => {
   const contentOf = async ({ ask }: SignedIn, id: string) =>
     (await ask(`{ node(id: "${id}") { ... on Message { content } } }`)).data.node?.content ?? null
 
-  async function asked({ token, ask }: SignedIn, { kind, query, variables }: Walk): Promise<string> {
+  async function asked(who: SignedIn, { kind, query, variables, single }: Walk): Promise<string> {
+    const { token, ask } = who
     if (kind !== 'subscription') {
       const { data, errors } = await ask({ query, variables })
+      if (!errors?.some(({ extensions }) => extensions.code === 'QUERY_TOO_COMPLEX'))
+        return JSON.stringify(data ?? null)
       // Such a question would look at nothing.
-      if (errors?.some(({ extensions }) => extensions.code === 'QUERY_TOO_COMPLEX')) throw new Error(query)
-      return JSON.stringify(data ?? null)
+      if (single.length === 1) throw new Error(query)
+      const answers: string[] = []
+      for (const each of single)
+        answers.push(await asked(who, { kind, query: each, variables, root: '', single: [each] }))
+      return answers.join()
     }
     await using socket = await openSocket(parley.url, token)
     socket.send({ id: '1', type: 'subscribe', payload: { query, variables } })
@@ -74,7 +80,7 @@ onEveryDatabase(database => {
     const { id: friend } = (await owner.ask('{ me { id } }')).data.me
     const ids = { ...secret, own: own.message.id, ownReply: own.reply.id, person: friend }
     const walks = pathsToTexts(schema, ids)
-    expect(walks.length).toBeGreaterThan(200)
+    expect(walks.flatMap(({ single }) => single).length).toBeGreaterThan(5000)
     const found = { owner: new Set<string>(), writer: [] as string[] }
     const left = walks.values()
     const walkOn = async () => {
