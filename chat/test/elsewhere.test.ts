@@ -110,7 +110,7 @@ describe.skipIf(!hasChromium)('from elsewhere', () => {
     await page.getByRole('button', { name: /code/i }).click()
     const dialog = page.getByRole('dialog')
     const code = await dialog.getByRole('status', { name: 'Code', exact: true }).textContent()
-    expect(await dialog.getByText(/The code holds for/).count()).toBe(0)
+    expect(await dialog.getByText(/The code is valid for/).count()).toBe(0)
     await approveDevice((await dialog.getByRole('link').textContent()) ?? '', code ?? '', 'user')
     const answer = parley.model.hold()
     await send(page, `What day is it, ${days}?`)

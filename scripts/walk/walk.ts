@@ -114,6 +114,12 @@ const stepsBefore = ({ production }: World): Block[] =>
         .map(block => ({ ...block, walk: undefined }))
     : []
 
-/** Whether a server would start with these, and what they presuppose. */
+/** What the settings on the pages presuppose. */
+const presupposed = [
+  'OPENAI_BASE_URL=http://127.0.0.1:9/v1 DEMO_MODEL=off',
+  'AZURE_TENANT_ID=5f1f7c11-93b5-4f0e-8f43-0f6e3c1a5f3b AZURE_CLIENT_ID=parley AZURE_CLIENT_SECRET=secret',
+].join(' ')
+
+/** Whether a server would start with these as well. */
 const checked = (code: string): string =>
-  `( set -a; OPENAI_BASE_URL=http://127.0.0.1:9/v1; DEMO_MODEL=off; ${code.trim().replaceAll('\n', ';')}; exec parley-server config check )`
+  `( set -a; ${presupposed}; ${code.trim().replaceAll('\n', ';')}; exec parley-server config check )`

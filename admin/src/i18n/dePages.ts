@@ -139,6 +139,7 @@ export const dePages: Texts<typeof enPages> = {
     top: { MODEL: 'Meistgenutzte Modelle', USER: 'Höchste Kosten je Person' },
     look: 'Was einen Blick braucht',
     calm: 'Nichts braucht einen Blick.',
+    noModel: 'Es ist kein Modell eingerichtet, und niemand bekommt eine Antwort.',
     budget: 'Das Budget „%{name}“ ist zu %{percent} verbraucht',
     key: 'Der API-Schlüssel %{name} läuft %{when} ab',
     knocks:

@@ -34,7 +34,7 @@ export const en = {
     reload: 'Reload',
     notFound: 'There is nothing at this address.',
     home: 'To the overview',
-    crashed: 'This page broke.',
+    crashed: 'Something went wrong on this page.',
     loading: 'Loading',
     refused: 'You may not see this page.',
     refusedHint: 'Ask an admin for a role that allows it: %{needs}.',
@@ -81,7 +81,7 @@ export const en = {
     select: 'Select %{name}',
     selectAll: 'Select all on this page',
     selected: '%{count} selected',
-    unselect: 'Select none',
+    unselect: 'Clear selection',
     range: '%{from}–%{to}',
     rangeOf: '%{from}–%{to} of %{total}',
     previous: 'Previous page',
@@ -89,7 +89,7 @@ export const en = {
     furthest: 'Numbered pages end here: a filter or the opposite order leads further.',
     news: '%{count} new',
     empty: 'Nothing here yet.',
-    emptyFiltered: 'Nothing fits these filters.',
+    emptyFiltered: 'Nothing matches these filters.',
     rows: 'Rows of %{name}',
     addGroup: 'Add a condition',
     actions: 'Actions for %{name}',
@@ -133,6 +133,6 @@ export const en = {
   /** Words of the framework below. */
   ra: {
     notification: { data_provider_error: 'The data could not be loaded.' },
-    message: { invalid_form: 'Look at what is marked.' },
+    message: { invalid_form: 'Check the marked fields.' },
   },
 }

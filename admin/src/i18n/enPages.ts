@@ -3,8 +3,8 @@ import { enJobs } from './enJobs.js'
 /** The sentences of single pages and fields. */
 export const enPages = {
   health: {
-    again: 'Look again',
-    looking: 'Looking at every part…',
+    again: 'Check again',
+    looking: 'Checking every part…',
     well: 'Everything is well.',
     down: '%{smart_count} part needs a look. |||| %{smart_count} parts need a look.',
     ok: 'Well',
@@ -102,7 +102,7 @@ export const enPages = {
     which: 'Which settings',
     all: 'All',
     set: 'Set',
-    hint: 'As the server that answers read them when it started. They are changed in its environment or in .env, and hold after a restart.',
+    hint: 'As this server read them when it started. Change them in its environment or in .env, then restart it.',
     hidden: 'Set, not shown',
     unknown: 'No setting has this name, so it does nothing. Is it misspelt?',
     source: { ENVIRONMENT: 'Environment', FILE: '.env', DEFAULT: 'Default', UNKNOWN: 'Unknown' },
@@ -134,6 +134,7 @@ export const enPages = {
     top: { MODEL: 'Most used models', USER: 'Highest cost by person' },
     look: 'Needs a look',
     calm: 'Nothing needs a look.',
+    noModel: 'No model is set up, so nobody gets an answer.',
     budget: 'Budget of %{name} is used to %{percent}',
     key: 'API key %{name} expires %{when}',
     knocks: 'One person waits to be let in |||| %{smart_count} people wait to be let in',
@@ -154,7 +155,7 @@ export const enPages = {
     review: 'Review and save',
     discard: 'Discard',
     reviewTitle: 'Save these changes?',
-    reviewHint: 'They hold at once for everybody who has the role.',
+    reviewHint: 'They take effect at once for everybody who has the role.',
     saved: 'Roles saved.',
     actions: 'Actions for role %{name}',
   },

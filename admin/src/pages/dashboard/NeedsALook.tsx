@@ -1,4 +1,4 @@
-import { CircleCheck, DoorOpen, KeyRound, Timer, Wallet, Zap } from 'lucide-react'
+import { CircleCheck, Cpu, DoorOpen, KeyRound, Timer, Wallet, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useGetList, useTranslate } from 'react-admin'
 import { Link } from 'react-router-dom'
@@ -24,7 +24,7 @@ interface Item {
 /** What somebody should do something about, or a line that says there is nothing. */
 export function NeedsALook() {
   const translate = useTranslate()
-  const items = [...useKnocks(), ...useBudgets(), ...useKeys(), ...useReplies()]
+  const items = [...useModels(), ...useKnocks(), ...useBudgets(), ...useKeys(), ...useReplies()]
   return (
     <section className="card look" aria-labelledby="look">
       <h2 id="look">{translate('dashboard.look')}</h2>
@@ -55,6 +55,21 @@ function useSome<Name extends keyof Records & string>(name: Name): readonly Reco
   const options = { enabled: may(needs) }
   const { data = [] } = useGetList(name, { pagination: { page: 1, perPage: 100 } }, options)
   return data as unknown as readonly Records[Name][]
+}
+
+/** Without one nobody gets an answer. */
+function useModels(): Item[] {
+  const translate = useTranslate()
+  const { data } = useGetList('models', { pagination: { page: 1, perPage: 1 } })
+  if (data?.length !== 0) return []
+  return [
+    {
+      key: 'models',
+      icon: <Cpu size={16} aria-hidden="true" />,
+      text: translate('dashboard.noModel'),
+      to: '/health',
+    },
+  ]
 }
 
 function useKnocks(): Item[] {

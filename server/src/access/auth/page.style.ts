@@ -8,6 +8,7 @@ export const style = `
 ${tokens}
 :root {
   --admin: light-dark(#8a3ffc, #a56eff); --user: light-dark(#0a6ed1, #58a6ff); --viewer: light-dark(#0b7a53, #3fb98a);
+  --auditor: light-dark(#a34a12, #f0a060);
 }
 * { box-sizing: border-box; }
 body {
@@ -43,6 +44,7 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
 .admin { background: var(--admin); }
 .user { background: var(--user); }
 .viewer { background: var(--viewer); }
+.auditor { background: var(--auditor); }
 .name { font-weight: 600; overflow-wrap: anywhere; }
 .role { font-size: 14px; line-height: 1.4; color: var(--quiet); }
 .button {
@@ -51,6 +53,9 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
   font-weight: 600; text-align: center; text-decoration: none;
 }
 .button:hover { filter: brightness(1.08); }
+/* One way stands out; the others are there as well. */
+.button ~ .button { padding: 11px 19px; border: 1px solid var(--line-strong); background: transparent; color: var(--text); }
+.button ~ .button:hover { background: var(--hover); filter: none; }
 .plain {
   justify-self: center; padding: 8px 16px; border: 0; border-radius: 8px; background: none; color: var(--quiet);
   font: inherit; font-size: 14px; cursor: pointer;
@@ -70,5 +75,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
   margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; overflow-wrap: anywhere;
 }
 code { font: 12px/1.5 var(--mono); }
+.note code { white-space: nowrap; }
 @media (max-width: 420px) { main { padding: 24px 20px; } }
 `

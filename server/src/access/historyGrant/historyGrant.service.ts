@@ -77,7 +77,7 @@ export function createHistoryGrants(deps: {
         const holderId = viewer.user.id
         const standing = { holderId, closedAt: null, expiresAt: { gt: now() } }
         if ((await tx.historyGrant.count({ where: standing })) >= MAX_AT_ONCE)
-          throw new CodedError('CONFLICT', `You have ${MAX_AT_ONCE} grants: close some.`)
+          throw new CodedError('CONFLICT', `You have ${MAX_AT_ONCE} open grants: close some first.`)
         const createdAt = now()
         const opens = access === 'grant'
         const grant = await tx.historyGrant.create({
@@ -126,7 +126,10 @@ export function createHistoryGrants(deps: {
         const isHolder = found?.holderId === viewer.user.id && viewer.session !== null
         if (!found || !(isHolder || seesGrants(viewer))) throw notFound('The grant')
         if (!isHolder && !viewer.permissions.has('CONVERSATIONS_MANAGE'))
-          throw new CodedError('FORBIDDEN', 'Its holder closes it, or whoever has CONVERSATIONS_MANAGE.')
+          throw new CodedError(
+            'FORBIDDEN',
+            'Only its holder can close it, or somebody who has CONVERSATIONS_MANAGE.',
+          )
         await requireEnding(tx, viewer, [found.holderId])
         const [grant] = await tx.historyGrant.updateManyAndReturn({
           where: { id, closedAt: null, expiresAt: { gt: now() } },

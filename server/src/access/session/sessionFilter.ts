@@ -17,7 +17,7 @@ export function conditions(
   const { search, userId, provider, active, lastSeenAfter, lastSeenBefore } = filter
   const { ip, revokedById, revokeReason } = filter
   if (revokedById != null && !permissions.has('SESSIONS_MANAGE'))
-    throw new CodedError('FORBIDDEN', 'Who revoked a session is told with SESSIONS_MANAGE.')
+    throw new CodedError('FORBIDDEN', 'You need SESSIONS_MANAGE to see who revoked a session.')
   const text = checkedSearch(search)
   return [
     ...listFilter(filter),

@@ -60,9 +60,9 @@ export function createUserAdminService(deps: {
     /** For somebody who may read users; that somebody has keys, or has spent all, is for those alone who may see that. */
     async listFor(viewer: Viewer, args: UserArgs, also: object[] = []): Promise<Page<User>> {
       if (args.filter?.hasApiKey != null && !viewer.permissions.has('API_KEYS_MANAGE'))
-        throw new CodedError('FORBIDDEN', 'Who has API keys is told with API_KEYS_MANAGE.')
+        throw new CodedError('FORBIDDEN', 'You need API_KEYS_MANAGE to see who has API keys.')
       if (args.filter?.overBudget != null && !viewer.permissions.has('BUDGETS_MANAGE'))
-        throw new CodedError('FORBIDDEN', 'Who is over their budget is told with BUDGETS_MANAGE.')
+        throw new CodedError('FORBIDDEN', 'You need BUDGETS_MANAGE to see who is over their budget.')
       return this.list(args, also)
     },
 

@@ -24,8 +24,8 @@ export function createPageAccess(options: {
     if (viewer) {
       const name = viewer.user.name ?? viewer.user.email ?? 'yourself'
       const body = html`<h1>This page is for admins</h1>
-<p>You are signed in as ${name}, who may not see it. Ask an admin for a role that allows it.</p>
-<nav><a class="button" href="/">To the chat</a></nav>`
+<p>You are signed in as ${name}, who may not see it. An admin can give you a role that allows it.</p>
+<nav><a class="button" href="/">Go to the chat</a></nav>`
       await sendPage(reply, { status: 403, title: 'For admins', body }, await brand())
       return true
     }

@@ -23,7 +23,7 @@ const nothingHere: Page = {
   title: 'Nothing here',
   body: html`<h1>There is nothing at this address</h1>
 <p>It may be mistyped, or what was here is gone.</p>
-<nav><a class="button" href="/">To the start</a></nav>`,
+<nav><a class="button" href="/">Go to the start page</a></nav>`,
 }
 
 /** Fastify with what every route has: request ids, headers, errors as JSON, and as a page what a person does not find. */

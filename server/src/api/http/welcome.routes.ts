@@ -17,18 +17,21 @@ export function welcomeRoutes(deps: {
 
   return async app => {
     app.get('/', async (request, reply) => {
-      const person = (await viewerOf(request))?.user
+      const viewer = await viewerOf(request)
+      const person = viewer?.user
       const graphql = html`<code>${new URL('/graphql', publicUrl).href}</code>`
-      const note = html`<p class="note">Replies come from: ${model}</p>`
+      // It may name a machine that is nobody's business but theirs who run the server.
+      const note = viewer?.permissions.has('SETTINGS_READ')
+        ? html`<p class="note">Replies come from: ${model}</p>`
+        : html``
       const body = person
         ? html`<h1>You are signed in</h1>
-<p>As ${person.name ?? person.email ?? 'yourself'}. Clients talk to ${graphql}.</p>
+<p>Your session belongs to ${person.name ?? person.email ?? 'you'}. Clients talk to ${graphql}.</p>
 <nav><a class="button" href="/auth/logout">Sign out</a></nav>
 ${note}`
         : html`<h1>Parley is running</h1>
 <p>Clients talk to ${graphql}. Sign in to get a session.</p>
-<nav>${providers.map(({ id, name }) => html`<a class="button" href="/auth/login/${id}">Sign in with ${name}</a>`)}</nav>
-${note}`
+<nav>${providers.map(({ id, name }) => html`<a class="button" href="/auth/login/${id}">Sign in with ${name}</a>`)}</nav>`
       return sendPage(reply, { status: 200, title: 'Welcome', body }, await brand())
     })
   }

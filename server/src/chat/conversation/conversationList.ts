@@ -66,5 +66,5 @@ export function createConversationList(deps: ScopeDeps & { search: Search }) {
 /** The order of costs tells them. */
 function requireCosts({ permissions }: Viewer): void {
   if (!permissions.has('USAGE_READ_ALL'))
-    throw new CodedError('FORBIDDEN', 'What conversations cost is told with USAGE_READ_ALL.')
+    throw new CodedError('FORBIDDEN', 'You need USAGE_READ_ALL to see what conversations cost.')
 }

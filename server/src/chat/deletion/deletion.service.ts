@@ -61,7 +61,7 @@ export function createDeletionService(deps: {
         })
         if (!kept || kept.until < now()) throw tooLate()
         if (kept.deletedById !== viewer.user.id)
-          throw new CodedError('FORBIDDEN', 'Only who deleted a message may undo that.')
+          throw new CodedError('FORBIDDEN', 'Only the person who deleted a message can undo that.')
         const ids = await putBack(tx, kept.deletionId, new Date())
         await announce(tx, viewer, conversation, ids, 'MESSAGE_RESTORED')
         return found(tx, id)

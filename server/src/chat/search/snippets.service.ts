@@ -24,7 +24,7 @@ export function createSnippetService({ db, search }: { db: Db; search: Search })
     async find(viewer: Viewer, text: string, conversationIds: readonly string[]): Promise<SnippetRow[]> {
       const words = searchText(text, 'search')
       if (conversationIds.length > MAX_CONVERSATIONS)
-        throw badInput({ conversationIds: `At most ${MAX_CONVERSATIONS} conversations.` })
+        throw badInput({ conversationIds: `At most ${MAX_CONVERSATIONS} conversations at once.` })
       const whose = await searchScope(db, viewer, 'OWN', { ids: [...conversationIds] })
       const ranked = whose ? await search.messages(whose, words) : []
       if (ranked.length === 0) return []

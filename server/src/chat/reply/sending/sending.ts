@@ -29,7 +29,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       throw badInput({
         id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',
       })
-    if (isDeleted(asked)) throw badInput({ id: 'What this reply answers was deleted.' })
+    if (isDeleted(asked)) throw badInput({ id: 'The message that this reply answers was deleted.' })
     return { old, asked, conversation }
   }
 
