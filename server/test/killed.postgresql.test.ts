@@ -35,7 +35,7 @@ async function setUp() {
   const at = ({ url }: ServerProcess) => {
     const client = createClient({ url, auth: bearer(token) })
     cleanUp.defer(() => client.close())
-    return { client, ask: (query: string) => ask(url, query, token) }
+    return { token, client, ask: (query: string) => ask(url, query, token) }
   }
   await at(first).ask(
     'mutation { setBudget(input: { scope: ORGANIZATION, period: MONTH, limit: "5" }) { id } }',
