@@ -20,7 +20,9 @@ const omittedOf = async (person: SignedIn, id: string): Promise<number | null> =
 
 /** Statements since an index that look for the way through a conversation. */
 const pathsRead = ({ log }: Parley, from: number) =>
-  log.slice(from).filter(({ sql }) => typeof sql === 'string' && /^\s*SELECT.* FROM [^ ]*\bbranch\b/s.test(sql))
+  log
+    .slice(from)
+    .filter(({ sql }) => typeof sql === 'string' && /^\s*SELECT.* FROM [^ ]*\bbranch\b/s.test(sql))
 
 onEveryDatabase(database => {
   describe('a model is sent', () => {
