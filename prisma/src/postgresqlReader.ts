@@ -16,8 +16,6 @@ export function createPostgresqlReader(
       const query = { name: nameOf({ sql: text }), text, values: values.map(sent), types: parsers }
       return (await pool.query(query)).rows as Row[]
     },
-    // Prisma ends the pool.
-    async close() {},
   }
 }
 

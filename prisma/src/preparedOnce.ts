@@ -1,19 +1,18 @@
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import type Database from 'better-sqlite3'
-import { createKept } from './kept.js'
+import { createStatementCache } from './statementCache.js'
 
 type Statement = Database.Statement<unknown[]>
 
 /**
- * Has Prisma's adapter prepare a statement once, where it does so for every query: a fifth of the time of a short one.
- * It binds what it prepared for good, so it is given a statement that binds when it runs. What of the driver it uses is
- * written down here, which its pinned version keeps true.
+ * Has Prisma's adapter prepare a statement once, where it would for every query. It binds a statement for good, so it is
+ * given one that is bound when it runs, with as much of the driver as the adapter uses in its pinned version.
  */
 export function prepareOnce<A extends SqlDriverAdapter>(adapter: A): A {
   const { client } = adapter as unknown as { client: Pick<Database.Database, 'prepare'> }
   const prepare = client.prepare.bind(client)
-  const statements = createKept(text => createOnce(prepare(text)))
-  Object.assign(client, { prepare: (text: string) => statements.get(text) })
+  const statements = createStatementCache(text => createOnce(prepare(text)))
+  Object.assign(client, { prepare: (text: string) => statements.memo(text) })
   return adapter
 }
 

@@ -1,13 +1,9 @@
 import type { Prisma } from '../generated/sqlite/client/client.js'
 
 /**
- * Reads by SQL, past Prisma: a statement is prepared once, and rows are what Prisma’s $queryRaw makes of them. For the
- * few reads that every request makes, Prisma’s own share is three quarters of their time.
+ * Reads by SQL, past Prisma, whose own share is most of the time of a short read: a statement is prepared once, and rows
+ * are what Prisma’s $queryRaw makes of them.
  */
 export interface Reader {
   query<Row>(sql: Prisma.Sql): Promise<Row[]>
-  close(): Promise<void>
 }
-
-/** How the values of a column become those of Prisma; without one they are those already. */
-export type Convert = (value: never) => unknown

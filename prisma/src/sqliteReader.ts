@@ -1,7 +1,10 @@
 import Database from 'better-sqlite3'
-import { createKept } from './kept.js'
 import type { OnQuery } from './queryLog.js'
-import type { Convert, Reader } from './reader.js'
+import type { Reader } from './reader.js'
+import { createStatementCache } from './statementCache.js'
+
+/** How the values of a column become those of Prisma. */
+type Convert = (value: never) => unknown
 
 interface Prepared {
   statement: Database.Statement<unknown[], Record<string, unknown>>
@@ -9,20 +12,24 @@ interface Prepared {
   converted: { name: string; convert: Convert }[]
 }
 
+export interface SqliteReader extends Reader {
+  close(): void
+}
+
 /** On a connection of its own, on which the pragmas (an SQL script) are set first. It reads in the thread that asks. */
-export function openSqliteReader(file: string, pragmas: string, onQuery?: OnQuery): Reader {
+export function openSqliteReader(file: string, pragmas: string, onQuery?: OnQuery): SqliteReader {
   const database = new Database(file, { readonly: true })
   database.defaultSafeIntegers(true)
   database.exec(pragmas)
-  const statements = createKept<Prepared>(text => {
+  const statements = createStatementCache<Prepared>(text => {
     const statement = database.prepare<unknown[], Record<string, unknown>>(text)
     return { statement, converted: conversionsOf(statement.columns()) }
   })
   return {
     async query<Row>({ sql: text, values }: { sql: string; values: unknown[] }) {
       onQuery?.(text)
-      const { statement, converted } = statements.get(text)
-      const rows = statement.all(...values.map(bound))
+      const { statement, converted } = statements.memo(text)
+      const rows = statement.all(...values.map(storedValue))
       for (const row of rows)
         for (const { name, convert } of converted) {
           const value = row[name]
@@ -30,14 +37,12 @@ export function openSqliteReader(file: string, pragmas: string, onQuery?: OnQuer
         }
       return rows as Row[]
     },
-    async close() {
-      database.close()
-    },
+    close: () => void database.close(),
   }
 }
 
-/** As the adapter stores it. */
-function bound(value: unknown): unknown {
+/** As Prisma's adapter stores it. */
+export function storedValue(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString().replace('Z', '+00:00')
   return typeof value === 'boolean' ? Number(value) : value
 }

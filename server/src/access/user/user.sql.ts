@@ -10,7 +10,7 @@ export async function lockActive(tx: Transaction, id: string): Promise<boolean> 
   return found > 0
 }
 
-const user = {
+const columns = selectColumns('u', {
   id: 'id',
   email: 'email',
   name: 'name',
@@ -21,8 +21,8 @@ const user = {
   status: 'status',
   createdAt: 'created_at',
   lastSeenAt: 'last_seen_at',
-} satisfies Record<keyof User, string>
+} satisfies Record<keyof User, string>)
 
 export const usersByIds = (db: Db, ids: readonly string[]): Promise<User[]> =>
   db.read.$queryRaw`
-    SELECT ${selectColumns('u', user)} FROM "user" u WHERE ${oneOf(db, Prisma.sql`u."id"`, ids)}`
+    SELECT ${columns} FROM "user" u WHERE ${oneOf(db, Prisma.sql`u."id"`, ids)}`

@@ -1,4 +1,4 @@
-import type { Prisma } from '@parley/prisma'
+import { type Prisma, storedValue } from '@parley/prisma'
 import { createThread } from '../thread.js'
 import type { SlowReadQuestion } from './slowReads.worker.js'
 
@@ -16,13 +16,5 @@ export function openSlowReads(databaseFile: string): SlowReads {
     name: 'slow reads',
     workerData: { databaseFile },
   })
-  return { query: ({ sql, values }) => ask({ sql, values: values.map(plain) }), idle, close: end }
-}
-
-/** As the adapter stores it. */
-function plain(value: unknown): SlowReadQuestion['values'][number] {
-  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00')
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value
-  throw new TypeError('A query beside this thread takes texts, numbers and times.')
+  return { query: ({ sql, values }) => ask({ sql, values: values.map(storedValue) }), idle, close: end }
 }

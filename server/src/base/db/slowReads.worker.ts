@@ -4,7 +4,7 @@ import { answerQuestions } from '../answerQuestions.js'
 
 export interface SlowReadQuestion {
   sql: string
-  values: (string | number | bigint | null)[]
+  values: unknown[]
 }
 
 // Reads what takes long: in the thread that serves, everybody else would wait for it.

@@ -1,5 +1,5 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises'
-import { type Claim, type OnQuery, openSqlite, openSqliteReader, type Reader } from '@parley/prisma'
+import { type Claim, type OnQuery, openSqlite, openSqliteReader, type SqliteReader } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
@@ -60,7 +60,7 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
   const writer = openSqlite(file, writing, onQuery, claim)
   const reader = openSqlite(file, reading, onQuery)
   const slowReads = openSlowReads(file)
-  let statements: Reader | undefined
+  let statements: SqliteReader | undefined
   const queue = createQueue()
 
   // `secure_delete` overwrites in the database; what was written before still stands in the log beside it.
@@ -76,7 +76,7 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
   const disconnect = async () => {
     await queue.idle()
     await slowReads.close()
-    await statements?.close()
+    statements?.close()
     await reader.$disconnect()
     await writer.$disconnect()
   }

@@ -15,6 +15,14 @@ describe('an error of the database', () => {
     bare('postgres', { originalCode: '57014' }),
     Object.assign(new Error('of node-postgres itself'), { code: '25006' }),
     new Error('Connection terminated unexpectedly'),
+    ...[
+      '28P01',
+      '3D000',
+      'EAI_AGAIN',
+      'CERT_HAS_EXPIRED',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+    ].map(code => Object.assign(new Error(`of a connection that was not made: ${code}`), { code })),
   ])('is an outage where the connection is gone, or the database cannot do it just now: %s', error => {
     expect(toUnavailable(error)).toMatchObject({ code: 'SERVICE_UNAVAILABLE', originalError: error })
   })

@@ -18,8 +18,10 @@ const unreachable = new Set([
   'DatabaseDoesNotExist',
 ])
 
-// PostgreSQL: connection exceptions, sign-in refused, no such database, insufficient resources, operator intervention; sockets.
-const outage = /^(08|28|3D000|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/
+// Of PostgreSQL: connection exceptions, sign-in refused, no such database, insufficient resources, operator intervention.
+// Of Node: sockets, names, certificates.
+const outage =
+  /^(08|28|3D000|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|.*CERT|ERR_TLS|ERR_SSL|UNABLE_TO_VERIFY)/
 
 /** What has a sentence of its own, by the codes of PostgreSQL and SQLite. */
 const sentences: [RegExp, string][] = [

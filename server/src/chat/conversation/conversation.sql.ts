@@ -6,18 +6,20 @@ import { branchColumns, conversationColumns } from './columns.sql.js'
 
 const { sql } = Prisma
 
+const columns = conversationColumns('c')
+const ofBranches = branchColumns('b')
+
 export const conversationsByIds = (db: Db, ids: readonly string[]): Promise<Conversation[]> =>
-  db.read
-    .$queryRaw`SELECT ${conversationColumns('c')} FROM "conversation" c WHERE ${oneOf(db, sql`c."id"`, ids)}`
+  db.read.$queryRaw`SELECT ${columns} FROM "conversation" c WHERE ${oneOf(db, sql`c."id"`, ids)}`
 
 /** A conversation that somebody may see: see `readableBy`. */
 export async function findReadable(db: Db, { user }: Viewer, id: string): Promise<Conversation | null> {
   const [found] = await db.read.$queryRaw<Conversation[]>`
-    SELECT ${conversationColumns('c')} FROM "conversation" c
+    SELECT ${columns} FROM "conversation" c
     JOIN "participant" p ON p."conversation_id" = c."id" AND p."user_id" = ${user.id} WHERE c."id" = ${id}`
   return found ?? null
 }
 
 export const branchesOf = (db: Db, conversationIds: readonly string[]): Promise<Branch[]> =>
   db.read.$queryRaw`
-    SELECT ${branchColumns('b')} FROM "branch" b WHERE ${oneOf(db, sql`b."conversation_id"`, conversationIds)}`
+    SELECT ${ofBranches} FROM "branch" b WHERE ${oneOf(db, sql`b."conversation_id"`, conversationIds)}`

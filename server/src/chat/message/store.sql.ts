@@ -22,9 +22,11 @@ export const findMessage = (client: Client, args: Args): Promise<Message | null>
 export const messageById = (client: Client, id: string): Promise<Message | null> =>
   client.message.findUnique({ where: { id } })
 
+const columns = messageColumns('m')
+
 /** Messages `m` of a statement: from its WHERE to its end. */
 export const selectMessages = (db: Db, rest: Prisma.Sql): Promise<Message[]> =>
-  db.read.$queryRaw`SELECT ${messageColumns('m')} FROM "message" m WHERE ${rest}`
+  db.read.$queryRaw`SELECT ${columns} FROM "message" m WHERE ${rest}`
 
 export const messagesByIds = (db: Db, ids: readonly string[]): Promise<Message[]> =>
   selectMessages(db, oneOf(db, Prisma.sql`m."id"`, ids))
