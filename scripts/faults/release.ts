@@ -1,6 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyBuild, workspaces } from '../build.ts'
+import { buildApps, packedApps } from '../buildApps.ts'
 import { root } from '../run.ts'
 
 /** A migration that a later release brings. */
@@ -11,6 +12,15 @@ export interface LaterMigration {
 
 /** Makes a later release of this build in an empty folder: the same, with one more migration of PostgreSQL. */
 export async function makeRelease(folder: string, { name, sql }: LaterMigration): Promise<void> {
+  await copyRelease(folder)
+  const migration = join(folder, 'prisma', 'migrations', 'postgresql', name)
+  await mkdir(migration)
+  await writeFile(join(migration, 'migration.sql'), sql)
+}
+
+/** This build in an empty folder, as it is packed: without what only a clone has. */
+export async function copyRelease(folder: string): Promise<void> {
+  await buildApps(packedApps)
   await copyBuild(folder)
   await linkPackages(join(root, 'node_modules'), join(folder, 'node_modules'))
   await mkdir(join(folder, 'node_modules', '@parley'))
@@ -20,9 +30,6 @@ export async function makeRelease(folder: string, { name, sql }: LaterMigration)
     const has = await readdir(own).catch(() => [])
     if (has.length > 0) await linkPackages(own, join(folder, workspace, 'node_modules'))
   }
-  const migration = join(folder, 'prisma', 'migrations', 'postgresql', name)
-  await mkdir(migration)
-  await writeFile(join(migration, 'migration.sql'), sql)
 }
 
 /** All but our own. */

@@ -1,18 +1,25 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, symlink } from 'node:fs/promises'
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { root } from '../run.ts'
 
 const execute = promisify(execFile)
 
-/** Builds and packs the SDK in a copy, so that nothing stale gets into the package and nothing changes here. */
-export async function pack(folder: string): Promise<string> {
+/**
+ * Builds and packs the SDK in a copy, so that nothing stale gets into the package and nothing changes here; as another
+ * release of it, if a version is given.
+ */
+export async function pack(folder: string, version?: string): Promise<string> {
   const own = (from: string) => !/\/sdk\/(dist|node_modules)(\/|$)/.test(from)
   const copy = join(folder, 'repository')
   await mkdir(copy)
   for (const name of ['sdk', 'scripts', 'tsconfig.base.json', 'LICENSE'])
     await cp(join(root, name), join(copy, name), { recursive: true, filter: own })
+  if (version) {
+    const manifest = join(copy, 'sdk/package.json')
+    await writeFile(manifest, JSON.stringify({ ...JSON.parse(await readFile(manifest, 'utf8')), version }))
+  }
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
   await execute(join(root, 'node_modules/.bin/tsc'), ['-b', join(copy, 'sdk')])
   const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder], {

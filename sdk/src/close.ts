@@ -26,11 +26,8 @@ export function socketError(cause: unknown): unknown {
 }
 
 function closeError(code: number, reason: string): ParleyError {
-  const isOver = code === 4401
-  // The server names the code of its refusal as the reason.
-  const named = isOver && /^[A-Z_]+$/.test(reason) && reason
-  return new ParleyError(
-    named || finalCodes[code] || 'NETWORK_ERROR',
-    isOver ? 'The session has ended. Sign in again.' : `The socket closed (${code}).`,
-  )
+  // The server names the code of its refusal, and says it in words.
+  const [, named, sentence = `The connection was closed (${code}).`] =
+    /^([A-Z_]+)(?:: (.+))?$/.exec(reason) ?? []
+  return new ParleyError(named ?? finalCodes[code] ?? 'NETWORK_ERROR', sentence)
 }

@@ -26,13 +26,14 @@ it('loses nothing and repeats nothing when sockets are cut', async () => {
 })
 
 it.each([
-  [4401, 'SESSION_REVOKED', 'SESSION_REVOKED'],
-  [4401, 'Unauthorized', 'UNAUTHENTICATED'],
-  [4400, 'Bad request', 'BAD_RESPONSE'],
-  [4500, '', 'INTERNAL_SERVER_ERROR'],
-])('throws after close code %i (%s)', async (code, reason, expected) => {
+  [4401, 'SESSION_REVOKED: You were signed out by Ada.', 'SESSION_REVOKED', 'You were signed out by Ada.'],
+  [4401, 'SESSION_REVOKED', 'SESSION_REVOKED', 'The connection was closed (4401).'],
+  [4401, 'Unauthorized', 'UNAUTHENTICATED', 'The connection was closed (4401).'],
+  [4400, 'Bad request', 'BAD_RESPONSE', 'The connection was closed (4400).'],
+  [4500, '', 'INTERNAL_SERVER_ERROR', 'The connection was closed (4500).'],
+])('throws after close code %i (%s)', async (code, reason, expected, message) => {
   const { url, offsets } = await startSocket(breaking([4], ({ socket }) => socket.close(code, reason)))
-  await expect(read(createClient({ url }).reply('msg_1'))).rejects.toMatchObject({ code: expected })
+  await expect(read(createClient({ url }).reply('msg_1'))).rejects.toMatchObject({ code: expected, message })
   expect(offsets).toHaveLength(1)
 })
 

@@ -65,8 +65,7 @@ export async function* resume<Event, Told extends Reconnect>(
         // A new token that is refused before it brought anything was no help.
         renewed = await orAborted(socket.renew(error, renewed), signal)
         if (!renewed && !isTransient(error)) throw error
-        // Nothing is more than undefined.
-        if (++attempt > (options.maxAttempts as number)) throw error
+        if (++attempt > (options.maxAttempts ?? Infinity)) throw error
         const delay = renewed ? 0 : backoff(attempt - 1, (error as ParleyError).retryAfter)
         options.onReconnect?.({ attempt, delay, error, transport: socket.transport, ...told() } as Told)
         await wait(delay, signal)

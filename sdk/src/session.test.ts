@@ -131,7 +131,7 @@ it('tells every loop within two seconds that the session was revoked, and does n
   await revoke(person)
   for (const { reason } of (await ends) as PromiseRejectedResult[]) {
     expect(reason).toBeInstanceOf(SessionRevokedError)
-    expect(reason.message).toBe('The session has ended. Sign in again.')
+    expect(reason.message).toBe('This session was ended. Sign in again.')
   }
   expect(watch.ms()).toBeLessThan(2000)
   expect(opened).toHaveLength(1)

@@ -30,7 +30,7 @@ it('what earlier releases handed out is handed out by later ones on the same dat
   await using cleanUp = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'parley-data-'))
   cleanUp.defer(() => rm(folder, { recursive: true }))
-  for (const release of ['0.1.0', '0.1.1']) {
+  for (const release of ['0.1.0', '0.1.1', '9.0.0']) {
     const packed = join(folder, 'packed.tgz')
     await writeFile(packed, `the package of ${release}`)
     await keepPackage(packed, join(folder, 'sdk'), `parley-sdk-${release}.tgz`)
@@ -44,6 +44,8 @@ it('what earlier releases handed out is handed out by later ones on the same dat
     expect(await (await get(`parley-sdk-${release}.tgz`)).text()).toBe(`the package of ${release}`)
   for (const name of [
     'parley-sdk-0.1.2.tgz',
+    // What is of another major version does not fit.
+    'parley-sdk-9.0.0.tgz',
     '..%2fsession.secret',
     '%2e%2e%2fsession.secret',
     'session.secret',

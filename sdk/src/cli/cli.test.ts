@@ -147,7 +147,10 @@ it('tells why it failed by its exit code and in one sentence', async () => {
   await cli.client.signOut()
   expect(await failing('whoami')).toEqual([3, expect.stringContaining('Sign in again: parley login')])
   await parley.stop()
-  expect(await failing('models')).toEqual([6, `Error: ${parley.url} could not be reached.`])
+  expect(await failing('models')).toEqual([
+    6,
+    `Error: ${parley.url} could not be reached: is the address right, and does the server run?`,
+  ])
   expect((await createCli().then(fresh => fresh.run(['models']))).code).toBe(2)
 })
 

@@ -9,7 +9,8 @@ export async function confirm(
   { terminal, interrupts }: Shell,
   { doing, prompt, lines }: { doing: string; prompt: string; lines: string[] },
 ): Promise<boolean> {
-  if (!process.stdin.isTTY) throw usageError(`${doing} asks first, and here is nobody to ask: add --yes.`)
+  if (!process.stdin.isTTY)
+    throw usageError(`${doing} asks first, and there is nobody here to ask: add --yes.`)
   for (const line of lines) await terminal.err.line(oneLine(line))
   const answer = await question(`${prompt} [y/N] `, interrupts)
   interrupts.signal.throwIfAborted()

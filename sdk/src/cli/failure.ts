@@ -86,7 +86,8 @@ function messageOf({ code, message, fields }: ParleyError, { server, variable }:
     return variable
       ? `The server does not take ${variable}: ${message}`
       : `${ending} Sign in again: parley login`
-  if (code === 'NETWORK_ERROR' && server) return `${server} could not be reached.`
+  if (code === 'NETWORK_ERROR' && server)
+    return `${server} could not be reached: is the address right, and does the server run?`
   if (code === 'BAD_RESPONSE' && server) return `${server} does not answer like a Parley server. ${message}`
   // Where the message says the same, once is enough.
   const others = Object.values(fields ?? {}).filter(sentence => !message.includes(sentence))

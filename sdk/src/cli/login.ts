@@ -26,9 +26,12 @@ export function addLogin(program: Command, shell: Shell): void {
     .command('login')
     .summary('sign in with a code')
     .description(
-      'Sign in: opens an address in the browser, or shows it for a browser on any other device, where the code is entered.\n\nThe server is remembered. Each server has a session of its own.',
+      'Sign in with a browser: opens the address, or shows it for a browser on another device, where you enter the code.\n\nThe server is remembered. Each server has a session of its own.',
     )
-    .option('--provider <id>', 'where to sign in; by default the first one of the server that offers codes')
+    .option(
+      '--provider <id>',
+      'where to sign in; by default the first provider of the server that offers codes',
+    )
     .option('--no-browser', 'only show the address')
     .addHelpText(
       'after',
@@ -55,7 +58,7 @@ async function login(shell: Shell, options: LoginOptions): Promise<void> {
   }).catch(error => {
     // Not the server was late, but the person.
     if (shown && error instanceof ParleyError && error.code === 'TIMEOUT')
-      throw new CliError('EXPIRED', 'The code was not used in time: parley login shows another one.')
+      throw new CliError('EXPIRED', 'The code was not used in time. Get another one: parley login')
     throw error
   })
   const { token } = await waiting(terminal.err, 'Waiting until you have signed in; Ctrl-C cancels', signingIn)

@@ -12,7 +12,7 @@ export function addLogout(program: Command, shell: Shell): void {
     .command('logout')
     .summary('end the session')
     .description('End the session on the server, and forget it here.')
-    .option('--local', 'forget it here without asking the server, where it then lasts until it expires')
+    .option('--local', 'only forget it here: on the server it lasts until it expires')
     .addHelpText('after', examples('parley logout', 'parley logout --server https://chat.example.com'))
     .action((_options, command: Command) => logout(shell, command.optsWithGlobals()))
 }

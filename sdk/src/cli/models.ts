@@ -26,5 +26,6 @@ async function models(shell: Shell, options: GlobalOptions): Promise<void> {
       contextWindow === null ? '' : format(contextWindow),
       isDefault ? 'yes' : '',
     ]),
+    'There is no model that you may use: ask the person who runs the server.',
   )
 }

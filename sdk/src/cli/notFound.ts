@@ -4,5 +4,9 @@ import { CliError, EXIT } from './failure.js'
 export function notFound(ids: string[], found: { id: string }[], what: string): void {
   const missing = ids.find(id => !found.some(one => one.id === id))
   if (missing)
-    throw new CliError('NOT_FOUND', `There is no ${what} ${missing}; the others are revoked.`, EXIT.notFound)
+    throw new CliError(
+      'NOT_FOUND',
+      `There is no ${what} ${missing}${ids.length > 1 ? '; the others are revoked' : ''}.`,
+      EXIT.notFound,
+    )
 }

@@ -38,7 +38,7 @@ export function createProgram(shell: Shell): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this')
     .helpCommand('help [command]', 'print the help of a command')
-    .option('--server <address>', 'which server')
+    .option('--server <address>', 'the server; by default the one you signed in to last')
     .option('--json', 'results as JSON; errors as JSON on standard error')
     .configureHelp({ showGlobalOptions: true })
     // Errors are told in one place, in main.ts.

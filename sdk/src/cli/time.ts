@@ -7,6 +7,8 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})
 export function parseTime(text: string): string {
   const date = new Date(text)
   if (!(DAY.test(text) || TIME.test(text)) || Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError('It is neither a day, 2026-03-01, nor a time, 2026-03-01T08:00:00Z.')
+    throw new InvalidArgumentError(
+      'It has to be a day, such as 2026-03-01, or a time, such as 2026-03-01T08:00:00Z.',
+    )
   return date.toISOString()
 }

@@ -14,7 +14,7 @@ const whyNot = (response: Response | null) =>
     { operations: [], headers: {}, signal: new AbortController().signal },
   ).then(
     () => null,
-    ({ why, code }) => [why, code],
+    ({ why, code, reason }) => [why, code, ...(reason ? [reason] : [])],
   )
 
 // Some proxies have numbers of their own for a server that is away.
@@ -29,7 +29,11 @@ test.each([200, 403, 404, 407, 451])('a %i of a proxy is its last word', async s
 test('what the server itself says is a close code, and no answer is no word at all', async () => {
   const refusal = (code: string, status: number) =>
     Response.json({ errors: [{ message: 'No.', extensions: { code } }] }, { status })
-  expect(await whyNot(refusal('SESSION_REVOKED', 401))).toEqual(['closed', 4401])
-  expect(await whyNot(refusal('SERVICE_UNAVAILABLE', 503))).toEqual(['closed', 1013])
+  expect(await whyNot(refusal('SESSION_REVOKED', 401))).toEqual(['closed', 4401, 'SESSION_REVOKED: No.'])
+  expect(await whyNot(refusal('SERVICE_UNAVAILABLE', 503))).toEqual([
+    'closed',
+    1013,
+    'SERVICE_UNAVAILABLE: No.',
+  ])
   expect(await whyNot(null)).toEqual(['lost', 1006])
 })

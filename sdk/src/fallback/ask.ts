@@ -60,14 +60,15 @@ export async function askForEvents(
     throw new NoEvents('lost')
   }
   if (response.ok && response.headers.get('content-type')?.startsWith(type)) return response
-  const code = await refusalIn(response)
+  const { code, sentence } = await refusalIn(response)
   const closeCode = closeCodes[code]
-  if (closeCode) throw new NoEvents('closed', closeCode, code)
+  if (closeCode) throw new NoEvents('closed', closeCode, `${code}: ${sentence}`)
   throw new NoEvents(isPassing(response.status) ? 'lost' : 'blocked')
 }
 
-/** What the server itself says; '' where it is not the server that speaks. */
-async function refusalIn(response: Response): Promise<string> {
+/** What the server itself says; the code is '' where it is not the server that speaks. */
+async function refusalIn(response: Response): Promise<{ code: string; sentence: string }> {
   const answer = await response.json().catch(() => null)
-  return answer?.errors?.[0]?.extensions?.code ?? ''
+  const { message = '', extensions } = answer?.errors?.[0] ?? {}
+  return { code: extensions?.code ?? '', sentence: message }
 }

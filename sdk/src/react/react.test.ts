@@ -195,7 +195,7 @@ describe.skipIf(!hasChromium)('whose session ends', () => {
     const ids = (await client.userSessions(id).all(100)).map(session => session.id)
     const { client: admin } = await parley.signIn('admin')
     await admin.revokeSessions(ids)
-    for (const page of pages) await page.getByText('Nobody The session has ended. Sign in again.').waitFor()
+    for (const page of pages) await page.getByText('Nobody This session was ended. Sign in again.').waitFor()
   })
 
   it('is told the sentence of the server where a call is refused', async () => {

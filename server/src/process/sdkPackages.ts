@@ -9,8 +9,8 @@ import { version } from '../base/version.js'
 import { isClone, runScript } from './clone.js'
 
 const folder = fileURLToPath(new URL('../../../sdk/packages/', import.meta.url))
-/** As `npm pack` calls them, and nothing that leads elsewhere. */
-const fileName = /^parley-sdk-\d+\.\d+\.\d+\.tgz$/
+/** As `npm pack` calls those that fit, which are of our major version; nothing of it leads elsewhere. */
+const fileName = new RegExp(`^parley-sdk-${version.split('.')[0]}\\.\\d+\\.\\d+\\.tgz$`)
 const own = `parley-sdk-${version}.tgz`
 
 /** Where the one that fits this server is; null where it was not packed along. */
@@ -18,8 +18,8 @@ export const sdkUrlOf = (publicUrl: URL): URL | null =>
   isClone || existsSync(join(folder, own)) ? new URL(`/sdk/${own}`, publicUrl) : null
 
 /**
- * Reads the packages of the SDK that this server has, by their names, and those that earlier releases on the same data
- * folder handed out: lock files name them. A clone makes its own when it is first asked for.
+ * Reads the packages of the SDK that this server has, by their names, and those that other releases of its major version on
+ * the same data folder handed out: lock files name them. A clone makes its own when it is first asked for.
  */
 export function createSdkPackages(dataFolder: string, log: Pick<FastifyBaseLogger, 'warn'>) {
   const kept = join(dataFolder, 'sdk')

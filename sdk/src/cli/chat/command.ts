@@ -16,7 +16,7 @@ export interface ChatOptions extends GlobalOptions {
 export function addChat(program: Command, shell: Shell): void {
   program
     .command('chat')
-    .summary('chat in the terminal, or ask once')
+    .summary('chat in the terminal, or ask one thing')
     .description(
       [
         'With a text, or with something piped in: sends that in a new conversation, writes the reply to standard output and ends. Text and pipe together are one message.',

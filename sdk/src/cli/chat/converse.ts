@@ -65,7 +65,7 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
 
   async function retry(): Promise<void> {
     const { id } = last ?? {}
-    if (!id) return terminal.err.line(dim('There is no reply yet.'))
+    if (!id) return terminal.err.line(dim('There is no reply yet that could be written anew.'))
     await show(async signal => ({
       reply: await client.regenerateReply(id, { signal, ...(model && { model: await idOf(model, signal) }) }),
     }))

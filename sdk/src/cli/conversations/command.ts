@@ -21,11 +21,11 @@ export function addConversations(program: Command, shell: Shell): void {
 
   const listed = (command: Command) =>
     command
-      .option('--archived', 'those that were put away')
-      .option('--limit <count>', 'so many at most', parseCount, 20)
+      .option('--archived', 'only those that are archived')
+      .option('--limit <count>', 'at most so many', parseCount, 20)
 
   listed(conversations.command('list', { isDefault: true }))
-    .summary('the newest first')
+    .summary('list conversations, the newest first')
     .description('List conversations, the one with the newest message first.')
     .option('--search <words>', 'only those with these words in their title or messages')
     .addHelpText(
@@ -38,7 +38,7 @@ export function addConversations(program: Command, shell: Shell): void {
     .action((_options, command: Command) => list(shell, command.optsWithGlobals()))
 
   listed(conversations.command('search'))
-    .summary('the best match first')
+    .summary('search them, the best match first')
     .description('Look for words in titles and messages. The last word may be the beginning of one.')
     .argument('<words...>', 'what to look for')
     .addHelpText('after', examples('parley conversations search tax return'))
@@ -48,7 +48,7 @@ export function addConversations(program: Command, shell: Shell): void {
 
   conversations
     .command('rename')
-    .summary('give one another title')
+    .summary('rename a conversation')
     .description('Give a conversation another title, for everybody in it.')
     .argument('<id>', 'the conversation')
     .argument('<title...>', 'its new title')
@@ -59,7 +59,7 @@ export function addConversations(program: Command, shell: Shell): void {
 
   conversations
     .command('delete')
-    .summary('delete some for good')
+    .summary('delete conversations for good')
     .description('Delete conversations of yours with all their messages, for everybody in them and for good.')
     .argument('<ids...>', 'the conversations')
     .option('-y, --yes', 'do not ask')
@@ -72,6 +72,7 @@ export function addConversations(program: Command, shell: Shell): void {
 
 function parseCount(text: string): number {
   const count = Number(text)
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It is not a number above 0.')
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError('It has to be a whole number above 0.')
   return count
 }

@@ -27,6 +27,7 @@ export async function list(shell: Shell, options: ListOptions): Promise<void> {
     out,
     ['CONVERSATION', 'LAST MESSAGE', 'TITLE'],
     found.map(({ id, title, lastMessageAt }) => [id, shown(lastMessageAt), title ?? 'New chat']),
+    search ? 'Nothing was found.' : 'There are no conversations.',
   )
 }
 

@@ -8,11 +8,11 @@ export function addGraphql(program: Command, shell: Shell): void {
     .command('graphql')
     .summary('send a query, a mutation or a subscription')
     .description(
-      'Send an operation of your own and print its data as JSON. A subscription prints an event a line, reconnects after a break, and ends with Ctrl-C.',
+      'Send an operation of your own and print its data as JSON. A subscription prints an event a line, goes on after a break, and ends with Ctrl-C.',
     )
     .argument('[document]', 'the document; @file reads one, and without it standard input is read')
     .option('-v, --variables <json>', 'its variables as a JSON object; @file reads one')
-    .option('-o, --operation <name>', 'which of its operations')
+    .option('-o, --operation <name>', 'which of its operations, where it has several')
     .addHelpText(
       'after',
       examples(

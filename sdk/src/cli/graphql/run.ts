@@ -17,7 +17,7 @@ export async function runDocument(
   given: string | undefined,
 ): Promise<void> {
   const document = given === undefined ? await readInput(shell, '') : await textOf(given)
-  if (!document.trim()) throw usageError('There is no document.')
+  if (!document.trim()) throw usageError('There is no document: give one, or pipe it in.')
   const { operation } = options
   const variables = parseVariables(options.variables && (await textOf(options.variables)))
   const connection = await shell.connect(options, { session: false })
@@ -51,7 +51,7 @@ async function follow(
 ): Promise<void> {
   const stream = createStream({ ...shell.clientOptions(server), ...(auth && { auth }) })
   const { signal } = shell.interrupts
-  const lost = () => shell.warn('The connection is lost; it goes on as soon as it is back.')
+  const lost = () => shell.warn('The connection was lost: events go on as soon as it is back.')
   try {
     const events = stream.events(
       document as TypedDocument<Record<string, unknown>, Record<string, unknown>>,

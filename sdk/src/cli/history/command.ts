@@ -17,27 +17,29 @@ export function addHistory(program: Command, shell: Shell): void {
     .description(
       [
         'Write your messages and those of conversations shared with you, the oldest first, on all branches and without temporary conversations, as the API has them.',
-        'To a file, an export that was interrupted goes on when the same command is given again: nothing is missing and nothing comes twice. Until the file is whole, FILE.progress lies beside it.',
+        'To a file, an export that was interrupted goes on when the same command is given again: nothing is missing and nothing comes twice. Until the file is complete, FILE.progress lies beside it.',
         'A reply that is being written is exported as it stands, with status STREAMING. --search finds 500 messages at most.',
       ].join('\n\n'),
     )
     .addOption(
       new Option(
         '-f, --format <format>',
-        'a message a line, or one array (default: json for FILE.json, else ndjson)',
+        'a message a line, or one array; by default json for FILE.json, else ndjson',
       ).choices(['ndjson', 'json']),
     )
     .option('-o, --output <file>', 'the file to write; by default standard output')
     .option('--force', 'begin anew, in place of what is in the file')
-    .option('--after <time>', 'sent then or later: 2026-03-01, or a time with offset', parseTime)
-    .option('--before <time>', 'sent before then', parseTime)
-    .option('-c, --conversation <id>', 'of this conversation only')
-    .addOption(new Option('--role <role>', 'spoken by').choices(['user', 'assistant', 'system']))
+    .option('--after <time>', 'only those sent then or later: 2026-03-01, or a time with offset', parseTime)
+    .option('--before <time>', 'only those sent before', parseTime)
+    .option('-c, --conversation <id>', 'only those of this conversation')
+    .addOption(
+      new Option('--role <role>', 'only those of this role').choices(['user', 'assistant', 'system']),
+    )
     .option('--search <words>', 'only those with these words')
     .addOption(
       new Option(
         '--scope <scope>',
-        'whose: your own, or of everybody, which needs HISTORY_READ_ALL and is recorded',
+        'own: yours; all: everybody’s, which needs HISTORY_READ_ALL and is recorded',
       )
         .choices(['own', 'all'])
         .default('own'),

@@ -27,10 +27,13 @@ export async function exportHistory(shell: Shell, options: ExportOptions): Promi
   try {
     const messages = await write(shell, connection, query, format, destination)
     if (options.json && file) await shell.printJson({ file, format, messages })
-    else if (file) await terminal.err.line(`${formatted(messages)} messages are in ${file}.`)
+    else if (file)
+      await terminal.err.line(
+        `${formatted(messages)} ${messages === 1 ? 'message is' : 'messages are'} in ${file}.`,
+      )
   } catch (error) {
     if (file && !options.json)
-      await terminal.err.line(dim(`${file} is not whole yet: the same command goes on with it.`))
+      await terminal.err.line(dim(`${file} is not complete yet: the same command goes on with it.`))
     throw error
   } finally {
     await destination.close()

@@ -10,24 +10,27 @@ export function addKeys(program: Command, shell: Shell): void {
   const keys = program
     .command('keys')
     .summary('list, create and revoke your API keys')
-    .description('Your API keys: what programs use in place of a session. A key cannot make or list keys.')
+    .description('Your API keys: what programs use in place of a session. A key cannot create or list keys.')
     .addHelpText('after', examples('parley keys list', 'parley keys create backup --scope HISTORY_READ'))
 
   keys
     .command('list', { isDefault: true })
-    .summary('the newest first')
+    .summary('list your keys, the newest first')
     .description('List your keys, the newest first; those that ended are listed for 30 days.')
     .addHelpText('after', examples('parley keys list', "parley keys list --json | jq -r '.[].prefix'"))
     .action((_options, command: Command) => list(shell, command.optsWithGlobals()))
 
   keys
     .command('create')
-    .summary('make one')
-    .description('Make a key and print it, once: the server keeps only what it recognises it by.')
+    .summary('create a key')
+    .description('Create a key and print it, once: the server keeps only what it recognises it by.')
     .argument('<name>', 'what it is for')
-    .requiredOption('--scope <permissions...>', 'what it may do; `parley whoami --json` lists what you may')
-    .option('--expires <date>', 'when it expires, at most a year from now', parseTime)
-    .option('--reason <text>', 'what it reads other people’s conversations for, with HISTORY_READ_ALL')
+    .requiredOption(
+      '--scope <permissions...>',
+      'what it may do; `parley whoami --json` lists what you may do',
+    )
+    .option('--expires <date>', 'when it expires: at most, and by default, in a year', parseTime)
+    .option('--reason <text>', 'why it reads other people’s conversations, with HISTORY_READ_ALL')
     .addHelpText(
       'after',
       examples(
@@ -39,8 +42,8 @@ export function addKeys(program: Command, shell: Shell): void {
 
   keys
     .command('revoke')
-    .summary('end some for good')
-    .description('End keys, at once and for good: yours, or anybody’s with API_KEYS_MANAGE.')
+    .summary('revoke keys for good')
+    .description('Revoke keys, at once and for good: yours, or anybody’s with API_KEYS_MANAGE.')
     .argument('<ids...>', 'the keys')
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples('parley keys revoke key_…', 'parley keys revoke --yes key_… key_…'))

@@ -22,11 +22,12 @@ export async function create(shell: Shell, options: CreateOptions, name: string)
     { signal: shell.interrupts.signal },
   )
   if (options.json) return shell.printJson(created)
+  const { id, expiresAt } = created.apiKey
   const { out, err } = shell.terminal
   await out.line(created.secret)
   await err.line(
     dim(
-      `It is shown once. Its id is ${created.apiKey.id}; it ends on ${created.apiKey.expiresAt ?? 'no day'}.`,
+      `It is shown only once. Its id is ${id}, and it expires ${expiresAt ? `on ${expiresAt.slice(0, 10)}` : 'never'}.`,
     ),
   )
 }

@@ -18,6 +18,7 @@ export async function list(shell: Shell, options: GlobalOptions): Promise<void> 
       expiresAt?.slice(0, 10) ?? '',
       stateOf(expiresAt, revokedAt),
     ]),
+    'You have no API keys. Create one: parley keys create',
   )
 }
 

@@ -9,10 +9,7 @@ export interface RevokeOptions extends GlobalOptions {
 
 export async function revoke(shell: Shell, options: RevokeOptions, ids: string[]): Promise<void> {
   const { client } = await shell.connect(options)
-  if (
-    !options.yes &&
-    !(await confirm(shell, { doing: 'Revoking', prompt: 'End them for good?', lines: ids }))
-  )
+  if (!options.yes && !(await confirm(shell, { doing: 'Revoking', prompt: 'Revoke for good?', lines: ids })))
     throw new CliError('CANCELLED', 'Nothing was revoked.')
   const revoked = await client.revokeApiKeys(ids, { signal: shell.interrupts.signal })
   notFound(ids, revoked, 'key')

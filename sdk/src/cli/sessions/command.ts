@@ -13,7 +13,7 @@ export function addSessions(program: Command, shell: Shell): void {
 
   sessions
     .command('list', { isDefault: true })
-    .summary('the one used last first')
+    .summary('list your sessions, the one used last first')
     .description('List the sessions in which you are signed in, at most 100, the one used last first.')
     .addHelpText(
       'after',

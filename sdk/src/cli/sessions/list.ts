@@ -18,5 +18,6 @@ export async function list(shell: Shell, options: GlobalOptions): Promise<void> 
       userAgent ?? '',
       current ? 'yes' : '',
     ]),
+    'You have no sessions.',
   )
 }

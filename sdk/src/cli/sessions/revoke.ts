@@ -13,7 +13,7 @@ export async function revoke(shell: Shell, options: RevokeOptions, ids: string[]
   if (ids.length > 0 === (others === true)) throw usageError('Name the sessions, or say --others.')
   const { client } = await shell.connect(options)
   const lines = others ? ['All your sessions but this one.'] : ids
-  if (!options.yes && !(await confirm(shell, { doing: 'Revoking', prompt: 'End them?', lines })))
+  if (!options.yes && !(await confirm(shell, { doing: 'Revoking', prompt: 'Revoke?', lines })))
     throw new CliError('CANCELLED', 'Nothing was revoked.')
   const { signal } = shell.interrupts
   const revoked = others

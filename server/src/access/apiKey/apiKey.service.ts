@@ -12,6 +12,7 @@ import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { HistoryGrants } from '../historyGrant/historyGrant.service.js'
 import { requireEnding } from '../role/grant.js'
+import { ended } from '../session/ended.js'
 import { hashToken } from '../session/token.js'
 import { type ApiKeyAuthentication, createApiKeyAuthentication } from './apiKey.authenticate.js'
 import { conditions } from './apiKeyFilter.js'
@@ -146,5 +147,5 @@ export function createApiKeyService(options: ApiKeyOptions): ApiKeyService {
 async function lockOwner(tx: Transaction, { user }: Viewer): Promise<void> {
   const active = { id: user.id, status: 'ACTIVE' }
   const { count } = await tx.user.updateMany({ where: active, data: { status: 'ACTIVE' } })
-  if (count === 0) throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
+  if (count === 0) throw ended('SESSION_REVOKED')
 }

@@ -48,9 +48,20 @@ test('shows nothing of an address that somebody made up [L10]', () => {
   const evil = '"><img src=x onerror=alert(1)>'
   const page = render({ code: evil, requestId: evil, provider: evil, error_description: evil })
   expect(page).not.toContain('alert(1)')
-  expect(page).toContain('INTERNAL_SERVER_ERROR')
-  const { status } = failedPage(new URLSearchParams({ code: evil }), '/', [])
-  expect(status, 'a mistake of the address, not of the server').toBe(404)
+})
+
+test.each<Record<string, string>>([
+  {},
+  { code: '' },
+  { code: 'MADE_UP', requestId: 'made-up' },
+  { code: 'toString' },
+])('says of %j that nothing failed, blames nobody, and leads to the beginning', query => {
+  const page = render(query, '/chat')
+  expect(page).toContain('No sign-in failed here')
+  expect(page).toContain('href="/chat"')
+  for (const words of ['our fault', 'INTERNAL_SERVER_ERROR', 'MADE_UP', 'made-up', 'auth/login'])
+    expect(page).not.toContain(words)
+  expect(failedPage(new URLSearchParams(query), '/', providers).status).toBe(404)
 })
 
 test('runs no script, loads nothing and cannot be framed', () => {

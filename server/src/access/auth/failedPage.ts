@@ -30,14 +30,12 @@ export function failedLocation(failure: {
 /** Anybody can make up this page's address, so of its query only what we know is shown. */
 export function failedPage(query: URLSearchParams, returnTo: string, providers: LoginLink[]): Page {
   const code = query.get('code')
-  const failureCode = isSignInFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR'
-  const { status, title, text } = signInFailures[failureCode]
-  // A code that nobody gave is a mistake of the address, not of the server.
-  const madeUp = failureCode !== code
-  const told = failureCode === 'SIGNUP_DISABLED' && query.get('told') === 'true'
+  if (!isSignInFailureCode(code)) return noFailurePage(returnTo)
+  const { status, title, text } = signInFailures[code]
+  const told = code === 'SIGNUP_DISABLED' && query.get('told') === 'true'
   const requestId = query.get('requestId') ?? ''
   // Whoever has to sign in again does so where they can, not where they wanted to link.
-  const again = failureCode === 'REAUTH_REQUIRED'
+  const again = code === 'REAUTH_REQUIRED'
   const link = query.get('link') === 'true' && !again
   const tried = providers.filter(({ id }) => id === query.get('provider') && !again)
   const ways = tried.length > 0 ? tried : providers
@@ -49,11 +47,23 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
   })
   const reference = /^[\w-]{1,64}$/.test(requestId) ? html` · <code>${requestId}</code>` : html``
   return {
-    status: madeUp ? 404 : status,
+    status,
     title,
     body: html`<h1>${title}</h1>
 <p>${told ? toldText : text}</p>
 <nav aria-label="What to do now">${links}</nav>
-<p class="note"><code>${failureCode}</code>${reference}</p>`,
+<p class="note"><code>${code}</code>${reference}</p>`,
+  }
+}
+
+/** A code that nobody gave is a mistake of the address: nothing failed that we know of. */
+function noFailurePage(returnTo: string): Page {
+  const title = 'No sign-in failed here'
+  return {
+    status: 404,
+    title,
+    body: html`<h1>${title}</h1>
+<p>This address is incomplete or made up: it doesn’t say what went wrong. If you wanted to sign in, start again.</p>
+<nav aria-label="What to do now"><a class="button" href="${returnTo}">Start again</a></nav>`,
   }
 }

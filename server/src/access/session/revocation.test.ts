@@ -5,10 +5,19 @@ import { beside } from '../../../test/beside.js'
 import { lines } from '../../../test/events.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 import { startWatch } from '../../../test/watch.js'
+import type { EndCode } from './watched.js'
 
 const subscription = 'subscription ($id: ID!) { reply(messageId: $id) { offset text status } }'
 const follow = (socket: Socket, id: string, operation = 'reply') =>
   socket.send({ id: operation, type: 'subscribe', payload: { query: subscription, variables: { id } } })
+
+/** With what is said where such a session or key is refused. */
+const sentences: Record<EndCode, string> = {
+  SESSION_REVOKED: 'This session was ended. Sign in again.',
+  SESSION_EXPIRED: 'This session has expired. Sign in again.',
+  UNAUTHENTICATED: 'This API key no longer holds: it was revoked, has expired, or its owner was suspended.',
+}
+const closedFor = (code: EndCode) => ({ code: 4401, reason: `${code}: ${sentences[code]}` })
 
 /** What came until the socket closed or the subscription ended. */
 async function rest(socket: Socket): Promise<{ text: string; last: unknown }> {
@@ -79,7 +88,7 @@ onEveryDatabase(database => {
           using watch = startWatch()
           const stopped = answer.aborted.then(() => Math.round(watch.ms()))
           await end(sessionId)
-          expect(await socket.closed).toEqual({ code: 4401, reason: 'SESSION_REVOKED' })
+          expect(await socket.closed).toEqual(closedFor('SESSION_REVOKED'))
           const closed = Math.round(watch.ms())
           expect(await client.reply(reply.id).done()).toMatchObject({ status: 'STOPPED', content: 'Hello' })
           const stored = Math.round(watch.ms())
@@ -129,7 +138,7 @@ onEveryDatabase(database => {
         expect(errors?.[0]?.extensions.code).toBe('SESSION_REVOKED')
         await using socket = await openSocket(parley.url, undefined, { init: false })
         socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${person.token}` } })
-        expect(await socket.closed).toEqual({ code: 4401, reason: 'SESSION_REVOKED' })
+        expect(await socket.closed).toEqual(closedFor('SESSION_REVOKED'))
       })
 
       it('takes nothing from the person’s other sessions', async () => {
@@ -146,7 +155,7 @@ onEveryDatabase(database => {
 
     describe('a socket is closed and a reply stopped', () => {
       const hour = 3_600_000
-      it.each<[string, string, (client: PrismaClient, id: string) => Promise<unknown>]>([
+      it.each<[string, EndCode, (client: PrismaClient, id: string) => Promise<unknown>]>([
         [
           'a session is over',
           'SESSION_EXPIRED',
@@ -165,10 +174,10 @@ onEveryDatabase(database => {
           (client, id) =>
             client.user.updateMany({ where: { sessions: { some: { id } } }, data: { status: 'SUSPENDED' } }),
         ],
-      ])('when %s [S3, S6]', async (_when, reason, end) => {
+      ])('when %s [S3, S6]', async (_when, code, end) => {
         const { answer, reply, socket, sessionId } = await reading(await parley.signIn('user'))
         await change(client => end(client, sessionId))
-        expect(await socket.closed).toEqual({ code: 4401, reason })
+        expect(await socket.closed).toEqual(closedFor(code))
         await answer.aborted
         await change(client => client.user.updateMany({ data: { status: 'ACTIVE' } }))
         expect(await ended(reply.id)).toMatchObject({ status: 'STOPPED', content: 'Hello' })
@@ -183,7 +192,7 @@ onEveryDatabase(database => {
         const headers = { cookie: `parley-session=${person.token}`, origin: parley.url }
         if (by === 'the page') await parley.ask({ path: '/auth/logout', headers })
         else await signOut(person)
-        expect(await socket.closed).toEqual({ code: 4401, reason: 'SESSION_REVOKED' })
+        expect(await socket.closed).toEqual(closedFor('SESSION_REVOKED'))
         await answer.aborted
         expect(await ended(reply.id)).toMatchObject({ status: 'STOPPED', content: 'Hello' })
       })
@@ -199,7 +208,7 @@ onEveryDatabase(database => {
           query: 'mutation ($ids: [ID!]!) { revokeApiKeys(ids: $ids) { id } }',
           variables: { ids: [apiKey.id] },
         })
-        expect(await socket.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' })
+        expect(await socket.closed).toEqual(closedFor('UNAUTHENTICATED'))
       })
     })
 
@@ -292,7 +301,7 @@ it('a session revoked at one server loses its socket and its reply at another, w
     query: 'mutation ($id: ID!) { revokeUserSessions(userId: $id) { id } }',
     variables: { id: data.me.id },
   })
-  expect(await socket.closed).toEqual({ code: 4401, reason: 'SESSION_REVOKED' })
+  expect(await socket.closed).toEqual(closedFor('SESSION_REVOKED'))
   const closed = Math.round(watch.ms())
   console.info(`two servers: closed ${closed}, model ${await stopped} ms`)
   expect(Math.max(closed, await stopped)).toBeLessThan(2000)

@@ -8,6 +8,7 @@ import { shownNetworkOf } from '../../base/net/address.js'
 import type { Bearer, Origin, Viewer } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { type Audit, system } from '../audit/audit.service.js'
+import { ended } from './ended.js'
 import { createSessionManagement, type SessionManagement } from './manage.js'
 import { findSession } from './session.sql.js'
 import { hashToken, isToken, newToken } from './token.js'
@@ -94,10 +95,8 @@ export function createSessionService(options: SessionOptions): SessionService {
   const checked = <Found extends Bearer & { session: Session }>(viewer: Found | null, at: Date): Found => {
     if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.')
     const { user, session } = viewer
-    if (session.revokedAt || user.status !== 'ACTIVE')
-      throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
-    if (at >= session.expiresAt || idleSince(at) >= session.lastSeenAt)
-      throw new CodedError('SESSION_EXPIRED', 'This session has expired. Sign in again.')
+    if (session.revokedAt || user.status !== 'ACTIVE') throw ended('SESSION_REVOKED')
+    if (at >= session.expiresAt || idleSince(at) >= session.lastSeenAt) throw ended('SESSION_EXPIRED')
     return viewer
   }
 

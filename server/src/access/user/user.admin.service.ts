@@ -12,7 +12,7 @@ import { keepAnAdmin, lockRoles } from '../role/lastAdmin.js'
 import { rightsIn } from '../role/rights.js'
 import { findRights } from '../role/rights.sql.js'
 import { builtInRoles } from '../role/role.service.js'
-import { revocation } from '../session/ended.js'
+import { ended, revocation } from '../session/ended.js'
 import { called } from './called.js'
 import { existingUsers } from './existing.js'
 import { findPeople } from './people.js'
@@ -88,7 +88,7 @@ export function createUserAdminService(deps: {
         // Whoever was erased meanwhile is given no name again.
         const status = 'ACTIVE'
         const [user] = await tx.user.updateManyAndReturn({ where: { id, status }, data: { ...data, status } })
-        if (!user) throw new CodedError('SESSION_REVOKED', 'This session was ended. Sign in again.')
+        if (!user) throw ended('SESSION_REVOKED')
         await audit.record(tx, viewer, { action: 'user.updated', target: { type: 'User', id } })
         await recordAdminEvent(tx, 'UPDATED', id)
         return user

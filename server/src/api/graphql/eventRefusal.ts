@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { GraphQLFormattedError } from 'graphql'
 import { CloseCode } from 'graphql-ws'
 import { ErrorCode } from '../../base/errors.js'
+import { readCloseReason } from './closeReason.js'
 import { TOO_MANY, TOO_SLOW } from './transport.js'
 
 /** An answer that is no stream. */
@@ -29,10 +30,12 @@ export function refusalOf(
   requestId: string,
   given?: readonly GraphQLFormattedError[],
 ): Refusal {
-  const [known, message] = closings[closeCode] ?? ['INTERNAL_SERVER_ERROR', 'Something went wrong.']
-  // The server names the code of its refusal as the reason.
-  const named = Object.hasOwn(ErrorCode, reason) ? reason : known
-  const errors = given ?? [{ message, extensions: { code: named, requestId } }]
+  const [known, words] = closings[closeCode] ?? ['INTERNAL_SERVER_ERROR', 'Something went wrong.']
+  const told = readCloseReason(reason)
+  const message = told?.message ?? words
+  const errors: readonly GraphQLFormattedError[] = given ?? [
+    { message, extensions: { code: told?.code ?? known, requestId } },
+  ]
   const { code, retryAfter } = errors[0]?.extensions ?? {}
   return {
     status: statusOf(String(code)),

@@ -77,11 +77,14 @@ describe('a socket is closed', () => {
     expect((await socket.closed).code).toBe(1009)
   })
 
-  test.each(['unknown', 'x'.repeat(43)])('with 4401 and the code when the token is %s', async wrong => {
-    await using socket = await openSocket(parley.url, undefined, { init: false })
-    socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${wrong}` } })
-    expect(await socket.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' })
-  })
+  test.each(['unknown', 'x'.repeat(43)])(
+    'with 4401, the code and a sentence when the token is %s',
+    async wrong => {
+      await using socket = await openSocket(parley.url, undefined, { init: false })
+      socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${wrong}` } })
+      expect(await socket.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED: Sign in first.' })
+    },
+  )
 })
 
 describe('a handshake', () => {

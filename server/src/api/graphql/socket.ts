@@ -9,6 +9,7 @@ import { networkOf } from '../../base/net/address.js'
 import { beginningOf } from '../../base/page/beginning.js'
 import { within } from '../../base/within.js'
 import type { About } from '../about.js'
+import { closeReason } from './closeReason.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
 import type { EventLine } from './eventLine.js'
 import { createHandshakes } from './handshake.js'
@@ -68,10 +69,12 @@ export function createSocketServer(options: SocketOptions) {
         // Whatever it asks for is checked again, and from here on the socket hears of its end.
         if (!extra.isOpen()) leave?.()
         else if (viewer)
-          extra.access = watchSocket(revocation, viewer, code => extra.drop(UNAUTHORIZED, code))
+          extra.access = watchSocket(revocation, viewer, reason =>
+            extra.drop(UNAUTHORIZED, closeReason(reason)),
+          )
       } catch (error) {
         if (!(error instanceof CodedError)) throw error
-        extra.close(closeCodes[error.code] ?? UNAUTHORIZED, error.code)
+        extra.close(closeCodes[error.code] ?? UNAUTHORIZED, closeReason(error))
         return false
       }
       return true

@@ -1,6 +1,7 @@
+import { ended } from '../../access/session/ended.js'
 import type { Revocation } from '../../access/session/revocation.js'
-import type { EndCode, Watch } from '../../access/session/watched.js'
-import { CodedError } from '../../base/errors.js'
+import type { Watch } from '../../access/session/watched.js'
+import type { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { type Rule, requireAccess } from '../access.js'
 import type { Context } from '../context.js'
@@ -35,13 +36,14 @@ export const nobodysAccess: SocketAccess = {
 export function watchSocket(
   revocation: Revocation,
   viewer: Viewer,
-  close: (code: EndCode) => void,
+  close: (reason: CodedError) => void,
 ): SocketAccess {
   const subscriptions = new Set<Running>()
   const watch = revocation.watch(viewer, {
     ended(code) {
-      close(code)
-      for (const { end } of subscriptions) end(new CodedError(code, 'This session was ended.'))
+      const reason = ended(code)
+      close(reason)
+      for (const { end } of subscriptions) end(reason)
     },
     allowed() {
       for (const running of subscriptions) endUnlessAllowed(running)

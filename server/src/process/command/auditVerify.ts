@@ -1,6 +1,6 @@
 import { createChain } from '../../access/audit/chain.js'
 import { type Head, holdsHead, verifySlice } from '../../access/audit/verify.js'
-import { type Command, print } from './command.js'
+import { type Command, counted, print } from './command.js'
 import { databaseAddress, environment, openClient, secretOf } from './database.js'
 import { createProgress } from './progress.js'
 
@@ -36,12 +36,10 @@ log is intact, 1 if it is not, 2 if it could not be checked.`,
         progress(checked, total)
       }
       if (kept && !(await holdsHead(client, kept))) {
-        print(
-          `BROKEN: the log ended with event ${kept.seq} once, and holds that no more. Its end was cut off.`,
-        )
+        print(`BROKEN: the log once ended with event ${kept.seq}, which is gone. Its end was cut off.`)
         return 1
       }
-      print(`The audit log is intact: ${checked} events.`, `head ${after.seq}:${after.hash}`)
+      print(`The audit log is intact: ${counted(checked, 'event')}.`, `head ${after.seq}:${after.hash}`)
       return 0
     } finally {
       await client.$disconnect()
@@ -51,7 +49,7 @@ log is intact, 1 if it is not, 2 if it could not be checked.`,
 
 function broken(seq: number, intact: number): number {
   print(
-    `BROKEN at event ${seq}: it was changed, deleted or put in, or SESSION_SECRET is another one than when it was recorded. The ${intact} events before it are intact.`,
+    `BROKEN at event ${seq}: it was changed, deleted or put in, or SESSION_SECRET is another one than when it was recorded. Before it ${counted(intact, 'event')} ${intact === 1 ? 'is' : 'are'} intact.`,
   )
   return 1
 }

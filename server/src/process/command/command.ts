@@ -11,5 +11,8 @@ export interface Command {
   run(options: Record<string, unknown>): Promise<number>
 }
 
+/** `1 text`, `2 texts`. */
+export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** A result, on standard output: progress and warnings go to standard error. */
 export const print = (...lines: string[]): void => void process.stdout.write(`${lines.join('\n')}\n`)

@@ -52,6 +52,11 @@ describe('parley-server config check', () => {
     expect(stdout).toContain('PORT=4321\n')
     expect(stdout).toContain('SESSION_SECRET=(hidden)\n')
     expect(stdout).not.toContain('only used by tests')
+    expect(stdout).toContain('\n\nThe server would start with this environment.\n')
+    const nothing = await parleyServer(['config', 'check'])
+    expect(nothing.stdout).toBe(
+      'The server would start with this environment. Every setting has its default.\n',
+    )
     const { stdout: all } = await parleyServer(['config', 'check', '--json'])
     expect(JSON.parse(all)).toContainEqual(expect.objectContaining({ name: 'PORT', source: 'DEFAULT' }))
   })
@@ -69,7 +74,7 @@ describe.each(databases)('parley-server migrate and status on %s', kind => {
     const { code, stdout } = await run('migrate')
     expect(code).toBe(0)
     expect(stdout.match(/^applied /gm)).toHaveLength(pending)
-    expect((await run('migrate')).stdout).toBe('Nothing pending.\n')
+    expect((await run('migrate')).stdout).toBe('Nothing was pending.\n')
     const after = await run('status')
     expect(after.code).toBe(0)
     expect(after.stdout).toContain(`${pending} of ${pending} are there`)

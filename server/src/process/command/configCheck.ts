@@ -17,11 +17,15 @@ with 1 and a sentence for each if something is wrong. Asks no other server, and 
       print(config.message)
       return 1
     }
-    if (json) print(JSON.stringify(config.settings))
-    else
-      for (const { name, value, hidden, source } of config.settings)
-        if (source !== 'DEFAULT' && source !== 'UNKNOWN') print(`${name}=${hidden ? '(hidden)' : value}`)
     for (const warning of config.warnings) process.stderr.write(`${warning}\n`)
+    if (json) {
+      print(JSON.stringify(config.settings))
+      return 0
+    }
+    const own = config.settings.filter(({ source }) => source !== 'DEFAULT' && source !== 'UNKNOWN')
+    for (const { name, value, hidden } of own) print(`${name}=${hidden ? '(hidden)' : value}`)
+    const sentence = 'The server would start with this environment.'
+    print(own.length > 0 ? `\n${sentence}` : `${sentence} Every setting has its default.`)
     return 0
   },
 }

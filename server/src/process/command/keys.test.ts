@@ -73,7 +73,7 @@ describe.each(databases)('parley-server keys on %s', kind => {
     expect(await keys.run('rotate', `${newKey},${oldKey}`)).toMatchObject({
       code: 1,
       stdout:
-        '2 texts were encrypted again, with the key new.\n1 texts cannot be read with these keys and stay as they are.\n',
+        '2 texts were encrypted again, with the key new.\n1 text cannot be read with these keys, and stays as before.\n',
     })
     const rows = await keys.db.read.identityTokens.findMany({
       where: { identityId: { in: [first, second] } },

@@ -1,7 +1,7 @@
 import { createCipher } from '../../base/crypto/cipher.js'
 import { encryptedTables } from '../../base/crypto/encrypted.js'
 import { rotate, usedKeys } from '../../base/crypto/rotate.js'
-import { type Command, print } from './command.js'
+import { type Command, counted, print } from './command.js'
 import { databaseAddress, environment, openClient } from './database.js'
 import { keyRingOf } from './keyRing.js'
 import { createProgress } from './progress.js'
@@ -16,7 +16,7 @@ server process, run this, then keys check with the old key removed from ENCRYPTI
 
   --dry-run   only says how much there is to do
 
-Servers may run meanwhile. It may be broken off: the next time it goes on with the rest. Ends with 1 if something cannot
+Servers may run meanwhile. It may be interrupted: the next time it goes on with the rest. Ends with 1 if something cannot
 be read with these keys; that stays as it is.`,
   options: { 'dry-run': { type: 'boolean' } },
   async run(options) {
@@ -30,12 +30,17 @@ be read with these keys; that stays as it is.`,
         const others = [...used]
           .filter(([id]) => id !== cipher.keyId)
           .reduce((sum, [, count]) => sum + count, 0)
-        print(`${others} texts would be encrypted again, with the key ${cipher.keyId}.`)
+        print(`${counted(others, 'text')} would be encrypted again, with the key ${cipher.keyId}.`)
         return 0
       }
       const { changed, unreadable } = await rotate(tables, cipher, createProgress('rows'))
-      print(`${changed} texts were encrypted again, with the key ${cipher.keyId}.`)
-      if (unreadable > 0) print(`${unreadable} texts cannot be read with these keys and stay as they are.`)
+      print(
+        `${counted(changed, 'text')} ${changed === 1 ? 'was' : 'were'} encrypted again, with the key ${cipher.keyId}.`,
+      )
+      if (unreadable > 0)
+        print(
+          `${counted(unreadable, 'text')} cannot be read with these keys, and ${unreadable === 1 ? 'stays' : 'stay'} as before.`,
+        )
       return unreadable > 0 ? 1 : 0
     } finally {
       await client.$disconnect()

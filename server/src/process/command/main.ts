@@ -11,7 +11,7 @@ const usage = (): string => {
     ...[...commands].map(([name, { summary }]) => `  ${name.padEnd(width)}   ${summary}`),
     '',
     'parley-server <command> --help says more. DATABASE_URL and the rest are read as the server reads them, also from .env',
-    'in the working folder. Exit codes: 0 done, 1 an answer that asks for something to be done, 2 it could not be done.',
+    'in the working folder. Exit codes: 0 done; 1 done, and the answer asks for something to be done; 2 it could not be done.',
   ].join('\n')
 }
 
@@ -33,15 +33,21 @@ async function runCommand(
   { help, options = {}, run }: Command,
   args: string[],
 ): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { ...options, help: { type: 'boolean', short: 'h' } },
-  })
+  const { values, positionals } = parsed(name, args, { ...options, help: { type: 'boolean', short: 'h' } })
   if (values.help) return told(`Usage: parley-server ${name}${help}`)
   const [more] = positionals.slice(name.split(' ').length)
-  if (more !== undefined) throw new Error(`What is ${more}? See parley-server ${name} --help.`)
+  if (more !== undefined) throw new Error(`${name} takes no "${more}": see parley-server ${name} --help.`)
   return run(values)
+}
+
+function parsed(name: string, args: string[], options: NonNullable<Command['options']>) {
+  try {
+    return parseArgs({ args, allowPositionals: true, options })
+  } catch (error) {
+    // What Node says behind its first sentence is about arguments that begin with a dash.
+    const [sentence] = (error as Error).message.split(/\.(?:\s|$)/)
+    throw new Error(`${sentence}: see parley-server ${name} --help.`, { cause: error })
+  }
 }
 
 function told(text: string): number {

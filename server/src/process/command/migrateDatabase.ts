@@ -11,20 +11,22 @@ export const migrateDatabase: Command = {
 Applies pending migrations to DATABASE_URL now; the server does so when it starts. Of several on one PostgreSQL one works
 and the others wait. An SQLite database is migrated while no server has it open.
 
-  --dry-run   only lists them`,
+  --dry-run   only lists what is pending`,
   options: { 'dry-run': { type: 'boolean' } },
   async run(options) {
     const at = databaseAddress(environment())
     if (options['dry-run']) {
       const pending = (await migrationStatus(at)).filter(({ state }) => state === 'pending')
       print(
-        pending.length === 0 ? 'Nothing pending.' : pending.map(({ name }) => `pending  ${name}`).join('\n'),
+        pending.length === 0
+          ? 'Nothing is pending.'
+          : pending.map(({ name }) => `pending  ${name}`).join('\n'),
       )
       return 0
     }
     const applied =
       at.kind === 'sqlite' ? await applyAlone(at) : await migrate(at, sentence => print(sentence))
-    print(applied.length === 0 ? 'Nothing pending.' : applied.map(name => `applied  ${name}`).join('\n'))
+    print(applied.length === 0 ? 'Nothing was pending.' : applied.map(name => `applied  ${name}`).join('\n'))
     return 0
   },
 }

@@ -5,7 +5,7 @@ import { type Command, print } from './command.js'
 import { databaseAddress, environment, openClient, shownAddress } from './database.js'
 
 export const status: Command = {
-  summary: 'what the database and its servers are',
+  summary: 'which release and database this is, and which servers use it',
   help: ` [--json]
 
 Which release this is, which database it would use, which migrations that has, and which servers work on it. Changes
@@ -22,9 +22,11 @@ nothing. Ends with 1 if a migration is pending, has failed, or is of a release t
     if (json) print(JSON.stringify({ version, database: shownAddress(at), migrations, servers }))
     else {
       print(`Parley      ${version}`, `Database    ${shownAddress(at)}`)
-      if (migrations.length === 0) print('Migrations  none yet: there is no database')
+      if (migrations.length === 0)
+        print('Migrations  none yet: there is no database; the server makes it when it starts')
       else print(`Migrations  ${migrations.length - wrong.length} of ${migrations.length} are there`)
       for (const { name, state } of wrong) print(`            ${state.padEnd(8)} ${name}`)
+      if (known && servers.length === 0) print('Servers     none')
       for (const [i, server] of servers.entries())
         print(
           `${i === 0 ? 'Servers' : '       '}     ${server.version ?? 'older'}, since ${server.startedAt.toISOString()}`,
