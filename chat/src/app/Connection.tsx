@@ -15,10 +15,7 @@ export function Connection({ state }: { state: 'online' | 'reconnecting' }): Rea
   useEffect(() => {
     const lost = state === 'reconnecting'
     const timer = setTimeout(
-      () =>
-        setShown(before =>
-          lost ? 'lost' : before === 'none' ? 'none' : before === 'lost' ? 'back' : 'none',
-        ),
+      () => setShown(before => (lost ? 'lost' : before === 'lost' ? 'back' : 'none')),
       lost ? PATIENCE_MS : 0,
     )
     return () => clearTimeout(timer)

@@ -42,6 +42,7 @@ export async function* chatting(stage: Stage): States {
   yield ['new-temporary', page]
   await page.getByRole('button', { name: t.temporary }).click()
   await ask(page, 'How did the regions do, and what did you ask the database?', everything)
+  await reply(page).locator('math').waitFor()
   yield ['answer', page]
   const { client } = await parley.signIn('user')
   await client.updateConversation(idOf(page), { title: 'Revenue by region' })

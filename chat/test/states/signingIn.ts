@@ -17,6 +17,16 @@ export async function* signingIn({ open, context, t }: Stage): States {
   )
   await dialog.getByRole('alert').waitFor({ timeout: 30_000 })
   yield ['device-refused', page]
+  await page.route('**/graphql', async (route, request) => {
+    if (!request.postData()?.includes('pollDeviceLogin')) return route.fallback()
+    const { data } = (await (await route.fetch()).json()) as { data: { pollDeviceLogin: object } }
+    await route.fulfill({
+      json: { data: { pollDeviceLogin: { ...data.pollDeviceLogin, status: 'EXPIRED' } } },
+    })
+  })
+  await dialog.getByRole('button', { name: t.newCode }).click()
+  await dialog.getByText(t.deviceErrors.TIMEOUT).waitFor({ timeout: 30_000 })
+  yield ['device-expired', page]
   await page.context().close()
 }
 
