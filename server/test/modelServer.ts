@@ -70,7 +70,14 @@ export interface ModelServer {
   /** Chat completion requests, the oldest first. */
   requests: ReceivedRequest[]
   /** What `GET /models` answers, with more fields by id; may be changed at any time. `asked` counts. */
-  models: { ids: string[]; more: Record<string, object>; status: number; asked: number }
+  models: {
+    ids: string[]
+    more: Record<string, object>
+    status: number
+    asked: number
+    /** Another page in place of OpenAI's. */
+    page?: () => unknown
+  }
   /** The next request gets this text: pieces as given, or a string in pieces of the size of tokens. */
   reply(text: string | string[], options?: ReplyOptions): void
   /** The next request waits for what the test says. */
@@ -109,7 +116,8 @@ export async function startModelServer(): Promise<ModelServer> {
     if (request.method === 'GET' && /\/models(\?|$)/.test(path)) {
       models.asked++
       const data = modelsPage(models.ids).data.map(model => ({ ...model, ...models.more[model.id] }))
-      const body = models.status === 200 ? { object: 'list', data } : wireError('Scripted.')
+      const page = models.page ? models.page() : { object: 'list', data }
+      const body = models.status === 200 ? page : wireError('Scripted.')
       return sendJson(response, models.status, body)
     }
     if (request.method !== 'POST' || !/\/chat\/completions(\?|$)/.test(path)) {
@@ -270,6 +278,6 @@ function sendFailure(response: ServerResponse, status: number, failure: Failure 
   sendJson(response, status, wireError(message, code))
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

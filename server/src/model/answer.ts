@@ -1,99 +1,126 @@
 import type { OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { createCompletions } from './completions.js'
+import type { Dialects } from './dialects.js'
 import { failures, toModelError } from './failure.js'
-import type { FinishReason, ModelPiece, ModelRequest } from './model.js'
+import { createForm } from './form.js'
+import type { ModelPiece, ModelRequest } from './model.js'
+import { type ChunkReader, createChunkReader } from './reading.js'
 import { type SilenceWatch, watchSilence } from './silence.js'
-import { type Reading, readUsage } from './told.js'
+import type { Split } from './thinking.js'
 
 export interface AnswerOptions {
   client: OpenAI
+  dialects: Dialects
   /** Kept out of everything that is logged. */
   key: string | null
   pieceSeconds: number
   log: Pick<Logger, 'warn'>
 }
 
-/** As servers of the OpenAI format say it, and some of their own. */
-const reasons: Partial<Record<string, FinishReason>> = {
-  stop: 'STOP',
-  eos: 'STOP',
-  length: 'LENGTH',
-  max_tokens: 'LENGTH',
-}
-
 /** In UTF-16 code units, beyond what any model writes that comes to an end by itself. */
 const LONGEST_ANSWER = 2_000_000
 
 /**
- * Streams answers of one server. The first piece may be empty: the model thinks, which is not shown, and from then on
- * its answer is its own.
+ * Streams answers of one server. The first piece may be a thought: from then on its answer is its own. Until then a model
+ * that refuses how it is asked is asked again in the form that it takes.
  */
-export function createAnswers({ client, key, pieceSeconds, log }: AnswerOptions) {
+export function createAnswers({ client, dialects, key, pieceSeconds, log }: AnswerOptions) {
   const open = createCompletions(client)
 
-  return async function* answer(request: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> {
-    if (request.signal.aborted) return
-    const watch = watchSilence(request.signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
-    let finish: string | null = null
-    let usage: Reading | null = null
-    let length = 0
-    let understood = false
+  return async function* answer(asked: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> {
+    if (asked.signal.aborted) return
+    const { model, signal } = asked
+    const watch = watchSilence(signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
+    const known = dialects.of(model)
+    const form = createForm(known, asked)
+    const meter = createMeter()
+    let reader = createChunkReader(form.dialect)
+    let begun = false
     try {
-      for await (const chunk of await open(request, watch.signal)) {
-        // Some servers count in every chunk; the last count is the one that holds.
-        if (chunk.usage) usage = readUsage(chunk.usage) ?? usage
-        const choice = chunk.choices?.[0]
-        if (!choice) continue
-        understood = true
-        finish = choice.finish_reason ?? finish
-        const text = choice.delta?.content || choice.delta?.refusal
-        if (text && typeof text === 'string') {
-          length += text.length
-          if (length > LONGEST_ANSWER) throw failures.endless()
-          watch.sleep()
-          yield { text }
-          watch.heard()
-        } else if (isThinking(choice.delta)) {
-          if (!watch.begun) {
-            watch.sleep()
-            yield {}
+      for (let asking = true; asking; ) {
+        asking = false
+        try {
+          const signs = { heard: watch.stirred, done: reader.done }
+          for await (const chunk of await open(form.request, form.dialect, watch.signal, signs)) {
+            const piece = meter.pieceOf(reader.read(chunk))
+            if (piece) {
+              if (!begun) {
+                begun = true
+                form.holds()
+                if (form.request.omitted) piece.omitted = form.request.omitted
+              }
+              watch.sleep()
+              yield piece
+              watch.heard()
+            }
+            if (reader.finish !== null) watch.ending()
           }
-          watch.heard()
+        } catch (error) {
+          if (!signal.aborted && reader.finish === null) {
+            const late = timeoutOf(watch, begun)
+            asking = !late && !begun && form.correct(error)
+            if (!asking) throw late ?? toModelError(error, form.request, key)
+            log.warn({ model, reason: toModelError(error, form.request, key).detail }, ASKED_AGAIN)
+            reader = createChunkReader(form.dialect)
+          }
         }
       }
-    } catch (error) {
-      if (!request.signal.aborted && !finish)
-        throw timeoutOf(watch) ?? toModelError(error, request.model, key)
     } finally {
       watch.end()
     }
-    if (request.signal.aborted) return
+    if (signal.aborted) return
+    const rest = meter.pieceOf(reader.rest())
+    if (rest) yield rest
     // An aborted stream of this client ends like a complete one: only the finish tells them apart.
-    if (!finish) throw timeoutOf(watch) ?? (understood ? failures.cut() : failures.noAnswer())
-    if (usage?.absurd)
-      log.warn(
-        { model: request.model, ...usage.absurd },
-        'tokens are counted by ourselves: what the model says cannot be',
-      )
-    if (usage) yield { usage: usage.told }
-    if (finish === 'content_filter') throw failures.filtered()
-    // Nobody is helped by an empty message that looks complete.
-    if (length === 0) throw failures.empty(finish)
-    yield { finish: reasons[finish] ?? 'OTHER' }
+    if (reader.finish === null)
+      throw timeoutOf(watch, begun) ?? (reader.understood ? failures.cut() : failures.noAnswer())
+    form.holds()
+    known.thinksFirst = reader.opensUnsaid() ?? known.thinksFirst
+    yield* endOf(reader, meter.said, model, log)
   }
 }
 
-function timeoutOf({ passed }: SilenceWatch) {
+const ASKED_AGAIN = 'the model did not take what it was asked and is asked in another form'
+
+/** What it used and why it ended. Throws for what is no whole answer. */
+function* endOf(
+  { usage, reason, finish, filtered, unknown }: ChunkReader,
+  said: boolean,
+  model: string,
+  log: Pick<Logger, 'warn'>,
+): Generator<ModelPiece> {
+  if (usage?.absurd)
+    log.warn({ model, ...usage.absurd }, 'tokens are counted by ourselves: what the model says cannot be')
+  if (usage) yield { usage: usage.told }
+  if (filtered) throw failures.filtered()
+  if (unknown) throw failures.notUnderstood()
+  // Nobody is helped by an empty message that looks complete.
+  if (!said) throw failures.empty(reason === 'LENGTH' ? 'length' : (finish ?? ''))
+  yield { finish: reason }
+}
+
+/** Parts of an answer as they are passed on, and what they come to. */
+function createMeter() {
+  let length = 0
+  let said = false
+  return {
+    /** Null: nothing came of it. */
+    pieceOf(split: Split | null): ModelPiece | null {
+      if (!split || !(split.text || split.reasoning || split.takenBack)) return null
+      const { text, reasoning, takenBack } = split
+      length += text.length + reasoning.length
+      if (length > LONGEST_ANSWER) throw failures.endless()
+      said = (said && takenBack !== 'text') || /\S/.test(text)
+      return { ...(takenBack && { takenBack }), ...(reasoning && { reasoning }), ...(text && { text }) }
+    },
+    get said() {
+      return said
+    },
+  }
+}
+
+function timeoutOf({ passed }: SilenceWatch, begun: boolean) {
   if (!passed) return null
-  return passed === 'first' ? failures.noFirstPiece() : failures.silence()
-}
-
-/** Reasoning is not shown but it is not silence: DeepSeek and vLLM call it reasoning_content, Ollama and OpenRouter reasoning. */
-function isThinking(delta: object | undefined): boolean {
-  const { reasoning_content, reasoning } = (delta ?? {}) as {
-    reasoning_content?: unknown
-    reasoning?: unknown
-  }
-  return Boolean(reasoning_content || reasoning)
+  return begun ? failures.silence() : failures.noFirstPiece()
 }

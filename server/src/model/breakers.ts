@@ -18,7 +18,7 @@ const REST_MS = 30_000
 export type Breakers = ReturnType<typeof createBreakers>
 
 /**
- * Leaves a model alone that is down: after five failures in a row for half a minute, then one request may try. Nobody
+ * Leaves a model alone that is down, which is one that refuses connections or has a fault (5xx), not one that is slow: after five failures in a row for half a minute, then one request may try. Nobody
  * waits for a model that does not answer anyway, and a server that comes back is not run over.
  */
 export function createBreakers(log: Pick<Logger, 'warn'>) {

@@ -1,37 +1,39 @@
-import { APIError, type OpenAI } from 'openai'
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions'
-import { matches } from './explain.js'
+import type { OpenAI } from 'openai'
+import type {
+  ChatCompletionChunk,
+  ChatCompletionCreateParamsNonStreaming,
+} from 'openai/resources/chat/completions'
+import type { StreamSigns } from './boundedFetch.js'
+import { type Dialect, withoutSystem } from './dialects.js'
 import type { ModelRequest } from './model.js'
+import { chunkOf } from './wire.js'
 
-type Body = ChatCompletionCreateParamsStreaming
-
-/** Asks one server for answers; remembers which words of the format it turned out not to know. */
+/** Asks one server for answers, in the form that the model takes. */
 export function createCompletions(client: OpenAI) {
-  let asksForUsage = true
-  // OpenAI's newer models refuse the old name, and few other servers know the new one.
-  let limitedBy: 'max_completion_tokens' | 'max_tokens' = /\.(openai|azure)\.com$/.test(
-    new URL(client.baseURL).hostname,
-  )
-    ? 'max_completion_tokens'
-    : 'max_tokens'
-
-  return async function open({ model, messages, maxTokens }: ModelRequest, signal: AbortSignal) {
-    for (let corrections = 0; ; corrections++) {
-      const body: Body = { model, messages, stream: true }
-      if (asksForUsage) body.stream_options = { include_usage: true }
-      if (maxTokens !== undefined) body[limitedBy] = maxTokens
-      try {
-        return await client.chat.completions.create(body, { signal })
-      } catch (error) {
-        if (corrections === 2 || !isRefusal(error)) throw error
-        if (body.stream_options && matches(error, /stream_options|include_usage/)) asksForUsage = false
-        else if (maxTokens !== undefined && matches(error, /max_tokens|max_completion_tokens/))
-          limitedBy = limitedBy === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
-        else throw error
-      }
+  return async function open(
+    { model, messages, maxTokens }: ModelRequest,
+    dialect: Dialect,
+    signal: AbortSignal,
+    signs: StreamSigns,
+  ): Promise<AsyncIterable<ChatCompletionChunk>> {
+    const body: Omit<ChatCompletionCreateParamsNonStreaming, 'stream'> = {
+      model,
+      messages: dialect.system ? messages : withoutSystem(messages),
     }
+    if (maxTokens !== undefined && dialect.limit) body[dialect.limit] = maxTokens
+    // The client hands on what it does not know to whatever fetches.
+    const options = { signal, fetchOptions: { signs } as object }
+    if (dialect.stream) {
+      const usage = dialect.usage ? { stream_options: { include_usage: true } } : {}
+      return client.chat.completions.create({ ...body, stream: true, ...usage }, options)
+    }
+    const chunk = chunkOf(await client.chat.completions.create(body, options))
+    signs.heard()
+    signs.done()
+    return oneOf(chunk as ChatCompletionChunk | null)
   }
 }
 
-const isRefusal = (error: unknown): error is APIError =>
-  error instanceof APIError && (error.status === 400 || error.status === 422)
+async function* oneOf(chunk: ChatCompletionChunk | null): AsyncGenerator<ChatCompletionChunk> {
+  if (chunk) yield chunk
+}

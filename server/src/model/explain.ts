@@ -5,6 +5,8 @@ import type { FailureCode } from './model.js'
 export type Outage =
   /** It does not work: asked again, then left alone for a while. */
   | 'down'
+  /** This once it did not answer, or not in time: asked again. */
+  | 'missed'
   /** It works and has too much to do: asked again when it said so. */
   | 'busy'
   /** It is not there, and will not be in a second: another one is asked. */
@@ -20,8 +22,12 @@ export interface Explanation {
 export const UNAVAILABLE = 'MODEL_UNAVAILABLE'
 
 // Servers that speak the format name this in different ways: OpenAI and Azure by code, vLLM and llama.cpp in prose.
-const tooLong = /context[_ ](length|size|window)|maximum context|prompt is too long|input is too long/i
-const filtered = /content_filter|content management policy|ResponsibleAIPolicyViolation/i
+const tooLong =
+  /context[_ ](length|size|window)|contextwindow|maximum context|maximum prompt length|maximum number of tokens allowed|(prompt|input|inputs?|conversation|message|request)\W+(is|are)? ?too (long|large)|too large for model|input[_ ]too[_ ]large|input tokens exceed|input token count.*exceeds|range of input length|`inputs` tokens|string_above_max_length|string too long|reduce the length of/i
+const filtered =
+  /content_filter|content management policy|ResponsibleAIPolicyViolation|data_inspection_failed|content_policy|inappropriate content|safety system|flagged by moderation|input was flagged/i
+/** Groq says so by 413. */
+const rate = /tokens per minute|requests per minute|\bTPM\b|\bRPM\b|rate_limit/i
 
 export const explanations = {
   unreachable: {
@@ -32,12 +38,12 @@ export const explanations = {
   broken: {
     code: UNAVAILABLE,
     sentence: 'The model server sent something that is not an answer.',
-    outage: 'down',
+    outage: 'missed',
   },
   cut: {
     code: UNAVAILABLE,
     sentence: 'The connection to the model broke before the answer was complete.',
-    outage: 'down',
+    outage: 'missed',
   },
   faulty: {
     code: UNAVAILABLE,
@@ -49,7 +55,7 @@ export const explanations = {
     sentence: 'The model server is overloaded at the moment.',
     outage: 'down',
   },
-  late: { code: 'TIMEOUT', sentence: 'The model did not answer in time.', outage: 'down' },
+  late: { code: 'TIMEOUT', sentence: 'The model did not answer in time.', outage: 'missed' },
   moved: {
     code: UNAVAILABLE,
     sentence: 'The model server sends requests elsewhere; an administrator has to look at its address.',
@@ -86,8 +92,9 @@ function explainStatus(status: number, error: APIError, model: string): Explanat
       outage: 'absent',
     }
   if (status === 408) return explanations.late
-  if (status === 429) return rateLimited(error)
+  if (status === 429 || (status === 413 && matches(error, rate))) return rateLimited(error)
   if (status === 503 || status === 529) return { ...explanations.overloaded, retryAfterMs: waitOf(error) }
+  if (status === 500 && matches(error, tooLong)) return explanations.tooLong
   if (status >= 500) return { ...explanations.faulty, retryAfterMs: waitOf(error) }
   if (status === 413 || matches(error, tooLong)) return explanations.tooLong
   return matches(error, filtered) ? explanations.filtered : explanations.refused

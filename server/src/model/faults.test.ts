@@ -58,6 +58,7 @@ const sentences = {
   cut: 'The connection to the model broke before the answer was complete.',
   noAnswer: 'The model server sent something that is not an answer.',
   moved: 'The model server sends requests elsewhere; an administrator has to look at its address.',
+  notUnderstood: 'Part of the answer came in a form that this server does not understand.',
   empty: 'The model ended without an answer.',
   limit: 'The model reached its limit of tokens before it wrote anything.',
   tools: 'The model asked for tools instead of answering.',
@@ -137,9 +138,27 @@ const faults: Fault[] = [
   {
     what: 'an end without a finish',
     script: begun(answer => answer.raw('data: [DONE]\n\n')),
-    code: 'MODEL_UNAVAILABLE',
-    sentence: s.cut,
+    code: null,
     text: 'Half an ans',
+  },
+  {
+    what: 'a part that is neither text nor a thought',
+    script: begun(answer => {
+      answer.delta({ content: [{ type: 'hologram', data: 'x' }] })
+      answer.end()
+    }),
+    code: 'MODEL_UNAVAILABLE',
+    sentence: s.notUnderstood,
+    text: 'Half an ans',
+  },
+  {
+    what: 'white space in place of an answer',
+    script: held(answer => {
+      answer.send(' ', '\n\n')
+      answer.end()
+    }),
+    code: 'MODEL_REFUSED',
+    sentence: s.empty,
   },
   {
     what: 'an event that is not JSON',
@@ -207,8 +226,14 @@ const faults: Fault[] = [
     sentence: s.noAnswer,
   },
   {
-    what: 'JSON that is no stream',
+    what: 'JSON in place of a stream',
     script: raw(response => response.end('{"choices":[{"message":{"content":"x"}}]}'), 'application/json'),
+    code: null,
+    text: 'x',
+  },
+  {
+    what: 'JSON that is no answer',
+    script: raw(response => response.end('{"choices":[]}'), 'application/json'),
     code: 'MODEL_UNAVAILABLE',
     sentence: s.noAnswer,
   },

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import type { ModelConfig } from './config.js'
+import { entriesOf } from './listed.js'
 import type { ModelDoor } from './model.js'
 import { NO_MODEL, noModelDoor } from './noModel.js'
 import { createAzureDoor, createOpenAIDoor } from './openai.js'
@@ -65,12 +65,10 @@ function shown(address: string): string {
   return origin + (pathname === '/' ? '' : pathname)
 }
 
-const modelsPage = z.object({ data: z.array(z.unknown()).min(1) })
-
 async function hasModels(ollamaUrl: string): Promise<boolean> {
   try {
     const response = await fetch(`${ollamaUrl}/v1/models`, { signal: AbortSignal.timeout(300) })
-    return modelsPage.safeParse(await response.json()).success
+    return entriesOf(await response.json()).entries.length > 0
   } catch {
     return false
   }

@@ -3,7 +3,7 @@ import type { OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { CodedError } from '../base/errors.js'
 import { forTheLog } from './failureLog.js'
-import { type ListedModel, readListed } from './listed.js'
+import { entriesOf, readListed } from './listed.js'
 import type { ModelInfo } from './model.js'
 
 const minute = 60_000
@@ -31,7 +31,7 @@ export function createModelList(
     ttlResolution: 0,
     fetchMethod: async (_key, known, { options }) => {
       try {
-        return await readModels(client, currency)
+        return await readModels(client, currency, log)
       } catch (error) {
         const { message: reason } = forTheLog(error, key)
         log.warn({ reason }, 'The model server does not list its models')
@@ -55,15 +55,19 @@ export function createModelList(
   }
 }
 
-async function readModels(client: OpenAI, currency: string): Promise<ModelInfo[]> {
+async function readModels(client: OpenAI, currency: string, log: Pick<Logger, 'warn'>): Promise<ModelInfo[]> {
   const { host } = new URL(client.baseURL)
-  const page = await client.models.list({ timeout: 5_000 })
-  const models: ListedModel[] = page.data.filter(model => !isNotForChat(model.id, client.baseURL))
+  const { entries, skipped } = entriesOf(await client.get('/models', { timeout: 5_000 }))
+  if (skipped > 0) log.warn({ skipped }, 'some of what the model server lists is no model, and is left out')
+  const models = entries.filter(model => !isNotForChat(model.id, client.baseURL))
   // OpenAI lists in no order; newest first makes a sensible default there and at Ollama.
   return models
-    .sort((a, b) => (b.created ?? 0) - (a.created ?? 0))
+    .sort((a, b) => createdAt(b) - createdAt(a))
     .map(model => readListed(model, { host, currency }))
 }
+
+const createdAt = ({ created }: { created?: unknown }): number =>
+  typeof created === 'number' && Number.isFinite(created) ? created : 0
 
 /** OpenAI lists everything it has, much of which answers no chat completions. */
 function isNotForChat(id: string, baseUrl: string): boolean {

@@ -4,13 +4,17 @@ import type { ModelInfo } from './model.js'
 /** What servers add to the fields of the format. Nothing of it is certain, not even its type. */
 export interface ListedModel {
   id: string
-  created?: number
+  created?: unknown
   name?: unknown
+  /** Anthropic. */
+  display_name?: unknown
   /** vLLM; Groq; OpenRouter; Mistral. */
   max_model_len?: unknown
   context_window?: unknown
   context_length?: unknown
   max_context_length?: unknown
+  /** llama.cpp. */
+  meta?: { n_ctx?: unknown } | null
   /** Groq; OpenRouter. */
   max_completion_tokens?: unknown
   top_provider?: { max_completion_tokens?: unknown } | null
@@ -21,9 +25,43 @@ export interface ListedModel {
   pricing?: unknown
 }
 
+const LONGEST_ID = 256
+
+/**
+ * The models in what a server answered: a list, or an object that has one, as `data` in the format, as `models` elsewhere.
+ * Ollama without models says null. Throws where nothing in it is a model.
+ */
+export function entriesOf(page: unknown): { entries: ListedModel[]; skipped: number } {
+  const { data, models } = (Array.isArray(page) ? { data: page } : (page ?? {})) as Record<string, unknown>
+  const list = data ?? models
+  if (list === null) return { entries: [], skipped: 0 }
+  if (!Array.isArray(list)) throw new Error('The model server answered with no list of models')
+  const entries = new Map<string, ListedModel>()
+  let skipped = 0
+  for (const item of list) {
+    const entry = entryOf(item)
+    if (entry && !entries.has(entry.id)) entries.set(entry.id, entry)
+    else skipped++
+  }
+  if (list.length > 0 && entries.size === 0)
+    throw new Error('The model server answered with a list in which nothing is a model')
+  return { entries: [...entries.values()], skipped }
+}
+
+function entryOf(item: unknown): ListedModel | null {
+  const fields = typeof item === 'string' ? { id: item } : item
+  if (typeof fields !== 'object' || fields === null) return null
+  const { id, model, name } = fields as Record<string, unknown>
+  const isId = (value: unknown): value is string =>
+    typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_ID
+  const found = [id, model, name].find(isId)
+  return found === undefined ? null : { ...fields, id: found }
+}
+
 /** `origin` is the host that was asked. */
 export function readListed(listed: ListedModel, origin: { host: string; currency: string }): ModelInfo {
-  const { id, name, top_provider, capabilities, architecture } = listed
+  const { id, top_provider, capabilities, architecture } = listed
+  const name = listed.name ?? listed.display_name
   const makes = (kind: string, modalities: unknown) => Array.isArray(modalities) && modalities.includes(kind)
   return {
     ...unknownModel(id),
@@ -33,6 +71,7 @@ export function readListed(listed: ListedModel, origin: { host: string; currency
       listed.context_window,
       listed.context_length,
       listed.max_context_length,
+      listed.meta?.n_ctx,
     ),
     maxOutput: firstCount(listed.max_completion_tokens, top_provider?.max_completion_tokens),
     vision: capabilities?.vision === true || makes('image', architecture?.input_modalities),

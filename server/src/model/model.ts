@@ -45,15 +45,27 @@ export interface ModelRequest {
   fallbacks?: readonly string[]
   /** Tokens it may write; absent: what the model allows. */
   maxTokens?: number
+  /** How many of the messages, from the end, it must be given; absent: the last one. */
+  last?: number
+  /** How many were left out so far, of those that were to be sent. */
+  omitted?: number
 }
 
 /** Why an answer ended: the names of the schema. */
 export type FinishReason = 'STOP' | 'LENGTH' | 'OTHER'
 
-/** A piece carries text, or, at the end, what the answer used and why it ended; before its first text a fallback says which model it is. */
+/**
+ * A piece carries text or reasoning, or, at the end, what the answer used and why it ended; before its first text a fallback
+ * says which model it is, and a model for which the conversation was too long how many of the messages it was not given.
+ */
 export interface ModelPiece {
   model?: string
   text?: string
+  /** What the model thought: never part of its text. */
+  reasoning?: string
+  /** What was told so far as text was reasoning, or the other way round; it comes before what else the piece has. */
+  takenBack?: 'text' | 'reasoning'
+  omitted?: number
   finish?: FinishReason
   usage?: ToldUsage
 }
@@ -84,15 +96,23 @@ export const FailureCode = {
 
 export type FailureCode = keyof typeof FailureCode
 
+export interface ModelErrorOptions extends ErrorOptions {
+  detail?: string | null
+}
+
 /** `message` is a sentence for the person who waits for the reply; `cause` is for the log. */
 export class ModelError extends Error {
+  /** What the model server itself said, for those who run this server; null: nothing. */
+  readonly detail: string | null
+
   constructor(
     readonly code: FailureCode,
     message: string,
-    options?: ErrorOptions,
+    { detail = null, ...options }: ModelErrorOptions = {},
   ) {
     super(message, options)
     this.name = 'ModelError'
+    this.detail = detail
   }
 }
 

@@ -121,12 +121,17 @@ test('a busy model says when to try again', async () => {
   expect((await collect(ask(open()))).error?.message).toContain('in 3 seconds')
 })
 
-test('neither upstream text nor address nor key reach the person, and text and key not even the log [P4]', async () => {
-  model.fail(401, { message: `Incorrect API key ${key}` })
-  const { error } = await collect(ask(open()))
+test('neither upstream text nor address nor key reach the person, and key and what was asked not even the log [P4]', async () => {
+  model.fail(401, {
+    message: `Incorrect API key ${key} for sk-other-secret-key, asked "Tell me of Zoë Ångström 4711"`,
+  })
+  const messages = [{ role: 'user' as const, content: 'Tell me of Zoë Ångström 4711' }]
+  const asked = open().stream({ model: 'test-model', messages, signal: new AbortController().signal })
+  const { error } = await collect(asked)
   expect(error?.message).not.toMatch(/sk-|Incorrect|http|127\.0/)
   expect(String(error?.cause)).toMatch(/^Error: The model server answered with status 401/)
-  expect(String(error?.cause)).not.toMatch(/Incorrect|sk-/)
+  expect(error?.detail).toBe('Incorrect API key [key] for [key], asked "… me of …"')
+  expect(String(error?.cause)).not.toMatch(/sk-|Zo|4711|Tell/)
 })
 
 test.each([
@@ -141,9 +146,9 @@ test.each([
 })
 
 test('an answer that is over without a finish was cut on its way', async () => {
-  const answer = model.hold()
-  answer.send('so far')
-  answer.raw('data: [DONE]\n\n')
+  model.script((_request, response) => {
+    response.end('data: {"choices":[{"delta":{"content":"so far"}}]}\n\n')
+  })
   expect((await collect(ask(open()))).error).toMatchObject({ code: 'MODEL_UNAVAILABLE' })
 })
 
@@ -230,7 +235,10 @@ test('a model that thinks is not silent', { tags: ['deadline'] }, async () => {
   }
   answer.send('Yes.')
   answer.end()
-  expect(await result).toEqual({ got: [{ text: 'Yes.' }], error: null })
+  expect(await result).toEqual({
+    got: [{ reasoning: 'Hmm.' }, { reasoning: 'Well.' }, { text: 'Yes.' }],
+    error: null,
+  })
 })
 
 test('aborting ends the pieces quietly and closes the connection upstream', async () => {

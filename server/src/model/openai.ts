@@ -1,10 +1,12 @@
 import { APIError, AzureOpenAI, OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { CodedError } from '../base/errors.js'
+import { baseOf, createAddressedFetch, NOTHING_HERE } from './address.js'
 import { createAnswers } from './answer.js'
 import { boundedFetch } from './boundedFetch.js'
 import { createBreakers } from './breakers.js'
 import type { ModelConfig } from './config.js'
+import { createDialects } from './dialects.js'
 import { forTheLog } from './failureLog.js'
 import { describeModels, unknownModel } from './info.js'
 import { createModelList } from './list.js'
@@ -21,9 +23,12 @@ export function createOpenAIDoor(
   settings: Settings,
   log: Pick<Logger, 'warn'>,
 ): ModelDoor {
+  const baseURL = baseOf(baseUrl)
+  const { fetch, isLost } = createAddressedFetch(baseURL, log)
   const client = new OpenAI({
     ...fixed(settings),
-    baseURL: baseUrl,
+    fetch,
+    baseURL,
     // The client wants a key; without one the header is left out.
     apiKey: apiKey ?? 'none',
     ...(apiKey === null && { defaultHeaders: { authorization: null } }),
@@ -31,7 +36,7 @@ export function createOpenAIDoor(
   const written = models.map((id, place) => unknownModel(id, settings.fallback ? place : null))
   const listed =
     written.length > 0 ? fixedList(written) : createModelList(client, apiKey, log, settings.currency)
-  return createDoor(client, apiKey, description, settings, listed, log)
+  return createDoor({ client, key: apiKey, isLost }, description, settings, listed, log)
 }
 
 /** Azure OpenAI by key: one deployment, which is its only model. */
@@ -43,7 +48,8 @@ export function createAzureDoor(
 ): ModelDoor {
   const baseURL = `${endpoint.replace(/\/+$/, '')}/openai`
   const client = new AzureOpenAI({ ...fixed(settings), baseURL, deployment, apiVersion, apiKey })
-  return createDoor(client, apiKey, description, settings, fixedList([unknownModel(deployment)]), log)
+  const server = { client, key: apiKey, isLost: () => false }
+  return createDoor(server, description, settings, fixedList([unknownModel(deployment)]), log)
 }
 
 const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'> => ({
@@ -64,27 +70,39 @@ function fixed({ firstPieceSeconds }: Settings) {
   } as const
 }
 
+interface Server {
+  client: OpenAI
+  key: string | null
+  /** Whether nothing was found at its address. */
+  isLost(): boolean
+}
+
 function createDoor(
-  client: OpenAI,
-  key: string | null,
+  { client, key, isLost }: Server,
   description: string,
   settings: Settings,
   { list, known }: Pick<ModelDoor, 'list' | 'known'>,
   log: Pick<Logger, 'warn'>,
 ): ModelDoor {
   const breakers = createBreakers(log)
+  const dialects = createDialects(client.baseURL)
   const described = new WeakMap<ModelInfo[], ModelInfo[]>()
+  /** What a model told of itself in a refusal holds where nobody said otherwise. */
+  const learned = (model: ModelInfo): ModelInfo => {
+    const window = model.contextWindow === null ? dialects.windowOf(model.id) : null
+    return window === null ? model : { ...model, contextWindow: window }
+  }
   const describe = (models: ModelInfo[]): ModelInfo[] => {
     const result = described.get(models) ?? describeModels(models, settings.details)
     described.set(models, result)
-    return result
+    return dialects.haveTold() ? result.map(learned) : result
   }
   return {
     description,
     list: async () => describe(await list()),
     known: async () => describe(await known()),
     stream: createStream({
-      answer: createAnswers({ client, key, pieceSeconds: settings.pieceSeconds, log }),
+      answer: createAnswers({ client, dialects, key, pieceSeconds: settings.pieceSeconds, log }),
       breakers,
       ...settings,
       log,
@@ -99,6 +117,7 @@ function createDoor(
       try {
         await client.models.list({ timeout: 2_000 })
       } catch (error) {
+        if (isLost()) throw new CodedError('UPSTREAM_UNAVAILABLE', NOTHING_HERE)
         // A server without a list of models is a server that answers.
         if (error instanceof APIError && (error.status === 404 || error.status === 405)) return
         const cause = forTheLog(error, key)

@@ -1,9 +1,9 @@
-import { z } from 'zod'
+import { baseOf, createAddressedFetch } from './address.js'
 import { boundedFetch } from './boundedFetch.js'
 import type { ModelConfig } from './config.js'
+import { entriesOf } from './listed.js'
 
 const PATIENCE_MS = 5000
-const page = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** Asks the configured model server for its models. A sentence about what is wrong; null: nothing, or none is configured. */
 export async function probeModels({
@@ -28,9 +28,10 @@ async function probe({
   apiKey,
   models,
 }: NonNullable<ModelConfig['openai']>): Promise<string | null> {
-  const base = baseUrl.replace(/\/+$/, '')
+  const base = baseOf(baseUrl)
   const address = `${base}/models`
-  const answer = await ask(address, apiKey === null ? {} : { authorization: `Bearer ${apiKey}` })
+  const { fetch } = createAddressedFetch(base, { warn() {} })
+  const answer = await ask(address, apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }, fetch)
   if (typeof answer === 'string') return answer
   const { status } = answer
   const hasVersion = /\/v\d+\w*$/.test(new URL(base).pathname)
@@ -47,23 +48,34 @@ async function probe({
     return said(address, `answered ${status}: name the models in OPENAI_MODELS`)
   if (status === 404) return said(address, `answered ${status}: does the address end in /v1?`)
   if (!answer.ok) return said(address, `answered ${status}`)
-  const listed = page.safeParse(await answer.json().catch(() => null))
-  if (!listed.success)
+  const listed = idsOf(await answer.json().catch(() => null))
+  if (!listed)
     return said(
       address,
       `answered with no list of models: ${hasVersion ? 'is it a model server?' : 'does the address end in /v1?'}`,
     )
-  const ids = new Set(listed.data.data.map(({ id }) => id))
-  const missing = models.filter(id => !ids.has(id))
+  const missing = models.filter(id => !listed.has(id))
   return missing.length > 0 ? said(address, `does not list ${missing.join(', ')} of OPENAI_MODELS`) : null
+}
+
+function idsOf(page: unknown): Set<string> | null {
+  try {
+    return new Set(entriesOf(page).entries.map(({ id }) => id))
+  } catch {
+    return null
+  }
 }
 
 const isRefused = ({ status }: Response): boolean => status === 401 || status === 403
 
 /** The answer, or why there is none. */
-async function ask(address: string, headers: Record<string, string>): Promise<Response | string> {
+async function ask(
+  address: string,
+  headers: Record<string, string>,
+  fetch = boundedFetch,
+): Promise<Response | string> {
   try {
-    return await boundedFetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) })
+    return await fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) })
   } catch (error) {
     const { name = '', code = name } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
     const isLate = name === 'TimeoutError' || name === 'AbortError'

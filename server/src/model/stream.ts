@@ -68,7 +68,7 @@ export function createStream({ answer, breakers, retries, firstPieceSeconds, log
     let led = false
     try {
       if (model !== request.model) yield { model }
-      if (first.text || first.usage) yield first
+      yield first
       led = true
     } finally {
       if (!led) await rest.return(undefined)

@@ -9,13 +9,33 @@ describe('a title', () => {
     ['# Tomaten – „gut“ gießen', 'Tomaten – „gut“ gießen'],
     ['<think>They want a title.\n"Hm"</think>\n\nGrowing\ttomatoes\nSecond line', 'Growing tomatoes'],
     ['トマトの育て方', 'トマトの育て方'],
+    ['「トマトの育て方」。', 'トマトの育て方'],
+    ['{"title": "Growing tomatoes"}', 'Growing tomatoes'],
+    ['```json\n{"title": "Growing tomatoes."}\n```', 'Growing tomatoes'],
+    ['```\nGrowing tomatoes\n```', 'Growing tomatoes'],
+    ['["Growing tomatoes"]', 'Growing tomatoes'],
+    ["Sure! Here's a title for the conversation:\n\n**Growing tomatoes**", 'Growing tomatoes'],
+    ['Here is a title: Growing tomatoes', 'Growing tomatoes'],
+    ['<title>Growing tomatoes</title>', 'Growing tomatoes'],
+    ['- Growing tomatoes', 'Growing tomatoes'],
+    ['1. Growing tomatoes\n2. Balcony plants', 'Growing tomatoes'],
+    ['Titel: ‚Tomaten gießen‘', 'Tomaten gießen'],
+    ['标题：《种番茄》', '种番茄'],
+    ['« Cultiver des tomates ».', 'Cultiver des tomates'],
+    ['thoughts that nobody opened</think>Growing tomatoes', 'Growing tomatoes'],
+    ['Why a < b is no tag?', 'Why a < b is no tag?'],
+    ['2024 in review', '2024 in review'],
+    ['C# and C++', 'C# and C++'],
   ])('is taken from %j', (answer, title) => {
     expect(titleOf(answer)).toBe(title)
   })
 
-  test.each(['', ' \n\t', '""', '<think>nothing</think>'])('is not found in %j', answer => {
-    expect(titleOf(answer)).toBeNull()
-  })
+  test.each(['', ' \n\t', '""', '<think>nothing</think>', '<think>never closed\nGrowing', '{}', '```'])(
+    'is not found in %j',
+    answer => {
+      expect(titleOf(answer)).toBeNull()
+    },
+  )
 
   test('has neither control characters nor what turns the direction of writing', () => {
     expect(titleOf('Red\u001b[31m\u0007 \u202etxt\u202c\u0085now\u2067')).toBe('Red[31m txtnow')

@@ -29,18 +29,21 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     const enough = new AbortController()
     const signal = AbortSignal.any([stop, enough.signal, AbortSignal.timeout(TIMEOUT_MS)])
     let answer = ''
+    let thought = ''
     let told: ToldUsage | undefined
     for await (const piece of model.stream({ model: name, messages, signal })) {
+      if (piece.takenBack === 'text') answer = ''
       answer += piece.text ?? ''
+      thought += piece.reasoning ?? ''
       told = piece.usage ?? told
-      if (answer.length > MAX_ANSWER) enough.abort()
+      if (answer.length + thought.length > MAX_ANSWER) enough.abort()
     }
     const usage = await settledUsage(told, {
       async prompt() {
         const asked = await Promise.all(messages.map(({ content }) => countTokens(content)))
         return asked.reduce((sum, tokens) => sum + tokens, 0)
       },
-      completion: () => countTokens(answer),
+      completion: () => countTokens(thought + answer),
     })
     return { answer: cleanText(answer), broken: signal.aborted, usage }
   }

@@ -33,9 +33,14 @@ export async function* readReply(
   signal.addEventListener('abort', end)
   try {
     let sent = offset
+    let begunAnew = false
     while (!ended) {
       if (mirror.gone) throw notFound('The message')
       const { final } = mirror
+      if (final && mirror.rewritten && !begunAnew) {
+        begunAnew = true
+        sent = 0
+      }
       if (final && final.content.length - sent <= MAX_TEXT) {
         yield finalEvent(final, sent)
         return

@@ -62,13 +62,76 @@ onEveryDatabase(database => {
       expect(parley.model.requests).toHaveLength(0)
     })
 
-    it('nothing of replies that failed before their first word', async () => {
+    it('nothing of replies that failed before their first word, and by turns what is left', async () => {
       await using parley = await startParley({ database })
       const person = await parley.signIn('user')
       parley.model.fail(500)
       const { id } = await talk(person, 'One')
+      parley.model.reply([' ', '\n'])
       await talk(person, 'Two', id)
-      expect(contextOf(parley)).toEqual(['One', 'Two'])
+      await talk(person, 'Three', id)
+      expect(contextOf(parley)).toEqual(['One\n\nTwo\n\nThree'])
+      await parley.stop()
+      await parley.start()
+      await talk(person, 'Four', id)
+      expect(contextOf(parley)).toEqual(['One\n\nTwo\n\nThree', 'A short answer.', 'Four'])
+    })
+
+    it('a question first, wherever the conversation was cut', async () => {
+      await using parley = await startParley({ database, env: { CONTEXT_MESSAGES: '4' } })
+      const person = await parley.signIn('user')
+      parley.model.otherwise('Yes')
+      const { id } = await talk(person, 'One')
+      await talk(person, 'Two', id)
+      const { replyId } = await talk(person, 'Three', id)
+      expect(contextOf(parley)).toEqual(['Two', 'Yes', 'Three'])
+      expect(await omittedOf(person, replyId)).toBe(2)
+    })
+
+    it.each([
+      ['a filter', 400, { code: 'content_filter' }],
+      ['its own length', 400, { code: 'context_length_exceeded' }],
+    ])('no question that %s had refused', async (_what, status, failure) => {
+      await using parley = await startParley({ database })
+      const person = await parley.signIn('user')
+      parley.model.otherwise('Yes')
+      const { id } = await talk(person, 'One')
+      // It is asked once more, without what was said before.
+      if (failure.code === 'context_length_exceeded') parley.model.fail(status, failure)
+      parley.model.fail(status, failure)
+      await talk(person, 'Two', id)
+      await talk(person, 'Three', id)
+      expect(contextOf(parley)).toEqual(['One', 'Yes', 'Three'])
+      await parley.stop()
+      await parley.start()
+      await talk(person, 'Four', id)
+      expect(contextOf(parley)).toEqual(['One', 'Yes', 'Three', 'Yes', 'Four'])
+    })
+
+    it('less, where it is too long for a model whose window nobody told, and says so', async () => {
+      await using parley = await startParley({ database })
+      const person = await parley.signIn('user')
+      parley.model.otherwise('Yes')
+      const { id } = await talk(person, 'One')
+      await talk(person, 'Two', id)
+      parley.model.fail(400, { code: 'context_length_exceeded' })
+      const { replyId } = await talk(person, 'Three', id)
+      expect(contextOf(parley)).toEqual(['Two', 'Yes', 'Three'])
+      expect(await omittedOf(person, replyId)).toBe(2)
+    })
+
+    it('nothing of what a model thought, which its text has not', async () => {
+      await using parley = await startParley({ database })
+      const person = await parley.signIn('user')
+      parley.model.reply(['<thi', 'nk>They say One.</think>\n\n', 'Yes'])
+      const { id } = await talk(person, 'One')
+      parley.model.reply(['They say Two.\n', '</think>', '\n\nNo'])
+      const { replyId } = await talk(person, 'Two', id)
+      const query = 'query ($id: ID!) { node(id: $id) { ... on Message { content } } }'
+      const { data } = await person.ask({ query, variables: { id: replyId } })
+      expect(data.node.content).toBe('No')
+      await talk(person, 'Three', id)
+      expect(contextOf(parley)).toEqual(['One', 'Yes', 'Two', 'No', 'Three'])
     })
   })
 

@@ -4,10 +4,9 @@ import type { Db } from '../../../base/db/db.js'
 import type { ModelInfo, ModelMessage } from '../../../model/model.js'
 import { createPathLoader } from '../../conversation/path.service.js'
 import { findMessage } from '../../message/store.sql.js'
+import { alternating, entriesOf, type Turn } from './alternating.js'
 import { fit, tokensOf } from './fit.js'
-import { createPromptCache, type Entry, type History } from './promptCache.js'
-
-const roles: Record<string, ModelMessage['role']> = { SYSTEM: 'system', USER: 'user', ASSISTANT: 'assistant' }
+import { createPromptCache, type History } from './promptCache.js'
 
 /** Not every model server goes on with an answer that it is given the beginning of; every model does what it is asked. */
 const GO_ON =
@@ -28,10 +27,14 @@ export interface Asked {
 /** What a model is given for one reply. */
 export interface Prepared {
   messages: ModelMessage[]
+  /** How many of them, from the end, are what was asked. */
+  last: number
   /** By our own count, made when it is wanted. */
   promptTokens(): Promise<number>
   /** How many earlier messages of the branch are not among them. */
   omitted: number
+  /** The same, when so many of the earlier messages among them are left out as well. */
+  omittedWithout(left: number): number
   /** What does not fit although it must: then the model is not asked. */
   tooLong: string | null
   parentId: string | null
@@ -65,7 +68,7 @@ export function createPromptReader(deps: {
     })
     if (!parent) return { history: noHistory, provisional: true }
     const last = await createPathLoader(db).last(parent, limit - 1)
-    const history = { depth: parent.depth, entries: last.filter(isSaid).map(entryOf) }
+    const history = { depth: parent.depth, entries: entriesOf(last) }
     return { history, provisional: parent.status === 'STREAMING' }
   }
 
@@ -80,20 +83,24 @@ export function createPromptReader(deps: {
     }: Asked): Promise<Prepared> {
       const { history, provisional } = await readHistory(conversation, parentId)
       const told = [instructions, conversation.systemPrompt].filter(text => text !== null && text !== '')
-      const system = told.length > 0 ? newEntry('system', told.join('\n\n')) : null
-      const last = [
-        newEntry('user', question),
-        ...(begun === null ? [] : [newEntry('assistant', begun), newEntry('user', GO_ON)]),
+      const system = told.length > 0 ? newTurn('system', told.join('\n\n')) : null
+      const asked = [
+        newTurn('user', question),
+        ...(begun === null ? [] : [newTurn('assistant', begun), newTurn('user', GO_ON)]),
       ]
-      const { entries, tooLong } = await fit(model, system, history.entries, last)
-      const given = [...(system ? [system] : []), ...entries, ...last]
+      const { entries, tooLong } = await fit(model, system, history.entries, asked)
+      const turns = alternating([...entries, ...asked])
+      const given = [...(system ? [system] : []), ...turns]
+      const omittedWithout = (left: number) => turns[left]?.depth ?? history.depth + 1
       return {
         messages: given.map(({ role, content }) => ({ role, content })),
+        last: asked.length,
         async promptTokens() {
           const tokens = await Promise.all(given.map(tokensOf))
           return tokens.reduce((sum, one) => sum + one, 0)
         },
-        omitted: entries[0]?.depth ?? history.depth + 1,
+        omitted: omittedWithout(0),
+        omittedWithout,
         tooLong,
         parentId,
         provisional,
@@ -105,7 +112,7 @@ export function createPromptReader(deps: {
     /** Keeps what the next reply of this branch begins with. */
     async keep(prepared: Prepared, message: Message, reply: Message): Promise<void> {
       const oldest = reply.depth + 2 - limit
-      const entries = [...prepared.history.entries, ...[message, reply].filter(isSaid).map(entryOf)]
+      const entries = [...prepared.history.entries, ...entriesOf([message, reply])]
       const { deletions } = prepared
       await cache.set({ id: reply.conversationId, deletions }, reply.id, {
         depth: reply.depth,
@@ -119,13 +126,4 @@ export function createPromptReader(deps: {
 /** Before the first message. */
 const noHistory: History = { depth: -1, entries: [] }
 
-/** A reply that ended before its first word says nothing to the model. */
-const isSaid = ({ content }: Message): boolean => content !== ''
-
-const entryOf = ({ id, depth, role, content }: Message): Entry => ({
-  ...newEntry(roles[role] ?? 'user', content),
-  id,
-  depth,
-})
-
-const newEntry = (role: ModelMessage['role'], content: string) => ({ role, content, tokens: null })
+const newTurn = (role: Turn['role'], content: string): Turn => ({ role, content, tokens: null, depth: null })

@@ -30,6 +30,7 @@ export async function askModel(
   return model.stream({
     model: chosen.id,
     messages: prompt.messages,
+    last: prompt.last,
     signal,
     fallbacks: others
       .filter(other => other.contextWindow === null || other.contextWindow > promptTokens)
@@ -38,17 +39,20 @@ export async function askModel(
   })
 }
 
-/** Servers refuse what could become longer than the window. */
+/** Servers refuse what could become longer than the window, by their own count, which is not quite ours. */
 const within = (window: number | null, promptTokens: number, maxTokens: number): number =>
-  window === null ? maxTokens : Math.max(1, Math.min(maxTokens, window - promptTokens))
+  window === null ? maxTokens : Math.max(1, Math.min(maxTokens, window - promptTokens - margin(promptTokens)))
+
+const margin = (promptTokens: number): number => 32 + Math.ceil(promptTokens / 20)
 
 /** What a reply used: as the model says; by our own count where it says nothing that can be so and has written something. */
 export async function usageOf(
   told: ToldUsage | undefined,
   prompt: Prepared | null,
-  text: string,
+  /** What was thought included. */
+  written: string,
 ): Promise<Pick<Outcome, 'usage'>> {
-  if (!prompt || (!told && text === '')) return {}
-  const count = { prompt: () => prompt.promptTokens(), completion: () => countTokens(text) }
+  if (!prompt || (!told && written === '')) return {}
+  const count = { prompt: () => prompt.promptTokens(), completion: () => countTokens(written) }
   return { usage: await settledUsage(told, count) }
 }

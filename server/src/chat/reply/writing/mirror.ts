@@ -11,6 +11,10 @@ export interface Mirror {
   readonly gone: boolean
   /** Puts `text` at `offset`, unless that makes the text shorter. */
   grow(offset: number, text: string): void
+  /** Puts another text in place of all there is, which readers are given with the end. */
+  rewrite(text: string): void
+  /** Whether the end has another text than what came before it. */
+  readonly rewritten: boolean
   /** The text from `offset` on. */
   from(offset: number): string
   finish(row: Message | null): void
@@ -31,6 +35,7 @@ export function createMirror(id: string): Mirror {
   let newer = ''
   let final: Message | null = null
   let gone = false
+  let rewritten = false
   const whole = () => settled + older + newer
   const length = () => settled.length + older.length + newer.length
   const waiting = new Set<() => void>()
@@ -67,6 +72,15 @@ export function createMirror(id: string): Mirror {
       older = newer
       newer = ''
     },
+    rewrite(text) {
+      rewritten = true
+      settled = text
+      older = ''
+      newer = ''
+    },
+    get rewritten() {
+      return rewritten
+    },
     from(offset) {
       const inOlder = offset - settled.length
       if (inOlder < 0) return settled.slice(offset) + older + newer
@@ -75,6 +89,8 @@ export function createMirror(id: string): Mirror {
     },
     finish(row) {
       if (final || gone) return
+      // Written elsewhere, it is seen by its end.
+      if (row && !rewritten) rewritten = !isBeginning(whole(), row.content)
       final = row
       gone = row === null
       wake()
@@ -87,3 +103,7 @@ export function createMirror(id: string): Mirror {
     wake,
   }
 }
+
+/** Whether one of two texts begins with the other. */
+const isBeginning = (one: string, other: string): boolean =>
+  one.length <= other.length ? other.startsWith(one) : one.startsWith(other)

@@ -13,6 +13,7 @@ import { askModel, usageOf } from './askModel.js'
 import type { Mirrors } from './mirrors.js'
 import { createPublisher } from './publishing.js'
 import { createTextCleaner } from './text.js'
+import { createThought } from './thought.js'
 
 export type ReplyWriter = ReturnType<typeof createReplyWriter>
 
@@ -88,6 +89,7 @@ export function createReplyWriter(deps: {
       mirror.grow(0, task.begun ?? '')
       const begins = mirror.length
       if (begins > 0) publisher.grown()
+      const thought = createThought(mirror)
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
@@ -99,7 +101,10 @@ export function createReplyWriter(deps: {
         outcome.contextOmitted = prepared.omitted
         const pieces = await askModel(model, { ...task, prompt: prepared, signal: abort.signal })
         for await (const piece of pieces) {
+          if (piece.takenBack) take(cleaner.end())
+          thought.take(piece)
           if (piece.text) take(cleaner.push(piece.text))
+          if (piece.omitted) outcome.contextOmitted = prepared.omittedWithout(piece.omitted)
           if (piece.usage) told = piece.usage
           if (piece.finish) outcome.finishReason = piece.finish
           if (piece.model) outcome.model = piece.model
@@ -112,12 +117,20 @@ export function createReplyWriter(deps: {
         if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
       }
       publisher.end()
+      thought.settle(begins)
       outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
-      Object.assign(outcome, await usageOf(told, prepared, mirror.from(begins)).catch(unkept))
+      Object.assign(outcome, await usageOf(told, prepared, thought.text + mirror.from(begins)).catch(unkept))
       const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
       const kept =
-        prepared && prompts.keep(prepared, message, { ...reply, content: mirror.text }).catch(unkept)
+        prepared &&
+        prompts
+          .keep(prepared, message, {
+            ...reply,
+            failureCode: ended.failure?.code ?? null,
+            content: mirror.text,
+          })
+          .catch(unkept)
       const row = await store.end(reply.id, ended)
       if (row) {
         mirror.finish(row)

@@ -1,0 +1,57 @@
+import type { Message } from '@parley/prisma'
+import { withoutThinking } from '../../../model/thinking.js'
+import type { Entry } from './promptCache.js'
+
+const roles: Record<string, Entry['role']> = { SYSTEM: 'system', USER: 'user', ASSISTANT: 'assistant' }
+
+/** What the model server would refuse again, and with it all that comes after. */
+const REFUSED = new Set(['CONTENT_FILTERED', 'CONTEXT_TOO_LONG'])
+
+type Row = Pick<Message, 'id' | 'depth' | 'role' | 'content' | 'failureCode'>
+
+/**
+ * What messages of a branch say to a model. A reply that ended before its first word, or is nothing but white space, says
+ * nothing; a question that was refused is not sent again.
+ */
+export function entriesOf(messages: readonly Row[]): Entry[] {
+  return messages.flatMap((message, at) => {
+    const { id, depth, role } = message
+    const answer = messages[at + 1]
+    const isRefused = answer?.role === 'ASSISTANT' && isBlank(answer) && REFUSED.has(answer.failureCode ?? '')
+    const content = role === 'ASSISTANT' ? withoutThinking(message.content) : message.content
+    if (isRefused || isBlank({ content })) return []
+    return [{ id, depth, role: roles[role] ?? 'user', content, tokens: null }]
+  })
+}
+
+const isBlank = ({ content }: Pick<Row, 'content'>): boolean => content.trim() === ''
+
+/** One thing a model is told, by whoever. */
+export interface Turn {
+  role: Entry['role']
+  content: string
+  tokens: number | null
+  /** Of the first message in it; null: of one that has no place yet. */
+  depth: number | null
+}
+
+/**
+ * As strict templates want it (Gemma, Mistral, Bedrock): from a question on, and then by turns, wherever messages were left
+ * out, failed or deleted, or several people wrote one after the other.
+ */
+export function alternating(messages: readonly Turn[]): Turn[] {
+  const turns: Turn[] = []
+  for (const message of messages) {
+    const last = turns.at(-1)
+    if (!last && message.role !== 'user') continue
+    if (last?.role !== message.role) turns.push(message)
+    else turns.splice(-1, 1, together(last, message))
+  }
+  return turns
+}
+
+const together = (one: Turn, other: Turn): Turn => ({
+  ...one,
+  content: `${one.content}\n\n${other.content}`,
+  tokens: one.tokens === null || other.tokens === null ? null : one.tokens + other.tokens,
+})
