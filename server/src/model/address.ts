@@ -15,8 +15,6 @@ export function baseOf(address: string): string {
 
 export const NOTHING_HERE = 'There is nothing at the address of the model server; does it end in /v1?'
 
-export type AddressedFetch = ReturnType<typeof createAddressedFetch>
-
 /**
  * Fetches below an address. Where that has no version and nothing is found there, but is below /v1, it is meant: the
  * server is asked there from then on.
