@@ -5,6 +5,7 @@ import { usersByIds } from '../../access/user/user.sql.js'
 import { openDatabase } from '../../base/db/database.js'
 import { newId } from '../../base/db/id.js'
 import { messagesByIds, messagesOn } from '../message/store.sql.js'
+import { partsOf } from '../participant/participant.sql.js'
 import { conversationColumns, messageColumns } from './columns.sql.js'
 import { branchesOf, conversationsByIds } from './conversation.sql.js'
 
@@ -32,6 +33,17 @@ test.each(databases)('rows read by SQL are those that Prisma reads, on %s', asyn
         lastMessageId: id,
         ...times,
         branches: { create: { id: branchId, fromDepth: 0 } },
+        participants: {
+          create: {
+            userId: ownerId,
+            access: 'OWNER',
+            addedAt: now,
+            pinned: true,
+            readSeq: 1,
+            lastMessageAt: now,
+            ...times,
+          },
+        },
       },
     })
     const figures = {
@@ -68,6 +80,14 @@ test.each(databases)('rows read by SQL are those that Prisma reads, on %s', asyn
   expect(await messagesOn(db, [{ branchId, from: 1, to: 2 }])).toEqual([])
   expect(await conversationsByIds(db, [conversationId])).toEqual(conversations)
   expect(await branchesOf(db, [conversationId])).toEqual(await db.read.branch.findMany())
+  const [part] = await db.read.participant.findMany()
+  const partOf = () => partsOf(db, part?.userId ?? '', [conversationId])
+  expect(await partOf()).toEqual([{ ...part, tags: '[]' }])
+  const tags = ['"quoted"', 'ünï 😀']
+  const tagged = { conversationId, userId: part?.userId ?? '' }
+  await db.write(tx => tx.conversationTag.createMany({ data: tags.map(tag => ({ ...tagged, tag })) }))
+  expect((await partOf()).map(found => JSON.parse(found.tags))).toEqual([tags])
+  expect(await partsOf(db, 'usr_none', [conversationId])).toEqual([])
   const people = await db.read.user.findMany({ orderBy: { id: 'asc' } })
   const ids = people.map(person => person.id)
   expect((await usersByIds(db, ids)).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(people)

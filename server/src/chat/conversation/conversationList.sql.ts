@@ -18,6 +18,8 @@ export type Listed = Conversation & Record<Field, Key>
 
 const { raw, sql } = Prisma
 
+const columns = { c: conversationColumns('c'), p: conversationColumns('c', 'p') }
+
 /** The conversations that a list shows, of everybody or of one person. */
 export function createConversationSource(
   db: Db,
@@ -43,7 +45,7 @@ export function createConversationSource(
     async find(range: KeysetRange, field: Field): Promise<Listed[]> {
       const source = await inOrderOf(field)
       const rows = await db.read.$queryRaw<(Conversation & { key: Key })[]>`
-        SELECT ${conversationColumns('c', alias)}, ${source.key.key} AS "key" FROM ${source.from}
+        SELECT ${columns[alias]}, ${source.key.key} AS "key" FROM ${source.from}
         WHERE ${and([...source.where, ...withinRange(range, source.key)])} ${inOrder(range, source.key)}`
       return rows.map(({ key, ...row }) => ({ ...row, [field]: key }) as Listed)
     },

@@ -1,6 +1,7 @@
 import type { Participant } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { partsOf } from './participant.sql.js'
 
 /** Somebody and a conversation they may be in. */
 export interface PartKey {
@@ -20,15 +21,16 @@ export function createPartLoader(db: Db) {
       const byPerson = Map.groupBy(keys, ({ userId }) => userId)
       const rows = await Promise.all(
         [...byPerson].map(([userId, own]) =>
-          db.read.participant.findMany({
-            where: { userId, conversationId: { in: own.map(({ conversationId }) => conversationId) } },
-            include: { tags: { select: { tag: true } } },
-          }),
+          partsOf(
+            db,
+            userId,
+            own.map(({ conversationId }) => conversationId),
+          ),
         ),
       )
       const parts = new Map(
         rows.flat().map(row => {
-          const tags = row.tags.map(({ tag }) => tag).sort(alphabet.compare)
+          const tags = (JSON.parse(row.tags) as string[]).sort(alphabet.compare)
           return [keyOf(row), { ...row, tags }]
         }),
       )
