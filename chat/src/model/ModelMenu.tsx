@@ -19,7 +19,12 @@ export function ModelMenu({
   const t = useText()
   const { models, isNone } = useModels()
   const shown = model ?? models.find(({ isDefault }) => isDefault)?.id ?? null
-  if (isNone) return <span className={styles.none}>{t.noModel}</span>
+  if (isNone)
+    return (
+      <span className={styles.model} data-gone="true">
+        {t.noModel}
+      </span>
+    )
   if (shown === null) return null
   const found = models.find(({ id }) => id === shown)
   const isGone = models.length > 0 && !found
