@@ -18,6 +18,9 @@ const looks = Object.entries({
   dark: { ...desktop, colorScheme: 'dark' },
   phone: { ...phone, colorScheme: 'light' },
   'phone-dark': { ...phone, colorScheme: 'dark' },
+  narrow: { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true, colorScheme: 'light' },
+  // As at 200 % on a desktop.
+  zoomed: { viewport: { width: 640, height: 410 }, deviceScaleFactor: 2, colorScheme: 'light' },
 } as const)
 
 const failures = [
@@ -41,6 +44,8 @@ describe('the pages of a server, looked at', () => {
   let bare: Parley
   const complaints: string[] = []
   let operator: string
+  /** Of a long name, and without rights. */
+  let stranger: string
 
   beforeAll(async () => {
     await mkdir(folder, { recursive: true })
@@ -60,6 +65,13 @@ describe('the pages of a server, looked at', () => {
     const person = { sub: 'operator', email: 'operator@example.com', email_verified: true }
     const claims = { ...person, name: 'Olga Operator' }
     operator = (await signInAt(bare, idp, { claims }, { provider: 'acme' })).browser.cookiesFor(bare.url)
+    const long = {
+      sub: 'long',
+      name: 'Maximiliane Freifrau von Donaudampfschifffahrtsgesellschaftskapitänshausen',
+    }
+    stranger = (await signInAt(bare, idp, { claims: long }, { provider: 'acme' })).browser.cookiesFor(
+      bare.url,
+    )
   })
   afterAll(() => cleanUp.disposeAsync())
 
@@ -85,6 +97,11 @@ describe('the pages of a server, looked at', () => {
     }
     const take = async (page: Page, name: string) => {
       await page.waitForLoadState('networkidle')
+      const { scrollWidth, clientWidth } = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        return { scrollWidth, clientWidth }
+      })
+      if (scrollWidth > clientWidth) complaints.push(`${name} is ${scrollWidth} wide, of ${clientWidth}`)
       await page.screenshot({ path: join(folder, `${name}-${look}.png`) })
     }
     const shoot = async (name: string, ...place: Parameters<typeof open>) => {
@@ -114,6 +131,7 @@ describe('the pages of a server, looked at', () => {
     await shoot('chat-without-model', bare, '/', operator)
     const overview = await open(bare, '/admin', operator)
     await overview.getByText('No model is set up').waitFor()
+    await overview.getByText('Replies by day').waitFor()
     await take(overview, 'console-without-model')
     await overview.context().close()
     await shoot('explorer-nobody', company, '/graphql')
@@ -125,10 +143,12 @@ describe('the pages of a server, looked at', () => {
     await shoot('explorer-refused', guarded, '/graphql', 'user')
     await guarded[Symbol.asyncDispose]()
 
+    await shoot('welcome-admin', plain, '/', 'admin')
+    await shoot('refused-long-name', bare, '/graphql', stranger)
     const explorer = await open(plain, `/graphql?query=${encodeURIComponent(query)}`, 'admin')
     await explorer.locator('.graphiql-query-editor .view-line').first().waitFor()
     await explorer.getByRole('button', { name: /Execute/ }).click()
-    await explorer.locator('.graphiql-response').getByText('SETTINGS_READ').first().waitFor()
+    await explorer.locator('.graphiql-response').getByText('permissions').first().waitFor()
     await take(explorer, 'explorer-answer')
     await explorer.getByRole('button', { name: 'Show As code' }).click()
     await explorer.getByRole('region', { name: 'As code' }).waitFor()

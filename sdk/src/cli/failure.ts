@@ -96,6 +96,10 @@ function messageOf({ code, message, fields }: ParleyError, { server, variable }:
 
 /** Of the parser's "error: unknown option '--foo'\n(Did you mean --bar?)". */
 const sentence = (message: string) => {
-  const text = message.replace(/^error: /, '').replace(/\n/g, ' ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  const [first = '', hint = ''] = message.replace(/^error: /, '').split(/\n\(?/)
+  // Where a command is left out, another one is meant.
+  const surplus = /^too many arguments for '(.+)'\. .*: (.+)\.$/.exec(first)
+  const text = surplus ? `"${surplus[2]}" is neither a command nor an argument of ${surplus[1]}` : first
+  const whole = `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\.?$/, '.')
+  return hint ? `${whole} ${hint.replace(/\)$/, '')}` : whole
 }

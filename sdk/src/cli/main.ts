@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { EXIT, type Failure, failureOf } from './failure.js'
 import { CommanderError } from './parser.js'
-import { createProgram } from './program.js'
+import { createProgram, meant } from './program.js'
 import { createShell, type Shell } from './shell.js'
 import { red } from './terminal.js'
 
@@ -31,7 +31,8 @@ async function run({ terminal, where }: Shell, args: string[]): Promise<number> 
     if (json) return terminal.err.line(JSON.stringify({ error: failure }))
     const { message, requestId, exitCode } = failure
     if (exitCode === EXIT.interrupted) return terminal.err.line(message)
-    const hint = failure.code === 'USAGE' && !message.includes('parley ') ? ' See parley --help.' : ''
+    const isUsage = failure.code === 'USAGE' && !message.includes('parley ')
+    const hint = isUsage ? ` See ${meant(createProgram(shell), args)} --help.` : ''
     return terminal.err.line(red('Error: '), message, hint, requestId ? ` (request ${requestId})` : '')
   }
 }

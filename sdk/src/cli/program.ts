@@ -60,3 +60,13 @@ export function createProgram(shell: Shell): Command {
     add(program, shell)
   return program.addHelpText('after', ENVIRONMENT)
 }
+
+/** The command that arguments name, as it is typed. */
+export function meant(program: Command, args: string[]): string {
+  const path = [program]
+  for (const word of args) {
+    const command = path.at(-1)?.commands.find(one => one.name() === word)
+    if (command) path.push(command as Command)
+  }
+  return path.map(command => command.name()).join(' ')
+}

@@ -34,8 +34,13 @@ describe('parley keys', () => {
     const cli = await signedIn(parley)
     expect(errorOf(await cli.run(['keys', 'create', 'x', '--json']))).toMatchObject({ exitCode: 2 })
     expect(errorOf(await cli.run(['keys', 'create', 'x', '--scope', 'NONE', '--json']))).toMatchObject({
+      message: 'Not all of these are permissions: NONE.',
       exitCode: 2,
     })
+    expect((await cli.run(['keys', 'crate'])).stderr).toBe(
+      'Error: "crate" is neither a command nor an argument of list. See parley keys --help.\n',
+    )
+    expect((await cli.run(['keys', 'create'])).stderr).toContain('. See parley keys create --help.\n')
     const far = ['keys', 'create', 'x', '--scope', 'CHAT', '--expires']
     expect(errorOf(await cli.run([...far, 'soon', '--json'])).message).toContain('2026-03-01')
     expect(errorOf(await cli.run([...far, '2099-01-01', '--json']))).toMatchObject({

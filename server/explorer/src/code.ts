@@ -62,11 +62,15 @@ function sdkCall(server: string, text: string, variables: unknown, isSubscriptio
   const imported = isSubscription ? 'bearer, createStream, operation' : 'bearer, createClient'
   const head = `import { ${imported} } from '@parley/sdk'
 
-const parley = ${creates}({ url: '${server}', auth: bearer(process.env.TOKEN) })
+const parley = ${creates}({
+  url: '${server}',
+  auth: bearer(process.env.TOKEN),
+})
 const document = ${isSubscription ? `operation(${document})` : document}
 `
   return isSubscription
-    ? `${head}for await (const event of parley.events(document${given || ', {}'})) console.log(event)`
+    ? `${head}const events = parley.events(document${given || ', {}'})
+for await (const event of events) console.log(event)`
     : `${head}const data = await parley.request(document${given})`
 }
 

@@ -18,12 +18,14 @@ const trustedTypes = { 'require-trusted-types-for': "'script'", 'trusted-types':
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 interface App extends BuiltApp {
+  /** As a sentence names it, after "the". */
+  title: string
   isOn(config: Config): boolean
   /** Not built by a start, but by whoever opens it first. */
   builtWhenOpened?: boolean
 }
 
-interface ServedApp extends BuiltApp {
+interface ServedApp extends App {
   firstOpening?: PageGate
 }
 
@@ -31,6 +33,7 @@ interface ServedApp extends BuiltApp {
 const apps: readonly App[] = [
   {
     name: 'chat',
+    title: 'chat',
     isOn: ({ apps: { chat } }) => chat,
     folder: built('chat'),
     base: '/',
@@ -51,6 +54,7 @@ const apps: readonly App[] = [
   },
   {
     name: 'admin',
+    title: 'console',
     isOn: ({ apps: { admin } }) => admin,
     folder: built('admin'),
     base: '/admin/',
@@ -78,6 +82,7 @@ const apps: readonly App[] = [
 /** Its editor writes styles as it goes; it runs no code but its own all the same. */
 const explorer = (config: Config): App => ({
   name: 'server/explorer',
+  title: 'explorer',
   isOn: hasExplorer,
   folder: built('server/explorer'),
   base: '/graphql/',

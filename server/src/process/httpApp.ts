@@ -79,7 +79,8 @@ export async function createHttpApp(
   const viewerOf = createPageViewer({ callers, originOf, tokenOf })
   const providers = auth.providers()
   const brand = services.appearance.brand
-  for (const built of servedApps(config, log)) {
+  const served = servedApps(config, log)
+  for (const built of served) {
     const { anyOf, audience, firstOpening } = built
     const access = createPageAccess({ viewerOf, providers, anyOf, audience, brand })
     const gates = [...(anyOf.length > 0 ? [access] : []), ...(firstOpening ? [firstOpening] : [])]
@@ -90,6 +91,7 @@ export async function createHttpApp(
       welcomeRoutes({
         publicUrl,
         model: model.description,
+        pages: served.map(({ title, pages: [path], anyOf }) => ({ name: title, path, anyOf })),
         providers,
         viewerOf,
         brand,

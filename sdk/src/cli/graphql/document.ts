@@ -19,7 +19,7 @@ export function parseVariables(text: string | undefined): Record<string, unknown
   try {
     variables = JSON.parse(text)
   } catch {
-    throw usageError(`The variables are not JSON: ${text.slice(0, 60)}`)
+    throw usageError(`The variables are not JSON: "${text.slice(0, 60)}".`)
   }
   if (typeof variables !== 'object' || variables === null || Array.isArray(variables))
     throw usageError('Variables are a JSON object, such as {"first": 10}.')

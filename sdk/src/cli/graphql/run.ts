@@ -51,7 +51,10 @@ async function follow(
 ): Promise<void> {
   const stream = createStream({ ...shell.clientOptions(server), ...(auth && { auth }) })
   const { signal } = shell.interrupts
-  const lost = () => shell.warn('The connection was lost: events go on as soon as it is back.')
+  // Once, however often it is tried.
+  const lost = ({ attempt }: { attempt: number }) => {
+    if (attempt === 1) shell.warn('There is no connection: events go on as soon as there is one.')
+  }
   try {
     const events = stream.events(
       document as TypedDocument<Record<string, unknown>, Record<string, unknown>>,

@@ -1,4 +1,5 @@
-import type { Permission } from '../../index.js'
+import { ParleyError, type Permission } from '../../index.js'
+import { usageError } from '../failure.js'
 import type { GlobalOptions, Shell } from '../shell.js'
 import { dim } from '../terminal.js'
 
@@ -11,16 +12,20 @@ export interface CreateOptions extends GlobalOptions {
 export async function create(shell: Shell, options: CreateOptions, name: string): Promise<void> {
   const { client } = await shell.connect(options)
   const { scope, expires, reason } = options
-  const created = await client.createApiKey(
-    {
-      name,
-      // The server knows which there are, and says so.
-      scopes: scope.map(permission => permission.toUpperCase() as Permission),
-      ...(expires && { expiresAt: expires }),
-      ...(reason && { reason }),
-    },
-    { signal: shell.interrupts.signal },
-  )
+  const created = await client
+    .createApiKey(
+      {
+        name,
+        scopes: scope.map(permission => permission.toUpperCase() as Permission),
+        ...(expires && { expiresAt: expires }),
+        ...(reason && { reason }),
+      },
+      { signal: shell.interrupts.signal },
+    )
+    .catch((error: unknown) => {
+      // The server knows which there are, and says only that one is none.
+      throw isMisnamed(error) ? usageError(`Not all of these are permissions: ${scope.join(', ')}.`) : error
+    })
   if (options.json) return shell.printJson(created)
   const { id, expiresAt } = created.apiKey
   const { out, err } = shell.terminal
@@ -31,3 +36,8 @@ export async function create(shell: Shell, options: CreateOptions, name: string)
     ),
   )
 }
+
+const isMisnamed = (error: unknown): boolean =>
+  error instanceof ParleyError &&
+  error.code === 'BAD_USER_INPUT' &&
+  error.message.startsWith('Variable "$input"')

@@ -45,7 +45,7 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
     const label = ways.length > 1 ? `${verb} with ${name}` : verb
     return html`<a class="button" href="${(link ? linkUrl : loginUrl) + suffix}">${label}</a>`
   })
-  const reference = /^[\w-]{1,64}$/.test(requestId) ? html` · <code>${requestId}</code>` : html``
+  const reference = /^[\w-]{1,64}$/.test(requestId) ? html` <code>${requestId}</code>` : html``
   return {
     status,
     title,

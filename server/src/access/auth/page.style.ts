@@ -19,7 +19,7 @@ body {
 }
 main {
   width: 100%; max-width: 440px; padding: 32px; background: var(--surface); border: 1px solid var(--line);
-  border-radius: 16px; box-shadow: var(--shadow);
+  border-radius: 16px; box-shadow: var(--shadow); overflow-wrap: anywhere;
 }
 header { display: flex; align-items: center; gap: 10px; margin-bottom: 24px; font-weight: 600; color: var(--quiet); }
 .mark { width: 28px; height: 28px; }
@@ -54,8 +54,8 @@ form, nav { margin-top: 24px; display: grid; gap: 12px; }
 }
 .button:hover { filter: brightness(1.08); }
 /* One way stands out; the others are there as well. */
-.button ~ .button { padding: 11px 19px; border: 1px solid var(--line-strong); background: transparent; color: var(--text); }
-.button ~ .button:hover { background: var(--hover); filter: none; }
+.button ~ .button, .button.aside { padding: 11px 19px; border: 1px solid var(--line-strong); background: transparent; color: var(--text); }
+.button ~ .button:hover, .button.aside:hover { background: var(--hover); filter: none; }
 .plain {
   justify-self: center; padding: 8px 16px; border: 0; border-radius: 8px; background: none; color: var(--quiet);
   font: inherit; font-size: 14px; cursor: pointer;
@@ -76,5 +76,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
 }
 code { font: 12px/1.5 var(--mono); }
 .note code { white-space: nowrap; }
+.note:has(code + code) { display: flex; flex-wrap: wrap; gap: 0 16px; }
 @media (max-width: 420px) { main { padding: 24px 20px; } }
 `

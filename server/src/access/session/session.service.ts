@@ -93,7 +93,7 @@ export function createSessionService(options: SessionOptions): SessionService {
   const management = createSessionManagement({ db, audit, now, usable })
 
   const checked = <Found extends Bearer & { session: Session }>(viewer: Found | null, at: Date): Found => {
-    if (!viewer) throw new CodedError('UNAUTHENTICATED', 'Sign in first.')
+    if (!viewer) throw new CodedError('UNAUTHENTICATED', 'There is no such session. Sign in again.')
     const { user, session } = viewer
     if (session.revokedAt || user.status !== 'ACTIVE') throw ended('SESSION_REVOKED')
     if (at >= session.expiresAt || idleSince(at) >= session.lastSeenAt) throw ended('SESSION_EXPIRED')

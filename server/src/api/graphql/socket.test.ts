@@ -82,7 +82,10 @@ describe('a socket is closed', () => {
     async wrong => {
       await using socket = await openSocket(parley.url, undefined, { init: false })
       socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${wrong}` } })
-      expect(await socket.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED: Sign in first.' })
+      expect(await socket.closed).toEqual({
+        code: 4401,
+        reason: 'UNAUTHENTICATED: There is no such session. Sign in again.',
+      })
     },
   )
 })

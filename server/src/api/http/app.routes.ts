@@ -19,7 +19,7 @@ export interface BuiltApp {
   /** Below which all its addresses are. */
   base: string
   /** The addresses of its page, as Fastify writes routes: those the app itself knows what to show at. */
-  pages: readonly string[]
+  pages: readonly [string, ...string[]]
   /** Whether programs get something else at these addresses. */
   besidePrograms?: boolean
   /** Files beside the page that have an address of their own. */

@@ -25,7 +25,7 @@ export function createPageAccess(options: {
       const name = viewer.user.name ?? viewer.user.email ?? 'yourself'
       const body = html`<h1>This page is for admins</h1>
 <p>You are signed in as ${name}, who may not see it. An admin can give you a role that allows it.</p>
-<nav><a class="button" href="/">Go to the chat</a></nav>`
+<nav><a class="button" href="/">Go to the start page</a></nav>`
       await sendPage(reply, { status: 403, title: 'For admins', body }, await brand())
       return true
     }

@@ -1,3 +1,4 @@
+import type { Permission } from '@parley/schema'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Brand } from '../../access/auth/brand.js'
 import type { LoginLink } from '../../access/auth/failedPage.js'
@@ -9,11 +10,13 @@ import type { PageViewer } from './pageViewer.js'
 export function welcomeRoutes(deps: {
   publicUrl: URL
   model: string
+  /** Pages for those who hold one of some permissions; for everybody without any. */
+  pages: readonly { name: string; path: string; anyOf: readonly Permission[] }[]
   providers: LoginLink[]
   viewerOf: PageViewer
   brand: () => Promise<Brand>
 }): FastifyPluginAsync {
-  const { publicUrl, model, providers, viewerOf, brand } = deps
+  const { publicUrl, model, pages, providers, viewerOf, brand } = deps
 
   return async app => {
     app.get('/', async (request, reply) => {
@@ -24,10 +27,14 @@ export function welcomeRoutes(deps: {
       const note = viewer?.permissions.has('SETTINGS_READ')
         ? html`<p class="note">Replies come from: ${model}</p>`
         : html``
+      const opened = pages.filter(
+        ({ anyOf }) => anyOf.length === 0 || anyOf.some(permission => viewer?.permissions.has(permission)),
+      )
       const body = person
         ? html`<h1>You are signed in</h1>
 <p>Your session belongs to ${person.name ?? person.email ?? 'you'}. Clients talk to ${graphql}.</p>
-<nav><a class="button" href="/auth/logout">Sign out</a></nav>
+<nav>${opened.map(({ name, path }) => html`<a class="button" href="${path}">Open the ${name}</a>`)}
+<a class="button aside" href="/auth/logout">Sign out</a></nav>
 ${note}`
         : html`<h1>Parley is running</h1>
 <p>Clients talk to ${graphql}. Sign in to get a session.</p>

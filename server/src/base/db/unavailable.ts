@@ -5,6 +5,7 @@ import { CodedError } from '../errors.js'
 interface DriverError {
   kind?: string
   originalCode?: string
+  originalMessage?: string
 }
 
 const unreachable = new Set([
@@ -89,7 +90,7 @@ export function isConflict(error: unknown): boolean {
 }
 
 /** In an error of Prisma's; bare where a transaction began or ended, and where no Prisma was between. */
-function driverError(error: Error): DriverError {
+export function driverError(error: Error): DriverError {
   const known = error instanceof Prisma.PrismaClientKnownRequestError
   const inner = known ? error.meta?.driverAdapterError : error
   if (inner instanceof Error && inner.name === 'DriverAdapterError') return (inner.cause ?? {}) as DriverError

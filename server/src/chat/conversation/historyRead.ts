@@ -64,7 +64,7 @@ export async function enterScope(
   if (!seesEverybodys(viewer))
     throw new CodedError(
       'FORBIDDEN',
-      'Other people’s conversations need CONVERSATIONS_MANAGE, and to be read HISTORY_READ_ALL.',
+      'To list other people’s conversations takes CONVERSATIONS_MANAGE, and to read them HISTORY_READ_ALL.',
     )
   const { list, filter, byText, sparingly } = question
   const reach = await deps.grants.reachOf(viewer)

@@ -55,7 +55,7 @@ export async function startReplies(
   const reaper = createReaper({ ...deps, lease, pulse, isWritten: id => store.get(id) !== undefined })
   // A file has one process, this one: what others left there is ended now. On a server others may live.
   if (db.kind === 'sqlite') await reaper.buryAllOthers()
-  else reaper.start()
+  reaper.start()
   const written = createWrittenText(deps)
   const mirrors = createMirrors(createFollower({ ...deps, written }))
   const store = createReplyStore({ ...deps, lease, pulse })

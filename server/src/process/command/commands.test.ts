@@ -89,6 +89,10 @@ describe.each(databases)('parley-server migrate and status on %s', kind => {
       ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
     })
     expect(code).toBe(2)
-    expect(stderr.trim()).not.toBe('')
+    expect(stderr).toBe(
+      kind === 'sqlite'
+        ? '/nowhere/parley.db does not exist: set DATABASE_URL to the one of the server.\n'
+        : 'PostgreSQL at 127.0.0.1:9 cannot be reached: is it running, and is DATABASE_URL right?\n',
+    )
   })
 })

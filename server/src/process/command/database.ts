@@ -8,6 +8,8 @@ export const environment = (): Environment => readEnvironment()[0]
 
 export function databaseAddress({ DATABASE_URL, DATABASE_PASSWORD }: Environment): DatabaseAddress {
   const url = DATABASE_URL || 'file:./data/parley.db'
+  if (!/^(file|postgres(ql)?):/.test(url))
+    throw new Error('DATABASE_URL begins with file: or postgresql:, and this one does not.')
   if (url.startsWith('file:')) return { kind: 'sqlite', file: url.slice('file:'.length) }
   try {
     return { kind: 'postgresql', url: readPostgresqlUrl(url, DATABASE_PASSWORD) }
@@ -33,7 +35,7 @@ export function secretOf(
   const at = databaseAddress(env)
   const made = join(env.DATA_DIR ?? (at.kind === 'sqlite' ? dirname(at.file) : './data'), file)
   const secret = env[variable] || (existsSync(made) && readFileSync(made, 'utf8').trim())
-  if (!secret) throw new Error(`Set ${variable} to the one of the server.`)
+  if (!secret) throw new Error(`Set ${variable} to what the server has.`)
   return secret
 }
 

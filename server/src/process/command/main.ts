@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { version } from '../../base/version.js'
 import { type Command, print } from './command.js'
 import { commands } from './commands.js'
+import { inWords } from './inWords.js'
 
 const usage = (): string => {
   const width = Math.max(...[...commands.keys()].map(name => name.length))
@@ -23,9 +24,15 @@ async function run(args: string[]): Promise<number> {
   if (name === undefined || !command) {
     if (args.includes('--version') || args.includes('-V')) return told(version)
     if (args.includes('--help') || args.includes('-h') || first === 'help') return told(usage())
-    throw new Error(first ? `There is no command ${words.slice(0, 2).join(' ')}.\n\n${usage()}` : usage())
+    throw new Error(first ? `${unknownCommand(first, second)}\n\n${usage()}` : usage())
   }
   return runCommand(name, command, args.slice(args.indexOf(first)))
+}
+
+function unknownCommand(first: string, second: string): string {
+  const seconds = [...commands.keys()].filter(name => name.startsWith(`${first} `))
+  if (!second && seconds.length > 0) return `${first} is half a command: ${seconds.join(' or ')}.`
+  return `There is no command ${`${first} ${second}`.trim()}.`
 }
 
 async function runCommand(
@@ -58,8 +65,6 @@ function told(text: string): number {
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  // An AggregateError (every address of a host refused) has no message of its own.
-  const cause = error instanceof AggregateError ? error.errors[0] : error
-  process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n`)
+  process.stderr.write(`${inWords(error)}\n`)
   process.exitCode = 2
 }

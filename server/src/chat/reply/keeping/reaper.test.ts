@@ -1,6 +1,7 @@
+import type { DatabaseKind } from '@parley/prisma'
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { createTestDatabase } from '../../../../test/database.js'
+import { createTestDatabase, databases } from '../../../../test/database.js'
 import { lock } from '../../../../test/lock.js'
 import { createMemoryBus } from '../../../base/bus/memory.js'
 import { openDatabase } from '../../../base/db/database.js'
@@ -18,8 +19,8 @@ import { createReaper } from './reaper.js'
 const log = pino({ level: 'silent' })
 const prices = createPrices({ list: async () => [] })
 
-async function openTwo() {
-  const testDatabase = await createTestDatabase('postgresql')
+async function openTwo(kind: DatabaseKind = 'postgresql') {
+  const testDatabase = await createTestDatabase(kind)
   const opened = await openDatabase(testDatabase.address)
   await ensureEventHead(opened.db)
   const count = { writes: 0, reads: 0 }
@@ -209,20 +210,23 @@ describe('the reaper', () => {
     })
   })
 
-  it('ends replies of its own process that nobody has written for 15 seconds', async () => {
-    await using two = await openTwo()
-    const stray = await replyOf(two.db, two.own.id)
-    const statusOf = async (id: string) => (await two.db.read.message.findUnique({ where: { id } }))?.status
-    await two.lookAfter(0)
-    // One that was only about to be written.
-    two.written.add(stray)
-    await two.lookAfter(10_000)
-    two.written.delete(stray)
-    await two.lookAfter(10_000)
-    expect(await statusOf(stray)).toBe('STREAMING')
-    await two.lookAfter(15_000)
-    expect(await statusOf(stray)).toBe('FAILED')
-  })
+  it.each(databases)(
+    'ends replies of its own process that nobody has written for 15 seconds, on %s',
+    async kind => {
+      await using two = await openTwo(kind)
+      const stray = await replyOf(two.db, two.own.id)
+      const statusOf = async (id: string) => (await two.db.read.message.findUnique({ where: { id } }))?.status
+      await two.lookAfter(0)
+      // One that was only about to be written.
+      two.written.add(stray)
+      await two.lookAfter(10_000)
+      two.written.delete(stray)
+      await two.lookAfter(10_000)
+      expect(await statusOf(stray)).toBe('STREAMING')
+      await two.lookAfter(15_000)
+      expect(await statusOf(stray)).toBe('FAILED')
+    },
+  )
 
   it('reads the journal of a process once and ends its replies together, however many there are', async () => {
     await using two = await openTwo()

@@ -16,6 +16,8 @@ import { interrupted } from './outcome.js'
 import type { Pulse } from './pulse.js'
 
 const LOOK_MS = 1000
+/** On a file there is only to be found what this process itself has left. */
+const LOOK_AT_FILE_MS = 5000
 /** A process whose beat stands still for so long is dead. */
 const SILENCE_MS = 15_000
 /** Replies that are ended in one transaction. */
@@ -134,8 +136,9 @@ export function createReaper(deps: {
   }
 
   /**
-   * Replies of this process that nobody writes: the connection broke over the commit that began them, so whoever sent
-   * was told that it failed. It may try again with the same key, and must not find a reply that never ends.
+   * Replies of this process that nobody writes: the connection broke over the commit that began them, or the file was
+   * taken away, so whoever sent was told that it failed. It may try again with the same key, and must not find a reply
+   * that never ends.
    */
   const endStrays = async () => {
     const own = await db.read.message.findMany({ where: { processId: lease.id }, select: { id: true } })
@@ -154,7 +157,8 @@ export function createReaper(deps: {
 
   const look = async () => {
     try {
-      await bury(await findSilent())
+      // A file has one process, this one.
+      if (db.kind !== 'sqlite') await bury(await findSilent())
       await endStrays()
     } catch (error) {
       // A beat that could not be read says nothing: start counting anew.
@@ -165,7 +169,7 @@ export function createReaper(deps: {
 
   const poll = createPoll({
     look,
-    everyMs: LOOK_MS,
+    everyMs: db.kind === 'sqlite' ? LOOK_AT_FILE_MS : LOOK_MS,
     failed: error => log.warn({ err: error }, 'other processes could not be looked at'),
     again: () => log.info('other processes are looked at again'),
   })
