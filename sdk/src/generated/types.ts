@@ -127,7 +127,7 @@ export interface Message {
   } | null;
   /** The text, as Markdown. In node, nodes and Conversation.messages, a reply that is being written has the text so far, and its length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else the text is "" until the reply is final. */
   content: string;
-  /** What the model thought before it answered, as Markdown; null where it showed nothing of it. So far the server keeps none. */
+  /** What the model thought before it answered, as Markdown, which is no part of content; null where it showed nothing of it, and until the reply has ended. */
   reasoning: string | null;
   /** Its current status. */
   status: MessageStatus;
@@ -192,7 +192,7 @@ export interface MessageFailure {
   code: MessageFailureCode;
   /** A sentence for the person who waits for the reply. */
   message: string;
-  /** What the model server itself said, for those who run this server; null for everybody else, and where nothing is known. So far the server keeps none. */
+  /** What the model server itself said, 300 characters at most and without keys and words of the conversation, for those who run this server (SETTINGS_READ); null for everybody else, and where nothing is known. */
   detail: string | null;
   /** Whether another attempt may succeed. */
   retryable: boolean;

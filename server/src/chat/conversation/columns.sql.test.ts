@@ -53,7 +53,14 @@ test.each(databases)('rows read by SQL are those that Prisma reads, on %s', asyn
       timeToFirstToken: 3,
       duration: 4,
     }
-    const failure = { failureCode: 'TIMEOUT', failureMessage: 'f', model: 'm', contextOmitted: 5 }
+    const failure = {
+      failureCode: 'TIMEOUT',
+      failureMessage: 'f',
+      failureDetail: 'd',
+      reasoning: 'r',
+      model: 'm',
+      contextOmitted: 5,
+    }
     const place = { branchId, depth: 0, seq: 1, parentId: 'msg_parent', authorId: ownerId }
     const state = { status: 'FAILED', processId: 'prc_1', idempotencyKey: 'key', stopRequested: true }
     await tx.message.create({

@@ -70,8 +70,8 @@ export class MessageResolver {
   }
 
   @FieldResolver(() => MessageFailure, { nullable: true })
-  failure(@Root() message: MessageRow): MessageFailure | null {
-    return failureOf(message)
+  failure(@Root() message: MessageRow, @Ctx() { viewer }: Context): MessageFailure | null {
+    return failureOf(message, { runsServer: viewer?.permissions.has('SETTINGS_READ') === true })
   }
 
   @FieldResolver(() => MessageUsage, { nullable: true })

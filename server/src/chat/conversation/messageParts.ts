@@ -2,14 +2,15 @@ import type { Message } from '@parley/prisma'
 import type { MessageFailure } from '@parley/schema'
 import { FailureCode } from '../../model/model.js'
 
-export function failureOf(message: Message): MessageFailure | null {
+/** What the model server said itself is for those who run this server. */
+export function failureOf(message: Message, { runsServer = false } = {}): MessageFailure | null {
   if (!message.failureCode) return null
   const code = message.failureCode as FailureCode
   return {
     code,
     message: message.failureMessage ?? '',
     retryable: FailureCode[code]?.retryable ?? false,
-    detail: null,
+    detail: runsServer ? message.failureDetail : null,
     actionUrl: null,
   }
 }

@@ -140,6 +140,8 @@ function asOf(until: Date, message: Message): Message {
     status: 'STREAMING',
     failureCode: null,
     failureMessage: null,
+    failureDetail: null,
+    reasoning: null,
     finishReason: null,
   }
   const unknown = { timeToFirstToken: null, duration: null, contextOmitted: null, completedAt: null }
@@ -156,6 +158,7 @@ function told(message: Message): object {
     stopRequested: _stop,
     idempotencyKey: _key,
     madeBy: _maker,
+    failureDetail: _detail,
     ...rest
   } = message
   return rest

@@ -12,22 +12,22 @@ export async function setAside(
 ): Promise<void> {
   const these = oneOf(db, Prisma.sql`id`, ids)
   await tx.$executeRaw`
-    INSERT INTO deleted_message (message_id, deletion_id, deleted_by_id, until, content, status, author_id,
-      idempotency_key, failure_code, failure_message, finish_reason)
-    SELECT id, ${deletion.id}, ${deletion.byId}, ${deletion.until}, content, status, author_id,
-      idempotency_key, failure_code, failure_message, finish_reason FROM message WHERE ${these}`
+    INSERT INTO deleted_message (message_id, deletion_id, deleted_by_id, until, content, reasoning, status, author_id,
+      idempotency_key, failure_code, failure_message, failure_detail, finish_reason)
+    SELECT id, ${deletion.id}, ${deletion.byId}, ${deletion.until}, content, reasoning, status, author_id,
+      idempotency_key, failure_code, failure_message, failure_detail, finish_reason FROM message WHERE ${these}`
   await tx.$executeRaw`
-    UPDATE message SET content = '', status = 'DELETED', author_id = NULL, idempotency_key = NULL,
-      failure_code = NULL, failure_message = NULL, finish_reason = NULL, updated_at = ${now}
+    UPDATE message SET content = '', reasoning = NULL, status = 'DELETED', author_id = NULL, idempotency_key = NULL,
+      failure_code = NULL, failure_message = NULL, failure_detail = NULL, finish_reason = NULL, updated_at = ${now}
     WHERE ${these}`
 }
 
 /** Gives messages back what was taken from them. Answers with their ids. */
 export async function putBack(tx: Transaction, deletionId: string, now: Date): Promise<string[]> {
   const restored = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE message SET content = d.content, status = d.status, author_id = d.author_id,
+    UPDATE message SET content = d.content, reasoning = d.reasoning, status = d.status, author_id = d.author_id,
       idempotency_key = d.idempotency_key, failure_code = d.failure_code,
-      failure_message = d.failure_message, finish_reason = d.finish_reason, updated_at = ${now}
+      failure_message = d.failure_message, failure_detail = d.failure_detail, finish_reason = d.finish_reason, updated_at = ${now}
     FROM deleted_message d WHERE d.message_id = message.id AND d.deletion_id = ${deletionId}
     RETURNING message.id`
   await tx.$executeRaw`DELETE FROM deleted_message WHERE deletion_id = ${deletionId}`

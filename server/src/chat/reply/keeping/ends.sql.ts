@@ -26,9 +26,11 @@ export async function writeEnds(
     return {
       ...row,
       content,
+      reasoning: outcome.reasoning || null,
       status: outcome.status,
       failureCode: outcome.failure?.code ?? null,
       failureMessage: outcome.failure?.message ?? null,
+      failureDetail: outcome.failure?.detail ?? null,
       finishReason: outcome.status === 'COMPLETE' ? (outcome.finishReason ?? null) : null,
       model,
       promptTokens: usage?.promptTokens ?? null,
@@ -47,9 +49,11 @@ export async function writeEnds(
   const columns = {
     id: 'text',
     content: 'text',
+    reasoning: 'text',
     status: 'text',
     failureCode: 'text',
     failureMessage: 'text',
+    failureDetail: 'text',
     finishReason: 'text',
     model: 'text',
     promptTokens: 'integer',
@@ -63,8 +67,8 @@ export async function writeEnds(
   } as const
   // Each `|| ''` keeps SQLite from an index, of processes and of states: for each reply that runs it would read all ends anew.
   const stored = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE message SET content = e.content, status = e.status, failure_code = e."failureCode",
-      failure_message = e."failureMessage", finish_reason = e."finishReason", model = e.model, prompt_tokens = e."promptTokens",
+    UPDATE message SET content = e.content, reasoning = e.reasoning, status = e.status, failure_code = e."failureCode",
+      failure_message = e."failureMessage", failure_detail = e."failureDetail", finish_reason = e."finishReason", model = e.model, prompt_tokens = e."promptTokens",
       completion_tokens = e."completionTokens",
       cached_prompt_tokens = e."cachedPromptTokens", reasoning_tokens = e."reasoningTokens", cost_nano = e."costNano",
       time_to_first_token = e."timeToFirstToken", duration = e.duration,

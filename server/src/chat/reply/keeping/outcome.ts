@@ -3,7 +3,10 @@ import type { FailureCode, FinishReason, ModelUsage } from '../../../model/model
 /** How a reply ended. */
 export interface Outcome {
   status: 'COMPLETE' | 'STOPPED' | 'FAILED'
-  failure?: { code: FailureCode; message: string }
+  /** Its detail is what the model server said itself. */
+  failure?: { code: FailureCode; message: string; detail?: string | null }
+  /** What the model thought, which is no part of the text. */
+  reasoning?: string
   /** Why the model ended it. */
   finishReason?: FinishReason
   /** The one that wrote it: what is booked even if the reply is deleted meanwhile. */

@@ -127,9 +127,9 @@ onEveryDatabase(database => {
       const { id } = await talk(person, 'One')
       parley.model.reply(['They say Two.\n', '</think>', '\n\nNo'])
       const { replyId } = await talk(person, 'Two', id)
-      const query = 'query ($id: ID!) { node(id: $id) { ... on Message { content } } }'
+      const query = 'query ($id: ID!) { node(id: $id) { ... on Message { content reasoning } } }'
       const { data } = await person.ask({ query, variables: { id: replyId } })
-      expect(data.node.content).toBe('No')
+      expect(data.node).toEqual({ content: 'No', reasoning: 'They say Two.\n' })
       await talk(person, 'Three', id)
       expect(contextOf(parley)).toEqual(['One', 'Yes', 'Two', 'No', 'Three'])
     })

@@ -91,6 +91,8 @@ const blank = ({ conversation, madeBy, now }: Base) => ({
   stopRequested: false,
   failureCode: null,
   failureMessage: null,
+  failureDetail: null,
+  reasoning: null,
   promptTokens: null,
   completionTokens: null,
   cachedPromptTokens: null,

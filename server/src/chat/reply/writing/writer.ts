@@ -118,6 +118,7 @@ export function createReplyWriter(deps: {
       }
       publisher.end()
       thought.settle(begins)
+      outcome.reasoning = thought.text
       outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
       Object.assign(outcome, await usageOf(told, prepared, thought.text + mirror.from(begins)).catch(unkept))
@@ -156,7 +157,7 @@ function failed(error: unknown): Pick<Outcome, 'status' | 'failure'> {
   return {
     status: 'FAILED',
     failure: known
-      ? { code: error.code, message: error.message }
+      ? { code: error.code, message: error.message, detail: error.detail }
       : { code: 'MODEL_UNAVAILABLE', message: 'The model could not be asked. Please try again.' },
   }
 }
