@@ -203,7 +203,7 @@ describe.skipIf(!hasChromium)('whose session ends', () => {
     await client.signOut()
     const page = await open()
     await page.getByText(/^Nobody \S/).waitFor()
-    expect(await page.locator('header').textContent()).toBe('Nobody Sign in first.')
+    expect(await page.locator('header').textContent()).toBe('Nobody There is no such session. Sign in again.')
   })
 })
 

@@ -52,7 +52,7 @@ export function failedPage(query: URLSearchParams, returnTo: string, providers: 
     body: html`<h1>${title}</h1>
 <p>${told ? toldText : text}</p>
 <nav aria-label="What to do now">${links}</nav>
-<p class="note"><code>${code}</code>${reference}</p>`,
+<p class="note reference"><code>${code}</code>${reference}</p>`,
   }
 }
 

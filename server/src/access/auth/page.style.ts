@@ -76,6 +76,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
 }
 code { font: 12px/1.5 var(--mono); }
 .note code { white-space: nowrap; }
-.note:has(code + code) { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.reference { display: flex; flex-wrap: wrap; gap: 0 16px; }
 @media (max-width: 420px) { main { padding: 24px 20px; } }
 `
