@@ -11,6 +11,11 @@ const others = new Set([
   'TZ',
   'POSTGRES_PASSWORD',
   'OLLAMA_MODEL',
+  // By our own command line, on the same machine.
+  'PARLEY_SERVER',
+  'PARLEY_TOKEN',
+  'PARLEY_API_KEY',
+  'PARLEY_CONFIG_DIR',
 ])
 /** A platform names its neighbours in this way: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
 const ofPlatform = /_(SERVICE_(HOST|PORT(_.+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_.+)?)?)$/

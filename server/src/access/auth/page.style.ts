@@ -77,5 +77,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
 code { font: 12px/1.5 var(--mono); }
 .note code { white-space: nowrap; }
 .reference { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.reference code { white-space: normal; }
 @media (max-width: 420px) { main { padding: 24px 20px; } }
 `
