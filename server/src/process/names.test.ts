@@ -51,7 +51,9 @@ describe('a name that nothing reads is told, with what was meant', () => {
   test('but not what our own command line reads', () => {
     const env = { PARLEY_SERVER: 'https://a.example', PARLEY_TOKEN: 'p4ss', PARLEY_CONFIG_DIR: '/there' }
     expect(loadConfig({ ...env, PARLEY_API_KEY: 'p4ss' }).warnings).toEqual([])
-    expect(loadConfig({ PARLEY_COLOUR: 'p4ss' }).warnings).toEqual(['Not known, so without effect: PARLEY_COLOUR.'])
+    expect(loadConfig({ PARLEY_COLOUR: 'p4ss' }).warnings).toEqual([
+      'Not known, so without effect: PARLEY_COLOUR.',
+    ])
   })
 
   test('also beside what is wrong because of it', () => {
