@@ -5,7 +5,8 @@ test('each model gets what is said of it, and nothing else', () => {
   const text = `
     gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5; the large one";
     llama3.1:8b: context=8192 vision=false
-    openai/gpt-image-1: imageGeneration name='Pictures'; plain:`
+    openai/gpt-image-1: imageGeneration name='Pictures'; plain:
+    thinker: firstPiece=600`
   expect(Object.fromEntries(parseModelDetails(text))).toEqual({
     'gpt-5': {
       contextWindow: 400_000,
@@ -19,6 +20,7 @@ test('each model gets what is said of it, and nothing else', () => {
     'llama3.1:8b': { contextWindow: 8192, vision: false },
     'openai/gpt-image-1': { imageGeneration: true, name: 'Pictures' },
     plain: {},
+    thinker: { firstPieceSeconds: 600 },
   })
 })
 
@@ -28,7 +30,7 @@ test.each([
   ['a:; b: vision; a: vision', 'names a twice'],
   [
     'a: contex=1',
-    'gives a "contex": there are name, context, output, prompt, cached, completion, vision, imageGeneration',
+    'gives a "contex": there are name, context, output, prompt, cached, completion, vision, imageGeneration, firstPiece',
   ],
   ['a: constructor=1', 'gives a "constructor": there are'],
   ['a: context=1 context=2', 'gives a context twice'],
@@ -41,6 +43,8 @@ test.each([
   ['b: prompt=1', 'gives b prompt without completion'],
   ['b: cached=1', 'gives b cached without prompt'],
   ['b: completion=1', 'gives b completion without prompt'],
+  ['b: firstPiece=0', 'gives b for firstPiece what is not a whole number of seconds up to 3600'],
+  ['b: firstPiece=3601', 'gives b for firstPiece what is not a whole number of seconds up to 3600'],
   ['b: vision=maybe', 'gives b for vision what is not true or false'],
   ['b: name=""', 'gives b for name what is not a name to show'],
   ['b: name', 'gives b for name what is not a name to show'],

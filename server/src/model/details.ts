@@ -1,11 +1,15 @@
 import type { ModelInfo } from './model.js'
 
 /** What is said of one model in MODEL_DETAILS; what is not said stays as the model server has it. */
-export type ModelDetails = Partial<Omit<ModelInfo, 'id' | 'fallbackOrder'>>
+export type ModelDetails = Partial<Omit<ModelInfo, 'id' | 'fallbackOrder'>> & {
+  /** In place of MODEL_FIRST_PIECE_SECONDS. */
+  firstPieceSeconds?: number
+}
 
 /** Costs in billionths have to fit 63 bits, with as many tokens as a column holds. */
 const PRICE = /^\d{1,6}(\.\d{1,9})?$/
 const MOST_TOKENS = 2 ** 31 - 1
+const MOST_SECONDS = 3600
 
 const readers = {
   name: value => ({ name: expected(value, /^[^"'].{0,199}(?<!["'])$/.test(value), 'a name to show') }),
@@ -16,6 +20,7 @@ const readers = {
   completion: value => ({ completionPricePerMillionTokens: price(value) }),
   vision: value => ({ vision: flag(value) }),
   imageGeneration: value => ({ imageGeneration: flag(value) }),
+  firstPiece: value => ({ firstPieceSeconds: seconds(value) }),
 } satisfies Record<string, (value: string) => ModelDetails>
 
 const known = Object.keys(readers).join(', ')
@@ -75,6 +80,15 @@ function expected<T>(value: T, holds: boolean, what: string): T {
 function tokens(value: string): number {
   const count = /^\d{1,10}$/.test(value) ? Number(value) : 0
   return expected(count, count > 0 && count <= MOST_TOKENS, 'a whole number of tokens')
+}
+
+function seconds(value: string): number {
+  const count = /^\d{1,4}$/.test(value) ? Number(value) : 0
+  return expected(
+    count,
+    count > 0 && count <= MOST_SECONDS,
+    `a whole number of seconds up to ${MOST_SECONDS}`,
+  )
 }
 
 const price = (value: string): string =>

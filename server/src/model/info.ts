@@ -24,7 +24,7 @@ export const describeModels = (
   details: ReadonlyMap<string, ModelDetails>,
 ): ModelInfo[] =>
   models.map(model => {
-    const said = details.get(model.id)
-    const unpriced = said?.promptPricePerMillionTokens ? { cachedPromptPricePerMillionTokens: null } : {}
+    const { firstPieceSeconds: _own, ...said } = details.get(model.id) ?? {}
+    const unpriced = said.promptPricePerMillionTokens ? { cachedPromptPricePerMillionTokens: null } : {}
     return { ...model, ...unpriced, ...said }
   })

@@ -58,7 +58,8 @@ const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'> => ({
 })
 
 /** Said explicitly, because what is left out the client takes from the environment. */
-function fixed({ firstPieceSeconds }: Settings) {
+function fixed({ firstPieceSeconds, details }: Settings) {
+  const longest = Math.max(firstPieceSeconds, ...[...details.values()].map(one => one.firstPieceSeconds ?? 0))
   return {
     organization: null,
     project: null,
@@ -66,7 +67,7 @@ function fixed({ firstPieceSeconds }: Settings) {
     fetch: boundedFetch,
     maxRetries: 0,
     // Our own watch comes first and knows first pieces from later ones.
-    timeout: firstPieceSeconds * 1000 + 1000,
+    timeout: longest * 1000 + 1000,
   } as const
 }
 
@@ -104,7 +105,9 @@ function createDoor(
     stream: createStream({
       answer: createAnswers({ client, dialects, key, pieceSeconds: settings.pieceSeconds, log }),
       breakers,
-      ...settings,
+      retries: settings.retries,
+      firstPieceSeconds: model =>
+        settings.details.get(model)?.firstPieceSeconds ?? settings.firstPieceSeconds,
       log,
     }),
     async check() {

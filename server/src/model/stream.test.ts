@@ -153,6 +153,19 @@ describe('a fallback', () => {
     await stalled.aborted
   })
 
+  test('has a time of its own where MODEL_DETAILS gives it one', async () => {
+    const details = new Map([['a', { firstPieceSeconds: 30 }]])
+    const door = open({ firstPieceSeconds: 1, retries: 0, details })
+    const thinking = model.hold()
+    const patient = ask(door, { model: 'a' })
+    await thinking.received
+    model.hold()
+    expect((await ask(door, { model: 'b' })).error).toMatchObject({ code: 'TIMEOUT' })
+    thinking.send('At last')
+    thinking.end()
+    expect((await patient).text).toBe('At last')
+  })
+
   test.each([
     [400, {}],
     [401, {}],

@@ -10,7 +10,7 @@ export interface StreamOptions {
   breakers: Breakers
   retries: number
   /** For each model that is asked, retries included. */
-  firstPieceSeconds: number
+  firstPieceSeconds(model: string): number
   log: Pick<Logger, 'warn'>
 }
 
@@ -34,7 +34,7 @@ export function createStream({ answer, breakers, retries, firstPieceSeconds, log
           if (done) throw new Error('aborted')
           return { model, first, rest }
         },
-        { retries, withinMs: firstPieceSeconds * 1000, signal },
+        { retries, withinMs: firstPieceSeconds(model) * 1000, signal },
       ),
     )
   }

@@ -48,7 +48,7 @@ export const modelVariables = {
     .string()
     .optional()
     .describe(
-      'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens, cached those read again; also imageGeneration. Holds over what the model server says.',
+      'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens, cached those read again; also imageGeneration, and firstPiece=600: seconds it may think before its first piece, in place of MODEL_FIRST_PIECE_SECONDS. Holds over what the model server says.',
     ),
   CURRENCY: z
     .enum(Intl.supportedValuesOf('currency'), { error: 'is no currency of ISO 4217, like USD or EUR' })
