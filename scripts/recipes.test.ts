@@ -152,7 +152,7 @@ async function useAsPerson(url: string, parley: Parley): Promise<void> {
   const [person] = (await admin.users({ filter: { search: 'Jonas' } })).nodes
   const sessions = await admin.userSessions(person?.id ?? '').all(10)
   await admin.revokeSessions(sessions.map(({ id }) => id))
-  await page.getByText('The session has ended. Sign in again.').waitFor()
+  await page.getByText('This session was ended. Sign in again.').waitFor()
   answer.end()
 
   parley.model.otherwise('Good evening')
