@@ -1,19 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { newId } from '../src/base/db/id.js'
 import { ask } from './ask.js'
 import { beside } from './beside.js'
 import { signInByBrowser } from './browser.js'
-import { createTestDatabase } from './database.js'
 import { eventually } from './eventually.js'
 import { addConversations } from './history.js'
 import { lock } from './lock.js'
-import { startModelServer } from './modelServer.js'
 import { startParley } from './parley.js'
-import { startProcess } from './process.js'
-import { freePort } from './startPostgresql.js'
-
-const cleanUp = new AsyncDisposableStack()
-afterAll(() => cleanUp.disposeAsync())
+import { createProcesses } from './processes.js'
 
 describe('two servers on one PostgreSQL', () => {
   test('run each recurring job once between them', async () => {
@@ -36,20 +30,8 @@ describe('two servers on one PostgreSQL', () => {
   })
 
   test('finish erasing somebody whichever of them is killed in the middle', async () => {
-    const database = await createTestDatabase('postgresql')
-    cleanUp.defer(() => database.drop())
-    const model = await startModelServer()
-    cleanUp.defer(() => model.close())
-    const env = {
-      DATABASE_URL: database.url,
-      OPENAI_BASE_URL: model.url,
-      SESSION_SECRET: 'a secret that is only used by tests',
-    }
-    const start = async () => {
-      const server = cleanUp.use(startProcess({ folder: database.folder, port: await freePort(), env }))
-      await server.ready
-      return server
-    }
+    await using processes = await createProcesses('postgresql')
+    const { database, start } = processes
     const first = await start()
     const { token } = await signInByBrowser(first.url, 'admin')
     const ownerId = newId('usr')

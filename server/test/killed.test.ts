@@ -7,11 +7,9 @@ import { ask } from './ask.js'
 import { beside } from './beside.js'
 import { signInByBrowser } from './browser.js'
 import { seen } from './cluster.js'
-import { createTestDatabase } from './database.js'
 import { eventually } from './eventually.js'
-import { startModelServer } from './modelServer.js'
-import { type ServerProcess, startProcess } from './process.js'
-import { freePort } from './startPostgresql.js'
+import type { ServerProcess } from './process.js'
+import { createProcesses } from './processes.js'
 
 const TEXT = 'The text so far'
 
@@ -19,21 +17,11 @@ const TEXT = 'The text so far'
 async function setUp(kind: DatabaseKind) {
   const cleanUp = new AsyncDisposableStack()
   onTestFinished(() => cleanUp.disposeAsync())
-  const database = await createTestDatabase(kind)
-  cleanUp.defer(() => database.drop())
-  const model = await startModelServer()
-  cleanUp.defer(() => model.close())
-  const env = {
-    DATABASE_URL: database.url,
-    OPENAI_BASE_URL: model.url,
-    SESSION_SECRET: 'a secret that is only used by tests',
+  const processes = await createProcesses(kind, {
     MODEL_DETAILS: 'test-model: context=8192 output=1000 prompt=0 completion=1000',
-  }
-  const start = async () => {
-    const server = cleanUp.use(startProcess({ folder: database.folder, port: await freePort(), env }))
-    await server.ready
-    return server
-  }
+  })
+  cleanUp.use(processes)
+  const { database, model, start } = processes
   const first = await start()
   const { token } = await signInByBrowser(first.url, 'admin')
   const at = ({ url }: ServerProcess) => {

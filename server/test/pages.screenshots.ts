@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildApps } from '../../scripts/buildApps.ts'
 import { launchChromium } from '../../sdk/test/browser.ts'
 import { type Person, signInByBrowser } from './browser.js'
+import { collectComplaints } from './complaints.js'
 import { createIdentityProvider, type ScriptedIdentityProvider } from './identityProvider.js'
 import { type Parley, startParley } from './parley.js'
 import { PATIENCE_MS } from './patience.js'
@@ -86,12 +87,7 @@ describe('the pages of a server, looked at', () => {
       }
       const page = await context.newPage()
       page.setDefaultTimeout(PATIENCE_MS)
-      page.on('console', message => {
-        const isComplaint = ['error', 'warning'].includes(message.type())
-        if (isComplaint && !message.text().startsWith('Failed to load resource'))
-          complaints.push(message.text())
-      })
-      page.on('pageerror', error => complaints.push(error.message))
+      collectComplaints(page, complaints)
       await page.goto(parley.url + path)
       return page
     }

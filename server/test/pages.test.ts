@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemsOn } from '../../admin/test/axe.ts'
 import { hasChromium, launchChromium } from '../../sdk/test/browser.ts'
 import { signInByBrowser } from './browser.js'
+import { collectComplaints } from './complaints.js'
 import { type Parley, startParley } from './parley.js'
 
 const pages = [
@@ -32,13 +33,7 @@ describe.skipIf(!hasChromium)('the pages that the server writes itself', () => {
     const [name = '', value = ''] = cookie.split('=')
     if (cookie) await context.addCookies([{ name, value, url: parley.url }])
     const page = await context.newPage()
-    page.on('console', message => {
-      const isComplaint = ['error', 'warning'].includes(message.type())
-      // Chromium tells each status that is no success.
-      if (isComplaint && !message.text().startsWith('Failed to load resource'))
-        complaints.push(message.text())
-    })
-    page.on('pageerror', error => complaints.push(error.message))
+    collectComplaints(page, complaints)
     await page.goto(parley.url + path)
     return page
   }

@@ -27,7 +27,8 @@ export async function putBack(tx: Transaction, deletionId: string, now: Date): P
   const restored = await tx.$queryRaw<{ id: string }[]>`
     UPDATE message SET content = d.content, reasoning = d.reasoning, status = d.status, author_id = d.author_id,
       idempotency_key = d.idempotency_key, failure_code = d.failure_code,
-      failure_message = d.failure_message, failure_detail = d.failure_detail, finish_reason = d.finish_reason, updated_at = ${now}
+      failure_message = d.failure_message, failure_detail = d.failure_detail,
+      finish_reason = d.finish_reason, updated_at = ${now}
     FROM deleted_message d WHERE d.message_id = message.id AND d.deletion_id = ${deletionId}
     RETURNING message.id`
   await tx.$executeRaw`DELETE FROM deleted_message WHERE deletion_id = ${deletionId}`

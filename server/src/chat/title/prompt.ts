@@ -38,10 +38,7 @@ const INTRODUCED =
 
 /** What a model answered, as a title: one line without what models like to put around it. Null: it is none. */
 export function titleOf(answer: string): string | null {
-  const said = withoutThinking(answer)
-    // Models that think aloud do so first.
-    .replace(/^[\s\S]*<\/think>/i, '')
-    .replace(UNSEEN, '')
+  const said = withoutThinking(answer).replace(UNSEEN, '')
   const line = fieldOf(said) ?? lineOf(said)
   return line ? shorten(line.replace(/\s+/g, ' ')) : null
 }

@@ -68,8 +68,8 @@ export async function writeEnds(
   // Each `|| ''` keeps SQLite from an index, of processes and of states: for each reply that runs it would read all ends anew.
   const stored = await tx.$queryRaw<{ id: string }[]>`
     UPDATE message SET content = e.content, reasoning = e.reasoning, status = e.status, failure_code = e."failureCode",
-      failure_message = e."failureMessage", failure_detail = e."failureDetail", finish_reason = e."finishReason", model = e.model, prompt_tokens = e."promptTokens",
-      completion_tokens = e."completionTokens",
+      failure_message = e."failureMessage", failure_detail = e."failureDetail",
+      finish_reason = e."finishReason", model = e.model, prompt_tokens = e."promptTokens", completion_tokens = e."completionTokens",
       cached_prompt_tokens = e."cachedPromptTokens", reasoning_tokens = e."reasoningTokens", cost_nano = e."costNano",
       time_to_first_token = e."timeToFirstToken", duration = e.duration,
       context_omitted = e."contextOmitted", process_id = NULL, updated_at = ${now}, completed_at = ${now}
