@@ -91,6 +91,12 @@ export interface ModelServer {
   close(): Promise<void>
 }
 
+/** What a server answers to a request that it does not take; null: it takes it. Of a GET there is no body. */
+export type Gate = (
+  request: IncomingMessage,
+  body: ChatRequest | null,
+) => { status: number; body: object } | null
+
 export type Script = (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void
 
 /**
@@ -105,7 +111,7 @@ export type Script = (request: ReceivedRequest, response: ServerResponse) => Pro
  * answer.end({ usage: [12, 2] })
  * ```
  */
-export async function startModelServer(): Promise<ModelServer> {
+export async function startModelServer(gate: Gate = () => null): Promise<ModelServer> {
   const scripts: Script[] = []
   const requests: ReceivedRequest[] = []
   const models: ModelServer['models'] = { ids: ['test-model'], more: {}, status: 200, asked: 0 }
@@ -115,6 +121,8 @@ export async function startModelServer(): Promise<ModelServer> {
     const path = request.url ?? ''
     if (request.method === 'GET' && /\/models(\?|$)/.test(path)) {
       models.asked++
+      const refusal = gate(request, null)
+      if (refusal) return sendJson(response, refusal.status, refusal.body)
       const data = modelsPage(models.ids).data.map(model => ({ ...model, ...models.more[model.id] }))
       const page = models.page ? models.page() : { object: 'list', data }
       const body = models.status === 200 ? page : wireError('Scripted.')
@@ -129,6 +137,8 @@ export async function startModelServer(): Promise<ModelServer> {
       received.aborted = !response.writableFinished && !response.errored
     })
     requests.push(received)
+    const refusal = gate(request, body)
+    if (refusal) return sendJson(response, refusal.status, refusal.body)
     await (scripts.shift() ?? fallback)(received, response)
   }
 

@@ -1,8 +1,19 @@
 import type { ModelDetails } from './details.js'
 
+export interface AzureConfig {
+  /** Below which its API is: `…/openai`, or `…/openai/v1`. */
+  base: string
+  /** Empty where v1 is asked without one. */
+  apiVersion: string
+  isV1: boolean
+  /** At least one; the default first. */
+  deployments: string[]
+  apiKey: string
+}
+
 export interface ModelConfig {
   openai: { apiKey: string | null; baseUrl: string; models: string[] } | null
-  azure: { endpoint: string; deployment: string; apiVersion: string; apiKey: string } | null
+  azure: AzureConfig | null
   firstPieceSeconds: number
   pieceSeconds: number
   /** How often a model is asked again that is down before its first piece. */

@@ -12,7 +12,10 @@ const settings = {
   currency: 'USD',
 }
 const nothing = { openai: null, azure: null, ...settings }
-const azure = { endpoint: 'https://name.example', deployment: 'chat', apiVersion: '1', apiKey: 'k' }
+const azure = {
+  ...{ base: 'https://name.example/openai', isV1: false, apiVersion: '1' },
+  ...{ deployments: ['chat'], apiKey: 'k' },
+}
 const log = { warn() {} }
 const closing: { close(): Promise<void> }[] = []
 
@@ -71,7 +74,7 @@ test('what is configured is not probed, and OpenAI comes before Azure', async ()
   expect(door.description).toMatch(/^OpenAI-compatible server at http:\/\/models\.example\/v1 \(Azure/)
   expect((await door.list()).map(({ id }) => id)).toEqual(['b', 'a'])
   expect((await open({ ...nothing, azure })).description).toBe(
-    'Azure OpenAI deployment chat at https://name.example',
+    'Azure OpenAI deployment chat at https://name.example/openai',
   )
   expect(server.models.asked).toBe(0)
 })

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
-import type { ModelConfig } from './config.js'
+import { createAzureDoor } from './azure/door.js'
+import type { AzureConfig, ModelConfig } from './config.js'
 import { entriesOf } from './listed.js'
 import type { ModelDoor } from './model.js'
 import { NO_MODEL, noModelDoor } from './noModel.js'
-import { createAzureDoor, createOpenAIDoor } from './openai.js'
+import { createOpenAIDoor } from './openai.js'
 
 export interface OpenModelDoor {
   door: ModelDoor
@@ -32,18 +33,8 @@ export async function createModelDoor(
       close,
     }
   }
-  if (config.azure) {
-    const { deployment, endpoint } = config.azure
-    return {
-      door: createAzureDoor(
-        config.azure,
-        `Azure OpenAI deployment ${deployment} at ${shown(endpoint)}`,
-        config,
-        log,
-      ),
-      close,
-    }
-  }
+  if (config.azure)
+    return { door: createAzureDoor(config.azure, describeAzure(config.azure), config, log), close }
   if (await hasModels(ollamaUrl)) {
     const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
     return { door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log), close }
@@ -58,6 +49,11 @@ export async function createModelDoor(
 }
 
 const close = async () => {}
+
+function describeAzure({ base, deployments }: AzureConfig): string {
+  const several = deployments.length > 1 ? 'deployments' : 'deployment'
+  return `Azure OpenAI ${several} ${deployments.join(', ')} at ${shown(base)}`
+}
 
 /** Addresses may carry a password or a token. */
 function shown(address: string): string {

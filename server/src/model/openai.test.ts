@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ModelServer, startModelServer } from '../../test/modelServer.js'
 import type { ModelDoor, ModelError, ModelPiece } from './model.js'
-import { createAzureDoor, createOpenAIDoor, type Settings } from './openai.js'
+import { createOpenAIDoor, type Settings } from './openai.js'
 
 const patient: Settings = {
   firstPieceSeconds: 30,
@@ -287,17 +287,4 @@ test('without a key no authorization is sent', async () => {
   const door = createOpenAIDoor({ apiKey: null, baseUrl: model.url, models: [] }, 'test', patient, silent)
   await collect(ask(door))
   expect(model.requests[0]?.headers.authorization).toBeUndefined()
-})
-
-test('Azure is asked for its deployment, with its version and key', async () => {
-  const endpoint = `${new URL(model.url).origin}/`
-  const azure = { endpoint, deployment: 'chat', apiVersion: '2024-10-21', apiKey: key }
-  const door = createAzureDoor(azure, 'test', patient, silent)
-  expect((await collect(ask(door))).error).toBeNull()
-  expect(model.requests[0]).toMatchObject({
-    path: '/openai/deployments/chat/chat/completions?api-version=2024-10-21',
-    headers: { 'api-key': key },
-  })
-  expect(await door.list()).toMatchObject([{ id: 'chat', name: 'chat', contextWindow: null }])
-  await door.check()
 })

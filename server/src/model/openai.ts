@@ -1,4 +1,4 @@
-import { APIError, AzureOpenAI, OpenAI } from 'openai'
+import { APIError, OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { CodedError } from '../base/errors.js'
 import { baseOf, createAddressedFetch, NOTHING_HERE } from './address.js'
@@ -39,26 +39,13 @@ export function createOpenAIDoor(
   return createDoor({ client, key: apiKey, isLost }, description, settings, listed, log)
 }
 
-/** Azure OpenAI by key: one deployment, which is its only model. */
-export function createAzureDoor(
-  { endpoint, deployment, apiVersion, apiKey }: NonNullable<ModelConfig['azure']>,
-  description: string,
-  settings: Settings,
-  log: Pick<Logger, 'warn'>,
-): ModelDoor {
-  const baseURL = `${endpoint.replace(/\/+$/, '')}/openai`
-  const client = new AzureOpenAI({ ...fixed(settings), baseURL, deployment, apiVersion, apiKey })
-  const server = { client, key: apiKey, isLost: () => false }
-  return createDoor(server, description, settings, fixedList([unknownModel(deployment)]), log)
-}
-
-const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'> => ({
+export const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'> => ({
   list: async () => models,
   known: async () => models,
 })
 
 /** Said explicitly, because what is left out the client takes from the environment. */
-function fixed({ firstPieceSeconds, details }: Settings) {
+export function fixed({ firstPieceSeconds, details }: Settings) {
   const longest = Math.max(firstPieceSeconds, ...[...details.values()].map(one => one.firstPieceSeconds ?? 0))
   return {
     organization: null,
@@ -78,7 +65,7 @@ interface Server {
   isLost(): boolean
 }
 
-function createDoor(
+export function createDoor(
   { client, key, isLost }: Server,
   description: string,
   settings: Settings,

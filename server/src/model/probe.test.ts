@@ -54,7 +54,10 @@ test('a server that is not there is named, without what its address hides', asyn
   expect(await probeModels({ openai, azure: null })).toBe(
     'http://127.0.0.1:9/v1/models cannot be reached (ECONNREFUSED).',
   )
-  const azure = { endpoint: 'http://127.0.0.1:9/', deployment: 'd', apiVersion: '1', apiKey: 'k' }
+  const azure = {
+    ...{ base: 'http://127.0.0.1:9/openai', isV1: false, apiVersion: '1' },
+    ...{ deployments: ['d'], apiKey: 'k' },
+  }
   expect(await probeModels({ openai: null, azure })).toBe(
     'http://127.0.0.1:9/openai/models cannot be reached (ECONNREFUSED).',
   )

@@ -12,8 +12,8 @@ export async function probeModels({
 }: Pick<ModelConfig, 'openai' | 'azure'>): Promise<string | null> {
   if (openai) return probe(openai)
   if (!azure) return null
-  const { endpoint, apiKey, apiVersion } = azure
-  const address = `${endpoint.replace(/\/+$/, '')}/openai/models?api-version=${encodeURIComponent(apiVersion)}`
+  const { base, apiKey, apiVersion } = azure
+  const address = `${base}/models${apiVersion ? `?api-version=${encodeURIComponent(apiVersion)}` : ''}`
   const answer = await ask(address, { 'api-key': apiKey })
   if (typeof answer === 'string') return answer
   if (answer.ok) return null

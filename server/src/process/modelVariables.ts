@@ -24,9 +24,20 @@ export const modelVariables = {
     ),
   AZURE_OPENAI_ENDPOINT: httpUrl
     .optional()
-    .describe('Azure OpenAI resource, https://<name>.openai.azure.com. Needs the deployment and the key.'),
-  AZURE_OPENAI_DEPLOYMENT: z.string().optional().describe('Deployment to use at Azure OpenAI.'),
-  AZURE_OPENAI_API_VERSION: z.string().default('2024-10-21').describe('Version of the Azure OpenAI API.'),
+    .describe(
+      'Azure OpenAI: the address of the resource, https://<name>.openai.azure.com, the Target URI that the portal shows for a deployment, or the address of v1, which ends in /openai/v1. Needs a deployment and the key.',
+    ),
+  AZURE_OPENAI_DEPLOYMENT: list
+    .optional()
+    .describe(
+      'Deployments at Azure OpenAI that people may use as models, the default first, separated by commas. Default: the one in the Target URI.',
+    ),
+  AZURE_OPENAI_API_VERSION: z
+    .string()
+    .default('2024-10-21')
+    .describe(
+      'Version of the Azure OpenAI API, where the address names none. An address of v1 takes none by default, or preview.',
+    ),
   AZURE_OPENAI_API_KEY: z.string().optional().describe('Key for Azure OpenAI.'),
   MODEL_FIRST_PIECE_SECONDS: whole(1, 3600)
     .default(60)
@@ -42,7 +53,7 @@ export const modelVariables = {
   MODEL_FALLBACK: onOrOff
     .default('on')
     .describe(
-      'on: when a model is down before its first piece, the next ones of OPENAI_MODELS are asked, two at most. off: never.',
+      'on: when a model is down before its first piece, the next ones of OPENAI_MODELS or AZURE_OPENAI_DEPLOYMENT are asked, two at most. off: never.',
     ),
   MODEL_DETAILS: z
     .string()

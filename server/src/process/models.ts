@@ -1,18 +1,16 @@
 import type { z } from 'zod'
 import type { ModelConfig } from '../model/config.js'
+import { azureProblems, readAzure } from './azure.js'
 import type { Environment } from './environment.js'
 import type { variables } from './variables.js'
 
 type Variables = z.infer<typeof variables>
 
-const azureNames = ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_DEPLOYMENT', 'AZURE_OPENAI_API_KEY']
-
 /** What one variable alone does not show. */
 export function modelProblems(env: Environment): string[] {
-  const azure = azureNames.some(name => env[name]) ? azureNames.filter(name => !env[name]) : []
   const unused = env.OPENAI_MODELS && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
   return [
-    ...azure.map(name => `${name} is required when Azure OpenAI is used.`),
+    ...azureProblems(env),
     ...(unused
       ? ['OPENAI_MODELS names models without their server: OPENAI_BASE_URL or OPENAI_API_KEY.']
       : []),
@@ -38,14 +36,4 @@ export function readModels(v: Variables, details: ModelConfig['details']): Model
     details,
     currency: v.CURRENCY,
   }
-}
-
-function readAzure(v: Variables): ModelConfig['azure'] {
-  const {
-    AZURE_OPENAI_ENDPOINT: endpoint,
-    AZURE_OPENAI_DEPLOYMENT: deployment,
-    AZURE_OPENAI_API_KEY: apiKey,
-    AZURE_OPENAI_API_VERSION: apiVersion,
-  } = v
-  return endpoint && deployment && apiKey ? { endpoint, deployment, apiKey, apiVersion } : null
 }

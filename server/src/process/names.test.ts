@@ -85,8 +85,8 @@ describe('a key goes to no server that it was not meant for', () => {
     const { model, warnings } = loadConfig({ ...azure, OPENAI_DEPLOYMENT: 'gpt' })
     expect(model.openai).toBeNull()
     expect(model.azure).toMatchObject({
-      endpoint: azure.OPENAI_ENDPOINT,
-      deployment: 'gpt',
+      base: `${azure.OPENAI_ENDPOINT}openai`,
+      deployments: ['gpt'],
       apiKey: 'azure-key',
     })
     expect(warnings).toEqual([

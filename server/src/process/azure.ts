@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import { type AzureAddress, readAzureAddress } from '../model/azure/address.js'
+import type { AzureConfig } from '../model/config.js'
+import type { Environment } from './environment.js'
+import { httpUrl, list } from './variableKinds.js'
+import type { variables } from './variables.js'
+
+type Variables = z.infer<typeof variables>
+
+/** Versions of v1 have no date. */
+const isDated = (version: string): boolean => /^\d{4}-/.test(version)
+
+/** What one variable of Azure OpenAI alone does not show. */
+export function azureProblems(env: Environment): string[] {
+  const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_DEPLOYMENT: named, AZURE_OPENAI_API_KEY: key } = env
+  const { AZURE_OPENAI_API_VERSION: version } = env
+  if (!endpoint && !named && !key) return []
+  const address = addressOf(endpoint)
+  if (typeof address === 'string') return [`AZURE_OPENAI_ENDPOINT ${address}.`]
+  const missing = [
+    ...(endpoint ? [] : ['AZURE_OPENAI_ENDPOINT']),
+    ...(named || address?.deployment ? [] : ['AZURE_OPENAI_DEPLOYMENT']),
+    ...(key ? [] : ['AZURE_OPENAI_API_KEY']),
+  ]
+  return [
+    ...missing.map(name => `${name} is required when Azure OpenAI is used.`),
+    ...(address ? contradictions(address, list.safeParse(named).data, version) : []),
+  ]
+}
+
+function contradictions(
+  address: AzureAddress,
+  named: readonly string[] | undefined,
+  version: string | undefined,
+): string[] {
+  const { deployment, apiVersion, isV1 } = address
+  const said: string[] = []
+  if (deployment && named && !named.includes(deployment))
+    said.push(
+      'AZURE_OPENAI_DEPLOYMENT leaves out the deployment that the address in AZURE_OPENAI_ENDPOINT names: name it as well, or leave the deployment out of the address.',
+    )
+  if (version && apiVersion && version !== apiVersion)
+    said.push(
+      'AZURE_OPENAI_API_VERSION is another version than the address in AZURE_OPENAI_ENDPOINT has: keep one.',
+    )
+  if (isV1 && [version, apiVersion].some(one => one && isDated(one)))
+    said.push(
+      'AZURE_OPENAI_ENDPOINT is an address of v1, which knows no version with a date: leave out the version, or /v1.',
+    )
+  return said
+}
+
+/** Null: there is none, or it is no address, which is told where it is read. */
+function addressOf(endpoint: string | undefined): AzureAddress | string | null {
+  if (!endpoint || !httpUrl.safeParse(endpoint).success) return null
+  try {
+    return readAzureAddress(endpoint)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+export function readAzure(v: Variables): AzureConfig | null {
+  const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: apiKey } = v
+  if (!endpoint || !apiKey) return null
+  const { base, isV1, deployment, apiVersion } = readAzureAddress(endpoint)
+  const set = v.AZURE_OPENAI_API_VERSION
+  return {
+    base,
+    isV1,
+    apiVersion: apiVersion ?? (isV1 && isDated(set) ? '' : set),
+    deployments: [...new Set(v.AZURE_OPENAI_DEPLOYMENT ?? (deployment === null ? [] : [deployment]))],
+    apiKey,
+  }
+}
