@@ -28,6 +28,11 @@ const fences: readonly Fence[] = [
     message: 'Identity providers are reached through server/src/access/auth only.',
   },
   {
+    imports: ['@azure/identity', '@azure/core-rest-pipeline'],
+    except: ['server/src/base/azure'],
+    message: 'Tokens of Azure are asked for in server/src/base/azure only.',
+  },
+  {
     imports: ['oidc-provider'],
     except: ['server/src/process/dev'],
     message: 'The development provider lives in server/src/process/dev.',
@@ -70,6 +75,7 @@ const folders = [
   'admin/src',
   ...subsystems.map(name => `server/src/${name}`),
   'server/src/access/auth',
+  'server/src/base/azure',
   'server/src/base/db',
   'server/src/process/dev',
 ]

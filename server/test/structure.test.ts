@@ -38,6 +38,8 @@ it('what leads outside has one way each', () => {
   const ways = {
     openai: 'model',
     'openid-client': 'access/auth',
+    '@azure/identity': 'base/azure',
+    '@azure/core-rest-pipeline': 'base/azure',
     'oidc-provider': 'process/dev',
     pg: 'base/db',
     'better-sqlite3': 'base/db',

@@ -1,3 +1,4 @@
+import type { AzureIdentity } from '../base/azure/identity.js'
 import type { ModelDetails } from './details.js'
 
 export interface AzureConfig {
@@ -8,7 +9,7 @@ export interface AzureConfig {
   isV1: boolean
   /** At least one; the default first. */
   deployments: string[]
-  apiKey: string
+  auth: { kind: 'key'; apiKey: string } | { kind: 'identity'; identity: AzureIdentity; scope: string }
 }
 
 export interface ModelConfig {

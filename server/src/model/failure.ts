@@ -23,6 +23,8 @@ export class OutageError extends ModelError {
  */
 export function toModelError(error: unknown, asked: ModelRequest, key: string | null): ModelError {
   if (error instanceof ModelError) return error
+  // The client wraps what it fetches with throws.
+  if (error instanceof Error && error.cause instanceof ModelError) return error.cause
   const { code, sentence, outage, retryAfterMs } = explain(error, asked.model)
   const detail = saidBy(error, asked.messages, key)
   const options = { cause: logged(error, detail, key), detail }

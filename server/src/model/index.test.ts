@@ -14,7 +14,7 @@ const settings = {
 const nothing = { openai: null, azure: null, ...settings }
 const azure = {
   ...{ base: 'https://name.example/openai', isV1: false, apiVersion: '1' },
-  ...{ deployments: ['chat'], apiKey: 'k' },
+  ...{ deployments: ['chat'], auth: { kind: 'key' as const, apiKey: 'k' } },
 }
 const log = { warn() {} }
 const closing: { close(): Promise<void> }[] = []

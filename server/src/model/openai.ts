@@ -7,10 +7,11 @@ import { boundedFetch } from './boundedFetch.js'
 import { createBreakers } from './breakers.js'
 import type { ModelConfig } from './config.js'
 import { createDialects } from './dialects.js'
+import { explanations } from './explain.js'
 import { forTheLog } from './failureLog.js'
 import { describeModels, unknownModel } from './info.js'
 import { createModelList } from './list.js'
-import type { ModelDoor, ModelInfo } from './model.js'
+import { type ModelDoor, ModelError, type ModelInfo } from './model.js'
 import { createStream } from './stream.js'
 
 /** What holds for any server. */
@@ -108,6 +109,10 @@ export function createDoor(
         await client.models.list({ timeout: 2_000 })
       } catch (error) {
         if (isLost()) throw new CodedError('UPSTREAM_UNAVAILABLE', NOTHING_HERE)
+        if (error instanceof Error && error.cause instanceof ModelError)
+          throw new CodedError('UPSTREAM_AUTH_FAILED', error.cause.detail ?? error.cause.message)
+        if (error instanceof APIError && (error.status === 401 || error.status === 403))
+          throw new CodedError('UPSTREAM_AUTH_FAILED', explanations.credentials.sentence)
         // A server without a list of models is a server that answers.
         if (error instanceof APIError && (error.status === 404 || error.status === 405)) return
         const cause = forTheLog(error, key)

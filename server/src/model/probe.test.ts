@@ -56,7 +56,7 @@ test('a server that is not there is named, without what its address hides', asyn
   )
   const azure = {
     ...{ base: 'http://127.0.0.1:9/openai', isV1: false, apiVersion: '1' },
-    ...{ deployments: ['d'], apiKey: 'k' },
+    ...{ deployments: ['d'], auth: { kind: 'key' as const, apiKey: 'k' } },
   }
   expect(await probeModels({ openai: null, azure })).toBe(
     'http://127.0.0.1:9/openai/models cannot be reached (ECONNREFUSED).',

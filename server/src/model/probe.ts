@@ -1,7 +1,9 @@
 import { baseOf, createAddressedFetch } from './address.js'
+import { createAuthorizedFetch } from './azure/authorize.js'
 import { boundedFetch } from './boundedFetch.js'
-import type { ModelConfig } from './config.js'
+import type { AzureConfig, ModelConfig } from './config.js'
 import { entriesOf } from './listed.js'
+import { ModelError } from './model.js'
 
 const PATIENCE_MS = 5000
 
@@ -11,15 +13,20 @@ export async function probeModels({
   azure,
 }: Pick<ModelConfig, 'openai' | 'azure'>): Promise<string | null> {
   if (openai) return probe(openai)
-  if (!azure) return null
-  const { base, apiKey, apiVersion } = azure
+  return azure ? probeAzure(azure) : null
+}
+
+async function probeAzure(azure: AzureConfig): Promise<string | null> {
+  const { base, auth, apiVersion } = azure
   const address = `${base}/models${apiVersion ? `?api-version=${encodeURIComponent(apiVersion)}` : ''}`
-  const answer = await ask(address, { 'api-key': apiKey })
+  const answer = await ask(address, {}, createAuthorizedFetch(azure, { warn() {} }), 2 * PATIENCE_MS)
   if (typeof answer === 'string') return answer
   if (answer.ok) return null
-  const why = isRefused(answer)
-    ? 'is AZURE_OPENAI_API_KEY the key of that resource?'
-    : 'is it the endpoint of a resource?'
+  const why = !isRefused(answer)
+    ? 'is it the endpoint of a resource?'
+    : auth.kind === 'key'
+      ? 'is AZURE_OPENAI_API_KEY the key of that resource?'
+      : 'has the identity of this server the role Cognitive Services OpenAI User there?'
   return said(address, `answered ${answer.status}: ${why}`)
 }
 
@@ -73,15 +80,17 @@ async function ask(
   address: string,
   headers: Record<string, string>,
   fetch = boundedFetch,
+  patienceMs = PATIENCE_MS,
 ): Promise<Response | string> {
   try {
-    return await fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) })
+    return await fetch(address, { headers, signal: AbortSignal.timeout(patienceMs) })
   } catch (error) {
+    if (error instanceof ModelError) return error.detail ?? error.message
     const { name = '', code = name } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
     const isLate = name === 'TimeoutError' || name === 'AbortError'
     return said(
       address,
-      isLate ? `did not answer within ${PATIENCE_MS / 1000} seconds` : `cannot be reached (${code})`,
+      isLate ? `did not answer within ${patienceMs / 1000} seconds` : `cannot be reached (${code})`,
     )
   }
 }

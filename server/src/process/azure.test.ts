@@ -33,7 +33,42 @@ describe('an address of Azure OpenAI is taken apart', () => {
   test('and the one that the portal shows is enough beside a key', () => {
     expect(read({ AZURE_OPENAI_ENDPOINT: target })).toEqual({
       ...{ base, isV1: false, apiVersion: '2025-01-01-preview' },
-      ...{ deployments: ['gpt-4o'], apiKey: 'k' },
+      ...{ deployments: ['gpt-4o'], auth: { kind: 'key', apiKey: 'k' } },
+    })
+  })
+})
+
+const id = '66666666-6666-4666-8666-666666666666'
+const keyless = {
+  AZURE_OPENAI_ENDPOINT: target,
+  AZURE_OPENAI_AUTH: 'managed-identity',
+  AZURE_OPENAI_API_KEY: '',
+}
+const pod = { AZURE_FEDERATED_TOKEN_FILE: '/var/run/token', AZURE_TENANT_ID: id }
+
+describe('the identity of the server', () => {
+  test('is that of the machine, and asks for the service by the name that its cloud has for it', () => {
+    expect(read(keyless)).toMatchObject({
+      auth: {
+        ...{ kind: 'identity', identity: { kind: 'managed', clientId: null } },
+        scope: 'https://cognitiveservices.azure.com/.default',
+      },
+    })
+    const elsewhere = target.replace('azure.com', 'azure.us')
+    expect(read({ ...keyless, AZURE_OPENAI_ENDPOINT: elsewhere })).toMatchObject({
+      auth: { scope: 'https://cognitiveservices.azure.us/.default' },
+    })
+  })
+
+  test('of a pod is no application that people sign in by', () => {
+    const env = { ...keyless, ...pod, AZURE_CLIENT_ID: id }
+    expect(read(env)).toMatchObject({ auth: { identity: { kind: 'workload', clientId: id, tenantId: id } } })
+    expect(loadConfig(env).providers).toEqual([])
+    expect(
+      loadConfig({ ...env, AZURE_CLIENT_SECRET: 's', AZURE_MANAGED_IDENTITY_CLIENT_ID: id }),
+    ).toMatchObject({
+      providers: [{ id: 'entra', clientId: id }],
+      model: { azure: { auth: { identity: { clientId: id } } } },
     })
   })
 })
@@ -76,6 +111,35 @@ describe('what contradicts itself stops the start with a sentence', () => {
     [
       { AZURE_OPENAI_ENDPOINT: 'acme', AZURE_OPENAI_DEPLOYMENT: 'a' },
       'AZURE_OPENAI_ENDPOINT is not an http(s) address.',
+    ],
+    [
+      { AZURE_OPENAI_ENDPOINT: target, AZURE_OPENAI_AUTH: 'managed-identity' },
+      'AZURE_OPENAI_API_KEY is not used with AZURE_OPENAI_AUTH=managed-identity: leave one of them out.',
+    ],
+    [
+      { ...keyless, AZURE_OPENAI_ENDPOINT: 'http://gateway.example', AZURE_OPENAI_DEPLOYMENT: 'a' },
+      'AZURE_OPENAI_ENDPOINT is not https: tokens are sent there.',
+    ],
+    [
+      { ...keyless, ...pod, AZURE_CLIENT_ID: id, AZURE_CLIENT_SECRET: 's' },
+      'AZURE_MANAGED_IDENTITY_CLIENT_ID is required with AZURE_FEDERATED_TOKEN_FILE: AZURE_CLIENT_ID is the application that people sign in by.',
+    ],
+    [
+      { ...keyless, ...pod, AZURE_CLIENT_ID: id, AZURE_TENANT_ID: 'organizations' },
+      'AZURE_TENANT_ID has to be one tenant with AZURE_FEDERATED_TOKEN_FILE: that of the identity.',
+    ],
+    [
+      { ...keyless, ...pod, AZURE_CLIENT_ID: id, AZURE_AUTHORITY_HOST: 'http://localhost:1' },
+      'AZURE_AUTHORITY_HOST has to be https with AZURE_FEDERATED_TOKEN_FILE.',
+    ],
+    [
+      { AZURE_OPENAI_AUTH: 'managed-identity', AZURE_OPENAI_API_KEY: '', AZURE_OPENAI_DEPLOYMENT: 'a' },
+      'AZURE_OPENAI_ENDPOINT is required when Azure OpenAI is used.',
+    ],
+    [{ ...keyless, AZURE_OPENAI_AUTH: 'default' }, 'AZURE_OPENAI_AUTH is neither key nor managed-identity.'],
+    [
+      { ...keyless, AZURE_MANAGED_IDENTITY_CLIENT_ID: 'parley' },
+      'AZURE_MANAGED_IDENTITY_CLIENT_ID is no client id.',
     ],
   ])('%j', (env, problem) => {
     expect(read(env)).toEqual([problem])

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { isLoopbackHost } from '../base/net/loopback.js'
 import { type AzureAddress, readAzureAddress } from '../model/azure/address.js'
 import type { AzureConfig } from '../model/config.js'
+import { identityProblems, readIdentity } from './azureIdentity.js'
 import type { Environment } from './environment.js'
 import { httpUrl, list } from './variableKinds.js'
 import type { variables } from './variables.js'
@@ -13,18 +15,32 @@ const isDated = (version: string): boolean => /^\d{4}-/.test(version)
 /** What one variable of Azure OpenAI alone does not show. */
 export function azureProblems(env: Environment): string[] {
   const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_DEPLOYMENT: named, AZURE_OPENAI_API_KEY: key } = env
-  const { AZURE_OPENAI_API_VERSION: version } = env
-  if (!endpoint && !named && !key) return []
+  const { AZURE_OPENAI_API_VERSION: version, AZURE_OPENAI_AUTH: auth = 'key' } = env
+  if (!endpoint && !named && !key && auth === 'key') return []
   const address = addressOf(endpoint)
   if (typeof address === 'string') return [`AZURE_OPENAI_ENDPOINT ${address}.`]
   const missing = [
     ...(endpoint ? [] : ['AZURE_OPENAI_ENDPOINT']),
     ...(named || address?.deployment ? [] : ['AZURE_OPENAI_DEPLOYMENT']),
-    ...(key ? [] : ['AZURE_OPENAI_API_KEY']),
+    ...(key || auth !== 'key' ? [] : ['AZURE_OPENAI_API_KEY']),
   ]
   return [
     ...missing.map(name => `${name} is required when Azure OpenAI is used.`),
+    ...(auth === 'key' ? [] : keylessProblems(env)),
     ...(address ? contradictions(address, list.safeParse(named).data, version) : []),
+  ]
+}
+
+function keylessProblems(env: Environment): string[] {
+  const url = URL.parse(env.AZURE_OPENAI_ENDPOINT ?? '')
+  return [
+    ...(env.AZURE_OPENAI_API_KEY
+      ? ['AZURE_OPENAI_API_KEY is not used with AZURE_OPENAI_AUTH=managed-identity: leave one of them out.']
+      : []),
+    ...(url?.protocol === 'http:' && !isLoopbackHost(url.hostname)
+      ? ['AZURE_OPENAI_ENDPOINT is not https: tokens are sent there.']
+      : []),
+    ...identityProblems(env),
   ]
 }
 
@@ -62,7 +78,7 @@ function addressOf(endpoint: string | undefined): AzureAddress | string | null {
 
 export function readAzure(v: Variables): AzureConfig | null {
   const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: apiKey } = v
-  if (!endpoint || !apiKey) return null
+  if (!endpoint) return null
   const { base, isV1, deployment, apiVersion } = readAzureAddress(endpoint)
   const set = v.AZURE_OPENAI_API_VERSION
   return {
@@ -70,6 +86,14 @@ export function readAzure(v: Variables): AzureConfig | null {
     isV1,
     apiVersion: apiVersion ?? (isV1 && isDated(set) ? '' : set),
     deployments: [...new Set(v.AZURE_OPENAI_DEPLOYMENT ?? (deployment === null ? [] : [deployment]))],
-    apiKey,
+    auth: apiKey
+      ? { kind: 'key', apiKey }
+      : { kind: 'identity', identity: readIdentity(v), scope: scopeOf(new URL(base).hostname) },
   }
+}
+
+/** The name by which Entra ID knows the service; each national cloud has its own. */
+function scopeOf(host: string): string {
+  const [, cloud = 'com'] = /\.azure\.(us|cn)$/.exec(host) ?? []
+  return `https://cognitiveservices.azure.${cloud}/.default`
 }

@@ -19,6 +19,7 @@ import { isPublicHost } from '../base/net/publicHost.js'
 import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
+import { isIdOfPod } from './azureIdentity.js'
 import { type Environment, sentences } from './environment.js'
 import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
@@ -201,7 +202,9 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
 
 /** One that cannot be read for another reason, which is told. */
 const namesProvider = (env: Environment): boolean =>
-  ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(name => env[name])
+  ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(
+    name => env[name] && !(name === 'AZURE_CLIENT_ID' && isIdOfPod(env)),
+  )
 
 const addresses = (given: readonly string[] = []): string[] => given.map(addressKey)
 

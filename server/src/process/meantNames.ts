@@ -11,6 +11,8 @@ const others = new Set([
   'TZ',
   'POSTGRES_PASSWORD',
   'OLLAMA_MODEL',
+  // By the package that asks Azure for tokens.
+  'AZURE_POD_IDENTITY_AUTHORITY_HOST',
   // By our own command line, on the same machine.
   'PARLEY_SERVER',
   'PARLEY_TOKEN',

@@ -87,7 +87,7 @@ describe('a key goes to no server that it was not meant for', () => {
     expect(model.azure).toMatchObject({
       base: `${azure.OPENAI_ENDPOINT}openai`,
       deployments: ['gpt'],
-      apiKey: 'azure-key',
+      auth: { kind: 'key', apiKey: 'azure-key' },
     })
     expect(warnings).toEqual([
       'OPENAI_ENDPOINT, OPENAI_DEPLOYMENT are read as AZURE_OPENAI_ENDPOINT, AZURE_OPENAI_DEPLOYMENT, AZURE_OPENAI_API_KEY: write it so.',

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ProviderConfig } from '../access/auth/providerConfig.js'
 import { isTenantId, withoutSlash } from '../access/auth/providerConfig.js'
 import { isLoopbackHost } from '../base/net/loopback.js'
+import { isIdOfPod } from './azureIdentity.js'
 import { type Environment, sentences } from './environment.js'
 import { issuerVariables, variables } from './variables.js'
 
@@ -15,7 +16,7 @@ export function readKnownProviders(v: Variables): ProviderConfig[] {
 
 function entra(v: Variables): ProviderConfig | null {
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenant, AZURE_ALLOWED_TENANTS: allowed } = v
-  if (!clientId || (!tenant && !allowed)) return null
+  if (!clientId || isIdOfPod(v) || (!tenant && !allowed)) return null
   const single = tenant && isTenantId(tenant) ? tenant.toLowerCase() : null
   const others = (allowed ?? []).map(id => id.toLowerCase()).filter(id => id !== single)
   const tenants = [...(single ? [single] : []), ...others]

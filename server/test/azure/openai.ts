@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { type Gate, type ModelServer, startModelServer } from '../modelServer.js'
+import { readToken } from './accessTokens.js'
 
 export interface AzureOpenAIOptions {
   /** The keys of the resource. */
   keys?: string[]
   deployments: string[]
+  /** Client ids of the identities with the role Cognitive Services OpenAI User. */
+  users?: string[]
 }
 
 export interface AzureOpenAIServer extends ModelServer {
@@ -12,24 +15,39 @@ export interface AzureOpenAIServer extends ModelServer {
   endpoint: string
   /** Of each request its path and the header that it was let in by, the oldest first. */
   wire: { path: string; credential: string | null }[]
+  /** Tokens that are not taken any more. */
+  revoked: Set<string>
 }
 
 /** The data plane of a resource: it looks at path, version and credential as Azure does, and answers in its words. */
 export async function startAzureOpenAI({
   keys = [],
+  users = [],
   deployments,
 }: AzureOpenAIOptions): Promise<AzureOpenAIServer> {
   const wire: AzureOpenAIServer['wire'] = []
+  const revoked = new Set<string>()
+
+  function unauthorized({ headers }: IncomingMessage) {
+    const [, token] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
+    if (!token) return keys.includes(String(headers['api-key'])) ? null : refusals.key
+    const claims = readToken(token)
+    if (!claims || claims.aud !== AUDIENCE || claims.exp * 1000 < Date.now() || revoked.has(token))
+      return refusals.token
+    return users.includes(claims.appid) ? null : refusals.role
+  }
+
   const gate: Gate = (request, body) => {
     wire.push({ path: request.url ?? '', credential: credentialOf(request) })
-    if (!keys.includes(String(request.headers['api-key']))) return refusals.key
+    const refused = unauthorized(request)
+    if (refused) return refused
     const place = placeOf(new URL(request.url ?? '', 'http://azure'))
     if (!place) return refusals.nothing
     if (body === null) return null
     return deployments.includes(place.deployment ?? body.model) ? null : refusals.deployment
   }
   const server = await startModelServer(gate)
-  return Object.assign(server, { endpoint: new URL(server.url).origin, wire })
+  return Object.assign(server, { endpoint: new URL(server.url).origin, wire, revoked })
 }
 
 const credentialOf = ({ headers }: IncomingMessage): string | null => {
@@ -53,7 +71,20 @@ const refusal = (status: number, code: string, message: string) => ({
   body: { error: { code, message } },
 })
 
+/** For whom its tokens are. */
+export const AUDIENCE = 'https://cognitiveservices.azure.com'
+
 const refusals = {
+  token: refusal(
+    401,
+    'Unauthorized',
+    `Access token is missing, invalid, audience is incorrect (${AUDIENCE}), or have expired.`,
+  ),
+  role: refusal(
+    401,
+    'PermissionDenied',
+    'The principal lacks the required data action `Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action` to perform this operation.',
+  ),
   key: refusal(
     401,
     '401',

@@ -38,7 +38,8 @@ export function providerProblems(env: Record<string, string | undefined>): strin
     .map(([known, name]) => `OIDC_${name}_ISSUER cannot be used with ${known}_CLIENT_ID: both have one id.`)
   return [
     ...(tenant ? ['AZURE_TENANT_ID is required with AZURE_CLIENT_ID: a tenant, or organizations.'] : []),
-    ...needs('AZURE_TENANT_ID', ['AZURE_CLIENT_ID']),
+    // Of a pod it is also the tenant of its identity.
+    ...(env.AZURE_FEDERATED_TOKEN_FILE ? [] : needs('AZURE_TENANT_ID', ['AZURE_CLIENT_ID'])),
     ...needs('AZURE_ALLOWED_TENANTS', ['AZURE_CLIENT_ID']),
     ...needs('GOOGLE_CLIENT_ID', ['GOOGLE_CLIENT_SECRET']),
     ...needs('GOOGLE_CLIENT_SECRET', ['GOOGLE_CLIENT_ID']),

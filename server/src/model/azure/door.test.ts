@@ -1,40 +1,17 @@
 import { afterEach, expect, test } from 'vitest'
+import { ask, openAzureDoor, refusalOf } from '../../../test/azure/door.js'
 import { type AzureOpenAIServer, startAzureOpenAI } from '../../../test/azure/openai.js'
-import { loadConfig } from '../../process/config.js'
-import { createModelDoor } from '../index.js'
-import type { ModelDoor, ModelError } from '../model.js'
 import { probeModels } from '../probe.js'
 
 const key = 'azure-very-secret'
-const silent = { warn() {} }
 let server: AzureOpenAIServer
 
 afterEach(() => server.close())
 
-/** The door of a server as a start with these settings opens it. */
 async function open(settings: Record<string, string>) {
   server = await startAzureOpenAI({ keys: [key], deployments: ['chat', 'small'] })
-  const env = Object.entries({ AZURE_OPENAI_API_KEY: key, MODEL_RETRIES: '0', ...settings })
-  const { model } = loadConfig(
-    Object.fromEntries(env.map(([name, value]) => [name, value.replace('@', server.endpoint)])),
-  )
-  const { door } = await createModelDoor(model, silent, { startDemo: null })
-  return { door, model }
+  return openAzureDoor(server, { AZURE_OPENAI_API_KEY: key, ...settings })
 }
-
-async function ask(door: ModelDoor, model: string, fallbacks: string[] = []): Promise<string> {
-  let text = ''
-  const messages = [{ role: 'user' as const, content: 'Hello' }]
-  const { signal } = new AbortController()
-  for await (const piece of door.stream({ model, fallbacks, messages, signal })) text += piece.text ?? ''
-  return text
-}
-
-const refusalOf = (door: ModelDoor, model: string): Promise<ModelError> =>
-  ask(door, model).then(
-    () => expect.unreachable(),
-    error => error,
-  )
 
 const dated = (deployment: string, version: string) =>
   `/openai/deployments/${deployment}/chat/completions?api-version=${version}`

@@ -4,6 +4,7 @@ import type { AzureConfig } from '../config.js'
 import { unknownModel } from '../info.js'
 import type { ModelDoor } from '../model.js'
 import { createDoor, fixed, fixedList, type Settings } from '../openai.js'
+import { createAuthorizedFetch } from './authorize.js'
 
 /** Azure OpenAI: its deployments are its models, the default first. */
 export function createAzureDoor(
@@ -12,18 +13,27 @@ export function createAzureDoor(
   settings: Settings,
   log: Pick<Logger, 'warn'>,
 ): ModelDoor {
-  const models = azure.deployments.map((name, place) => unknownModel(name, settings.fallback ? place : null))
-  const server = { client: clientOf(azure, settings), key: azure.apiKey, isLost: () => false }
+  const { auth, deployments } = azure
+  const models = deployments.map((name, place) => unknownModel(name, settings.fallback ? place : null))
+  const client = clientOf(azure, settings, createAuthorizedFetch(azure, log))
+  const server = { client, key: auth.kind === 'key' ? auth.apiKey : null, isLost: () => false }
   return createDoor(server, description, settings, fixedList(models), log)
 }
 
 /** By dated versions a deployment stands in the path, by v1 in what is sent. */
-function clientOf({ base, isV1, apiVersion, apiKey }: AzureConfig, settings: Settings): OpenAI {
-  const options = { ...fixed(settings), baseURL: base, apiKey }
+function clientOf(
+  { base, isV1, apiVersion }: AzureConfig,
+  settings: Settings,
+  fetch: typeof globalThis.fetch,
+): OpenAI {
+  const options = {
+    ...fixed(settings),
+    fetch,
+    baseURL: base,
+    // The client wants a key; what lets in is put on where it is fetched.
+    apiKey: 'none',
+    defaultHeaders: { authorization: null, 'api-key': null },
+  }
   if (!isV1) return new AzureOpenAI({ ...options, apiVersion })
-  return new OpenAI({
-    ...options,
-    defaultHeaders: { authorization: null, 'api-key': apiKey },
-    ...(apiVersion && { defaultQuery: { 'api-version': apiVersion } }),
-  })
+  return new OpenAI({ ...options, ...(apiVersion && { defaultQuery: { 'api-version': apiVersion } }) })
 }
