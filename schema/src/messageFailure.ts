@@ -48,7 +48,7 @@ export class MessageFailure {
   @Field(() => String, {
     nullable: true,
     description:
-      'What the model server itself said, 300 characters at most and without keys and words of the conversation, for those who run this server (SETTINGS_READ); null for everybody else, and where nothing is known.',
+      'What the model server itself said, 300 characters at most and without keys and words of the conversation, for those who run this server (MODELS_MANAGE); null for everybody else, and where nothing is known.',
   })
   detail!: string | null
 

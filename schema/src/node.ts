@@ -16,6 +16,7 @@ const typesByPrefix: Record<string, string> = {
   inv: 'Invitation',
   knk: 'Knock',
   mdl: 'Model',
+  msv: 'ModelServer',
   apr: 'Appearance',
 }
 

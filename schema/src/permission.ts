@@ -14,6 +14,7 @@ export const Permission = {
   USAGE_READ_ALL: 'USAGE_READ_ALL',
   AUDIT_READ: 'AUDIT_READ',
   SETTINGS_READ: 'SETTINGS_READ',
+  MODELS_MANAGE: 'MODELS_MANAGE',
 } as const
 export type Permission = keyof typeof Permission
 
@@ -47,5 +48,9 @@ registerEnumType(Permission, {
     USAGE_READ_ALL: { description: 'See everybody’s usage.' },
     AUDIT_READ: { description: 'Read and verify the audit log.' },
     SETTINGS_READ: { description: 'See the settings, and the health of everything the server depends on.' },
+    MODELS_MANAGE: {
+      description:
+        'See, add, change, test and remove model servers, and see what they say themselves of replies that failed. Whoever has it decides where conversations are sent.',
+    },
   },
 })

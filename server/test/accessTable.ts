@@ -108,6 +108,7 @@ const nodes: IdCase[] = [
   { kind: 'auditEvent', yes: admin, none: except('admin') },
   { kind: 'budget', yes: admin, none: except('admin') },
   { kind: 'model', yes: signedIn },
+  { kind: 'modelServer', yes: admin, none: except('admin') },
   { kind: 'dataExport', yes: ['owner'], none: except('owner') },
   { kind: 'grant', yes: ['admin', ...auditors], none: except('admin', ...auditors) },
 ]
@@ -158,6 +159,7 @@ export const table: Record<string, Row> = {
   },
   'Query.people': { plain: { args: { search: 'somebody' }, yes: ['owner', 'other', 'admin', 'writer'] } },
   'Query.roles': { plain: { yes: admin } },
+  'Query.modelServers': { plain: { yes: admin } },
   'Query.sessions': {
     plain: { yes: admin },
     ids: {
@@ -521,6 +523,14 @@ export const table: Record<string, Row> = {
       ],
     },
   },
+  'Mutation.createModelServer': {
+    plain: { args: () => ({ input: { name: crypto.randomUUID(), kind: 'DEMO' } }), yes: admin },
+  },
+  'Mutation.updateModelServer': {
+    ids: { id: { kind: 'modelServer', args: { input: { standsIn: true } }, yes: admin } },
+  },
+  'Mutation.deleteModelServer': { ids: { id: { kind: 'modelServer', yes: admin } } },
+  'Mutation.testModelServer': { ids: { id: { kind: 'modelServer', yes: admin } } },
   'Mutation.deleteBudget': { ids: { id: { kind: 'budget', yes: admin } } },
 
   'Subscription.reply': { ids: { messageId: { kind: 'message', ...history, refused: ['writer'] } } },

@@ -25,6 +25,7 @@ export type Kind =
   | 'knock'
   | 'budget'
   | 'model'
+  | 'modelServer'
   | 'user'
   | 'owner'
 
@@ -92,6 +93,7 @@ const prefixes = {
   knock: 'knk',
   budget: 'bud',
   model: 'mdl',
+  modelServer: 'msv',
   user: 'usr',
   owner: 'usr',
 } as const satisfies Record<Kind, string>
@@ -102,7 +104,7 @@ export const unknownId = (kind: Kind): string => newId(prefixes[kind])
 const hour = 3_600_000
 
 /** Makes people and objects in the database of a running server. */
-export function openWorld({ databaseUrl }: Parley, secret: string): World {
+export function openWorld({ databaseUrl, model }: Parley, secret: string): World {
   const kind = databaseUrl.startsWith('file:') ? 'sqlite' : 'postgresql'
   const client = openBeside(databaseUrl, 2)
   const audit = createAudit(secret)
@@ -257,6 +259,20 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
     return id
   }
 
+  /** One for all, since each is asked for its models: at the address of the environment's own, which needs no leave. */
+  const serverId = newId('msv')
+  async function modelServer(): Promise<string> {
+    const at = new Date()
+    const named = { name: 'Second', folded: 'second', kind: 'OPENAI_COMPATIBLE', address: model.url }
+    const create = { id: serverId, ...named, modelNames: '', standsIn: false, revision: 1, createdAt: at }
+    await client.modelServer.upsert({
+      where: { id: serverId },
+      create: { ...create, updatedAt: at },
+      update: named,
+    })
+    return serverId
+  }
+
   /** What the owner used, with a key. */
   async function usage(userId: string, apiKeyId: string): Promise<void> {
     const tokens = { promptTokens: 1, completionTokens: 1 }
@@ -346,6 +362,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         knock: await knock(),
         budget: await budget(role),
         model: await modelIdIn(client, kind, 'test-model'),
+        modelServer: await modelServer(),
         user: user.id,
         owner: owner.id,
       }
@@ -376,6 +393,7 @@ export function openWorld({ databaseUrl }: Parley, secret: string): World {
         knock: () => client.knock.findUnique(where),
         budget: () => client.budget.findUnique(where),
         model: () => client.model.findUnique(where),
+        modelServer: () => client.modelServer.findUnique(where),
         user: () => user(id),
         owner: () => user(id),
       }

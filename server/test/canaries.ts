@@ -17,6 +17,7 @@ export interface Seen {
   sessionToken: string
   apiKey: string
   exportToken: string
+  modelServerKey: string
   environment: Record<string, string>
   message: string
   reply: string
@@ -27,6 +28,7 @@ export function canariesOf({
   sessionToken,
   apiKey,
   exportToken,
+  modelServerKey,
   environment,
   message,
   reply,
@@ -42,6 +44,7 @@ export function canariesOf({
     // Shown once, to whoever makes it.
     { name: 'API key', value: apiKey, mayBeIn: ['response'] },
     { name: 'export token', value: exportToken, mayBeIn: ['response'] },
+    { name: 'key of a model server', value: modelServerKey, mayBeIn: [] },
     { name: 'message', value: message, mayBeIn: ['response', 'table message'] },
     { name: 'reply', value: reply, mayBeIn: ['response', 'table message'] },
   ]

@@ -3,7 +3,7 @@
 import type { ConsoleDefinition } from '../define/definition.js'
 export interface ReferenceRecord { id: string; [field: string]: unknown }
 export interface NodeRecord { __typename: string; id: string; [field: string]: unknown }
-export type Permission = 'HISTORY_READ' | 'CHAT' | 'HISTORY_READ_ALL' | 'CONVERSATIONS_MANAGE' | 'USERS_READ' | 'USERS_MANAGE' | 'ROLES_MANAGE' | 'SESSIONS_MANAGE' | 'API_KEYS_MANAGE' | 'BUDGETS_MANAGE' | 'USAGE_READ_ALL' | 'AUDIT_READ' | 'SETTINGS_READ'
+export type Permission = 'HISTORY_READ' | 'CHAT' | 'HISTORY_READ_ALL' | 'CONVERSATIONS_MANAGE' | 'USERS_READ' | 'USERS_MANAGE' | 'ROLES_MANAGE' | 'SESSIONS_MANAGE' | 'API_KEYS_MANAGE' | 'BUDGETS_MANAGE' | 'USAGE_READ_ALL' | 'AUDIT_READ' | 'SETTINGS_READ' | 'MODELS_MANAGE'
 
 export type BudgetScope = 'ORGANIZATION' | 'ROLE' | 'USER' | 'API_KEY'
 
@@ -59,6 +59,14 @@ export type InvitationStatus = 'PENDING' | 'ACCEPTED' | 'EXPIRED' | 'REVOKED'
 
 export type KnockStatus = 'WAITING' | 'LET_IN' | 'CAME_IN' | 'DISMISSED'
 
+export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
+
+export type ModelServerKind = 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
+
+export type ModelServerAuth = 'KEY' | 'NONE'
+
+export type ModelServerSource = 'ENVIRONMENT' | 'DATABASE'
+
 export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
 
 export type AuditEventOrderField = 'CREATED_AT'
@@ -95,7 +103,7 @@ export type ConversationFormat = 'MARKDOWN' | 'JSON'
 
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
-export type AdminEventType = 'API_KEY' | 'APPEARANCE' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'ROLE' | 'SESSION' | 'USER'
+export type AdminEventType = 'API_KEY' | 'APPEARANCE' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'MODEL_SERVER' | 'ROLE' | 'SESSION' | 'USER'
 
 export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
@@ -106,6 +114,7 @@ export interface Records {
   invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; upstreamName: string; available: boolean; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
+  modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null; updatedAt: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
   users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
@@ -344,10 +353,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleAuditEvents($first: Int, $offset: Int, $filter: AuditEventFilter, $orderBy: AuditEventOrder) { list: auditEvents(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on ModelServer { ModelServer_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } pageInfo { hasNextPage } } }",
     "count": "query ConsoleAuditEventsCount($filter: AuditEventFilter) { list: auditEvents(filter: $filter) { totalCount } }",
-    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
-    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
+    "one": "query ConsoleAuditEventsOne($id: ID!) { one: node(id: $id) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on ModelServer { ModelServer_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }",
+    "many": "query ConsoleAuditEventsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on AuditEvent { id seq createdAt actor { id name email picture } action targetType targetId target { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on ModelServer { ModelServer_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } outcome ip userAgent requestId details { key value } hash } } }"
    },
    "tabs": [],
    "actions": []
@@ -440,10 +449,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleBudgets($first: Int, $offset: Int, $filter: BudgetFilter, $orderBy: BudgetOrder) { list: budgets(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on ModelServer { ModelServer_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } pageInfo { hasNextPage } } }",
     "count": "query ConsoleBudgetsCount($filter: BudgetFilter) { list: budgets(filter: $filter) { totalCount } }",
-    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
-    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
+    "one": "query ConsoleBudgetsOne($id: ID!) { one: node(id: $id) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on ModelServer { ModelServer_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }",
+    "many": "query ConsoleBudgetsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Budget { id scope subject { __typename id ... on ApiKey { ApiKey_name: name } ... on AuditEvent { AuditEvent_action: action } ... on Budget { Budget_scope: scope } ... on Conversation { Conversation_title: title } ... on HistoryGrant { HistoryGrant_reason: reason } ... on Invitation { Invitation_email: email } ... on Knock { Knock_name: name Knock_email: email } ... on Model { Model_name: name } ... on ModelServer { ModelServer_name: name } ... on Role { Role_name: name } ... on User { User_name: name User_email: email User_picture: picture } } period limit alertAt status { spent reserved alerted resetsAt } } } }"
    },
    "tabs": [],
    "actions": [
@@ -1310,6 +1319,245 @@ export const definition = {
     }
    ],
    "actions": []
+  },
+  "modelServers": {
+   "name": "modelServers",
+   "type": "ModelServer",
+   "group": "CHAT",
+   "icon": "server",
+   "help": "A server that answers for models. The models of all of them are offered together; the one of the environment comes first.",
+   "title": [
+    "name"
+   ],
+   "needs": [
+    "MODELS_MANAGE"
+   ],
+   "fields": [
+    {
+     "name": "id",
+     "help": "An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation.",
+     "kind": "id"
+    },
+    {
+     "name": "name",
+     "help": "The name by which admins know it.",
+     "kind": "text",
+     "column": true
+    },
+    {
+     "name": "state",
+     "help": "How it is. It is asked for its models for that, once in ten seconds at most.",
+     "kind": "enum",
+     "enum": "ModelServerState",
+     "column": true
+    },
+    {
+     "name": "kind",
+     "help": "What it speaks.",
+     "kind": "enum",
+     "enum": "ModelServerKind",
+     "column": true
+    },
+    {
+     "name": "address",
+     "help": "Where it is, without what is secret in an address; null for the demo model.",
+     "kind": "text",
+     "column": true
+    },
+    {
+     "name": "auth",
+     "help": "How this server proves who it is. Keys are never shown.",
+     "kind": "enum",
+     "enum": "ModelServerAuth",
+     "column": true
+    },
+    {
+     "name": "source",
+     "help": "Where it is set.",
+     "kind": "enum",
+     "enum": "ModelServerSource",
+     "column": true
+    },
+    {
+     "name": "modelNames",
+     "help": "The models that people may use, by their names there and in this order; empty: all that it lists.",
+     "list": true,
+     "kind": "text"
+    },
+    {
+     "name": "apiVersion",
+     "help": "For AZURE_OPENAI: the version of its API; null where none is set.",
+     "kind": "text"
+    },
+    {
+     "name": "standsIn",
+     "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all.",
+     "kind": "boolean"
+    },
+    {
+     "name": "latency",
+     "help": "Milliseconds to its answer when it was last asked; null if none came.",
+     "kind": "number",
+     "column": true
+    },
+    {
+     "name": "lastError",
+     "help": "Why it did not answer when that last happened, in words; null if it did not happen.",
+     "kind": "text"
+    },
+    {
+     "name": "checkedAt",
+     "help": "When it was last asked; null: never.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "createdAt",
+     "help": "When it was created; null for the one of the environment.",
+     "kind": "dateTime"
+    },
+    {
+     "name": "updatedAt",
+     "help": "When it was last changed; null for the one of the environment.",
+     "kind": "dateTime"
+    }
+   ],
+   "orders": [],
+   "paged": false,
+   "documents": {
+    "list": "query ConsoleModelServers { list: modelServers { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt updatedAt } }",
+    "one": "query ConsoleModelServersOne($id: ID!) { one: node(id: $id) { ... on ModelServer { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt updatedAt } } }",
+    "many": "query ConsoleModelServersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ModelServer { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt updatedAt } } }"
+   },
+   "tabs": [],
+   "actions": [
+    {
+     "name": "createModelServer",
+     "does": "create",
+     "help": "Adds a model server, at most 50. Its models are offered at once, and on every other server within two seconds. CONFLICT for a name that is taken. Recorded, without the key.",
+     "document": "mutation ConsoleCreateModelServer($input: CreateModelServerInput!) { result: createModelServer(input: $input) { id } }",
+     "needs": [
+      "MODELS_MANAGE"
+     ],
+     "inputs": [
+      {
+       "name": "name",
+       "help": "1 to 50 characters, unique, in upper or lower case.",
+       "required": true,
+       "kind": "text"
+      },
+      {
+       "name": "kind",
+       "help": "What it speaks. It cannot be changed later.",
+       "required": true,
+       "kind": "enum",
+       "enum": "ModelServerKind"
+      },
+      {
+       "name": "address",
+       "help": "http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none.",
+       "kind": "text"
+      },
+      {
+       "name": "key",
+       "help": "The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI.",
+       "kind": "text"
+      },
+      {
+       "name": "modelNames",
+       "help": "The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists.",
+       "list": true,
+       "kind": "text"
+      },
+      {
+       "name": "apiVersion",
+       "help": "For AZURE_OPENAI: the version of its API, 2024-10-21 by default.",
+       "kind": "text"
+      },
+      {
+       "name": "standsIn",
+       "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. false by default.",
+       "kind": "boolean"
+      }
+     ],
+     "wrap": "input"
+    },
+    {
+     "name": "updateModelServer",
+     "does": "update",
+     "help": "Changes a model server, on every server within two seconds. What is being written goes on as it was asked. CONFLICT for the one of the environment and for a name that is taken. Recorded, without the key.",
+     "document": "mutation ConsoleUpdateModelServer($id: ID!, $input: UpdateModelServerInput!) { result: updateModelServer(id: $id, input: $input) { id } }",
+     "needs": [
+      "MODELS_MANAGE"
+     ],
+     "target": {
+      "argument": "id",
+      "many": false
+     },
+     "inputs": [
+      {
+       "name": "name",
+       "help": "1 to 50 characters, unique, in upper or lower case. Cannot be null.",
+       "kind": "text"
+      },
+      {
+       "name": "address",
+       "help": "http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for.",
+       "kind": "text"
+      },
+      {
+       "name": "key",
+       "help": "Another key, at most 4096 characters without spaces; null: it wants none.",
+       "kind": "text"
+      },
+      {
+       "name": "modelNames",
+       "help": "The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists. null: all.",
+       "list": true,
+       "kind": "text"
+      },
+      {
+       "name": "apiVersion",
+       "help": "For AZURE_OPENAI: the version of its API; null: 2024-10-21.",
+       "kind": "text"
+      },
+      {
+       "name": "standsIn",
+       "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. Cannot be null.",
+       "kind": "boolean"
+      }
+     ],
+     "wrap": "input"
+    },
+    {
+     "name": "deleteModelServer",
+     "does": "delete",
+     "help": "Deletes a model server and its key. Its models are no longer offered; what they wrote goes on naming them. CONFLICT for the one of the environment. Returns the given id: one that is already gone counts as deleted. Recorded.",
+     "document": "mutation ConsoleDeleteModelServer($id: ID!) { result: deleteModelServer(id: $id) }",
+     "needs": [
+      "MODELS_MANAGE"
+     ],
+     "target": {
+      "argument": "id",
+      "many": false
+     },
+     "inputs": [],
+     "danger": true
+    },
+    {
+     "name": "testModelServer",
+     "does": "other",
+     "help": "Tries a model server, and says in sentences what works. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.",
+     "document": "mutation ConsoleTestModelServer($id: ID!) { result: testModelServer(id: $id) { __typename } }",
+     "needs": [
+      "MODELS_MANAGE"
+     ],
+     "target": {
+      "argument": "id",
+      "many": false
+     },
+     "inputs": []
+    }
+   ]
   },
   "roles": {
    "name": "roles",
@@ -2206,6 +2454,10 @@ export const definition = {
    {
     "value": "SETTINGS_READ",
     "help": "See the settings, and the health of everything the server depends on."
+   },
+   {
+    "value": "MODELS_MANAGE",
+    "help": "See, add, change, test and remove model servers, and see what they say themselves of replies that failed. Whoever has it decides where conversations are sent."
    }
   ],
   "BudgetScope": [
@@ -2650,6 +2902,54 @@ export const definition = {
     "help": "They are not to come in. Knocking again changes nothing."
    }
   ],
+  "ModelServerState": [
+   {
+    "value": "READY",
+    "help": "It answered when it was last asked."
+   },
+   {
+    "value": "FAILING",
+    "help": "It did not: `lastError` says why."
+   },
+   {
+    "value": "UNKNOWN",
+    "help": "It has not answered so far."
+   }
+  ],
+  "ModelServerKind": [
+   {
+    "value": "OPENAI_COMPATIBLE",
+    "help": "The format of OpenAI: OpenAI itself, vLLM, Ollama, LM Studio and others."
+   },
+   {
+    "value": "AZURE_OPENAI",
+    "help": "Azure OpenAI, whose models are deployments."
+   },
+   {
+    "value": "DEMO",
+    "help": "A model for trying things out, which is part of this server."
+   }
+  ],
+  "ModelServerAuth": [
+   {
+    "value": "KEY",
+    "help": "By a key."
+   },
+   {
+    "value": "NONE",
+    "help": "Not at all."
+   }
+  ],
+  "ModelServerSource": [
+   {
+    "value": "ENVIRONMENT",
+    "help": "In the environment of this server. It cannot be changed here."
+   },
+   {
+    "value": "DATABASE",
+    "help": "By an admin."
+   }
+  ],
   "ApiKeyOrderField": [
    {
     "value": "CREATED_AT",
@@ -2994,6 +3294,10 @@ export const definition = {
    {
     "value": "KNOCK",
     "help": "People who were refused because nobody knew them. Needs USERS_MANAGE."
+   },
+   {
+    "value": "MODEL_SERVER",
+    "help": "Model servers that admins set, except how they are. Needs MODELS_MANAGE."
    },
    {
     "value": "ROLE",

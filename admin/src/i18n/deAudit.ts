@@ -46,6 +46,11 @@ export const deAudit: Texts<typeof enAudit> = {
       exported: '%{actor} hat die Liste %{list} exportiert',
       export_fetched: '%{actor} hat die Liste %{list} abgeholt',
     },
+    model_server: {
+      created: '%{actor} hat den Modellserver %{name} angelegt',
+      deleted: '%{actor} hat den Modellserver %{name} gelöscht',
+      updated: '%{actor} hat den Modellserver %{name} geändert',
+    },
     reply: { stopped: '%{actor} hat eine Antwort angehalten' },
     view: {
       deleted: '%{actor} hat die Ansicht %{title} gelöscht, die für alle war',

@@ -41,6 +41,11 @@ export const enAudit = {
       exported: '%{actor} exported the list %{list}',
       export_fetched: '%{actor} fetched the list %{list}',
     },
+    model_server: {
+      created: '%{actor} added the model server %{name}',
+      deleted: '%{actor} deleted the model server %{name}',
+      updated: '%{actor} changed the model server %{name}',
+    },
     reply: { stopped: '%{actor} stopped a reply' },
     view: {
       deleted: '%{actor} deleted the view %{title}, which was for everybody',

@@ -71,6 +71,8 @@ const InvitationFields = 'fragment InvitationFields on Invitation{id email statu
 
 const KnockFields = 'fragment KnockFields on Knock{id name email emailVerified status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt user{id name}}';
 
+const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt updatedAt}';
+
 const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
 
 const AuditActionFields = 'fragment AuditActionFields on AuditAction{name description}';
@@ -125,13 +127,17 @@ const ListExportFields = 'fragment ListExportFields on ListExport{url expiresAt}
 
 const ConversationExportFields = 'fragment ConversationExportFields on ConversationExport{url expiresAt}';
 
+const ModelServerTestFields = 'fragment ModelServerTestFields on ModelServerTest{checks{...ModelServerCheckFields}}';
+
+const ModelServerCheckFields = 'fragment ModelServerCheckFields on ModelServerCheck{name passed message}';
+
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
 const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind type nodeId node{__typename id}user{...UserFields}createdAt}';
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}...on ModelServer{name state ModelServer_kind:kind address auth source modelNames apiVersion standsIn latency lastError checkedAt ModelServer_createdAt:createdAt ModelServer_updatedAt:updatedAt}}';
 
 const AppearanceNewsFields = 'fragment AppearanceNewsFields on Appearance{version announcement{...AnnouncementFields}}';
 
@@ -276,6 +282,14 @@ export const KnocksDocument: TypedDocument<KnocksQuery, KnocksQueryVariables> = 
  * @category Documents
  */
 export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = /*#__PURE__*/ operation('query Models{models{...ModelFields}}', [ModelFields]);
+
+/**
+ * Every model server, the one of the environment first, then the oldest first. Needs MODELS_MANAGE.
+ *
+ * @see {@link Parley.modelServers}
+ * @category Documents
+ */
+export const ModelServersDocument: TypedDocument<ModelServersQuery, ModelServersQueryVariables> = /*#__PURE__*/ operation('query ModelServers{modelServers{...ModelServerFields}}', [ModelServerFields]);
 
 /**
  * An object of any type; null if it does not exist or is not yours to see.
@@ -612,6 +626,38 @@ export const ExportConversationDocument: TypedDocument<ExportConversationMutatio
  * @category Documents
  */
 export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+
+/**
+ * Adds a model server, at most 50. Its models are offered at once, and on every other server within two seconds. CONFLICT for a name that is taken. Recorded, without the key.
+ *
+ * @see {@link Parley.createModelServer}
+ * @category Documents
+ */
+export const CreateModelServerDocument: TypedDocument<CreateModelServerMutation, CreateModelServerMutationVariables> = /*#__PURE__*/ operation('mutation CreateModelServer($input:CreateModelServerInput!){createModelServer(input:$input){...ModelServerFields}}', [ModelServerFields]);
+
+/**
+ * Changes a model server, on every server within two seconds. What is being written goes on as it was asked. CONFLICT for the one of the environment and for a name that is taken. Recorded, without the key.
+ *
+ * @see {@link Parley.updateModelServer}
+ * @category Documents
+ */
+export const UpdateModelServerDocument: TypedDocument<UpdateModelServerMutation, UpdateModelServerMutationVariables> = /*#__PURE__*/ operation('mutation UpdateModelServer($id:ID!$input:UpdateModelServerInput!){updateModelServer(id:$id input:$input){...ModelServerFields}}', [ModelServerFields]);
+
+/**
+ * Deletes a model server and its key. Its models are no longer offered; what they wrote goes on naming them. CONFLICT for the one of the environment. Returns the given id: one that is already gone counts as deleted. Recorded.
+ *
+ * @see {@link Parley.deleteModelServer}
+ * @category Documents
+ */
+export const DeleteModelServerDocument: TypedDocument<DeleteModelServerMutation, DeleteModelServerMutationVariables> = /*#__PURE__*/ operation('mutation DeleteModelServer($id:ID!){deleteModelServer(id:$id)}');
+
+/**
+ * Tries a model server, and says in sentences what works. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
+ *
+ * @see {@link Parley.testModelServer}
+ * @category Documents
+ */
+export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){...ModelServerTestFields}}', [ModelServerTestFields, ModelServerCheckFields]);
 
 /**
  * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -1032,6 +1078,8 @@ export type Permission =
   | 'AUDIT_READ'
   /** See the settings, and the health of everything the server depends on. */
   | 'SETTINGS_READ'
+  /** See, add, change, test and remove model servers, and see what they say themselves of replies that failed. Whoever has it decides where conversations are sent. */
+  | 'MODELS_MANAGE'
   | '%future added value';
 
 /** What a budget applies to. */
@@ -1480,6 +1528,42 @@ export type KnockStatus =
   | 'CAME_IN'
   /** They are not to come in. Knocking again changes nothing. */
   | 'DISMISSED'
+  | '%future added value';
+
+/** How a model server is, as the server that answers sees it. */
+export type ModelServerState =
+  /** It answered when it was last asked. */
+  | 'READY'
+  /** It did not: `lastError` says why. */
+  | 'FAILING'
+  /** It has not answered so far. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** What a model server speaks. */
+export type ModelServerKind =
+  /** The format of OpenAI: OpenAI itself, vLLM, Ollama, LM Studio and others. */
+  | 'OPENAI_COMPATIBLE'
+  /** Azure OpenAI, whose models are deployments. */
+  | 'AZURE_OPENAI'
+  /** A model for trying things out, which is part of this server. */
+  | 'DEMO'
+  | '%future added value';
+
+/** How this server proves to a model server who it is. More will be added. */
+export type ModelServerAuth =
+  /** By a key. */
+  | 'KEY'
+  /** Not at all. */
+  | 'NONE'
+  | '%future added value';
+
+/** Where a model server is set. */
+export type ModelServerSource =
+  /** In the environment of this server. It cannot be changed here. */
+  | 'ENVIRONMENT'
+  /** By an admin. */
+  | 'DATABASE'
   | '%future added value';
 
 /** Which API keys a list contains: those that match every given field. */
@@ -2066,6 +2150,40 @@ export type ConversationFormat =
   | 'JSON'
   | '%future added value';
 
+/** A new model server. */
+export type CreateModelServerInput = {
+  /** 1 to 50 characters, unique, in upper or lower case. */
+  name: string;
+  /** What it speaks. It cannot be changed later. */
+  kind: ModelServerKind;
+  /** http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none. */
+  address?: string | null | undefined;
+  /** The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI. */
+  key?: string | null | undefined;
+  /** The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists. */
+  modelNames?: Array<string> | null | undefined;
+  /** For AZURE_OPENAI: the version of its API, 2024-10-21 by default. */
+  apiVersion?: string | null | undefined;
+  /** Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. false by default. */
+  standsIn?: boolean | null | undefined;
+};
+
+/** Changes to a model server. Absent fields stay as they are. */
+export type UpdateModelServerInput = {
+  /** 1 to 50 characters, unique, in upper or lower case. Cannot be null. */
+  name?: string | null | undefined;
+  /** http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for. */
+  address?: string | null | undefined;
+  /** Another key, at most 4096 characters without spaces; null: it wants none. */
+  key?: string | null | undefined;
+  /** The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists. null: all. */
+  modelNames?: Array<string> | null | undefined;
+  /** For AZURE_OPENAI: the version of its API; null: 2024-10-21. */
+  apiVersion?: string | null | undefined;
+  /** Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. Cannot be null. */
+  standsIn?: boolean | null | undefined;
+};
+
 /** What somebody has typed. */
 export type SetDraftInput = {
   /** The conversation. */
@@ -2184,6 +2302,8 @@ export type AdminEventType =
   | 'INVITATION'
   /** People who were refused because nobody knew them. Needs USERS_MANAGE. */
   | 'KNOCK'
+  /** Model servers that admins set, except how they are. Needs MODELS_MANAGE. */
+  | 'MODEL_SERVER'
   /** Roles. Needs ROLES_MANAGE. */
   | 'ROLE'
   /** Sessions, except their last use. Needs SESSIONS_MANAGE. */
@@ -2283,6 +2403,10 @@ export type BudgetFieldsFragment = {
     }
     | {
       __typename: 'Knock',
+      id: string
+    }
+    | {
+      __typename: 'ModelServer',
       id: string
     }
    | null,
@@ -2688,6 +2812,10 @@ export type AuditEventFieldsFragment = {
       __typename: 'Knock',
       id: string
     }
+    | {
+      __typename: 'ModelServer',
+      id: string
+    }
    | null,
   details: Array<DetailFieldsFragment>
 };
@@ -2773,6 +2901,24 @@ export type KnockFieldsFragment = {
     id: string,
     name: string | null
   } | null
+};
+
+export type ModelServerFieldsFragment = {
+  id: string,
+  name: string,
+  state: ModelServerState,
+  kind: ModelServerKind,
+  address: string | null,
+  auth: ModelServerAuth,
+  source: ModelServerSource,
+  modelNames: Array<string>,
+  apiVersion: string | null,
+  standsIn: boolean,
+  latency: number | null,
+  lastError: string | null,
+  checkedAt: string | null,
+  createdAt: string | null,
+  updatedAt: string | null
 };
 
 export type AuditVerificationFieldsFragment = {
@@ -3032,6 +3178,16 @@ export type ConversationExportFieldsFragment = {
   expiresAt: string
 };
 
+export type ModelServerTestFieldsFragment = {
+  checks: Array<ModelServerCheckFieldsFragment>
+};
+
+export type ModelServerCheckFieldsFragment = {
+  name: string,
+  passed: boolean | null,
+  message: string
+};
+
 export type SentMessageFieldsFragment = {
   conversation: ConversationFieldsFragment,
   message: MessageFieldsFragment,
@@ -3103,6 +3259,10 @@ export type AdminEventFieldsFragment = {
     }
     | {
       __typename: 'Knock',
+      id: string
+    }
+    | {
+      __typename: 'ModelServer',
       id: string
     }
    | null,
@@ -3199,6 +3359,10 @@ type NodeFields_Budget_Fragment = {
     }
     | {
       __typename: 'Knock',
+      id: string
+    }
+    | {
+      __typename: 'ModelServer',
       id: string
     }
    | null,
@@ -3467,6 +3631,10 @@ type NodeFields_AuditEvent_Fragment = {
       __typename: 'Knock',
       id: string
     }
+    | {
+      __typename: 'ModelServer',
+      id: string
+    }
    | null,
   details: Array<DetailFieldsFragment>
 };
@@ -3552,6 +3720,25 @@ type NodeFields_Knock_Fragment = {
   } | null
 };
 
+type NodeFields_ModelServer_Fragment = {
+  __typename: 'ModelServer',
+  name: string,
+  state: ModelServerState,
+  address: string | null,
+  auth: ModelServerAuth,
+  source: ModelServerSource,
+  modelNames: Array<string>,
+  apiVersion: string | null,
+  standsIn: boolean,
+  latency: number | null,
+  lastError: string | null,
+  checkedAt: string | null,
+  id: string,
+  ModelServer_kind: ModelServerKind,
+  ModelServer_createdAt: string | null,
+  ModelServer_updatedAt: string | null
+};
+
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
@@ -3568,6 +3755,7 @@ export type NodeFieldsFragment =
   | NodeFields_HistoryGrant_Fragment
   | NodeFields_Invitation_Fragment
   | NodeFields_Knock_Fragment
+  | NodeFields_ModelServer_Fragment
 ;
 
 export type ApiKeysQueryVariables = Exact<{
@@ -3843,6 +4031,13 @@ export type ModelsQuery = {
   models: Array<ModelFieldsFragment> | null
 };
 
+export type ModelServersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelServersQuery = {
+  modelServers: Array<ModelServerFieldsFragment> | null
+};
+
 export type NodeQueryVariables = Exact<{
   id: string;
 }>;
@@ -3865,6 +4060,7 @@ export type NodeQuery = {
     | NodeFields_HistoryGrant_Fragment
     | NodeFields_Invitation_Fragment
     | NodeFields_Knock_Fragment
+    | NodeFields_ModelServer_Fragment
    | null
 };
 
@@ -3890,6 +4086,7 @@ export type NodesQuery = {
     | NodeFields_HistoryGrant_Fragment
     | NodeFields_Invitation_Fragment
     | NodeFields_Knock_Fragment
+    | NodeFields_ModelServer_Fragment
    | null>
 };
 
@@ -4280,6 +4477,43 @@ export type UnlinkIdentityMutationVariables = Exact<{
 
 export type UnlinkIdentityMutation = {
   unlinkIdentity: UserFieldsFragment | null
+};
+
+export type CreateModelServerMutationVariables = Exact<{
+  input: CreateModelServerInput;
+}>;
+
+
+export type CreateModelServerMutation = {
+  createModelServer: ModelServerFieldsFragment | null
+};
+
+export type UpdateModelServerMutationVariables = Exact<{
+  id: string;
+  input: UpdateModelServerInput;
+}>;
+
+
+export type UpdateModelServerMutation = {
+  updateModelServer: ModelServerFieldsFragment | null
+};
+
+export type DeleteModelServerMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteModelServerMutation = {
+  deleteModelServer: string | null
+};
+
+export type TestModelServerMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestModelServerMutation = {
+  testModelServer: ModelServerTestFieldsFragment | null
 };
 
 export type AddParticipantMutationVariables = Exact<{

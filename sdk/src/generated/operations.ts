@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelServer, ModelServerTest, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -777,6 +777,13 @@ export interface Operations {
   models(options?: RequestOptions): Promise<Model[]>;
 
   /**
+   * Every model server, the one of the environment first, then the oldest first. Needs MODELS_MANAGE.
+   *
+   * @category Server
+   */
+  modelServers(options?: RequestOptions): Promise<ModelServer[]>;
+
+  /**
    * An object of any type; null if it does not exist or is not yours to see.
    *
    * @param id - The id.
@@ -1103,6 +1110,39 @@ export interface Operations {
    * @category Sessions and sign-ins
    */
   unlinkIdentity(id: string, options?: RequestOptions): Promise<User>;
+
+  /**
+   * Adds a model server, at most 50. Its models are offered at once, and on every other server within two seconds. CONFLICT for a name that is taken. Recorded, without the key.
+   *
+   * @param input - Where it is, and how it is asked.
+   * @category Server
+   */
+  createModelServer(input: CreateModelServerInput, options?: RequestOptions): Promise<ModelServer>;
+
+  /**
+   * Changes a model server, on every server within two seconds. What is being written goes on as it was asked. CONFLICT for the one of the environment and for a name that is taken. Recorded, without the key.
+   *
+   * @param id - The model server.
+   * @param input - What to change.
+   * @category Server
+   */
+  updateModelServer(id: string, input: UpdateModelServerInput, options?: RequestOptions): Promise<ModelServer>;
+
+  /**
+   * Deletes a model server and its key. Its models are no longer offered; what they wrote goes on naming them. CONFLICT for the one of the environment. Returns the given id: one that is already gone counts as deleted. Recorded.
+   *
+   * @param id - The model server.
+   * @category Server
+   */
+  deleteModelServer(id: string, options?: RequestOptions): Promise<string>;
+
+  /**
+   * Tries a model server, and says in sentences what works. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
+   *
+   * @param id - The model server.
+   * @category Server
+   */
+  testModelServer(id: string, options?: RequestOptions): Promise<ModelServerTest>;
 
   /**
    * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -1502,6 +1542,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   invitations: (options) => list(documents.InvitationsDocument, 'invitations', {}, options),
   knocks: (options) => list(documents.KnocksDocument, 'knocks', {}, options),
   models: (options) => items(documents.ModelsDocument, 'models', {}, options),
+  modelServers: (options) => items(documents.ModelServersDocument, 'modelServers', {}, options),
   node: (id, options) => node(documents.NodeDocument, 'node', { id }, options),
   nodes: (ids, options) => node(documents.NodesDocument, 'nodes', { ids }, options),
   repliesInFlight: (options) => one(documents.RepliesInFlightDocument, 'repliesInFlight', {}, options),
@@ -1544,6 +1585,10 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   forkConversation: (input, options) => done(documents.ForkConversationDocument, 'forkConversation', { input }, options, 'input'),
   exportConversation: (input, options) => done(documents.ExportConversationDocument, 'exportConversation', { input }, options),
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
+  createModelServer: (input, options) => done(documents.CreateModelServerDocument, 'createModelServer', { input }, options),
+  updateModelServer: (id, input, options) => done(documents.UpdateModelServerDocument, 'updateModelServer', { id, input }, options, 'repeat'),
+  deleteModelServer: (id, options) => done(documents.DeleteModelServerDocument, 'deleteModelServer', { id }, options, 'repeat'),
+  testModelServer: (id, options) => done(documents.TestModelServerDocument, 'testModelServer', { id }, options),
   addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
   removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
   markRead: (conversationId, options) => done(documents.MarkReadDocument, 'markRead', { conversationId }, options, 'repeat'),

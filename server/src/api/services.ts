@@ -31,6 +31,7 @@ import type { FeedbackService } from '../chat/feedback/feedback.service.js'
 import type { ForkService } from '../chat/fork/fork.service.js'
 import type { MarkService } from '../chat/mark/mark.service.js'
 import type { ModelService } from '../chat/model/model.service.js'
+import type { ModelServerService } from '../chat/modelServer/modelServer.service.js'
 import type { ParticipantService } from '../chat/participant/participant.service.js'
 import type { PreferencesService } from '../chat/preferences/preferences.service.js'
 import type { ReplyService } from '../chat/reply/index.js'
@@ -73,6 +74,7 @@ export interface Services {
   marks: MarkService
   messages: MessageService
   models: ModelService
+  modelServers: ModelServerService
   /** Of prices and budgets, ISO 4217. */
   currency: string
   nodes: NodeService

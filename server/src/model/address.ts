@@ -19,7 +19,7 @@ export const NOTHING_HERE = 'There is nothing at the address of the model server
  * Fetches below an address. Where that has no version and nothing is found there, but is below /v1, it is meant: the
  * server is asked there from then on.
  */
-export function createAddressedFetch(base: string, log: Pick<Logger, 'warn'>) {
+export function createAddressedFetch(base: string, log: Pick<Logger, 'warn'>, bounded = boundedFetch) {
   let found: 'unknown' | 'here' | 'below' | 'nowhere' = hasVersion(new URL(base).pathname)
     ? 'here'
     : 'unknown'
@@ -28,14 +28,14 @@ export function createAddressedFetch(base: string, log: Pick<Logger, 'warn'>) {
 
   const addressed: typeof fetch = async (input, init) => {
     const address = String(input)
-    if (found === 'here' || !address.startsWith(base)) return boundedFetch(address, init)
-    if (found === 'below') return boundedFetch(below(address), init)
-    const response = await boundedFetch(address, init)
+    if (found === 'here' || !address.startsWith(base)) return bounded(address, init)
+    if (found === 'below') return bounded(below(address), init)
+    const response = await bounded(address, init)
     if (!(await isNothing(response))) {
       if (response.ok) found = 'here'
       return response
     }
-    const second = await boundedFetch(below(address), init)
+    const second = await bounded(below(address), init)
     if (second.status === 404 || second.status === 405) {
       found = 'nowhere'
       return response

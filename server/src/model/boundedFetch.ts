@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { createBrotliDecompress, createUnzip } from 'node:zlib'
@@ -23,6 +24,12 @@ export interface StreamSigns {
   done(): void
 }
 
+interface BoundedOptions extends RequestInit {
+  signs?: StreamSigns
+  /** Finds the addresses of a name, in place of Node's own. */
+  lookup?: LookupFunction
+}
+
 /**
  * Fetches without trusting the server with our memory: it may send a line that never ends, or an error of a gigabyte.
  * Redirects are not followed, because the key and what people wrote would go along.
@@ -31,13 +38,14 @@ export interface StreamSigns {
  * OpenAI takes as well: `fetch` and the streams of the web platform cost a tenth more for each piece.
  */
 export const boundedFetch: typeof fetch = async (input, options = {}) => {
-  const { method = 'GET', headers, body, signal, signs } = options as RequestInit & { signs?: StreamSigns }
+  const { method = 'GET', headers, body, signal, signs, lookup } = options as BoundedOptions
   const url = new URL(String(input))
   const { request } = url.protocol === 'https:' ? https : http
   const asking = request(url, {
     method,
     headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'identity' },
     ...(signal && { signal }),
+    ...(lookup && { lookup }),
   })
   // What fails before the answer is there is thrown below, and what fails later where it is read.
   asking.on('error', () => {})

@@ -1,6 +1,9 @@
 import type { AzureIdentity } from '../base/azure/identity.js'
 import type { ModelDetails } from './details.js'
 
+/** Of the Azure OpenAI API, where nobody names another. */
+export const AZURE_API_VERSION = '2024-10-21'
+
 export interface AzureConfig {
   /** Below which its API is: `…/openai`, or `…/openai/v1`. */
   base: string

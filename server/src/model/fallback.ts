@@ -3,17 +3,24 @@ import type { ModelInfo } from './model.js'
 const MOST_FALLBACKS = 2
 
 /**
- * The models to ask instead when the chosen one is down: those the administrator wrote behind it. A list that the server
- * gives says nothing about which one could stand in for which.
+ * The models to ask instead when the chosen one is down: that of the same name on other servers, where an admin said so of
+ * both, then those written behind it for the same server. A list that a server gives says nothing about which one could
+ * stand in for which.
  */
 export function fallbacksFor(models: readonly ModelInfo[], chosen: string): string[] {
   const from = models.find(({ id }) => id === chosen)
-  const place = from?.fallbackOrder ?? null
-  if (!from || place === null) return []
-  return models
-    .filter(({ fallbackOrder }) => fallbackOrder !== null && fallbackOrder > place)
-    .filter(({ imageGeneration }) => imageGeneration === from.imageGeneration)
+  if (!from) return []
+  const place = from.fallbackOrder
+  const alike = models.filter(model => model.imageGeneration === from.imageGeneration)
+  const elsewhere = alike.filter(
+    model =>
+      from.standsIn && model.standsIn && model.server !== from.server && nameOf(model) === nameOf(from),
+  )
+  const written = alike
+    .filter(({ server }) => server === from.server)
+    .filter(({ fallbackOrder }) => place !== null && fallbackOrder !== null && fallbackOrder > place)
     .sort((a, b) => (a.fallbackOrder ?? 0) - (b.fallbackOrder ?? 0))
-    .slice(0, MOST_FALLBACKS)
-    .map(({ id }) => id)
+  return [...elsewhere, ...written].slice(0, MOST_FALLBACKS).map(({ id }) => id)
 }
+
+const nameOf = ({ id, upstreamName = id }: ModelInfo): string => upstreamName

@@ -1,14 +1,26 @@
 import type { Logger } from 'pino'
 import { createAzureDoor } from './azure/door.js'
+import { closedDoor, NO_MODEL } from './closedDoor.js'
 import type { AzureConfig, ModelConfig } from './config.js'
 import { entriesOf } from './listed.js'
-import type { ModelDoor } from './model.js'
-import { NO_MODEL, noModelDoor } from './noModel.js'
 import { createOpenAIDoor } from './openai.js'
+import type { ServerDoor } from './serverDoor.js'
 
 export interface OpenModelDoor {
-  door: ModelDoor
+  door: ServerDoor
+  /** Null: there is none. */
+  server: ConfiguredServer | null
   close(): Promise<void>
+}
+
+/** What admins see of it. */
+export interface ConfiguredServer {
+  name: string
+  kind: 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
+  address: string | null
+  auth: 'KEY' | 'MANAGED_IDENTITY' | 'NONE'
+  modelNames: readonly string[]
+  apiVersion: string | null
 }
 
 export interface ModelDoorOptions {
@@ -27,26 +39,56 @@ export async function createModelDoor(
   if (config.openai) {
     const { host } = new URL(config.openai.baseUrl)
     const name = host === 'api.openai.com' ? 'OpenAI' : 'OpenAI-compatible server'
+    const { baseUrl, apiKey, models } = config.openai
     const over = config.azure ? ' (Azure OpenAI is configured too and not used)' : ''
     return {
-      door: createOpenAIDoor(config.openai, `${name} at ${shown(config.openai.baseUrl)}${over}`, config, log),
+      door: createOpenAIDoor(config.openai, `${name} at ${shown(baseUrl)}${over}`, config, log),
+      server: configured({ name, address: shown(baseUrl), auth: apiKey === null ? 'NONE' : 'KEY', modelNames: models }),
       close,
     }
   }
-  if (config.azure)
-    return { door: createAzureDoor(config.azure, describeAzure(config.azure), config, log), close }
+  if (config.azure) {
+    const { base, deployments, apiVersion, auth } = config.azure
+    return {
+      door: createAzureDoor(config.azure, describeAzure(config.azure), config, log),
+      server: configured({
+        name: 'Azure OpenAI',
+        kind: 'AZURE_OPENAI',
+        address: shown(base),
+        auth: auth.kind === 'key' ? 'KEY' : 'MANAGED_IDENTITY',
+        modelNames: deployments,
+        apiVersion: apiVersion || null,
+      }),
+      close,
+    }
+  }
   if (await hasModels(ollamaUrl)) {
     const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
-    return { door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log), close }
+    return {
+      door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log),
+      server: configured({ name: 'Ollama', address: local.baseUrl, auth: 'NONE' }),
+      close,
+    }
   }
   if (!startDemo) {
     log.warn(NO_MODEL)
-    return { door: noModelDoor, close }
+    return { door: closedDoor('none', NO_MODEL, 'No model is set up on this server.'), server: null, close }
   }
   const demo = await startDemo()
   const own = { apiKey: null, baseUrl: demo.url, models: ['demo'] }
-  return { door: createOpenAIDoor(own, 'demo model', config, log), close: demo.close }
+  return {
+    door: createOpenAIDoor(own, 'demo model', config, log),
+    server: configured({ name: 'Demo model', kind: 'DEMO', auth: 'NONE' }),
+    close: demo.close,
+  }
 }
+
+const configured = (
+  server: Pick<ConfiguredServer, 'name'> & Partial<ConfiguredServer>,
+): ConfiguredServer => ({
+  ...{ kind: 'OPENAI_COMPATIBLE', address: null, auth: 'KEY', modelNames: [], apiVersion: null },
+  ...server,
+})
 
 const close = async () => {}
 
@@ -56,7 +98,7 @@ function describeAzure({ base, deployments }: AzureConfig): string {
 }
 
 /** Addresses may carry a password or a token. */
-function shown(address: string): string {
+export function shown(address: string): string {
   const { origin, pathname } = new URL(address)
   return origin + (pathname === '/' ? '' : pathname)
 }

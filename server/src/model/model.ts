@@ -16,6 +16,8 @@ export interface ModelDoor {
 
 export interface ModelInfo {
   id: string
+  /** Its name on a server that admins set; absent: the id. */
+  upstreamName?: string
   name: string
   /** Tokens it reads and writes together; null where nobody said. */
   contextWindow: number | null
@@ -30,6 +32,10 @@ export interface ModelInfo {
   completionPricePerMillionTokens: string | null
   /** Its place among the models the administrator wrote down; null: it neither has a fallback nor is one. */
   fallbackOrder: number | null
+  /** Of which server, of those that admins set; absent: the one of the environment. */
+  server?: string
+  /** Whether the models of the same name on other servers stand in for it, and it for them. */
+  standsIn?: boolean
 }
 
 export interface ModelMessage {

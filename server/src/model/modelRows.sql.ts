@@ -13,4 +13,5 @@ export async function addModels(tx: Transaction, kind: Db['kind'], models: Model
 }
 
 /** By what rows name the model with an id; null, which nothing is equal to, where there is none. */
-export const nameOfModel = (id: string): Prisma.Sql => Prisma.sql`(SELECT name FROM model WHERE id = ${id})`
+export const nameOfModel = (id: string): Prisma.Sql =>
+  Prisma.sql`(SELECT CASE WHEN server = 'default' THEN name ELSE id END FROM model WHERE id = ${id})`

@@ -3,19 +3,24 @@ import type { Logger } from 'pino'
 import { CodedError } from '../base/errors.js'
 import { baseOf, createAddressedFetch, NOTHING_HERE } from './address.js'
 import { createAnswers } from './answer.js'
+import { createBegin } from './begin.js'
 import { boundedFetch } from './boundedFetch.js'
 import { createBreakers } from './breakers.js'
 import type { ModelConfig } from './config.js'
 import { createDialects } from './dialects.js'
 import { explanations } from './explain.js'
-import { forTheLog } from './failureLog.js'
+import { forTheLog, saidBy } from './failureLog.js'
 import { describeModels, unknownModel } from './info.js'
 import { createModelList } from './list.js'
 import { type ModelDoor, ModelError, type ModelInfo } from './model.js'
+import type { Probe, ServerDoor } from './serverDoor.js'
 import { createStream } from './stream.js'
 
 /** What holds for any server. */
-export type Settings = Omit<ModelConfig, 'openai' | 'azure'>
+export type Settings = Omit<ModelConfig, 'openai' | 'azure'> & {
+  /** Absent: whatever address is asked. */
+  fetch?: typeof fetch
+}
 
 /** OpenAI, or any server that speaks its format. */
 export function createOpenAIDoor(
@@ -23,9 +28,9 @@ export function createOpenAIDoor(
   description: string,
   settings: Settings,
   log: Pick<Logger, 'warn'>,
-): ModelDoor {
+): ServerDoor {
   const baseURL = baseOf(baseUrl)
-  const { fetch, isLost } = createAddressedFetch(baseURL, log)
+  const { fetch, isLost } = createAddressedFetch(baseURL, log, settings.fetch)
   const client = new OpenAI({
     ...fixed(settings),
     fetch,
@@ -46,13 +51,13 @@ export const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'
 })
 
 /** Said explicitly, because what is left out the client takes from the environment. */
-export function fixed({ firstPieceSeconds, details }: Settings) {
+export function fixed({ firstPieceSeconds, details, fetch = boundedFetch }: Settings) {
   const longest = Math.max(firstPieceSeconds, ...[...details.values()].map(one => one.firstPieceSeconds ?? 0))
   return {
     organization: null,
     project: null,
     logLevel: 'off',
-    fetch: boundedFetch,
+    fetch,
     maxRetries: 0,
     // Our own watch comes first and knows first pieces from later ones.
     timeout: longest * 1000 + 1000,
@@ -72,7 +77,7 @@ export function createDoor(
   settings: Settings,
   { list, known }: Pick<ModelDoor, 'list' | 'known'>,
   log: Pick<Logger, 'warn'>,
-): ModelDoor {
+): ServerDoor {
   const breakers = createBreakers(log)
   const dialects = createDialects(client.baseURL)
   const described = new WeakMap<ModelInfo[], ModelInfo[]>()
@@ -86,18 +91,27 @@ export function createDoor(
     described.set(models, result)
     return dialects.haveTold() ? result.map(learned) : result
   }
+  const begin = createBegin({
+    answer: createAnswers({ client, dialects, key, pieceSeconds: settings.pieceSeconds, log }),
+    breakers,
+    retries: settings.retries,
+    firstPieceSeconds: model => settings.details.get(model)?.firstPieceSeconds ?? settings.firstPieceSeconds,
+  })
+  const probe = async (timeout: number): Promise<Probe> => {
+    const found = await client.models
+      .list({ timeout })
+      .then(() => ({ status: 200, why: null, refused: null }))
+      .catch((error: unknown) => ({ ...outcomeOf(error, key), refused: refusalIn(error) }))
+    return { ...found, lost: isLost(), hasKey: key !== null }
+  }
   return {
     description,
     list: async () => describe(await list()),
     known: async () => describe(await known()),
-    stream: createStream({
-      answer: createAnswers({ client, dialects, key, pieceSeconds: settings.pieceSeconds, log }),
-      breakers,
-      retries: settings.retries,
-      firstPieceSeconds: model =>
-        settings.details.get(model)?.firstPieceSeconds ?? settings.firstPieceSeconds,
-      log,
-    }),
+    begin,
+    stream: createStream({ begin, log }),
+    formOf: dialects.of,
+    probe,
     async check() {
       const resting = breakers.resting()
       if (resting.length > 0)
@@ -105,19 +119,26 @@ export function createDoor(
           'UPSTREAM_UNAVAILABLE',
           `Failed several times in a row and is left alone for half a minute: ${resting.join(', ')}.`,
         )
-      try {
-        await client.models.list({ timeout: 2_000 })
-      } catch (error) {
-        if (isLost()) throw new CodedError('UPSTREAM_UNAVAILABLE', NOTHING_HERE)
-        if (error instanceof Error && error.cause instanceof ModelError)
-          throw new CodedError('UPSTREAM_AUTH_FAILED', error.cause.detail ?? error.cause.message)
-        if (error instanceof APIError && (error.status === 401 || error.status === 403))
-          throw new CodedError('UPSTREAM_AUTH_FAILED', explanations.credentials.sentence)
-        // A server without a list of models is a server that answers.
-        if (error instanceof APIError && (error.status === 404 || error.status === 405)) return
-        const cause = forTheLog(error, key)
-        throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server does not answer.', { cause })
-      }
+      const { status, why, lost, refused } = await probe(2_000)
+      if (lost) throw new CodedError('UPSTREAM_UNAVAILABLE', NOTHING_HERE)
+      const cause = new Error(why ?? `status ${status}`)
+      if (refused !== null) throw new CodedError('UPSTREAM_AUTH_FAILED', refused, { cause })
+      // A server without a list of models is a server that answers.
+      if (status !== null && (status < 300 || status === 404 || status === 405)) return
+      throw new CodedError('UPSTREAM_UNAVAILABLE', 'The model server does not answer.', { cause })
     },
   }
+}
+
+const outcomeOf = (error: unknown, key: string | null): Pick<Probe, 'status' | 'why'> => ({
+  status: error instanceof APIError ? (error.status ?? null) : null,
+  why: saidBy(error, [], key) ?? forTheLog(error, key).message,
+})
+
+/** Why this server is not let in; null: that is not what is wrong. */
+function refusalIn(error: unknown): string | null {
+  if (error instanceof Error && error.cause instanceof ModelError)
+    return error.cause.detail ?? error.cause.message
+  const isRefused = error instanceof APIError && (error.status === 401 || error.status === 403)
+  return isRefused ? explanations.credentials.sentence : null
 }

@@ -1,44 +1,15 @@
 import type { Logger } from 'pino'
-import type { createAnswers } from './answer.js'
-import type { Breakers } from './breakers.js'
+import type { Begin, Begun } from './begin.js'
 import { OutageError } from './failure.js'
 import type { ModelPiece, ModelRequest } from './model.js'
-import { withRetries } from './retry.js'
 
 export interface StreamOptions {
-  answer: ReturnType<typeof createAnswers>
-  breakers: Breakers
-  retries: number
-  /** For each model that is asked, retries included. */
-  firstPieceSeconds(model: string): number
+  begin: Begin
   log: Pick<Logger, 'warn'>
 }
 
-interface Begun {
-  model: string
-  first: ModelPiece
-  rest: AsyncGenerator<ModelPiece>
-}
-
 /** Gets a model to begin, the chosen one or a fallback, and streams its answer. What has begun is never begun again. */
-export function createStream({ answer, breakers, retries, firstPieceSeconds, log }: StreamOptions) {
-  /** Rejects with anything once the signal is aborted, and has hung up by then. */
-  async function begin(request: ModelRequest, model: string): Promise<Begun> {
-    const { signal } = request
-    return breakers.run(model, signal, () =>
-      withRetries(
-        async leftMs => {
-          const rest = answer({ ...request, model }, leftMs)
-          const { done, value: first } = await rest.next()
-          // Without a piece it ends only when it is aborted.
-          if (done) throw new Error('aborted')
-          return { model, first, rest }
-        },
-        { retries, withinMs: firstPieceSeconds(model) * 1000, signal },
-      ),
-    )
-  }
-
+export function createStream({ begin, log }: StreamOptions) {
   /** Why the chosen model did not begin is what people are told, whatever happened to its fallbacks. */
   async function beginAny(request: ModelRequest): Promise<Begun> {
     const [fallback, ...others] = request.fallbacks ?? []

@@ -16,7 +16,7 @@ import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import type { Proxies } from '../base/net/proxies.js'
 import { isPublicHost } from '../base/net/publicHost.js'
-import { parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
+import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
 import { isIdOfPod } from './azureIdentity.js'
@@ -45,6 +45,8 @@ export interface Config {
   demoModel: boolean
   /** Where an Ollama is looked for when no model is configured. */
   ollamaUrl: string
+  /** Whether a model server that an admin adds may have an address of a private network. */
+  modelNetworks: (address: string) => boolean
   providers: ProviderConfig[]
   signIn: SignInRules
   /** Whether a second auditor approves who reads what others write, and after how many days people are told. */
@@ -134,6 +136,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   const trustProxy = read('TRUST_PROXY', parseTrust) ?? trustNobody
   const corsOrigins = read('CORS_ORIGINS', parseOrigins) ?? []
   const rateLimits = read('RATE_LIMITS', parseLimits)
+  const modelNetworks = read('MODEL_NETWORKS', text => parseNetworks(text, 'is no list of networks'))
   const modelDetails = read('MODEL_DETAILS', parseModelDetails)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems, warnings)
 
@@ -154,6 +157,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
     model: readModels(v, modelDetails ?? new Map()),
     demoModel: v.DEMO_MODEL ? v.DEMO_MODEL === 'on' : development,
+    modelNetworks: modelNetworks ?? (() => false),
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {

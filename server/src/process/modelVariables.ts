@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AZURE_API_VERSION } from '../model/config.js'
 import { httpUrl, list, onOrOff, whole } from './variableKinds.js'
 
 /** Which models people may use, what they are and cost, and how long one waits for them. */
@@ -34,7 +35,7 @@ export const modelVariables = {
     ),
   AZURE_OPENAI_API_VERSION: z
     .string()
-    .default('2024-10-21')
+    .default(AZURE_API_VERSION)
     .describe(
       'Version of the Azure OpenAI API, where the address names none. An address of v1 takes none by default, or preview.',
     ),
@@ -78,6 +79,12 @@ export const modelVariables = {
     .optional()
     .describe(
       'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens, cached those read again; also imageGeneration, and firstPiece=600: seconds it may think before its first piece, in place of MODEL_FIRST_PIECE_SECONDS. Holds over what the model server says.',
+    ),
+  MODEL_NETWORKS: z
+    .string()
+    .optional()
+    .describe(
+      'Private networks in which admins may add model servers in the console: addresses and networks, separated by commas, such as 10.0.0.0/8,fd00::/8,127.0.0.1. Default: none, so that nobody who may add a model server can have this one ask what only it can reach; the host and port of the server that the environment names are always allowed. Metadata services and link-local addresses never are. Names are judged by the addresses they lead to.',
     ),
   CURRENCY: z
     .enum(Intl.supportedValuesOf('currency'), { error: 'is no currency of ISO 4217, like USD or EUR' })

@@ -34,17 +34,16 @@ import { createModelService } from '../chat/model/model.service.js'
 import { startReplies } from '../chat/reply/index.js'
 import { createRunning } from '../chat/running/running.service.js'
 import { createSearch } from '../chat/search/index.js'
-import { createModelDoor } from '../model/index.js'
-import { createModelRows } from '../model/modelRows.js'
 import { createBudgetAdminService } from '../spending/budget/budget.admin.service.js'
 import { createBudgets } from '../spending/budget/budget.service.js'
 import { createPrices } from '../spending/usage/prices.js'
 import { createUsageService } from '../spending/usage/usage.service.js'
 import type { Config } from './config.js'
 import { createConversationServices } from './conversationServices.js'
-import { createDevelopment, startDemo } from './development.js'
+import { createDevelopment } from './development.js'
 import { toldOf } from './features.js'
 import type { Platform } from './platform.js'
+import { startModels } from './startModels.js'
 import { startOperations } from './startOperations.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
@@ -61,11 +60,7 @@ export async function startServices(config: Config, platform: Platform) {
   const conversations = createConversationNews({ db, feed: conversationFeed })
   const searching = await createSearch({ db, bus, log, database: config.database })
   const { search } = searching
-  const { door: model, close: closeModel } = await createModelDoor(config.model, log, {
-    startDemo: config.demoModel ? startDemo : null,
-    ollamaUrl: config.ollamaUrl,
-  })
-  const modelRows = createModelRows({ db, now })
+  const { model, modelRows, modelServers, close: closeModels } = await startModels(config, platform)
   const models = createModelService({ model, modelRows })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
   const { contextMessages, contextHours, titles } = config
@@ -135,7 +130,7 @@ export async function startServices(config: Config, platform: Platform) {
     apiKeys,
     identities: createIdentityService({ db, audit, sessions, rules: config.signIn }),
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
-    models,
+    ...{ models, modelServers },
     currency: config.model.currency,
     replies: replies.service,
     running: createRunning({ db, audit, processId }),
@@ -180,7 +175,7 @@ export async function startServices(config: Config, platform: Platform) {
       ...coming,
       budgets: budgetAdmin,
       replies: replies.service,
-      models,
+      ...{ models, modelServers },
     }),
     adminEvents: createAdminEvents({ db, feed: adminFeed, auditLog, conversations }),
     budgets: budgetAdmin,
@@ -213,7 +208,7 @@ export async function startServices(config: Config, platform: Platform) {
       await revocation.close()
       await sessions.settled()
       await apiKeys.settled()
-      await closeModel()
+      await closeModels()
     },
   }
 }

@@ -36,6 +36,7 @@ import {
   RoleModelResolver,
   UsageModelResolver,
 } from '../../chat/model/model.resolver.js'
+import { ModelServerResolver } from '../../chat/modelServer/modelServer.resolver.js'
 import {
   ConversationParticipantsResolver,
   ParticipantResolver,
@@ -94,6 +95,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   MessageModelResolver,
   RoleModelResolver,
   UsageModelResolver,
+  ModelServerResolver,
   NodeResolver,
   ConversationParticipantsResolver,
   ParticipantResolver,

@@ -29,9 +29,9 @@ export function coerceVariables(
   return coerced ? { variables: coerced } : { misfits: errors.slice(0, limits.errors).map(asBadInput) }
 }
 
-/** GraphQL's own words about a value that does not fit. */
+/** GraphQL's own words about a value that does not fit, without the rest of what it stands in: a key may stand there. */
 export const asBadInput = ({ message, nodes }: GraphQLError): GraphQLError =>
-  new GraphQLError(message, {
+  new GraphQLError(message.replace(/ got invalid value \{.*\}(?=; | at ")/s, ' got an invalid value'), {
     nodes,
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400, headers: new Map() } },
   })

@@ -32,6 +32,7 @@ import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
 import { findMessages } from '../../chat/message/store.sql.js'
 import type { ModelService } from '../../chat/model/model.service.js'
+import type { ModelServerService, ShownServer } from '../../chat/modelServer/modelServer.service.js'
 import type { ReplyService } from '../../chat/reply/index.js'
 import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
 
@@ -53,6 +54,7 @@ export type NodeRow =
   | Knock
   | Budget
   | Model
+  | ShownServer
 
 export type NodeService = ReturnType<typeof createNodeService>
 
@@ -68,11 +70,13 @@ export function createNodeService({
   budgets,
   replies,
   models,
+  modelServers,
 }: {
   db: Db
   appearance: Pick<AppearanceService, 'find'>
   replies: Pick<ReplyService, 'soFar'>
   models: Pick<ModelService, 'find'>
+  modelServers: Pick<ModelServerService, 'find'>
   auditLog: AuditLog
   dataExports: Pick<DataExportService, 'find'>
   historyGrants: Pick<HistoryGrants, 'find'>
@@ -89,6 +93,7 @@ export function createNodeService({
     Knock: knocks.find,
     Budget: budgets.find,
     Model: models.find,
+    ModelServer: modelServers.find,
     User: (_viewer, ids) => db.read.user.findMany({ where: { id: { in: ids } } }),
     Role: (viewer, ids) =>
       viewer.permissions.has('ROLES_MANAGE') || viewer.permissions.has('USERS_READ')

@@ -17,12 +17,13 @@ export interface EncryptedTable {
   replace(text: EncryptedText, by: string): Promise<void>
 }
 
-type Client = Pick<PrismaClient, 'identityTokens' | 'deviceLogin'>
+type Client = Pick<PrismaClient, 'identityTokens' | 'deviceLogin' | 'modelServer'>
 
 /** Every place where the database holds encrypted texts. */
 export const encryptedTables = (client: Client): EncryptedTable[] => [
   identityTokens(client),
   deviceLogins(client),
+  modelServers(client),
 ]
 
 const tokenColumns = [
@@ -69,5 +70,20 @@ const deviceLogins = ({ deviceLogin: model }: Client): EncryptedTable => ({
   },
   async replace({ row, sealed }, by) {
     await model.updateMany({ where: { handleHash: row, deviceCode: sealed }, data: { deviceCode: by } })
+  },
+})
+
+const modelServers = ({ modelServer: model }: Client): EncryptedTable => ({
+  table: 'model_server',
+  count: () => model.count(),
+  async page(after, take) {
+    const rows = await model.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take })
+    const texts = rows.flatMap(({ id, key }) =>
+      key === null ? [] : [{ row: id, column: 'key', sealed: key }],
+    )
+    return { texts, last: rows.at(-1)?.id ?? null }
+  },
+  async replace({ row, sealed }, by) {
+    await model.updateMany({ where: { id: row, key: sealed }, data: { key: by } })
   },
 })

@@ -42,6 +42,7 @@ type ModelName =
   | 'invitation'
   | 'knock'
   | 'model'
+  | 'modelServer'
   | 'deletedMessage'
   | 'preferences'
 

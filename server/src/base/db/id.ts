@@ -25,6 +25,7 @@ export type IdPrefix =
   | 'inv'
   | 'knk'
   | 'mdl'
+  | 'msv'
   | 'del'
 
 /** A new id: unique everywhere, ordered by time (UUIDv7), with the prefix of its type (https://typeid.dev). */

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createBrowser, sessionCookieOf } from '../../../test/browser.js'
 import { canariesOf, dump, misplaced } from '../../../test/canaries.js'
 import { createIdentityProvider, type ScriptedIdentityProvider } from '../../../test/identityProvider.js'
-import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
+import { startModelServer } from '../../../test/modelServer.js'
+import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 import { tamper } from '../../../test/tamper.js'
 
 const message = 'canary of the message "quoted" – line\nand end'
 const reply = 'canary of the reply, sung by the model'
+const modelServerKey = 'canary-key-of-a-model-server'
 const environment = {
   OPENAI_API_KEY: 'canary-key-of-the-model',
   SESSION_SECRET: 'canary of the session secret, long enough',
@@ -40,6 +42,7 @@ onEveryDatabase(database => {
       logLevel: 'trace',
       env: {
         ...environment,
+        MODEL_NETWORKS: '127.0.0.1',
         ...idp.env('TEST'),
       },
     })
@@ -87,6 +90,36 @@ onEveryDatabase(database => {
     await createBrowser().fetch(forged)
   }
 
+  /** With a model server that repeats its key in whatever it says. */
+  async function useModelServer({ ask, client }: SignedIn): Promise<void> {
+    await tamper(
+      parley.databaseUrl,
+      "UPDATE role SET permissions = permissions || ' MODELS_MANAGE' WHERE id = 'rol_user'",
+    )
+    const server = await startModelServer()
+    server.models.ids = ['repeating']
+    const input = { name: 'Repeating', kind: 'OPENAI_COMPATIBLE', address: server.url, key: modelServerKey }
+    const query =
+      'mutation ($input: CreateModelServerInput!) { createModelServer(input: $input) { id address } }'
+    const { id } = (await ask({ query, variables: { input } })).data.createModelServer
+    await ask({ query, variables: { input } })
+    await ask({ query, variables: { input: { ...input, name: '', address: 'no address' } } })
+    await ask({ query, variables: { input: { ...input, nonsense: modelServerKey } } })
+    const { data } = await ask('{ models { id name } }')
+    const model = data.models.find(({ name }: { name: string }) => name === 'repeating').id
+    const failure = { code: modelServerKey, message: `Bearer ${modelServerKey} is wrong: ${modelServerKey}` }
+    server.fail(401, failure)
+    await ask(`mutation { testModelServer(id: "${id}") { checks { message } } }`)
+    server.fail(401, failure)
+    const { reply } = await client.sendMessage({ content: message, model })
+    await client.reply(reply.id).done()
+    expect(server.requests.at(-1)?.headers.authorization).toBe(`Bearer ${modelServerKey}`)
+    await ask(
+      `{ node(id: "${reply.id}") { ... on Message { failure { detail message } } } modelServers { lastError } }`,
+    )
+    await server.close()
+  }
+
   it('keeps tokens, cookies, codes, keys and what people write out of its log, its answers and its database [P4, AU4]', async () => {
     await failToSignIn()
     const sessionToken = await signIn()
@@ -100,6 +133,7 @@ onEveryDatabase(database => {
       for await (const { status } of person.client.reply(id)) if (status !== 'STREAMING') return
     }
 
+    await useModelServer(person)
     parley.model.reply(reply)
     await read((await send(message)).data.sendMessage.reply.id)
     parley.model.fail(400, {
@@ -151,6 +185,7 @@ onEveryDatabase(database => {
       sessionToken,
       apiKey,
       exportToken,
+      modelServerKey,
       environment,
       message,
       reply,

@@ -71,7 +71,7 @@ export class MessageResolver {
 
   @FieldResolver(() => MessageFailure, { nullable: true })
   failure(@Root() message: MessageRow, @Ctx() { viewer }: Context): MessageFailure | null {
-    return failureOf(message, { runsServer: viewer?.permissions.has('SETTINGS_READ') === true })
+    return failureOf(message, { runsServer: viewer?.permissions.has('MODELS_MANAGE') === true })
   }
 
   @FieldResolver(() => MessageUsage, { nullable: true })

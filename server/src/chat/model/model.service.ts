@@ -1,8 +1,8 @@
-import type { Model as ModelRow } from '@parley/prisma'
 import type { Model } from '@parley/schema'
 import type { Viewer } from '../../base/viewer.js'
 import { unknownModel } from '../../model/info.js'
 import type { ModelInfo } from '../../model/model.js'
+import type { KnownModel } from '../../model/modelRows.js'
 import { allowedModels, type ModelDeps } from './allowed.js'
 
 export type ModelService = ReturnType<typeof createModelService>
@@ -11,16 +11,15 @@ export type ModelService = ReturnType<typeof createModelService>
 export function createModelService({ model, modelRows }: ModelDeps) {
   const byName = new WeakMap<ModelInfo[], Map<string, ModelInfo>>()
 
-  async function show(viewer: Viewer, { id, name }: ModelRow): Promise<Model> {
+  async function show(viewer: Viewer, { id, name, upstreamName }: KnownModel): Promise<Model> {
     const known = await model.known()
     const named = byName.get(known) ?? new Map(known.map(info => [info.id, info]))
     byName.set(known, named)
     const info = named.get(name)
     const mayUse = (other: string) => viewer.models?.has(other) ?? true
     return {
-      ...(info ?? unknownModel(name)),
-      id,
-      upstreamName: name,
+      ...(info ?? { ...unknownModel(name), name: upstreamName }),
+      ...{ id, upstreamName },
       available: info !== undefined && mayUse(name),
       isDefault: known.find(one => mayUse(one.id))?.id === name,
     }

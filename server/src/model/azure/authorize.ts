@@ -12,14 +12,15 @@ type Header = (refused?: string) => Promise<{ name: string; value: string }>
 export function createAuthorizedFetch(
   { auth }: Pick<AzureConfig, 'auth'>,
   log: Pick<Logger, 'warn'>,
+  bounded = boundedFetch,
 ): typeof fetch {
   const header = auth.kind === 'key' ? keyHeader(auth.apiKey) : tokenHeader(auth, log)
   return async (input, init) => {
     const { name, value } = await header()
-    const answer = await boundedFetch(input, withHeader(init, name, value))
+    const answer = await bounded(input, withHeader(init, name, value))
     if (answer.status !== 401) return answer
     const { value: other } = await header(value)
-    return other === value ? answer : boundedFetch(input, withHeader(init, name, other))
+    return other === value ? answer : bounded(input, withHeader(init, name, other))
   }
 }
 

@@ -2,8 +2,8 @@ import { AzureOpenAI, OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import type { AzureConfig } from '../config.js'
 import { unknownModel } from '../info.js'
-import type { ModelDoor } from '../model.js'
 import { createDoor, fixed, fixedList, type Settings } from '../openai.js'
+import type { ServerDoor } from '../serverDoor.js'
 import { createAuthorizedFetch } from './authorize.js'
 
 /** Azure OpenAI: its deployments are its models, the default first. */
@@ -12,10 +12,10 @@ export function createAzureDoor(
   description: string,
   settings: Settings,
   log: Pick<Logger, 'warn'>,
-): ModelDoor {
+): ServerDoor {
   const { auth, deployments } = azure
   const models = deployments.map((name, place) => unknownModel(name, settings.fallback ? place : null))
-  const client = clientOf(azure, settings, createAuthorizedFetch(azure, log))
+  const client = clientOf(azure, settings, createAuthorizedFetch(azure, log, settings.fetch))
   const server = { client, key: auth.kind === 'key' ? auth.apiKey : null, isLost: () => false }
   return createDoor(server, description, settings, fixedList(models), log)
 }

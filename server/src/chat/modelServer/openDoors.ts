@@ -1,0 +1,138 @@
+import type { ModelServer } from '@parley/prisma'
+import type { Logger } from 'pino'
+import { type Cipher, UnreadableError } from '../../base/crypto/cipher.js'
+import type { Db } from '../../base/db/db.js'
+import { readAzureAddress } from '../../model/azure/address.js'
+import { createAzureDoor } from '../../model/azure/door.js'
+import { closedDoor } from '../../model/closedDoor.js'
+import { AZURE_API_VERSION, type AzureConfig } from '../../model/config.js'
+import type { OtherServer } from '../../model/directory.js'
+import { shown } from '../../model/index.js'
+import { createOpenAIDoor, type Settings } from '../../model/openai.js'
+import type { ServerDoor } from '../../model/serverDoor.js'
+
+export interface DoorDeps {
+  db: Db
+  cipher: Cipher
+  /** What holds for all of them, fetching included. */
+  settings: Settings
+  startDemo: () => Promise<{ url: string; close(): Promise<void> }>
+  log: Pick<Logger, 'warn'>
+}
+
+/** A server that an admin set, and the door to it. */
+export interface OpenServer extends OtherServer {
+  row: ModelServer
+}
+
+/** What was set elsewhere holds after so long, whether anybody told of it or not. */
+const FRESH_MS = 1000
+
+export type ModelServers = ReturnType<typeof createModelServers>
+
+/**
+ * The servers that admins set, with a door to each, which stays open as long as it is not changed. They are read again by
+ * whoever asks for them, once a second at most.
+ */
+export function createModelServers(deps: DoorDeps) {
+  const { db, log } = deps
+  const open = new Map<string, OpenServer>()
+  let demo: ReturnType<DoorDeps['startDemo']> | null = null
+  let servers: OpenServer[] | null = null
+  let readAt = -Infinity
+  let changes = 0
+  let reading: Promise<OpenServer[]> | null = null
+
+  async function read(): Promise<OpenServer[]> {
+    const [began, seen] = [performance.now(), changes]
+    const rows = await db.read.modelServer.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
+    const found = await Promise.all(rows.map(serverOf))
+    if (seen !== changes) return read()
+    const kept = new Set(rows.map(placeOf))
+    for (const place of open.keys()) if (!kept.has(place)) open.delete(place)
+    readAt = began
+    servers = found
+    return found
+  }
+
+  async function serverOf(row: ModelServer): Promise<OpenServer> {
+    const known = open.get(placeOf(row))
+    if (known) return known
+    const { id, name, standsIn } = row
+    const server = { id, name, standsIn, row, door: await openDoor(row) }
+    open.set(placeOf(row), server)
+    return server
+  }
+
+  async function openDoor(row: ModelServer): Promise<ServerDoor> {
+    const { settings } = deps
+    const names = namesOf(row)
+    if (row.kind === 'DEMO') {
+      demo ??= deps.startDemo()
+      const { url } = await demo
+      const { fetch: _guarded, ...unguarded } = settings
+      return createOpenAIDoor({ apiKey: null, baseUrl: url, models: ['demo'] }, row.name, unguarded, log)
+    }
+    const apiKey = keyOf(row)
+    if (apiKey === undefined) {
+      log.warn({ server: row.id }, 'the key of a model server cannot be read: its encryption key is gone')
+      return closedDoor(row.name, UNREADABLE, 'The server of this model cannot be used just now.')
+    }
+    const baseUrl = row.address ?? ''
+    const description = `${row.name} at ${shown(baseUrl)}`
+    if (row.kind === 'AZURE_OPENAI')
+      return createAzureDoor(azureOf(row, apiKey ?? ''), description, settings, log)
+    return createOpenAIDoor({ apiKey, baseUrl, models: names }, description, settings, log)
+  }
+
+  /** Undefined: it is there and cannot be read. */
+  function keyOf({ id, key }: ModelServer): string | null | undefined {
+    if (key === null) return null
+    try {
+      return deps.cipher.decrypt(key, placeOfKey(id))
+    } catch (error) {
+      if (error instanceof UnreadableError) return undefined
+      throw error
+    }
+  }
+
+  return {
+    /** The oldest first. While the database is away, those of before. */
+    async all(): Promise<OpenServer[]> {
+      if (servers && performance.now() - readAt < FRESH_MS) return servers
+      reading ??= read()
+        .catch((error: unknown) => {
+          if (!servers) throw error
+          log.warn({ err: error }, 'the model servers could not be read again')
+          return servers
+        })
+        .finally(() => {
+          reading = null
+        })
+      return reading
+    },
+    /** After a change: whoever asks next reads them. */
+    changed(): void {
+      changes++
+      readAt = -Infinity
+    },
+    keyOf,
+    close: async (): Promise<void> => (await demo)?.close(),
+  }
+}
+
+const UNREADABLE = 'Its key cannot be read, because its encryption key is gone: give it anew.'
+
+/** A key that was sealed again opens the same door. */
+const placeOf = ({ id, revision }: ModelServer): string => `${id} ${revision}`
+
+export const namesOf = ({ modelNames }: Pick<ModelServer, 'modelNames'>): string[] =>
+  modelNames.split('\n').filter(Boolean)
+
+export const placeOfKey = (row: string) => ({ table: 'model_server', row, column: 'key' })
+
+function azureOf(row: ModelServer, apiKey: string): AzureConfig {
+  const { base, isV1, apiVersion } = readAzureAddress(row.address ?? '')
+  const version = row.apiVersion ?? apiVersion ?? (isV1 ? '' : AZURE_API_VERSION)
+  return { base, isV1, apiVersion: version, deployments: namesOf(row), apiKey }
+}

@@ -1,0 +1,129 @@
+import type { Logger } from 'pino'
+import { CodedError } from '../base/errors.js'
+import { inWords } from '../base/telemetry/inWords.js'
+import { within } from '../base/within.js'
+import type { Begin } from './begin.js'
+import { type ModelDoor, ModelError, type ModelInfo } from './model.js'
+import { looksLikeId, type ModelRows } from './modelRows.js'
+import type { ServerDoor } from './serverDoor.js'
+import { createStream } from './stream.js'
+
+/** A server beside the one of the environment. */
+export interface OtherServer {
+  id: string
+  name: string
+  standsIn: boolean
+  door: ServerDoor
+}
+
+export interface DirectoryOptions {
+  /** Of the environment. */
+  first: { door: ServerDoor; standsIn: boolean; exists: boolean }
+  others(): Promise<readonly OtherServer[]>
+  rows: Pick<ModelRows, 'named' | 'ofServer'>
+  log: Pick<Logger, 'warn'>
+}
+
+/** How long one waits for the first list of a server that does not answer; later nobody does. */
+const PATIENCE_MS = 2000
+
+/** One door to the models of all servers. Outside of it nobody knows that there are several. */
+export function createDirectory({ first, others, rows, log }: DirectoryOptions): ModelDoor {
+  const inside = new WeakMap<ModelInfo[], Promise<ModelInfo[]>>()
+  let last: { parts: ModelInfo[][]; all: ModelInfo[] } = { parts: [], all: [] }
+
+  /** Its models, by the names they have inside; the same array while it lists the same. */
+  async function listOf({ id, standsIn, door }: OtherServer): Promise<ModelInfo[]> {
+    const models = await within(PATIENCE_MS, door.known(), () => nothing)
+    const named = inside.get(models) ?? name(models)
+    inside.set(models, named)
+    return named
+
+    async function name(listed: ModelInfo[]): Promise<ModelInfo[]> {
+      const known = await rows.ofServer(
+        id,
+        listed.map(model => model.id),
+      )
+      return listed.map((model, at) => ({
+        ...model,
+        id: known[at]?.name ?? model.id,
+        upstreamName: model.id,
+        ...{ server: id, standsIn },
+      }))
+    }
+  }
+
+  const own = new WeakMap<ModelInfo[], ModelInfo[]>()
+  function ofFirst(models: ModelInfo[]): ModelInfo[] {
+    if (!first.standsIn) return models
+    const marked = own.get(models) ?? models.map(model => ({ ...model, standsIn: true }))
+    own.set(models, marked)
+    return marked
+  }
+
+  async function together(ofEnvironment: () => Promise<ModelInfo[]>): Promise<ModelInfo[]> {
+    const beside = await others()
+    if (beside.length === 0) return ofFirst(await ofEnvironment())
+    const [environment, ...lists] = await Promise.all([
+      ofEnvironment().catch((error: unknown) => error as Error),
+      ...beside.map(listOf),
+    ])
+    if (!Array.isArray(environment) && lists.every(({ length }) => length === 0)) throw environment
+    const parts = [Array.isArray(environment) ? ofFirst(environment) : nothing, ...lists]
+    if (parts.length !== last.parts.length || parts.some((part, at) => part !== last.parts[at]))
+      last = { parts, all: toldApart(parts, beside) }
+    return last.all
+  }
+
+  const begin: Begin = async (request, model) => {
+    const row = looksLikeId(model) ? await rows.named(model) : null
+    if (!row || row.name !== row.id) return first.door.begin(request, model)
+    const server = (await others()).find(({ id }) => id === row.server)
+    if (!server) throw gone(row.upstreamName)
+    return { ...(await server.door.begin(request, row.upstreamName)), model }
+  }
+
+  return {
+    description: first.door.description,
+    list: () => together(() => first.door.list()),
+    known: () => together(() => first.door.known()),
+    stream: createStream({ begin, log }),
+    async check() {
+      const beside = await others()
+      if (beside.length === 0) return first.door.check()
+      const asked = [
+        ...(first.exists ? [{ name: 'The server of the environment', door: first.door }] : []),
+        ...beside,
+      ]
+      const found = await Promise.allSettled(asked.map(({ door }) => door.check()))
+      const wrong = found.flatMap((one, at) =>
+        one.status === 'rejected' ? [`${asked[at]?.name}: ${inWords(one.reason)}`] : [],
+      )
+      if (wrong.length > 0) throw new CodedError('UPSTREAM_UNAVAILABLE', wrong.join(' '))
+    },
+  }
+}
+
+const nothing: ModelInfo[] = []
+
+/** A name that another server has already is shown with that of its own. */
+function toldApart(
+  [environment = [], ...lists]: ModelInfo[][],
+  servers: readonly OtherServer[],
+): ModelInfo[] {
+  const taken = new Set(environment.map(({ name }) => name))
+  const all = [...environment]
+  for (const [at, list] of lists.entries())
+    for (const model of list) {
+      const name = taken.has(model.name) ? `${model.name} (${servers[at]?.name})` : model.name
+      taken.add(name)
+      all.push({ ...model, name })
+    }
+  return all
+}
+
+const gone = (name: string) =>
+  new ModelError(
+    'MODEL_UNAVAILABLE',
+    `The server of the model "${name.slice(0, 100)}" is not there any more: choose another model.`,
+  )

@@ -1,0 +1,49 @@
+import { createGuard } from '../base/net/guard.js'
+import { createModelServerService } from '../chat/modelServer/modelServer.service.js'
+import { createModelServers } from '../chat/modelServer/openDoors.js'
+import { createDirectory } from '../model/directory.js'
+import { createGuardedFetch } from '../model/guardedFetch.js'
+import { createModelDoor } from '../model/index.js'
+import { createModelRows } from '../model/modelRows.js'
+import type { Config } from './config.js'
+import { startDemo } from './development.js'
+import type { Platform } from './platform.js'
+
+/** The model servers, that of the environment and those that admins set, and one door to all of them. */
+export async function startModels(config: Config, platform: Platform) {
+  const { db, audit, cipher, log } = platform
+  const { now } = platform.clock
+  const { openai: _openai, azure: _azure, ...settings } = config.model
+  const first = await createModelDoor(config.model, log, {
+    startDemo: config.demoModel ? startDemo : null,
+    ollamaUrl: config.ollamaUrl,
+  })
+  const { https, http } = config.proxies
+  const guard = createGuard({
+    allows: config.modelNetworks,
+    trusted: first.server?.address ? [first.server.address] : [],
+    proxies: [https, http].flatMap(proxy => (proxy ? [proxy.url] : [])),
+  })
+  const modelRows = createModelRows({ db, now })
+  const servers = createModelServers({
+    ...{ db, cipher, startDemo, log },
+    settings: { ...settings, fetch: createGuardedFetch(guard) },
+  })
+  const standsIn = config.model.fallback
+  return {
+    modelRows,
+    model: createDirectory({
+      first: { door: first.door, standsIn, exists: first.server !== null },
+      others: servers.all,
+      rows: modelRows,
+      log,
+    }),
+    modelServers: createModelServerService({
+      ...{ db, audit, cipher, guard, servers, now },
+      environment: { door: first.door, server: first.server, standsIn },
+    }),
+    close: async (): Promise<void> => {
+      await Promise.all([first.close(), servers.close()])
+    },
+  }
+}
