@@ -1,4 +1,4 @@
-import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Admin } from './directives.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
@@ -59,7 +59,8 @@ registerEnumType(ModelServerSource, {
   },
 })
 
-const STANDS_IN =
+/** What `standsIn` means. */
+export const STANDS_IN =
   'Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all.'
 
 @Admin({ group: 'CHAT', icon: 'server' })
@@ -163,74 +164,4 @@ export class ModelServerTest {
     description: 'What was tried, in this order. After what makes the rest impossible nothing more is.',
   })
   checks!: ModelServerCheck[]
-}
-
-const NAME = '1 to 50 characters, unique, in upper or lower case.'
-const ADDRESS =
-  'http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones.'
-const MODEL_NAMES =
-  'The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists.'
-
-@InputType({ description: 'A new model server.' })
-export class CreateModelServerInput {
-  @Field(() => String, { description: NAME })
-  name!: string
-
-  @Field(() => ModelServerKind, { description: 'What it speaks. It cannot be changed later.' })
-  kind!: ModelServerKind
-
-  @Field(() => String, {
-    nullable: true,
-    description: `${ADDRESS} Required, but for DEMO, which has none.`,
-  })
-  address?: string | null
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI.',
-  })
-  key?: string | null
-
-  @Field(() => [String], { nullable: true, description: MODEL_NAMES })
-  modelNames?: string[] | null
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'For AZURE_OPENAI: the version of its API, 2024-10-21 by default.',
-  })
-  apiVersion?: string | null
-
-  @Field(() => Boolean, { nullable: true, description: `${STANDS_IN} false by default.` })
-  standsIn?: boolean | null
-}
-
-@InputType({ description: 'Changes to a model server. Absent fields stay as they are.' })
-export class UpdateModelServerInput {
-  @Field(() => String, { nullable: true, description: `${NAME} Cannot be null.` })
-  name?: string | null
-
-  @Field(() => String, {
-    nullable: true,
-    description: `${ADDRESS} Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for.`,
-  })
-  address?: string | null
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Another key, at most 4096 characters without spaces; null: it wants none.',
-  })
-  key?: string | null
-
-  @Field(() => [String], { nullable: true, description: `${MODEL_NAMES} null: all.` })
-  modelNames?: string[] | null
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'For AZURE_OPENAI: the version of its API; null: 2024-10-21.',
-  })
-  apiVersion?: string | null
-
-  @Field(() => Boolean, { nullable: true, description: `${STANDS_IN} Cannot be null.` })
-  standsIn?: boolean | null
 }

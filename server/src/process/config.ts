@@ -157,7 +157,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
     model: readModels(v, modelDetails ?? new Map()),
     demoModel: v.DEMO_MODEL ? v.DEMO_MODEL === 'on' : development,
-    modelNetworks: modelNetworks ?? (() => false),
+    modelNetworks: modelNetworks ?? allowNone,
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
@@ -203,6 +203,8 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     logLevel: v.LOG_LEVEL,
   }
 }
+
+const allowNone = () => false
 
 /** One that cannot be read for another reason, which is told. */
 const namesProvider = (env: Environment): boolean =>
