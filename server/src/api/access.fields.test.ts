@@ -226,7 +226,7 @@ onEveryDatabase(database => {
       for (const extra of ['id', 'ownerId', 'userId', 'role', 'status', 'builtIn', 'authorId', 'createdAt']) {
         const answer = await ask(admin, query, { input: { ...required(type), [extra]: 'mine' } })
         expect(codeOf(answer), `${name}(input.${extra})`).toBe('BAD_USER_INPUT')
-        expect(answer.text).toContain(extra)
+        if (!fieldsOf(type).some(field => field.name === extra)) expect(answer.text).toContain(extra)
       }
     }
   })
@@ -234,8 +234,12 @@ onEveryDatabase(database => {
   const otherArguments = (args: readonly { name: string }[]) =>
     `(${args.map(({ name }) => (name === 'input' ? 'input: $input' : `${name}: "x"`)).join(', ')})`
 
-  function required(type: unknown): Record<string, unknown> {
+  function fieldsOf(type: unknown) {
     const input = getNamedType(type as GraphQLInputObjectType)
+    return isInputObjectType(input) ? Object.values(input.getFields()) : []
+  }
+
+  function required(type: unknown): Record<string, unknown> {
     const values: Record<string, unknown> = {
       name: 'x',
       content: 'x',
@@ -244,9 +248,10 @@ onEveryDatabase(database => {
       emails: [],
       ids: [],
     }
-    const fields = isInputObjectType(input) ? Object.values(input.getFields()) : []
     return Object.fromEntries(
-      fields.filter(field => String(field.type).endsWith('!')).map(({ name }) => [name, values[name]]),
+      fieldsOf(type)
+        .filter(field => String(field.type).endsWith('!'))
+        .map(({ name }) => [name, values[name]]),
     )
   }
 })

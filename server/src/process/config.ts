@@ -45,8 +45,8 @@ export interface Config {
   demoModel: boolean
   /** Where an Ollama is looked for when no model is configured. */
   ollamaUrl: string
-  /** Whether a model server that an admin adds may have an address of a private network. */
-  modelNetworks: (address: string) => boolean
+  /** Whether a model server that an admin adds may have an address of a private network; null: none may. */
+  modelNetworks: ((address: string) => boolean) | null
   providers: ProviderConfig[]
   signIn: SignInRules
   /** Whether a second auditor approves who reads what others write, and after how many days people are told. */
@@ -157,7 +157,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     dataFolder: v.DATA_DIR ?? (file ? dirname(file) : './data'),
     model: readModels(v, modelDetails ?? new Map()),
     demoModel: v.DEMO_MODEL ? v.DEMO_MODEL === 'on' : development,
-    modelNetworks: modelNetworks ?? allowNone,
+    modelNetworks: modelNetworks ?? null,
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     providers,
     signIn: {
@@ -203,8 +203,6 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     logLevel: v.LOG_LEVEL,
   }
 }
-
-const allowNone = () => false
 
 /** One that cannot be read for another reason, which is told. */
 const namesProvider = (env: Environment): boolean =>

@@ -20,7 +20,7 @@ export async function startModels(config: Config, platform: Platform) {
   })
   const { https, http } = config.proxies
   const guard = createGuard({
-    allows: config.modelNetworks,
+    allows: config.modelNetworks ?? (() => false),
     trusted: first.server?.address ? [first.server.address] : [],
     proxies: [https, http].flatMap(proxy => (proxy ? [proxy.url] : [])),
   })
