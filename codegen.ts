@@ -7,6 +7,11 @@ const leaveOut = [
   'Conversation.usage',
   'Conversation.viewerCan',
   'Message.attachments',
+  // What asks the server itself, or comes with that.
+  'ModelServer.checkedAt',
+  'ModelServer.lastError',
+  'ModelServer.latency',
+  'ModelServer.state',
   'RoleAssignment.assignedBy',
   'User.apiKeys',
   'User.budgets',

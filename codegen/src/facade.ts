@@ -79,8 +79,10 @@ export const plugin: PluginFunction<FacadeConfig> = (schema, files, config) => {
 function implementation({ operation, name, call, path, required, repeat }: Method): string {
   const parameters = required.map(({ name, mayBeEmpty }) => (mayBeEmpty ? `${name} = {}` : name))
   const variables = required.length > 0 ? `{ ${required.map(({ name }) => name).join(', ')} }` : '{}'
-  const facts = [`documents.${operation}Document`, `'${path.join('.')}'`, variables, 'options']
-  if (repeat) facts.push(`'${repeat}'`)
+  const facts = [`documents.${operation}Document`, variables, 'options']
+  const named = path.length > 1 ? [`'${path.join('.')}'`] : []
+  if (repeat || named.length > 0) facts.push(repeat ? `'${repeat}'` : 'undefined')
+  facts.push(...named)
   return `  ${name}: (${[...parameters, 'options'].join(', ')}) => ${call}(${facts.join(', ')}),`
 }
 

@@ -157,11 +157,3 @@ export class ModelServerCheck {
   @Field(() => String, { description: 'What was found, in a sentence.' })
   message!: string
 }
-
-@ObjectType({ description: 'What a test of a model server found.', simpleResolvers: true })
-export class ModelServerTest {
-  @Field(() => [ModelServerCheck], {
-    description: 'What was tried, in this order. After what makes the rest impossible nothing more is.',
-  })
-  checks!: ModelServerCheck[]
-}

@@ -20,23 +20,27 @@ type Repeat = 'input' | 'argument' | 'repeat'
 type Variables = Record<string, unknown>
 type Call<Result, Given, Path, Options = RequestOptions> = [
   document: TypedDocument<Result, Given>,
-  path: Path,
   /** What is required. */
   variables: { [Name in keyof Given]?: Given[Name] },
   /** With whatever else the operation takes. */
   options: Options | undefined,
-  repeat?: Repeat,
+  repeat?: Repeat | undefined,
+  /** Absent: what is asked for is the one root field. */
+  path?: Path,
 ]
+
+/** The root field, where there is one. */
+type Root<Result> = Extract<keyof Result, string>
 
 /** @internal The few ways in which all operations are called. */
 export interface Caller {
-  one<R, V, const P extends string>(...call: Call<R, V, P>): Promise<At<R, P>>
+  one<R, V, const P extends string = Root<R>>(...call: Call<R, V, P>): Promise<At<R, P>>
   /** Of what is null only with an error, which is thrown. */
-  done<R, V, const P extends string>(...call: Call<R, V, P>): Promise<NonNullable<At<R, P>>>
+  done<R, V, const P extends string = Root<R>>(...call: Call<R, V, P>): Promise<NonNullable<At<R, P>>>
   /** Of a list that is null only with an error, which is thrown. */
-  items<R, V, const P extends string>(...call: Call<R, V, P>): Promise<NonNullable<At<R, P>>>
-  node<R, V, const P extends string>(...call: Call<R, V, P>): Promise<Unprefixed<At<R, P>>>
-  list<R, V, const P extends string>(...call: Call<R, V, P>): List<ItemOf<At<R, P>>>
+  items<R, V, const P extends string = Root<R>>(...call: Call<R, V, P>): Promise<NonNullable<At<R, P>>>
+  node<R, V, const P extends string = Root<R>>(...call: Call<R, V, P>): Promise<Unprefixed<At<R, P>>>
+  list<R, V, const P extends string = Root<R>>(...call: Call<R, V, P>): List<ItemOf<At<R, P>>>
   events<R, V extends Variables>(...call: Call<R, V, string, FollowOptions>): Events<EventOf<R>>
 }
 
@@ -52,11 +56,13 @@ export function createCaller(request: Request, stream: Pick<Stream, 'events'>): 
     const again = idempotent ?? (repeat === 'repeat' || undefined)
     return request(document, variables, { signal, timeout, onPartialError, idempotent: again })
   }
-  const one = async (...[document, path, required, options, repeat]: Call<unknown, Variables, string>) =>
-    at(await ask(document, required, options, repeat), path.split('.'))
+  const one = async (...[document, required, options, repeat, path]: Call<unknown, Variables, string>) => {
+    const data = await ask(document, required, options, repeat)
+    return at(data, keysOf(data, path))
+  }
 
   const page = async (
-    [document, path, required]: Call<unknown, Variables, string>,
+    [document, required, , , path]: Call<unknown, Variables, string>,
     options: RequestOptions,
   ) => {
     let refusal: ParleyError | undefined
@@ -65,7 +71,7 @@ export function createCaller(request: Request, stream: Pick<Stream, 'events'>): 
       options.onPartialError?.(error)
     }
     const data = await ask(document, required, { ...options, onPartialError })
-    const keys = path.split('.')
+    const keys = keysOf(data, path)
     const connection = at(data, keys)
     if (connection) return connection as Connection<unknown>
     // A part of an object that one may see is null to whom it is not shown.
@@ -80,14 +86,17 @@ export function createCaller(request: Request, stream: Pick<Stream, 'events'>): 
     items: async (...call: Call<unknown, Variables, string>) => (await one(...call)) ?? [],
     node: async (...call: Call<unknown, Variables, string>) => asNodes(await one(...call)),
     list: (...call: Call<unknown, Variables, string>) =>
-      createList((options: RequestOptions & PageArguments) => page(call, options), call[3] ?? {}),
-    events: (...[document, , required, options]: Call<unknown, Variables, string, FollowOptions>) => {
+      createList((options: RequestOptions & PageArguments) => page(call, options), call[2] ?? {}),
+    events: (...[document, required, options]: Call<unknown, Variables, string, FollowOptions>) => {
       const { signal, onReconnect, maxAttempts, ...optional } = options ?? {}
       return stream.events(document, { ...required, ...optional }, { signal, onReconnect, maxAttempts })
     },
   }
   return caller as unknown as Caller
 }
+
+const keysOf = (data: unknown, path: string | undefined): string[] =>
+  path ? path.split('.') : Object.keys(data ?? {})
 
 const at = (data: unknown, path: string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Variables | null)?.[key] ?? null, data)

@@ -71,7 +71,7 @@ const InvitationFields = 'fragment InvitationFields on Invitation{id email statu
 
 const KnockFields = 'fragment KnockFields on Knock{id name email emailVerified status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt user{id name}}';
 
-const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt updatedAt}';
+const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion standsIn createdAt updatedAt}';
 
 const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
 
@@ -127,8 +127,6 @@ const ListExportFields = 'fragment ListExportFields on ListExport{url expiresAt}
 
 const ConversationExportFields = 'fragment ConversationExportFields on ConversationExport{url expiresAt}';
 
-const ModelServerTestFields = 'fragment ModelServerTestFields on ModelServerTest{checks{...ModelServerCheckFields}}';
-
 const ModelServerCheckFields = 'fragment ModelServerCheckFields on ModelServerCheck{name passed message}';
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
@@ -137,7 +135,7 @@ const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind ty
 
 const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}...on ModelServer{name state ModelServer_kind:kind address auth source modelNames apiVersion standsIn latency lastError checkedAt ModelServer_createdAt:createdAt ModelServer_updatedAt:updatedAt}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}...on ModelServer{name ModelServer_kind:kind address auth source modelNames apiVersion standsIn ModelServer_createdAt:createdAt ModelServer_updatedAt:updatedAt}}';
 
 const AppearanceNewsFields = 'fragment AppearanceNewsFields on Appearance{version announcement{...AnnouncementFields}}';
 
@@ -652,12 +650,12 @@ export const UpdateModelServerDocument: TypedDocument<UpdateModelServerMutation,
 export const DeleteModelServerDocument: TypedDocument<DeleteModelServerMutation, DeleteModelServerMutationVariables> = /*#__PURE__*/ operation('mutation DeleteModelServer($id:ID!){deleteModelServer(id:$id)}');
 
 /**
- * Tries a model server, and says in sentences what works. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
+ * Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
  *
  * @see {@link Parley.testModelServer}
  * @category Documents
  */
-export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){...ModelServerTestFields}}', [ModelServerTestFields, ModelServerCheckFields]);
+export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){...ModelServerCheckFields}}', [ModelServerCheckFields]);
 
 /**
  * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -1026,6 +1024,38 @@ export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQue
  * @category Documents
  */
 export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+
+/**
+ * How it is. It is asked for its models for that, once in ten seconds at most.
+ *
+ * @see {@link Parley.modelServerState}
+ * @category Documents
+ */
+export const ModelServerStateDocument: TypedDocument<ModelServerStateQuery, ModelServerStateQueryVariables> = /*#__PURE__*/ operation('query ModelServerState($id:ID!){node(id:$id){...on ModelServer{state}}}');
+
+/**
+ * Milliseconds to its answer when it was last asked; null if none came.
+ *
+ * @see {@link Parley.modelServerLatency}
+ * @category Documents
+ */
+export const ModelServerLatencyDocument: TypedDocument<ModelServerLatencyQuery, ModelServerLatencyQueryVariables> = /*#__PURE__*/ operation('query ModelServerLatency($id:ID!){node(id:$id){...on ModelServer{latency}}}');
+
+/**
+ * Why it did not answer when that last happened, in words; null if it did not happen.
+ *
+ * @see {@link Parley.modelServerLastError}
+ * @category Documents
+ */
+export const ModelServerLastErrorDocument: TypedDocument<ModelServerLastErrorQuery, ModelServerLastErrorQueryVariables> = /*#__PURE__*/ operation('query ModelServerLastError($id:ID!){node(id:$id){...on ModelServer{lastError}}}');
+
+/**
+ * When it was last asked; null: never.
+ *
+ * @see {@link Parley.modelServerCheckedAt}
+ * @category Documents
+ */
+export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQuery, ModelServerCheckedAtQueryVariables> = /*#__PURE__*/ operation('query ModelServerCheckedAt($id:ID!){node(id:$id){...on ModelServer{checkedAt}}}');
 
 /**
  * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
@@ -2906,7 +2936,6 @@ export type KnockFieldsFragment = {
 export type ModelServerFieldsFragment = {
   id: string,
   name: string,
-  state: ModelServerState,
   kind: ModelServerKind,
   address: string | null,
   auth: ModelServerAuth,
@@ -2914,9 +2943,6 @@ export type ModelServerFieldsFragment = {
   modelNames: Array<string>,
   apiVersion: string | null,
   standsIn: boolean,
-  latency: number | null,
-  lastError: string | null,
-  checkedAt: string | null,
   createdAt: string | null,
   updatedAt: string | null
 };
@@ -3176,10 +3202,6 @@ export type ListExportFieldsFragment = {
 export type ConversationExportFieldsFragment = {
   url: string,
   expiresAt: string
-};
-
-export type ModelServerTestFieldsFragment = {
-  checks: Array<ModelServerCheckFieldsFragment>
 };
 
 export type ModelServerCheckFieldsFragment = {
@@ -3723,16 +3745,12 @@ type NodeFields_Knock_Fragment = {
 type NodeFields_ModelServer_Fragment = {
   __typename: 'ModelServer',
   name: string,
-  state: ModelServerState,
   address: string | null,
   auth: ModelServerAuth,
   source: ModelServerSource,
   modelNames: Array<string>,
   apiVersion: string | null,
   standsIn: boolean,
-  latency: number | null,
-  lastError: string | null,
-  checkedAt: string | null,
   id: string,
   ModelServer_kind: ModelServerKind,
   ModelServer_createdAt: string | null,
@@ -4513,7 +4531,7 @@ export type TestModelServerMutationVariables = Exact<{
 
 
 export type TestModelServerMutation = {
-  testModelServer: ModelServerTestFieldsFragment | null
+  testModelServer: Array<ModelServerCheckFieldsFragment> | null
 };
 
 export type AddParticipantMutationVariables = Exact<{
@@ -5059,6 +5077,62 @@ export type UserSessionsQuery = {
       pageInfo: PageInfoFieldsFragment
     } | null
   } | null
+};
+
+export type ModelServerStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerStateQuery = {
+  node:
+    | {
+      state: ModelServerState
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type ModelServerLatencyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerLatencyQuery = {
+  node:
+    | {
+      latency: number | null
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type ModelServerLastErrorQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerLastErrorQuery = {
+  node:
+    | {
+      lastError: string | null
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type ModelServerCheckedAtQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerCheckedAtQuery = {
+  node:
+    | {
+      checkedAt: string | null
+    }
+    | Record<PropertyKey, never>
+   | null
 };
 
 export type AppearanceNewsFieldsFragment = {

@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelServer, ModelServerTest, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1137,12 +1137,12 @@ export interface Operations {
   deleteModelServer(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Tries a model server, and says in sentences what works. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
+   * Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
    *
    * @param id - The model server.
    * @category Server
    */
-  testModelServer(id: string, options?: RequestOptions): Promise<ModelServerTest>;
+  testModelServer(id: string, options?: RequestOptions): Promise<ModelServerCheck[]>;
 
   /**
    * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -1501,6 +1501,38 @@ export interface Operations {
   userSessions(id: string, options?: UserSessionsOptions): List<Session>;
 
   /**
+   * How it is. It is asked for its models for that, once in ten seconds at most.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerState(id: string, options?: RequestOptions): Promise<ModelServerState | null>;
+
+  /**
+   * Milliseconds to its answer when it was last asked; null if none came.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerLatency(id: string, options?: RequestOptions): Promise<number | null>;
+
+  /**
+   * Why it did not answer when that last happened, in words; null if it did not happen.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerLastError(id: string, options?: RequestOptions): Promise<string | null>;
+
+  /**
+   * When it was last asked; null: never.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerCheckedAt(id: string, options?: RequestOptions): Promise<string | null>;
+
+  /**
    * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
    *
    * @category Server
@@ -1525,115 +1557,119 @@ export interface Operations {
 
 /** @internal */
 export const createOperations = ({ one, done, items, node, list, events }: Caller): Operations => ({
-  apiKeys: (options) => list(documents.ApiKeysDocument, 'apiKeys', {}, options),
-  appearance: (options) => one(documents.AppearanceDocument, 'appearance', {}, options),
-  auditEvents: (options) => list(documents.AuditEventsDocument, 'auditEvents', {}, options),
-  verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, 'verifyAuditLog', {}, options),
-  auditActions: (options) => items(documents.AuditActionsDocument, 'auditActions', {}, options),
-  budgets: (options) => list(documents.BudgetsDocument, 'budgets', {}, options),
-  conversation: (id, options) => one(documents.ConversationDocument, 'conversation', { id }, options),
-  conversations: (options) => list(documents.ConversationsDocument, 'conversations', {}, options),
-  messages: (options) => list(documents.MessagesDocument, 'messages', {}, options),
-  changes: (options) => list(documents.ChangesDocument, 'changes', {}, options),
-  health: (options) => items(documents.HealthDocument, 'health', {}, options),
-  jobs: (options) => one(documents.JobsDocument, 'jobs', {}, options),
-  settings: (options) => items(documents.SettingsDocument, 'settings', {}, options),
-  historyGrants: (options) => list(documents.HistoryGrantsDocument, 'historyGrants', {}, options),
-  invitations: (options) => list(documents.InvitationsDocument, 'invitations', {}, options),
-  knocks: (options) => list(documents.KnocksDocument, 'knocks', {}, options),
-  models: (options) => items(documents.ModelsDocument, 'models', {}, options),
-  modelServers: (options) => items(documents.ModelServersDocument, 'modelServers', {}, options),
-  node: (id, options) => node(documents.NodeDocument, 'node', { id }, options),
-  nodes: (ids, options) => node(documents.NodesDocument, 'nodes', { ids }, options),
-  repliesInFlight: (options) => one(documents.RepliesInFlightDocument, 'repliesInFlight', {}, options),
-  roles: (options) => items(documents.RolesDocument, 'roles', {}, options),
-  runningReplies: (options) => items(documents.RunningRepliesDocument, 'runningReplies', {}, options),
-  replicas: (options) => items(documents.ReplicasDocument, 'replicas', {}, options),
-  savedViews: (options) => items(documents.SavedViewsDocument, 'savedViews', {}, options),
-  searchSnippets: (search, conversationIds, options) => items(documents.SearchSnippetsDocument, 'searchSnippets', { search, conversationIds }, options),
-  serverInfo: (options) => one(documents.ServerInfoDocument, 'serverInfo', {}, options),
-  sessions: (options) => list(documents.SessionsDocument, 'sessions', {}, options),
-  usage: (filter, groupBy, options) => one(documents.UsageDocument, 'usage', { filter, groupBy }, options),
-  me: (options) => one(documents.MeDocument, 'me', {}, options),
-  user: (id, options) => one(documents.UserDocument, 'user', { id }, options),
-  users: (options) => list(documents.UsersDocument, 'users', {}, options),
-  people: (search, options) => items(documents.PeopleDocument, 'people', { search }, options),
-  createApiKey: (input, options) => done(documents.CreateApiKeyDocument, 'createApiKey', { input }, options),
-  revokeApiKeys: (ids, options) => items(documents.RevokeApiKeysDocument, 'revokeApiKeys', { ids }, options, 'repeat'),
-  setAppearance: (input = {}, options) => done(documents.SetAppearanceDocument, 'setAppearance', { input }, options, 'repeat'),
-  setAnnouncement: (options) => done(documents.SetAnnouncementDocument, 'setAnnouncement', {}, options, 'repeat'),
-  setBudget: (input, options) => done(documents.SetBudgetDocument, 'setBudget', { input }, options, 'repeat'),
-  deleteBudget: (id, options) => done(documents.DeleteBudgetDocument, 'deleteBudget', { id }, options, 'repeat'),
-  createConversation: (input = {}, options) => done(documents.CreateConversationDocument, 'createConversation', { input }, options, 'input'),
-  updateConversation: (id, input, options) => done(documents.UpdateConversationDocument, 'updateConversation', { id, input }, options, 'repeat'),
-  deleteConversations: (ids, options) => items(documents.DeleteConversationsDocument, 'deleteConversations', { ids }, options, 'repeat'),
-  exportUserData: (options) => done(documents.ExportUserDataDocument, 'exportUserData', {}, options),
-  withdrawDataExport: (id, options) => done(documents.WithdrawDataExportDocument, 'withdrawDataExport', { id }, options),
-  startDeviceLogin: (provider, options) => done(documents.StartDeviceLoginDocument, 'startDeviceLogin', { provider }, options),
-  pollDeviceLogin: (handle, options) => done(documents.PollDeviceLoginDocument, 'pollDeviceLogin', { handle }, options),
-  deleteMessage: (id, options) => done(documents.DeleteMessageDocument, 'deleteMessage', { id }, options, 'repeat'),
-  restoreMessage: (id, options) => done(documents.RestoreMessageDocument, 'restoreMessage', { id }, options, 'repeat'),
-  rateMessage: (id, options) => done(documents.RateMessageDocument, 'rateMessage', { id }, options, 'repeat'),
-  openHistory: (input, options) => done(documents.OpenHistoryDocument, 'openHistory', { input }, options),
-  approveHistory: (id, options) => done(documents.ApproveHistoryDocument, 'approveHistory', { id }, options),
-  closeHistory: (id, options) => done(documents.CloseHistoryDocument, 'closeHistory', { id }, options),
-  inviteUsers: (input, options) => items(documents.InviteUsersDocument, 'inviteUsers', { input }, options, 'input'),
-  revokeInvitations: (ids, options) => items(documents.RevokeInvitationsDocument, 'revokeInvitations', { ids }, options, 'repeat'),
-  letIn: (input, options) => items(documents.LetInDocument, 'letIn', { input }, options),
-  dismissKnocks: (ids, options) => items(documents.DismissKnocksDocument, 'dismissKnocks', { ids }, options),
-  exportList: (input, options) => done(documents.ExportListDocument, 'exportList', { input }, options),
-  forkConversation: (input, options) => done(documents.ForkConversationDocument, 'forkConversation', { input }, options, 'input'),
-  exportConversation: (input, options) => done(documents.ExportConversationDocument, 'exportConversation', { input }, options),
-  unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, 'unlinkIdentity', { id }, options),
-  createModelServer: (input, options) => done(documents.CreateModelServerDocument, 'createModelServer', { input }, options),
-  updateModelServer: (id, input, options) => done(documents.UpdateModelServerDocument, 'updateModelServer', { id, input }, options, 'repeat'),
-  deleteModelServer: (id, options) => done(documents.DeleteModelServerDocument, 'deleteModelServer', { id }, options, 'repeat'),
-  testModelServer: (id, options) => done(documents.TestModelServerDocument, 'testModelServer', { id }, options),
-  addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, 'addParticipant', { conversationId, userId, access }, options, 'repeat'),
-  removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, 'removeParticipant', { conversationId, userId }, options, 'repeat'),
-  markRead: (conversationId, options) => done(documents.MarkReadDocument, 'markRead', { conversationId }, options, 'repeat'),
-  setDraft: (input, options) => one(documents.SetDraftDocument, 'setDraft', { input }, options, 'repeat'),
-  updatePreferences: (input = {}, options) => done(documents.UpdatePreferencesDocument, 'updatePreferences', { input }, options, 'repeat'),
-  sendMessage: (input, options) => done(documents.SendMessageDocument, 'sendMessage', { input }, options, 'input'),
-  editMessage: (id, content, options) => done(documents.EditMessageDocument, 'editMessage', { id, content }, options, 'argument'),
-  regenerateReply: (id, options) => done(documents.RegenerateReplyDocument, 'regenerateReply', { id }, options, 'argument'),
-  continueReply: (id, options) => done(documents.ContinueReplyDocument, 'continueReply', { id }, options, 'argument'),
-  stopReply: (id, options) => done(documents.StopReplyDocument, 'stopReply', { id }, options, 'repeat'),
-  createRole: (input, options) => done(documents.CreateRoleDocument, 'createRole', { input }, options),
-  updateRole: (id, input, options) => done(documents.UpdateRoleDocument, 'updateRole', { id, input }, options, 'repeat'),
-  deleteRole: (id, options) => done(documents.DeleteRoleDocument, 'deleteRole', { id }, options, 'repeat'),
-  assignRole: (userIds, roleId, options) => items(documents.AssignRoleDocument, 'assignRole', { userIds, roleId }, options, 'repeat'),
-  revokeRole: (userIds, roleId, options) => items(documents.RevokeRoleDocument, 'revokeRole', { userIds, roleId }, options, 'repeat'),
-  stopReplies: (ids, options) => items(documents.StopRepliesDocument, 'stopReplies', { ids }, options, 'repeat'),
-  saveView: (input, options) => done(documents.SaveViewDocument, 'saveView', { input }, options),
-  deleteView: (id, options) => done(documents.DeleteViewDocument, 'deleteView', { id }, options, 'repeat'),
-  revokeSessions: (ids, options) => items(documents.RevokeSessionsDocument, 'revokeSessions', { ids }, options, 'repeat'),
-  revokeOtherSessions: (options) => items(documents.RevokeOtherSessionsDocument, 'revokeOtherSessions', {}, options, 'repeat'),
-  revokeUserSessions: (userId, options) => items(documents.RevokeUserSessionsDocument, 'revokeUserSessions', { userId }, options, 'repeat'),
-  updateProfile: (input = {}, options) => done(documents.UpdateProfileDocument, 'updateProfile', { input }, options, 'repeat'),
-  suspendUsers: (ids, options) => items(documents.SuspendUsersDocument, 'suspendUsers', { ids }, options, 'repeat'),
-  reactivateUsers: (ids, options) => items(documents.ReactivateUsersDocument, 'reactivateUsers', { ids }, options, 'repeat'),
-  deleteUser: (id, options) => done(documents.DeleteUserDocument, 'deleteUser', { id }, options, 'repeat'),
-  adminEvents: (options) => events(documents.AdminEventsDocument, 'adminEvents', {}, options),
-  conversationEvents: (conversationId, options) => events(documents.ConversationEventsDocument, 'conversationEvents', { conversationId }, options),
-  conversationListEvents: (options) => events(documents.ConversationListEventsDocument, 'conversationListEvents', {}, options),
-  messageAttachments: (id, options) => one(documents.MessageAttachmentsDocument, 'node.attachments', { id }, options),
-  conversationViewerCan: (id, options) => one(documents.ConversationViewerCanDocument, 'conversation.viewerCan', { id }, options),
-  conversationParticipants: (id, options) => one(documents.ConversationParticipantsDocument, 'conversation.participants', { id }, options),
-  conversationDraft: (id, options) => one(documents.ConversationDraftDocument, 'conversation.draft', { id }, options),
-  conversationMessages: (id, options) => list(documents.ConversationMessagesDocument, 'conversation.messages', { id }, options),
-  conversationUsage: (id, options) => one(documents.ConversationUsageDocument, 'conversation.usage', { id }, options),
-  roleUsers: (id, options) => list(documents.RoleUsersDocument, 'node.users', { id }, options),
-  userIdentities: (id, options) => one(documents.UserIdentitiesDocument, 'user.identities', { id }, options),
-  userApiKeys: (id, options) => one(documents.UserApiKeysDocument, 'user.apiKeys', { id }, options),
-  userDataExports: (id, options) => one(documents.UserDataExportsDocument, 'user.dataExports', { id }, options),
-  userPreferences: (id, options) => one(documents.UserPreferencesDocument, 'user.preferences', { id }, options),
-  userHistoryReads: (id, options) => list(documents.UserHistoryReadsDocument, 'user.historyReads', { id }, options),
-  userConversations: (id, options) => list(documents.UserConversationsDocument, 'user.conversations', { id }, options),
-  userUsage: (id, options) => one(documents.UserUsageDocument, 'user.usage', { id }, options),
-  userBudgets: (id, options) => one(documents.UserBudgetsDocument, 'user.budgets', { id }, options),
-  userSessions: (id, options) => list(documents.UserSessionsDocument, 'user.sessions', { id }, options),
-  appearanceNews: (options) => one(documents.AppearanceNewsDocument, 'appearance', {}, options),
-  conversationWithMessages: (id, options) => one(documents.ConversationWithMessagesDocument, 'conversation', { id }, options),
-  meWithConversations: (options) => one(documents.MeWithConversationsDocument, 'me', {}, options),
+  apiKeys: (options) => list(documents.ApiKeysDocument, {}, options),
+  appearance: (options) => one(documents.AppearanceDocument, {}, options),
+  auditEvents: (options) => list(documents.AuditEventsDocument, {}, options),
+  verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, {}, options),
+  auditActions: (options) => items(documents.AuditActionsDocument, {}, options),
+  budgets: (options) => list(documents.BudgetsDocument, {}, options),
+  conversation: (id, options) => one(documents.ConversationDocument, { id }, options),
+  conversations: (options) => list(documents.ConversationsDocument, {}, options),
+  messages: (options) => list(documents.MessagesDocument, {}, options),
+  changes: (options) => list(documents.ChangesDocument, {}, options),
+  health: (options) => items(documents.HealthDocument, {}, options),
+  jobs: (options) => one(documents.JobsDocument, {}, options),
+  settings: (options) => items(documents.SettingsDocument, {}, options),
+  historyGrants: (options) => list(documents.HistoryGrantsDocument, {}, options),
+  invitations: (options) => list(documents.InvitationsDocument, {}, options),
+  knocks: (options) => list(documents.KnocksDocument, {}, options),
+  models: (options) => items(documents.ModelsDocument, {}, options),
+  modelServers: (options) => items(documents.ModelServersDocument, {}, options),
+  node: (id, options) => node(documents.NodeDocument, { id }, options),
+  nodes: (ids, options) => node(documents.NodesDocument, { ids }, options),
+  repliesInFlight: (options) => one(documents.RepliesInFlightDocument, {}, options),
+  roles: (options) => items(documents.RolesDocument, {}, options),
+  runningReplies: (options) => items(documents.RunningRepliesDocument, {}, options),
+  replicas: (options) => items(documents.ReplicasDocument, {}, options),
+  savedViews: (options) => items(documents.SavedViewsDocument, {}, options),
+  searchSnippets: (search, conversationIds, options) => items(documents.SearchSnippetsDocument, { search, conversationIds }, options),
+  serverInfo: (options) => one(documents.ServerInfoDocument, {}, options),
+  sessions: (options) => list(documents.SessionsDocument, {}, options),
+  usage: (filter, groupBy, options) => one(documents.UsageDocument, { filter, groupBy }, options),
+  me: (options) => one(documents.MeDocument, {}, options),
+  user: (id, options) => one(documents.UserDocument, { id }, options),
+  users: (options) => list(documents.UsersDocument, {}, options),
+  people: (search, options) => items(documents.PeopleDocument, { search }, options),
+  createApiKey: (input, options) => done(documents.CreateApiKeyDocument, { input }, options),
+  revokeApiKeys: (ids, options) => items(documents.RevokeApiKeysDocument, { ids }, options, 'repeat'),
+  setAppearance: (input = {}, options) => done(documents.SetAppearanceDocument, { input }, options, 'repeat'),
+  setAnnouncement: (options) => done(documents.SetAnnouncementDocument, {}, options, 'repeat'),
+  setBudget: (input, options) => done(documents.SetBudgetDocument, { input }, options, 'repeat'),
+  deleteBudget: (id, options) => done(documents.DeleteBudgetDocument, { id }, options, 'repeat'),
+  createConversation: (input = {}, options) => done(documents.CreateConversationDocument, { input }, options, 'input'),
+  updateConversation: (id, input, options) => done(documents.UpdateConversationDocument, { id, input }, options, 'repeat'),
+  deleteConversations: (ids, options) => items(documents.DeleteConversationsDocument, { ids }, options, 'repeat'),
+  exportUserData: (options) => done(documents.ExportUserDataDocument, {}, options),
+  withdrawDataExport: (id, options) => done(documents.WithdrawDataExportDocument, { id }, options),
+  startDeviceLogin: (provider, options) => done(documents.StartDeviceLoginDocument, { provider }, options),
+  pollDeviceLogin: (handle, options) => done(documents.PollDeviceLoginDocument, { handle }, options),
+  deleteMessage: (id, options) => done(documents.DeleteMessageDocument, { id }, options, 'repeat'),
+  restoreMessage: (id, options) => done(documents.RestoreMessageDocument, { id }, options, 'repeat'),
+  rateMessage: (id, options) => done(documents.RateMessageDocument, { id }, options, 'repeat'),
+  openHistory: (input, options) => done(documents.OpenHistoryDocument, { input }, options),
+  approveHistory: (id, options) => done(documents.ApproveHistoryDocument, { id }, options),
+  closeHistory: (id, options) => done(documents.CloseHistoryDocument, { id }, options),
+  inviteUsers: (input, options) => items(documents.InviteUsersDocument, { input }, options, 'input'),
+  revokeInvitations: (ids, options) => items(documents.RevokeInvitationsDocument, { ids }, options, 'repeat'),
+  letIn: (input, options) => items(documents.LetInDocument, { input }, options),
+  dismissKnocks: (ids, options) => items(documents.DismissKnocksDocument, { ids }, options),
+  exportList: (input, options) => done(documents.ExportListDocument, { input }, options),
+  forkConversation: (input, options) => done(documents.ForkConversationDocument, { input }, options, 'input'),
+  exportConversation: (input, options) => done(documents.ExportConversationDocument, { input }, options),
+  unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, { id }, options),
+  createModelServer: (input, options) => done(documents.CreateModelServerDocument, { input }, options),
+  updateModelServer: (id, input, options) => done(documents.UpdateModelServerDocument, { id, input }, options, 'repeat'),
+  deleteModelServer: (id, options) => done(documents.DeleteModelServerDocument, { id }, options, 'repeat'),
+  testModelServer: (id, options) => items(documents.TestModelServerDocument, { id }, options),
+  addParticipant: (conversationId, userId, access, options) => done(documents.AddParticipantDocument, { conversationId, userId, access }, options, 'repeat'),
+  removeParticipant: (conversationId, userId, options) => one(documents.RemoveParticipantDocument, { conversationId, userId }, options, 'repeat'),
+  markRead: (conversationId, options) => done(documents.MarkReadDocument, { conversationId }, options, 'repeat'),
+  setDraft: (input, options) => one(documents.SetDraftDocument, { input }, options, 'repeat'),
+  updatePreferences: (input = {}, options) => done(documents.UpdatePreferencesDocument, { input }, options, 'repeat'),
+  sendMessage: (input, options) => done(documents.SendMessageDocument, { input }, options, 'input'),
+  editMessage: (id, content, options) => done(documents.EditMessageDocument, { id, content }, options, 'argument'),
+  regenerateReply: (id, options) => done(documents.RegenerateReplyDocument, { id }, options, 'argument'),
+  continueReply: (id, options) => done(documents.ContinueReplyDocument, { id }, options, 'argument'),
+  stopReply: (id, options) => done(documents.StopReplyDocument, { id }, options, 'repeat'),
+  createRole: (input, options) => done(documents.CreateRoleDocument, { input }, options),
+  updateRole: (id, input, options) => done(documents.UpdateRoleDocument, { id, input }, options, 'repeat'),
+  deleteRole: (id, options) => done(documents.DeleteRoleDocument, { id }, options, 'repeat'),
+  assignRole: (userIds, roleId, options) => items(documents.AssignRoleDocument, { userIds, roleId }, options, 'repeat'),
+  revokeRole: (userIds, roleId, options) => items(documents.RevokeRoleDocument, { userIds, roleId }, options, 'repeat'),
+  stopReplies: (ids, options) => items(documents.StopRepliesDocument, { ids }, options, 'repeat'),
+  saveView: (input, options) => done(documents.SaveViewDocument, { input }, options),
+  deleteView: (id, options) => done(documents.DeleteViewDocument, { id }, options, 'repeat'),
+  revokeSessions: (ids, options) => items(documents.RevokeSessionsDocument, { ids }, options, 'repeat'),
+  revokeOtherSessions: (options) => items(documents.RevokeOtherSessionsDocument, {}, options, 'repeat'),
+  revokeUserSessions: (userId, options) => items(documents.RevokeUserSessionsDocument, { userId }, options, 'repeat'),
+  updateProfile: (input = {}, options) => done(documents.UpdateProfileDocument, { input }, options, 'repeat'),
+  suspendUsers: (ids, options) => items(documents.SuspendUsersDocument, { ids }, options, 'repeat'),
+  reactivateUsers: (ids, options) => items(documents.ReactivateUsersDocument, { ids }, options, 'repeat'),
+  deleteUser: (id, options) => done(documents.DeleteUserDocument, { id }, options, 'repeat'),
+  adminEvents: (options) => events(documents.AdminEventsDocument, {}, options),
+  conversationEvents: (conversationId, options) => events(documents.ConversationEventsDocument, { conversationId }, options),
+  conversationListEvents: (options) => events(documents.ConversationListEventsDocument, {}, options),
+  messageAttachments: (id, options) => one(documents.MessageAttachmentsDocument, { id }, options, undefined, 'node.attachments'),
+  conversationViewerCan: (id, options) => one(documents.ConversationViewerCanDocument, { id }, options, undefined, 'conversation.viewerCan'),
+  conversationParticipants: (id, options) => one(documents.ConversationParticipantsDocument, { id }, options, undefined, 'conversation.participants'),
+  conversationDraft: (id, options) => one(documents.ConversationDraftDocument, { id }, options, undefined, 'conversation.draft'),
+  conversationMessages: (id, options) => list(documents.ConversationMessagesDocument, { id }, options, undefined, 'conversation.messages'),
+  conversationUsage: (id, options) => one(documents.ConversationUsageDocument, { id }, options, undefined, 'conversation.usage'),
+  roleUsers: (id, options) => list(documents.RoleUsersDocument, { id }, options, undefined, 'node.users'),
+  userIdentities: (id, options) => one(documents.UserIdentitiesDocument, { id }, options, undefined, 'user.identities'),
+  userApiKeys: (id, options) => one(documents.UserApiKeysDocument, { id }, options, undefined, 'user.apiKeys'),
+  userDataExports: (id, options) => one(documents.UserDataExportsDocument, { id }, options, undefined, 'user.dataExports'),
+  userPreferences: (id, options) => one(documents.UserPreferencesDocument, { id }, options, undefined, 'user.preferences'),
+  userHistoryReads: (id, options) => list(documents.UserHistoryReadsDocument, { id }, options, undefined, 'user.historyReads'),
+  userConversations: (id, options) => list(documents.UserConversationsDocument, { id }, options, undefined, 'user.conversations'),
+  userUsage: (id, options) => one(documents.UserUsageDocument, { id }, options, undefined, 'user.usage'),
+  userBudgets: (id, options) => one(documents.UserBudgetsDocument, { id }, options, undefined, 'user.budgets'),
+  userSessions: (id, options) => list(documents.UserSessionsDocument, { id }, options, undefined, 'user.sessions'),
+  modelServerState: (id, options) => one(documents.ModelServerStateDocument, { id }, options, undefined, 'node.state'),
+  modelServerLatency: (id, options) => one(documents.ModelServerLatencyDocument, { id }, options, undefined, 'node.latency'),
+  modelServerLastError: (id, options) => one(documents.ModelServerLastErrorDocument, { id }, options, undefined, 'node.lastError'),
+  modelServerCheckedAt: (id, options) => one(documents.ModelServerCheckedAtDocument, { id }, options, undefined, 'node.checkedAt'),
+  appearanceNews: (options) => one(documents.AppearanceNewsDocument, {}, options),
+  conversationWithMessages: (id, options) => one(documents.ConversationWithMessagesDocument, { id }, options),
+  meWithConversations: (options) => one(documents.MeWithConversationsDocument, {}, options),
 });

@@ -2,8 +2,8 @@ import {
   CreateModelServerInput,
   DateTime,
   ModelServer,
+  ModelServerCheck,
   ModelServerState,
-  ModelServerTest,
   UpdateModelServerInput,
 } from '@parley/schema'
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
@@ -66,16 +66,16 @@ export class ModelServerResolver {
   }
 
   @Access('MODELS_MANAGE')
-  @Mutation(() => ModelServerTest, {
+  @Mutation(() => [ModelServerCheck], {
     nullable: true,
     description:
-      'Tries a model server, and says in sentences what works. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.',
+      'Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.',
   })
-  async testModelServer(
+  testModelServer(
     @Ctx() { services }: Context,
     @Arg('id', () => ID, { description: 'The model server.' }) id: string,
-  ): Promise<ModelServerTest> {
-    return { checks: await services.modelServers.test(id) }
+  ): Promise<ModelServerCheck[]> {
+    return services.modelServers.test(id)
   }
 
   @FieldResolver(() => ModelServerState)
