@@ -22,7 +22,7 @@ registerEnumType(ModelServerKind, {
   },
 })
 
-export const ModelServerAuth = { KEY: 'KEY', NONE: 'NONE' } as const
+export const ModelServerAuth = { KEY: 'KEY', MANAGED_IDENTITY: 'MANAGED_IDENTITY', NONE: 'NONE' } as const
 export type ModelServerAuth = keyof typeof ModelServerAuth
 
 registerEnumType(ModelServerAuth, {
@@ -30,6 +30,9 @@ registerEnumType(ModelServerAuth, {
   description: 'How this server proves to a model server who it is. More will be added.',
   valuesConfig: {
     KEY: { description: 'By a key.' },
+    MANAGED_IDENTITY: {
+      description: 'By the identity that Azure gave this server, which the environment says so far.',
+    },
     NONE: { description: 'Not at all.' },
   },
 })

@@ -63,7 +63,7 @@ export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
 
 export type ModelServerKind = 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
 
-export type ModelServerAuth = 'KEY' | 'NONE'
+export type ModelServerAuth = 'KEY' | 'MANAGED_IDENTITY' | 'NONE'
 
 export type ModelServerSource = 'ENVIRONMENT' | 'DATABASE'
 
@@ -2939,6 +2939,10 @@ export const definition = {
    {
     "value": "KEY",
     "help": "By a key."
+   },
+   {
+    "value": "MANAGED_IDENTITY",
+    "help": "By the identity that Azure gave this server, which the environment says so far."
    },
    {
     "value": "NONE",

@@ -1584,6 +1584,8 @@ export type ModelServerKind =
 export type ModelServerAuth =
   /** By a key. */
   | 'KEY'
+  /** By the identity that Azure gave this server, which the environment says so far. */
+  | 'MANAGED_IDENTITY'
   /** Not at all. */
   | 'NONE'
   | '%future added value';

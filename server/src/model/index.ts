@@ -43,7 +43,12 @@ export async function createModelDoor(
     const over = config.azure ? ' (Azure OpenAI is configured too and not used)' : ''
     return {
       door: createOpenAIDoor(config.openai, `${name} at ${shown(baseUrl)}${over}`, config, log),
-      server: configured({ name, address: shown(baseUrl), auth: apiKey === null ? 'NONE' : 'KEY', modelNames: models }),
+      server: configured({
+        name,
+        address: shown(baseUrl),
+        auth: apiKey === null ? 'NONE' : 'KEY',
+        modelNames: models,
+      }),
       close,
     }
   }

@@ -15,7 +15,6 @@ import type { Introspection } from '../api/graphql/admission.js'
 import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import type { Proxies } from '../base/net/proxies.js'
-import { isPublicHost } from '../base/net/publicHost.js'
 import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
@@ -23,6 +22,7 @@ import { isIdOfPod } from './azureIdentity.js'
 import { type Environment, sentences } from './environment.js'
 import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
+import { openHttp } from './openHttp.js'
 import { readKnownProviders, readProviders } from './providers.js'
 import { readNames } from './readNames.js'
 import { settingsOf } from './settings.js'
@@ -211,12 +211,3 @@ const namesProvider = (env: Environment): boolean =>
   )
 
 const addresses = (given: readonly string[] = []): string[] => given.map(addressKey)
-
-/** What is wrong with an address that cookies and texts would travel to in the clear, as the beginning of a sentence. */
-function openHttp({ PUBLIC_URL }: Environment): string | null {
-  const url = URL.parse(PUBLIC_URL ?? '')
-  const isOpen = url?.protocol === 'http:' && isPublicHost(url.hostname)
-  return isOpen
-    ? 'PUBLIC_URL is http, so that what people write, and their cookies, can be read on the way'
-    : null
-}

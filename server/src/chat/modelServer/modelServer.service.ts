@@ -179,7 +179,7 @@ const shown = (row: ModelServerRow): ShownServer => ({
 
 const shownOf = (server: ConfiguredServer, standsIn: boolean): ShownServer => ({
   ...{ id: ENVIRONMENT_ID, name: server.name, kind: server.kind, address: server.address },
-  auth: server.hasKey ? 'KEY' : 'NONE',
+  auth: server.auth,
   source: 'ENVIRONMENT',
   ...{ modelNames: [...server.modelNames], apiVersion: server.apiVersion, standsIn },
   ...{ createdAt: null, updatedAt: null },

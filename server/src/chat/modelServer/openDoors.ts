@@ -134,5 +134,5 @@ export const placeOfKey = (row: string) => ({ table: 'model_server', row, column
 function azureOf(row: ModelServer, apiKey: string): AzureConfig {
   const { base, isV1, apiVersion } = readAzureAddress(row.address ?? '')
   const version = row.apiVersion ?? apiVersion ?? (isV1 ? '' : AZURE_API_VERSION)
-  return { base, isV1, apiVersion: version, deployments: namesOf(row), apiKey }
+  return { base, isV1, apiVersion: version, deployments: namesOf(row), auth: { kind: 'key', apiKey } }
 }
