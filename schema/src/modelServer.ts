@@ -138,12 +138,6 @@ export class ModelServer extends Node {
     description: 'When it was created; null for the one of the environment.',
   })
   createdAt!: Date | null
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'When it was last changed; null for the one of the environment.',
-  })
-  updatedAt!: Date | null
 }
 
 @ObjectType({ description: 'One thing that was tried at a model server.', simpleResolvers: true })

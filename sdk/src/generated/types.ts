@@ -838,8 +838,6 @@ export interface ModelServer {
   standsIn: boolean;
   /** When it was created; null for the one of the environment. */
   createdAt: string | null;
-  /** When it was last changed; null for the one of the environment. */
-  updatedAt: string | null;
 }
 
 /** The result of checking a slice of the audit log. */

@@ -174,7 +174,7 @@ const shown = (row: ModelServerRow): ShownServer => ({
   auth: row.key === null ? 'NONE' : 'KEY',
   source: 'DATABASE',
   ...{ modelNames: namesOf(row), apiVersion: row.apiVersion, standsIn: row.standsIn },
-  ...{ createdAt: row.createdAt, updatedAt: row.updatedAt },
+  createdAt: row.createdAt,
 })
 
 const shownOf = (server: ConfiguredServer, standsIn: boolean): ShownServer => ({
@@ -182,7 +182,7 @@ const shownOf = (server: ConfiguredServer, standsIn: boolean): ShownServer => ({
   auth: server.auth,
   source: 'ENVIRONMENT',
   ...{ modelNames: [...server.modelNames], apiVersion: server.apiVersion, standsIn },
-  ...{ createdAt: null, updatedAt: null },
+  createdAt: null,
 })
 
 const factsOf = (row: ModelServerRow): Record<string, string> => ({
