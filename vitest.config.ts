@@ -26,6 +26,9 @@ export default defineConfig({
     // For a machine several times slower that stands still at times: what takes so long has gone wrong.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Of thousands one may meet a moment nobody thought of; what was repeated is counted and printed (repeatedTests.ts).
+    // biome-ignore lint/style/noProcessEnv: where it runs is not the server's configuration
+    retry: process.env.CI ? 1 : 0,
     expect: { poll: { timeout: PATIENCE_MS } },
     tags: [
       {

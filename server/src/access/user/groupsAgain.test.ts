@@ -31,14 +31,15 @@ onEveryDatabase(database => {
     /** Why their conversations are refused; undefined if they are not. */
     const refusal = async () =>
       (await person.ask('{ conversations { nodes { id } } }')).errors?.[0]?.extensions.code
-    const renew = async (groupsReadAgo: number) => {
-      const before = idp.requests('/token')
-      await beside(parley.databaseUrl, async client => {
+    /** Returns once what was renewed is stored: what is due before that would be put off by it. */
+    const renew = (groupsReadAgo: number) =>
+      beside(parley.databaseUrl, async client => {
         await client.identity.updateMany({ data: { groupsReadAt: new Date(Date.now() - groupsReadAgo) } })
-        await client.identityTokens.updateMany({ data: { renewAt: new Date(0) } })
+        await client.identityTokens.updateMany({ data: { renewAt: new Date(0), updatedAt: new Date(0) } })
+        await eventually(async () =>
+          expect(await client.identityTokens.count({ where: { updatedAt: new Date(0) } })).toBe(0),
+        )
       })
-      await eventually(() => expect(idp.requests('/token')).toBe(before + 1))
-    }
     const ended = cleanUp.move()
     return { idp, claims, person, refusal, renew, [Symbol.asyncDispose]: () => ended.disposeAsync() }
   }
