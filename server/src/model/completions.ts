@@ -1,9 +1,10 @@
+import type { Readable } from 'node:stream'
 import type { OpenAI } from 'openai'
 import type {
   ChatCompletionChunk,
   ChatCompletionCreateParamsNonStreaming,
 } from 'openai/resources/chat/completions'
-import type { StreamSigns } from './boundedFetch.js'
+import { readChunks, type StreamSigns } from './chunks.js'
 import { type Dialect, withoutSystem } from './dialects.js'
 import type { ModelRequest } from './model.js'
 import { chunkOf } from './wire.js'
@@ -21,13 +22,13 @@ export function createCompletions(client: OpenAI) {
       messages: dialect.system ? messages : withoutSystem(messages),
     }
     if (maxTokens !== undefined && dialect.limit) body[dialect.limit] = maxTokens
-    // The client hands on what it does not know to whatever fetches.
-    const options = { signal, fetchOptions: { signs } as object }
     if (dialect.stream) {
       const usage = dialect.usage ? { stream_options: { include_usage: true } } : {}
-      return client.chat.completions.create({ ...body, stream: true, ...usage }, options)
+      const asking = client.chat.completions.create({ ...body, stream: true, ...usage }, { signal })
+      const { body: stream } = await asking.asResponse()
+      return readChunks(stream as unknown as Readable, signs)
     }
-    const chunk = chunkOf(await client.chat.completions.create(body, options))
+    const chunk = chunkOf(await client.chat.completions.create(body, { signal }))
     signs.heard()
     signs.done()
     return oneOf(chunk as ChatCompletionChunk | null)

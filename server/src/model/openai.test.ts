@@ -1,5 +1,7 @@
+import { globalAgent, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { eventually } from '../../test/eventually.js'
 import { type ModelServer, startModelServer } from '../../test/modelServer.js'
 import type { ModelDoor, ModelError, ModelPiece } from './model.js'
 import { createOpenAIDoor, type Settings } from './openai.js'
@@ -53,6 +55,27 @@ async function collect(pieces: AsyncIterable<ModelPiece>, onText?: (text: string
   }
   return { got, error: null }
 }
+
+test('answers one after another have one connection, also where the server ends its answer late', async () => {
+  const sockets = new Set()
+  const late: ServerResponse[] = []
+  for (let i = 0; i < 3; i++)
+    model.script((_request, response) => {
+      sockets.add(response.socket)
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const delta = { content: 'Hello' }
+      response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: 'stop' }] })}\n\n`)
+      response.write('data: [DONE]\n\n')
+      late.push(response)
+    })
+  const door = open()
+  for (let i = 0; i < 3; i++) {
+    expect(await collect(ask(door))).toEqual({ got: [{ text: 'Hello' }], error: null })
+    late.pop()?.end()
+    await eventually(() => expect(Object.values(globalAgent.freeSockets).flat()).toHaveLength(1))
+  }
+  expect(sockets.size).toBe(1)
+})
 
 test('pieces arrive one by one and the usage last', async () => {
   model.reply(['Hello', ' there'], { usage: [12, 2] })

@@ -62,11 +62,3 @@ export function chunkOf(completion: unknown): Fields | null {
   const said = message ?? delta ?? (typeof text === 'string' ? { content: text } : {})
   return { ...rest, choices: [{ index: 0, delta: said, finish_reason }] }
 }
-
-/** JSON that came where a stream was asked for, as the stream it stands for. */
-export function asEvents(text: string): string {
-  const body = parsed(text)
-  const error = errorOf(body)
-  const event = error ? { error } : chunkOf(body)
-  return event ? `data: ${JSON.stringify(event)}\n\n${error ? '' : 'data: [DONE]\n\n'}` : text
-}
