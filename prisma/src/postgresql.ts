@@ -1,12 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import type pg from 'pg'
 import type { PoolConfig } from 'pg'
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client/client.js'
 import type { PrismaClient } from '../generated/sqlite/client/client.js'
 import { createPool, type SessionLimits } from './pool.js'
-import { createPostgresqlReader } from './postgresqlReader.js'
+import { createPostgresqlStatements } from './postgresqlStatements.js'
 import { type OnQuery, queryLog, tellQueries } from './queryLog.js'
-import type { Reader } from './reader.js'
+import type { Reader, WithStatements } from './reader.js'
 
 /** Prepared statements live once per connection, so only the first texts get one; lists of every length would not end. */
 const maxStatements = 500
@@ -15,22 +18,50 @@ const maxStatements = 500
 export const openPostgresql = (...on: Parameters<typeof openPostgresqlPool>): PrismaClient =>
   openPostgresqlPool(...on).client
 
-/** The same, and what reads on its connections. */
+/** The same, what reads on its connections, and what goes past Prisma in its transactions. */
 export function openPostgresqlPool(
   config: PoolConfig,
   { limits = {}, onQuery }: { limits?: SessionLimits; onQuery?: OnQuery | undefined } = {},
-): { client: PrismaClient; reader: Reader } {
+): { client: PrismaClient; reader: Reader; withStatements: WithStatements } {
   const pool = createPool(config, limits)
   const statementNameGenerator = createStatementNames()
-  const adapter = new PrismaPg(pool, {
-    disposeExternalPool: true,
-    statementNameGenerator,
-  })
+  const statementsOn = (on: Pick<pg.ClientBase, 'query'>) =>
+    createPostgresqlStatements(on, statementNameGenerator, onQuery)
+  const factory = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator })
+  const begun = new AsyncLocalStorage<Begun>()
+  const { adapterName } = factory
+  const connect = async () => tellConnections(await factory.connect(), begun)
+  const adapter = { provider: 'postgres', adapterName, connect } as const
   const client = new PostgresqlClient({ adapter, ...queryLog(onQuery) }) as unknown as PrismaClient
   return {
     client: tellQueries(client, onQuery),
-    reader: createPostgresqlReader(pool, statementNameGenerator, onQuery),
+    reader: statementsOn(pool),
+    withStatements: run => {
+      const transaction: Begun = { connection: null }
+      return begun.run(transaction, () =>
+        run(() => {
+          if (!transaction.connection) throw new Error('The transaction has not begun.')
+          return statementsOn(transaction.connection)
+        }),
+      )
+    },
   }
+}
+
+interface Begun {
+  connection: pg.ClientBase | null
+}
+
+/** Has whoever began a transaction know its connection, which the adapter keeps to itself in its pinned version. */
+function tellConnections<A extends SqlDriverAdapter>(adapter: A, begun: AsyncLocalStorage<Begun>): A {
+  const startTransaction = adapter.startTransaction.bind(adapter)
+  adapter.startTransaction = async level => {
+    const transaction = await startTransaction(level)
+    const begins = begun.getStore()
+    if (begins) begins.connection = (transaction as unknown as { client: pg.ClientBase }).client
+    return transaction
+  }
+  return adapter
 }
 
 function createStatementNames(): (query: { sql: string }) => string {

@@ -8,13 +8,16 @@ type Statement = Database.Statement<unknown[]>
  * Has Prisma's adapter prepare a statement once, where it would for every query. It binds a statement for good, so it is
  * given one that is bound when it runs, with as much of the driver as the adapter uses in its pinned version.
  */
-export function prepareOnce<A extends SqlDriverAdapter>(adapter: A): A {
-  const { client } = adapter as unknown as { client: Pick<Database.Database, 'prepare'> }
+export function prepareOnce(adapter: SqlDriverAdapter): void {
+  const client = connectionOf(adapter)
   const prepare = client.prepare.bind(client)
   const statements = createStatementCache(text => createOnce(prepare(text)))
   Object.assign(client, { prepare: (text: string) => statements.memo(text) })
-  return adapter
 }
+
+/** What the adapter keeps to itself, in its pinned version. */
+export const connectionOf = (adapter: SqlDriverAdapter): Pick<Database.Database, 'prepare'> =>
+  (adapter as unknown as { client: Pick<Database.Database, 'prepare'> }).client
 
 function createOnce(statement: Statement) {
   const { reader } = statement

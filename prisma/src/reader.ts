@@ -7,3 +7,12 @@ import type { Prisma } from '../generated/sqlite/client/client.js'
 export interface Reader {
   query<Row>(sql: Prisma.Sql): Promise<Row[]>
 }
+
+/** The same inside a transaction, and what changes rows. */
+export interface Statements extends Reader {
+  /** Answers with the number of rows that it changed. */
+  execute(sql: Prisma.Sql): Promise<number>
+}
+
+/** Runs what begins a transaction; within it `statements` are those of that transaction. */
+export type WithStatements = <T>(run: (statements: () => Statements) => Promise<T>) => Promise<T>

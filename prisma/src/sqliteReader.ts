@@ -1,66 +1,16 @@
 import Database from 'better-sqlite3'
 import type { OnQuery } from './queryLog.js'
 import type { Reader } from './reader.js'
-import { createStatementCache } from './statementCache.js'
-
-/** How the values of a column become those of Prisma. */
-type Convert = (value: never) => unknown
-
-interface Prepared {
-  statement: Database.Statement<unknown[], Record<string, unknown>>
-  /** The columns that are not yet what they should be. */
-  converted: { name: string; convert: Convert }[]
-}
+import { createSqliteStatements } from './sqliteStatements.js'
 
 export interface SqliteReader extends Reader {
   close(): void
 }
 
-/** On a connection of its own, on which the pragmas (an SQL script) are set first. It reads in the thread that asks. */
+/** On a connection of its own, on which the pragmas (an SQL script) are set first. */
 export function openSqliteReader(file: string, pragmas: string, onQuery?: OnQuery): SqliteReader {
   const database = new Database(file, { readonly: true })
-  database.defaultSafeIntegers(true)
   database.exec(pragmas)
-  const statements = createStatementCache<Prepared>(text => {
-    const statement = database.prepare<unknown[], Record<string, unknown>>(text)
-    return { statement, converted: conversionsOf(statement.columns()) }
-  })
-  return {
-    async query<Row>({ sql: text, values }: { sql: string; values: unknown[] }) {
-      onQuery?.(text)
-      const { statement, converted } = statements.memo(text)
-      const rows = statement.all(...values.map(storedValue))
-      for (const row of rows)
-        for (const { name, convert } of converted) {
-          const value = row[name]
-          if (value !== null) row[name] = convert(value as never)
-        }
-      return rows as Row[]
-    },
-    close: () => void database.close(),
-  }
+  const { query } = createSqliteStatements(database, onQuery)
+  return { query, close: () => void database.close() }
 }
-
-/** As Prisma's adapter stores it. */
-export function storedValue(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00')
-  return typeof value === 'boolean' ? Number(value) : value
-}
-
-const toBigInt = (value: bigint | number): bigint => BigInt(value)
-const toDate = (value: string): Date => new Date(value)
-const toBoolean = (value: bigint): boolean => value !== 0n
-
-/** By the types that columns are declared with; an expression has none. */
-const conversions: Record<string, Convert> = {
-  INTEGER: Number,
-  BIGINT: toBigInt,
-  DATETIME: toDate,
-  BOOLEAN: toBoolean,
-}
-
-const conversionsOf = (columns: Database.ColumnDefinition[]): Prepared['converted'] =>
-  columns.flatMap(({ name, type }) => {
-    const convert = conversions[type?.toUpperCase() ?? '']
-    return convert ? [{ name, convert }] : []
-  })

@@ -1,6 +1,7 @@
 import { newKey } from '../src/access/apiKey/key.js'
 import { createAudit } from '../src/access/audit/audit.service.js'
 import { hashToken, newToken } from '../src/access/session/token.js'
+import type { Transaction } from '../src/base/db/db.js'
 import { runToEnd } from '../src/base/db/ending.js'
 import { newId } from '../src/base/db/id.js'
 import { openBeside } from './beside.js'
@@ -340,9 +341,10 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
       })
       const target = { type: 'Session', id: owner.sessionId }
       const actor = { origin: { requestId: 'request-of-a-test', ip: null, userAgent: null }, user: owner }
-      const { result: event } = await client.$transaction(tx =>
-        runToEnd(tx, kind, () => audit.record(tx, actor, { action: 'session.created', target })),
-      )
+      const { result: event } = await client.$transaction(begun => {
+        const tx: Transaction = Object.create(begun, { kind: { value: kind } })
+        return runToEnd(tx, kind, () => audit.record(tx, actor, { action: 'session.created', target }))
+      })
       const { id: apiKey } = await key(owner, 'HISTORY_READ')
       await usage(owner.id, apiKey)
       await grant({ holderId: owner.id, conversationId: owner.conversation, openedAt: null })

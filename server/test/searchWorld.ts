@@ -4,7 +4,7 @@ import { openDatabase } from '../src/base/db/database.js'
 import type { Db, Transaction } from '../src/base/db/db.js'
 import { newId } from '../src/base/db/id.js'
 import { createLog } from '../src/base/telemetry/log.js'
-import { noteForSearch } from '../src/chat/search/changes.js'
+import { noteForSearch } from '../src/chat/search/changes.sql.js'
 import { createSearch } from '../src/chat/search/index.js'
 import { createTestDatabase, type TestDatabase } from './database.js'
 

@@ -3,7 +3,11 @@ import type { Db, Transaction } from '../base/db/db.js'
 import { jsonTable } from '../base/db/jsonTable.js'
 
 /** Adds models; those that are there already, or that somebody else adds at this moment, stay as they are. */
-export async function addModels(tx: Transaction, kind: Db['kind'], models: Model[]): Promise<void> {
+export async function addModels(
+  tx: Pick<Transaction, '$executeRaw'>,
+  kind: Db['kind'],
+  models: Model[],
+): Promise<void> {
   const columns = { id: 'text', server: 'text', name: 'text', firstSeenAt: 'time' } as const
   const rows = models.map(({ id, server, name, firstSeenAt }) => ({ id, server, name, firstSeenAt }))
   await tx.$executeRaw`

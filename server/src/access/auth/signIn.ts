@@ -1,6 +1,7 @@
 import type { Session } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { isConflict } from '../../base/db/unavailable.js'
 import type { Origin } from '../../base/viewer.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import type { Audit, AuditEntry } from '../audit/audit.service.js'
@@ -95,11 +96,11 @@ export async function onceMoreOnConflict<T>(work: () => Promise<T>): Promise<T> 
   try {
     return await work()
   } catch (error) {
-    if (!isConflict(error)) throw error
+    if (!meetsAnother(error)) throw error
     return work()
   }
 }
 
-/** Prisma's codes for a unique index and for a write conflict or deadlock. */
-const isConflict = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'P2002' || error.code === 'P2034')
+/** Prisma's code for a unique index; a write conflict or a deadlock. */
+const meetsAnother = (error: unknown): boolean =>
+  isConflict(error) || (error instanceof Error && 'code' in error && error.code === 'P2002')

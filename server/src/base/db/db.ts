@@ -66,10 +66,10 @@ export type ReadClient = { [M in ModelName]: Pick<PrismaClient[M], ReadMethod> }
 >
 
 /** The client inside a transaction. */
-export type Transaction = Omit<
+export type Transaction = { [M in ModelName]: PrismaClient[M] } & Pick<
   PrismaClient,
-  '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
->
+  '$queryRaw' | '$executeRaw'
+> & { readonly kind: Db['kind'] }
 
 /** Where others hear of what a transaction did. */
 export interface Telling {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Prisma, PrismaClient, Reader } from '@parley/prisma'
+import type { Prisma, PrismaClient, Reader, WithStatements } from '@parley/prisma'
 import { CodedError } from '../errors.js'
 import { within } from '../within.js'
 import type { Db, ReadClient, Telling, Transaction } from './db.js'
@@ -8,6 +8,7 @@ import type { Outage } from './outage.js'
 import { createReadClient, sqlOf } from './read.js'
 import type { SlowReads } from './slowReads.js'
 import { tooLate, toUnavailable } from './unavailable.js'
+import { createWriteClient } from './write.js'
 import type { Writes } from './writes.js'
 
 /** How one kind of database goes about it. */
@@ -17,6 +18,8 @@ export interface Clients {
   /** Reads by SQL. */
   statements: Reader
   writer: PrismaClient
+  /** What is SQL in a transaction of the writer. */
+  withStatements: WithStatements
   /** So long a transaction may wait for its beginning. */
   beginMs: number
   /** Decides when a transaction runs, and whether it does so again. */
@@ -40,8 +43,8 @@ const refuseLate = (): never => {
 
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
-  const { kind, reader, statements, writer, beginMs, schedule, scrub, slowReads, outage, writes, close } =
-    clients
+  const { kind, reader, statements, writer, withStatements, beginMs, schedule } = clients
+  const { scrub, slowReads, outage, writes, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   // While it starts nobody hears.
   let telling: Telling = { publish() {} }
@@ -82,10 +85,12 @@ export function createDoor(clients: Clients): Db {
     try {
       // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
       const options = { maxWait: beginMs, timeout: 2 * transactionMs }
-      return await writer.$transaction(
-        // What does not end is rolled back, in order: nothing is given up that may still be committed.
-        tx => inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate)),
-        options,
+      return await withStatements(statements =>
+        writer.$transaction(prisma => {
+          const tx = createWriteClient(kind, prisma, statements())
+          // What does not end is rolled back, in order: nothing is given up that may still be committed.
+          return inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate))
+        }, options),
       )
     } finally {
       scope.open = false

@@ -28,7 +28,6 @@ export function createIdempotency(secret: string): Idempotency {
     async once(tx, viewer, operation, input, create, keyPath = 'input.idempotencyKey') {
       const { idempotencyKey: key, ...body } = input
       if (key == null) return create()
-      const id = { userId_key: { userId: viewer.user.id, key } }
       const requestHash = createHmac('sha256', secret)
         .update(
           JSON.stringify([
@@ -49,6 +48,7 @@ export function createIdempotency(secret: string): Idempotency {
           UPDATE idempotency_key SET created_at = ${new Date()}
           WHERE user_id = ${viewer.user.id} AND key = ${key} AND request_hash = ${requestHash} AND result = ''`)
       if (taken === 0) {
+        const id = { userId_key: { userId: viewer.user.id, key } }
         const known = await tx.idempotencyKey.findUnique({ where: id })
         if (known?.requestHash !== requestHash)
           throw new CodedError('CONFLICT', 'This idempotency key was used for another request.', {
@@ -57,7 +57,9 @@ export function createIdempotency(secret: string): Idempotency {
         return JSON.parse(known.result)
       }
       const result = await create()
-      await tx.idempotencyKey.update({ where: id, data: { result: JSON.stringify(result) } })
+      await tx.$executeRaw`
+        UPDATE idempotency_key SET result = ${JSON.stringify(result)}
+        WHERE user_id = ${viewer.user.id} AND key = ${key}`
       return result
     },
     async cleanUp(db) {

@@ -1,13 +1,14 @@
 import { Prisma } from '@parley/prisma'
 import type { Db } from './db.js'
 
-type ColumnType = 'text' | 'integer' | 'bigint' | 'time'
-type Value = string | number | bigint | Date | null
+type ColumnType = 'text' | 'integer' | 'bigint' | 'boolean' | 'time'
+type Value = string | number | bigint | boolean | Date | null
 
 const postgresqlTypes: Record<ColumnType, string> = {
   text: 'text',
   integer: 'integer',
   bigint: 'bigint',
+  boolean: 'boolean',
   time: 'timestamp(3)',
 }
 

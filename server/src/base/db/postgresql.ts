@@ -31,7 +31,11 @@ export async function openPostgresqlDb(
   onQuery?: OnQuery,
 ): Promise<{ db: Db; client: PrismaClient }> {
   const sockets = new Set<Socket>()
-  const { client, reader: statements } = openPostgresqlPool(
+  const {
+    client,
+    reader: statements,
+    withStatements,
+  } = openPostgresqlPool(
     {
       connectionString: url,
       application_name: 'parley',
@@ -76,6 +80,7 @@ export async function openPostgresqlDb(
       reader: client,
       statements,
       writer: client,
+      withStatements,
       beginMs: 3000,
       schedule: retry,
       scrub: async () => {},

@@ -1,5 +1,6 @@
 import { Prisma } from '@parley/prisma'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beside } from '../../../test/beside.js'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
 import { addPerson } from '../../../test/people.js'
 import { type Database, openDatabase } from './database.js'
@@ -20,11 +21,8 @@ describe.each(databases)('what is read by SQL on %s', kind => {
     await test.drop()
   })
 
-  /** Past Prisma outside of a transaction, by Prisma inside. */
-  const both = async (query: Prisma.Sql) => {
-    const past = await opened.db.read.$queryRaw(query)
-    return { past, byPrisma: await opened.db.write(tx => tx.$queryRaw(query)) }
-  }
+  /** By the client of Prisma itself. */
+  const byPrisma = (query: Prisma.Sql) => beside(test.url, client => client.$queryRaw(query))
 
   it('is what Prisma makes of it, for every kind of column, expression and value', async () => {
     const at = new Date('2026-03-01T12:00:00.120Z')
@@ -49,12 +47,52 @@ describe.each(databases)('what is read by SQL on %s', kind => {
       sql`SELECT "last_seen_at" AS "at" FROM "user" WHERE "id" = ${'usr_nobody'}`,
     ]
     for (const query of queries) {
-      const { past, byPrisma } = await both(query)
-      expect(past, query.sql).toEqual(byPrisma)
+      const expected = await byPrisma(query)
+      expect(await opened.db.read.$queryRaw(query), query.sql).toEqual(expected)
+      expect(await opened.db.write(tx => tx.$queryRaw(query)), query.sql).toEqual(expected)
+    }
+    for (const table of ['user', 'usage', 'role']) {
+      const query = sql`UPDATE ${Prisma.raw(`"${table}"`)} SET "id" = "id" WHERE "id" > ${''} RETURNING *`
+      expect(await opened.db.write(tx => tx.$queryRaw(query)), query.sql).toEqual(await byPrisma(query))
     }
     const [first] = await opened.db.read.$queryRaw<{ lastSeenAt: Date | null }[]>`
       SELECT "last_seen_at" AS "lastSeenAt" FROM "user" WHERE "id" = ${ids[0]}`
     expect(first).toEqual({ lastSeenAt: at })
+  })
+
+  it('sees what its transaction has changed, counts that, and is rolled back with it', async () => {
+    const rename = (name: string) => sql`UPDATE "user" SET "name" = ${name} WHERE "name" <> ${name}`
+    const names = sql`SELECT DISTINCT "name" FROM "user"`
+    const { db } = opened
+    await db.write(async tx => [await addPerson(tx), await addPerson(tx)])
+    expect(await db.write(tx => tx.$executeRaw(rename('a')))).toBe(2)
+    const failed = db.write(async tx => {
+      expect(await tx.$executeRaw(rename('b'))).toBe(2)
+      expect(await tx.user.count({ where: { name: 'b' } })).toBe(2)
+      await tx.user.updateMany({ data: { name: 'c' } })
+      expect(await tx.$queryRaw(names)).toEqual([{ name: 'c' }])
+      throw new Error('rolled back')
+    })
+    await expect(failed).rejects.toThrow('rolled back')
+    expect(await db.read.$queryRaw(names)).toEqual([{ name: 'a' }])
+  })
+
+  it('is of its own transaction, however many there are at once', async () => {
+    const seen = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        opened.db.write(async tx => {
+          await tx.searchChange.create({ data: { id: `sch_${i}`, conversationId: 'c' } })
+          const rows = await tx.$queryRaw<
+            { id: string }[]
+          >`SELECT "id" FROM "search_change" WHERE "id" = ${`sch_${i}`}`
+          await new Promise(setImmediate)
+          const [mine] = await tx.$queryRaw<{ id: string }[]>`
+            UPDATE "search_change" SET "id" = "id" WHERE "id" = ${`sch_${i}`} RETURNING "id"`
+          return [...rows, mine].map(row => row?.id)
+        }),
+      ),
+    )
+    expect(seen).toEqual(seen.map((_, i) => [`sch_${i}`, `sch_${i}`]))
   })
 
   it('is what was committed just now, also by a statement that ran before', async () => {

@@ -1,5 +1,12 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises'
-import { type Claim, type OnQuery, openSqlite, openSqliteReader, type SqliteReader } from '@parley/prisma'
+import {
+  type Claim,
+  type OnQuery,
+  openSqlite,
+  openSqliteReader,
+  openSqliteWriter,
+  type SqliteReader,
+} from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
 import { createDoor } from './door.js'
@@ -57,7 +64,7 @@ export interface SqliteDbOptions {
 export async function openSqliteDb(file: string, { livePath, log, onQuery }: SqliteDbOptions): Promise<Db> {
   let until = 0
   const claim: Claim = take => untilFree(take, until)
-  const writer = openSqlite(file, writing, onQuery, claim)
+  const { client: writer, withStatements } = openSqliteWriter(file, writing, onQuery, claim)
   const reader = openSqlite(file, reading, onQuery)
   const slowReads = openSlowReads(file)
   let statements: SqliteReader | undefined
@@ -120,6 +127,7 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
     reader,
     statements,
     writer,
+    withStatements,
     beginMs,
     schedule,
     scrub,

@@ -86,7 +86,9 @@ export const isDamagedError = (error: unknown): boolean =>
 export function isConflict(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const known = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034'
-  return known || driverError(error).kind === 'TransactionWriteConflict'
+  const { kind, originalCode = '' } = driverError(error)
+  // A serialization failure, a deadlock.
+  return known || kind === 'TransactionWriteConflict' || /^40(001|P01)$/.test(originalCode)
 }
 
 /** In an error of Prisma's; bare where a transaction began or ended, and where no Prisma was between. */

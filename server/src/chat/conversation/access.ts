@@ -10,11 +10,6 @@ const ranks: Record<Access, number> = { READ: 0, WRITE: 1, OWNER: 2 }
 /** Conversations somebody may see: everybody who may is a participant, the owner included. */
 export const readableBy = (viewer: Viewer) => ({ participants: { some: { userId: viewer.user.id } } })
 
-/** Conversations somebody may write in. */
-export const writableBy = (viewer: Viewer) => ({
-  participants: { some: { userId: viewer.user.id, access: { in: ['OWNER', 'WRITE'] } } },
-})
-
 /**
  * Locks a conversation for the transaction, changes it, and only then looks at the viewer's part in it: nobody who is
  * being taken out gets in between. The first statement of such a transaction, after users.

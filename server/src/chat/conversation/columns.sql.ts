@@ -19,7 +19,8 @@ const conversation = {
   updatedAt: 'updated_at',
 } satisfies Record<keyof Conversation, string>
 
-const message = {
+/** By the names of Prisma. */
+export const messageTable = {
   id: 'id',
   conversationId: 'conversation_id',
   ownerId: 'owner_id',
@@ -68,7 +69,7 @@ export const conversationTimes = (alias: string): Prisma.Sql =>
   selectColumns(alias, Object.fromEntries(times.map(name => [name, conversation[name]])))
 
 /** What makes a row of SQL a Message. */
-export const messageColumns = (alias: string): Prisma.Sql => selectColumns(alias, message)
+export const messageColumns = (alias: string): Prisma.Sql => selectColumns(alias, messageTable)
 
 const branch = {
   id: 'id',

@@ -9,11 +9,11 @@ import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { ModelDeps } from '../model/allowed.js'
-import { preferencesOf } from '../preferences/preferences.service.js'
-import { noteForSearch } from '../search/changes.js'
+import { preferencesOf } from '../preferences/preferences.sql.js'
+import { noteForSearch } from '../search/changes.sql.js'
 import type { Search } from '../search/search.js'
 import { chooseModel } from './chooseModel.js'
-import { findReadable } from './conversation.sql.js'
+import { findConversation } from './conversation.sql.js'
 import { type ConversationArgs, createConversationList } from './conversationList.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
 import { checkFields, cleanTags } from './input.js'
@@ -41,7 +41,7 @@ export function createConversationService(deps: ConversationDeps) {
     async find(viewer: Viewer, id: string, scope?: HistoryScope): Promise<Conversation | null> {
       const filter = { ids: [id] }
       const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter })
-      if (!everybodys) return findReadable(db, viewer, id)
+      if (!everybodys) return findConversation(db, viewer, id, 'READ')
       const found = await db.read.conversation.findFirst({ where: { id, temporary: false } })
       if (found) await everybodys.told([{ conversationId: id, ownerId: found.ownerId }])
       return found
@@ -60,7 +60,7 @@ export function createConversationService(deps: ConversationDeps) {
           return { id: created.id }
         }),
       )
-      const conversation = await findReadable(db, viewer, id)
+      const conversation = await findConversation(db, viewer, id, 'READ')
       if (!conversation) throw notFound('The conversation')
       return conversation
     },

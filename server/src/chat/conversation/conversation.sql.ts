@@ -12,11 +12,18 @@ const ofBranches = branchColumns('b')
 export const conversationsByIds = (db: Db, ids: readonly string[]): Promise<Conversation[]> =>
   db.read.$queryRaw`SELECT ${columns} FROM "conversation" c WHERE ${oneOf(db, sql`c."id"`, ids)}`
 
-/** A conversation that somebody may see: see `readableBy`. */
-export async function findReadable(db: Db, { user }: Viewer, id: string): Promise<Conversation | null> {
+/** A conversation that somebody may see (see `readableBy`), or write in. */
+export async function findConversation(
+  db: Db,
+  { user }: Viewer,
+  id: string,
+  needed: 'READ' | 'WRITE',
+): Promise<Conversation | null> {
+  const may = needed === 'READ' ? Prisma.empty : sql`AND p."access" IN ('OWNER', 'WRITE')`
   const [found] = await db.read.$queryRaw<Conversation[]>`
     SELECT ${columns} FROM "conversation" c
-    JOIN "participant" p ON p."conversation_id" = c."id" AND p."user_id" = ${user.id} WHERE c."id" = ${id}`
+    JOIN "participant" p ON p."conversation_id" = c."id" AND p."user_id" = ${user.id} ${may}
+    WHERE c."id" = ${id}`
   return found ?? null
 }
 

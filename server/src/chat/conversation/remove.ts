@@ -5,7 +5,7 @@ import type { Db, Transaction } from '../../base/db/db.js'
 import { afterCommit } from '../../base/db/ending.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { STOP_CHANNEL } from '../reply/channels.js'
-import { noteForSearch } from '../search/changes.js'
+import { noteForSearch } from '../search/changes.sql.js'
 import { leaveToSettle, removeSome } from './remove.sql.js'
 
 /** Key of what the cache holds of a conversation for the model. */

@@ -2,7 +2,7 @@ import type { Message } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
 import { isDeleted, standing } from '../message/standing.js'
-import { findMessages } from '../message/store.sql.js'
+import { messagesBelow } from '../message/store.sql.js'
 import { below } from './branch.js'
 
 type Turn = Pick<Message, 'conversationId' | 'parentId'>
@@ -11,10 +11,7 @@ type Turn = Pick<Message, 'conversationId' | 'parentId'>
 export function createSiblingLoader(db: Db) {
   return new DataLoader<Turn, Message[], string>(
     async turns => {
-      const found = await findMessages(db.read, {
-        where: { OR: turns.map(({ conversationId, parentId }) => ({ conversationId, parentId })) },
-        orderBy: { seq: 'asc' },
-      })
+      const found = await messagesBelow(db, turns)
       const bare = await findBare(db, found.filter(isDeleted))
       const rows = found.filter(({ id }) => !bare.has(id))
       return turns.map(turn =>

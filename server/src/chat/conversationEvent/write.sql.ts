@@ -1,4 +1,5 @@
 import type { Transaction } from '../../base/db/db.js'
+import { jsonTable } from '../../base/db/jsonTable.js'
 import { eventHead } from './head.js'
 
 /** An event as it is stored, without its number. */
@@ -11,6 +12,34 @@ export interface PlacedEvent {
   onlyUserId: string | null
   listed: boolean
 }
+
+/** Makes room for so many events behind the head. Answers with where it was. */
+export async function raiseHead(tx: Transaction, count: number): Promise<bigint> {
+  const [head] = await tx.$queryRaw<{ seq: bigint }[]>`
+    UPDATE conversation_event_head SET seq = seq + ${count} WHERE id = ${eventHead.id} RETURNING seq`
+  if (!head) throw new Error('There is no head of the events')
+  return head.seq - BigInt(count)
+}
+
+export async function insertEvents(tx: Transaction, placed: PlacedEvent[], before: bigint): Promise<void> {
+  const rows = placed.map((event, i) => ({ ...event, seq: before + BigInt(i + 1) }))
+  await tx.$executeRaw`
+    INSERT INTO conversation_event (seq, conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id,
+      listed, created_at)
+    SELECT seq, "conversationId", "conversationSeq", kind, "messageId", "actorId", "onlyUserId", listed, ${new Date()}
+    FROM ${jsonTable(tx.kind, 'event', columns, rows)}`
+}
+
+const columns = {
+  seq: 'bigint',
+  conversationId: 'text',
+  conversationSeq: 'integer',
+  kind: 'text',
+  messageId: 'text',
+  actorId: 'text',
+  onlyUserId: 'text',
+  listed: 'boolean',
+} as const
 
 /** Has those in the conversations hear of the events behind a place. Answers with their ids. */
 export async function tellParticipants(tx: Transaction, before: bigint): Promise<string[]> {

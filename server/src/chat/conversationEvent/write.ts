@@ -1,7 +1,6 @@
 import type { Db, Transaction } from '../../base/db/db.js'
 import type { NewConversationEvent } from './event.js'
-import { eventHead } from './head.js'
-import { insertAtOnce, type PlacedEvent, tellParticipants } from './write.sql.js'
+import { insertAtOnce, insertEvents, type PlacedEvent, raiseHead, tellParticipants } from './write.sql.js'
 
 interface Placed {
   event: NewConversationEvent
@@ -76,15 +75,8 @@ const rowOf = ({ event, conversationSeq, listed }: Placed): PlacedEvent => ({
 })
 
 async function insert(tx: Transaction, placed: Placed[]): Promise<string[]> {
-  const { seq } = await tx.conversationEventHead.update({
-    where: eventHead,
-    data: { seq: { increment: placed.length } },
-  })
-  const before = seq - BigInt(placed.length)
-  const createdAt = new Date()
-  await tx.conversationEvent.createMany({
-    data: placed.map((one, i) => ({ ...rowOf(one), seq: before + BigInt(i + 1), createdAt })),
-  })
+  const before = await raiseHead(tx, placed.length)
+  await insertEvents(tx, placed.map(rowOf), before)
   const named = namedBy(placed).map(({ userId, place }) => ({ userId, seq: before + BigInt(place) }))
   if (named.length > 0) await tx.conversationEventAudience.createMany({ data: named })
   return tellParticipants(tx, before)

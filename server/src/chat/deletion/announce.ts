@@ -4,7 +4,7 @@ import type { Transaction } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { standing } from '../message/standing.js'
-import { noteForSearch } from '../search/changes.js'
+import { noteForSearch } from '../search/changes.sql.js'
 
 /** After messages were deleted or restored: the conversation ends with another one; everybody, models and search are told. */
 export async function announce(

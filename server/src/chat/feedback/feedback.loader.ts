@@ -1,6 +1,7 @@
 import type { Feedback } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { feedbackOf } from './feedback.sql.js'
 
 export interface FeedbackKey {
   messageId: string
@@ -11,12 +12,11 @@ export interface FeedbackKey {
 export function createFeedbackLoader(db: Db) {
   return new DataLoader<FeedbackKey, Feedback | null, string>(
     async keys => {
-      const rows = await db.read.feedback.findMany({
-        where: {
-          messageId: { in: keys.map(({ messageId }) => messageId) },
-          userId: { in: [...new Set(keys.map(({ userId }) => userId))] },
-        },
-      })
+      const rows = await feedbackOf(
+        db,
+        keys.map(({ messageId }) => messageId),
+        [...new Set(keys.map(({ userId }) => userId))],
+      )
       const found = new Map(rows.map(row => [keyOf(row), row]))
       return keys.map(key => found.get(keyOf(key)) ?? null)
     },

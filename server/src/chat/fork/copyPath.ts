@@ -7,7 +7,7 @@ import { pathTo } from '../conversation/branch.js'
 import { makerOf, requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { isDeleted } from '../message/standing.js'
-import { noteForSearch } from '../search/changes.js'
+import { noteForSearch } from '../search/changes.sql.js'
 import { copyMessages } from './copyMessages.sql.js'
 
 /** Messages of one statement. */

@@ -1,8 +1,9 @@
 import { type Message, Prisma } from '@parley/prisma'
 import type { Db, ReadClient } from '../../base/db/db.js'
+import { insertInto } from '../../base/db/insert.js'
 import { oneOf } from '../../base/db/oneOf.js'
 import type { Segment } from '../conversation/branch.js'
-import { messageColumns } from '../conversation/columns.sql.js'
+import { messageColumns, messageTable } from '../conversation/columns.sql.js'
 
 /** Outside a transaction or inside. */
 type Client = Pick<ReadClient, 'message'>
@@ -30,6 +31,21 @@ export const selectMessages = (db: Db, rest: Prisma.Sql): Promise<Message[]> =>
 
 export const messagesByIds = (db: Db, ids: readonly string[]): Promise<Message[]> =>
   selectMessages(db, oneOf(db, Prisma.sql`m."id"`, ids))
+
+/** What answers the same message, or begins a conversation, oldest first. */
+export const messagesBelow = (
+  db: Db,
+  turns: readonly Pick<Message, 'conversationId' | 'parentId'>[],
+): Promise<Message[]> => {
+  const below = turns.map(({ conversationId, parentId }) => {
+    const parent = parentId === null ? Prisma.sql`IS NULL` : Prisma.sql`= ${parentId}`
+    return Prisma.sql`(m."conversation_id" = ${conversationId} AND m."parent_id" ${parent})`
+  })
+  return selectMessages(db, Prisma.sql`(${Prisma.join(below, ' OR ')}) ORDER BY m."seq"`)
+}
+
+export const insertMessages = (messages: readonly Message[]): Prisma.Sql =>
+  insertInto('message', messageTable, messages)
 
 /** What stands on parts of branches, from the start on. */
 export const messagesOn = (db: Db, segments: readonly Segment[]): Promise<Message[]> => {

@@ -7,7 +7,7 @@ import type { Viewer } from '../../base/viewer.js'
 import { lockConversation, participation } from '../conversation/access.js'
 import type { NewConversationEvent } from '../conversationEvent/event.js'
 import { recordEvent } from '../conversationEvent/record.js'
-import { noteForSearch } from '../search/changes.js'
+import { noteForSearch } from '../search/changes.sql.js'
 
 const MAX_PARTICIPANTS = 100
 

@@ -45,16 +45,6 @@ export function createPreferencesService(deps: { db: Db } & ModelDeps) {
   }
 }
 
-/** What counts for somebody who sends: what models are told, and which one begins. */
-export const preferencesOf = (
-  db: Db,
-  viewer: Viewer,
-): Promise<Pick<Preferences, 'instructions' | 'model'> | null> =>
-  db.read.preferences.findUnique({
-    where: { userId: viewer.user.id },
-    select: { instructions: true, model: true },
-  })
-
 /** The language that somebody has chosen; null where they have not. */
 export async function localeOf(db: Db, viewer: Viewer): Promise<string | null> {
   const where = { userId: viewer.user.id }

@@ -3,6 +3,7 @@ import { Message, ReplyEvent, SendMessageInput, SentMessage } from '@parley/sche
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, holdTo, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import type { Viewer } from '../../base/viewer.js'
 import type { ReplyEvent as ReplyEventRow } from './following/reader.js'
 import type { Sent } from './sending/addTurn.js'
 
@@ -10,6 +11,14 @@ const keyOptions = {
   nullable: true,
   description:
     'At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT.',
+}
+
+/** What was just stored is not read again for the fields that point to it. */
+function known({ loaders }: Context, { user }: Viewer, sent: Sent): Sent {
+  loaders.conversation.prime(sent.conversation.id, sent.conversation)
+  for (const message of [sent.message, sent.reply]) loaders.message.prime(message.id, message)
+  loaders.user.prime(user.id, user)
+  return sent
 }
 
 @Resolver()
@@ -20,12 +29,13 @@ export class ReplyResolver {
     description:
       'Stores a message and begins a reply. Returns at once: follow the reply with the reply subscription.',
   })
-  sendMessage(
-    @Ctx() { viewer, services }: Context,
+  async sendMessage(
+    @Ctx() context: Context,
     @Arg('input', () => SendMessageInput, { description: 'What to send, and where.' })
     input: SendMessageInput,
   ): Promise<Sent> {
-    return services.replies.send(signedIn(viewer), input)
+    const viewer = signedIn(context.viewer)
+    return known(context, viewer, await context.services.replies.send(viewer, input))
   }
 
   @Access('CHAT')

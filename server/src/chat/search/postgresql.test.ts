@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { openSearchWorld } from '../../../test/searchWorld.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { createLog } from '../../base/telemetry/log.js'
-import { noteForSearch } from './changes.js'
+import { noteForSearch } from './changes.sql.js'
 import { createSearch } from './index.js'
 
 it('servers that feed one index leave nothing out, and nothing old in it', async () => {

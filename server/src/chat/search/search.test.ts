@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { databases } from '../../../test/database.js'
 import { openSearchWorld } from '../../../test/searchWorld.js'
 import { newId } from '../../base/db/id.js'
-import { noteForSearch } from './changes.js'
+import { noteForSearch } from './changes.sql.js'
 
 const only = (userId: string, ...sharedIds: string[]) => ({ userId, sharedIds })
 

@@ -4,7 +4,7 @@ import { openSearch } from '@parley/prisma/search'
 import { expect, it } from 'vitest'
 import { createTestDatabase } from '../../../test/database.js'
 import { openSearchWorld, type SearchWorld } from '../../../test/searchWorld.js'
-import { noteForSearch } from './changes.js'
+import { noteForSearch } from './changes.sql.js'
 import { createSqliteDocuments } from './sqliteDocuments.js'
 import { createSqliteTidying } from './sqliteTidying.js'
 

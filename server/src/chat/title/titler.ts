@@ -7,7 +7,7 @@ import { recordEvent } from '../conversationEvent/record.js'
 import { isDeleted } from '../message/standing.js'
 import { findMessage, messageById } from '../message/store.sql.js'
 import { cleanText } from '../reply/writing/text.js'
-import { noteForSearch } from '../search/changes.js'
+import { noteForSearch } from '../search/changes.sql.js'
 import { titleOf, titleRequest } from './prompt.js'
 
 /** In characters, thoughts included: a model that writes more writes no title. */

@@ -10,7 +10,7 @@ import { type Applicable, budgetsFor, type Payer } from './budget.sql.js'
 import { exceeded } from './exceeded.js'
 import { periodOf } from './period.js'
 import { storedUses } from './settle.js'
-import { spend, take } from './take.sql.js'
+import { insertReservation, spend, take } from './take.sql.js'
 import type { UseKey } from './useKey.js'
 
 /** What a model writes at most where nobody said: with a budget no reply is asked for without an end. */
@@ -97,8 +97,7 @@ export function createBudgets(deps: {
       const payer = payerOf(viewer)
       const at = now()
       // First: whoever sets a budget is waited for, and then it is seen.
-      const data = { messageId: replyId, ...payer, promptTokens, amountNano, budgets: '[]', createdAt: at }
-      await tx.reservation.create({ data })
+      await insertReservation(tx, { messageId: replyId, ...payer, promptTokens, amountNano, createdAt: at })
       const budgets = free ? [] : await budgetsFor(tx, payer)
       if (budgets.length === 0) return
       await tx.reservation.update({

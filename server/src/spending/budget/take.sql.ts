@@ -1,6 +1,23 @@
-import { Prisma } from '@parley/prisma'
+import { Prisma, type Reservation } from '@parley/prisma'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { insertInto } from '../../base/db/insert.js'
 import type { UseKey } from './useKey.js'
+
+/** What a reply may cost at most, of no budget yet. */
+export const insertReservation = (
+  tx: Transaction,
+  row: Pick<Reservation, 'messageId' | 'userId' | 'apiKeyId' | 'promptTokens' | 'amountNano' | 'createdAt'>,
+): Promise<number> => tx.$executeRaw(insertInto('reservation', reservation, [{ ...row, budgets: '[]' }]))
+
+const reservation = {
+  messageId: 'message_id',
+  userId: 'user_id',
+  apiKeyId: 'api_key_id',
+  promptTokens: 'prompt_tokens',
+  amountNano: 'amount_nano',
+  budgets: 'budgets',
+  createdAt: 'created_at',
+}
 
 /**
  * Sets an amount aside if the budget has room for it, in one statement; the first one of a period takes two. False: it

@@ -5,6 +5,7 @@ import type { Alerting } from '../budget/alert.js'
 import { begunAt } from '../budget/begun.js'
 import { settleWithBudgets, usesOf } from '../budget/settle.js'
 import { type Settlement, takeReservations } from '../budget/settle.sql.js'
+import { insertUsage } from './insert.sql.js'
 import type { Used } from './reckon.js'
 
 /** A reply that has ended, and what it used. */
@@ -41,8 +42,9 @@ export async function settle(
     return reservation || reply.message ? [{ ...reply, reservation }] : []
   })
   if (settled.length === 0) return
-  await tx.usage.createMany({
-    data: settled.map(({ id, message, reservation, model, used, timeToFirstToken, failed, failureCode }) => ({
+  await insertUsage(
+    tx,
+    settled.map(({ id, message, reservation, model, used, timeToFirstToken, failed, failureCode }) => ({
       id: newId('use'),
       messageId: id,
       conversationId: message?.conversationId ?? null,
@@ -61,7 +63,7 @@ export async function settle(
       // In the period that pays for it.
       createdAt: reservation?.createdAt ?? message?.createdAt ?? begunAt(id),
     })),
-  })
+  )
   const settlements = settled.flatMap(({ reservation, used }): Settlement[] =>
     reservation
       ? usesOf(reservation).map(use => ({

@@ -3,8 +3,8 @@ import type { Transaction } from '../../../base/db/db.js'
 import { type Books, reckon } from '../../../spending/usage/reckon.js'
 import { settle } from '../../../spending/usage/settle.js'
 import { recordBudgetAlerted, recordEvent } from '../../conversationEvent/record.js'
-import { noteForSearch } from '../../search/changes.js'
-import { lockConversations, raiseEventSeqs, writeEnds } from './ends.sql.js'
+import { noteForSearch } from '../../search/changes.sql.js'
+import { lockConversations, raiseEventSeqs, readEnding, writeEnds } from './ends.sql.js'
 import type { End } from './outcome.js'
 
 /**
@@ -19,11 +19,7 @@ export async function endReplies(
 ): Promise<Message[]> {
   const ids = ends.map(({ id }) => id)
   await lockConversations(tx, books, ids)
-  const found = await tx.message.findMany({ where: { id: { in: ids } }, omit: { content: true } })
-  const rows = new Map(found.map(row => [row.id, row]))
-  const reservations = new Map(
-    (await tx.reservation.findMany({ where: { messageId: { in: ids } } })).map(row => [row.messageId, row]),
-  )
+  const { rows, reservations } = await readEnding(tx, ids)
   const reckoned = ends.map(end => {
     const { id, content, outcome, completionTokens } = end
     const row = rows.get(id)

@@ -1,8 +1,10 @@
-import { type Message, Prisma } from '@parley/prisma'
+import { type Message, Prisma, type Reservation } from '@parley/prisma'
+import { selectColumns } from '../../../base/db/columns.js'
 import type { Transaction } from '../../../base/db/db.js'
 import { jsonTable } from '../../../base/db/jsonTable.js'
 import { oneOf } from '../../../base/db/oneOf.js'
 import type { Books, Used } from '../../../spending/usage/reckon.js'
+import { messageTable } from '../../conversation/columns.sql.js'
 import type { End } from './outcome.js'
 
 /** An end with the row it is written to; undefined: the reply was deleted. */
@@ -78,6 +80,32 @@ export async function writeEnds(
     RETURNING message.id`
   const ids = new Set(stored.map(({ id }) => id))
   return wanted.filter(({ id }) => ids.has(id))
+}
+
+const { content: _, ...unspoken } = messageTable
+const ofMessage = selectColumns('m', unspoken)
+const ofReservation = selectColumns('r', {
+  messageId: 'message_id',
+  userId: 'user_id',
+  apiKeyId: 'api_key_id',
+  promptTokens: 'prompt_tokens',
+  amountNano: 'amount_nano',
+  budgets: 'budgets',
+  createdAt: 'created_at',
+  processId: 'process_id',
+  model: 'model',
+} satisfies Record<keyof Reservation, string>)
+
+/** What is known of replies before they end; of one that was deleted only what was set aside for it. */
+export async function readEnding(tx: Transaction, ids: string[]) {
+  const messages = await tx.$queryRaw<Omit<Message, 'content'>[]>`
+    SELECT ${ofMessage} FROM message m WHERE ${oneOf(tx, Prisma.sql`m.id`, ids)}`
+  const reservations = await tx.$queryRaw<Reservation[]>`
+    SELECT ${ofReservation} FROM reservation r WHERE ${oneOf(tx, Prisma.sql`r.message_id`, ids)}`
+  return {
+    rows: new Map(messages.map(row => [row.id, row])),
+    reservations: new Map(reservations.map(row => [row.messageId, row])),
+  }
 }
 
 /**

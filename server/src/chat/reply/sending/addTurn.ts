@@ -1,13 +1,16 @@
 import type { Conversation, Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { newId } from '../../../base/db/id.js'
+import { together } from '../../../base/db/together.js'
 import { notFound } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
-import { lockConversation } from '../../conversation/access.js'
+import { lacking } from '../../conversation/access.js'
 import { makerOf } from '../../conversation/historyAccess.js'
 import { recordEvent } from '../../conversationEvent/record.js'
-import { noteForSearch } from '../../search/changes.js'
-import { type BranchPlace, findParent, placeBelow } from './branchPlace.js'
+import { insertMessages } from '../../message/store.sql.js'
+import { notesForSearch } from '../../search/changes.sql.js'
+import { findPlace, forgetDraft, makeRoom, noteTurn } from './addTurn.sql.js'
+import { type BranchPlace, placeBelow, requireParent } from './branchPlace.js'
 
 /** A reply, and what it answers: a new message, or one that was answered before. */
 export interface Turn {
@@ -38,15 +41,13 @@ export async function addTurn(
   const messageId = newId('msg')
   const replyId = newId('msg')
   const size = turn.content === undefined ? 1 : 2
-  const conversation = await lockConversation(tx, viewer, conversationId, 'WRITE', {
-    lastSeq: { increment: size },
-    eventSeq: { increment: size },
-    lastMessageAt: now,
-    lastMessageId: replyId,
-    updatedAt: now,
-  })
-  const parent = await findParent(tx, conversationId, turn.parentId)
-  const place = await placeBelow(tx, conversationId, parent)
+  const conversation = await makeRoom(tx, viewer, conversationId, { size, replyId, now })
+  const found = await findPlace(tx, viewer, conversationId, turn.parentId)
+  const refusal = lacking(found.access === null ? null : { access: found.access }, 'WRITE')
+  if (refusal || !conversation) throw refusal ?? notFound('The conversation')
+  const { parent } = found
+  requireParent(parent, turn.parentId)
+  const place = await placeBelow(tx, conversationId, found)
   const base = { conversation, madeBy: makerOf(viewer), now }
   const added =
     turn.content === undefined
@@ -56,23 +57,11 @@ export async function addTurn(
   if (!message) throw notFound('The message')
   const reply = replyOf(base, turn, replyId, message, added ? { ...place, depth: place.depth + 1 } : place)
 
-  await tx.message.createMany({ data: added ? [added, reply] : [reply] })
-  await tx.participant.updateMany({
-    where: { conversationId },
-    data: { lastMessageAt: now, updatedAt: now },
-  })
-  // Whoever writes has read what was there.
-  await tx.participant.updateMany({
-    where: { conversationId, userId: viewer.user.id },
-    data: { readSeq: conversation.lastSeq - 1 },
-  })
-  // What was sent is a draft no more; what was typed since then still is.
-  if (turn.content !== undefined)
-    await tx.draft.deleteMany({
-      where: { conversationId, userId: viewer.user.id, content: turn.content },
-    })
-  const listed = !conversation.temporary
-  if (added && listed) await noteForSearch(tx, [{ conversationId, messageId }])
+  const statements = [insertMessages(added ? [added, reply] : [reply]), noteTurn(viewer, conversation, now)]
+  if (added) statements.push(forgetDraft(viewer, conversationId, added.content))
+  if (added && !conversation.temporary)
+    statements.push(notesForSearch(tx.kind, [{ conversationId, messageId }]))
+  await together(tx, statements)
   tell(tx, viewer, conversation, added, reply)
   return { conversation, message, reply }
 }

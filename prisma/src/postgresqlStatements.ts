@@ -2,20 +2,21 @@ import type pg from 'pg'
 import { types } from 'pg'
 import { Prisma } from '../generated/sqlite/client/client.js'
 import type { OnQuery } from './queryLog.js'
-import type { Reader } from './reader.js'
+import type { Statements } from './reader.js'
 
-/** Reads on connections of the pool that Prisma has, too; `nameOf`: what a statement is prepared as. */
-export function createPostgresqlReader(
-  pool: pg.Pool,
+/** On any connection of a pool, or on that of a transaction; `nameOf`: what a statement is prepared as. */
+export function createPostgresqlStatements(
+  on: Pick<pg.ClientBase, 'query'>,
   nameOf: (query: { sql: string }) => string,
   onQuery?: OnQuery,
-): Reader {
+): Statements {
+  const run = ({ text, values }: { text: string; values: unknown[] }) => {
+    onQuery?.(text)
+    return on.query({ name: nameOf({ sql: text }), text, values: values.map(sent), types: parsers })
+  }
   return {
-    async query<Row>({ text, values }: { text: string; values: unknown[] }) {
-      onQuery?.(text)
-      const query = { name: nameOf({ sql: text }), text, values: values.map(sent), types: parsers }
-      return (await pool.query(query)).rows as Row[]
-    },
+    query: async <Row>(sql: Prisma.Sql) => (await run(sql)).rows as Row[],
+    execute: async sql => (await run(sql)).rowCount ?? 0,
   }
 }
 

@@ -1,0 +1,15 @@
+import { Prisma } from '@parley/prisma'
+import type { Transaction } from './db.js'
+
+/**
+ * Runs statements of which none needs to see what another one did: as one on PostgreSQL, where each is a way to the server
+ * and back.
+ */
+export async function together(tx: Transaction, statements: readonly Prisma.Sql[]): Promise<void> {
+  if (tx.kind === 'sqlite' || statements.length < 2) {
+    for (const statement of statements) await tx.$executeRaw(statement)
+    return
+  }
+  const parts = statements.map((statement, i) => Prisma.sql`${Prisma.raw(`part_${i}`)} AS (${statement})`)
+  await tx.$queryRaw`WITH ${Prisma.join(parts)} SELECT 1`
+}
