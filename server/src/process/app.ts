@@ -23,6 +23,7 @@ export async function buildApp(config: Config, log: Logger) {
     people: development?.people ?? [],
     providers: auth.providers(),
     searchSettled: started.searchSettled,
+    rotateModelKeys: started.rotateModelKeys,
     /** Says what is wrong with what the server was told of. */
     probe: () => probeAll(config, auth, log),
     /**

@@ -4,7 +4,15 @@ import type { AzureIdentity } from '../base/azure/identity.js'
 import type { Environment } from './environment.js'
 import type { variables } from './variables.js'
 
-type Variables = z.infer<typeof variables>
+type Variables = Pick<
+  z.infer<typeof variables>,
+  | 'AZURE_AUTHORITY_HOST'
+  | 'AZURE_CLIENT_ID'
+  | 'AZURE_CLIENT_SECRET'
+  | 'AZURE_FEDERATED_TOKEN_FILE'
+  | 'AZURE_MANAGED_IDENTITY_CLIENT_ID'
+  | 'AZURE_TENANT_ID'
+>
 type Named = Partial<
   Record<
     | 'AZURE_FEDERATED_TOKEN_FILE'

@@ -18,15 +18,15 @@ import type { Proxies } from '../base/net/proxies.js'
 import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
-import { isIdOfPod } from './azureIdentity.js'
 import { type Environment, sentences } from './environment.js'
 import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
 import { openHttp } from './openHttp.js'
-import { readKnownProviders, readProviders } from './providers.js'
+import { namesProvider, readKnownProviders, readProviders } from './providers.js'
 import { readNames } from './readNames.js'
 import { settingsOf } from './settings.js'
 import { variables } from './variables.js'
+import { unreadProblems } from './vault/names.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
 export interface Config {
@@ -56,6 +56,8 @@ export interface Config {
   /** Null: made in development. */
   encryptionKeys: KeyRing | null
   tokenRefresh: { bufferMinutes: number; checkSeconds: number }
+  /** How often the secrets of a vault are read again. */
+  vaultMinutes: number
   /** By which what is elsewhere is asked. */
   proxies: Proxies
   trustProxy: Trust
@@ -105,6 +107,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   if (!parsed.success) problems.push(...sentences(parsed.error, env))
   const providers = readProviders(env, problems)
   if (parsed.success) providers.push(...readKnownProviders(parsed.data))
+  problems.push(...unreadProblems(env, parsed.success))
   const development = isDevelopment(env)
   problems.push(...modelProblems(env), ...providerProblems(env), ...sharedIssuers(providers))
   if (!development && !env.SESSION_SECRET)
@@ -138,7 +141,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   const rateLimits = read('RATE_LIMITS', parseLimits)
   const modelNetworks = read('MODEL_NETWORKS', text => parseNetworks(text, 'is no list of networks'))
   const modelDetails = read('MODEL_DETAILS', parseModelDetails)
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems, warnings)
+  if (!parsed.success || problems.length > 0) throw new ConfigError([...new Set(problems)], warnings)
 
   const v = parsed.data
   const file = v.DATABASE_URL.startsWith('file:') ? v.DATABASE_URL.slice('file:'.length) : null
@@ -180,6 +183,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
       bufferMinutes: v.TOKEN_REFRESH_BUFFER_MINUTES,
       checkSeconds: v.TOKEN_REFRESH_CHECK_INTERVAL_SECONDS,
     },
+    vaultMinutes: v.AZURE_KEY_VAULT_INTERVAL_MINUTES,
     proxies: {
       https: v.HTTPS_PROXY ? { url: v.HTTPS_PROXY } : null,
       http: v.HTTP_PROXY ? { url: v.HTTP_PROXY } : null,
@@ -203,11 +207,5 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     logLevel: v.LOG_LEVEL,
   }
 }
-
-/** One that cannot be read for another reason, which is told. */
-const namesProvider = (env: Environment): boolean =>
-  ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(
-    name => env[name] && !(name === 'AZURE_CLIENT_ID' && isIdOfPod(env)),
-  )
 
 const addresses = (given: readonly string[] = []): string[] => given.map(addressKey)

@@ -46,18 +46,6 @@ export const modelVariables = {
       'How Azure OpenAI is told who asks. key: by AZURE_OPENAI_API_KEY. managed-identity: by a token of the identity that Azure gave to the machine, app or container, or to the pod where AZURE_FEDERATED_TOKEN_FILE is set; it needs the role Cognitive Services OpenAI User.',
     ),
   AZURE_OPENAI_API_KEY: z.string().optional().describe('Key for Azure OpenAI, with AZURE_OPENAI_AUTH=key.'),
-  AZURE_MANAGED_IDENTITY_CLIENT_ID: z
-    .guid('is no client id')
-    .optional()
-    .describe(
-      'Client id of the managed identity of this server, where it has several or is a pod. Default: the one that the system assigned; of a pod, AZURE_CLIENT_ID where AZURE_CLIENT_SECRET is not set.',
-    ),
-  AZURE_FEDERATED_TOKEN_FILE: z
-    .string()
-    .optional()
-    .describe(
-      'Of a pod with a workload identity: the file with the token of its cluster, which AKS names itself. AZURE_TENANT_ID is then one tenant.',
-    ),
   MODEL_FIRST_PIECE_SECONDS: whole(1, 3600)
     .default(60)
     .describe(

@@ -14,6 +14,12 @@ export function readKnownProviders(v: Variables): ProviderConfig[] {
   return [entra(v), google(v), github(v)].filter(provider => provider !== null)
 }
 
+/** One that cannot be read for another reason, which is told. */
+export const namesProvider = (env: Environment): boolean =>
+  ['AZURE_CLIENT_ID', 'GOOGLE_CLIENT_ID', 'GITHUB_CLIENT_ID'].some(
+    name => env[name] && !(name === 'AZURE_CLIENT_ID' && isIdOfPod(env)),
+  )
+
 function entra(v: Variables): ProviderConfig | null {
   const { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenant, AZURE_ALLOWED_TENANTS: allowed } = v
   if (!clientId || isIdOfPod(v) || (!tenant && !allowed)) return null

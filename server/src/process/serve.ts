@@ -7,7 +7,10 @@ import { type App, buildApp } from './app.js'
 import { banner } from './banner.js'
 import { type Config, ConfigError, loadConfig } from './config.js'
 import { readEnvironment } from './environment.js'
+import { proxiesIn } from './proxies.js'
 import { logUnheard } from './unheard.js'
+import { startRotation } from './vault/rotation.js'
+import { readSecrets } from './vault/vault.js'
 
 /** Replies may take so long to end by themselves when an orchestrator stops the server. */
 const PATIENCE_MS = 10_000
@@ -25,8 +28,13 @@ export async function serve(): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const config = loadConfig(...readEnvironment())
-  const log = createLog(config.logLevel, { secrets: secretsIn(config) })
+  const [given, inFile] = readEnvironment()
+  // A vault may be asked by them.
+  useProxies(proxiesIn(given))
+  const { environment, vault } = await readSecrets(given)
+  const config = loadConfig(environment, inFile)
+  const secrets = secretsIn(config)
+  const log = createLog(config.logLevel, { secrets })
   logUnheard(log)
   for (const warning of config.warnings) log.warn(warning)
   useProxies(config.proxies)
@@ -35,6 +43,15 @@ async function start(): Promise<void> {
   const { host, port, publicUrl } = config.server
   await app.http.listen({ host, port })
   stopOnSignals(app, log, config.server)
+  if (vault)
+    startRotation({
+      ...{ vault, environment, log, minutes: config.vaultMinutes },
+      async rotate(changed) {
+        const { model } = loadConfig(changed, inFile)
+        secrets.push(...secretsIn(model))
+        await app.rotateModelKeys(model)
+      },
+    })
   void app.probe()
   if (config.development) process.stdout.write(banner(config, app))
   else log.info({ url: publicUrl.href, model: app.model }, 'Parley is ready')

@@ -5,6 +5,7 @@ import { createDirectory } from '../model/directory.js'
 import { createGuardedFetch } from '../model/guardedFetch.js'
 import { createModelDoor } from '../model/index.js'
 import { createModelRows } from '../model/modelRows.js'
+import { createRotatingDoor } from '../model/rotatingDoor.js'
 import type { Config } from './config.js'
 import { startDemo } from './development.js'
 import type { Platform } from './platform.js'
@@ -14,10 +15,10 @@ export async function startModels(config: Config, platform: Platform) {
   const { db, audit, cipher, log } = platform
   const { now } = platform.clock
   const { openai: _openai, azure: _azure, ...settings } = config.model
-  const first = await createModelDoor(config.model, log, {
-    startDemo: config.demoModel ? startDemo : null,
-    ollamaUrl: config.ollamaUrl,
-  })
+  const { demoModel, ollamaUrl } = config
+  const first = await createRotatingDoor(config.model, changed =>
+    createModelDoor(changed, log, { startDemo: demoModel ? startDemo : null, ollamaUrl }),
+  )
   const { https, http } = config.proxies
   const guard = createGuard({
     allows: config.modelNetworks ?? (() => false),
@@ -42,6 +43,8 @@ export async function startModels(config: Config, platform: Platform) {
       ...{ db, audit, cipher, guard, servers, now },
       environment: { door: first.door, server: first.server, standsIn },
     }),
+    /** Of the one of the environment. Replies that run go on by the old keys. */
+    rotateModelKeys: first.rotate,
     close: async (): Promise<void> => {
       await Promise.all([first.close(), servers.close()])
     },

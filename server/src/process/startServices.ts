@@ -60,7 +60,8 @@ export async function startServices(config: Config, platform: Platform) {
   const conversations = createConversationNews({ db, feed: conversationFeed })
   const searching = await createSearch({ db, bus, log, database: config.database })
   const { search } = searching
-  const { model, modelRows, modelServers, close: closeModels } = await startModels(config, platform)
+  const started = await startModels(config, platform)
+  const { model, modelRows, modelServers } = started
   const models = createModelService({ model, modelRows })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
   const { contextMessages, contextHours, titles } = config
@@ -196,6 +197,7 @@ export async function startServices(config: Config, platform: Platform) {
     development,
     /** Resolves when the search index has seen everything that changed before. */
     searchSettled: searching.settled,
+    rotateModelKeys: started.rotateModelKeys,
     /** Begins no more replies, and waits for those that run. Requests are still answered. */
     drainReplies: (patienceMs: number): Promise<void> => replies.drain(patienceMs),
     /** Once nobody asks any more. */
@@ -208,7 +210,7 @@ export async function startServices(config: Config, platform: Platform) {
       await revocation.close()
       await sessions.settled()
       await apiKeys.settled()
-      await closeModels()
+      await started.close()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { isEscaped } from '@parley/prisma'
 import { z } from 'zod'
+import { azureVariables } from './azureVariables.js'
 import { modelVariables } from './modelVariables.js'
 import { signInVariables } from './signInVariables.js'
 import { httpUrl, onOrOff, whole, yesOrNo } from './variableKinds.js'
@@ -63,6 +64,7 @@ export const variables = z.object({
     'true lets demo people sign in without a password although the server listens beyond loopback. Only where nobody else can reach its port, as in docker-compose.yml; PUBLIC_URL has to be a loopback address. They come from private addresses or this machine, and never through a proxy.',
   ),
   ...modelVariables,
+  ...azureVariables,
   RETENTION_DAYS: whole(1, 36500)
     .optional()
     .describe(

@@ -5,8 +5,8 @@ import { createScrub, redact } from './redact.js'
 export interface LogOptions {
   /** Readable lines instead of JSON. */
   pretty?: boolean
-  /** Values that must not come up anywhere, like those of the configuration. */
-  secrets?: string[]
+  /** Values that must not come up anywhere, like those of the configuration; it may grow. */
+  secrets?: readonly string[]
   /** Instead of the process's output. */
   to?: DestinationStream
 }

@@ -61,11 +61,19 @@ const controls = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u20
  * The last look at a line of the log: whatever has the shape of a secret, and the server's own secrets by their value.
  * Nothing here adds or takes a quotation mark, so the line stays JSON.
  */
-export function createScrub(secrets: string[]): (line: string) => string {
-  const values = secrets
-    .filter(value => value.length >= 8)
-    .flatMap(value => [JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
+export function createScrub(secrets: readonly string[]): (line: string) => string {
+  let values: string[] = []
+  let known = 0
   return line => {
+    // There are more once one has been changed.
+    if (secrets.length > known) {
+      const added = secrets.slice(known).filter(value => value.length >= 8)
+      values = [
+        ...values,
+        ...added.flatMap(value => [JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]),
+      ]
+      known = secrets.length
+    }
     let text = line
     for (const value of values) text = text.replaceAll(value, REDACTED)
     for (const [pattern, replacement] of patterns) text = text.replace(pattern, replacement)

@@ -19,7 +19,7 @@ log is intact, 1 if it is not, 2 if it could not be checked.`,
   options: { head: { type: 'string' } },
   async run({ head }) {
     const kept = typeof head === 'string' ? parseHead(head) : null
-    const env = environment()
+    const env = await environment()
     const client = openClient(databaseAddress(env), 'PRAGMA query_only = ON; PRAGMA busy_timeout = 2000;')
     const chain = createChain(secretOf(env, 'SESSION_SECRET', 'session.secret'))
     const progress = createProgress('events')

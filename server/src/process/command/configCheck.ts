@@ -1,5 +1,8 @@
+import { useProxies } from '../../base/net/proxies.js'
 import { ConfigError, loadConfig } from '../config.js'
 import { readEnvironment } from '../environment.js'
+import { proxiesIn } from '../proxies.js'
+import { readSecrets } from '../vault/vault.js'
 import { type Command, print } from './command.js'
 
 export const configCheck: Command = {
@@ -7,12 +10,13 @@ export const configCheck: Command = {
   help: ` [--json]
 
 Reads the environment and .env as the server does, and prints each setting that is not the default, without secrets. Ends
-with 1 and a sentence for each if something is wrong. Asks no other server, and changes nothing.
+with 1 and a sentence for each if something is wrong. Asks no other server than the vault of
+AZURE_KEY_VAULT_URL, if secrets are in it, and changes nothing.
 
   --json   all settings, for programs`,
   options: { json: { type: 'boolean' } },
   async run({ json }) {
-    const config = read()
+    const config = await read()
     if (config instanceof ConfigError) {
       print(config.message)
       return 1
@@ -30,9 +34,11 @@ with 1 and a sentence for each if something is wrong. Asks no other server, and 
   },
 }
 
-function read() {
+async function read() {
   try {
-    return loadConfig(...readEnvironment())
+    const [given, inFile] = readEnvironment()
+    useProxies(proxiesIn(given))
+    return loadConfig((await readSecrets(given)).environment, inFile)
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error

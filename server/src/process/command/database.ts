@@ -1,10 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type DatabaseAddress, openPostgresql, openSqlite, readPostgresqlUrl } from '@parley/prisma'
+import { useProxies } from '../../base/net/proxies.js'
 import { type Environment, readEnvironment } from '../environment.js'
+import { proxiesIn } from '../proxies.js'
+import { vaultProblems } from '../vault/names.js'
+import { readSecrets } from '../vault/vault.js'
 
-/** The environment of the server: of a command is asked for no more of it than it needs. */
-export const environment = (): Environment => readEnvironment()[0]
+/** The environment of the server, its vault included: of a command is asked for no more of it than it needs. */
+export function environment(): Promise<Environment> {
+  reading ??= read()
+  return reading
+}
+
+let reading: Promise<Environment> | null = null
+
+async function read(): Promise<Environment> {
+  const [given] = readEnvironment()
+  const problems = vaultProblems(given)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+  useProxies(proxiesIn(given))
+  return (await readSecrets(given)).environment
+}
 
 export function databaseAddress({ DATABASE_URL, DATABASE_PASSWORD }: Environment): DatabaseAddress {
   const url = DATABASE_URL || 'file:./data/parley.db'

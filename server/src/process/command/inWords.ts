@@ -6,12 +6,12 @@ import { databaseAddress, environment } from './database.js'
 const ofPostgresql = /^(E[A-Z_]+|\d\w{4}|[A-Z_]*CERT[A-Z_]*|UNABLE_TO_[A-Z_]+)$/
 
 /** Why a command could not do its work: of PostgreSQL as the server says it when it cannot start. */
-export function inWords(error: unknown): string {
+export async function inWords(error: unknown): Promise<string> {
   // An AggregateError (every address of a host refused) has no message of its own.
   const first = error instanceof AggregateError ? error.errors[0] : error
   if (!(first instanceof Error)) return String(first)
   const { kind, originalCode: code = '', originalMessage = first.message } = driverError(first)
-  const at = kind || ofPostgresql.test(code) ? databaseAddress(environment()) : null
+  const at = kind || ofPostgresql.test(code) ? databaseAddress(await environment()) : null
   if (at?.kind !== 'postgresql') return first.message
   // Prisma tells no more of it.
   if (kind === 'DatabaseNotReachable')

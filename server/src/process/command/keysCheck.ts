@@ -12,7 +12,7 @@ export const keysCheck: Command = {
 Lists which keys encrypt something in the database. Before a key is taken away from the servers, take it out of
 ENCRYPTION_KEYS here: as long as something needs it, this ends with 1 and says what. Changes nothing.`,
   async run() {
-    const env = environment()
+    const env = await environment()
     const [first = '', ...others] = keyRingOf(env).keys()
     const client = openClient(databaseAddress(env))
     try {

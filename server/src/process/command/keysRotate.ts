@@ -20,7 +20,7 @@ Servers may run meanwhile. It may be interrupted: the next time it goes on with 
 be read with these keys; that stays as it is.`,
   options: { 'dry-run': { type: 'boolean' } },
   async run(options) {
-    const env = environment()
+    const env = await environment()
     const cipher = createCipher(keyRingOf(env))
     const client = openClient(databaseAddress(env))
     const tables = encryptedTables(client)

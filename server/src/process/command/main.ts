@@ -65,6 +65,6 @@ function told(text: string): number {
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`${inWords(error)}\n`)
+  process.stderr.write(`${await inWords(error)}\n`)
   process.exitCode = 2
 }

@@ -14,7 +14,7 @@ and the others wait. An SQLite database is migrated while no server has it open.
   --dry-run   only lists what is pending`,
   options: { 'dry-run': { type: 'boolean' } },
   async run(options) {
-    const at = databaseAddress(environment())
+    const at = databaseAddress(await environment())
     if (options['dry-run']) {
       const pending = (await migrationStatus(at)).filter(({ state }) => state === 'pending')
       print(

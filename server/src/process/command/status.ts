@@ -14,7 +14,7 @@ nothing. Ends with 1 if a migration is pending, has failed, or is of a release t
   --json   for programs`,
   options: { json: { type: 'boolean' } },
   async run({ json }) {
-    const at = databaseAddress(environment())
+    const at = databaseAddress(await environment())
     const migrations = at.kind === 'sqlite' && !existsSync(at.file) ? [] : await migrationStatus(at)
     const wrong = migrations.filter(({ state }) => state !== 'applied' && state !== 'newer')
     const known = migrations.length > 0 && wrong.length === 0

@@ -12,7 +12,7 @@ replies failed that were booked without the reason. It may be interrupted, and b
 
 Servers may run meanwhile: what they book waits for the day that is being added up.`,
   async run() {
-    const at = databaseAddress(environment())
+    const at = databaseAddress(await environment())
     const client = openClient(at)
     try {
       await rebuildFailures(client)
