@@ -53,6 +53,11 @@ it('what leads outside has one way each', () => {
   expect(fencedEverywhere()).toEqual(expect.arrayContaining([...Object.keys(ways), '@parley/server']))
 })
 
+it('the packages of Azure, which are large, are loaded when somebody asks for a token', () => {
+  const atStart = /^(?:import|export) (?!type\b)[^;]*? from '@azure\//m
+  expect(files.filter(file => atStart.test(readFileSync(join(root, file), 'utf8')))).toEqual([])
+})
+
 it('the linter refuses what the graph may not have, by the table as it is', () => {
   const stored: unknown = JSON.parse(readFileSync(join(root, '../../biome.fences.json'), 'utf8'))
   expect(stored, 'npm run generate').toEqual(JSON.parse(JSON.stringify(fencesForLinter())))
