@@ -22,6 +22,8 @@ export interface Override {
   tabs?: Readonly<Record<string, ComponentType<{ row: Row }>>>
   /** Of an action: what will happen, in numbers. */
   effects?: ComponentType<{ action: string; ids: readonly string[] }>
+  /** What actions answer, shown where they were done. */
+  results?: Readonly<Record<string, ComponentType<{ result: unknown }>>>
   /** Actions whose form is shown elsewhere. */
   forms?: Readonly<
     Record<
@@ -41,6 +43,8 @@ const RolesPage = lazy(() => import('./pages/roles/RolesPage.js'))
 const EventDetails = lazy(() => import('./pages/audit/EventDetails.js'))
 const Transcript = lazy(() => import('./pages/conversations/Transcript.js'))
 const UserEffects = lazy(() => import('./pages/users/UserEffects.js'))
+const KeyInput = lazy(() => import('./pages/modelServers/KeyInput.js'))
+const Checks = lazy(() => import('./pages/modelServers/Checks.js'))
 const SubjectInput = lazy(() => import('./pages/budgets/SubjectInput.js'))
 
 const overrides: Readonly<Record<string, Override>> = {
@@ -70,6 +74,7 @@ const overrides: Readonly<Record<string, Override>> = {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
     cells: { current: SessionState, userAgent: Device },
   },
+  modelServers: { forms: { key: KeyInput }, results: { testModelServer: Checks } },
   budgets: {
     columns: ['scope', 'period', 'status', 'limit', 'alertAt'],
     cells: { status: BudgetUse },

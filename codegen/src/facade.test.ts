@@ -26,7 +26,7 @@ describe('the methods of the client', () => {
       'person(id: string, options?: RequestOptions): Promise<Person | null>;',
     ])
     expect(lines('person:')).toEqual([
-      "person: (id, options) => one(documents.PersonDocument, 'person', { id }, options),",
+      'person: (id, options) => one(documents.PersonDocument, { id }, options),',
     ])
     expect(lines('openRoom(')).toEqual([
       'openRoom(name: string, options?: OpenRoomOptions): Promise<Opened>;',
@@ -37,7 +37,7 @@ describe('the methods of the client', () => {
     expect(lines('rooms(')).toEqual(['rooms(options?: RoomsOptions): List<Room>;'])
     expect(lines('people(')).toEqual(['people(options?: RequestOptions): Promise<Person[]>;'])
     expect(lines('personRooms:')).toEqual([
-      "personRooms: (id, options) => list(documents.PersonRoomsDocument, 'person.rooms', { id }, options),",
+      "personRooms: (id, options) => list(documents.PersonRoomsDocument, { id }, options, undefined, 'person.rooms'),",
     ])
     expect(lines('personBill(')).toEqual([
       'personBill(id: string, options?: RequestOptions): Promise<Bill | null>;',
@@ -69,7 +69,7 @@ describe('the methods of the client', () => {
   })
 
   it('give what a mutation answers, and null of those alone that may answer it without an error', () => {
-    expect(lines('openRoom:')[0]).toContain("=> done(documents.OpenRoomDocument, 'openRoom',")
+    expect(lines('openRoom:')[0]).toContain('=> done(documents.OpenRoomDocument, {')
     expect(lines('leaveRoom(')).toEqual([
       'leaveRoom(id: string, options?: RequestOptions): Promise<Room | null>;',
     ])

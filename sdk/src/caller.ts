@@ -96,7 +96,7 @@ export function createCaller(request: Request, stream: Pick<Stream, 'events'>): 
 }
 
 const keysOf = (data: unknown, path: string | undefined): string[] =>
-  path ? path.split('.') : Object.keys(data ?? {})
+  path ? path.split('.') : Object.keys(data ?? {}).slice(0, 1)
 
 const at = (data: unknown, path: string[]): unknown =>
   path.reduce<unknown>((value, key) => (value as Variables | null)?.[key] ?? null, data)

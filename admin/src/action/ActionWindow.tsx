@@ -34,9 +34,10 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
   const client = useQueryClient()
   const [values, setValues] = useState(() => start ?? startValues(definition, action, rows[0]))
   const [typed, setTyped] = useState('')
-  const [state, setState] = useState<{ busy: boolean; error?: unknown }>({ busy: false })
+  const [state, setState] = useState<{ busy: boolean; error?: unknown; result?: unknown }>({ busy: false })
   useEffect(() => news.edit(), [])
-  const { effects: Effects, forms = {} } = overrideOf(definition.name)
+  const { effects: Effects, forms = {}, results = {} } = overrideOf(definition.name)
+  const Result = results[action.name]
   const name = labels.action(action.name, definition.type)
   const [first] = rows
   const erases = action.does === 'delete' && definition.type === 'User' && first
@@ -47,8 +48,9 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
     event.preventDefault()
     setState({ busy: true })
     try {
-      await act(action, ids, values)
+      const result = await act(action, ids, values)
       await client.invalidateQueries()
+      if (Result) return setState({ busy: false, result })
       notify('action.done', {
         messageArgs: { name },
         undo: undoOf(definition, action, rows, ids, values),
@@ -108,10 +110,15 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
             />
           </label>
         )}
+        {Result && state.result !== undefined && (
+          <Suspense>
+            <Result result={state.result} />
+          </Suspense>
+        )}
         {state.error !== undefined && <ErrorNote error={state.error} />}
         <footer className="window-foot">
           <button type="button" className="button" onClick={() => onClose(false)}>
-            {translate('console.cancel')}
+            {translate(state.result === undefined ? 'console.cancel' : 'console.close')}
           </button>
           <button
             type="submit"

@@ -19,6 +19,7 @@ const tones: Record<string, Tone> = {
   STREAMING: 'accent',
   ERASED: 'plain',
   FAILED: 'danger',
+  FAILING: 'danger',
   REJECTED: 'danger',
 }
 
