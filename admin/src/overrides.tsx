@@ -74,7 +74,11 @@ const overrides: Readonly<Record<string, Override>> = {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
     cells: { current: SessionState, userAgent: Device },
   },
-  modelServers: { forms: { key: KeyInput }, results: { testModelServer: Checks } },
+  modelServers: {
+    columns: ['state', 'kind', 'address', 'source', 'latency', 'standsIn'],
+    forms: { key: KeyInput },
+    results: { testModelServer: Checks },
+  },
   budgets: {
     columns: ['scope', 'period', 'status', 'limit', 'alertAt'],
     cells: { status: BudgetUse },

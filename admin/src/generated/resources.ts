@@ -114,7 +114,7 @@ export interface Records {
   invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; upstreamName: string; available: boolean; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
-  modelServers: { id: string; name: string; state?: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; standsIn: boolean; latency?: number | null; lastError?: string | null; checkedAt?: string | null; createdAt: string | null }
+  modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
   users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
@@ -1347,7 +1347,6 @@ export const definition = {
     {
      "name": "state",
      "help": "How it is. It is asked for its models for that, once in ten seconds at most.",
-     "alone": true,
      "kind": "enum",
      "enum": "ModelServerState",
      "column": true
@@ -1383,8 +1382,7 @@ export const definition = {
      "name": "modelNames",
      "help": "The models that people may use, by their names there and in this order; empty: all that it lists.",
      "list": true,
-     "kind": "text",
-     "column": true
+     "kind": "text"
     },
     {
      "name": "apiVersion",
@@ -1399,20 +1397,17 @@ export const definition = {
     {
      "name": "latency",
      "help": "Milliseconds to its answer when it was last asked; null if none came.",
-     "alone": true,
      "kind": "number",
      "column": true
     },
     {
      "name": "lastError",
      "help": "Why it did not answer when that last happened, in words; null if it did not happen.",
-     "alone": true,
      "kind": "text"
     },
     {
      "name": "checkedAt",
      "help": "When it was last asked; null: never.",
-     "alone": true,
      "kind": "dateTime"
     },
     {
@@ -1424,9 +1419,9 @@ export const definition = {
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleModelServers { list: modelServers { id name kind address auth source modelNames apiVersion standsIn createdAt } }",
+    "list": "query ConsoleModelServers { list: modelServers { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt } }",
     "one": "query ConsoleModelServersOne($id: ID!) { one: node(id: $id) { ... on ModelServer { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt } } }",
-    "many": "query ConsoleModelServersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ModelServer { id name kind address auth source modelNames apiVersion standsIn createdAt } } }"
+    "many": "query ConsoleModelServersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ModelServer { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt } } }"
    },
    "tabs": [],
    "actions": [
