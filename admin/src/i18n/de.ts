@@ -1,3 +1,4 @@
+import { deModelServers } from './deModelServers.js'
 import { names } from './deNames.js'
 import { dePages } from './dePages.js'
 import type { Messages } from './messages.js'
@@ -5,6 +6,7 @@ import type { Messages } from './messages.js'
 export const de: Messages = {
   ...names,
   ...dePages,
+  modelServers: deModelServers,
   console: {
     skip: 'Zum Inhalt',
     menu: 'Menü',

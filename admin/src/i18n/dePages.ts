@@ -4,19 +4,6 @@ import type { enPages } from './enPages.js'
 import type { Texts } from './messages.js'
 
 export const dePages: Texts<typeof enPages> = {
-  modelServers: {
-    key: 'Er wird verschlüsselt gespeichert und nie gezeigt. Bleibt das Feld leer, bleibt, was gespeichert ist.',
-    checks: 'Was sich ergeben hat',
-    check: {
-      address: 'Adresse',
-      key: 'Schlüssel',
-      models: 'Modelle',
-      streaming: 'Stückweise',
-      usage: 'Verbrauch',
-      system_role: 'Anweisungen',
-      vision: 'Bilder',
-    },
-  },
   health: {
     again: 'Erneut prüfen',
     looking: 'Alle Teile werden geprüft…',

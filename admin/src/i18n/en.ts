@@ -1,3 +1,4 @@
+import { enModelServers } from './enModelServers.js'
 import { enNames } from './enNames.js'
 import { enPages } from './enPages.js'
 
@@ -5,6 +6,7 @@ import { enPages } from './enPages.js'
 export const en = {
   ...enNames,
   ...enPages,
+  modelServers: enModelServers,
   console: {
     skip: 'Skip to the content',
     menu: 'Menu',

@@ -2,19 +2,6 @@ import { enAudit } from './enAudit.js'
 import { enJobs } from './enJobs.js'
 /** The sentences of single pages and fields. */
 export const enPages = {
-  modelServers: {
-    key: 'It is stored encrypted and never shown. Left empty, what is stored stays.',
-    checks: 'What was found',
-    check: {
-      address: 'Address',
-      key: 'Key',
-      models: 'Models',
-      streaming: 'Streaming',
-      usage: 'Usage',
-      system_role: 'Instructions',
-      vision: 'Images',
-    },
-  },
   health: {
     again: 'Check again',
     looking: 'Checking every part…',
