@@ -8,9 +8,10 @@ import { newId } from '../../base/db/id.ts'
 
 const [oldKey, newKey] = [newKeyRing('old'), newKeyRing('new')]
 
+const serverKey = { table: 'model_server', row: 'msv_1', column: 'key' }
 const place = (row: string) => ({ table: 'identity_tokens', row, column: 'refresh_token' })
 
-/** A database with so many people's tokens and one device login, all encrypted with the old key, and its server running. */
+/** A database with so many people's tokens, one device login and one key of a model server, all encrypted with the old key, and its server running. */
 async function setUp(kind: (typeof databases)[number], people: number) {
   const test = await createTestDatabase(kind)
   const { db } = await openDatabase(test.address)
@@ -28,6 +29,15 @@ async function setUp(kind: (typeof databases)[number], people: number) {
     const deviceCode = cipher.encrypt('code', { table: 'device_login', row: 'h', column: 'device_code' })
     const login = { handleHash: 'h', provider: 'test', interval: 5, pollAt: createdAt, createdAt }
     await tx.deviceLogin.create({ data: { ...login, deviceCode, expiresAt: createdAt } })
+    const named = {
+      id: 'msv_1',
+      name: 'Cellar',
+      folded: 'cellar',
+      kind: 'OPENAI_COMPATIBLE',
+      address: 'https://example.com',
+    }
+    const rest = { modelNames: '', standsIn: false, revision: 1, createdAt, updatedAt: createdAt }
+    await tx.modelServer.create({ data: { ...named, ...rest, key: cipher.encrypt('its key', serverKey) } })
   })
   return {
     db,
@@ -46,15 +56,17 @@ describe.each(databases)('parley-server keys on %s', kind => {
     await using keys = await setUp(kind, 450)
     expect(await keys.run('rotate', `${newKey},${oldKey}`, '--dry-run')).toMatchObject({
       code: 0,
-      stdout: '451 texts would be encrypted again, with the key new.\n',
+      stdout: '452 texts would be encrypted again, with the key new.\n',
     })
     const { code, stdout, stderr } = await keys.run('rotate', `${newKey},${oldKey}`)
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '451 texts were encrypted again, with the key new.\n',
+      stdout: '452 texts were encrypted again, with the key new.\n',
     })
-    expect(stderr).toMatch(/200 of 451 rows\n.*400 of 451 rows\n.*451 of 451 rows\n$/s)
+    expect(stderr).toMatch(/200 of 452 rows\n.*400 of 452 rows\n.*452 of 452 rows\n$/s)
     const cipher = createCipher(parseKeyRing(newKey))
+    const server = await keys.db.read.modelServer.findUnique({ where: { id: 'msv_1' } })
+    expect(cipher.decrypt(server?.key ?? '', serverKey)).toBe('its key')
     for (const { identityId, refreshToken } of await keys.db.read.identityTokens.findMany())
       expect(cipher.decrypt(refreshToken ?? '', place(identityId))).toBe(`token of ${identityId}`)
     const again = await keys.run('rotate', newKey)
@@ -73,7 +85,7 @@ describe.each(databases)('parley-server keys on %s', kind => {
     expect(await keys.run('rotate', `${newKey},${oldKey}`)).toMatchObject({
       code: 1,
       stdout:
-        '2 texts were encrypted again, with the key new.\n1 text cannot be read with these keys, and stays as before.\n',
+        '3 texts were encrypted again, with the key new.\n1 text cannot be read with these keys, and stays as before.\n',
     })
     const rows = await keys.db.read.identityTokens.findMany({
       where: { identityId: { in: [first, second] } },
@@ -85,15 +97,15 @@ describe.each(databases)('parley-server keys on %s', kind => {
     await using keys = await setUp(kind, 2)
     expect(await keys.run('check', `${newKey},${oldKey}`)).toMatchObject({
       code: 0,
-      stdout: 'new: encrypts; needed by 0 texts\nold: needed by 3 texts, until keys rotate has run\n',
+      stdout: 'new: encrypts; needed by 0 texts\nold: needed by 4 texts, until keys rotate has run\n',
     })
     expect(await keys.run('check', newKey)).toMatchObject({
       code: 1,
-      stdout: 'new: encrypts; needed by 0 texts\nold: needed by 3 texts, and MISSING\n',
+      stdout: 'new: encrypts; needed by 0 texts\nold: needed by 4 texts, and MISSING\n',
     })
     await keys.run('rotate', `${newKey},${oldKey}`)
     expect(await keys.run('check', `${newKey},${oldKey}`)).toMatchObject({
-      stdout: 'new: encrypts; needed by 3 texts\nold: not needed, can be removed\n',
+      stdout: 'new: encrypts; needed by 4 texts\nold: not needed, can be removed\n',
     })
     expect(await keys.run('check', newKey)).toMatchObject({ code: 0 })
   })
