@@ -86,10 +86,14 @@ export function createDoor(clients: Clients): Db {
       // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
       const options = { maxWait: beginMs, timeout: 2 * transactionMs }
       return await withStatements(statements =>
-        writer.$transaction(prisma => {
-          const tx = createWriteClient(kind, prisma, statements())
-          // What does not end is rolled back, in order: nothing is given up that may still be committed.
-          return inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate))
+        writer.$transaction(async prisma => {
+          const { tx, end } = createWriteClient(kind, prisma, statements())
+          try {
+            // What does not end is rolled back, in order: nothing is given up that may still be committed.
+            return await inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate))
+          } finally {
+            end()
+          }
         }, options),
       )
     } finally {

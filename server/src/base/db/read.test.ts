@@ -4,6 +4,7 @@ import { beside } from '../../../test/beside.js'
 import { createTestDatabase, databases, type TestDatabase } from '../../../test/database.js'
 import { addPerson } from '../../../test/people.js'
 import { type Database, openDatabase } from './database.js'
+import type { Transaction } from './db.js'
 import { newId } from './id.js'
 import { oneOf } from './oneOf.js'
 
@@ -75,6 +76,16 @@ describe.each(databases)('what is read by SQL on %s', kind => {
     })
     await expect(failed).rejects.toThrow('rolled back')
     expect(await db.read.$queryRaw(names)).toEqual([{ name: 'a' }])
+  })
+
+  it('is refused once its transaction is over: the connection is somebody else’s then', async () => {
+    const kept: Transaction[] = []
+    await opened.db.write(async tx => kept.push(tx))
+    await expect(opened.db.write(async tx => Promise.reject(kept.push(tx)))).rejects.toBe(2)
+    for (const tx of kept) {
+      await expect(tx.$executeRaw`DELETE FROM "role"`).rejects.toThrow('The transaction is over.')
+      await expect(tx.$queryRaw`SELECT 1 AS one`).rejects.toThrow('The transaction is over.')
+    }
   })
 
   it('is of its own transaction, however many there are at once', async () => {

@@ -9,7 +9,7 @@ class WriteClient {
   constructor(
     readonly kind: Db['kind'],
     readonly $prisma: Models,
-    readonly $statements: Statements,
+    public $statements: Statements,
   ) {}
 
   $queryRaw(sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) {
@@ -30,5 +30,23 @@ for (const model of Object.values(Prisma.ModelName)) {
   })
 }
 
-export const createWriteClient = (kind: Db['kind'], prisma: object, statements: Statements): Transaction =>
-  new WriteClient(kind, prisma as Models, statements) as unknown as Transaction
+/** After its end nothing runs on its connection, which is somebody else's by then. */
+const over: Statements = { query: refuse, execute: refuse }
+
+async function refuse(): Promise<never> {
+  throw new Error('The transaction is over.')
+}
+
+export function createWriteClient(
+  kind: Db['kind'],
+  prisma: object,
+  statements: Statements,
+): { tx: Transaction; end(): void } {
+  const client = new WriteClient(kind, prisma as Models, statements)
+  return {
+    tx: client as unknown as Transaction,
+    end() {
+      client.$statements = over
+    },
+  }
+}
