@@ -75,7 +75,7 @@ const overrides: Readonly<Record<string, Override>> = {
     cells: { current: SessionState, userAgent: Device },
   },
   modelServers: {
-    columns: ['state', 'kind', 'address', 'source', 'latency', 'standsIn'],
+    columns: ['state', 'kind', 'address', 'source', 'latency'],
     forms: { key: KeyInput },
     results: { testModelServer: Checks },
   },

@@ -32,6 +32,8 @@ describe.skipIf(!hasChromium)('an admin', () => {
     const page = await world.open('admin', '/admin/modelServers')
     await row(page, 'OpenAI-compatible server').getByText('Ready').waitFor()
     await page.getByRole('button', { name: 'Add model server' }).click()
+    await dialog(page).getByRole('button', { name: 'Add model server' }).click()
+    expect(await dialog(page).getByText('Fill this in.').count()).toBe(2)
     await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Cellar')
     await dialog(page).getByRole('combobox', { name: 'Kind' }).selectOption('OPENAI_COMPATIBLE')
     await dialog(page).getByRole('textbox', { name: 'Address' }).fill('http://169.254.169.254/v1')

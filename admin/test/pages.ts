@@ -78,6 +78,7 @@ export const pagesOf = (personId: string, conversations: { open: string; closed:
     ready: page => page.locator('.transcript-form').waitFor(),
   },
   { name: 'models', path: '/admin/models', ready: firstRow },
+  { name: 'model-servers', path: '/admin/modelServers', ready: firstRow },
   { name: 'usage', path: '/admin/usage', ready: page => page.locator('.usage-table').waitFor() },
   { name: 'health', path: '/admin/health', ready: page => page.locator('.health-hour').nth(5).waitFor() },
   { name: 'jobs', path: '/admin/jobs', ready: page => page.locator('.jobs .row').nth(5).waitFor() },

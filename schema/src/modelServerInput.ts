@@ -3,7 +3,7 @@ import { ModelServerKind, STANDS_IN } from './modelServer.js'
 
 const NAME = '1 to 50 characters, unique, in upper or lower case.'
 const ADDRESS =
-  'http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones.'
+  'Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones.'
 const MODEL_NAMES =
   'The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists.'
 
@@ -37,7 +37,7 @@ export class CreateModelServerInput {
   })
   apiVersion?: string | null
 
-  @Field(() => Boolean, { nullable: true, description: `${STANDS_IN} false by default.` })
+  @Field(() => Boolean, { nullable: true, description: `${STANDS_IN} By default it does not.` })
   standsIn?: boolean | null
 }
 

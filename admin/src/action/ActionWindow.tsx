@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, Suspense, useEffect, useState } from 'react'
 import { useNotify, useTranslate } from 'react-admin'
 import { act } from '../data/act.js'
-import type { ActionDefinition, ResourceDefinition } from '../define/definition.js'
+import type { ActionDefinition, InputDefinition, ResourceDefinition } from '../define/definition.js'
 import { type Row, titleOf } from '../define/title.js'
 import { InputField } from '../form/InputField.js'
 import { useLabels } from '../i18n/useLabels.js'
@@ -35,6 +35,7 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
   const [values, setValues] = useState(() => start ?? startValues(definition, action, rows[0]))
   const [typed, setTyped] = useState('')
   const [state, setState] = useState<{ busy: boolean; error?: unknown; result?: unknown }>({ busy: false })
+  const [tried, setTried] = useState(false)
   useEffect(() => news.edit(), [])
   const { effects: Effects, forms = {}, results = {} } = overrideOf(definition.name)
   const Result = results[action.name]
@@ -42,10 +43,16 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
   const [first] = rows
   const erases = action.does === 'delete' && definition.type === 'User' && first
   const hasToType = erases ? titleOf(definition.name, first) : null
-  const wrong = fieldErrors(state.error)
+  const missing = tried ? action.inputs.filter(input => isMissing(input, values[input.name])) : []
+  const wrong = {
+    ...fieldErrors(state.error),
+    ...Object.fromEntries(missing.map(({ name }) => [name, translate('action.missing')])),
+  }
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    setTried(true)
+    if (action.inputs.some(input => isMissing(input, values[input.name]))) return
     setState({ busy: true })
     try {
       const result = await act(action, ids, values)
@@ -132,6 +139,10 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
     </Window>
   )
 }
+
+/** An empty list is one, and of a group its own fields say what they need. */
+const isMissing = ({ required, kind }: InputDefinition, value: unknown): boolean =>
+  required === true && kind !== 'group' && (value === undefined || value === null || value === '')
 
 function Names({ resource, rows, total }: { resource: string; rows: readonly Row[]; total: number }) {
   const translate = useTranslate()

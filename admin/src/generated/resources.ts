@@ -1449,7 +1449,7 @@ export const definition = {
       },
       {
        "name": "address",
-       "help": "http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none.",
+       "help": "Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none.",
        "kind": "text"
       },
       {
@@ -1470,7 +1470,7 @@ export const definition = {
       },
       {
        "name": "standsIn",
-       "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. false by default.",
+       "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. By default it does not.",
        "kind": "boolean"
       }
      ],
@@ -1496,7 +1496,7 @@ export const definition = {
       },
       {
        "name": "address",
-       "help": "http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for.",
+       "help": "Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for.",
        "kind": "text"
       },
       {

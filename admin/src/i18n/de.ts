@@ -121,6 +121,7 @@ export const de: Messages = {
     effectSessions: '%{count} Sitzung endet. |||| %{count} Sitzungen enden.',
     effectKeys: '%{count} API-Schlüssel wird abgelehnt. |||| %{count} API-Schlüssel werden abgelehnt.',
     choose: 'Auswählen…',
+    missing: 'Hier fehlt etwas.',
   },
   keys: {
     title: 'Tastatur',

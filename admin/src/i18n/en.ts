@@ -119,6 +119,7 @@ export const en = {
     effectSessions: '%{count} session ends. |||| %{count} sessions end.',
     effectKeys: '%{count} API key is refused. |||| %{count} API keys are refused.',
     choose: 'Choose…',
+    missing: 'Fill this in.',
   },
   keys: {
     title: 'Keyboard',

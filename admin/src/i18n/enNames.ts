@@ -55,6 +55,7 @@ export const enNames = {
     lastAt: 'Last try',
     auth: 'Proves itself by',
     checkedAt: 'Asked',
+    latency: 'Latency in ms',
     modelNames: 'Models',
     apiVersion: 'Version of the API',
     standsIn: 'Stands in for others',

@@ -2188,7 +2188,7 @@ export type CreateModelServerInput = {
   name: string;
   /** What it speaks. It cannot be changed later. */
   kind: ModelServerKind;
-  /** http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none. */
+  /** Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none. */
   address?: string | null | undefined;
   /** The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI. */
   key?: string | null | undefined;
@@ -2196,7 +2196,7 @@ export type CreateModelServerInput = {
   modelNames?: Array<string> | null | undefined;
   /** For AZURE_OPENAI: the version of its API, 2024-10-21 by default. */
   apiVersion?: string | null | undefined;
-  /** Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. false by default. */
+  /** Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. By default it does not. */
   standsIn?: boolean | null | undefined;
 };
 
@@ -2204,7 +2204,7 @@ export type CreateModelServerInput = {
 export type UpdateModelServerInput = {
   /** 1 to 50 characters, unique, in upper or lower case. Cannot be null. */
   name?: string | null | undefined;
-  /** http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for. */
+  /** Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Cannot be null. With another host or port the key has to be given anew: it is sent nowhere it was not given for. */
   address?: string | null | undefined;
   /** Another key, at most 4096 characters without spaces; null: it wants none. */
   key?: string | null | undefined;

@@ -40,7 +40,7 @@ export async function* readChunks(body: Readable, signs: StreamSigns): AsyncGene
         continue
       }
       for (const event of stream.push(text)) {
-        isOver = event.data === '[DONE]'
+        isOver = saysDone(event)
         if (isOver) return signs.done()
         yield chunkIn(event)
       }
@@ -61,12 +61,14 @@ function chunkIn({ data, name }: StreamedEvent): ChatCompletionChunk {
   return chunk
 }
 
+const saysDone = ({ data }: StreamedEvent): boolean => data.startsWith('[DONE]')
+
 const refusal = (error: object): APIError => new APIError(undefined, error, undefined, undefined)
 
 /** Without the empty line that would have ended them. */
 function* lastChunks(events: StreamedEvent[], signs: StreamSigns): Generator<ChatCompletionChunk> {
   for (const event of events) {
-    if (event.data === '[DONE]') return signs.done()
+    if (saysDone(event)) return signs.done()
     if (parsed(event.data) !== undefined) yield chunkIn(event)
   }
 }
