@@ -77,7 +77,11 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? n
 const isRefused = ([answer]: Answer[]): boolean =>
   answer?.data === undefined || (answer.data === null && (answer.errors ?? []).every(({ path }) => !path))
 
-const plain = (message: string): string => message.replace(/ ?Did you mean .*\?$/s, '')
+/** Without what it guesses, and what else stands in an object that does not fit. */
+const plain = (message: string): string =>
+  message
+    .replace(/ ?Did you mean .*\?$/s, '')
+    .replace(/ got invalid value \{.*\}(?=; | at ")/s, ' got an invalid value')
 const atItsField =
   /^Argument ".+" (of .+ type .+ must not be null|of .+ was provided the variable|has invalid value)/
 
