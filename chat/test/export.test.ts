@@ -25,7 +25,8 @@ describe.skipIf(!hasChromium)('a conversation as a file', () => {
     await reply(page).getByRole('button', { name: 'Previous version' }).click()
     await reply(page).getByText('First answer').waitFor()
 
-    const row = page.getByRole('listitem').filter({ hasText: 'Zum Mitnehmen' })
+    // The newest, where this is repeated.
+    const row = page.getByRole('listitem').filter({ hasText: 'Zum Mitnehmen' }).first()
     const download = async (format: string) => {
       await row.getByRole('button').press('Enter')
       await page.getByRole('menuitem', { name: 'Export' }).press('Enter')
