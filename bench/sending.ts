@@ -4,10 +4,10 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { exitOnSignals } from '../scripts/run.ts'
@@ -15,6 +15,7 @@ import { askOnce } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { cpuOf } from './processCost.ts'
 
 const help = `Usage: npm run bench:sending -- [options]
 
@@ -36,6 +37,8 @@ if (values.help) {
   console.log(help)
   process.exit(0)
 }
+
+const WARM_UP_MS = 3000
 
 await using cleanUp = new AsyncDisposableStack()
 const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
@@ -79,21 +82,13 @@ async function send(token: string): Promise<void> {
   }
 }
 
-/** Milliseconds of CPU a process has used. */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-const pause = (seconds: number) => new Promise(resolve => setTimeout(resolve, seconds * 1000))
-
 await server.ready
 const { token } = await signInByBrowser(server.url, 'user')
 const senders = Array.from({ length: Number(values.senders) }, () => send(token))
-await pause(3)
+await delay(WARM_UP_MS)
 counting = true
 const cpu = -cpuOf(server.pid)
-await pause(Number(values.seconds))
+await delay(Number(values.seconds) * 1000)
 const used = cpu + cpuOf(server.pid)
 counting = false
 sending = false

@@ -134,6 +134,22 @@ onEveryDatabase(database => {
       expect(await models()).toHaveLength(3)
     })
 
+    test('do not take each other away while what is set for one cannot be used', async () => {
+      const set = (address: string) =>
+        beside(parley.databaseUrl, client =>
+          client.modelServer.update({ where: { id }, data: { address, revision: { increment: 1 } } }),
+        )
+      await set('no address')
+      await eventually(async () =>
+        expect((await models()).map(({ name }) => name)).toEqual(['twin', 'only-here']),
+      )
+      const { data } = await admin.ask('{ modelServers { name state lastError } }')
+      expect(data.modelServers[1]).toMatchObject({ name: 'Cellar', state: 'FAILING' })
+      expect(data.modelServers[1].lastError).toContain('cannot be used')
+      await set(cellar.url)
+      await eventually(async () => expect(await models()).toHaveLength(3))
+    })
+
     test('stand in for each other where an admin says so, and not otherwise', async () => {
       const [first, second] = [await modelNamed('twin'), await modelNamed('twin (Cellar)')]
       cellar.fail(503)

@@ -59,16 +59,25 @@ export function createModelServers(deps: DoorDeps) {
     const known = open.get(placeOf(row))
     if (known) return known
     const { id, name, standsIn } = row
-    const server = { id, name, standsIn, row, door: await openDoor(row) }
-    open.set(placeOf(row), server)
-    return server
+    try {
+      const server = { id, name, standsIn, row, door: await openDoor(row) }
+      open.set(placeOf(row), server)
+      return server
+    } catch (error) {
+      // It takes none of the others away, and is tried again with the next reading.
+      log.warn({ err: error, server: id }, 'a model server cannot be used')
+      return { id, name, standsIn, row, door: closedDoor(name, UNUSABLE, UNUSABLE_NOW) }
+    }
   }
 
   async function openDoor(row: ModelServer): Promise<ServerDoor> {
     const { settings } = deps
     const names = namesOf(row)
     if (row.kind === 'DEMO') {
-      demo ??= deps.startDemo()
+      demo ??= deps.startDemo().catch((error: unknown) => {
+        demo = null
+        throw error
+      })
       const { url } = await demo
       const { fetch: _guarded, ...unguarded } = settings
       return createOpenAIDoor({ apiKey: null, baseUrl: url, models: ['demo'] }, row.name, unguarded, log)
@@ -76,7 +85,7 @@ export function createModelServers(deps: DoorDeps) {
     const apiKey = keyOf(row)
     if (apiKey === undefined) {
       log.warn({ server: row.id }, 'the key of a model server cannot be read: its encryption key is gone')
-      return closedDoor(row.name, UNREADABLE, 'The server of this model cannot be used just now.')
+      return closedDoor(row.name, UNREADABLE, UNUSABLE_NOW)
     }
     const baseUrl = row.address ?? ''
     const description = `${row.name} at ${shown(baseUrl)}`
@@ -121,6 +130,8 @@ export function createModelServers(deps: DoorDeps) {
   }
 }
 
+const UNUSABLE = 'What is set for it cannot be used; the log says why.'
+const UNUSABLE_NOW = 'The server of this model cannot be used just now.'
 const UNREADABLE = 'Its key cannot be read, because its encryption key is gone: give it anew.'
 
 /** A key that was sealed again opens the same door. */
