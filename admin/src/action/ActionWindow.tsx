@@ -49,10 +49,11 @@ export function ActionWindow({ definition, action, rows, ids, start, onClose }: 
     ...Object.fromEntries(missing.map(({ name }) => [name, translate('action.missing')])),
   }
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setTried(true)
-    if (action.inputs.some(input => isMissing(input, values[input.name]))) return
+    if (action.inputs.some(input => isMissing(input, values[input.name])))
+      return event.currentTarget.querySelector<HTMLElement>('[required]:invalid')?.focus()
     setState({ busy: true })
     try {
       const result = await act(action, ids, values)
