@@ -36,6 +36,29 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     await page.getByRole('link', { name: 'New chat' }).waitFor()
   })
 
+  it('what the model thinks stands folded above its answer, also when the page is loaded again', async () => {
+    const { parley, open } = world
+    const page = await open('user')
+    const answer = parley.model.hold()
+    await send(page, 'Axolotls?')
+    await answer.received
+    answer.delta({ reasoning_content: 'They ask about **axolotls**.' })
+    const thought = reply(page).getByRole('group')
+    await thought.getByText('Thinking').waitFor()
+    expect(await thought.getByText('axolotls').count()).toBe(0)
+    await thought.getByText('Thinking').press('Enter')
+    expect(await thought.locator('strong').textContent()).toBe('axolotls')
+    answer.delta({ reasoning_content: ' Yes is enough.' })
+    await thought.getByText('Yes is enough.').waitFor()
+    answer.send('Indeed.')
+    answer.end()
+    await reply(page).getByText('Indeed.').waitFor()
+    await thought.getByText('Thought process').waitFor()
+    await page.reload()
+    await thought.getByText('Thought process').click()
+    await thought.getByText('Yes is enough.').waitFor()
+  })
+
   it('tasks of a list are boxes, ticked or not', async () => {
     const { parley, open } = world
     const page = await open('user')

@@ -5,7 +5,8 @@ import { plugin } from './operations.ts'
 
 const schema = buildSchema(`
   type Query { "Whoever asks." me: User, "Old." all: [User] @deprecated(reason: "Use users.") }
-  type User { id: ID, "Whom they trust." friend: User }
+  interface Named { name: String }
+  type User implements Named { id: ID, name: String, "Whom they trust." friend: User }
 `)
 
 const generate = async (source: string): Promise<string> => {
@@ -15,15 +16,30 @@ const generate = async (source: string): Promise<string> => {
 
 it('makes a constant of each operation that bundlers can drop, with the fragments below it', async () => {
   const content = await generate(`
-    fragment A on User { id friend { ...B } }
-    fragment B on User { id }
+    fragment A on User { id friend { ...B } first: name second: name third: name fourth: name }
+    fragment B on User { id first: name second: name third: name fourth: name fifth: name }
     fragment C on User { id }
-    query Me { me { ...A } }
+    query Me { me { ...A friend { ...A } } }
+    query All { all { ...B } }
   `)
-  expect(content).toContain("const B = 'fragment B on User{id}';")
   expect(content).toContain(
-    "export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...A}}', [A, B]);",
+    "const B = 'fragment B on User{id first:name second:name third:name fourth:name fifth:name}';",
   )
+  expect(content).not.toContain('const C')
+  expect(content).toContain(
+    "export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...A friend{...A}}}', [A, B]);",
+  )
+})
+
+it('writes what is spread once, or short, where it is spread, unless it is of another type there', async () => {
+  const content = await generate(`
+    fragment A on User { id ...B }
+    fragment B on User { friend { ...C } }
+    fragment C on User { id }
+    fragment N on Named { name }
+    query Me { me { ...A ...N friend { ...C } } }
+  `)
+  expect(content).toContain("operation('query Me{me{id friend{id}...N friend{id}}}', [N]);")
 })
 
 it('documents operations by what the schema says about the field they are for', async () => {

@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  isExecutableDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   print,
@@ -12,6 +13,7 @@ import {
 } from 'graphql'
 import { commentOf } from './comment.ts'
 import { header } from './header.ts'
+import { inlineFragments } from './inlineFragments.ts'
 import { placeOf } from './place.ts'
 
 /**
@@ -20,26 +22,42 @@ import { placeOf } from './place.ts'
  */
 export const plugin: PluginFunction = (schema, files) => {
   const document = concatAST(files.flatMap(file => file.document ?? []))
-  const fragments = document.definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
-  const operations = document.definitions.filter(node => node.kind === Kind.OPERATION_DEFINITION)
+  const written = document.definitions.filter(isExecutableDefinitionNode)
+  const definitions = inlineFragments(written, schema)
+  const fragments = definitions.filter(node => node.kind === Kind.FRAGMENT_DEFINITION)
   const find = (name: string) => fragments.find(fragment => fragment.name.value === name)
+  const operations = definitions.flatMap((node, i) => {
+    const original = written[i]
+    if (node.kind !== Kind.OPERATION_DEFINITION || original?.kind !== node.kind) return []
+    return [{ node, original, spread: spreadIn(node, find) }]
+  })
+  const used = new Set(operations.flatMap(({ spread }) => spread))
   return {
     prepend: [header, "import { operation, type TypedDocument } from '../operation.js';"],
     content: [
-      ...fragments.map(node => `const ${node.name.value} = ${quoted(node)};`),
-      ...operations.map(node => declare(node, schema, spreadIn(node, find))),
+      ...fragments
+        .filter(({ name }) => used.has(name.value))
+        .map(node => `const ${node.name.value} = ${quoted(node)};`),
+      ...operations.map(operation => declare(operation, schema)),
     ].join('\n\n'),
   }
 }
 
-function declare(node: OperationDefinitionNode, schema: GraphQLSchema, fragments: string[]): string {
+interface Operation {
+  node: OperationDefinitionNode
+  /** As it is written: with all its fragments. */
+  original: OperationDefinitionNode
+  spread: string[]
+}
+
+function declare({ node, original, spread }: Operation, schema: GraphQLSchema): string {
   const name = node.name?.value
   if (!name) throw new Error('Every operation of the SDK needs a name.')
   const type = `${name}${node.operation[0]?.toUpperCase()}${node.operation.slice(1)}`
-  const text = [quoted(node), ...(fragments.length ? [`[${fragments.join(', ')}]`] : [])].join(', ')
+  const text = [quoted(node), ...(spread.length ? [`[${spread.join(', ')}]`] : [])].join(', ')
   const method = `${name[0]?.toLowerCase()}${name.slice(1)}`
   const more = [`@see {@link Parley.${method}}`, '@category Documents']
-  const comment = commentOf(placeOf(node, schema).field, { more })
+  const comment = commentOf(placeOf(original, schema).field, { more })
   return `${comment}export const ${name}Document: TypedDocument<${type}, ${type}Variables> = /*#__PURE__*/ operation(${text});`
 }
 

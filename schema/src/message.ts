@@ -91,7 +91,7 @@ export class Message extends Node {
     nullable: true,
     simple: true,
     description:
-      'What the model thought before it answered, as Markdown, which is no part of content; null where it showed nothing of it, and until the reply has ended.',
+      'What the model thought before it answered, as Markdown, which is no part of content; null where it showed nothing of it. While the reply is being written it comes, and can be followed, like content.',
   })
   reasoning!: string | null
 

@@ -54,6 +54,21 @@ export class SentMessage {
 }
 
 @ObjectType({
+  description:
+    'A new piece of what a model thinks. A client keeps reasoning = reasoning.slice(0, offset) + text.',
+  simpleResolvers: true,
+})
+export class ReasoningPiece {
+  @Field(() => Int, {
+    description: 'Where `text` begins, in UTF-16 code units; never beyond what was delivered before.',
+  })
+  offset!: number
+
+  @Field(() => String, { description: 'The reasoning from `offset` on; never splits a surrogate pair.' })
+  text!: string
+}
+
+@ObjectType({
   description: 'A new piece of a reply. A client keeps content = content.slice(0, offset) + text.',
   simpleResolvers: true,
 })
@@ -68,6 +83,13 @@ export class ReplyEvent {
 
   @Field(() => String, { description: 'The text from `offset` on; never splits a surrogate pair.' })
   text!: string
+
+  @Field(() => ReasoningPiece, {
+    nullable: true,
+    description:
+      'What the model thinks beside the text: null where nothing of it is new, and if no `reasoningOffset` was given.',
+  })
+  reasoning!: ReasoningPiece | null
 
   @Field(() => MessageStatus, {
     description: 'The status of the reply; STREAMING on all events except the last.',

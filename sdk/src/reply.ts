@@ -18,6 +18,8 @@ export interface ReplyEvent {
   status: MessageStatus
   /** The text so far; if you gave an `offset`, only the text after it. */
   content: string
+  /** What the model thinks beside the text, so far and from its beginning; '' where it shows nothing. */
+  reasoning: string
   /** The stored message; only on the last event. */
   message: Message | null
 }
@@ -79,14 +81,17 @@ export function followReply(
   function follow(): AsyncGenerator<ReplyEvent, void> {
     let start = options.offset ?? 0
     let content = ''
+    let reasoning = ''
     const next = () => start + content.length
 
     async function* subscribe(signal: AbortSignal): AsyncGenerator<ReplyEvent, void> {
-      const variables = { messageId, offset: next() }
+      const variables = { messageId, offset: next(), reasoningOffset: reasoning.length }
       for await (const { reply } of socket.subscribe(ReplyDocument, variables, signal)) {
         start = Math.min(start, reply.offset)
         content = content.slice(0, reply.offset - start) + reply.text
-        yield { ...reply, content }
+        const thought = reply.reasoning
+        if (thought) reasoning = reasoning.slice(0, thought.offset) + thought.text
+        yield { ...reply, content, reasoning }
         if (reply.status !== 'STREAMING') return
       }
       throw new ParleyError('NETWORK_ERROR', 'The reply was cut.')
@@ -103,8 +108,10 @@ export function followReply(
   return {
     [Symbol.asyncIterator]: follow,
     async done() {
-      for await (const { message } of follow()) if (message) return message
-      throw new ParleyError('NOT_FOUND', 'The reply was not found.')
+      let last: ReplyEvent | undefined
+      for await (const event of follow()) last = event
+      // The loop ends with it, or throws.
+      return last?.message as Message
     },
   }
 }

@@ -22,11 +22,18 @@ describe.skipIf(!hasRedis)(
 
     test('when one is killed another ends its replies with the text so far, and tells who follows', async () => {
       const { cluster, a, c, at } = world
-      const { id } = await beginReply(cluster, at(c), at(a), 'The text so far')
+      const { id, answer } = await beginReply(cluster, at(c), at(a), 'The text so far')
+      answer.delta({ reasoning_content: 'Hm, 🙂' })
+      for await (const { reasoning } of at(a).client.reply(id)) if (reasoning === 'Hm, 🙂') break
       const followed = at(a).client.reply(id).done()
       c.process.kill('SIGKILL')
       using watch = startWatch()
-      const ended = { status: 'FAILED', content: 'The text so far', failure: { code: 'INTERRUPTED' } }
+      const ended = {
+        status: 'FAILED',
+        content: 'The text so far',
+        reasoning: 'Hm, 🙂',
+        failure: { code: 'INTERRUPTED' },
+      }
       expect(await followed).toMatchObject(ended)
       expect(watch.ms()).toBeLessThan(20_000)
       expect(await at(a).client.node(id)).toMatchObject(ended)

@@ -12,6 +12,7 @@ import type { ServerProcess } from './process.js'
 import { createProcesses } from './processes.js'
 
 const TEXT = 'The text so far'
+const THOUGHT = 'Hm'
 
 /** A built server whose reply has so much text; a thousand tokens, which is the most that a reply may have, cost 1. */
 async function setUp(kind: DatabaseKind) {
@@ -40,6 +41,7 @@ async function setUp(kind: DatabaseKind) {
   const answer = model.hold()
   const { reply, conversation } = await at(first).client.sendMessage({ content: 'Hi' })
   await answer.received
+  answer.delta({ reasoning_content: THOUGHT })
   answer.send(TEXT)
   return { database, first, start, at, spent, reply, conversation }
 }

@@ -7,6 +7,7 @@ import { useText } from '../text/text.ts'
 import { AnswerActions } from './AnswerActions.tsx'
 import styles from './Message.module.css'
 import { Thinking } from './Thinking.tsx'
+import { Thought } from './Thought.tsx'
 
 const Failed = () => <p className={styles.note}>{useText().failed}</p>
 /** Why it failed comes when one has. */
@@ -15,7 +16,7 @@ const Failure = later(() => import('./Failure.tsx'), Failed)
 /** A reply: over the full measure, as far as it is written. */
 export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement => {
   const t = useText()
-  const { content, status } = message
+  const { content, reasoning, status } = message
   const isWriting = status === 'STREAMING'
   return (
     <article id={message.id} className={styles.answer} data-status={status} aria-busy={isWriting}>
@@ -23,8 +24,9 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
         <span className={styles.spark} data-writing={isWriting} aria-hidden="true" />
         {message.message?.model?.name || t.assistant}
       </h2>
+      {reasoning && <Thought text={reasoning} isThinking={isWriting && content === ''} />}
       {content !== '' && <Markdown text={content} open={isWriting} />}
-      {isWriting && content === '' && <Thinking />}
+      {isWriting && content === '' && !reasoning && <Thinking />}
       {status === 'DELETED' && <p className={styles.note}>{t.messageDeleted}</p>}
       {status === 'STOPPED' && <p className={styles.note}>{t.stopped}</p>}
       {status === 'FAILED' && (

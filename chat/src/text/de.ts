@@ -121,6 +121,7 @@ export const de: WholeText = {
   temporaryUntil: when => `Temporär, ${when} gelöscht`,
   themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   thinking: 'Denkt nach',
+  thought: 'Gedankengang',
   title: 'Titel',
   toEnd: 'Zum Ende',
   tryAgain: 'Noch einmal',

@@ -119,6 +119,7 @@ export const en = {
   temporaryUntil: (when: string) => `Temporary, gone ${when}`,
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   thinking: 'Thinking',
+  thought: 'Thought process',
   title: 'Title',
   toEnd: 'To the end',
   tryAgain: 'Try again',

@@ -53,6 +53,15 @@ export async function* chatting(stage: Stage): States {
   await page.getByText(t.thinking).waitFor()
   yield ['thinking', page]
   await held.received
+  held.delta({
+    reasoning_content: 'They want **one** sentence.\n\nNorth rose by a quarter, South fell: say both.',
+  })
+  const thought = reply(page, 1).getByRole('group')
+  await thought.waitFor()
+  yield ['thought-folded', page]
+  await thought.getByText(t.thinking).click()
+  await thought.getByText('say both').waitFor()
+  yield ['thought', page]
   held.send('North grew, and South ')
   await reply(page, 1).getByText('South').waitFor()
   yield ['writing', page]

@@ -5,6 +5,7 @@ import { metadataOf, type ParleyMetadata, unfinished } from './uiMessages.js'
 type Chunk = UIMessageChunk<ParleyMetadata>
 
 const TEXT_ID = 'text'
+const REASONING_ID = 'reasoning'
 
 /**
  * @internal A reply from its beginning, as the AI SDK reads it. Text that a crash of the server took back stays on the
@@ -26,13 +27,21 @@ export function chunksOf(begun: Message, follow: (signal: AbortSignal) => Reply)
 async function* read(begun: Message, reply: Reply): AsyncGenerator<Chunk, void> {
   unfinished.add(begun.id)
   yield { type: 'start', messageId: begun.id, messageMetadata: metadataOf(begun) }
-  yield { type: 'text-start', id: TEXT_ID }
   let final: Message | null = null
-  for await (const { text, message } of reply) {
+  let thought: string | null = null
+  let isWriting = false
+  for await (const { text, reasoning, message } of reply) {
     final = message
+    if (reasoning && thought === null) yield { type: 'reasoning-start', id: REASONING_ID }
+    const delta = reasoning.slice(thought?.length)
+    if (delta) yield { type: 'reasoning-delta', id: REASONING_ID, delta }
+    if (reasoning) thought = reasoning
+    if (text && !isWriting) yield { type: 'text-start', id: TEXT_ID }
     if (text) yield { type: 'text-delta', id: TEXT_ID, delta: text }
+    isWriting ||= text !== ''
   }
-  yield { type: 'text-end', id: TEXT_ID }
+  if (thought !== null) yield { type: 'reasoning-end', id: REASONING_ID }
+  if (isWriting) yield { type: 'text-end', id: TEXT_ID }
   unfinished.delete(begun.id)
   if (!final) return
   yield { type: 'message-metadata', messageMetadata: metadataOf(final) }

@@ -99,6 +99,33 @@ it('starts a conversation and streams the reply', async () => {
   expect(chat.messages[1]?.metadata).toMatchObject({ status: 'COMPLETE', model: { name: 'test-model' } })
 })
 
+it('gives what the model thinks as a part of its own, streamed and loaded', async () => {
+  const { parley, client } = await begin()
+  const transport = createChatTransport({ client })
+  const chat = new TestChat({ id: 'mine', transport })
+  const answer = parley.model.hold()
+  const sent = chat.sendMessage({ text: 'Hello' })
+  await answer.received
+  answer.delta({ reasoning_content: 'A ' })
+  answer.delta({ reasoning_content: 'greeting.' })
+  answer.send('Good')
+  answer.end()
+  await sent
+  const parts = (messages: ParleyUIMessage[]) =>
+    messages
+      .at(-1)
+      ?.parts.flatMap(part =>
+        part.type === 'reasoning' || part.type === 'text' ? [[part.type, part.text]] : [],
+      )
+  const shown = [
+    ['reasoning', 'A greeting.'],
+    ['text', 'Good'],
+  ]
+  expect(parts(chat.messages)).toEqual(shown)
+  const { nodes } = await client.conversationMessages(transport.conversationId('mine') ?? '')
+  expect(parts(toUIMessages(nodes))).toEqual(shown)
+})
+
 it('stops the reply at the server, and the conversation goes on from there', async () => {
   const { parley, client } = await begin()
   const chat = new TestChat({ transport: createChatTransport({ client }) })

@@ -47,6 +47,13 @@ export function toUIMessages(messages: readonly Message[]): ParleyUIMessage[] {
     id: message.id,
     role: message.role === 'USER' ? 'user' : message.role === 'SYSTEM' ? 'system' : 'assistant',
     metadata: metadataOf(message),
-    parts: message.content === '' ? [] : [{ type: 'text', text: message.content, state: 'done' }],
+    parts: [
+      ...(message.reasoning
+        ? [{ type: 'reasoning' as const, text: message.reasoning, state: 'done' as const }]
+        : []),
+      ...(message.content === ''
+        ? []
+        : [{ type: 'text' as const, text: message.content, state: 'done' as const }]),
+    ],
   }))
 }

@@ -64,13 +64,16 @@ function statusOf({ status, message }: ChatMessage): Status {
 }
 
 function likeOf(shown: ChatMessage): ThreadMessageLike {
-  const { key, role, content, createdAt, message } = shown
+  const { key, role, content, reasoning, createdAt, message } = shown
   const { feedback } = message ?? {}
   const type = feedback?.rating === 'DOWN' ? 'negative' : 'positive'
   return {
     id: key,
     role: roleOf(role),
-    content: [{ type: 'text', text: content }],
+    content: [
+      ...(reasoning ? [{ type: 'reasoning' as const, text: reasoning }] : []),
+      { type: 'text', text: content },
+    ],
     createdAt: new Date(createdAt),
     ...(role === 'ASSISTANT' && { status: statusOf(shown) }),
     metadata: { custom: { parley: shown }, ...(feedback && { submittedFeedback: { type } }) },

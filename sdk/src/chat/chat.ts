@@ -56,7 +56,7 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
       onReconnect: delay => live.broken(delay),
       onError: error => (isOver(error) ? end(error) : change({ error: asError(error) })),
     },
-    message => tree.get(message)?.content ?? '',
+    tree.get,
   )
   const live = createLive({
     load,
@@ -75,7 +75,7 @@ export function createChat(client: ChatClient, options: ChatOptions = {}): Chat 
     if (outbox.items().some(({ status }) => status === 'SENDING')) return 'sending'
     return streaming().length > 0 ? 'replying' : 'idle'
   }
-  const view = createView(tree, outbox, following.textOf)
+  const view = createView(tree, outbox, following.soFar)
   const build = remember(
     (
       state: Held,

@@ -9,10 +9,16 @@ interface Told {
   onError(error: unknown): void
 }
 
+/** What has come of a reply. */
+export interface SoFar {
+  content: string
+  reasoning: string | null
+}
+
 /** Follows the replies that are shown and being written. */
 export interface Following {
-  /** The text so far, also of one that is not followed any more. */
-  textOf(id: string): string | undefined
+  /** What has come so far, also of one that is not followed any more. */
+  soFar(id: string): SoFar | undefined
   /** Follows these and leaves all others. */
   follow(ids: readonly string[]): void
 }
@@ -21,23 +27,25 @@ export interface Following {
 export function createFollowing(
   client: Pick<ChatClient, 'reply'>,
   told: Told,
-  /** The text of a reply as it came with its message. */
-  loaded: (id: string) => string = () => '',
+  /** What there was of a reply when its message came. */
+  loaded: (id: string) => SoFar | undefined = () => undefined,
 ): Following {
-  const texts = new Map<string, string>()
+  const pieces = new Map<string, SoFar>()
   const followed = new Map<string, AbortController>()
 
   async function read(id: string, signal: AbortSignal): Promise<void> {
     // What is here already is not asked for again.
-    texts.set(id, texts.get(id) ?? loaded(id))
-    const offset = texts.get(id)?.length
+    let { content, reasoning } = pieces.get(id) ?? loaded(id) ?? NOTHING
+    const offset = content.length
     const onReconnect = ({ delay }: { delay: number }) => told.onReconnect(delay)
     for await (const piece of client.reply(id, { offset, signal, onReconnect })) {
       if (signal.aborted) return
-      texts.set(id, (texts.get(id) ?? '').slice(0, piece.offset) + piece.text)
+      content = content.slice(0, piece.offset) + piece.text
+      reasoning = piece.reasoning || null
+      pieces.set(id, { content, reasoning })
       if (!piece.message) told.onText()
       else {
-        texts.delete(id)
+        pieces.delete(id)
         told.onEnd(piece.message)
       }
     }
@@ -56,7 +64,7 @@ export function createFollowing(
   }
 
   return {
-    textOf: id => texts.get(id),
+    soFar: id => pieces.get(id),
     follow(ids) {
       for (const [id, controller] of followed)
         if (!ids.includes(id)) {
@@ -67,3 +75,5 @@ export function createFollowing(
     },
   }
 }
+
+const NOTHING: SoFar = { content: '', reasoning: null }

@@ -8,6 +8,8 @@ import type { ChatClient, Connection, Store } from './types.js'
 export interface ReplyState {
   /** The text received so far. */
   readonly content: string
+  /** What the model thinks beside the text, as far as received; null where it shows nothing. */
+  readonly reasoning: string | null
   /** Its current status; null until the first piece has arrived. */
   readonly status: MessageStatus | null
   /** Whether the client is connected to the server. */
@@ -31,7 +33,7 @@ export interface ReplyState {
  * It throws nothing: see `error` of its state.
  */
 export function createReplyStore(client: Pick<ChatClient, 'reply'>, id: string): Store<ReplyState> {
-  let state: ReplyState = { content: '', status: null, connection: 'online', message: null, error: null }
+  let state: ReplyState = untold
   const change = (changes: Partial<ReplyState>) => {
     state = { ...state, ...changes }
   }
@@ -41,11 +43,17 @@ export function createReplyStore(client: Pick<ChatClient, 'reply'>, id: string):
   }
   const following = createFollowing(client, {
     onText: () => {
-      change({ content: following.textOf(id) ?? '', status: 'STREAMING', connection: 'online' })
+      change({ ...following.soFar(id), status: 'STREAMING', connection: 'online' })
       store.publishSoon()
     },
     onEnd: message =>
-      told({ message, content: message.content, status: message.status, connection: 'online' }),
+      told({
+        message,
+        content: message.content,
+        reasoning: message.reasoning,
+        status: message.status,
+        connection: 'online',
+      }),
     onReconnect: () => told({ connection: 'reconnecting' }),
     onError: error => told({ error: asError(error) }),
   })
@@ -54,4 +62,13 @@ export function createReplyStore(client: Pick<ChatClient, 'reply'>, id: string):
     stop: () => following.follow([]),
   })
   return { getSnapshot: store.getSnapshot, subscribe: store.subscribe }
+}
+
+const untold: ReplyState = {
+  content: '',
+  reasoning: null,
+  status: null,
+  connection: 'online',
+  message: null,
+  error: null,
 }

@@ -67,6 +67,8 @@ export interface ChatMessage {
   readonly role: MessageRole
   /** The text received so far. It grows while the reply is being written. */
   readonly content: string
+  /** What the model thinks, or thought, beside the text; null where it shows nothing. It grows while the reply is being written. */
+  readonly reasoning: string | null
   /** SENDING: the message is being sent. UNSENT: it could not be sent, see `error`; call `retry` or `discard`. */
   readonly status: MessageStatus | 'SENDING' | 'UNSENT'
   /** The person who wrote it; null for the assistant, and for your own messages that are not stored yet. */

@@ -1,9 +1,10 @@
+import type { SoFar } from './following.js'
 import type { Outbox, Pending } from './outbox.js'
 import type { Tree } from './tree.js'
 import type { ChatMessage } from './types.js'
 
 /** @internal What is shown, made of what is known. What has not changed is the same object as before. */
-export function createView(tree: Tree, outbox: Outbox, textOf: (id: string) => string | undefined) {
+export function createView(tree: Tree, outbox: Outbox, soFar: (id: string) => SoFar | undefined) {
   let shown = new Map<string, { of: readonly unknown[]; message: ChatMessage }>()
   let list: readonly ChatMessage[] = []
 
@@ -27,11 +28,24 @@ export function createView(tree: Tree, outbox: Outbox, textOf: (id: string) => s
       if (!message) continue
       const key = outbox.keyOf(id)
       const versions = tree.versionsOf(message)
-      const content = message.status === 'STREAMING' ? (textOf(id) ?? message.content) : message.content
-      keep(key, [message, versions, content], () => {
+      const { content, reasoning } = (message.status === 'STREAMING' && soFar(id)) || message
+      keep(key, [message, versions, content, reasoning], () => {
         const { role, status, author, createdAt } = message
         const version = versions.indexOf(id)
-        return { key, id, role, content, status, author, createdAt, versions, version, message, error: null }
+        return {
+          key,
+          id,
+          role,
+          content,
+          reasoning,
+          status,
+          author,
+          createdAt,
+          versions,
+          version,
+          message,
+          error: null,
+        }
       })
     }
     for (const pending of outbox.items()) {
@@ -58,6 +72,7 @@ const onItsWay = (
   id: key,
   role: 'USER',
   content: content ?? '',
+  reasoning: null,
   status,
   author: null,
   createdAt,

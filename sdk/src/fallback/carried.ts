@@ -9,14 +9,16 @@ interface Placed {
   offset?: number
   text?: string
   status?: string
+  reasoning?: { offset: number; text: string } | null
 }
 
 /** @internal Goes on behind what has come. True of the last event of a reply: there is nothing behind it. */
 export function advance(operation: Carried, data: Record<string, unknown> | null | undefined): boolean {
-  const { cursor, offset, text = '', status } = (Object.values(data ?? {})[0] ?? {}) as Placed
+  const { cursor, offset, text = '', status, reasoning } = (Object.values(data ?? {})[0] ?? {}) as Placed
   if (cursor !== undefined) operation.variables = { ...operation.variables, after: cursor }
   if (offset === undefined) return false
   operation.variables = { ...operation.variables, offset: offset + text.length }
+  if (reasoning) operation.variables.reasoningOffset = reasoning.offset + reasoning.text.length
   return status !== undefined && status !== 'STREAMING'
 }
 

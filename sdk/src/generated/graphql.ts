@@ -7,63 +7,27 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import { operation, type TypedDocument } from '../operation.js';
 const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}';
 
-const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{...BudgetStatusFields}}';
-
-const BudgetStatusFields = 'fragment BudgetStatusFields on BudgetStatus{budget{id}spent reserved alerted resetsAt}';
+const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
 const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
-const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}';
-
-const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt createdAt}';
-
-const MessageFailureFields = 'fragment MessageFailureFields on MessageFailure{code message detail retryable actionUrl}';
+const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}';
 
 const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken duration}';
 
-const FeedbackFields = 'fragment FeedbackFields on Feedback{rating comment createdAt}';
-
 const ConversationFields = 'fragment ConversationFields on Conversation{id title owner{id name}viewerAccess model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}';
-
-const ConversationAbilitiesFields = 'fragment ConversationAbilitiesFields on ConversationAbilities{send{...AbilityFields}share{...AbilityFields}delete{...AbilityFields}}';
-
-const AbilityFields = 'fragment AbilityFields on Ability{allowed code reason}';
-
-const ParticipantFields = 'fragment ParticipantFields on Participant{user{...UserFields}access addedAt}';
-
-const DraftFields = 'fragment DraftFields on Draft{content updatedAt}';
-
-const PageInfoFields = 'fragment PageInfoFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}';
 
 const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99}';
 
 const SessionFields = 'fragment SessionFields on Session{id user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy{id name}revokeReason}';
 
-const LoginProviderFields = 'fragment LoginProviderFields on LoginProvider{id name loginUrl linkUrl deviceLogin}';
-
 const DataExportFields = 'fragment DataExportFields on DataExport{id user{id name}session{id}status url expiresAt createdAt lastFetchedAt}';
 
-const IdentityFields = 'fragment IdentityFields on Identity{id providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}';
-
-const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models{id name}}';
-
-const UserFields = 'fragment UserFields on User{id email name picture status suspension{...SuspensionFields}roles{...RoleAssignmentFields}permissions eventCursor createdAt lastSeenAt}';
-
-const SuspensionFields = 'fragment SuspensionFields on Suspension{reason at by{id name}}';
-
-const RoleAssignmentFields = 'fragment RoleAssignmentFields on RoleAssignment{role{id name}source assignedAt}';
+const UserFields = 'fragment UserFields on User{id email name picture status suspension{reason at by{id name}}roles{role{id name}source assignedAt}permissions eventCursor createdAt lastSeenAt}';
 
 const PreferencesFields = 'fragment PreferencesFields on Preferences{theme locale defaultModel{...ModelFields}instructions notifyReplies updatedAt}';
 
-const HistoryReadFields = 'fragment HistoryReadFields on HistoryRead{id kind reader{id name}conversationId reason firstReadAt lastReadAt}';
-
-const AppearanceFields = 'fragment AppearanceFields on Appearance{id companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}';
-
-const AnnouncementFields = 'fragment AnnouncementFields on Announcement{text level until createdAt}';
-
-const AuditEventFields = 'fragment AuditEventFields on AuditEvent{id seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}';
-
-const DetailFields = 'fragment DetailFields on Detail{key value}';
+const AppearanceFields = 'fragment AppearanceFields on Appearance{id companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}';
 
 const HistoryGrantFields = 'fragment HistoryGrantFields on HistoryGrant{id holder{id name}user{id name}conversationId all reason minutes status createdAt openedAt approvedBy{id name}expiresAt closedAt closedBy{id name}}';
 
@@ -73,77 +37,13 @@ const KnockFields = 'fragment KnockFields on Knock{id name email emailVerified s
 
 const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion standsIn createdAt}';
 
-const AuditVerificationFields = 'fragment AuditVerificationFields on AuditVerification{intact checked firstBrokenSeq nextSeq}';
-
-const AuditActionFields = 'fragment AuditActionFields on AuditAction{name description}';
-
 const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
-
-const ServiceHealthFields = 'fragment ServiceHealthFields on ServiceHealth{name kind healthy needed latency message checkedAt since lastError lastErrorAt history{...HealthSampleFields}}';
-
-const HealthSampleFields = 'fragment HealthSampleFields on HealthSample{at healthy latency}';
-
-const JobsFields = 'fragment JobsFields on Jobs{recurring{...RecurringJobFields}queues{...JobQueueFields}}';
-
-const RecurringJobFields = 'fragment RecurringJobFields on RecurringJob{name description everySeconds running lastBeganAt lastEndedAt failure dueAt}';
-
-const JobQueueFields = 'fragment JobQueueFields on JobQueue{kind waiting retried oldestAt}';
-
-const SettingFields = 'fragment SettingFields on Setting{name value hidden default source description}';
-
-const RunningReplyFields = 'fragment RunningReplyFields on RunningReply{id owner{id name}conversationId modelName startedAt replicaId stopping}';
-
-const ReplicaFields = 'fragment ReplicaFields on Replica{id version startedAt current replies}';
 
 const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title filter orderBy columns shared owner{id name}createdAt}';
 
-const SearchSnippetFields = 'fragment SearchSnippetFields on SearchSnippet{conversationId messageId text marks{...TextRangeFields}}';
-
-const TextRangeFields = 'fragment TextRangeFields on TextRange{start end}';
-
-const ServerInfoFields = 'fragment ServerInfoFields on ServerInfo{version minimumSdkVersion sdkUrl features schemaHash currency providers{...LoginProviderFields}limits{...ServerLimitsFields}}';
-
-const ServerLimitsFields = 'fragment ServerLimitsFields on ServerLimits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{...UploadLimitsFields}rates{...RateLimitsFields}}';
-
-const UploadLimitsFields = 'fragment UploadLimitsFields on UploadLimits{maxBytes maxFiles contentTypes}';
-
-const RateLimitsFields = 'fragment RateLimitsFields on RateLimits{user{...RateLimitFields}key{...RateLimitFields}address{...RateLimitFields}anonymous{...RateLimitFields}sendMessage{...RateLimitFields}people{...RateLimitFields}signIn{...RateLimitFields}signInFailures{...RateLimitFields}unknownStates{...RateLimitFields}deviceStart{...RateLimitFields}devicePoll{...RateLimitFields}handshakes{...RateLimitFields}socketsPerUser socketsPerAddress unprovenSockets operationsPerSocket messagesPerSecond}';
-
-const RateLimitFields = 'fragment RateLimitFields on RateLimit{max seconds}';
-
-const UsageReportFields = 'fragment UsageReportFields on UsageReport{rows{...UsageRowFields}totals{...UsageTotalsFields}people ratings{...UsageRatingsFields}truncated}';
-
-const UsageRowFields = 'fragment UsageRowFields on UsageRow{day user{id name}model{id name}apiKey{id name}failure totals{...UsageTotalsFields}people ratings{...UsageRatingsFields}}';
-
-const UsageRatingsFields = 'fragment UsageRatingsFields on UsageRatings{up down}';
-
-const CreatedApiKeyFields = 'fragment CreatedApiKeyFields on CreatedApiKey{apiKey{...ApiKeyFields}secret}';
-
-const DeviceLoginFields = 'fragment DeviceLoginFields on DeviceLogin{handle userCode verificationUri verificationUriComplete expiresAt interval}';
-
-const DeviceLoginResultFields = 'fragment DeviceLoginResultFields on DeviceLoginResult{status token session{...SessionFields}}';
-
-const ListExportFields = 'fragment ListExportFields on ListExport{url expiresAt}';
-
-const ConversationExportFields = 'fragment ConversationExportFields on ConversationExport{url expiresAt}';
-
-const ModelServerCheckFields = 'fragment ModelServerCheckFields on ModelServerCheck{name passed message}';
-
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const AdminEventFields = 'fragment AdminEventFields on AdminEvent{cursor kind type nodeId node{__typename id}user{...UserFields}createdAt}';
-
-const ReplyEventFields = 'fragment ReplyEventFields on ReplyEvent{offset text status message{...MessageFields}}';
-
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{...BudgetStatusFields}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{...MessageFailureFields}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{...FeedbackFields}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{...SuspensionFields}User_roles:roles{...RoleAssignmentFields}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{...AnnouncementFields}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{...DetailFields}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}...on ModelServer{name ModelServer_kind:kind address auth source modelNames apiVersion standsIn ModelServer_createdAt:createdAt}}';
-
-const AppearanceNewsFields = 'fragment AppearanceNewsFields on Appearance{version announcement{...AnnouncementFields}}';
-
-const ChangeFields = 'fragment ChangeFields on ConversationEvent{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}';
-
-const ConversationWithMessagesFields = 'fragment ConversationWithMessagesFields on Conversation{...ConversationFields forkedFrom{id conversation{id title}}messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}';
-
-const MeWithConversationsFields = 'fragment MeWithConversationsFields on User{eventCursor conversations(first:$first filter:$filter orderBy:$orderBy){nodes{...ConversationFields}pageInfo{endCursor hasNextPage}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}...on ModelServer{name ModelServer_kind:kind address auth source modelNames apiVersion standsIn ModelServer_createdAt:createdAt}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -151,7 +51,7 @@ const MeWithConversationsFields = 'fragment MeWithConversationsFields on User{ev
  * @see {@link Parley.apiKeys}
  * @category Documents
  */
-export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$orderBy:ApiKeyOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ApiKeyFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ApiKeyFields, PageInfoFields]);
+export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables> = /*#__PURE__*/ operation('query ApiKeys($first:Int$after:String$last:Int$before:String$offset:Int$filter:ApiKeyFilter$orderBy:ApiKeyOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){apiKeys(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ApiKeyFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ApiKeyFields]);
 
 /**
  * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
@@ -159,7 +59,7 @@ export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables>
  * @see {@link Parley.appearance}
  * @category Documents
  */
-export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryVariables> = /*#__PURE__*/ operation('query Appearance{appearance{...AppearanceFields}}', [AppearanceFields, AnnouncementFields]);
+export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryVariables> = /*#__PURE__*/ operation('query Appearance{appearance{...AppearanceFields}}', [AppearanceFields]);
 
 /**
  * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
@@ -167,7 +67,7 @@ export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryV
  * @see {@link Parley.auditEvents}
  * @category Documents
  */
-export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditEventFilter$orderBy:AuditEventOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...AuditEventFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [AuditEventFields, DetailFields, PageInfoFields]);
+export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQueryVariables> = /*#__PURE__*/ operation('query AuditEvents($first:Int$after:String$last:Int$before:String$offset:Int$filter:AuditEventFilter$orderBy:AuditEventOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){auditEvents(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{id seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}');
 
 /**
  * Checks a slice of the chain of the audit log. It cannot detect that the end of the log was cut off: for that, compare with a hash kept elsewhere, see parley-server audit verify.
@@ -175,7 +75,7 @@ export const AuditEventsDocument: TypedDocument<AuditEventsQuery, AuditEventsQue
  * @see {@link Parley.verifyAuditLog}
  * @category Documents
  */
-export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAuditLogQueryVariables> = /*#__PURE__*/ operation('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){...AuditVerificationFields}}', [AuditVerificationFields]);
+export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAuditLogQueryVariables> = /*#__PURE__*/ operation('query VerifyAuditLog($afterSeq:SafeInt$first:Int){verifyAuditLog(afterSeq:$afterSeq first:$first){intact checked firstBrokenSeq nextSeq}}');
 
 /**
  * What the audit log records, with AUDIT_READ: the names that its filter takes.
@@ -183,7 +83,7 @@ export const VerifyAuditLogDocument: TypedDocument<VerifyAuditLogQuery, VerifyAu
  * @see {@link Parley.auditActions}
  * @category Documents
  */
-export const AuditActionsDocument: TypedDocument<AuditActionsQuery, AuditActionsQueryVariables> = /*#__PURE__*/ operation('query AuditActions{auditActions{...AuditActionFields}}', [AuditActionFields]);
+export const AuditActionsDocument: TypedDocument<AuditActionsQuery, AuditActionsQueryVariables> = /*#__PURE__*/ operation('query AuditActions{auditActions{name description}}');
 
 /**
  * Every budget. Needs BUDGETS_MANAGE; find the budgets that limit you in me.
@@ -191,7 +91,7 @@ export const AuditActionsDocument: TypedDocument<AuditActionsQuery, AuditActions
  * @see {@link Parley.budgets}
  * @category Documents
  */
-export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$filter:BudgetFilter$orderBy:BudgetOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...BudgetFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [BudgetFields, BudgetStatusFields, PageInfoFields]);
+export const BudgetsDocument: TypedDocument<BudgetsQuery, BudgetsQueryVariables> = /*#__PURE__*/ operation('query Budgets($first:Int$after:String$last:Int$before:String$offset:Int$filter:BudgetFilter$orderBy:BudgetOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){budgets(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...BudgetFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [BudgetFields]);
 
 /**
  * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
@@ -207,7 +107,7 @@ export const ConversationDocument: TypedDocument<ConversationQuery, Conversation
  * @see {@link Parley.conversations}
  * @category Documents
  */
-export const ConversationsDocument: TypedDocument<ConversationsQuery, ConversationsQueryVariables> = /*#__PURE__*/ operation('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ConversationFields, PageInfoFields]);
+export const ConversationsDocument: TypedDocument<ConversationsQuery, ConversationsQueryVariables> = /*#__PURE__*/ operation('query Conversations($first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...ConversationFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [ConversationFields]);
 
 /**
  * The messages of your own conversations and of those shared with you, on all branches, except those of temporary conversations. Integrations page through this list.
@@ -215,7 +115,7 @@ export const ConversationsDocument: TypedDocument<ConversationsQuery, Conversati
  * @see {@link Parley.messages}
  * @category Documents
  */
-export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$offset:Int$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$offset:Int$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and reading is recorded in the audit log once an hour for each person and key, with the cursor.
@@ -223,7 +123,7 @@ export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariabl
  * @see {@link Parley.changes}
  * @category Documents
  */
-export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables> = /*#__PURE__*/ operation('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{...ChangeFields}}pageInfo{...PageInfoFields}}}', [ChangeFields, PageInfoFields]);
+export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables> = /*#__PURE__*/ operation('query Changes($first:Int$after:String$scope:HistoryScope!=OWN){changes(first:$first after:$after scope:$scope){edges{cursor node{cursor kind conversationId conversation{id title owner{id}model{id name}systemPrompt archived pinned tags createdAt updatedAt}messageId message{id parent{id}role author{id}content status failure{code message}model{id name}usage{promptTokens completionTokens cost}createdAt updatedAt completedAt}actor{id}createdAt}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}');
 
 /**
  * How everything is that the server depends on, looked at now, and how it was in the last hour. With several servers each answers for itself. Needs SETTINGS_READ.
@@ -231,7 +131,7 @@ export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables>
  * @see {@link Parley.health}
  * @category Documents
  */
-export const HealthDocument: TypedDocument<HealthQuery, HealthQueryVariables> = /*#__PURE__*/ operation('query Health{health{...ServiceHealthFields}}', [ServiceHealthFields, HealthSampleFields]);
+export const HealthDocument: TypedDocument<HealthQuery, HealthQueryVariables> = /*#__PURE__*/ operation('query Health{health{name kind healthy needed latency message checkedAt since lastError lastErrorAt history{at healthy latency}}}');
 
 /**
  * What the server does aside from requests, over all servers. Needs SETTINGS_READ.
@@ -239,7 +139,7 @@ export const HealthDocument: TypedDocument<HealthQuery, HealthQueryVariables> = 
  * @see {@link Parley.jobs}
  * @category Documents
  */
-export const JobsDocument: TypedDocument<JobsQuery, JobsQueryVariables> = /*#__PURE__*/ operation('query Jobs{jobs{...JobsFields}}', [JobsFields, RecurringJobFields, JobQueueFields]);
+export const JobsDocument: TypedDocument<JobsQuery, JobsQueryVariables> = /*#__PURE__*/ operation('query Jobs{jobs{recurring{name description everySeconds running lastBeganAt lastEndedAt failure dueAt}queues{kind waiting retried oldestAt}}}');
 
 /**
  * The settings of the server that answers, by name, and those that are set and not known. Secrets are never shown. Needs SETTINGS_READ.
@@ -247,7 +147,7 @@ export const JobsDocument: TypedDocument<JobsQuery, JobsQueryVariables> = /*#__P
  * @see {@link Parley.settings}
  * @category Documents
  */
-export const SettingsDocument: TypedDocument<SettingsQuery, SettingsQueryVariables> = /*#__PURE__*/ operation('query Settings{settings{...SettingFields}}', [SettingFields]);
+export const SettingsDocument: TypedDocument<SettingsQuery, SettingsQueryVariables> = /*#__PURE__*/ operation('query Settings{settings{name value hidden default source description}}');
 
 /**
  * Who may read or could read what others wrote, and why, the newest first. With HISTORY_READ_ALL, CONVERSATIONS_MANAGE or AUDIT_READ.
@@ -255,7 +155,7 @@ export const SettingsDocument: TypedDocument<SettingsQuery, SettingsQueryVariabl
  * @see {@link Parley.historyGrants}
  * @category Documents
  */
-export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGrantsQueryVariables> = /*#__PURE__*/ operation('query HistoryGrants($first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryGrantFilter$orderBy:HistoryGrantOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){historyGrants(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryGrantFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [HistoryGrantFields, PageInfoFields]);
+export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGrantsQueryVariables> = /*#__PURE__*/ operation('query HistoryGrants($first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryGrantFilter$orderBy:HistoryGrantOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){historyGrants(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryGrantFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [HistoryGrantFields]);
 
 /**
  * Who is or was invited, the newest first. Needs USERS_MANAGE.
@@ -263,7 +163,7 @@ export const HistoryGrantsDocument: TypedDocument<HistoryGrantsQuery, HistoryGra
  * @see {@link Parley.invitations}
  * @category Documents
  */
-export const InvitationsDocument: TypedDocument<InvitationsQuery, InvitationsQueryVariables> = /*#__PURE__*/ operation('query Invitations($first:Int$after:String$last:Int$before:String$offset:Int$filter:InvitationFilter$orderBy:InvitationOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){invitations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...InvitationFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [InvitationFields, PageInfoFields]);
+export const InvitationsDocument: TypedDocument<InvitationsQuery, InvitationsQueryVariables> = /*#__PURE__*/ operation('query Invitations($first:Int$after:String$last:Int$before:String$offset:Int$filter:InvitationFilter$orderBy:InvitationOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){invitations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...InvitationFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [InvitationFields]);
 
 /**
  * Who was refused because SIGNUP is closed and nobody knows them, whoever came last first. Needs USERS_MANAGE.
@@ -271,7 +171,7 @@ export const InvitationsDocument: TypedDocument<InvitationsQuery, InvitationsQue
  * @see {@link Parley.knocks}
  * @category Documents
  */
-export const KnocksDocument: TypedDocument<KnocksQuery, KnocksQueryVariables> = /*#__PURE__*/ operation('query Knocks($first:Int$after:String$last:Int$before:String$offset:Int$filter:KnockFilter$orderBy:KnockOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){knocks(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...KnockFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [KnockFields, PageInfoFields]);
+export const KnocksDocument: TypedDocument<KnocksQuery, KnocksQueryVariables> = /*#__PURE__*/ operation('query Knocks($first:Int$after:String$last:Int$before:String$offset:Int$filter:KnockFilter$orderBy:KnockOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){knocks(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...KnockFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [KnockFields]);
 
 /**
  * The models you may use, the default model first.
@@ -295,7 +195,7 @@ export const ModelServersDocument: TypedDocument<ModelServersQuery, ModelServers
  * @see {@link Parley.node}
  * @category Documents
  */
-export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, AnnouncementFields, DetailFields]);
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, MessageUsageFields]);
 
 /**
  * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
@@ -303,7 +203,7 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__P
  * @see {@link Parley.nodes}
  * @category Documents
  */
-export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, BudgetStatusFields, MessageFailureFields, MessageUsageFields, FeedbackFields, SuspensionFields, RoleAssignmentFields, AnnouncementFields, DetailFields]);
+export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, MessageUsageFields]);
 
 /**
  * How many replies are being written now, on all replicas.
@@ -319,7 +219,7 @@ export const RepliesInFlightDocument: TypedDocument<RepliesInFlightQuery, Replie
  * @see {@link Parley.roles}
  * @category Documents
  */
-export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{...RoleFields}}', [RoleFields]);
+export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{id name description builtIn permissions models{id name}}}');
 
 /**
  * The replies being written now, on all replicas, the longest first and at most 100: `repliesInFlight` counts them all. Needs CONVERSATIONS_MANAGE.
@@ -327,7 +227,7 @@ export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#
  * @see {@link Parley.runningReplies}
  * @category Documents
  */
-export const RunningRepliesDocument: TypedDocument<RunningRepliesQuery, RunningRepliesQueryVariables> = /*#__PURE__*/ operation('query RunningReplies{runningReplies{...RunningReplyFields}}', [RunningReplyFields]);
+export const RunningRepliesDocument: TypedDocument<RunningRepliesQuery, RunningRepliesQueryVariables> = /*#__PURE__*/ operation('query RunningReplies{runningReplies{id owner{id name}conversationId modelName startedAt replicaId stopping}}');
 
 /**
  * The server processes that share the database, the oldest first. One that broke down is listed for 15 seconds. Needs SETTINGS_READ.
@@ -335,7 +235,7 @@ export const RunningRepliesDocument: TypedDocument<RunningRepliesQuery, RunningR
  * @see {@link Parley.replicas}
  * @category Documents
  */
-export const ReplicasDocument: TypedDocument<ReplicasQuery, ReplicasQueryVariables> = /*#__PURE__*/ operation('query Replicas{replicas{...ReplicaFields}}', [ReplicaFields]);
+export const ReplicasDocument: TypedDocument<ReplicasQuery, ReplicasQueryVariables> = /*#__PURE__*/ operation('query Replicas{replicas{id version startedAt current replies}}');
 
 /**
  * Your views of lists, and those that are for everybody, which come first.
@@ -351,7 +251,7 @@ export const SavedViewsDocument: TypedDocument<SavedViewsQuery, SavedViewsQueryV
  * @see {@link Parley.searchSnippets}
  * @category Documents
  */
-export const SearchSnippetsDocument: TypedDocument<SearchSnippetsQuery, SearchSnippetsQueryVariables> = /*#__PURE__*/ operation('query SearchSnippets($search:String!$conversationIds:[ID!]!){searchSnippets(search:$search conversationIds:$conversationIds){...SearchSnippetFields}}', [SearchSnippetFields, TextRangeFields]);
+export const SearchSnippetsDocument: TypedDocument<SearchSnippetsQuery, SearchSnippetsQueryVariables> = /*#__PURE__*/ operation('query SearchSnippets($search:String!$conversationIds:[ID!]!){searchSnippets(search:$search conversationIds:$conversationIds){conversationId messageId text marks{start end}}}');
 
 /**
  * What a client needs to know before anybody has signed in.
@@ -359,7 +259,7 @@ export const SearchSnippetsDocument: TypedDocument<SearchSnippetsQuery, SearchSn
  * @see {@link Parley.serverInfo}
  * @category Documents
  */
-export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{...ServerInfoFields}}', [ServerInfoFields, LoginProviderFields, ServerLimitsFields, UploadLimitsFields, RateLimitsFields, RateLimitFields]);
+export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryVariables> = /*#__PURE__*/ operation('query ServerInfo{serverInfo{version minimumSdkVersion sdkUrl features schemaHash currency providers{id name loginUrl linkUrl deviceLogin}limits{maxMessageLength maxTitleLength maxSystemPromptLength maxTags maxTagLength maxSearchLength defaultPageSize maxPageSize maxOffset maxIds maxCost maxDepth maxRootFields maxAliases maxSelections maxAnswerFields maxAnswerBytes maxRequestBytes maxRequestBytesWithMessage maxSocketMessageBytes maxOperationSeconds temporaryHours retentionDays eventDays uploads{maxBytes maxFiles contentTypes}rates{user{max seconds}key{max seconds}address{max seconds}anonymous{max seconds}sendMessage{max seconds}people{max seconds}signIn{max seconds}signInFailures{max seconds}unknownStates{max seconds}deviceStart{max seconds}devicePoll{max seconds}handshakes{max seconds}socketsPerUser socketsPerAddress unprovenSockets operationsPerSocket messagesPerSecond}}}}');
 
 /**
  * Everybody’s sessions. Needs SESSIONS_MANAGE; find your own sessions in me. Sessions that ended are kept for a week.
@@ -367,7 +267,7 @@ export const ServerInfoDocument: TypedDocument<ServerInfoQuery, ServerInfoQueryV
  * @see {@link Parley.sessions}
  * @category Documents
  */
-export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariables> = /*#__PURE__*/ operation('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [SessionFields, PageInfoFields]);
+export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariables> = /*#__PURE__*/ operation('query Sessions($first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [SessionFields]);
 
 /**
  * What replies and titles used, including those of deleted conversations. Without USAGE_READ_ALL, the report covers only your own usage, as if nobody else had any. Without groupBy, it has one row.
@@ -375,7 +275,7 @@ export const SessionsDocument: TypedDocument<SessionsQuery, SessionsQueryVariabl
  * @see {@link Parley.usage}
  * @category Documents
  */
-export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#__PURE__*/ operation('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!$orderBy:UsageOrder$first:Int){usage(filter:$filter groupBy:$groupBy orderBy:$orderBy first:$first){...UsageReportFields}}', [UsageReportFields, UsageRowFields, UsageTotalsFields, UsageRatingsFields]);
+export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#__PURE__*/ operation('query Usage($filter:UsageFilter!$groupBy:[UsageGroup!]!$orderBy:UsageOrder$first:Int){usage(filter:$filter groupBy:$groupBy orderBy:$orderBy first:$first){rows{day user{id name}model{id name}apiKey{id name}failure totals{...UsageTotalsFields}people ratings{up down}}totals{...UsageTotalsFields}people ratings{up down}truncated}}', [UsageTotalsFields]);
 
 /**
  * The user who makes the request; null if nobody is signed in.
@@ -383,7 +283,7 @@ export const UsageDocument: TypedDocument<UsageQuery, UsageQueryVariables> = /*#
  * @see {@link Parley.me}
  * @category Documents
  */
-export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*/ operation('query Me{me{...UserFields}}', [UserFields]);
 
 /**
  * A user; null if there is none with this id. Everybody can see the id, name and picture of other users.
@@ -391,7 +291,7 @@ export const MeDocument: TypedDocument<MeQuery, MeQueryVariables> = /*#__PURE__*
  * @see {@link Parley.user}
  * @category Documents
  */
-export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__PURE__*/ operation('query User($id:ID!){user(id:$id){...UserFields}}', [UserFields]);
 
 /**
  * All users. Needs USERS_READ.
@@ -399,7 +299,7 @@ export const UserDocument: TypedDocument<UserQuery, UserQueryVariables> = /*#__P
  * @see {@link Parley.users}
  * @category Documents
  */
-export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
+export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#__PURE__*/ operation('query Users($first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [UserFields]);
 
 /**
  * Finds active people to share a conversation with. At most 30 searches a minute, then RATE_LIMITED. Needs CHAT.
@@ -407,7 +307,7 @@ export const UsersDocument: TypedDocument<UsersQuery, UsersQueryVariables> = /*#
  * @see {@link Parley.people}
  * @category Documents
  */
-export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = /*#__PURE__*/ operation('query People($search:String!$first:Int){people(search:$search first:$first){...UserFields}}', [UserFields]);
 
 /**
  * Creates an API key for you. You can have at most 50 usable keys. Needs a session: an API key cannot create others.
@@ -415,7 +315,7 @@ export const PeopleDocument: TypedDocument<PeopleQuery, PeopleQueryVariables> = 
  * @see {@link Parley.createApiKey}
  * @category Documents
  */
-export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApiKeyMutationVariables> = /*#__PURE__*/ operation('mutation CreateApiKey($input:CreateApiKeyInput!){createApiKey(input:$input){...CreatedApiKeyFields}}', [CreatedApiKeyFields, ApiKeyFields]);
+export const CreateApiKeyDocument: TypedDocument<CreateApiKeyMutation, CreateApiKeyMutationVariables> = /*#__PURE__*/ operation('mutation CreateApiKey($input:CreateApiKeyInput!){createApiKey(input:$input){apiKey{...ApiKeyFields}secret}}', [ApiKeyFields]);
 
 /**
  * Revokes your own API keys, or anybody’s with API_KEYS_MANAGE. Closes their sockets. Returns those of the keys that you may see; the others count as revoked.
@@ -431,7 +331,7 @@ export const RevokeApiKeysDocument: TypedDocument<RevokeApiKeysMutation, RevokeA
  * @see {@link Parley.setAppearance}
  * @category Documents
  */
-export const SetAppearanceDocument: TypedDocument<SetAppearanceMutation, SetAppearanceMutationVariables> = /*#__PURE__*/ operation('mutation SetAppearance($input:SetAppearanceInput!){setAppearance(input:$input){...AppearanceFields}}', [AppearanceFields, AnnouncementFields]);
+export const SetAppearanceDocument: TypedDocument<SetAppearanceMutation, SetAppearanceMutationVariables> = /*#__PURE__*/ operation('mutation SetAppearance($input:SetAppearanceInput!){setAppearance(input:$input){...AppearanceFields}}', [AppearanceFields]);
 
 /**
  * Tells everybody something, in place of what they were told before, or nothing any more. Needs ROLES_MANAGE, and is recorded.
@@ -439,7 +339,7 @@ export const SetAppearanceDocument: TypedDocument<SetAppearanceMutation, SetAppe
  * @see {@link Parley.setAnnouncement}
  * @category Documents
  */
-export const SetAnnouncementDocument: TypedDocument<SetAnnouncementMutation, SetAnnouncementMutationVariables> = /*#__PURE__*/ operation('mutation SetAnnouncement($input:AnnouncementInput){setAnnouncement(input:$input){...AppearanceFields}}', [AppearanceFields, AnnouncementFields]);
+export const SetAnnouncementDocument: TypedDocument<SetAnnouncementMutation, SetAnnouncementMutationVariables> = /*#__PURE__*/ operation('mutation SetAnnouncement($input:AnnouncementInput){setAnnouncement(input:$input){...AppearanceFields}}', [AppearanceFields]);
 
 /**
  * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
@@ -447,7 +347,7 @@ export const SetAnnouncementDocument: TypedDocument<SetAnnouncementMutation, Set
  * @see {@link Parley.setBudget}
  * @category Documents
  */
-export const SetBudgetDocument: TypedDocument<SetBudgetMutation, SetBudgetMutationVariables> = /*#__PURE__*/ operation('mutation SetBudget($input:SetBudgetInput!){setBudget(input:$input){...BudgetFields}}', [BudgetFields, BudgetStatusFields]);
+export const SetBudgetDocument: TypedDocument<SetBudgetMutation, SetBudgetMutationVariables> = /*#__PURE__*/ operation('mutation SetBudget($input:SetBudgetInput!){setBudget(input:$input){...BudgetFields}}', [BudgetFields]);
 
 /**
  * Deletes a budget. Returns the given id: a budget that is already gone counts as deleted.
@@ -503,7 +403,7 @@ export const WithdrawDataExportDocument: TypedDocument<WithdrawDataExportMutatio
  * @see {@link Parley.startDeviceLogin}
  * @category Documents
  */
-export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, StartDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation StartDeviceLogin($provider:ID!$cookie:Boolean!=false){startDeviceLogin(provider:$provider cookie:$cookie){...DeviceLoginFields}}', [DeviceLoginFields]);
+export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, StartDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation StartDeviceLogin($provider:ID!$cookie:Boolean!=false){startDeviceLogin(provider:$provider cookie:$cookie){handle userCode verificationUri verificationUriComplete expiresAt interval}}');
 
 /**
  * Asks whether the person has finished signing in. Poll no more often than `interval` says. COMPLETE comes once, with the new session.
@@ -511,7 +411,7 @@ export const StartDeviceLoginDocument: TypedDocument<StartDeviceLoginMutation, S
  * @see {@link Parley.pollDeviceLogin}
  * @category Documents
  */
-export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, PollDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){...DeviceLoginResultFields}}', [DeviceLoginResultFields, SessionFields]);
+export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, PollDeviceLoginMutationVariables> = /*#__PURE__*/ operation('mutation PollDeviceLogin($handle:String!){pollDeviceLogin(handle:$handle){status token session{...SessionFields}}}', [SessionFields]);
 
 /**
  * Deletes a message: its text and its author are gone at once, for everybody, and for good after ten seconds; until then restoreMessage undoes it. Its place stays, with the status DELETED, for what follows it. A reply that is being written below it is stopped first. Needs WRITE: the owner of the conversation deletes any message, others what they wrote and the replies to it. What it cost stays booked. A message that is deleted already is returned unchanged.
@@ -519,7 +419,7 @@ export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, Pol
  * @see {@link Parley.deleteMessage}
  * @category Documents
  */
-export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteMessageMutationVariables> = /*#__PURE__*/ operation('mutation DeleteMessage($id:ID!$branch:Boolean!=false){deleteMessage(id:$id branch:$branch){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteMessageMutationVariables> = /*#__PURE__*/ operation('mutation DeleteMessage($id:ID!$branch:Boolean!=false){deleteMessage(id:$id branch:$branch){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Undoes a deletion, with all messages that were deleted by it, within ten seconds and by the person who deleted them. CONFLICT after that. A message that is not deleted is returned unchanged.
@@ -527,7 +427,7 @@ export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteM
  * @see {@link Parley.restoreMessage}
  * @category Documents
  */
-export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, RestoreMessageMutationVariables> = /*#__PURE__*/ operation('mutation RestoreMessage($id:ID!){restoreMessage(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, RestoreMessageMutationVariables> = /*#__PURE__*/ operation('mutation RestoreMessage($id:ID!){restoreMessage(id:$id){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.
@@ -535,7 +435,7 @@ export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, Resto
  * @see {@link Parley.rateMessage}
  * @category Documents
  */
-export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Lets you read what others wrote, by scope ALL, for a while and for a reason; at most 10 grants at once. Where HISTORY_ACCESS is second it waits until another auditor approves it. Recorded in the audit log, and told whose conversations you read. Needs a session and HISTORY_READ_ALL. NOT_FOUND for a person or a conversation that is not there.
@@ -599,7 +499,7 @@ export const DismissKnocksDocument: TypedDocument<DismissKnocksMutation, Dismiss
  * @see {@link Parley.exportList}
  * @category Documents
  */
-export const ExportListDocument: TypedDocument<ExportListMutation, ExportListMutationVariables> = /*#__PURE__*/ operation('mutation ExportList($input:ExportListInput!){exportList(input:$input){...ListExportFields}}', [ListExportFields]);
+export const ExportListDocument: TypedDocument<ExportListMutation, ExportListMutationVariables> = /*#__PURE__*/ operation('mutation ExportList($input:ExportListInput!){exportList(input:$input){url expiresAt}}');
 
 /**
  * Creates a conversation of yours that begins with a copy of another one up to and including a message, with its title, system prompt and model; where you may not use the model, with your default model. Authors stay, and all copies have the time of the copying. Ratings, usage, tags and participants are not copied, and nothing is charged. A copy of a temporary conversation is temporary and expires with it. Any access will do, but FORBIDDEN if you may not read one of the messages; NOT_FOUND for a conversation that is not shared with you, and for a message that is not in it or is deleted; CONFLICT for a reply that is being written; BAD_USER_INPUT for more than 10 000 messages.
@@ -615,7 +515,7 @@ export const ForkConversationDocument: TypedDocument<ForkConversationMutation, F
  * @see {@link Parley.exportConversation}
  * @category Documents
  */
-export const ExportConversationDocument: TypedDocument<ExportConversationMutation, ExportConversationMutationVariables> = /*#__PURE__*/ operation('mutation ExportConversation($input:ExportConversationInput!){exportConversation(input:$input){...ConversationExportFields}}', [ConversationExportFields]);
+export const ExportConversationDocument: TypedDocument<ExportConversationMutation, ExportConversationMutationVariables> = /*#__PURE__*/ operation('mutation ExportConversation($input:ExportConversationInput!){exportConversation(input:$input){url expiresAt}}');
 
 /**
  * Removes an identity of the signed-in user, and ends the sessions created with it. You cannot remove the last one: LAST_IDENTITY.
@@ -623,7 +523,7 @@ export const ExportConversationDocument: TypedDocument<ExportConversationMutatio
  * @see {@link Parley.unlinkIdentity}
  * @category Documents
  */
-export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields]);
 
 /**
  * Adds a model server, at most 50. Its models are offered at once, and on every other server within two seconds. CONFLICT for a name that is taken. Recorded, without the key.
@@ -655,7 +555,7 @@ export const DeleteModelServerDocument: TypedDocument<DeleteModelServerMutation,
  * @see {@link Parley.testModelServer}
  * @category Documents
  */
-export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){...ModelServerCheckFields}}', [ModelServerCheckFields]);
+export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){name passed message}}');
 
 /**
  * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -687,7 +587,7 @@ export const MarkReadDocument: TypedDocument<MarkReadMutation, MarkReadMutationV
  * @see {@link Parley.setDraft}
  * @category Documents
  */
-export const SetDraftDocument: TypedDocument<SetDraftMutation, SetDraftMutationVariables> = /*#__PURE__*/ operation('mutation SetDraft($input:SetDraftInput!){setDraft(input:$input){...DraftFields}}', [DraftFields]);
+export const SetDraftDocument: TypedDocument<SetDraftMutation, SetDraftMutationVariables> = /*#__PURE__*/ operation('mutation SetDraft($input:SetDraftInput!){setDraft(input:$input){content updatedAt}}');
 
 /**
  * Changes your preferences. Needs a session.
@@ -703,7 +603,7 @@ export const UpdatePreferencesDocument: TypedDocument<UpdatePreferencesMutation,
  * @see {@link Parley.sendMessage}
  * @category Documents
  */
-export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
 
 /**
  * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
@@ -711,7 +611,7 @@ export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessage
  * @see {@link Parley.editMessage}
  * @category Documents
  */
-export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
 
 /**
  * Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.
@@ -719,7 +619,7 @@ export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessage
  * @see {@link Parley.regenerateReply}
  * @category Documents
  */
-export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Continues a reply that was stopped, or cut because of its length, in a new version beside it that begins with its text: see Message.siblings. The old version stays as it is. Returns the new reply at once. Refused with CONFLICT while the old one is being written, and with FORBIDDEN if you may not read its text. Its usage is what is written now.
@@ -727,7 +627,7 @@ export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, Reg
  * @see {@link Parley.continueReply}
  * @category Documents
  */
-export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:ID$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:ID$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
@@ -735,7 +635,7 @@ export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, Continu
  * @see {@link Parley.stopReply}
  * @category Documents
  */
-export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutationVariables> = /*#__PURE__*/ operation('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutationVariables> = /*#__PURE__*/ operation('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.
@@ -743,7 +643,7 @@ export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutati
  * @see {@link Parley.createRole}
  * @category Documents
  */
-export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMutationVariables> = /*#__PURE__*/ operation('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){...RoleFields}}', [RoleFields]);
+export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMutationVariables> = /*#__PURE__*/ operation('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){id name description builtIn permissions models{id name}}}');
 
 /**
  * Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.
@@ -751,7 +651,7 @@ export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMut
  * @see {@link Parley.updateRole}
  * @category Documents
  */
-export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMutationVariables> = /*#__PURE__*/ operation('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){...RoleFields}}', [RoleFields]);
+export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMutationVariables> = /*#__PURE__*/ operation('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){id name description builtIn permissions models{id name}}}');
 
 /**
  * Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.
@@ -767,7 +667,7 @@ export const DeleteRoleDocument: TypedDocument<DeleteRoleMutation, DeleteRoleMut
  * @see {@link Parley.assignRole}
  * @category Documents
  */
-export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMutationVariables> = /*#__PURE__*/ operation('mutation AssignRole($userIds:[ID!]!$roleId:ID!){assignRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields]);
 
 /**
  * Takes a role from users. All or nothing. MANUAL and DEFAULT roles go for good. A BOOTSTRAP role comes back at the next sign-in if the configuration names the user. A MAPPED role follows its group and stays. Users who do not exist or do not have the role count as done. LAST_ADMIN if no active admin would be left.
@@ -775,7 +675,7 @@ export const AssignRoleDocument: TypedDocument<AssignRoleMutation, AssignRoleMut
  * @see {@link Parley.revokeRole}
  * @category Documents
  */
-export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const RevokeRoleDocument: TypedDocument<RevokeRoleMutation, RevokeRoleMutationVariables> = /*#__PURE__*/ operation('mutation RevokeRole($userIds:[ID!]!$roleId:ID!){revokeRole(userIds:$userIds roleId:$roleId){...UserFields}}', [UserFields]);
 
 /**
  * Stops replies of anybody, which keep their text. Returns the ids of those that are stopping; what has ended is left alone. Needs CONVERSATIONS_MANAGE, and is recorded.
@@ -839,7 +739,7 @@ export const RevokeUserSessionsDocument: TypedDocument<RevokeUserSessionsMutatio
  * @see {@link Parley.updateProfile}
  * @category Documents
  */
-export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables> = /*#__PURE__*/ operation('mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){...UserFields}}', [UserFields]);
 
 /**
  * Suspends users. All or nothing. Their sessions end, their API keys are refused, and their running replies stop. Users who are already suspended stay so. NOT_FOUND names unknown users in `fields`, such as `ids.3`. LAST_ADMIN if no active admin would be left.
@@ -847,7 +747,7 @@ export const UpdateProfileDocument: TypedDocument<UpdateProfileMutation, UpdateP
  * @see {@link Parley.suspendUsers}
  * @category Documents
  */
-export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUsersMutationVariables> = /*#__PURE__*/ operation('mutation SuspendUsers($ids:[ID!]!$reason:String){suspendUsers(ids:$ids reason:$reason){...UserFields}}', [UserFields]);
 
 /**
  * Ends the suspension of users. All or nothing. They have to sign in again, and their API keys work again. NOT_FOUND as for suspendUsers.
@@ -855,7 +755,7 @@ export const SuspendUsersDocument: TypedDocument<SuspendUsersMutation, SuspendUs
  * @see {@link Parley.reactivateUsers}
  * @category Documents
  */
-export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields, SuspensionFields, RoleAssignmentFields]);
+export const ReactivateUsersDocument: TypedDocument<ReactivateUsersMutation, ReactivateUsersMutationVariables> = /*#__PURE__*/ operation('mutation ReactivateUsers($ids:[ID!]!){reactivateUsers(ids:$ids){...UserFields}}', [UserFields]);
 
 /**
  * Erases a person. At once, nothing is left of who they were and of what they could sign in with. Conversations with nobody else in them are deleted soon after. Shared conversations keep an owner without a name, and messages an author without a name. To erase yourself, you need a session at most ten minutes old, else REAUTH_REQUIRED. To erase others, who may not have more rights than you, you need USERS_MANAGE. API keys cannot use it. A person who is unknown or already erased counts as done.
@@ -871,7 +771,7 @@ export const DeleteUserDocument: TypedDocument<DeleteUserMutation, DeleteUserMut
  * @see {@link Parley.adminEvents}
  * @category Documents
  */
-export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){...AdminEventFields}}', [AdminEventFields, UserFields, SuspensionFields, RoleAssignmentFields]);
+export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription AdminEvents($after:String$filter:AdminEventFilter){adminEvents(after:$after filter:$filter){cursor kind type nodeId node{__typename id}user{...UserFields}createdAt}}', [UserFields]);
 
 /**
  * What happens in a conversation, in order. `after` is the last cursor you saw, or the conversation’s `eventCursor`: first come missed events, then live ones, each once. If the cursor is too old, you get one RESYNC event: fetch the conversation again and continue; live events follow. When the conversation is deleted or no longer shared with you, CONVERSATION_DELETED is the last event and the subscription completes; if you subscribe later, you get NOT_FOUND.
@@ -879,7 +779,7 @@ export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEv
  * @see {@link Parley.conversationEvents}
  * @category Documents
  */
-export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields]);
+export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, UserFields]);
 
 /**
  * What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.
@@ -887,15 +787,15 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
  * @see {@link Parley.conversationListEvents}
  * @category Documents
  */
-export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, UserFields, SuspensionFields, RoleAssignmentFields]);
+export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, UserFields]);
 
 /**
- * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
+ * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
  *
  * @see {@link Parley.reply}
  * @category Documents
  */
-export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0){reply(messageId:$messageId offset:$offset){...ReplyEventFields}}', [ReplyEventFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0$reasoningOffset:Int){reply(messageId:$messageId offset:$offset reasoningOffset:$reasoningOffset){offset text reasoning{offset text}status message{...MessageFields}}}', [MessageFields, MessageUsageFields]);
 
 /**
  * The files that it was sent or made with; null where it has none. So far the server keeps none.
@@ -903,7 +803,7 @@ export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVa
  * @see {@link Parley.messageAttachments}
  * @category Documents
  */
-export const MessageAttachmentsDocument: TypedDocument<MessageAttachmentsQuery, MessageAttachmentsQueryVariables> = /*#__PURE__*/ operation('query MessageAttachments($id:ID!){node(id:$id){...on Message{attachments{...AttachmentFields}}}}', [AttachmentFields]);
+export const MessageAttachmentsDocument: TypedDocument<MessageAttachmentsQuery, MessageAttachmentsQueryVariables> = /*#__PURE__*/ operation('query MessageAttachments($id:ID!){node(id:$id){...on Message{attachments{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt createdAt}}}}');
 
 /**
  * What you may do with it, and why not.
@@ -911,7 +811,7 @@ export const MessageAttachmentsDocument: TypedDocument<MessageAttachmentsQuery, 
  * @see {@link Parley.conversationViewerCan}
  * @category Documents
  */
-export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQuery, ConversationViewerCanQueryVariables> = /*#__PURE__*/ operation('query ConversationViewerCan($id:ID!){conversation(id:$id){viewerCan{...ConversationAbilitiesFields}}}', [ConversationAbilitiesFields, AbilityFields]);
+export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQuery, ConversationViewerCanQueryVariables> = /*#__PURE__*/ operation('query ConversationViewerCan($id:ID!){conversation(id:$id){viewerCan{send{allowed code reason}share{allowed code reason}delete{allowed code reason}}}}');
 
 /**
  * Everybody who can see it: the owner first, then the others in the order they were added.
@@ -919,7 +819,7 @@ export const ConversationViewerCanDocument: TypedDocument<ConversationViewerCanQ
  * @see {@link Parley.conversationParticipants}
  * @category Documents
  */
-export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{...ParticipantFields}}}', [ParticipantFields, UserFields, SuspensionFields, RoleAssignmentFields]);
+export const ConversationParticipantsDocument: TypedDocument<ConversationParticipantsQuery, ConversationParticipantsQueryVariables> = /*#__PURE__*/ operation('query ConversationParticipants($id:ID!){conversation(id:$id){participants{user{...UserFields}access addedAt}}}', [UserFields]);
 
 /**
  * Your draft, seen by you alone: see setDraft. Null if none, and without HISTORY_READ.
@@ -927,7 +827,7 @@ export const ConversationParticipantsDocument: TypedDocument<ConversationPartici
  * @see {@link Parley.conversationDraft}
  * @category Documents
  */
-export const ConversationDraftDocument: TypedDocument<ConversationDraftQuery, ConversationDraftQueryVariables> = /*#__PURE__*/ operation('query ConversationDraft($id:ID!){conversation(id:$id){draft{...DraftFields}}}', [DraftFields]);
+export const ConversationDraftDocument: TypedDocument<ConversationDraftQuery, ConversationDraftQueryVariables> = /*#__PURE__*/ operation('query ConversationDraft($id:ID!){conversation(id:$id){draft{content updatedAt}}}');
 
 /**
  * The messages of one branch, oldest first: from the first message to the newest leaf, or to the newest leaf below `leaf`. Cursors pin the leaf: all pages you fetch with one cursor after another belong to one branch, even if messages are added meanwhile. FORBIDDEN without HISTORY_READ, and with scope ALL unless you may read it.
@@ -935,7 +835,7 @@ export const ConversationDraftDocument: TypedDocument<ConversationDraftQuery, Co
  * @see {@link Parley.conversationMessages}
  * @category Documents
  */
-export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false$exactCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields, PageInfoFields]);
+export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false$exactCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [MessageFields, MessageUsageFields]);
 
 /**
  * What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.
@@ -951,7 +851,7 @@ export const ConversationUsageDocument: TypedDocument<ConversationUsageQuery, Co
  * @see {@link Parley.roleUsers}
  * @category Documents
  */
-export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}}', [UserFields, SuspensionFields, RoleAssignmentFields, PageInfoFields]);
+export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVariables> = /*#__PURE__*/ operation('query RoleUsers($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:UserFilter$orderBy:UserOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){node(id:$id){...on Role{users(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...UserFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}}', [UserFields]);
 
 /**
  * The accounts at identity providers with which the person signs in.
@@ -959,7 +859,7 @@ export const RoleUsersDocument: TypedDocument<RoleUsersQuery, RoleUsersQueryVari
  * @see {@link Parley.userIdentities}
  * @category Documents
  */
-export const UserIdentitiesDocument: TypedDocument<UserIdentitiesQuery, UserIdentitiesQueryVariables> = /*#__PURE__*/ operation('query UserIdentities($id:ID!){user(id:$id){identities{...IdentityFields}}}', [IdentityFields]);
+export const UserIdentitiesDocument: TypedDocument<UserIdentitiesQuery, UserIdentitiesQueryVariables> = /*#__PURE__*/ operation('query UserIdentities($id:ID!){user(id:$id){identities{id providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}}}');
 
 /**
  * The person’s API keys, newest first, except those that ended more than 30 days ago. The person can see them with a session, and so can everybody with API_KEYS_MANAGE.
@@ -991,7 +891,7 @@ export const UserPreferencesDocument: TypedDocument<UserPreferencesQuery, UserPr
  * @see {@link Parley.userHistoryReads}
  * @category Documents
  */
-export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...HistoryReadFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [HistoryReadFields, PageInfoFields]);
+export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, UserHistoryReadsQueryVariables> = /*#__PURE__*/ operation('query UserHistoryReads($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:HistoryReadFilter$orderBy:HistoryReadOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){historyReads(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{id kind reader{id name}conversationId reason firstReadAt lastReadAt}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}');
 
 /**
  * Your own conversations; null for other people, and without HISTORY_READ.
@@ -999,7 +899,7 @@ export const UserHistoryReadsDocument: TypedDocument<UserHistoryReadsQuery, User
  * @see {@link Parley.userConversations}
  * @category Documents
  */
-export const UserConversationsDocument: TypedDocument<UserConversationsQuery, UserConversationsQueryVariables> = /*#__PURE__*/ operation('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [ConversationFields, PageInfoFields]);
+export const UserConversationsDocument: TypedDocument<UserConversationsQuery, UserConversationsQueryVariables> = /*#__PURE__*/ operation('query UserConversations($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:ConversationFilter$orderBy:ConversationOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){conversations(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...ConversationFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [ConversationFields]);
 
 /**
  * What the person used. The person can see it, and so can everybody with USAGE_READ_ALL.
@@ -1015,7 +915,7 @@ export const UserUsageDocument: TypedDocument<UserUsageQuery, UserUsageQueryVari
  * @see {@link Parley.userBudgets}
  * @category Documents
  */
-export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQueryVariables> = /*#__PURE__*/ operation('query UserBudgets($id:ID!){user(id:$id){budgets{...BudgetStatusFields}}}', [BudgetStatusFields]);
+export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQueryVariables> = /*#__PURE__*/ operation('query UserBudgets($id:ID!){user(id:$id){budgets{budget{id}spent reserved alerted resetsAt}}}');
 
 /**
  * The sessions in which the person is signed in, most recently used first. Null for other people without SESSIONS_MANAGE.
@@ -1023,7 +923,7 @@ export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQue
  * @see {@link Parley.userSessions}
  * @category Documents
  */
-export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{...PageInfoFields}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [SessionFields, PageInfoFields]);
+export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [SessionFields]);
 
 /**
  * How it is. It is asked for its models for that, once in ten seconds at most.
@@ -1063,7 +963,7 @@ export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQue
  * @see {@link Parley.appearanceNews}
  * @category Documents
  */
-export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, AppearanceNewsQueryVariables> = /*#__PURE__*/ operation('query AppearanceNews{appearance{...AppearanceNewsFields}}', [AppearanceNewsFields, AnnouncementFields]);
+export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, AppearanceNewsQueryVariables> = /*#__PURE__*/ operation('query AppearanceNews{appearance{version announcement{text level until createdAt}}}');
 
 /**
  * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
@@ -1071,7 +971,7 @@ export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, Appearan
  * @see {@link Parley.conversationWithMessages}
  * @category Documents
  */
-export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationWithMessages($id:ID!$last:Int$leaf:ID){conversation(id:$id){...ConversationWithMessagesFields}}', [ConversationWithMessagesFields, ConversationFields, MessageFields, MessageFailureFields, MessageUsageFields, FeedbackFields]);
+export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationWithMessages($id:ID!$last:Int$leaf:ID){conversation(id:$id){...ConversationFields forkedFrom{id conversation{id title}}messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}}', [ConversationFields, MessageFields, MessageUsageFields]);
 
 /**
  * The user who makes the request; null if nobody is signed in.
@@ -1079,7 +979,7 @@ export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMes
  * @see {@link Parley.meWithConversations}
  * @category Documents
  */
-export const MeWithConversationsDocument: TypedDocument<MeWithConversationsQuery, MeWithConversationsQueryVariables> = /*#__PURE__*/ operation('query MeWithConversations($first:Int$filter:ConversationFilter$orderBy:ConversationOrder){me{...MeWithConversationsFields}}', [MeWithConversationsFields, ConversationFields]);
+export const MeWithConversationsDocument: TypedDocument<MeWithConversationsQuery, MeWithConversationsQueryVariables> = /*#__PURE__*/ operation('query MeWithConversations($first:Int$filter:ConversationFilter$orderBy:ConversationOrder){me{eventCursor conversations(first:$first filter:$filter orderBy:$orderBy){nodes{...ConversationFields}pageInfo{endCursor hasNextPage}}}}', [ConversationFields]);
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -3296,7 +3196,16 @@ export type ReplyEventFieldsFragment = {
   offset: number,
   text: string,
   status: MessageStatus,
+  reasoning: {
+    offset: number,
+    text: string
+  } | null,
   message: MessageFieldsFragment | null
+};
+
+export type ReasoningPieceFieldsFragment = {
+  offset: number,
+  text: string
 };
 
 type NodeFields_ApiKey_Fragment = {
@@ -4810,6 +4719,7 @@ export type ConversationListEventsSubscription = {
 export type ReplySubscriptionVariables = Exact<{
   messageId: string;
   offset?: number;
+  reasoningOffset?: number | null | undefined;
 }>;
 
 

@@ -127,7 +127,7 @@ export interface Message {
   } | null;
   /** The text, as Markdown. In node, nodes and Conversation.messages, a reply that is being written has the text so far, and its length in UTF-16 code units is the offset to follow the reply subscription from; everywhere else the text is "" until the reply is final. */
   content: string;
-  /** What the model thought before it answered, as Markdown, which is no part of content; null where it showed nothing of it, and until the reply has ended. */
+  /** What the model thought before it answered, as Markdown, which is no part of content; null where it showed nothing of it. While the reply is being written it comes, and can be followed, like content. */
   reasoning: string | null;
   /** Its current status. */
   status: MessageStatus;
@@ -1336,6 +1336,14 @@ export interface AdminEvent {
   user: User | null;
   /** When it happened. */
   createdAt: string;
+}
+
+/** A new piece of what a model thinks. A client keeps reasoning = reasoning.slice(0, offset) + text. */
+export interface ReasoningPiece {
+  /** Where `text` begins, in UTF-16 code units; never beyond what was delivered before. */
+  offset: number;
+  /** The reasoning from `offset` on; never splits a surrogate pair. */
+  text: string;
 }
 
 /** What a company puts on the pages of its server: its name and logo, links, suggestions, and an announcement. There is one. */

@@ -22,5 +22,12 @@ export function useReply(messageId: string | null): ReplyState {
   return useStore(store)
 }
 
-const none: ReplyState = { content: '', status: null, connection: 'online', message: null, error: null }
+const none: ReplyState = {
+  content: '',
+  reasoning: null,
+  status: null,
+  connection: 'online',
+  message: null,
+  error: null,
+}
 const nothing: Store<ReplyState> = { getSnapshot: () => none, subscribe: () => () => {} }

@@ -39,17 +39,29 @@ export function createStreams(world: World, line: Line, closed: AbortSignal) {
       const start = options.offset ?? 0
       let offset = start
       const now = () => world.message(id)
+      let thought = ''
+      const reasoning = () => world.thoughts.get(id) ?? now().reasoning ?? ''
       const text = () => (now().status === 'STREAMING' ? (world.texts.get(id) ?? '') : now().content)
       const onBroken = (error: ParleyError) => options.onReconnect?.({ ...again, error, offset })
       for (;;) {
         await heard(
           { signal: options.signal, onBroken },
-          () => text().length > offset || now().status !== 'STREAMING',
+          () => text().length > offset || reasoning() !== thought || now().status !== 'STREAMING',
         )
         const message: Message | null = now().status === 'STREAMING' ? null : now()
         const piece = text().slice(offset)
         const content = text().slice(start)
-        yield { messageId: id, offset, text: piece, status: now().status, content, message } as ReplyEvent
+        thought = reasoning()
+        const { status } = now()
+        yield {
+          messageId: id,
+          offset,
+          text: piece,
+          reasoning: thought,
+          status,
+          content,
+          message,
+        } as ReplyEvent
         if (message) return
         offset += piece.length
       }

@@ -5,6 +5,8 @@ import type { World } from './world.js'
 export interface HeldReply {
   /** Sends texts, each as one piece. */
   send(...pieces: string[]): void
+  /** Sends what the model thinks beside the text, each as one piece. */
+  think(...pieces: string[]): void
   /** Completes the reply. */
   end(): void
   /** Fails the reply, and keeps the text so far. */
@@ -27,11 +29,13 @@ type Act = (id: string) => void
 export function createScript(world: World, otherwise: (content: string) => string) {
   const scripts: ((begin: string) => void)[] = []
 
-  const send = (text: string) => (id: string) => {
+  const grow = (texts: Map<string, string>) => (text: string) => (id: string) => {
     if (world.message(id).status !== 'STREAMING') return
-    world.texts.set(id, (world.texts.get(id) ?? '') + text)
+    texts.set(id, (texts.get(id) ?? '') + text)
     world.wake()
   }
+  const send = grow(world.texts)
+  const think = grow(world.thoughts)
   const finish =
     (status: 'COMPLETE' | 'FAILED' | 'STOPPED', code?: MessageFailureCode, message = 'Scripted.') =>
     (id: string) => {
@@ -40,10 +44,12 @@ export function createScript(world: World, otherwise: (content: string) => strin
       const at = world.now()
       const failure = code ? { code, message, retryable: true, actionUrl: null } : null
       const content = world.texts.get(id) ?? ''
+      const reasoning = world.thoughts.get(id) ?? null
       world.messages.set(id, {
         ...reply,
         status,
         content,
+        reasoning,
         failure,
         updatedAt: at,
         completedAt: at,
@@ -71,6 +77,7 @@ export function createScript(world: World, otherwise: (content: string) => strin
       })
       return {
         send: (...pieces) => pieces.forEach(piece => void say(send(piece))),
+        think: (...pieces) => pieces.forEach(piece => void say(think(piece))),
         end: () => say(finish('COMPLETE')),
         fail: (code, message) => say(fail(code, message)),
       }

@@ -171,9 +171,12 @@ it('makes a conversation with messages beside what is scripted', async () => {
   const answer = client.test.hold()
   const { id } = await client.test.conversation({ messages: ['Hello', 'Hi'] })
   const { reply } = await client.sendMessage({ conversationId: id, content: 'And now?' })
+  answer.think('Hm.')
   answer.send('Scripted')
+  const { value } = await client.reply(reply.id)[Symbol.asyncIterator]().next()
+  expect(value).toMatchObject({ content: 'Scripted', reasoning: 'Hm.' })
   answer.end()
-  expect(await client.reply(reply.id).done()).toMatchObject({ content: 'Scripted' })
+  expect(await client.reply(reply.id).done()).toMatchObject({ content: 'Scripted', reasoning: 'Hm.' })
   expect((await client.conversationMessages(id)).nodes.map(({ content }) => content)).toEqual([
     'Hello',
     'Hi',

@@ -17,6 +17,8 @@ export interface World {
   readonly messages: Map<string, Message>
   /** What replies that are being written have so far. */
   readonly texts: Map<string, string>
+  /** What the model thinks of replies that are being written, by their ids. */
+  readonly thoughts: Map<string, string>
   readonly happened: Happened[]
   /** A next id, `msg_7`. */
   id(prefix: string): string
@@ -56,6 +58,7 @@ export function createWorld(): World {
     conversations,
     messages,
     texts: new Map(),
+    thoughts: new Map(),
     happened,
     id: prefix => `${prefix}_${String(++ids).padStart(4, '0')}`,
     now,

@@ -118,10 +118,10 @@ export async function startReplies(
 
 /** Of each the journal has what comes before; there is no other place. */
 function tellLost(replies: Tracked[], log: Logger): void {
-  const lost = replies.map(({ mirror, storedLength }) => ({
+  const lost = replies.map(({ mirror, stored }) => ({
     replyId: mirror.id,
-    from: storedLength,
-    to: mirror.length,
+    from: stored.text,
+    to: mirror.text.length,
   }))
   log.error({ lost }, 'stopped without the database: how these replies ended, and this text, is lost')
 }

@@ -10,8 +10,10 @@ describe('two servers on one PostgreSQL, without a bus between them', () => {
     const reading = second.as(writing)
     const answer = first.model.hold()
     const { reply } = await writing.client.sendMessage({ content: 'Hi' })
+    answer.delta({ reasoning_content: 'A greeting.' })
     answer.send('Hello')
-    for await (const { content } of reading.client.reply(reply.id)) if (content === 'Hello') break
+    for await (const { content, reasoning } of reading.client.reply(reply.id))
+      if (content === 'Hello' && reasoning === 'A greeting.') break
     answer.send(' there')
     for await (const { content } of reading.client.reply(reply.id, { offset: 5 }))
       if (content.endsWith('there')) break
@@ -19,6 +21,7 @@ describe('two servers on one PostgreSQL, without a bus between them', () => {
       expect(await reading.client.stopReply(reply.id)).toMatchObject({
         status: 'STOPPED',
         content: 'Hello there',
+        reasoning: 'A greeting.',
       }),
     )
     await answer.aborted

@@ -13,6 +13,12 @@ const keyOptions = {
     'At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT.',
 }
 
+interface FollowedReply {
+  messageId: string
+  offset: number
+  reasoningOffset?: number | null
+}
+
 /** What was just stored is not read again for the fields that point to it. */
 function known({ loaders }: Context, { user }: Viewer, sent: Sent): Sent {
   loaders.conversation.prime(sent.conversation.id, sent.conversation)
@@ -118,16 +124,16 @@ export class ReplyResolver {
 
   @Access(['HISTORY_READ', 'CHAT'])
   @Subscription(() => ReplyEvent, {
-    subscribe: ({ args, context }: { args: { messageId: string; offset: number }; context: Context }) =>
+    subscribe: ({ args, context }: { args: FollowedReply; context: Context }) =>
       context.services.replies.follow(
         signedIn(context.viewer),
         args.messageId,
-        args.offset,
+        { text: args.offset, thought: args.reasoningOffset ?? null },
         context.signal,
         () => holdTo(context, 'HISTORY_READ'),
       ),
     description:
-      'One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.',
+      'One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.',
   })
   reply(
     @Root() event: ReplyEventRow,
@@ -137,6 +143,12 @@ export class ReplyResolver {
       description: 'How much of the text the client already has.',
     })
     _offset: number,
+    @Arg('reasoningOffset', () => Int, {
+      nullable: true,
+      description:
+        'How much of what the model thinks the client already has; absent: it does not want it, and gets no events for it.',
+    })
+    _reasoningOffset?: number,
   ): ReplyEventRow {
     return event
   }

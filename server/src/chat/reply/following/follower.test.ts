@@ -27,6 +27,6 @@ it('what a process has journaled is read once for all who follow its replies els
   const unfollow = mirrors.map(follow)
   await Promise.all(grown)
   for (const end of unfollow) end()
-  expect(mirrors.map(({ text }) => text)).toEqual(ids.map(id => `Hello ${id}`))
+  expect(mirrors.map(({ text }) => text.whole)).toEqual(ids.map(id => `Hello ${id}`))
   expect(read).toHaveBeenCalledTimes(1)
 })

@@ -2,7 +2,8 @@ import type { Logger } from 'pino'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import { messageById } from '../../message/store.sql.js'
-import { replyChannel } from '../channels.js'
+import { replyChannel, thoughtOf } from '../channels.js'
+import type { Growing } from '../writing/growing.js'
 import type { Mirror } from '../writing/mirror.js'
 import type { WrittenText } from './writtenText.js'
 
@@ -21,12 +22,12 @@ export function createFollower(deps: { db: Db; written: WrittenText; bus: Bus; l
     let timer: NodeJS.Timeout | null = null
     const cleanUp: (() => void)[] = []
 
-    const listen = (message: string) => {
+    const listenTo = (growing: Growing) => (message: string) => {
       if (message === '') return refresh()
       const colon = message.indexOf(':')
       const offset = Number(message.slice(0, colon))
-      if (offset > mirror.length) return refresh()
-      mirror.grow(offset, message.slice(colon + 1))
+      if (offset > growing.length) return refresh()
+      growing.grow(offset, message.slice(colon + 1))
       mirror.wake()
       schedule()
     }
@@ -35,7 +36,9 @@ export function createFollower(deps: { db: Db; written: WrittenText; bus: Bus; l
     const read = async () => {
       const row = await messageById(db.read, mirror.id)
       if (row?.status === 'STREAMING' && row.processId) {
-        mirror.grow(0, await written({ id: mirror.id, processId: row.processId }))
+        const { text, thought } = await written({ id: mirror.id, processId: row.processId })
+        mirror.thought.grow(0, thought)
+        mirror.text.grow(0, text)
         mirror.wake()
       } else mirror.finish(row)
     }
@@ -61,9 +64,12 @@ export function createFollower(deps: { db: Db; written: WrittenText; bus: Bus; l
       timer = setTimeout(refresh, bus.shared ? SILENCE_MS : POLL_MS)
     }
 
-    bus
-      .subscribe(replyChannel(mirror.id), listen)
-      .then(unsubscribe => (ended ? unsubscribe() : cleanUp.push(unsubscribe)))
+    const listen = async (key: string, growing: Growing) => {
+      const unsubscribe = await bus.subscribe(replyChannel(key), listenTo(growing))
+      if (ended) unsubscribe()
+      else cleanUp.push(unsubscribe)
+    }
+    Promise.all([listen(mirror.id, mirror.text), listen(thoughtOf(mirror.id), mirror.thought)])
       .catch((error: unknown) =>
         log.warn({ err: error, replyId: mirror.id }, 'a reply is followed without the bus'),
       )

@@ -7,7 +7,7 @@ import { isDeleted } from '../../message/standing.js'
 import { messageById } from '../../message/store.sql.js'
 import type { Mirrors } from '../writing/mirrors.js'
 import type { Audience } from './audience.js'
-import { finalEvent, type ReplyEvent, readReply } from './reader.js'
+import { deletedEvent, type Place, type ReplyEvent, readReply } from './reader.js'
 
 /** Subscriptions to replies, of people who may see the conversation, for as long as they may. */
 export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audience }) {
@@ -15,17 +15,19 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
 
   return {
     /**
-     * The reply from `offset` on, as it is written: see `readReply`. `needHistoryRead` is called where the viewer follows it
+     * The reply from a place on, as it is written: see `readReply`. `needHistoryRead` is called where the viewer follows it
      * as part of the history, and not because they asked for it.
      */
     async follow(
       viewer: Viewer,
       id: string,
-      offset: number,
+      place: Place,
       signal: AbortSignal,
       needHistoryRead: () => void,
     ): Promise<AsyncGenerator<ReplyEvent>> {
-      if (offset < 0) throw badInput({ offset: 'offset is below 0.' })
+      if (place.text < 0) throw badInput({ offset: 'offset is below 0.' })
+      if (place.thought !== null && place.thought < 0)
+        throw badInput({ reasoningOffset: 'reasoningOffset is below 0.' })
       const message = await db.read.message.findUnique({
         where: { id },
         select: { conversationId: true, madeBy: true, status: true },
@@ -48,14 +50,14 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
       }
       // Somebody here may still be reading what it was.
       if (isDeleted(message)) return seated(readDeleted(await messageById(db.read, id)), refused, leave)
-      return seated(readReply(mirrors, id, offset, AbortSignal.any([signal, refused])), refused, leave)
+      return seated(readReply(mirrors, id, place, AbortSignal.any([signal, refused])), refused, leave)
     },
   }
 }
 
 async function* readDeleted(message: Message | null): AsyncGenerator<ReplyEvent, void> {
   if (!message) throw notFound('The message')
-  yield finalEvent(message, 0)
+  yield deletedEvent(message)
 }
 
 async function* seated(

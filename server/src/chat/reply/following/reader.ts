@@ -1,28 +1,37 @@
 import type { Message } from '@parley/prisma'
 import { notFound } from '../../../base/errors.js'
-import type { Mirror } from '../writing/mirror.js'
 import type { Mirrors } from '../writing/mirrors.js'
-import { wholeOffset } from '../writing/text.js'
-
-/** In UTF-16 code units. Whoever does not take an event holds it in memory: of a long text, no more than this. */
-const MAX_TEXT = 32_768
+import { createTaken, type Piece } from './taken.js'
 
 export interface ReplyEvent {
   messageId: string
   offset: number
   text: string
+  reasoning: Piece | null
   status: string
   message: Message | null
 }
 
-/** One reply from `offset` on: what is there, what it grows by, and last its final status. Rules 2 and 7 of docs/replies.md. */
+/** How much a reader has of a reply; thought: null where they do not want what the model thinks. */
+export interface Place {
+  text: number
+  thought: number | null
+}
+
+/**
+ * One reply from a place on: what is there, what it grows by, and last its final status. Rules 2 and 7 of docs/replies.md.
+ */
 export async function* readReply(
   mirrors: Mirrors,
   id: string,
-  offset: number,
+  place: Place,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyEvent, void> {
   const { mirror, leave } = mirrors.join(id)
+  const text = createTaken(mirror.text, row => row.content, place.text)
+  const thought =
+    place.thought === null ? null : createTaken(mirror.thought, row => row.reasoning ?? '', place.thought)
+  const parts = [text, ...(thought ? [thought] : [])]
   // Listened to once: what is made of two signals is slow to ask, fifty times a second.
   let ended = signal.aborted
   let resume: (() => void) | undefined
@@ -32,24 +41,25 @@ export async function* readReply(
   }
   signal.addEventListener('abort', end)
   try {
-    let sent = offset
-    let begunAnew = false
     while (!ended) {
       if (mirror.gone) throw notFound('The message')
       const { final } = mirror
-      if (final && mirror.rewritten && !begunAnew) {
-        begunAnew = true
-        sent = 0
-      }
-      if (final && final.content.length - sent <= MAX_TEXT) {
-        yield finalEvent(final, sent)
+      if (final) for (const part of parts) part.beginAnew()
+      if (final && parts.every(part => part.fits(final))) {
+        const reasoning = thought?.end(final) ?? null
+        yield { messageId: id, ...text.end(final), reasoning, status: final.status, message: final }
         return
       }
-      const piece = pieceAfter(mirror, sent)
-      if (piece) {
-        sent = piece.offset + piece.text.length
-        yield { messageId: id, ...piece, status: 'STREAMING', message: null }
-      } else {
+      const [piece, reasoning] = [text.next(final), thought?.next(final) ?? null]
+      if (piece || reasoning)
+        yield {
+          messageId: id,
+          ...(piece ?? { offset: text.taken, text: '' }),
+          reasoning,
+          status: 'STREAMING',
+          message: null,
+        }
+      else {
         const next = mirror.changed()
         resume = next.resolve
         await next.promise
@@ -61,20 +71,8 @@ export async function* readReply(
   }
 }
 
-/** A copy: a part of a string would keep the whole one in memory until the client has taken it. */
-function pieceAfter(mirror: Mirror, sent: number): { offset: number; text: string } | null {
-  const { length } = mirror.final?.content ?? mirror
-  if (length <= sent) return null
-  // From one before: that and what comes next may be a pair.
-  const start = Math.max(sent - 1, 0)
-  const text = mirror.final?.content.slice(start) ?? mirror.from(start)
-  const offset = wholeOffset(text, sent - start)
-  const end = wholeOffset(text, Math.min(offset + MAX_TEXT, text.length))
-  return { offset: start + offset, text: Buffer.from(text.slice(offset, end)).toString() }
-}
-
-/** If a crash took text back, the event begins where the stored text ends: the client drops what nobody has. */
-export function finalEvent(row: Message, sent: number): ReplyEvent {
-  const offset = wholeOffset(row.content, Math.min(sent, row.content.length))
-  return { messageId: row.id, offset, text: row.content.slice(offset), status: row.status, message: row }
+/** A reply that was deleted: all of it is taken back. */
+export function deletedEvent(row: Message): ReplyEvent {
+  const nothing = { offset: 0, text: '' }
+  return { messageId: row.id, ...nothing, reasoning: nothing, status: row.status, message: row }
 }

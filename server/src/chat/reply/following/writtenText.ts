@@ -2,13 +2,14 @@ import type { Message } from '@parley/prisma'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Journal } from '../../../base/db/journal.js'
 import { textsOf } from '../keeping/journaledTexts.js'
+import { type Written, writtenOf } from '../keeping/written.js'
 
 /** So long what was read of a journal serves everybody who asks for a reply of its process. */
 const SHARED_MS = 250
 
 export type WrittenText = ReturnType<typeof createWrittenText>
 
-/** What other processes have written of a reply so far: each of the two places may be behind the other. */
+/** What other processes have written of a reply so far. */
 export function createWrittenText({ journal, bus }: { journal: Journal; bus: Bus }) {
   const journals = new Map<string, Promise<ReadonlyMap<string, string>>>()
 
@@ -22,13 +23,6 @@ export function createWrittenText({ journal, bus }: { journal: Journal; bus: Bus
     return texts
   }
 
-  return async ({ id, processId }: Pick<Message, 'id' | 'processId'>): Promise<string> => {
-    if (!processId) return ''
-    const [live, journaled] = await Promise.all([
-      bus.shared ? bus.live.get(id).catch(() => null) : null,
-      textsIn(processId),
-    ])
-    const texts = [live ?? '', journaled.get(id) ?? '']
-    return texts.reduce((longest, text) => (text.length > longest.length ? text : longest))
-  }
+  return async ({ id, processId }: Pick<Message, 'id' | 'processId'>): Promise<Written> =>
+    processId ? writtenOf(id, await textsIn(processId), bus) : { text: '', thought: '' }
 }

@@ -15,7 +15,7 @@ const log = pino({ level: 'silent' })
 const lease = { id: 'prc_1' } as Lease
 
 function track(id: string, stop: () => void = () => {}): Tracked {
-  return { mirror: createMirror(id), stop, abandon() {}, storedLength: 0, firstEntry: null }
+  return { mirror: createMirror(id), stop, abandon() {}, stored: { text: 0, thought: 0 }, firstEntry: null }
 }
 
 function world(answer: (pieces: string | null) => Tick = () => ({ alive: true, entry: null })) {
@@ -41,12 +41,12 @@ test('what replies grew by is stored once, and a beat without any says so', asyn
   const { live, ticks, beats } = world(pieces => ({ alive: true, entry: pieces ? ++entry : null }))
   const reply = track('msg_1')
   live.set('msg_1', reply)
-  reply.mirror.grow(0, 'Hello')
+  reply.mirror.text.grow(0, 'Hello')
   beats.schedule()
   await vi.advanceTimersByTimeAsync(0)
   expect(ticks).toEqual(['[["msg_1",0,"Hello"]]'])
-  expect(reply).toMatchObject({ storedLength: 5, firstEntry: 5n })
-  reply.mirror.grow(5, ' there')
+  expect(reply).toMatchObject({ stored: { text: 5 }, firstEntry: 5n })
+  reply.mirror.text.grow(5, ' there')
   await vi.advanceTimersByTimeAsync(250)
   await vi.advanceTimersByTimeAsync(250)
   expect(ticks).toEqual(['[["msg_1",0,"Hello"]]', '[["msg_1",5," there"]]', null])
@@ -72,11 +72,11 @@ test('a journal that cannot be written leaves the beat alone, and nothing counts
   })
   const reply = track('msg_1')
   live.set('msg_1', reply)
-  reply.mirror.grow(0, 'Hello')
+  reply.mirror.text.grow(0, 'Hello')
   beats.schedule()
   await vi.advanceTimersByTimeAsync(0)
   expect(ticks).toEqual(['[["msg_1",0,"Hello"]]', null])
-  expect(reply.storedLength).toBe(0)
+  expect(reply.stored.text).toBe(0)
   expect(lost).not.toHaveBeenCalled()
   live.clear()
   await beats.close()
@@ -90,11 +90,11 @@ test('a process that was declared dead is told so, whether its text could be sto
     })
     const reply = track('msg_1')
     live.set('msg_1', reply)
-    reply.mirror.grow(0, 'Hello')
+    reply.mirror.text.grow(0, 'Hello')
     beats.schedule()
     await vi.advanceTimersByTimeAsync(0)
     expect(lost).toHaveBeenCalledOnce()
-    expect(reply.storedLength).toBe(0)
+    expect(reply.stored.text).toBe(0)
     live.clear()
     await beats.close()
   }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Journal, Tick } from '../../../base/db/journal.js'
 import { createPoll } from '../../../base/poll.js'
+import { thoughtOf } from '../channels.js'
 import type { Lease } from './lease.js'
 import type { Pulse } from './pulse.js'
 import type { Tracked } from './tracked.js'
@@ -31,11 +32,9 @@ export function createBeats(deps: {
   }
 
   const work = async () => {
-    const grown = [...live.values()]
-      .filter(reply => reply.mirror.length > reply.storedLength)
-      .map(reply => ({ reply, offset: reply.storedLength, text: reply.mirror.from(reply.storedLength) }))
+    const grown = [...live.values()].flatMap(growthOf)
     const pieces =
-      grown.length > 0 ? JSON.stringify(grown.map(g => [g.reply.mirror.id, g.offset, g.text])) : null
+      grown.length > 0 ? JSON.stringify(grown.map(({ key, offset, text }) => [key, offset, text])) : null
     const processId = lease.id
     const tick = await beat(processId, pieces).catch(async (error: unknown) => {
       if (pieces === null) throw error
@@ -45,8 +44,8 @@ export function createBeats(deps: {
     })
     if (!tick.alive) return lost()
     if (grown.length > 0) log.debug({ grown: grown.length }, 'replies stored')
-    for (const { reply, offset, text } of grown) {
-      reply.storedLength = offset + text.length
+    for (const { reply, of, offset, text } of grown) {
+      reply.stored[of] = offset + text.length
       reply.firstEntry ??= tick.entry
     }
     await prune(processId)
@@ -79,6 +78,18 @@ export function createBeats(deps: {
       if (live.size > 0 || unneeded) await poll.run()
     },
   }
+}
+
+/** What the journal does not have yet of a reply. */
+function growthOf(reply: Tracked) {
+  const { mirror, stored } = reply
+  const parts = [
+    { key: mirror.id, of: 'text' },
+    { key: thoughtOf(mirror.id), of: 'thought' },
+  ] as const
+  return parts
+    .filter(({ of }) => mirror[of].length > stored[of])
+    .map(part => ({ ...part, reply, offset: stored[part.of], text: mirror[part.of].from(stored[part.of]) }))
 }
 
 /** The entry the oldest living reply began in: what lies before it is needed by nobody; null: nothing is. */

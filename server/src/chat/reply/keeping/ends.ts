@@ -58,7 +58,7 @@ export function createEnds(deps: {
   const store = async (tx: Transaction, processId: string, closing: End[]) => {
     const ends = closing.map(({ reply: { mirror }, outcome }) => ({
       id: mirror.id,
-      content: mirror.text,
+      content: mirror.text.whole,
       outcome,
     }))
     const rows = await endReplies(tx, processId, ends, books)

@@ -1,5 +1,5 @@
 /**
- * The texts of all replies in a journal of a process; rows are JSON [[reply, offset, text], …]. A row that came late, on a
+ * The texts of all replies in a journal of a process, and what was thought of them; rows are JSON [[reply, offset, text], …]. A row that came late, on a
  * connection that was given up, holds less than the one that was stored in its place.
  */
 export function textsOf(rows: string[]): Map<string, string> {

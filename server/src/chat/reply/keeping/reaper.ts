@@ -7,13 +7,14 @@ import { giveBackJobs } from '../../../base/jobs/enqueue.js'
 import { createPoll } from '../../../base/poll.js'
 import { countTokens } from '../../../model/tokens.js'
 import type { Prices } from '../../../spending/usage/prices.js'
-import { replyChannel } from '../channels.js'
+import { replyChannel, thoughtOf } from '../channels.js'
 import { endReplies } from './endReply.js'
 import { textsOf } from './journaledTexts.js'
 import type { Lease } from './lease.js'
 import type { End } from './outcome.js'
 import { interrupted } from './outcome.js'
 import type { Pulse } from './pulse.js'
+import { writtenOf } from './written.js'
 
 const LOOK_MS = 1000
 /** On a file there is only to be found what this process itself has left. */
@@ -117,10 +118,9 @@ export function createReaper(deps: {
   const endAll = async (processId: string, ids: string[], texts: ReadonlyMap<string, string>) => {
     const ends: End[] = []
     for (const id of ids) {
-      const live = bus.shared ? ((await bus.live.get(id).catch(() => null)) ?? '') : ''
-      const stored = texts.get(id) ?? ''
-      const content = live.length > stored.length ? live : stored
-      ends.push({ id, content, outcome: interrupted, completionTokens: await countTokens(content) })
+      const { text, thought } = await writtenOf(id, texts, bus)
+      const outcome = { ...interrupted, reasoning: thought }
+      ends.push({ id, content: text, outcome, completionTokens: await countTokens(thought + text) })
     }
     await db.write(tx => endReplies(tx, processId, ends, { kind: db.kind, prices }))
     for (const id of ids) {
@@ -132,7 +132,7 @@ export function createReaper(deps: {
   const tellReaders = (id: string) => {
     if (!bus.shared) return
     bus.publish(replyChannel(id), '')
-    bus.live.expire(id).catch(() => {})
+    for (const key of [id, thoughtOf(id)]) bus.live.expire(key).catch(() => {})
   }
 
   /**

@@ -57,7 +57,7 @@ export function createReplyStore(deps: {
   return {
     /** Begins to keep a reply's text safe. */
     add(reply: LiveReply): void {
-      live.set(reply.mirror.id, Object.assign(reply, { storedLength: 0, firstEntry: null }))
+      live.set(reply.mirror.id, Object.assign(reply, { stored: { text: 0, thought: 0 }, firstEntry: null }))
       beats.schedule()
       stopped.schedule()
     },

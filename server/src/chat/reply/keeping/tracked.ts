@@ -12,6 +12,6 @@ export interface LiveReply {
 
 /** With what the journal holds of it. */
 export interface Tracked extends LiveReply {
-  storedLength: number
+  stored: { text: number; thought: number }
   firstEntry: bigint | null
 }

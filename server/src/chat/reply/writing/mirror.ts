@@ -1,43 +1,28 @@
 import type { Message } from '@parley/prisma'
+import { createGrowing, type Growing } from './growing.js'
 
-/** What this process knows of one reply. Readers hold an offset into `text` and wait for it to grow. */
+/** What this process knows of one reply. Readers wait for it to grow. */
 export interface Mirror {
   readonly id: string
-  readonly text: string
-  readonly length: number
+  readonly text: Growing
+  /** What the model thinks, which is no part of the text. */
+  readonly thought: Growing
   /** The stored row once the reply is final. */
   readonly final: Message | null
   /** The reply was deleted while it was read. */
   readonly gone: boolean
-  /** Puts `text` at `offset`, unless that makes the text shorter. */
-  grow(offset: number, text: string): void
-  /** Puts another text in place of all there is, which readers are given with the end. */
-  rewrite(text: string): void
-  /** Whether the end has another text than what came before it. */
-  readonly rewritten: boolean
-  /** The text from `offset` on. */
-  from(offset: number): string
   finish(row: Message | null): void
   /** The next change. Whoever no longer waits for it resolves it. */
   changed(): Pick<PromiseWithResolvers<void>, 'promise' | 'resolve'>
-  /** Wakes the readers: called when the text has grown, at most once per window. */
+  /** Wakes the readers: called when it has grown, at most once per window. */
   wake(): void
 }
 
-/** In UTF-16 code units: so much of the end, or up to twice as much, is kept by itself. */
-const RECENT = 1024
-
 export function createMirror(id: string): Mirror {
-  // Taking a part of a string that has grown copies all of it first. Whoever keeps up needs only the end, fifty times
-  // a second: of a reply of 20 KB that would be a megabyte a second for each reader.
-  let settled = ''
-  let older = ''
-  let newer = ''
+  const text = createGrowing()
+  const thought = createGrowing()
   let final: Message | null = null
   let gone = false
-  let rewritten = false
-  const whole = () => settled + older + newer
-  const length = () => settled.length + older.length + newer.length
   const waiting = new Set<() => void>()
   const wake = () => {
     const readers = [...waiting]
@@ -47,50 +32,20 @@ export function createMirror(id: string): Mirror {
 
   return {
     id,
-    get text() {
-      return whole()
-    },
-    get length() {
-      return length()
-    },
+    text,
+    thought,
     get final() {
       return final
     },
     get gone() {
       return gone
     },
-    grow(offset, piece) {
-      if (offset > length() || offset + piece.length <= length()) return
-      if (offset === length()) newer += piece
-      else {
-        settled = whole().slice(0, offset) + piece
-        older = ''
-        newer = ''
-      }
-      if (newer.length <= RECENT) return
-      settled += older
-      older = newer
-      newer = ''
-    },
-    rewrite(text) {
-      rewritten = true
-      settled = text
-      older = ''
-      newer = ''
-    },
-    get rewritten() {
-      return rewritten
-    },
-    from(offset) {
-      const inOlder = offset - settled.length
-      if (inOlder < 0) return settled.slice(offset) + older + newer
-      const inNewer = inOlder - older.length
-      return inNewer < 0 ? older.slice(inOlder) + newer : newer.slice(inNewer)
-    },
     finish(row) {
       if (final || gone) return
-      // Written elsewhere, it is seen by its end.
-      if (row && !rewritten) rewritten = !isBeginning(whole(), row.content)
+      if (row) {
+        text.settle(row.content)
+        thought.settle(row.reasoning ?? '')
+      }
       final = row
       gone = row === null
       wake()
@@ -103,7 +58,3 @@ export function createMirror(id: string): Mirror {
     wake,
   }
 }
-
-/** Whether one of two texts begins with the other. */
-const isBeginning = (one: string, other: string): boolean =>
-  one.length <= other.length ? other.startsWith(one) : one.startsWith(other)

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Revocation } from '../../../access/session/revocation.js'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Bearer } from '../../../base/viewer.js'
-import type { ToldUsage } from '../../../model/model.js'
+import type { ModelPiece, ToldUsage } from '../../../model/model.js'
 import { type ModelDoor, ModelError } from '../../../model/model.js'
 import type { Outcome } from '../keeping/outcome.js'
 import type { ReplyStore } from '../keeping/store.js'
@@ -86,14 +86,19 @@ export function createReplyWriter(deps: {
       const cleaner = createTextCleaner()
       let prepared: Prepared | null = null
       let told: ToldUsage | undefined
-      mirror.grow(0, task.begun ?? '')
-      const begins = mirror.length
+      mirror.text.grow(0, task.begun ?? '')
+      const begins = mirror.text.length
       if (begins > 0) publisher.grown()
       const thought = createThought(mirror)
       const take = (text: string) => {
         if (text === '' || abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
-        mirror.grow(mirror.length, text)
+        mirror.text.grow(mirror.text.length, text)
+        publisher.grown()
+      }
+      const think = (piece: ModelPiece) => {
+        if (abandoned || !(piece.reasoning || piece.takenBack)) return
+        thought.take(piece)
         publisher.grown()
       }
       try {
@@ -102,7 +107,7 @@ export function createReplyWriter(deps: {
         const pieces = await askModel(model, { ...task, prompt: prepared, signal: abort.signal })
         for await (const piece of pieces) {
           if (piece.takenBack) take(cleaner.end())
-          thought.take(piece)
+          think(piece)
           if (piece.text) take(cleaner.push(piece.text))
           if (piece.omitted) outcome.contextOmitted = prepared.omittedWithout(piece.omitted)
           if (piece.usage) told = piece.usage
@@ -117,11 +122,14 @@ export function createReplyWriter(deps: {
         if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
       }
       publisher.end()
-      thought.settle(begins)
-      outcome.reasoning = thought.text
-      outcome.duration = Math.round(performance.now() - began)
       if (abandoned) return
-      Object.assign(outcome, await usageOf(told, prepared, thought.text + mirror.from(begins)).catch(unkept))
+      thought.settle(begins)
+      outcome.reasoning = mirror.thought.whole
+      outcome.duration = Math.round(performance.now() - began)
+      Object.assign(
+        outcome,
+        await usageOf(told, prepared, mirror.thought.whole + mirror.text.from(begins)).catch(unkept),
+      )
       const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
       const kept =
         prepared &&
@@ -129,7 +137,7 @@ export function createReplyWriter(deps: {
           .keep(prepared, message, {
             ...reply,
             failureCode: ended.failure?.code ?? null,
-            content: mirror.text,
+            content: mirror.text.whole,
           })
           .catch(unkept)
       const row = await store.end(reply.id, ended)
