@@ -13,7 +13,9 @@ export const errorCodes = {
   LAST_ADMIN: 'No active admin would be left.',
   LAST_IDENTITY: 'The person could no longer sign in.',
   IDENTITY_ALREADY_LINKED: 'The identity belongs to somebody else.',
-  REAUTH_REQUIRED: 'It needs a session at most ten minutes old: sign in again, then repeat it.',
+  REAUTH_REQUIRED:
+    'It needs a session at most ten minutes old, or a sign-in whose tokens still hold: sign in again, at `actionUrl` if there is one, then repeat it.',
+  CONSENT_REQUIRED: 'You have to allow something at your identity provider first: at `actionUrl`.',
   RATE_LIMITED: 'Too many requests: repeat it after `retryAfter` seconds.',
   BUDGET_EXCEEDED: 'A budget does not have enough left.',
   PAYLOAD_TOO_LARGE: 'The request is larger than the server accepts.',

@@ -10,6 +10,7 @@ export const MessageFailureCode = {
   TIMEOUT: 'TIMEOUT',
   AUTH_FAILED: 'AUTH_FAILED',
   CONSENT_REQUIRED: 'CONSENT_REQUIRED',
+  REAUTH_REQUIRED: 'REAUTH_REQUIRED',
   BUDGET_EXCEEDED: 'BUDGET_EXCEEDED',
   INTERRUPTED: 'INTERRUPTED',
   UNREADABLE: 'UNREADABLE',
@@ -27,7 +28,13 @@ registerEnumType(MessageFailureCode, {
     RATE_LIMITED: { description: 'The model server got too many requests.' },
     TIMEOUT: { description: 'The model sent nothing for too long.' },
     AUTH_FAILED: { description: 'The model server refused this server’s credentials.' },
-    CONSENT_REQUIRED: { description: 'The person first has to allow something at the model server.' },
+    CONSENT_REQUIRED: {
+      description: 'The person first has to allow something at the identity provider: at `actionUrl`.',
+    },
+    REAUTH_REQUIRED: {
+      description:
+        'The model is asked with the person’s own token, and their sign-in gives none any more: they sign in again at `actionUrl`.',
+    },
     BUDGET_EXCEEDED: { description: 'A budget does not have enough left for the reply.' },
     INTERRUPTED: { description: 'The server stopped while the reply was being written.' },
     UNREADABLE: { description: 'The text is stored but cannot be read, because its encryption key is gone.' },

@@ -22,7 +22,12 @@ registerEnumType(ModelServerKind, {
   },
 })
 
-export const ModelServerAuth = { KEY: 'KEY', MANAGED_IDENTITY: 'MANAGED_IDENTITY', NONE: 'NONE' } as const
+export const ModelServerAuth = {
+  KEY: 'KEY',
+  MANAGED_IDENTITY: 'MANAGED_IDENTITY',
+  USER: 'USER',
+  NONE: 'NONE',
+} as const
 export type ModelServerAuth = keyof typeof ModelServerAuth
 
 registerEnumType(ModelServerAuth, {
@@ -32,6 +37,10 @@ registerEnumType(ModelServerAuth, {
     KEY: { description: 'By a key.' },
     MANAGED_IDENTITY: {
       description: 'By the identity that Azure gave this server, which the environment says so far.',
+    },
+    USER: {
+      description:
+        'By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models.',
     },
     NONE: { description: 'Not at all.' },
   },

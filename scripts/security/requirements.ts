@@ -124,7 +124,10 @@ export const sections: { title: string; requirements: Requirement[] }[] = [
       },
       { id: 'T6', text: 'An answer without a refresh token keeps the one there is.' },
       { id: 'T7', text: 'A session does not end with a provider’s access token.' },
-      { id: 'T8', text: 'Azure OpenAI with the user’s own token.', open: 'Comes with the Azure services.' },
+      {
+        id: 'T8',
+        text: 'Azure OpenAI with the user’s own token: for that service, got once, and never replaced by a key of the server.',
+      },
       {
         id: 'T9',
         text: 'The identity of the server at Azure is told, never found; a token comes within five seconds or not at all.',

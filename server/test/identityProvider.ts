@@ -4,6 +4,14 @@ import type { AddressInfo } from 'node:net'
 import type { SignInProvider } from '../src/access/auth/issuer.js'
 import { answerApi, type GithubScript, type GraphScript } from './identityProviderApis.ts'
 import {
+  asksForModels,
+  type ExchangeScript,
+  exchange,
+  MODEL_SCOPE,
+  newExchangeScript,
+  scopeProblem,
+} from './identityProviderExchange.ts'
+import {
   createKeys,
   type IdTokenScript,
   type LogoutTokenScript,
@@ -42,6 +50,10 @@ export interface ScriptedIdentityProvider {
   entra(tenant: string, allowedTenants: string[] | null, more?: { emailsVerified?: boolean }): SignInProvider
   google(...hostedDomains: string[]): SignInProvider
   github(organization?: string): SignInProvider
+  /** AZURE_… of this provider, with one tenant. */
+  entraEnv(tenant: string): Record<string, string>
+  /** What it gives people for Azure OpenAI. */
+  readonly exchange: ExchangeScript
   /** OIDC_<NAME>_… of this provider. */
   env(name: string): Record<string, string>
   next(script: Script): void
@@ -82,6 +94,7 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
   const secrets = [{ name: 'client secret', value: clientSecret }]
   const keep = (name: string, value: string | null) => value && secrets.push({ name, value })
   const queries = new Map<string, URLSearchParams>()
+  const exchanging = newExchangeScript()
   const broken = new Map<string, number | 'hang'>()
   let script: Script = {}
   let issuer = ''
@@ -103,7 +116,12 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
     if (pathname === '/authorize' || pathname === '/login/oauth/authorize')
       return authorize(searchParams, response)
     if (pathname === '/token' || pathname === '/login/oauth/access_token')
-      return token(new URLSearchParams(await read(request)), response, pathname !== '/token')
+      return token(
+        new URLSearchParams(await read(request)),
+        response,
+        pathname !== '/token',
+        isOurs(request.headers.authorization),
+      )
     if (pathname === '/userinfo')
       return json(response, login ? 200 : 401, {
         sub: 'person-1',
@@ -142,6 +160,12 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
       scope: query.get('scope') ?? '',
     })
     const { error, errorDescription, tenant, github } = script
+    const problem = tenant && scopeProblem(query.get('scope') ?? '')
+    if (problem) {
+      json(response, 400, problem)
+      return
+    }
+    if (tenant && !error && asksForModels(query.get('scope') ?? '')) exchanging.consented.add(oidOf(script))
     const { responseIssuer = tenant || github ? null : issuer } = script
     script = {}
     const answer = new URL(redirectUri)
@@ -153,10 +177,21 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
     response.writeHead(303, { location: answer.href }).end()
   }
 
-  async function token(form: URLSearchParams, response: ServerResponse, isGithub: boolean): Promise<void> {
+  async function token(
+    form: URLSearchParams,
+    response: ServerResponse,
+    isGithub: boolean,
+    isClient: boolean,
+  ): Promise<void> {
     keep('verifier', form.get('code_verifier'))
+    const owner = isRenewal(form) ? logins.get(form.get('refresh_token') ?? '') : undefined
+    if (owner?.script.tenant && !isClient)
+      return json(response, 401, { error: 'invalid_client', error_codes: [7000215] })
+    if (owner?.script.tenant && asksForModels(form.get('scope') ?? ''))
+      return exchanged(form, owner, response)
     const login = isRenewal(form) ? logins.get(form.get('refresh_token') ?? '') : await redeem(form)
     logins.delete(form.get('refresh_token') ?? '')
+    if (login && form.has('scope')) login.scope = form.get('scope') ?? ''
     if (!login)
       return isGithub
         ? json(response, 200, { error: 'bad_verification_code' })
@@ -181,6 +216,18 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
       ...(refreshToken && { refresh_token: refreshToken }),
       ...(idToken && { id_token: idToken }),
     })
+  }
+
+  /** A refusal leaves the refresh token as it is; with a token comes the next one. */
+  async function exchanged(form: URLSearchParams, login: Login, response: ServerResponse): Promise<void> {
+    const { status, body } = await exchange(exchanging, form, oidOf(login.script), clientId)
+    if (status !== 200) return json(response, status, body)
+    const refreshToken = form.get('scope')?.split(' ').includes('offline_access') ? randomUUID() : null
+    if (refreshToken) logins.set(refreshToken, login)
+    logins.delete(form.get('refresh_token') ?? '')
+    keep('refresh token', refreshToken)
+    keep('access token', 'access_token' in body ? String(body.access_token) : null)
+    json(response, 200, { ...body, ...(refreshToken && { refresh_token: refreshToken }) })
   }
 
   async function redeem(form: URLSearchParams): Promise<Login | undefined> {
@@ -226,8 +273,16 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
         kind: 'entra',
         issuer: `${issuer}/${tenant}/v2.0`,
         scopes: `openid profile email offline_access ${issuer}/graph/User.Read`,
-        entra: { allowedTenants, emailsVerified, graphUrl: `${issuer}/graph` },
+        entra: { allowedTenants, emailsVerified, graphUrl: `${issuer}/graph`, modelScope: MODEL_SCOPE },
       }),
+    entraEnv: tenant => ({
+      AZURE_AUTHORITY_HOST: issuer,
+      AZURE_GRAPH_URL: `${issuer}/graph`,
+      AZURE_TENANT_ID: tenant,
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLIENT_SECRET: clientSecret,
+    }),
+    exchange: exchanging,
     google: (...hostedDomains) =>
       provider('google', { kind: 'google', ...(hostedDomains.length > 0 && { hostedDomains }) }),
     github: (organization = undefined) =>
@@ -257,6 +312,14 @@ export async function createIdentityProvider(): Promise<ScriptedIdentityProvider
     [Symbol.asyncDispose]: stop,
   }
 }
+
+/** Both are form-encoded before they are joined (RFC 6749, 2.3.1). */
+function isOurs(header = ''): boolean {
+  const text = atob(header.replace(/^Basic /, '')).replaceAll('+', ' ')
+  return text.split(':').map(decodeURIComponent).join(':') === `${clientId}:${clientSecret}`
+}
+
+const oidOf = ({ claims }: Script): string => String(claims?.oid ?? 'object-1')
 
 const isRenewal = (form: URLSearchParams): boolean => form.get('grant_type') === 'refresh_token'
 

@@ -15,7 +15,7 @@ export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
 
 export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED' | 'DELETED'
 
-export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE'
+export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'REAUTH_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE'
 
 export type FinishReason = 'STOP' | 'LENGTH' | 'OTHER'
 
@@ -63,7 +63,7 @@ export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
 
 export type ModelServerKind = 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
 
-export type ModelServerAuth = 'KEY' | 'MANAGED_IDENTITY' | 'NONE'
+export type ModelServerAuth = 'KEY' | 'MANAGED_IDENTITY' | 'USER' | 'NONE'
 
 export type ModelServerSource = 'ENVIRONMENT' | 'DATABASE'
 
@@ -1541,7 +1541,7 @@ export const definition = {
     {
      "name": "testModelServer",
      "does": "other",
-     "help": "Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.",
+     "help": "Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute. One that is asked with people’s own tokens is asked with yours: CONSENT_REQUIRED or REAUTH_REQUIRED, with `actionUrl`, until there is one.",
      "document": "mutation ConsoleTestModelServer($id: ID!) { result: testModelServer(id: $id) { __typename name passed message } }",
      "needs": [
       "MODELS_MANAGE"
@@ -2564,7 +2564,11 @@ export const definition = {
    },
    {
     "value": "CONSENT_REQUIRED",
-    "help": "The person first has to allow something at the model server."
+    "help": "The person first has to allow something at the identity provider: at `actionUrl`."
+   },
+   {
+    "value": "REAUTH_REQUIRED",
+    "help": "The model is asked with the person’s own token, and their sign-in gives none any more: they sign in again at `actionUrl`."
    },
    {
     "value": "BUDGET_EXCEEDED",
@@ -2933,6 +2937,10 @@ export const definition = {
    {
     "value": "MANAGED_IDENTITY",
     "help": "By the identity that Azure gave this server, which the environment says so far."
+   },
+   {
+    "value": "USER",
+    "help": "By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models."
    },
    {
     "value": "NONE",

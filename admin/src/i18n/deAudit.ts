@@ -70,7 +70,10 @@ export const deAudit: Texts<typeof enAudit> = {
       ended: 'Eine Sitzung von %{actor} ist beendet',
       revoked: '%{actor} hat eine Sitzung von %{user} beendet',
     },
-    tokens: { renewal_failed: 'Tokens von %{provider} ließen sich nicht erneuern' },
+    tokens: {
+      obtained: 'Modelle werden mit dem eigenen Token von %{actor} gefragt',
+      renewal_failed: 'Tokens von %{provider} ließen sich nicht erneuern',
+    },
     user: {
       created: '%{target} kam zum ersten Mal',
       erased: '%{actor} hat eine Person gelöscht',

@@ -66,7 +66,12 @@ export const kinds: Pick<Messages, 'resources' | 'enums'> = {
       SETTINGS_READ: 'Einstellungen sehen',
       MODELS_MANAGE: 'Modellserver verwalten',
     },
-    ModelServerAuth: { KEY: 'Schlüssel', MANAGED_IDENTITY: 'Identität des Servers', NONE: 'Nichts' },
+    ModelServerAuth: {
+      KEY: 'Schlüssel',
+      MANAGED_IDENTITY: 'Identität des Servers',
+      USER: 'Token der Person',
+      NONE: 'Nichts',
+    },
     ModelServerKind: {
       OPENAI_COMPATIBLE: 'Spricht wie OpenAI',
       AZURE_OPENAI: 'Azure OpenAI',

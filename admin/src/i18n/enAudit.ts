@@ -65,7 +65,10 @@ export const enAudit = {
       ended: 'A session of %{actor} ended',
       revoked: '%{actor} ended a session of %{user}',
     },
-    tokens: { renewal_failed: 'Tokens of %{provider} could not be renewed' },
+    tokens: {
+      obtained: 'Models are asked with the own token of %{actor}',
+      renewal_failed: 'Tokens of %{provider} could not be renewed',
+    },
     user: {
       created: '%{target} came for the first time',
       erased: '%{actor} erased a person',

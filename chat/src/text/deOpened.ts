@@ -11,7 +11,9 @@ export const deOpened: Omit<WholeText, keyof Text> = {
     CONTEXT_TOO_LONG: 'Diese Unterhaltung ist länger, als das Modell lesen kann.',
     RATE_LIMITED: 'Das Modell ist gerade überlastet.',
     TIMEOUT: 'Das Modell hat zu lange geschwiegen.',
-    CONSENT_REQUIRED: 'Sie müssen beim Modellserver zuerst etwas erlauben.',
+    CONSENT_REQUIRED:
+      'Dieses Modell wird als Sie selbst gefragt: Das müssen Sie bei Microsoft zuerst erlauben.',
+    REAUTH_REQUIRED: 'Dieses Modell wird als Sie selbst gefragt: Melden Sie sich dafür neu bei Microsoft an.',
     BUDGET_EXCEEDED: 'Ein Budget hat für diese Antwort keinen Platz mehr.',
     UNREADABLE: 'Dieser Text ist nicht mehr lesbar: Sein Schlüssel ist weg.',
     AUTH_FAILED: 'Der Modellserver hat Parley abgewiesen. Sagen Sie es denen, die es betreiben.',

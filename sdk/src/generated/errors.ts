@@ -28,8 +28,10 @@ export type ServerErrorCode =
   | 'LAST_IDENTITY'
   /** The identity belongs to somebody else. */
   | 'IDENTITY_ALREADY_LINKED'
-  /** It needs a session at most ten minutes old: sign in again, then repeat it. */
+  /** It needs a session at most ten minutes old, or a sign-in whose tokens still hold: sign in again, at `actionUrl` if there is one, then repeat it. */
   | 'REAUTH_REQUIRED'
+  /** You have to allow something at your identity provider first: at `actionUrl`. */
+  | 'CONSENT_REQUIRED'
   /** Too many requests: repeat it after `retryAfter` seconds. */
   | 'RATE_LIMITED'
   /** A budget does not have enough left. */
@@ -154,14 +156,24 @@ export const IdentityAlreadyLinkedError = /*#__PURE__*/ errorClass('IDENTITY_ALR
 export type IdentityAlreadyLinkedError = ErrorOf<'IDENTITY_ALREADY_LINKED'>;
 
 /**
- * It needs a session at most ten minutes old: sign in again, then repeat it.
+ * It needs a session at most ten minutes old, or a sign-in whose tokens still hold: sign in again, at `actionUrl` if there is one, then repeat it.
  *
  * @class
  * @category Errors by code
  */
 export const ReauthRequiredError = /*#__PURE__*/ errorClass('REAUTH_REQUIRED');
-/** It needs a session at most ten minutes old: sign in again, then repeat it. */
+/** It needs a session at most ten minutes old, or a sign-in whose tokens still hold: sign in again, at `actionUrl` if there is one, then repeat it. */
 export type ReauthRequiredError = ErrorOf<'REAUTH_REQUIRED'>;
+
+/**
+ * You have to allow something at your identity provider first: at `actionUrl`.
+ *
+ * @class
+ * @category Errors by code
+ */
+export const ConsentRequiredError = /*#__PURE__*/ errorClass('CONSENT_REQUIRED');
+/** You have to allow something at your identity provider first: at `actionUrl`. */
+export type ConsentRequiredError = ErrorOf<'CONSENT_REQUIRED'>;
 
 /**
  * Too many requests: repeat it after `retryAfter` seconds.

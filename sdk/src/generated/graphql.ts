@@ -550,7 +550,7 @@ export const UpdateModelServerDocument: TypedDocument<UpdateModelServerMutation,
 export const DeleteModelServerDocument: TypedDocument<DeleteModelServerMutation, DeleteModelServerMutationVariables> = /*#__PURE__*/ operation('mutation DeleteModelServer($id:ID!){deleteModelServer(id:$id)}');
 
 /**
- * Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
+ * Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute. One that is asked with people’s own tokens is asked with yours: CONSENT_REQUIRED or REAUTH_REQUIRED, with `actionUrl`, until there is one.
  *
  * @see {@link Parley.testModelServer}
  * @category Documents
@@ -1082,8 +1082,10 @@ export type MessageFailureCode =
   | 'TIMEOUT'
   /** The model server refused this server’s credentials. */
   | 'AUTH_FAILED'
-  /** The person first has to allow something at the model server. */
+  /** The person first has to allow something at the identity provider: at `actionUrl`. */
   | 'CONSENT_REQUIRED'
+  /** The model is asked with the person’s own token, and their sign-in gives none any more: they sign in again at `actionUrl`. */
+  | 'REAUTH_REQUIRED'
   /** A budget does not have enough left for the reply. */
   | 'BUDGET_EXCEEDED'
   /** The server stopped while the reply was being written. */
@@ -1486,6 +1488,8 @@ export type ModelServerAuth =
   | 'KEY'
   /** By the identity that Azure gave this server, which the environment says so far. */
   | 'MANAGED_IDENTITY'
+  /** By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models. */
+  | 'USER'
   /** Not at all. */
   | 'NONE'
   | '%future added value';

@@ -1137,7 +1137,7 @@ export interface Operations {
   deleteModelServer(id: string, options?: RequestOptions): Promise<string>;
 
   /**
-   * Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.
+   * Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute. One that is asked with people’s own tokens is asked with yours: CONSENT_REQUIRED or REAUTH_REQUIRED, with `actionUrl`, until there is one.
    *
    * @param id - The model server.
    * @category Server

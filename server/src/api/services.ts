@@ -10,6 +10,7 @@ import type { DeviceService } from '../access/device/device.service.js'
 import type { HistoryGrants } from '../access/historyGrant/historyGrant.service.js'
 import type { HistoryReads } from '../access/historyGrant/historyRead.service.js'
 import type { IdentityService } from '../access/identity/identity.service.js'
+import type { ModelConsentUrl } from '../access/identity/modelConsent.js'
 import type { Invitations } from '../access/invitation/invitation.service.js'
 import type { Knocks } from '../access/knock/knock.service.js'
 import type { Limits } from '../access/limit/limits.js'
@@ -54,6 +55,8 @@ export interface Services {
   denials: Denials
   budgets: BudgetAdminService
   conversations: ConversationService
+  /** Where people allow that their own token is used for model servers. */
+  consentUrl: ModelConsentUrl
   conversationExports: ConversationExports
   conversationEvents: ConversationEvents
   dataExports: DataExportService

@@ -14,6 +14,7 @@ export const ErrorCode = {
   LAST_IDENTITY: 422,
   IDENTITY_ALREADY_LINKED: 409,
   REAUTH_REQUIRED: 401,
+  CONSENT_REQUIRED: 403,
   RATE_LIMITED: 429,
   BUDGET_EXCEEDED: 402,
   PAYLOAD_TOO_LARGE: 413,
@@ -34,6 +35,8 @@ export interface ErrorDetails {
   fields?: Record<string, string>
   /** Seconds. */
   retryAfter?: number
+  /** Where the person sorts it out. */
+  actionUrl?: string | null
   cause?: unknown
 }
 
@@ -41,13 +44,14 @@ export interface ErrorDetails {
 export class CodedError extends GraphQLError {
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, { fields, retryAfter, cause }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { fields, retryAfter, actionUrl, cause }: ErrorDetails = {}) {
     const headers = new Map(retryAfter === undefined ? [] : [['retry-after', String(retryAfter)]])
     const options: GraphQLErrorOptions = {
       extensions: {
         code,
         ...(fields && { fields }),
         ...(retryAfter !== undefined && { retryAfter }),
+        ...(actionUrl && { actionUrl }),
         // Of the answer if the whole request is refused; never part of it.
         http: { status: ErrorCode[code], headers },
       },

@@ -10,7 +10,7 @@ import { type SilenceWatch, watchSilence } from './silence.js'
 import type { Split } from './thinking.js'
 
 export interface AnswerOptions {
-  client: OpenAI
+  clientFor(person: string | undefined): OpenAI
   dialects: Dialects
   /** Kept out of everything that is logged. */
   key: string | null
@@ -25,12 +25,11 @@ const LONGEST_ANSWER = 2_000_000
  * Streams answers of one server. The first piece may be a thought: from then on its answer is its own. Until then a model
  * that refuses how it is asked is asked again in the form that it takes.
  */
-export function createAnswers({ client, dialects, key, pieceSeconds, log }: AnswerOptions) {
-  const open = createCompletions(client)
-
+export function createAnswers({ clientFor, dialects, key, pieceSeconds, log }: AnswerOptions) {
   return async function* answer(asked: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> {
     if (asked.signal.aborted) return
     const { model, signal } = asked
+    const open = createCompletions(clientFor(asked.person))
     const watch = watchSilence(signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
     const known = dialects.of(model)
     const form = createForm(known, asked)

@@ -20,7 +20,7 @@ export const closedDoor = (description: string, why: string, told: string): Serv
     async begin() {
       throw refused()
     },
-    probe: async () => ({ status: null, why, lost: false, refused: null, hasKey: false }),
+    probe: async () => ({ status: null, why, lost: false, refused: null, shows: null }),
     formOf: () => ({ system: true, stream: true, usage: true }),
     async check() {
       throw new CodedError('UPSTREAM_UNAVAILABLE', why)

@@ -4,6 +4,12 @@ import type { ModelDetails } from './details.js'
 /** Of the Azure OpenAI API, where nobody names another. */
 export const AZURE_API_VERSION = '2024-10-21'
 
+/** How Azure OpenAI is told who asks: by a key, a token of this server's identity, or one of the person who asks. */
+export type AzureAuth =
+  | { kind: 'key'; apiKey: string }
+  | { kind: 'identity'; identity: AzureIdentity; scope: string }
+  | { kind: 'person' }
+
 export interface AzureConfig {
   /** Below which its API is: `…/openai`, or `…/openai/v1`. */
   base: string
@@ -12,7 +18,7 @@ export interface AzureConfig {
   isV1: boolean
   /** At least one; the default first. */
   deployments: string[]
-  auth: { kind: 'key'; apiKey: string } | { kind: 'identity'; identity: AzureIdentity; scope: string }
+  auth: AzureAuth
 }
 
 export interface ModelConfig {

@@ -11,7 +11,10 @@ export function fallbacksFor(models: readonly ModelInfo[], chosen: string): stri
   const from = models.find(({ id }) => id === chosen)
   if (!from) return []
   const place = from.fallbackOrder
-  const alike = models.filter(model => model.imageGeneration === from.imageGeneration)
+  // What is asked with somebody's own token is not answered by what this server has a key for.
+  const alike = models.filter(
+    model => model.imageGeneration === from.imageGeneration && model.byPerson === from.byPerson,
+  )
   const elsewhere = alike.filter(
     model =>
       from.standsIn && model.standsIn && model.server !== from.server && nameOf(model) === nameOf(from),

@@ -1,4 +1,6 @@
+import type { ModelServerAuth } from '@parley/schema'
 import type { Logger } from 'pino'
+import type { TokenOfPerson } from './azure/authorize.js'
 import { createAzureDoor } from './azure/door.js'
 import { closedDoor, NO_MODEL } from './closedDoor.js'
 import type { AzureConfig, ModelConfig } from './config.js'
@@ -18,7 +20,7 @@ export interface ConfiguredServer {
   name: string
   kind: 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
   address: string | null
-  auth: 'KEY' | 'MANAGED_IDENTITY' | 'NONE'
+  auth: ModelServerAuth
   modelNames: readonly string[]
   apiVersion: string | null
 }
@@ -26,6 +28,8 @@ export interface ConfiguredServer {
 export interface ModelDoorOptions {
   /** Where an Ollama is looked for when nothing is configured. */
   ollamaUrl?: string | undefined
+  /** Null: nobody signs in here by a provider that gives such tokens. */
+  tokenOf?: TokenOfPerson | null
   /** Null: the demo model is not wanted. */
   startDemo: (() => Promise<{ url: string; close(): Promise<void> }>) | null
 }
@@ -34,7 +38,7 @@ export interface ModelDoorOptions {
 export async function createModelDoor(
   config: ModelConfig,
   log: Pick<Logger, 'warn'>,
-  { ollamaUrl = 'http://127.0.0.1:11434', startDemo }: ModelDoorOptions,
+  { ollamaUrl = 'http://127.0.0.1:11434', startDemo, tokenOf = null }: ModelDoorOptions,
 ): Promise<OpenModelDoor> {
   if (config.openai) {
     const { host } = new URL(config.openai.baseUrl)
@@ -55,12 +59,12 @@ export async function createModelDoor(
   if (config.azure) {
     const { base, deployments, apiVersion, auth } = config.azure
     return {
-      door: createAzureDoor(config.azure, describeAzure(config.azure), config, log),
+      door: createAzureDoor(config.azure, describeAzure(config.azure), config, log, tokenOf),
       server: configured({
         name: 'Azure OpenAI',
         kind: 'AZURE_OPENAI',
         address: shown(base),
-        auth: auth.kind === 'key' ? 'KEY' : 'MANAGED_IDENTITY',
+        auth: shownAuth[auth.kind],
         modelNames: deployments,
         apiVersion: apiVersion || null,
       }),
@@ -94,6 +98,8 @@ const configured = (
   ...{ kind: 'OPENAI_COMPATIBLE', address: null, auth: 'KEY', modelNames: [], apiVersion: null },
   ...server,
 })
+
+const shownAuth = { key: 'KEY', identity: 'MANAGED_IDENTITY', person: 'USER' } as const
 
 const close = async () => {}
 

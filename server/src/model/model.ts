@@ -34,6 +34,8 @@ export interface ModelInfo {
   fallbackOrder: number | null
   /** Of which server, of those that admins set; absent: the one of the environment. */
   server?: string
+  /** Whether it is asked with the token of whoever asks: by nobody but people who are signed in. */
+  byPerson?: boolean
   /** Whether the models of the same name on other servers stand in for it, and it for them. */
   standsIn?: boolean
 }
@@ -47,6 +49,8 @@ export interface ModelRequest {
   model: string
   messages: ModelMessage[]
   signal: AbortSignal
+  /** Id of the person who asks and is signed in, or was; absent: nobody. */
+  person?: string
   /** Models to try, in this order, when one cannot be reached before its first piece. */
   fallbacks?: readonly string[]
   /** Tokens it may write; absent: what the model allows. */
@@ -95,6 +99,7 @@ export const FailureCode = {
   TIMEOUT: { retryable: true },
   AUTH_FAILED: { retryable: false },
   CONSENT_REQUIRED: { retryable: false },
+  REAUTH_REQUIRED: { retryable: false },
   BUDGET_EXCEEDED: { retryable: false },
   INTERRUPTED: { retryable: true },
   UNREADABLE: { retryable: false },

@@ -42,7 +42,13 @@ export function createOpenAIDoor(
   const written = models.map((id, place) => unknownModel(id, settings.fallback ? place : null))
   const listed =
     written.length > 0 ? fixedList(written) : createModelList(client, apiKey, log, settings.currency)
-  return createDoor({ client, key: apiKey, isLost }, description, settings, listed, log)
+  return createDoor(
+    { client, key: apiKey, shows: apiKey === null ? null : 'key', isLost },
+    description,
+    settings,
+    listed,
+    log,
+  )
 }
 
 export const fixedList = (models: ModelInfo[]): Pick<ModelDoor, 'list' | 'known'> => ({
@@ -66,13 +72,17 @@ export function fixed({ firstPieceSeconds, details, fetch = boundedFetch }: Sett
 
 interface Server {
   client: OpenAI
+  /** Another one for each person, where they are let in by what is theirs. */
+  clientFor?: (person: string | undefined) => OpenAI
+  /** Kept out of everything that is logged. */
   key: string | null
+  shows: Probe['shows']
   /** Whether nothing was found at its address. */
   isLost(): boolean
 }
 
 export function createDoor(
-  { client, key, isLost }: Server,
+  { client, clientFor, key, shows, isLost }: Server,
   description: string,
   settings: Settings,
   { list, known }: Pick<ModelDoor, 'list' | 'known'>,
@@ -92,17 +102,23 @@ export function createDoor(
     return dialects.haveTold() ? result.map(learned) : result
   }
   const begin = createBegin({
-    answer: createAnswers({ client, dialects, key, pieceSeconds: settings.pieceSeconds, log }),
+    answer: createAnswers({
+      clientFor: clientFor ?? (() => client),
+      dialects,
+      key,
+      pieceSeconds: settings.pieceSeconds,
+      log,
+    }),
     breakers,
     retries: settings.retries,
     firstPieceSeconds: model => settings.details.get(model)?.firstPieceSeconds ?? settings.firstPieceSeconds,
   })
-  const probe = async (timeout: number): Promise<Probe> => {
-    const found = await client.models
+  const probe = async (asking: OpenAI, timeout: number): Promise<Probe> => {
+    const found = await asking.models
       .list({ timeout })
       .then(() => ({ status: 200, why: null, refused: null }))
       .catch((error: unknown) => ({ ...outcomeOf(error, key), refused: refusalIn(error) }))
-    return { ...found, lost: isLost(), hasKey: key !== null }
+    return { ...found, lost: isLost(), shows }
   }
   return {
     description,
@@ -111,7 +127,7 @@ export function createDoor(
     begin,
     stream: createStream({ begin, log }),
     formOf: dialects.of,
-    probe,
+    probe: (timeout, person) => probe(clientFor?.(person) ?? client, timeout),
     async check() {
       const resting = breakers.resting()
       if (resting.length > 0)
@@ -119,9 +135,11 @@ export function createDoor(
           'UPSTREAM_UNAVAILABLE',
           `Failed several times in a row and is left alone for half a minute: ${resting.join(', ')}.`,
         )
-      const { status, why, lost, refused } = await probe(2_000)
+      const { status, why, lost, refused } = await probe(client, 2_000)
       if (lost) throw new CodedError('UPSTREAM_UNAVAILABLE', NOTHING_HERE)
       const cause = new Error(why ?? `status ${status}`)
+      // Here nobody asks, whom a server that wants people's own tokens could let in.
+      if (clientFor && (status === 401 || status === 403)) return
       if (refused !== null) throw new CodedError('UPSTREAM_AUTH_FAILED', refused, { cause })
       // A server without a list of models is a server that answers.
       if (status !== null && (status < 300 || status === 404 || status === 405)) return

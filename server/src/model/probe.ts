@@ -19,9 +19,12 @@ export async function probeModels({
 async function probeAzure(azure: AzureConfig): Promise<string | null> {
   const { base, auth, apiVersion } = azure
   const address = `${base}/models${apiVersion ? `?api-version=${encodeURIComponent(apiVersion)}` : ''}`
-  const answer = await ask(address, {}, createAuthorizedFetch(azure, { warn() {} }), 2 * PATIENCE_MS)
+  const byPerson = auth.kind === 'person'
+  const fetch = byPerson ? boundedFetch : createAuthorizedFetch(auth, { warn() {} })
+  const answer = await ask(address, {}, fetch, 2 * PATIENCE_MS)
   if (typeof answer === 'string') return answer
-  if (answer.ok) return null
+  // Whom it lets in, the people who ask find out.
+  if (answer.ok || (byPerson && isRefused(answer))) return null
   const why = !isRefused(answer)
     ? 'is it the endpoint of a resource?'
     : auth.kind === 'key'

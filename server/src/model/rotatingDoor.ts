@@ -17,7 +17,7 @@ export async function createRotatingDoor(
     stream: request => opened.door.stream(request),
     begin: (...asked) => opened.door.begin(...asked),
     check: () => opened.door.check(),
-    probe: timeoutMs => opened.door.probe(timeoutMs),
+    probe: (...asked) => opened.door.probe(...asked),
     formOf: model => opened.door.formOf(model),
   }
   return {

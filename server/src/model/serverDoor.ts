@@ -5,8 +5,8 @@ import type { ModelDoor } from './model.js'
 /** The door to one server, whose models go by the names that it gives them. */
 export interface ServerDoor extends ModelDoor {
   begin: Begin
-  /** Asks for the list of models alone, to see what comes of it. */
-  probe(timeoutMs: number): Promise<Probe>
+  /** Asks for the list of models alone, to see what comes of it, as `person` where the server wants one. */
+  probe(timeoutMs: number, person?: string): Promise<Probe>
   /** How a model wants to be asked, as far as it has shown. */
   formOf(model: string): Readonly<Pick<Dialect, 'system' | 'stream' | 'usage'>>
 }
@@ -20,5 +20,6 @@ export interface Probe {
   lost: boolean
   /** Why this server is not let in; null: that is not what is wrong. */
   refused: string | null
-  hasKey: boolean
+  /** What is shown to be let in; null: nothing. */
+  shows: 'key' | 'token' | null
 }

@@ -13,9 +13,9 @@ export interface Check {
 const PROBE_MS = 5000
 const ANSWER_MS = 20_000
 
-/** Tries a server, and says in sentences what works. After what makes the rest impossible nothing more is tried. */
-export async function tryServer(door: ServerDoor): Promise<Check[]> {
-  const reached = await tryAddress(door)
+/** Tries a server for somebody, and says in sentences what works. After what makes the rest impossible nothing more is tried. */
+export async function tryServer(door: ServerDoor, person: string): Promise<Check[]> {
+  const reached = await tryAddress(door, person)
   if (reached.some(({ passed }) => passed === false)) return reached
   const models = await door.list().catch(() => [])
   const [first] = models
@@ -26,11 +26,11 @@ export async function tryServer(door: ServerDoor): Promise<Check[]> {
       ? `It has ${models.length === 1 ? '1 model' : `${models.length} models`}, first ${first.id}.`
       : 'It lists no model: name those that people may use.',
   }
-  return first ? [...reached, listed, ...(await tryModel(door, first))] : [...reached, listed]
+  return first ? [...reached, listed, ...(await tryModel(door, first, person))] : [...reached, listed]
 }
 
-async function tryAddress(door: ServerDoor): Promise<Check[]> {
-  const { status, why, lost, refused, hasKey } = await door.probe(PROBE_MS)
+async function tryAddress(door: ServerDoor, person: string): Promise<Check[]> {
+  const { status, why, lost, refused, shows } = await door.probe(PROBE_MS, person)
   const address = (passed: boolean, message: string) => ({ name: 'address', passed, message })
   const key = (passed: boolean | null, message: string) => ({ name: 'key', passed, message })
   if (lost) return [address(false, NOTHING_HERE)]
@@ -39,14 +39,14 @@ async function tryAddress(door: ServerDoor): Promise<Check[]> {
   const answers = address(true, 'It answers.')
   const said = why ? ` It says: ${why}` : ''
   if (status === 401 || status === 403)
-    return [answers, key(false, `${hasKey ? 'It refuses the key.' : 'It wants a key.'}${said}`)]
+    return [answers, key(false, `${shows ? `It refuses the ${shows}.` : 'It wants a key.'}${said}`)]
   if (status === 404 || status === 405)
     return [answers, key(null, 'It has no list of models, by which a key could be tried.')]
   if (status >= 300) return [address(false, `It answers with the status ${status}.${said}`)]
-  return [answers, key(true, hasKey ? 'It takes the key.' : 'It wants no key.')]
+  return [answers, key(true, shows ? `It takes the ${shows}.` : 'It wants no key.')]
 }
 
-async function tryModel(door: ServerDoor, model: ModelInfo): Promise<Check[]> {
+async function tryModel(door: ServerDoor, model: ModelInfo, person: string): Promise<Check[]> {
   const signal = AbortSignal.timeout(ANSWER_MS)
   const messages: ModelRequest['messages'] = [
     { role: 'system', content: 'Answer with one word.' },
@@ -56,7 +56,7 @@ async function tryModel(door: ServerDoor, model: ModelInfo): Promise<Check[]> {
   let told = false
   let failure: string | null = null
   try {
-    for await (const piece of door.stream({ model: model.id, messages, maxTokens: 200, signal })) {
+    for await (const piece of door.stream({ model: model.id, person, messages, maxTokens: 200, signal })) {
       if (piece.text || piece.reasoning) pieces++
       told ||= typeof piece.usage?.promptTokens === 'number'
     }

@@ -73,6 +73,22 @@ describe('the identity of the server', () => {
   })
 })
 
+const entra = { AZURE_TENANT_ID: id, AZURE_CLIENT_ID: id, AZURE_CLIENT_SECRET: 's' }
+const NO_ENTRA =
+  'AZURE_CLIENT_ID is required with AZURE_OPENAI_AUTH=user, with AZURE_TENANT_ID and AZURE_CLIENT_SECRET: the tokens are those of people who sign in at Microsoft Entra ID.'
+
+test('the tokens of people are those of the cloud that they sign in at', () => {
+  const env = { ...keyless, ...entra, AZURE_OPENAI_AUTH: 'user' }
+  expect(read(env)).toMatchObject({ auth: { kind: 'person' } })
+  const scopeOf = (more: object) => loadConfig({ ...env, ...more }).providers[0]?.entra?.modelScope
+  expect(scopeOf({})).toBe('https://cognitiveservices.azure.com/.default')
+  const china = {
+    AZURE_AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn',
+    AZURE_OPENAI_ENDPOINT: target.replace('azure.com', 'azure.cn'),
+  }
+  expect(scopeOf(china)).toBe('https://cognitiveservices.azure.cn/.default')
+})
+
 describe('what contradicts itself stops the start with a sentence', () => {
   const address = { AZURE_OPENAI_ENDPOINT: target }
   test.each<[Record<string, string>, string]>([
@@ -136,7 +152,31 @@ describe('what contradicts itself stops the start with a sentence', () => {
       { AZURE_OPENAI_AUTH: 'managed-identity', AZURE_OPENAI_API_KEY: '', AZURE_OPENAI_DEPLOYMENT: 'a' },
       'AZURE_OPENAI_ENDPOINT is required when Azure OpenAI is used.',
     ],
-    [{ ...keyless, AZURE_OPENAI_AUTH: 'default' }, 'AZURE_OPENAI_AUTH is neither key nor managed-identity.'],
+    [
+      { ...keyless, AZURE_OPENAI_AUTH: 'default' },
+      'AZURE_OPENAI_AUTH is none of key, managed-identity and user.',
+    ],
+    [{ ...keyless, AZURE_OPENAI_AUTH: 'user' }, NO_ENTRA],
+    [
+      {
+        ...{ ...keyless, AZURE_OPENAI_AUTH: 'user', OIDC_ENTRAONE_CLIENT_ID: id },
+        OIDC_ENTRAONE_ISSUER: `https://login.microsoftonline.com/${id}/v2.0`,
+      },
+      NO_ENTRA,
+    ],
+    [
+      { ...keyless, ...entra, AZURE_OPENAI_AUTH: 'user', AZURE_OPENAI_API_KEY: 'k' },
+      'AZURE_OPENAI_API_KEY is not used with AZURE_OPENAI_AUTH=user: leave one of them out.',
+    ],
+    [
+      {
+        ...keyless,
+        ...entra,
+        AZURE_OPENAI_AUTH: 'user',
+        AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us',
+      },
+      'AZURE_AUTHORITY_HOST is of another cloud than AZURE_OPENAI_ENDPOINT, which takes none of its tokens.',
+    ],
     [
       { ...keyless, AZURE_MANAGED_IDENTITY_CLIENT_ID: 'parley' },
       'AZURE_MANAGED_IDENTITY_CLIENT_ID is no client id.',

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { isLoopbackHost } from '../base/net/loopback.js'
 import { type AzureAddress, readAzureAddress } from '../model/azure/address.js'
 import type { AzureConfig } from '../model/config.js'
-import { identityProblems, readIdentity } from './azureIdentity.js'
+import { cloudOf, isOfCloud, scopeIn } from './azureCloud.js'
+import { identityProblems, isIdOfPod, readIdentity } from './azureIdentity.js'
 import type { Environment } from './environment.js'
 import { httpUrl, list } from './variableKinds.js'
 import type { variables } from './variables.js'
@@ -26,21 +27,39 @@ export function azureProblems(env: Environment): string[] {
   ]
   return [
     ...missing.map(name => `${name} is required when Azure OpenAI is used.`),
-    ...(auth === 'key' ? [] : keylessProblems(env)),
+    ...(auth === 'key' ? [] : keylessProblems(env, auth)),
     ...(address ? contradictions(address, list.safeParse(named).data, version) : []),
   ]
 }
 
-function keylessProblems(env: Environment): string[] {
+function keylessProblems(env: Environment, auth: string): string[] {
   const url = URL.parse(env.AZURE_OPENAI_ENDPOINT ?? '')
   return [
     ...(env.AZURE_OPENAI_API_KEY
-      ? ['AZURE_OPENAI_API_KEY is not used with AZURE_OPENAI_AUTH=managed-identity: leave one of them out.']
+      ? [`AZURE_OPENAI_API_KEY is not used with AZURE_OPENAI_AUTH=${auth}: leave one of them out.`]
       : []),
     ...(url?.protocol === 'http:' && !isLoopbackHost(url.hostname)
       ? ['AZURE_OPENAI_ENDPOINT is not https: tokens are sent there.']
       : []),
-    ...identityProblems(env),
+    ...(auth === 'user' ? personProblems(env, url) : identityProblems(env)),
+  ]
+}
+
+/** People's own tokens are had from Entra, by the sign-in with its own variables. */
+function personProblems(env: Environment, url: URL | null): string[] {
+  const authority = URL.parse(env.AZURE_AUTHORITY_HOST ?? '')?.hostname ?? ''
+  const isElsewhere = url && isOfCloud(url.hostname) && cloudOf(url.hostname) !== cloudOf(authority)
+  return [
+    ...(env.AZURE_CLIENT_ID && !isIdOfPod(env)
+      ? []
+      : [
+          'AZURE_CLIENT_ID is required with AZURE_OPENAI_AUTH=user, with AZURE_TENANT_ID and AZURE_CLIENT_SECRET: the tokens are those of people who sign in at Microsoft Entra ID.',
+        ]),
+    ...(isElsewhere
+      ? [
+          'AZURE_AUTHORITY_HOST is of another cloud than AZURE_OPENAI_ENDPOINT, which takes none of its tokens.',
+        ]
+      : []),
   ]
 }
 
@@ -77,7 +96,7 @@ function addressOf(endpoint: string | undefined): AzureAddress | string | null {
 }
 
 export function readAzure(v: Variables): AzureConfig | null {
-  const { AZURE_OPENAI_ENDPOINT: endpoint, AZURE_OPENAI_API_KEY: apiKey } = v
+  const { AZURE_OPENAI_ENDPOINT: endpoint } = v
   if (!endpoint) return null
   const { base, isV1, deployment, apiVersion } = readAzureAddress(endpoint)
   const set = v.AZURE_OPENAI_API_VERSION
@@ -86,14 +105,12 @@ export function readAzure(v: Variables): AzureConfig | null {
     isV1,
     apiVersion: apiVersion ?? (isV1 && isDated(set) ? '' : set),
     deployments: [...new Set(v.AZURE_OPENAI_DEPLOYMENT ?? (deployment === null ? [] : [deployment]))],
-    auth: apiKey
-      ? { kind: 'key', apiKey }
-      : { kind: 'identity', identity: readIdentity(v), scope: scopeOf(new URL(base).hostname) },
+    auth: readAuth(v, base),
   }
 }
 
-/** The name by which Entra ID knows the service; each national cloud has its own. */
-function scopeOf(host: string): string {
-  const [, cloud = 'com'] = /\.azure\.(us|cn)$/.exec(host) ?? []
-  return `https://cognitiveservices.azure.${cloud}/.default`
+function readAuth(v: Variables, base: string): AzureConfig['auth'] {
+  if (v.AZURE_OPENAI_AUTH === 'user') return { kind: 'person' }
+  if (v.AZURE_OPENAI_API_KEY) return { kind: 'key', apiKey: v.AZURE_OPENAI_API_KEY }
+  return { kind: 'identity', identity: readIdentity(v), scope: scopeIn(cloudOf(new URL(base).hostname)) }
 }

@@ -26,7 +26,7 @@ export const modelVariables = {
   AZURE_OPENAI_ENDPOINT: httpUrl
     .optional()
     .describe(
-      'Azure OpenAI: the address of the resource, https://<name>.openai.azure.com, the Target URI that the portal shows for a deployment, or the address of v1, which ends in /openai/v1. Needs a deployment and the key.',
+      'Azure OpenAI: the address of the resource, https://<name>.openai.azure.com, the Target URI that the portal shows for a deployment, or the address of v1, which ends in /openai/v1. Needs a deployment, and the key or AZURE_OPENAI_AUTH.',
     ),
   AZURE_OPENAI_DEPLOYMENT: list
     .optional()
@@ -40,10 +40,10 @@ export const modelVariables = {
       'Version of the Azure OpenAI API, where the address names none. An address of v1 takes none by default, or preview.',
     ),
   AZURE_OPENAI_AUTH: z
-    .enum(['key', 'managed-identity'], { error: 'is neither key nor managed-identity' })
+    .enum(['key', 'managed-identity', 'user'], { error: 'is none of key, managed-identity and user' })
     .default('key')
     .describe(
-      'How Azure OpenAI is told who asks. key: by AZURE_OPENAI_API_KEY. managed-identity: by a token of the identity that Azure gave to the machine, app or container, or to the pod where AZURE_FEDERATED_TOKEN_FILE is set; it needs the role Cognitive Services OpenAI User.',
+      'How Azure OpenAI is told who asks. key: by AZURE_OPENAI_API_KEY. managed-identity: by a token of the identity that Azure gave to the machine, app or container, or to the pod where AZURE_FEDERATED_TOKEN_FILE is set; it needs the role Cognitive Services OpenAI User. user: by the own token of whoever asks, who signs in at Microsoft Entra ID (AZURE_CLIENT_ID) and needs that role themselves; API keys cannot use these models.',
     ),
   AZURE_OPENAI_API_KEY: z.string().optional().describe('Key for Azure OpenAI, with AZURE_OPENAI_AUTH=key.'),
   MODEL_FIRST_PIECE_SECONDS: whole(1, 3600)

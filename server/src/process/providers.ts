@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { ProviderConfig } from '../access/auth/providerConfig.js'
 import { isTenantId, withoutSlash } from '../access/auth/providerConfig.js'
 import { isLoopbackHost } from '../base/net/loopback.js'
+import { cloudOf, scopeIn } from './azureCloud.js'
 import { isIdOfPod } from './azureIdentity.js'
 import { type Environment, sentences } from './environment.js'
 import { issuerVariables, variables } from './variables.js'
@@ -41,6 +42,7 @@ function entra(v: Variables): ProviderConfig | null {
       allowedTenants: tenants.length > 0 ? tenants : null,
       emailsVerified: v.AZURE_EMAILS_VERIFIED && tenants.length === 1,
       graphUrl,
+      modelScope: scopeIn(cloudOf(new URL(v.AZURE_AUTHORITY_HOST).hostname)),
     },
   }
 }

@@ -1,6 +1,7 @@
 import { createGuard } from '../base/net/guard.js'
 import { createModelServerService } from '../chat/modelServer/modelServer.service.js'
 import { createModelServers } from '../chat/modelServer/openDoors.js'
+import type { TokenOfPerson } from '../model/azure/authorize.js'
 import { createDirectory } from '../model/directory.js'
 import { createGuardedFetch } from '../model/guardedFetch.js'
 import { createModelDoor } from '../model/index.js'
@@ -11,13 +12,13 @@ import { startDemo } from './development.js'
 import type { Platform } from './platform.js'
 
 /** The model servers, that of the environment and those that admins set, and one door to all of them. */
-export async function startModels(config: Config, platform: Platform) {
+export async function startModels(config: Config, platform: Platform, tokenOf: TokenOfPerson | null) {
   const { db, audit, cipher, log } = platform
   const { now } = platform.clock
   const { openai: _openai, azure: _azure, ...settings } = config.model
   const { demoModel, ollamaUrl } = config
   const first = await createRotatingDoor(config.model, changed =>
-    createModelDoor(changed, log, { startDemo: demoModel ? startDemo : null, ollamaUrl }),
+    createModelDoor(changed, log, { startDemo: demoModel ? startDemo : null, ollamaUrl, tokenOf }),
   )
   const { https, http } = config.proxies
   const guard = createGuard({
@@ -27,7 +28,7 @@ export async function startModels(config: Config, platform: Platform) {
   })
   const modelRows = createModelRows({ db, now })
   const servers = createModelServers({
-    ...{ db, cipher, startDemo, log },
+    ...{ db, cipher, startDemo, tokenOf, log },
     settings: { ...settings, fetch: createGuardedFetch(guard) },
   })
   const standsIn = config.model.fallback
@@ -40,7 +41,7 @@ export async function startModels(config: Config, platform: Platform) {
       log,
     }),
     modelServers: createModelServerService({
-      ...{ db, audit, cipher, guard, servers, now },
+      ...{ db, audit, cipher, guard, servers, tokenOf, now },
       environment: { door: first.door, server: first.server, standsIn },
     }),
     /** Of the one of the environment. Replies that run go on by the old keys. */

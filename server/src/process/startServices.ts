@@ -10,6 +10,8 @@ import { createDeviceService } from '../access/device/device.service.js'
 import { createHistoryGrants } from '../access/historyGrant/historyGrant.service.js'
 import { createHistoryReads } from '../access/historyGrant/historyRead.service.js'
 import { createIdentityService } from '../access/identity/identity.service.js'
+import { createModelConsentUrl } from '../access/identity/modelConsent.js'
+import { createPersonTokens } from '../access/identity/personTokens.js'
 import { createTokens } from '../access/identity/tokens.service.js'
 import { startRenewals } from '../access/identity/tokens.worker.js'
 import { createComing } from '../access/invitation/coming.js'
@@ -60,7 +62,9 @@ export async function startServices(config: Config, platform: Platform) {
   const conversations = createConversationNews({ db, feed: conversationFeed })
   const searching = await createSearch({ db, bus, log, database: config.database })
   const { search } = searching
-  const started = await startModels(config, platform)
+  const entra = config.providers.find(({ kind }) => kind === 'entra')
+  const consentUrl = createModelConsentUrl(publicUrl, entra, config.apps.chat)
+  const started = await startModels(config, platform, entra ? (...asked) => tokenOf(...asked) : null)
   const { model, modelRows, modelServers } = started
   const models = createModelService({ model, modelRows })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
@@ -93,6 +97,7 @@ export async function startServices(config: Config, platform: Platform) {
     bufferMinutes: config.tokenRefresh.bufferMinutes,
     providerOf: id => tokenProviderOf(auth.issuer(id)),
   })
+  const tokenOf = createPersonTokens({ db, tokens, consentUrl })
   const auth = createAuth({
     db,
     sessions,
@@ -133,6 +138,7 @@ export async function startServices(config: Config, platform: Platform) {
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
     ...{ models, modelServers },
     currency: config.model.currency,
+    consentUrl,
     replies: replies.service,
     running: createRunning({ db, audit, processId }),
     ...createConversationServices(

@@ -5,6 +5,8 @@ interface Claims {
   aud: string
   /** Whose it is. */
   appid: string
+  /** The person on whose behalf it is; absent: it is an application's own. */
+  oid?: string
   exp: number
 }
 

@@ -6,7 +6,7 @@ export interface AzureOpenAIOptions {
   /** The keys of the resource. */
   keys?: string[]
   deployments: string[]
-  /** Client ids of the identities with the role Cognitive Services OpenAI User. */
+  /** Client ids of identities, and object ids of people, with the role Cognitive Services OpenAI User. */
   users?: string[]
 }
 
@@ -34,7 +34,7 @@ export async function startAzureOpenAI({
     const claims = readToken(token)
     if (!claims || claims.aud !== AUDIENCE || claims.exp * 1000 < Date.now() || revoked.has(token))
       return refusals.token
-    return users.includes(claims.appid) ? null : refusals.role
+    return users.includes(claims.oid ?? claims.appid) ? null : refusals.role
   }
 
   const gate: Gate = (request, body) => {

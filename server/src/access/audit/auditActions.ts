@@ -26,6 +26,7 @@ const otherActions = {
   'user.exported': 'An export of a person’s data was asked for.',
   'user.export_fetched': 'An export of a person’s data was fetched.',
   'identity.linked': 'A further sign-in was added to a person.',
+  'tokens.obtained': 'A person’s own token for model servers was obtained, to ask them as that person.',
   'tokens.renewal_failed': 'An identity provider no longer renews a person’s tokens.',
   'role.created': 'A role was created.',
   'api_key.created': 'An API key was created.',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { notFound } from '../../base/errors.js'
 import { networkOf } from '../../base/net/address.js'
 import type { Origin } from '../../base/viewer.js'
+import { CONSENT } from '../identity/modelConsent.js'
 import type { SignInLimits } from '../limit/signIn.js'
 import type { Credential, SessionCookie } from '../session/sessionCookie.js'
 import type { Brand } from './brand.js'
@@ -78,13 +79,14 @@ export function authRoutes(options: AuthRoutesOptions): FastifyPluginAsync {
       const { provider } = request.params
       const issuer = issuerOf(provider)
       const returnTo = returnToOf(request)
+      const consent = queryOf(request).get('consent') === CONSENT
       if (link) refuseSentByOthers(request)
       try {
         const linkSessionId = link ? await freshSession(options, cookie, request) : null
         await issuer.check()
         const secrets = await attempts.begin(request, reply, { provider, returnTo, linkSessionId })
         return reply.redirect(
-          (await issuer.authorizationUrl(secrets, { loginHint: loginHintOf(request), link })).href,
+          (await issuer.authorizationUrl(secrets, { loginHint: loginHintOf(request), link, consent })).href,
           303,
         )
       } catch (error) {

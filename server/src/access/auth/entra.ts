@@ -22,6 +22,10 @@ function isAllowed({ allowedTenants }: EntraConfig, tid: string): boolean {
   return allowedTenants ? allowedTenants.includes(tenant) : tenant !== consumerTenant
 }
 
+/** What a sign-in asks for so that people allow their token for model servers. Entra takes `.default` beside no other service. */
+export const entraConsent = ({ entra }: SignInProvider): string | null =>
+  entra ? `openid profile email offline_access ${entra.modelScope}` : null
+
 /** With one tenant the library refuses any other's issuer by itself; people are told what it means all the same. */
 export function explainTenant(provider: SignInProvider, error: unknown): unknown {
   const check = error instanceof openid.ClientError && error.cause instanceof Error ? error.cause.cause : null

@@ -34,10 +34,18 @@ export interface Arrival {
 /** An answer of a token endpoint whose ID token the library has checked. */
 export type TokenAnswer = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers
 
+export interface LoginOptions {
+  loginHint: string | null
+  /** To link: the provider is asked to let them choose whom they are there. */
+  link: boolean
+  /** They are to allow that their own token is used for model servers; only for Entra. */
+  consent?: boolean
+}
+
 export interface Issuer {
   readonly provider: SignInProvider
-  /** Where to send the person; to link, the provider is asked to let them choose whom they are there. */
-  authorizationUrl(secrets: LoginSecrets, options: { loginHint: string | null; link: boolean }): Promise<URL>
+  /** Where to send the person. */
+  authorizationUrl(secrets: LoginSecrets, options: LoginOptions): Promise<URL>
   /** Who came back with `query`. Throws SignInError. */
   redeem(query: URLSearchParams, secrets: LoginSecrets): Promise<Arrival>
   /** Who an answer of the token endpoint is about, however it was asked for. Throws SignInError. */

@@ -2,7 +2,7 @@ import * as openid from 'openid-client'
 import { claimsOf, groupsIn } from './claims.js'
 import { refuseSkew } from './clockSkew.js'
 import { createDiscovery } from './discovery.js'
-import { checkTenant, entraGroups, entraIdentity, explainTenant } from './entra.js'
+import { checkTenant, entraConsent, entraGroups, entraIdentity, explainTenant } from './entra.js'
 import { explain } from './explain.js'
 import { SignInError } from './failure.js'
 import { checkHostedDomain } from './google.js'
@@ -62,11 +62,11 @@ export function createOidcIssuer(options: IssuerOptions): Issuer {
     configuration,
     arrivalOf,
 
-    async authorizationUrl({ state, nonce, verifier }, { loginHint, link }) {
+    async authorizationUrl({ state, nonce, verifier }, { loginHint, link, consent }) {
       const prompt = promptOf(provider, link)
       return openid.buildAuthorizationUrl(await configuration(), {
         redirect_uri: redirectUri.href,
-        scope: provider.scopes,
+        scope: (consent && entraConsent(provider)) || provider.scopes,
         state,
         nonce,
         code_challenge: await openid.calculatePKCECodeChallenge(verifier),
@@ -88,12 +88,18 @@ export function createOidcIssuer(options: IssuerOptions): Issuer {
       callback.search = query.toString()
       try {
         return await arrivalOf(
-          await openid.authorizationCodeGrant(config, callback, {
-            expectedState: state,
-            expectedNonce: nonce,
-            pkceCodeVerifier: verifier,
-            idTokenExpected: true,
-          }),
+          await openid.authorizationCodeGrant(
+            config,
+            callback,
+            {
+              expectedState: state,
+              expectedNonce: nonce,
+              pkceCodeVerifier: verifier,
+              idTokenExpected: true,
+            },
+            // Whatever else they allowed, the token of a sign-in is the one for Graph.
+            provider.kind === 'entra' ? { scope: provider.scopes } : {},
+          ),
         )
       } catch (error) {
         throw explain(provider.kind === 'entra' ? explainTenant(provider, error) : error, now())

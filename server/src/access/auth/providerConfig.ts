@@ -26,6 +26,8 @@ export interface EntraConfig {
   /** Every address the tenant gives counts as verified. */
   emailsVerified: boolean
   graphUrl: string
+  /** What a person's own token for model servers is asked for by. */
+  modelScope: string
 }
 
 /** What one variable alone does not show. */

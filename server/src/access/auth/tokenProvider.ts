@@ -1,15 +1,19 @@
 import * as openid from 'openid-client'
 import { RenewalError, type TokenProvider } from '../identity/tokens.provider.js'
+import { exchangeAt, isForPerson } from './exchange.js'
 import type { IdentityClaims, Issuer, ProviderTokens, TokenAnswer } from './issuer.js'
 import { isClientRefused, oauthError } from './oauthError.js'
 
 /** Null for a provider that is not configured any more. */
 export const tokenProviderOf = (issuer: Issuer | undefined): TokenProvider | null =>
-  issuer ? createTokenProvider(issuer.configuration, issuer.arrivalOf) : null
+  issuer
+    ? createTokenProvider(issuer.configuration, issuer.arrivalOf, issuer.provider.entra?.modelScope)
+    : null
 
 export function createTokenProvider(
   configuration: () => Promise<openid.Configuration>,
   arrivalOf?: Issuer['arrivalOf'],
+  modelScope?: string,
 ): TokenProvider {
   /** One that does not say so now is asked again with the next tokens. */
   const claimsIn = (tokens: TokenAnswer): Promise<IdentityClaims | null> =>
@@ -32,6 +36,17 @@ export function createTokenProvider(
       return { ...tokensOf(tokens), ...(asksWho && { claims: await claimsIn(tokens) }) }
     },
 
+    async exchange(refreshToken) {
+      if (modelScope === undefined) throw new RenewalError('denied', 'not at this provider')
+      try {
+        return await exchangeAt(await configuration(), refreshToken, modelScope)
+      } catch (error) {
+        if (isForPerson(error)) throw new RenewalError('person', wordOf(error), null, { cause: error })
+        if (isMistaken(error)) throw new RenewalError('denied', wordOf(error), null, { cause: error })
+        throw explain(error)
+      }
+    },
+
     async revoke(refreshToken) {
       const config = await configuration()
       if (!config.serverMetadata().revocation_endpoint) return
@@ -49,6 +64,17 @@ const tokensOf = (answer: openid.TokenEndpointResponse): ProviderTokens => ({
 
 /** The person has to come again: RFC 6749, 5.2, OpenID Connect Core 3.1.2.6. */
 const final = new Set(['invalid_grant', 'interaction_required', 'login_required', 'consent_required'])
+
+/** A refusal that neither another attempt nor another sign-in changes, but whoever runs this server can. */
+const isMistaken = (error: unknown): boolean =>
+  isClientRefused(error) ||
+  (error instanceof openid.ResponseBodyError && error.status < 429 && !final.has(error.error))
+
+/** "invalid_resource AADSTS500011" */
+function wordOf(error: unknown): string {
+  const [code] = /AADSTS\d+/.exec((error as openid.ResponseBodyError).error_description ?? '') ?? []
+  return [oauthError(error), code].filter(Boolean).join(' ')
+}
 
 function explain(error: unknown): RenewalError {
   if (error instanceof openid.ResponseBodyError && final.has(error.error) && error.status < 429)

@@ -1,3 +1,4 @@
+import type { Exchanged } from '../auth/exchange.js'
 import type { IdentityClaims, ProviderTokens } from '../auth/issuer.js'
 
 export interface RenewedTokens extends ProviderTokens {
@@ -12,14 +13,19 @@ export interface TokenProvider {
    * now is wanted too. Throws RenewalError.
    */
   renew(refreshToken: string, idToken: string | null, asksWho?: boolean): Promise<RenewedTokens>
+  /** A token of the same person for model servers that want theirs. Throws RenewalError. */
+  exchange(refreshToken: string): Promise<Exchanged>
   /** Tells the provider that the token is not needed any more, where it wants to know (RFC 7009). */
   revoke(refreshToken: string): Promise<void>
 }
 
-/** Refused for good, or not possible just now. */
+/**
+ * Refused for good, or not possible just now. Of an exchange also: the person has to allow something first, or what is
+ * asked for cannot be had; the refresh token goes on holding then.
+ */
 export class RenewalError extends Error {
   constructor(
-    readonly kind: 'refused' | 'unavailable',
+    readonly kind: 'refused' | 'unavailable' | 'person' | 'denied',
     /** Short, and never with what the provider said in its own words. */
     readonly reason: string,
     /** Seconds the provider asks to wait. */

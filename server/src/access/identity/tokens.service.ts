@@ -6,9 +6,10 @@ import { CodedError } from '../../base/errors.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { ProviderTokens } from '../auth/issuer.js'
 import type { GroupsAgain } from '../user/groupsAgain.js'
+import { createExchange } from './tokens.exchange.js'
 import { RenewalError, type TokenProvider } from './tokens.provider.js'
 import { createSchedule } from './tokens.schedule.js'
-import { createTokenStore, placeOf, type Stored, type TokenColumn } from './tokens.store.js'
+import { createTokenStore, isClaimed, placeOf, type Stored, type TokenColumn } from './tokens.store.js'
 
 /** The tokens identity providers gave. They stay in the server. */
 export interface Tokens {
@@ -16,6 +17,11 @@ export interface Tokens {
   store(tx: Transaction, identityId: string, tokens: ProviderTokens): Promise<void>
   /** One that holds, renewed if need be. Throws REAUTH_REQUIRED or IDP_UNAVAILABLE. */
   accessToken(identityId: string): Promise<string>
+  /**
+   * One for model servers that want the person's own, got by the refresh token if need be; `refused` is one that such a
+   * server did not take. Throws REAUTH_REQUIRED, IDP_UNAVAILABLE or RenewalError.
+   */
+  modelToken(identityId: string, refused?: string): Promise<string>
   /** The last ID token, to sign out with at the provider (OpenID Connect RP-Initiated Logout). */
   idToken(identityId: string): Promise<string | null>
   /** Renews what is due; one that cannot be renewed does not stop the others. */
@@ -75,7 +81,7 @@ export function createTokens(options: TokensOptions): Tokens {
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error
       log.error({ err: error, identityId: row.identityId, code: 'TOKEN_UNREADABLE' }, 'a token is unreadable')
-      if (column !== 'idToken') await store.giveUp(row, 'TOKEN_UNREADABLE')
+      if (column === 'accessToken' || column === 'refreshToken') await store.giveUp(row, 'TOKEN_UNREADABLE')
       return null
     }
   }
@@ -93,9 +99,9 @@ export function createTokens(options: TokensOptions): Tokens {
   async function renew(identityId: string): Promise<void> {
     const row = await store.find(identityId)
     if (!row?.refreshToken) return
-    const busy = row.renewAt !== null && row.renewAt > now()
-    if (busy && row.failures > 0) return
-    if (!busy && (await store.claim(row))) return renewClaimed(row)
+    const early = row.renewAt !== null && row.renewAt > now()
+    if (early && row.failures > 0) return
+    if (!early && !isClaimed(row, now()) && (await store.claim(row, 'renewal'))) return renewClaimed(row)
     await delay(LOOK_MS)
   }
 
@@ -123,8 +129,11 @@ export function createTokens(options: TokensOptions): Tokens {
     }
   }
 
+  const exchange = createExchange({ store, read, providerOf, delay, now, log })
+
   return {
     store: store.put,
+    modelToken: exchange,
 
     async accessToken(identityId) {
       for (;;) {

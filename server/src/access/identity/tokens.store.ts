@@ -3,6 +3,7 @@ import type { Cipher } from '../../base/crypto/cipher.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { recordAdminEvent } from '../adminEvent/adminEvent.service.js'
 import { type Audit, system } from '../audit/audit.service.js'
+import type { Exchanged } from '../auth/exchange.js'
 import type { ProviderTokens } from '../auth/issuer.js'
 import { backoff, type Schedule } from './tokens.schedule.js'
 
@@ -10,7 +11,12 @@ import { backoff, type Schedule } from './tokens.schedule.js'
 const LEASE_MS = 30_000
 
 /** Columns by their names in Prisma. */
-const columns = { accessToken: 'access_token', refreshToken: 'refresh_token', idToken: 'id_token' } as const
+const columns = {
+  accessToken: 'access_token',
+  refreshToken: 'refresh_token',
+  idToken: 'id_token',
+  modelToken: 'model_token',
+} as const
 export type TokenColumn = keyof typeof columns
 
 /** Where a token is stored, for the cipher. */
@@ -23,6 +29,12 @@ export const placeOf = (identityId: string, column: TokenColumn) => ({
 export type Stored = IdentityTokens & {
   identity: Pick<Identity, 'provider' | 'tokenStatus' | 'userId' | 'groupsReadAt'>
 }
+
+export type TokenStore = ReturnType<typeof createTokenStore>
+
+/** Whether a process asks the provider by its refresh token just now. */
+export const isClaimed = ({ claimedUntil }: Stored, now: Date): boolean =>
+  claimedUntil !== null && claimedUntil > now
 
 export function createTokenStore(deps: {
   db: Db
@@ -47,8 +59,7 @@ export function createTokenStore(deps: {
       ...(refreshToken !== null && { refreshToken: sealed(identityId, 'refreshToken', refreshToken) }),
       ...(idToken !== null && { idToken: sealed(identityId, 'idToken', idToken) }),
       ...schedule.times(expiresIn, refreshToken !== null || hadRefreshToken, now()),
-      failures: 0,
-      updatedAt: now(),
+      ...{ failures: 0, claimedUntil: null, updatedAt: now() },
     }
   }
 
@@ -80,17 +91,59 @@ export function createTokenStore(deps: {
     },
 
     /**
-     * The right to renew, which one process has at a time: the next renewal is put off by a lease in one transaction,
-     * because no row stays locked while a provider is asked. If the process ends meanwhile, the lease runs out.
+     * The right to ask by the refresh token, which one process has at a time: a lease that is taken in one transaction,
+     * because no row stays locked while a provider is asked. If the process ends meanwhile, the lease runs out. A renewal
+     * is put off by it too, for servers of a release that knew no other lease.
      */
-    claim: (row: Stored): Promise<boolean> =>
+    claim: (row: Stored, what: 'renewal' | 'exchange'): Promise<boolean> =>
       db.write(async tx => {
-        const { identityId, renewAt, updatedAt } = row
+        const { identityId, renewAt, updatedAt, claimedUntil } = row
+        const until = new Date(now().getTime() + LEASE_MS)
         const { count } = await tx.identityTokens.updateMany({
-          where: { identityId, renewAt, updatedAt },
-          data: { renewAt: new Date(now().getTime() + LEASE_MS) },
+          where: { identityId, renewAt, updatedAt, claimedUntil },
+          data: { claimedUntil: until, ...(what === 'renewal' && { renewAt: until }) },
         })
         return count === 1
+      }),
+
+    /** Of an exchange that came to nothing. */
+    release: ({ identityId, updatedAt }: Stored): Promise<unknown> =>
+      db.write(tx =>
+        tx.identityTokens.updateMany({ where: { identityId, updatedAt }, data: { claimedUntil: null } }),
+      ),
+
+    /**
+     * What an exchange gave: the new refresh token in any case, the token for model servers if it is one, which is
+     * recorded. Nothing is kept where somebody signed in meanwhile.
+     */
+    keepExchanged: (
+      row: Stored,
+      { accessToken, refreshToken, expiresIn, flaw }: Exchanged,
+    ): Promise<unknown> =>
+      db.write(async tx => {
+        const { identityId, updatedAt, identity } = row
+        const at = now()
+        const { count } = await tx.identityTokens.updateMany({
+          where: { identityId, updatedAt },
+          data: {
+            ...(refreshToken !== null && { refreshToken: sealed(identityId, 'refreshToken', refreshToken) }),
+            ...(flaw === null && {
+              modelToken: sealed(identityId, 'modelToken', accessToken),
+              modelTokenExpiresAt: new Date(at.getTime() + (expiresIn ?? 0) * 1000),
+            }),
+            ...{ failures: 0, claimedUntil: null, updatedAt: at },
+          },
+        })
+        if (count === 0 || flaw !== null) return
+        await audit.record(
+          tx,
+          { ...system, user: { id: identity.userId } },
+          {
+            action: 'tokens.obtained',
+            target: { type: 'Identity', id: identityId },
+            details: { provider: identity.provider },
+          },
+        )
       }),
 
     /**
@@ -113,7 +166,10 @@ export function createTokenStore(deps: {
       await db.write(tx =>
         tx.identityTokens.updateMany({
           where: { identityId, updatedAt },
-          data: { failures, renewAt: new Date(now().getTime() + seconds * 1000), updatedAt: now() },
+          data: {
+            ...{ failures, claimedUntil: null, updatedAt: now() },
+            renewAt: new Date(now().getTime() + seconds * 1000),
+          },
         }),
       )
       return seconds
@@ -125,7 +181,10 @@ export function createTokenStore(deps: {
         const { identityId, updatedAt, identity } = row
         const { count } = await tx.identityTokens.updateMany({
           where: { identityId, updatedAt },
-          data: { accessToken: null, refreshToken: null, expiresAt: null, renewAt: null, updatedAt: now() },
+          data: {
+            ...{ accessToken: null, refreshToken: null, expiresAt: null, renewAt: null },
+            ...{ modelToken: null, modelTokenExpiresAt: null, claimedUntil: null, updatedAt: now() },
+          },
         })
         if (count === 0) return false
         await setStatus(tx, identityId, 'REAUTH_REQUIRED')

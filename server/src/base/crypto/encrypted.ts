@@ -30,6 +30,7 @@ const tokenColumns = [
   ['access_token', 'accessToken'],
   ['refresh_token', 'refreshToken'],
   ['id_token', 'idToken'],
+  ['model_token', 'modelToken'],
 ] as const
 
 const identityTokens = ({ identityTokens: model }: Client): EncryptedTable => ({

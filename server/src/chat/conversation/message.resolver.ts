@@ -70,8 +70,9 @@ export class MessageResolver {
   }
 
   @FieldResolver(() => MessageFailure, { nullable: true })
-  failure(@Root() message: MessageRow, @Ctx() { viewer }: Context): MessageFailure | null {
-    return failureOf(message, { runsServer: viewer?.permissions.has('MODELS_MANAGE') === true })
+  failure(@Root() message: MessageRow, @Ctx() { viewer, services }: Context): MessageFailure | null {
+    const { consentUrl } = services
+    return failureOf(message, { runsServer: viewer?.permissions.has('MODELS_MANAGE') === true, consentUrl })
   }
 
   @FieldResolver(() => MessageUsage, { nullable: true })

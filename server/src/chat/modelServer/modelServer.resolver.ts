@@ -69,13 +69,13 @@ export class ModelServerResolver {
   @Mutation(() => [ModelServerCheck], {
     nullable: true,
     description:
-      'Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute.',
+      'Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute. One that is asked with people’s own tokens is asked with yours: CONSENT_REQUIRED or REAUTH_REQUIRED, with `actionUrl`, until there is one.',
   })
   testModelServer(
-    @Ctx() { services }: Context,
+    @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The model server.' }) id: string,
   ): Promise<ModelServerCheck[]> {
-    return services.modelServers.test(id)
+    return services.modelServers.test(signedIn(viewer), id)
   }
 
   @FieldResolver(() => ModelServerState)

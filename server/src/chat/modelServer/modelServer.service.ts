@@ -15,6 +15,7 @@ import { newId } from '../../base/db/id.js'
 import { badInput, CodedError, notFound } from '../../base/errors.js'
 import type { Guard } from '../../base/net/guard.js'
 import type { Viewer } from '../../base/viewer.js'
+import type { TokenOfPerson } from '../../model/azure/authorize.js'
 import type { ConfiguredServer } from '../../model/index.js'
 import type { ServerDoor } from '../../model/serverDoor.js'
 import { tryServer } from '../../model/trial.js'
@@ -34,6 +35,7 @@ export interface ModelServerDeps {
   cipher: Cipher
   guard: Guard
   servers: ModelServers
+  tokenOf: TokenOfPerson | null
   environment: { door: ServerDoor; server: ConfiguredServer | null; standsIn: boolean }
   now: () => Date
 }
@@ -45,7 +47,7 @@ export type ModelServerService = ReturnType<typeof createModelServerService>
 
 /** Model servers, as admins set them. */
 export function createModelServerService(deps: ModelServerDeps) {
-  const { db, audit, cipher, guard, servers, environment, now } = deps
+  const { db, audit, cipher, guard, servers, environment, tokenOf, now } = deps
   const stateOf = createStates(now)
 
   const list = async (): Promise<ShownServer[]> => [
@@ -145,7 +147,15 @@ export function createModelServerService(deps: ModelServerDeps) {
       return id
     },
 
-    test: async (id: string): Promise<ModelServerCheck[]> => tryServer(await doorOf(id)),
+    /** As whoever asks, where the server wants people's own tokens: what they have to allow first is told by its code. */
+    async test({ user, session }: Viewer, id: string): Promise<ModelServerCheck[]> {
+      const door = await doorOf(id)
+      const byPerson = (await list()).some(server => server.id === id && server.auth === 'USER')
+      if (byPerson && !session)
+        throw new CodedError('FORBIDDEN', 'An API key cannot ask it: it is asked with people’s own accounts.')
+      if (byPerson) await tokenOf?.(user.id)
+      return tryServer(door, user.id)
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { type Cipher, UnreadableError } from '../../base/crypto/cipher.js'
 import type { Db } from '../../base/db/db.js'
 import { readAzureAddress } from '../../model/azure/address.js'
+import type { TokenOfPerson } from '../../model/azure/authorize.js'
 import { createAzureDoor } from '../../model/azure/door.js'
 import { closedDoor } from '../../model/closedDoor.js'
 import { AZURE_API_VERSION, type AzureConfig } from '../../model/config.js'
@@ -16,6 +17,8 @@ export interface DoorDeps {
   cipher: Cipher
   /** What holds for all of them, fetching included. */
   settings: Settings
+  /** Null: nobody signs in here by a provider that gives such tokens. */
+  tokenOf: TokenOfPerson | null
   startDemo: () => Promise<{ url: string; close(): Promise<void> }>
   log: Pick<Logger, 'warn'>
 }
@@ -90,7 +93,7 @@ export function createModelServers(deps: DoorDeps) {
     const baseUrl = row.address ?? ''
     const description = `${row.name} at ${shown(baseUrl)}`
     if (row.kind === 'AZURE_OPENAI')
-      return createAzureDoor(azureOf(row, apiKey ?? ''), description, settings, log)
+      return createAzureDoor(azureOf(row, apiKey ?? ''), description, settings, log, deps.tokenOf)
     return createOpenAIDoor({ apiKey, baseUrl, models: names }, description, settings, log)
   }
 

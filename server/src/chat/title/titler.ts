@@ -24,14 +24,19 @@ export type Titler = (
 export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Budgets, 'bookCall'> }): Titler {
   const { db, model, budgets } = deps
 
-  async function ask(name: string, message: string, reply: string, stop: AbortSignal) {
+  async function ask(
+    { name, person }: { name: string; person: string },
+    message: string,
+    reply: string,
+    stop: AbortSignal,
+  ) {
     const messages = titleRequest(message, reply)
     const enough = new AbortController()
     const signal = AbortSignal.any([stop, enough.signal, AbortSignal.timeout(TIMEOUT_MS)])
     let answer = ''
     let thought = ''
     let told: ToldUsage | undefined
-    for await (const piece of model.stream({ model: name, messages, signal })) {
+    for await (const piece of model.stream({ model: name, person, messages, signal })) {
       if (piece.takenBack === 'text') answer = ''
       answer += piece.text ?? ''
       thought += piece.reasoning ?? ''
@@ -76,7 +81,8 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     const userId = message.authorId ?? conversation.ownerId
     // Who was suspended or erased meanwhile pays for nothing more.
     if (!(await db.read.user.findFirst({ where: { id: userId, status: 'ACTIVE' } }))) return
-    const { answer, broken, usage } = await ask(reply.model, message.content, reply.content, stop)
+    const asked = { name: reply.model, person: userId }
+    const { answer, broken, usage } = await ask(asked, message.content, reply.content, stop)
     await budgets.bookCall({ userId, apiKeyId: null, model: reply.model, usage, conversationId: id })
     const title = broken ? null : titleOf(answer)
     if (title === null) throw new Error('the model answered with no title')

@@ -1,4 +1,4 @@
-import { badInput } from '../../../base/errors.js'
+import { badInput, CodedError } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { fallbacksFor } from '../../../model/fallback.js'
 import type { ModelInfo } from '../../../model/model.js'
@@ -19,6 +19,7 @@ export async function modelsFor(
 ): Promise<Models> {
   const models = await allowedModels(viewer, deps.model)
   const chosen = id == null ? await unnamed() : await modelWithId(viewer, deps, id, path)
+  if (chosen.byPerson && !viewer.session) throw new CodedError('FORBIDDEN', OWN_ACCOUNT)
   const fallbacks = fallbacksFor(models, chosen.id).flatMap(
     other => models.find(model => model.id === other) ?? [],
   )
@@ -31,6 +32,9 @@ export async function modelsFor(
     return found
   }
 }
+
+const OWN_ACCOUNT =
+  'This model is asked with the own account of people who are signed in, so an API key cannot use it: choose another model.'
 
 const gone = (name: string) =>
   `The model of this conversation, "${name.slice(0, 100)}", is not there any more or not for you: choose another one from the query models with updateConversation, or name it for one reply.`

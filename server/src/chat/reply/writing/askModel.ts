@@ -12,13 +12,15 @@ export interface Question {
   prompt: Prepared
   /** What the reply may be long; absent: as long as the model likes. */
   maxTokens?: number | undefined
+  /** Who asks and is signed in; absent: an API key. */
+  person?: string | undefined
   signal: AbortSignal
 }
 
 /** Asks the model, unless what it must be told is more than it can read. */
 export async function askModel(
   model: ModelDoor,
-  { models: [chosen, ...others], prompt, maxTokens, signal }: Question,
+  { models: [chosen, ...others], prompt, maxTokens, person, signal }: Question,
 ): Promise<AsyncIterable<ModelPiece>> {
   if (prompt.tooLong) throw new ModelError('CONTEXT_TOO_LONG', prompt.tooLong)
   const { contextWindow } = chosen
@@ -31,6 +33,7 @@ export async function askModel(
     model: chosen.id,
     messages: prompt.messages,
     last: prompt.last,
+    ...(person !== undefined && { person }),
     signal,
     fallbacks: others
       .filter(other => other.contextWindow === null || other.contextWindow > promptTokens)

@@ -104,7 +104,8 @@ export function createReplyWriter(deps: {
       try {
         prepared = await prepare()
         outcome.contextOmitted = prepared.omitted
-        const pieces = await askModel(model, { ...task, prompt: prepared, signal: abort.signal })
+        const person = bearer.session ? bearer.user.id : undefined
+        const pieces = await askModel(model, { ...task, person, prompt: prepared, signal: abort.signal })
         for await (const piece of pieces) {
           if (piece.takenBack) take(cleaner.end())
           think(piece)
