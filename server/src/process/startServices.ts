@@ -88,11 +88,7 @@ export async function startServices(config: Config, platform: Platform) {
 
   const development = await createDevelopment(config, publicUrl, log)
   const tokens = createTokens({
-    db,
-    cipher,
-    audit,
-    log,
-    now,
+    ...{ db, cipher, audit, log, now },
     groups: () => auth.groups,
     bufferMinutes: config.tokenRefresh.bufferMinutes,
     providerOf: id => tokenProviderOf(auth.issuer(id)),
