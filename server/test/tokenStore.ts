@@ -1,7 +1,7 @@
 import type { DatabaseKind } from '@parley/prisma'
 import { createAudit, ensureAuditHead } from '../src/access/audit/audit.service.js'
 import type { ProviderTokens } from '../src/access/auth/issuer.js'
-import type { TokenProvider } from '../src/access/identity/tokens.provider.js'
+import { RenewalError, type TokenProvider } from '../src/access/identity/tokens.provider.js'
 import { createTokens, type Tokens } from '../src/access/identity/tokens.service.js'
 import { createCipher } from '../src/base/crypto/cipher.js'
 import { newKeyRing, parseKeyRing } from '../src/base/crypto/keyRing.js'
@@ -58,6 +58,9 @@ export async function openTokenBench(database: DatabaseKind): Promise<TokenBench
     async renew(refreshToken) {
       renewals.push(refreshToken)
       return answer(refreshToken)
+    },
+    exchange: async () => {
+      throw new RenewalError('denied', 'not at this provider')
     },
     async revoke(refreshToken) {
       revoked.push(refreshToken)
