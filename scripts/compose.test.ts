@@ -14,6 +14,7 @@ interface Service {
   volumes?: string[]
   profiles?: string[]
   entrypoint?: string[]
+  command?: string[]
   read_only?: boolean
   cap_drop?: string[]
   stop_grace_period?: string
@@ -73,6 +74,18 @@ describe('docker-compose.yml', () => {
     expect(() => loadConfig(environment({ PUBLIC_URL: 'https://chat.example.com' }))).toThrow(
       'SESSION_SECRET is required',
     )
+  })
+
+  it('has a proxy with a certificate lead the host of PUBLIC_URL to the server, when it is asked for', () => {
+    const { proxy } = services
+    const command = proxy?.command?.map(part =>
+      interpolated(part, { PUBLIC_URL: 'https://chat.example.com' }),
+    )
+    expect(command?.join(' ')).toBe('caddy reverse-proxy --from https://chat.example.com --to server:4000')
+    expect(proxy).toMatchObject({ profiles: ['tls'], read_only: true, cap_drop: ['ALL'] })
+    // What it is asked for in operations is a start in production.
+    const own = { NODE_ENV: 'production', PUBLIC_URL: 'https://chat.example.com', TRUST_PROXY: '1' }
+    expect(() => loadConfig({ ...environment(own), ...own })).toThrow('SESSION_SECRET is required')
   })
 
   it('declares every volume, and waits for services that exist and say when they are healthy', () => {

@@ -17,3 +17,10 @@ export function readEnvironment(): [environment: Environment, inFile: ReadonlySe
   const { parsed = {} } = readEnvFile({ quiet: true })
   return [process.env, new Set(Object.keys(parsed).filter(name => !given.has(name)))]
 }
+
+/** What a file alone says, as if it were all that a server is given. */
+export function readEnvironmentFile(path: string): [environment: Environment, inFile: ReadonlySet<string>] {
+  const { parsed = {}, error } = readEnvFile({ path, quiet: true, processEnv: {} })
+  if (error) throw new Error(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+  return [parsed, new Set(Object.keys(parsed))]
+}

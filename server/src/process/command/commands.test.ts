@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createTestDatabase, databases } from '../../../test/database.ts'
@@ -59,6 +61,39 @@ describe('parley-server config check', () => {
     )
     const { stdout: all } = await parleyServer(['config', 'check', '--json'])
     expect(JSON.parse(all)).toContainEqual(expect.objectContaining({ name: 'PORT', source: 'DEFAULT' }))
+  })
+
+  it('explains a file alone: what each line does, and what is wrong with it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'parley-env-'))
+    const file = join(folder, 'mine.env')
+    const check = async (text: string, ...options: string[]) => {
+      await writeFile(file, text)
+      const answer = await parleyServer(['config', 'check', '--file', file, ...options], { PORT: 'many' })
+      return { ...answer, stdout: answer.stdout.replaceAll(file, 'mine.env') }
+    }
+    expect(await check('PORT=4321\nTRUST_PROXYS=1\n', '--explain')).toEqual({
+      code: 0,
+      stdout: 'PORT=4321\n    Port to listen on. Default: 4000.\n\nThe server would start with mine.env.\n',
+      stderr: 'TRUST_PROXYS is not known: did you mean TRUST_PROXY?\n',
+    })
+    const wrong = await check(
+      'PUBLIC_URL=https://chat.example.com\nSESSION_SECRET=hunter2\nPORT=x\n',
+      '--explain',
+    )
+    expect(wrong.code).toBe(1)
+    for (const said of [
+      'SESSION_SECRET=(hidden)\n    At least 32 bytes of randomness.',
+      'PORT is not a number.',
+      'ENCRYPTION_KEYS is required outside development',
+    ])
+      expect(wrong.stdout).toContain(said)
+    expect(wrong.stdout).not.toContain('hunter2')
+    expect((await check('PORT=x')).stdout).toBe('PORT is not a number.\n')
+    await rm(folder, { recursive: true })
+    expect(await parleyServer(['config', 'check', '--file', file])).toMatchObject({
+      code: 2,
+      stderr: `${file} cannot be read (ENOENT).\n`,
+    })
   })
 })
 
