@@ -1,10 +1,19 @@
 import { type ComponentType, lazy } from 'react'
+import type { ActionDefinition, ResourceDefinition } from './define/definition.js'
 import type { Row } from './define/title.js'
 import { ListPage } from './list/ListPage.js'
 import { BudgetUse } from './pages/budgets/BudgetUse.js'
 import { CopyLink } from './pages/invitations/CopyLink.js'
 import { Device } from './pages/sessions/Device.js'
 import { SessionState } from './pages/sessions/SessionState.js'
+
+/** Of an action on one object that has a window of its own. */
+export interface OwnWindowProps {
+  definition: ResourceDefinition
+  action: ActionDefinition
+  row: Row
+  onClose(isDone: boolean): void
+}
 
 /** What one resource shows in a way of its own; all else is as generated. */
 export interface Override {
@@ -22,6 +31,8 @@ export interface Override {
   tabs?: Readonly<Record<string, ComponentType<{ row: Row }>>>
   /** Of an action: what will happen, in numbers. */
   effects?: ComponentType<{ action: string; ids: readonly string[] }>
+  /** Actions whose whole window is their own. */
+  windows?: Readonly<Record<string, ComponentType<OwnWindowProps>>>
   /** What actions answer, shown where they were done. */
   results?: Readonly<Record<string, ComponentType<{ result: unknown }>>>
   /** Actions whose form is shown elsewhere. */
@@ -43,6 +54,7 @@ const RolesPage = lazy(() => import('./pages/roles/RolesPage.js'))
 const EventDetails = lazy(() => import('./pages/audit/EventDetails.js'))
 const Transcript = lazy(() => import('./pages/conversations/Transcript.js'))
 const UserEffects = lazy(() => import('./pages/users/UserEffects.js'))
+const ModelWindow = lazy(() => import('./pages/models/ModelWindow.js'))
 const KeyInput = lazy(() => import('./pages/modelServers/KeyInput.js'))
 const Checks = lazy(() => import('./pages/modelServers/Checks.js'))
 const SubjectInput = lazy(() => import('./pages/budgets/SubjectInput.js'))
@@ -73,6 +85,13 @@ const overrides: Readonly<Record<string, Override>> = {
   sessions: {
     columns: ['current', 'userAgent', 'ip', 'provider', 'kind', 'lastSeenAt', 'createdAt'],
     cells: { current: SessionState, userAgent: Device },
+  },
+  models: {
+    columns: [
+      ...['server', 'state', 'isDefault', 'position'],
+      ...['promptPricePerMillionTokens', 'completionPricePerMillionTokens'],
+    ],
+    windows: { updateModel: ModelWindow },
   },
   modelServers: {
     columns: ['state', 'kind', 'address', 'source', 'latency'],

@@ -7,6 +7,7 @@ import {
   isObjectType,
   Kind,
   parse,
+  visit,
 } from 'graphql'
 import { generateFragments } from './fragments.ts'
 import { generateOperations } from './queries.ts'
@@ -14,6 +15,8 @@ import { generateOperations } from './queries.ts'
 export interface DocumentsConfig {
   /** Fields that cost too much to be asked for with every object, as Type.field: those of entities get an operation of their own. */
   leaveOut?: string[]
+  /** Fields, as Type.field, and types that are not asked for at all: whoever wants them writes a document. */
+  without?: string[]
 }
 
 /**
@@ -34,7 +37,9 @@ export function transform({
   const written = new Map(
     files.flatMap(({ document }) => document?.definitions ?? []).map(node => [nameOf(node), node]),
   )
-  const generated = parse(generateDocuments(buildASTSchema(schema), config)).definitions
+  const generated = parse(
+    generateDocuments(buildASTSchema(withoutFields(schema, config)), config),
+  ).definitions
   const names = new Set(generated.map(nameOf))
   const definitions = [
     ...generated.map(node => written.get(nameOf(node)) ?? node),
@@ -45,6 +50,19 @@ export function transform({
 
 const nameOf = (definition: DefinitionNode): string | undefined =>
   'name' in definition ? definition.name?.value : undefined
+
+function withoutFields(schema: DocumentNode, { without = [] }: DocumentsConfig): DocumentNode {
+  const left = new Set(without)
+  const found = visit(schema, {
+    ObjectTypeDefinition(type) {
+      if (left.delete(type.name.value)) return null
+      const fields = type.fields?.filter(({ name }) => !left.delete(`${type.name.value}.${name.value}`))
+      return { ...type, fields }
+    },
+  })
+  for (const name of left) throw new Error(`There is no ${name} to do without.`)
+  return found
+}
 
 /** Every fragment and operation that a schema gives rise to. */
 export function generateDocuments(schema: GraphQLSchema, { leaveOut }: DocumentsConfig = {}): string {

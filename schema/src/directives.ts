@@ -25,6 +25,8 @@ export interface AdminOptions {
   list?: boolean
   /** Whether the console leaves it out; a type with everything that belongs to it. */
   hidden?: boolean
+  /** For a list: the name by which the console knows it, in place of the list of that name. */
+  as?: string
   /** For a list: the arguments that the console always passes, as GraphQL. */
   given?: string
   /** For a root field that does less for people without this permission, or without one of several: the console offers it only to those who have it. */
@@ -60,6 +62,11 @@ export const adminDirective = (permission: GraphQLEnumType): GraphQLDirective =>
         description: 'For a field: whether lists show it as a column by default.',
       },
       hidden: { type: GraphQLBoolean, description: 'Whether the console leaves it out.' },
+      as: {
+        type: GraphQLString,
+        description:
+          'For a list: the name by which the console knows it; it asks it in place of the list of that name.',
+      },
       given: {
         type: GraphQLString,
         description: 'For a list: the arguments that the console always passes.',

@@ -159,6 +159,7 @@ export const table: Record<string, Row> = {
   },
   'Query.people': { plain: { args: { search: 'somebody' }, yes: ['owner', 'other', 'admin', 'writer'] } },
   'Query.roles': { plain: { yes: admin } },
+  'Query.allModels': { plain: { yes: ['admin', ...auditors] } },
   'Query.modelServers': { plain: { yes: admin } },
   'Query.sessions': {
     plain: { yes: admin },
@@ -523,6 +524,7 @@ export const table: Record<string, Row> = {
       ],
     },
   },
+  'Mutation.updateModel': { ids: { id: { kind: 'model', args: { input: { position: 7 } }, yes: admin } } },
   'Mutation.createModelServer': {
     plain: { args: () => ({ input: { name: crypto.randomUUID(), kind: 'DEMO' } }), yes: admin },
   },

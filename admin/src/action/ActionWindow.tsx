@@ -27,7 +27,19 @@ interface ActionWindowProps {
 const NAMED = 5
 
 /** Asks what a mutation has to know, says what it will do and to whom, and does it when the server has answered. */
-export function ActionWindow({ definition, action, rows, ids, start, onClose }: ActionWindowProps) {
+export function ActionWindow(props: ActionWindowProps) {
+  const { definition, action, rows, onClose } = props
+  const [row] = rows
+  const Own = overrideOf(definition.name).windows?.[action.name]
+  if (!Own || !row) return <GeneratedWindow {...props} />
+  return (
+    <Suspense>
+      <Own definition={definition} action={action} row={row} onClose={onClose} />
+    </Suspense>
+  )
+}
+
+function GeneratedWindow({ definition, action, rows, ids, start, onClose }: ActionWindowProps) {
   const translate = useTranslate()
   const labels = useLabels()
   const notify = useNotify()

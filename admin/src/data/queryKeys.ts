@@ -14,6 +14,8 @@ export const queryKeys = {
   tab: (resource: string, id: string, tab: string) => [resource, 'tab', tab, id] as const,
   /** Below the grants: with them it is asked for anew. */
   grants: (holder: string) => ['historyGrants', 'held', holder] as const,
+  /** Below the models: with them it is asked for anew. */
+  modelFacts: (id: string) => ['models', 'facts', id] as const,
   transcript: (id: string, message: string | null) => ['transcript', id, message] as const,
   names: (ids: readonly string[]) => ['names', ...ids] as const,
   views: (list: string) => ['views', list] as const,

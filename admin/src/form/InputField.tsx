@@ -13,12 +13,14 @@ export interface InputProps {
   value: unknown
   onChange(value: unknown): void
   label?: string
+  /** What holds while it is empty. */
+  placeholder?: string
   error?: string | undefined
   help?: boolean
 }
 
 /** Asks for a value as its kind wants it, with what the schema says about it below. */
-export function InputField({ input, value, onChange, label, error, help = false }: InputProps) {
+export function InputField({ input, value, onChange, label, placeholder, error, help = false }: InputProps) {
   const labels = useLabels()
   const id = useId()
   const name = label ?? labels.field(input.name)
@@ -40,6 +42,7 @@ export function InputField({ input, value, onChange, label, error, help = false 
         input={input}
         value={value}
         onChange={onChange}
+        placeholder={placeholder}
         id={id}
         described={note ? `${id}-note` : undefined}
         wrong={error !== undefined}
@@ -55,11 +58,12 @@ export function InputField({ input, value, onChange, label, error, help = false 
 
 interface ControlProps extends Pick<InputProps, 'input' | 'value' | 'onChange'> {
   id: string
+  placeholder: string | undefined
   described: string | undefined
   wrong: boolean
 }
 
-function Control({ input, value, onChange, id, described, wrong }: ControlProps) {
+function Control({ input, value, onChange, id, placeholder, described, wrong }: ControlProps) {
   const translate = useTranslate()
   const common = {
     id,
@@ -91,7 +95,7 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
           value={text}
           onChange={({ target }) => onChange(target.value === '' ? undefined : target.value === 'true')}
         >
-          <option value="">{translate('list.any')}</option>
+          <option value="">{placeholder ?? translate('list.any')}</option>
           <option value="true">{translate('console.yes')}</option>
           <option value="false">{translate('console.no')}</option>
         </select>
@@ -102,6 +106,7 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
           {...common}
           className="control"
           type="number"
+          placeholder={placeholder}
           value={text}
           onChange={({ target }) => onChange(target.value === '' ? undefined : Number(target.value))}
         />
@@ -112,6 +117,7 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
           {...common}
           className="control"
           inputMode="decimal"
+          placeholder={placeholder}
           value={text}
           onChange={event => given(event.target.value)}
         />
@@ -142,6 +148,7 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
           {...common}
           className="control"
           rows={3}
+          placeholder={placeholder}
           value={text}
           onChange={event => given(event.target.value)}
         />
@@ -149,7 +156,13 @@ function Control({ input, value, onChange, id, described, wrong }: ControlProps)
     default:
       if (!input.list)
         return (
-          <input {...common} className="control" value={text} onChange={event => given(event.target.value)} />
+          <input
+            {...common}
+            className="control"
+            placeholder={placeholder}
+            value={text}
+            onChange={event => given(event.target.value)}
+          />
         )
       return (
         <textarea

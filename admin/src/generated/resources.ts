@@ -9,6 +9,16 @@ export type BudgetScope = 'ORGANIZATION' | 'ROLE' | 'USER' | 'API_KEY'
 
 export type BudgetPeriod = 'DAY' | 'MONTH'
 
+export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
+
+export type ModelServerKind = 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
+
+export type ModelServerAuth = 'KEY' | 'MANAGED_IDENTITY' | 'USER' | 'NONE'
+
+export type ModelServerSource = 'ENVIRONMENT' | 'DATABASE'
+
+export type ModelState = 'OFFERED' | 'DISABLED' | 'GONE'
+
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT'
 
 export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
@@ -59,14 +69,6 @@ export type InvitationStatus = 'PENDING' | 'ACCEPTED' | 'EXPIRED' | 'REVOKED'
 
 export type KnockStatus = 'WAITING' | 'LET_IN' | 'CAME_IN' | 'DISMISSED'
 
-export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
-
-export type ModelServerKind = 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
-
-export type ModelServerAuth = 'KEY' | 'MANAGED_IDENTITY' | 'USER' | 'NONE'
-
-export type ModelServerSource = 'ENVIRONMENT' | 'DATABASE'
-
 export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
 
 export type AuditEventOrderField = 'CREATED_AT'
@@ -103,7 +105,7 @@ export type ConversationFormat = 'MARKDOWN' | 'JSON'
 
 export type AdminEventKind = 'RESYNC' | 'CREATED' | 'UPDATED' | 'DELETED' | 'ALERTED'
 
-export type AdminEventType = 'API_KEY' | 'APPEARANCE' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'MODEL_SERVER' | 'ROLE' | 'SESSION' | 'USER'
+export type AdminEventType = 'API_KEY' | 'APPEARANCE' | 'AUDIT_EVENT' | 'BUDGET' | 'CONVERSATION' | 'HISTORY_GRANT' | 'IDENTITY' | 'INVITATION' | 'KNOCK' | 'MODEL' | 'MODEL_SERVER' | 'ROLE' | 'SESSION' | 'USER'
 
 export interface Records {
   apiKeys: { id: string; owner: ReferenceRecord; name: string; prefix: string; scopes: Permission[]; reason: string | null; createdAt: string; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null }
@@ -113,7 +115,7 @@ export interface Records {
   historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
   invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
-  models: { id: string; name: string; upstreamName: string; available: boolean; isDefault: boolean; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null }
+  models: { id: string; name: string; upstreamName: string; server: ReferenceRecord | null; state: ModelState; description: string | null; icon: string | null; available: boolean; isDefault: boolean; position: number | null; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null; reasoningPricePerMillionTokens: string | null; imagePrice: string | null }
   modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
@@ -1236,11 +1238,17 @@ export const definition = {
    "type": "Model",
    "group": "CHAT",
    "icon": "cpu",
-   "help": "A language model that conversations use, or have used: also one that is gone from the model server. Whoever sees what names it sees all of it.",
+   "help": "A language model that conversations use, or have used: also one that is gone from the model server. Whoever sees what names it sees all of it, except what needs MODELS_MANAGE.",
    "title": [
     "name"
    ],
-   "needs": [],
+   "needs": [
+    "MODELS_MANAGE",
+    "ROLES_MANAGE",
+    "USAGE_READ_ALL",
+    "HISTORY_READ_ALL",
+    "CONVERSATIONS_MANAGE"
+   ],
    "fields": [
     {
      "name": "id",
@@ -1259,8 +1267,33 @@ export const definition = {
      "column": true
     },
     {
+     "name": "server",
+     "help": "The server that has it; null without MODELS_MANAGE, and if that server is gone.",
+     "kind": "reference",
+     "resource": "modelServers",
+     "column": true
+    },
+    {
+     "name": "state",
+     "help": "Whether anybody can use it.",
+     "kind": "enum",
+     "enum": "ModelState",
+     "column": true
+    },
+    {
+     "name": "description",
+     "help": "What it is good for, for whoever chooses a model; null if nobody said.",
+     "kind": "longText"
+    },
+    {
+     "name": "icon",
+     "help": "One character to show beside its name, such as an emoji; null if none is set.",
+     "kind": "text",
+     "column": true
+    },
+    {
      "name": "available",
-     "help": "Whether you may use it: the model server has it, and your roles allow it.",
+     "help": "Whether you may use it: the model server has it, nobody took it out of use, and your roles allow it.",
      "kind": "boolean",
      "column": true
     },
@@ -1271,16 +1304,20 @@ export const definition = {
      "column": true
     },
     {
-     "name": "contextWindow",
-     "help": "Number of tokens it can read and write together; null if unknown.",
+     "name": "position",
+     "help": "The place that an admin gave it among all models; null if none.",
      "kind": "number",
      "column": true
     },
     {
+     "name": "contextWindow",
+     "help": "Number of tokens it can read and write together; null if unknown.",
+     "kind": "number"
+    },
+    {
      "name": "vision",
      "help": "Whether it can read images.",
-     "kind": "boolean",
-     "column": true
+     "kind": "boolean"
     },
     {
      "name": "imageGeneration",
@@ -1290,7 +1327,8 @@ export const definition = {
     {
      "name": "promptPricePerMillionTokens",
      "help": "Price of a million tokens it reads, in the currency of serverInfo; null if none is set.",
-     "kind": "decimal"
+     "kind": "decimal",
+     "column": true
     },
     {
      "name": "cachedPromptPricePerMillionTokens",
@@ -1300,15 +1338,26 @@ export const definition = {
     {
      "name": "completionPricePerMillionTokens",
      "help": "Price of a million tokens it writes, in the currency of serverInfo; null if none is set.",
+     "kind": "decimal",
+     "column": true
+    },
+    {
+     "name": "reasoningPricePerMillionTokens",
+     "help": "Price of a million tokens it thinks, in the currency of serverInfo; null if they cost as much as others it writes.",
+     "kind": "decimal"
+    },
+    {
+     "name": "imagePrice",
+     "help": "Price of one image it makes, in the currency of serverInfo; null if none is set.",
      "kind": "decimal"
     }
    ],
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleModels { list: models { id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } }",
-    "one": "query ConsoleModelsOne($id: ID!) { one: node(id: $id) { ... on Model { id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } } }",
-    "many": "query ConsoleModelsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Model { id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens } } }"
+    "list": "query ConsoleModels { list: allModels { id name upstreamName server { id name } state description icon available isDefault position contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } }",
+    "one": "query ConsoleModelsOne($id: ID!) { one: node(id: $id) { ... on Model { id name upstreamName server { id name } state description icon available isDefault position contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } } }",
+    "many": "query ConsoleModelsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Model { id name upstreamName server { id name } state description icon available isDefault position contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } } }"
    },
    "tabs": [
     {
@@ -1318,7 +1367,109 @@ export const definition = {
      "filter": "model"
     }
    ],
-   "actions": []
+   "actions": [
+    {
+     "name": "updateModel",
+     "does": "update",
+     "help": "Says of a model what holds in place of what its server and MODEL_DETAILS say: at once, and on every other server within two seconds. What is being written goes on as it was asked. Roles still decide who may use it. Recorded, with what changed.",
+     "document": "mutation ConsoleUpdateModel($id: ID!, $input: UpdateModelInput!) { result: updateModel(id: $id, input: $input) { id } }",
+     "needs": [
+      "MODELS_MANAGE"
+     ],
+     "target": {
+      "argument": "id",
+      "many": false
+     },
+     "inputs": [
+      {
+       "name": "name",
+       "help": "The name that people read, 1 to 100 characters on one line.",
+       "kind": "text"
+      },
+      {
+       "name": "description",
+       "help": "What it is good for, for whoever chooses a model, at most 500 characters.",
+       "kind": "longText"
+      },
+      {
+       "name": "icon",
+       "help": "One character beside its name, such as an emoji.",
+       "kind": "text"
+      },
+      {
+       "name": "enabled",
+       "help": "Whether people may use it, as far as their roles allow it. With false it is offered to nobody, and conversations that use it have to choose another one.",
+       "kind": "boolean"
+      },
+      {
+       "name": "isDefault",
+       "help": "Whether it is the default of everybody who may use it, in place of the one that was so far. With false or null the first one is.",
+       "kind": "boolean"
+      },
+      {
+       "name": "position",
+       "help": "Its place among all models, 1 to 10000, the lowest first. Those without one follow, as their servers list them.",
+       "kind": "number"
+      },
+      {
+       "name": "contextWindow",
+       "help": "How many tokens it can read and write together, at least 1.",
+       "kind": "number"
+      },
+      {
+       "name": "maxOutput",
+       "help": "How many tokens it writes at most, at least 1: what a reply can cost is reckoned with, and where a budget applies it is asked for no more.",
+       "kind": "number"
+      },
+      {
+       "name": "vision",
+       "help": "Whether it can read images.",
+       "kind": "boolean"
+      },
+      {
+       "name": "imageGeneration",
+       "help": "Whether it can generate images.",
+       "kind": "boolean"
+      },
+      {
+       "name": "promptPricePerMillionTokens",
+       "help": "Price of a million tokens it reads, in the currency of serverInfo, like \"1.25\", at most \"999999.999999999\". It comes with that of tokens it writes; all prices of tokens then hold in place of all others.",
+       "kind": "decimal"
+      },
+      {
+       "name": "cachedPromptPricePerMillionTokens",
+       "help": "Price of a million tokens it reads that its server has cached, in the currency of serverInfo, like \"1.25\", at most \"999999.999999999\"; without it they cost as much as others.",
+       "kind": "decimal"
+      },
+      {
+       "name": "completionPricePerMillionTokens",
+       "help": "Price of a million tokens it writes, in the currency of serverInfo, like \"1.25\", at most \"999999.999999999\". It comes with that of tokens it reads.",
+       "kind": "decimal"
+      },
+      {
+       "name": "reasoningPricePerMillionTokens",
+       "help": "Price of a million tokens it thinks, in the currency of serverInfo, like \"1.25\", at most \"999999.999999999\"; without it they cost as much as others it writes.",
+       "kind": "decimal"
+      },
+      {
+       "name": "imagePrice",
+       "help": "Price of one image it makes, in the currency of serverInfo, like \"1.25\", at most \"999999.999999999\".",
+       "kind": "decimal"
+      },
+      {
+       "name": "systemPrompt",
+       "help": "What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told it as well.",
+       "kind": "longText"
+      },
+      {
+       "name": "firstPieceSeconds",
+       "help": "How many seconds it may be silent before its first piece, 1 to 3600, in place of MODEL_FIRST_PIECE_SECONDS.",
+       "kind": "number"
+      }
+     ],
+     "wrap": "input"
+    }
+   ]
   },
   "modelServers": {
    "name": "modelServers",
@@ -2483,6 +2634,76 @@ export const definition = {
     "help": "A month, until midnight UTC on the first of the next month."
    }
   ],
+  "ModelServerState": [
+   {
+    "value": "READY",
+    "help": "It answered when it was last asked."
+   },
+   {
+    "value": "FAILING",
+    "help": "It did not: `lastError` says why."
+   },
+   {
+    "value": "UNKNOWN",
+    "help": "It has not answered so far."
+   }
+  ],
+  "ModelServerKind": [
+   {
+    "value": "OPENAI_COMPATIBLE",
+    "help": "The format of OpenAI: OpenAI itself, vLLM, Ollama, LM Studio and others."
+   },
+   {
+    "value": "AZURE_OPENAI",
+    "help": "Azure OpenAI, whose models are deployments."
+   },
+   {
+    "value": "DEMO",
+    "help": "A model for trying things out, which is part of this server."
+   }
+  ],
+  "ModelServerAuth": [
+   {
+    "value": "KEY",
+    "help": "By a key."
+   },
+   {
+    "value": "MANAGED_IDENTITY",
+    "help": "By the identity that Azure gave this server, which the environment says so far."
+   },
+   {
+    "value": "USER",
+    "help": "By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models."
+   },
+   {
+    "value": "NONE",
+    "help": "Not at all."
+   }
+  ],
+  "ModelServerSource": [
+   {
+    "value": "ENVIRONMENT",
+    "help": "In the environment of this server. It cannot be changed here."
+   },
+   {
+    "value": "DATABASE",
+    "help": "By an admin."
+   }
+  ],
+  "ModelState": [
+   {
+    "value": "OFFERED",
+    "help": "Its server offers it."
+   },
+   {
+    "value": "DISABLED",
+    "help": "Its server offers it, and an admin has taken it out of use."
+   },
+   {
+    "value": "GONE",
+    "help": "Its server does not offer it any more, or is gone itself."
+   }
+  ],
   "MessageRole": [
    {
     "value": "SYSTEM",
@@ -2901,62 +3122,6 @@ export const definition = {
     "help": "They are not to come in. Knocking again changes nothing."
    }
   ],
-  "ModelServerState": [
-   {
-    "value": "READY",
-    "help": "It answered when it was last asked."
-   },
-   {
-    "value": "FAILING",
-    "help": "It did not: `lastError` says why."
-   },
-   {
-    "value": "UNKNOWN",
-    "help": "It has not answered so far."
-   }
-  ],
-  "ModelServerKind": [
-   {
-    "value": "OPENAI_COMPATIBLE",
-    "help": "The format of OpenAI: OpenAI itself, vLLM, Ollama, LM Studio and others."
-   },
-   {
-    "value": "AZURE_OPENAI",
-    "help": "Azure OpenAI, whose models are deployments."
-   },
-   {
-    "value": "DEMO",
-    "help": "A model for trying things out, which is part of this server."
-   }
-  ],
-  "ModelServerAuth": [
-   {
-    "value": "KEY",
-    "help": "By a key."
-   },
-   {
-    "value": "MANAGED_IDENTITY",
-    "help": "By the identity that Azure gave this server, which the environment says so far."
-   },
-   {
-    "value": "USER",
-    "help": "By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models."
-   },
-   {
-    "value": "NONE",
-    "help": "Not at all."
-   }
-  ],
-  "ModelServerSource": [
-   {
-    "value": "ENVIRONMENT",
-    "help": "In the environment of this server. It cannot be changed here."
-   },
-   {
-    "value": "DATABASE",
-    "help": "By an admin."
-   }
-  ],
   "ApiKeyOrderField": [
    {
     "value": "CREATED_AT",
@@ -3301,6 +3466,10 @@ export const definition = {
    {
     "value": "KNOCK",
     "help": "People who were refused because nobody knew them. Needs USERS_MANAGE."
+   },
+   {
+    "value": "MODEL",
+    "help": "What admins say of models. Needs MODELS_MANAGE."
    },
    {
     "value": "MODEL_SERVER",

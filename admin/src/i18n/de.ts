@@ -1,4 +1,5 @@
 import { deModelServers } from './deModelServers.js'
+import { deModels } from './deModels.js'
 import { names } from './deNames.js'
 import { dePages } from './dePages.js'
 import type { Messages } from './messages.js'
@@ -7,6 +8,7 @@ export const de: Messages = {
   ...names,
   ...dePages,
   modelServers: deModelServers,
+  models: deModels,
   console: {
     skip: 'Zum Inhalt',
     menu: 'Menü',

@@ -46,6 +46,7 @@ export const deAudit: Texts<typeof enAudit> = {
       exported: '%{actor} hat die Liste %{list} exportiert',
       export_fetched: '%{actor} hat die Liste %{list} abgeholt',
     },
+    model: { updated: '%{actor} hat die Angaben zum Modell %{model} geändert' },
     model_server: {
       created: '%{actor} hat den Modellserver %{name} angelegt',
       deleted: '%{actor} hat den Modellserver %{name} gelöscht',

@@ -66,6 +66,7 @@ export const kinds: Pick<Messages, 'resources' | 'enums'> = {
       SETTINGS_READ: 'Einstellungen sehen',
       MODELS_MANAGE: 'Modellserver verwalten',
     },
+    ModelState: { OFFERED: 'Angeboten', DISABLED: 'Außer Gebrauch', GONE: 'Verschwunden' },
     ModelServerAuth: {
       KEY: 'Schlüssel',
       MANAGED_IDENTITY: 'Identität des Servers',

@@ -1,4 +1,5 @@
 import { enModelServers } from './enModelServers.js'
+import { enModels } from './enModels.js'
 import { enNames } from './enNames.js'
 import { enPages } from './enPages.js'
 
@@ -7,6 +8,7 @@ export const en = {
   ...enNames,
   ...enPages,
   modelServers: enModelServers,
+  models: enModels,
   console: {
     skip: 'Skip to the content',
     menu: 'Menu',

@@ -41,6 +41,7 @@ export const enAudit = {
       exported: '%{actor} exported the list %{list}',
       export_fetched: '%{actor} fetched the list %{list}',
     },
+    model: { updated: '%{actor} changed what is said of the model %{model}' },
     model_server: {
       created: '%{actor} added the model server %{name}',
       deleted: '%{actor} deleted the model server %{name}',

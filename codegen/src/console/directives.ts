@@ -16,6 +16,7 @@ export interface AdminHints {
   title?: string[]
   list?: boolean
   hidden?: boolean
+  as?: string
   given?: string
   needs?: string[]
   danger?: boolean

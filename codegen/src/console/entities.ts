@@ -12,7 +12,7 @@ import { hintsOf } from './directives.ts'
 
 /** A type that the console lists: one with an id, and a root field that has them all. */
 export interface Entity {
-  /** The name of the root field. */
+  /** The name of the root field, or the one that it says. */
   name: string
   type: GraphQLObjectType
   root: Field
@@ -33,7 +33,10 @@ export interface Catalogue {
 
 export function createCatalogue(schema: GraphQLSchema, leaveOut: readonly string[]): Catalogue {
   const roots = Object.values(schema.getQueryType()?.getFields() ?? {})
-  const entities = roots.flatMap(root => entityOf(schema, root) ?? [])
+  const replaced = roots.map(root => hintsOf(schema, root).as)
+  const entities = roots
+    .filter(root => !replaced.includes(root.name))
+    .flatMap(root => entityOf(schema, root) ?? [])
   const hidden = roots.filter(root => hintsOf(schema, root).hidden).map(listed)
   return {
     schema,
@@ -55,7 +58,8 @@ function entityOf(schema: GraphQLSchema, root: Field): Entity | null {
   if (!isObjectType(type) || !('id' in type.getFields()) || !(paged || isList(root.type))) return null
   if (root.args.some(isRequiredArgument)) return null
   if (hintsOf(schema, root).hidden || hintsOf(schema, type).hidden) return null
-  return { name: root.name, type, root, paged, title: titleOf(schema, type) }
+  const { as: name = root.name } = hintsOf(schema, root)
+  return { name, type, root, paged, title: titleOf(schema, type) }
 }
 
 const names = ['name', 'title', 'label', 'filename', 'email', 'code']

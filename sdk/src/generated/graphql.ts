@@ -9,6 +9,8 @@ const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name pref
 
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
+const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion standsIn createdAt}';
+
 const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
 const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}';
@@ -35,15 +37,13 @@ const InvitationFields = 'fragment InvitationFields on Invitation{id email statu
 
 const KnockFields = 'fragment KnockFields on Knock{id name email emailVerified status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt user{id name}}';
 
-const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion standsIn createdAt}';
-
 const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
 
 const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title filter orderBy columns shared owner{id name}createdAt}';
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}...on ModelServer{name ModelServer_kind:kind address auth source modelNames apiVersion standsIn ModelServer_createdAt:createdAt}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -798,6 +798,38 @@ export const ConversationListEventsDocument: TypedDocument<ConversationListEvent
 export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0$reasoningOffset:Int){reply(messageId:$messageId offset:$offset reasoningOffset:$reasoningOffset){offset text reasoning{offset text}status message{...MessageFields}}}', [MessageFields, MessageUsageFields]);
 
 /**
+ * How it is. It is asked for its models for that, once in ten seconds at most.
+ *
+ * @see {@link Parley.modelServerState}
+ * @category Documents
+ */
+export const ModelServerStateDocument: TypedDocument<ModelServerStateQuery, ModelServerStateQueryVariables> = /*#__PURE__*/ operation('query ModelServerState($id:ID!){node(id:$id){...on ModelServer{state}}}');
+
+/**
+ * Milliseconds to its answer when it was last asked; null if none came.
+ *
+ * @see {@link Parley.modelServerLatency}
+ * @category Documents
+ */
+export const ModelServerLatencyDocument: TypedDocument<ModelServerLatencyQuery, ModelServerLatencyQueryVariables> = /*#__PURE__*/ operation('query ModelServerLatency($id:ID!){node(id:$id){...on ModelServer{latency}}}');
+
+/**
+ * Why it did not answer when that last happened, in words; null if it did not happen.
+ *
+ * @see {@link Parley.modelServerLastError}
+ * @category Documents
+ */
+export const ModelServerLastErrorDocument: TypedDocument<ModelServerLastErrorQuery, ModelServerLastErrorQueryVariables> = /*#__PURE__*/ operation('query ModelServerLastError($id:ID!){node(id:$id){...on ModelServer{lastError}}}');
+
+/**
+ * When it was last asked; null: never.
+ *
+ * @see {@link Parley.modelServerCheckedAt}
+ * @category Documents
+ */
+export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQuery, ModelServerCheckedAtQueryVariables> = /*#__PURE__*/ operation('query ModelServerCheckedAt($id:ID!){node(id:$id){...on ModelServer{checkedAt}}}');
+
+/**
  * The files that it was sent or made with; null where it has none. So far the server keeps none.
  *
  * @see {@link Parley.messageAttachments}
@@ -926,38 +958,6 @@ export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQue
 export const UserSessionsDocument: TypedDocument<UserSessionsQuery, UserSessionsQueryVariables> = /*#__PURE__*/ operation('query UserSessions($id:ID!$first:Int$after:String$last:Int$before:String$offset:Int$filter:SessionFilter$orderBy:SessionOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){user(id:$id){sessions(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...SessionFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [SessionFields]);
 
 /**
- * How it is. It is asked for its models for that, once in ten seconds at most.
- *
- * @see {@link Parley.modelServerState}
- * @category Documents
- */
-export const ModelServerStateDocument: TypedDocument<ModelServerStateQuery, ModelServerStateQueryVariables> = /*#__PURE__*/ operation('query ModelServerState($id:ID!){node(id:$id){...on ModelServer{state}}}');
-
-/**
- * Milliseconds to its answer when it was last asked; null if none came.
- *
- * @see {@link Parley.modelServerLatency}
- * @category Documents
- */
-export const ModelServerLatencyDocument: TypedDocument<ModelServerLatencyQuery, ModelServerLatencyQueryVariables> = /*#__PURE__*/ operation('query ModelServerLatency($id:ID!){node(id:$id){...on ModelServer{latency}}}');
-
-/**
- * Why it did not answer when that last happened, in words; null if it did not happen.
- *
- * @see {@link Parley.modelServerLastError}
- * @category Documents
- */
-export const ModelServerLastErrorDocument: TypedDocument<ModelServerLastErrorQuery, ModelServerLastErrorQueryVariables> = /*#__PURE__*/ operation('query ModelServerLastError($id:ID!){node(id:$id){...on ModelServer{lastError}}}');
-
-/**
- * When it was last asked; null: never.
- *
- * @see {@link Parley.modelServerCheckedAt}
- * @category Documents
- */
-export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQuery, ModelServerCheckedAtQueryVariables> = /*#__PURE__*/ operation('query ModelServerCheckedAt($id:ID!){node(id:$id){...on ModelServer{checkedAt}}}');
-
-/**
  * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
  *
  * @see {@link Parley.appearanceNews}
@@ -1030,6 +1030,46 @@ export type BudgetPeriod =
   | 'DAY'
   /** A month, until midnight UTC on the first of the next month. */
   | 'MONTH'
+  | '%future added value';
+
+/** How a model server is, as the server that answers sees it. */
+export type ModelServerState =
+  /** It answered when it was last asked. */
+  | 'READY'
+  /** It did not: `lastError` says why. */
+  | 'FAILING'
+  /** It has not answered so far. */
+  | 'UNKNOWN'
+  | '%future added value';
+
+/** What a model server speaks. */
+export type ModelServerKind =
+  /** The format of OpenAI: OpenAI itself, vLLM, Ollama, LM Studio and others. */
+  | 'OPENAI_COMPATIBLE'
+  /** Azure OpenAI, whose models are deployments. */
+  | 'AZURE_OPENAI'
+  /** A model for trying things out, which is part of this server. */
+  | 'DEMO'
+  | '%future added value';
+
+/** How this server proves to a model server who it is. More will be added. */
+export type ModelServerAuth =
+  /** By a key. */
+  | 'KEY'
+  /** By the identity that Azure gave this server, which the environment says so far. */
+  | 'MANAGED_IDENTITY'
+  /** By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models. */
+  | 'USER'
+  /** Not at all. */
+  | 'NONE'
+  | '%future added value';
+
+/** Where a model server is set. */
+export type ModelServerSource =
+  /** In the environment of this server. It cannot be changed here. */
+  | 'ENVIRONMENT'
+  /** By an admin. */
+  | 'DATABASE'
   | '%future added value';
 
 /** Who the message is from. */
@@ -1460,46 +1500,6 @@ export type KnockStatus =
   | 'CAME_IN'
   /** They are not to come in. Knocking again changes nothing. */
   | 'DISMISSED'
-  | '%future added value';
-
-/** How a model server is, as the server that answers sees it. */
-export type ModelServerState =
-  /** It answered when it was last asked. */
-  | 'READY'
-  /** It did not: `lastError` says why. */
-  | 'FAILING'
-  /** It has not answered so far. */
-  | 'UNKNOWN'
-  | '%future added value';
-
-/** What a model server speaks. */
-export type ModelServerKind =
-  /** The format of OpenAI: OpenAI itself, vLLM, Ollama, LM Studio and others. */
-  | 'OPENAI_COMPATIBLE'
-  /** Azure OpenAI, whose models are deployments. */
-  | 'AZURE_OPENAI'
-  /** A model for trying things out, which is part of this server. */
-  | 'DEMO'
-  | '%future added value';
-
-/** How this server proves to a model server who it is. More will be added. */
-export type ModelServerAuth =
-  /** By a key. */
-  | 'KEY'
-  /** By the identity that Azure gave this server, which the environment says so far. */
-  | 'MANAGED_IDENTITY'
-  /** By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models. */
-  | 'USER'
-  /** Not at all. */
-  | 'NONE'
-  | '%future added value';
-
-/** Where a model server is set. */
-export type ModelServerSource =
-  /** In the environment of this server. It cannot be changed here. */
-  | 'ENVIRONMENT'
-  /** By an admin. */
-  | 'DATABASE'
   | '%future added value';
 
 /** Which API keys a list contains: those that match every given field. */
@@ -2238,6 +2238,8 @@ export type AdminEventType =
   | 'INVITATION'
   /** People who were refused because nobody knew them. Needs USERS_MANAGE. */
   | 'KNOCK'
+  /** What admins say of models. Needs MODELS_MANAGE. */
+  | 'MODEL'
   /** Model servers that admins set, except how they are. Needs MODELS_MANAGE. */
   | 'MODEL_SERVER'
   /** Roles. Needs ROLES_MANAGE. */
@@ -2287,6 +2289,10 @@ export type BudgetFieldsFragment = {
     }
     | {
       __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'ModelServer',
       id: string
     }
     | {
@@ -2341,10 +2347,6 @@ export type BudgetFieldsFragment = {
       __typename: 'Knock',
       id: string
     }
-    | {
-      __typename: 'ModelServer',
-      id: string
-    }
    | null,
   status: BudgetStatusFieldsFragment | null
 };
@@ -2357,6 +2359,19 @@ export type BudgetStatusFieldsFragment = {
   budget: {
     id: string
   }
+};
+
+export type ModelServerFieldsFragment = {
+  id: string,
+  name: string,
+  kind: ModelServerKind,
+  address: string | null,
+  auth: ModelServerAuth,
+  source: ModelServerSource,
+  modelNames: Array<string>,
+  apiVersion: string | null,
+  standsIn: boolean,
+  createdAt: string | null
 };
 
 export type ModelFieldsFragment = {
@@ -2697,6 +2712,10 @@ export type AuditEventFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'ModelServer',
+      id: string
+    }
+    | {
       __typename: 'Model',
       id: string
     }
@@ -2746,10 +2765,6 @@ export type AuditEventFieldsFragment = {
     }
     | {
       __typename: 'Knock',
-      id: string
-    }
-    | {
-      __typename: 'ModelServer',
       id: string
     }
    | null,
@@ -2837,19 +2852,6 @@ export type KnockFieldsFragment = {
     id: string,
     name: string | null
   } | null
-};
-
-export type ModelServerFieldsFragment = {
-  id: string,
-  name: string,
-  kind: ModelServerKind,
-  address: string | null,
-  auth: ModelServerAuth,
-  source: ModelServerSource,
-  modelNames: Array<string>,
-  apiVersion: string | null,
-  standsIn: boolean,
-  createdAt: string | null
 };
 
 export type AuditVerificationFieldsFragment = {
@@ -3137,6 +3139,10 @@ export type AdminEventFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'ModelServer',
+      id: string
+    }
+    | {
       __typename: 'Model',
       id: string
     }
@@ -3186,10 +3192,6 @@ export type AdminEventFieldsFragment = {
     }
     | {
       __typename: 'Knock',
-      id: string
-    }
-    | {
-      __typename: 'ModelServer',
       id: string
     }
    | null,
@@ -3246,6 +3248,10 @@ type NodeFields_Budget_Fragment = {
       id: string
     }
     | {
+      __typename: 'ModelServer',
+      id: string
+    }
+    | {
       __typename: 'Model',
       id: string
     }
@@ -3297,12 +3303,22 @@ type NodeFields_Budget_Fragment = {
       __typename: 'Knock',
       id: string
     }
-    | {
-      __typename: 'ModelServer',
-      id: string
-    }
    | null,
   status: BudgetStatusFieldsFragment | null
+};
+
+type NodeFields_ModelServer_Fragment = {
+  __typename: 'ModelServer',
+  name: string,
+  kind: ModelServerKind,
+  address: string | null,
+  auth: ModelServerAuth,
+  source: ModelServerSource,
+  modelNames: Array<string>,
+  apiVersion: string | null,
+  standsIn: boolean,
+  id: string,
+  ModelServer_createdAt: string | null
 };
 
 type NodeFields_Model_Fragment = {
@@ -3389,7 +3405,6 @@ type NodeFields_Conversation_Fragment = {
 
 type NodeFields_Session_Fragment = {
   __typename: 'Session',
-  kind: SessionKind,
   providerId: string,
   current: boolean,
   userAgent: string | null,
@@ -3399,6 +3414,7 @@ type NodeFields_Session_Fragment = {
   revokedAt: string | null,
   revokeReason: SessionRevokeReason | null,
   id: string,
+  Session_kind: SessionKind,
   Session_expiresAt: string,
   user: {
     id: string,
@@ -3516,6 +3532,10 @@ type NodeFields_AuditEvent_Fragment = {
       id: string
     }
     | {
+      __typename: 'ModelServer',
+      id: string
+    }
+    | {
       __typename: 'Model',
       id: string
     }
@@ -3565,10 +3585,6 @@ type NodeFields_AuditEvent_Fragment = {
     }
     | {
       __typename: 'Knock',
-      id: string
-    }
-    | {
-      __typename: 'ModelServer',
       id: string
     }
    | null,
@@ -3656,23 +3672,10 @@ type NodeFields_Knock_Fragment = {
   } | null
 };
 
-type NodeFields_ModelServer_Fragment = {
-  __typename: 'ModelServer',
-  name: string,
-  address: string | null,
-  auth: ModelServerAuth,
-  source: ModelServerSource,
-  modelNames: Array<string>,
-  apiVersion: string | null,
-  standsIn: boolean,
-  id: string,
-  ModelServer_kind: ModelServerKind,
-  ModelServer_createdAt: string | null
-};
-
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
+  | NodeFields_ModelServer_Fragment
   | NodeFields_Model_Fragment
   | NodeFields_Message_Fragment
   | NodeFields_Conversation_Fragment
@@ -3686,7 +3689,6 @@ export type NodeFieldsFragment =
   | NodeFields_HistoryGrant_Fragment
   | NodeFields_Invitation_Fragment
   | NodeFields_Knock_Fragment
-  | NodeFields_ModelServer_Fragment
 ;
 
 export type ApiKeysQueryVariables = Exact<{
@@ -3978,6 +3980,7 @@ export type NodeQuery = {
   node:
     | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
+    | NodeFields_ModelServer_Fragment
     | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
@@ -3991,7 +3994,6 @@ export type NodeQuery = {
     | NodeFields_HistoryGrant_Fragment
     | NodeFields_Invitation_Fragment
     | NodeFields_Knock_Fragment
-    | NodeFields_ModelServer_Fragment
    | null
 };
 
@@ -4004,6 +4006,7 @@ export type NodesQuery = {
   nodes: Array<
     | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
+    | NodeFields_ModelServer_Fragment
     | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
     | NodeFields_Conversation_Fragment
@@ -4017,7 +4020,6 @@ export type NodesQuery = {
     | NodeFields_HistoryGrant_Fragment
     | NodeFields_Invitation_Fragment
     | NodeFields_Knock_Fragment
-    | NodeFields_ModelServer_Fragment
    | null>
 };
 
@@ -4731,6 +4733,62 @@ export type ReplySubscription = {
   reply: ReplyEventFieldsFragment
 };
 
+export type ModelServerStateQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerStateQuery = {
+  node:
+    | {
+      state: ModelServerState
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type ModelServerLatencyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerLatencyQuery = {
+  node:
+    | {
+      latency: number | null
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type ModelServerLastErrorQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerLastErrorQuery = {
+  node:
+    | {
+      lastError: string | null
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
+export type ModelServerCheckedAtQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ModelServerCheckedAtQuery = {
+  node:
+    | {
+      checkedAt: string | null
+    }
+    | Record<PropertyKey, never>
+   | null
+};
+
 export type MessageAttachmentsQueryVariables = Exact<{
   id: string;
 }>;
@@ -4991,62 +5049,6 @@ export type UserSessionsQuery = {
       pageInfo: PageInfoFieldsFragment
     } | null
   } | null
-};
-
-export type ModelServerStateQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ModelServerStateQuery = {
-  node:
-    | {
-      state: ModelServerState
-    }
-    | Record<PropertyKey, never>
-   | null
-};
-
-export type ModelServerLatencyQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ModelServerLatencyQuery = {
-  node:
-    | {
-      latency: number | null
-    }
-    | Record<PropertyKey, never>
-   | null
-};
-
-export type ModelServerLastErrorQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ModelServerLastErrorQuery = {
-  node:
-    | {
-      lastError: string | null
-    }
-    | Record<PropertyKey, never>
-   | null
-};
-
-export type ModelServerCheckedAtQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type ModelServerCheckedAtQuery = {
-  node:
-    | {
-      checkedAt: string | null
-    }
-    | Record<PropertyKey, never>
-   | null
 };
 
 export type AppearanceNewsFieldsFragment = {

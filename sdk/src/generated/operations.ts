@@ -1373,6 +1373,38 @@ export interface Operations {
   conversationListEvents(options?: ConversationListEventsOptions): Events<ConversationEvent>;
 
   /**
+   * How it is. It is asked for its models for that, once in ten seconds at most.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerState(id: string, options?: RequestOptions): Promise<ModelServerState | null>;
+
+  /**
+   * Milliseconds to its answer when it was last asked; null if none came.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerLatency(id: string, options?: RequestOptions): Promise<number | null>;
+
+  /**
+   * Why it did not answer when that last happened, in words; null if it did not happen.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerLastError(id: string, options?: RequestOptions): Promise<string | null>;
+
+  /**
+   * When it was last asked; null: never.
+   *
+   * @param id - The id.
+   * @category Server
+   */
+  modelServerCheckedAt(id: string, options?: RequestOptions): Promise<string | null>;
+
+  /**
    * The files that it was sent or made with; null where it has none. So far the server keeps none.
    *
    * @param id - The id.
@@ -1501,38 +1533,6 @@ export interface Operations {
   userSessions(id: string, options?: UserSessionsOptions): List<Session>;
 
   /**
-   * How it is. It is asked for its models for that, once in ten seconds at most.
-   *
-   * @param id - The id.
-   * @category Server
-   */
-  modelServerState(id: string, options?: RequestOptions): Promise<ModelServerState | null>;
-
-  /**
-   * Milliseconds to its answer when it was last asked; null if none came.
-   *
-   * @param id - The id.
-   * @category Server
-   */
-  modelServerLatency(id: string, options?: RequestOptions): Promise<number | null>;
-
-  /**
-   * Why it did not answer when that last happened, in words; null if it did not happen.
-   *
-   * @param id - The id.
-   * @category Server
-   */
-  modelServerLastError(id: string, options?: RequestOptions): Promise<string | null>;
-
-  /**
-   * When it was last asked; null: never.
-   *
-   * @param id - The id.
-   * @category Server
-   */
-  modelServerCheckedAt(id: string, options?: RequestOptions): Promise<string | null>;
-
-  /**
    * What the company puts on the pages of its server. Whoever is not signed in sees its name, logo and links, for a page to sign in.
    *
    * @category Server
@@ -1649,6 +1649,10 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   adminEvents: (options) => events(documents.AdminEventsDocument, {}, options),
   conversationEvents: (conversationId, options) => events(documents.ConversationEventsDocument, { conversationId }, options),
   conversationListEvents: (options) => events(documents.ConversationListEventsDocument, {}, options),
+  modelServerState: (id, options) => one(documents.ModelServerStateDocument, { id }, options, undefined, 'node.state'),
+  modelServerLatency: (id, options) => one(documents.ModelServerLatencyDocument, { id }, options, undefined, 'node.latency'),
+  modelServerLastError: (id, options) => one(documents.ModelServerLastErrorDocument, { id }, options, undefined, 'node.lastError'),
+  modelServerCheckedAt: (id, options) => one(documents.ModelServerCheckedAtDocument, { id }, options, undefined, 'node.checkedAt'),
   messageAttachments: (id, options) => one(documents.MessageAttachmentsDocument, { id }, options, undefined, 'node.attachments'),
   conversationViewerCan: (id, options) => one(documents.ConversationViewerCanDocument, { id }, options, undefined, 'conversation.viewerCan'),
   conversationParticipants: (id, options) => one(documents.ConversationParticipantsDocument, { id }, options, undefined, 'conversation.participants'),
@@ -1665,10 +1669,6 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   userUsage: (id, options) => one(documents.UserUsageDocument, { id }, options, undefined, 'user.usage'),
   userBudgets: (id, options) => one(documents.UserBudgetsDocument, { id }, options, undefined, 'user.budgets'),
   userSessions: (id, options) => list(documents.UserSessionsDocument, { id }, options, undefined, 'user.sessions'),
-  modelServerState: (id, options) => one(documents.ModelServerStateDocument, { id }, options, undefined, 'node.state'),
-  modelServerLatency: (id, options) => one(documents.ModelServerLatencyDocument, { id }, options, undefined, 'node.latency'),
-  modelServerLastError: (id, options) => one(documents.ModelServerLastErrorDocument, { id }, options, undefined, 'node.lastError'),
-  modelServerCheckedAt: (id, options) => one(documents.ModelServerCheckedAtDocument, { id }, options, undefined, 'node.checkedAt'),
   appearanceNews: (options) => one(documents.AppearanceNewsDocument, {}, options),
   conversationWithMessages: (id, options) => one(documents.ConversationWithMessagesDocument, { id }, options),
   meWithConversations: (options) => one(documents.MeWithConversationsDocument, {}, options),

@@ -33,7 +33,7 @@ export function createBegin({ answer, breakers, retries, firstPieceSeconds }: Be
           if (done) throw new Error('aborted')
           return { model, first, rest }
         },
-        { retries, withinMs: firstPieceSeconds(model) * 1000, signal },
+        { retries, withinMs: (request.firstPieceSeconds ?? firstPieceSeconds(model)) * 1000, signal },
       ),
     )
   }

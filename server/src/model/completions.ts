@@ -12,7 +12,7 @@ import { chunkOf } from './wire.js'
 /** Asks one server for answers, in the form that the model takes. */
 export function createCompletions(client: OpenAI) {
   return async function open(
-    { model, messages, maxTokens }: ModelRequest,
+    { model, messages, maxTokens, firstPieceSeconds }: ModelRequest,
     dialect: Dialect,
     signal: AbortSignal,
     signs: StreamSigns,
@@ -22,13 +22,14 @@ export function createCompletions(client: OpenAI) {
       messages: dialect.system ? messages : withoutSystem(messages),
     }
     if (maxTokens !== undefined && dialect.limit) body[dialect.limit] = maxTokens
+    const asked = { signal, ...(firstPieceSeconds && { timeout: firstPieceSeconds * 1000 + 1000 }) }
     if (dialect.stream) {
       const usage = dialect.usage ? { stream_options: { include_usage: true } } : {}
-      const asking = client.chat.completions.create({ ...body, stream: true, ...usage }, { signal })
+      const asking = client.chat.completions.create({ ...body, stream: true, ...usage }, asked)
       const { body: stream } = await asking.asResponse()
       return readChunks(stream as unknown as Readable, signs)
     }
-    const chunk = chunkOf(await client.chat.completions.create(body, { signal }))
+    const chunk = chunkOf(await client.chat.completions.create(body, asked))
     signs.heard()
     signs.done()
     return oneOf(chunk as ChatCompletionChunk | null)

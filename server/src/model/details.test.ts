@@ -3,7 +3,7 @@ import { parseModelDetails } from './details.js'
 
 test('each model gets what is said of it, and nothing else', () => {
   const text = `
-    gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5; the large one";
+    gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 reasoning=12 image=0.04 vision name="GPT-5; the large one";
     llama3.1:8b: context=8192 vision=false
     openai/gpt-image-1: imageGeneration name='Pictures'; plain:
     thinker: firstPiece=600`
@@ -14,6 +14,8 @@ test('each model gets what is said of it, and nothing else', () => {
       promptPricePerMillionTokens: '1.25',
       cachedPromptPricePerMillionTokens: '0.125',
       completionPricePerMillionTokens: '10',
+      reasoningPricePerMillionTokens: '12',
+      imagePrice: '0.04',
       vision: true,
       name: 'GPT-5; the large one',
     },
@@ -30,7 +32,7 @@ test.each([
   ['a:; b: vision; a: vision', 'names a twice'],
   [
     'a: contex=1',
-    'gives a "contex": there are name, context, output, prompt, cached, completion, vision, imageGeneration, firstPiece',
+    'gives a "contex": there are name, context, output, prompt, cached, completion, reasoning, image, vision, imageGeneration, firstPiece',
   ],
   ['a: constructor=1', 'gives a "constructor": there are'],
   ['a: context=1 context=2', 'gives a context twice'],
@@ -38,10 +40,11 @@ test.each([
   ['a: context', 'gives a for context what is not a whole number of tokens'],
   ['a: output=0', 'gives a for output what is not a whole number of tokens'],
   ['a: output=2147483648', 'gives a for output what is not a whole number of tokens'],
-  ['b: prompt=1,25 completion=1', 'gives b for prompt what is not a price of a million tokens, like 1.25'],
+  ['b: prompt=1,25 completion=1', 'gives b for prompt what is not a price, like 1.25'],
   ['b: prompt=1 completion=0.0000000001', 'gives b for completion what is not a price'],
   ['b: prompt=1', 'gives b prompt without completion'],
   ['b: cached=1', 'gives b cached without prompt'],
+  ['b: reasoning=1', 'gives b reasoning without completion'],
   ['b: completion=1', 'gives b completion without prompt'],
   ['b: firstPiece=0', 'gives b for firstPiece what is not a whole number of seconds up to 3600'],
   ['b: firstPiece=3601', 'gives b for firstPiece what is not a whole number of seconds up to 3600'],

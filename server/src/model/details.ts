@@ -1,15 +1,12 @@
 import type { ModelInfo } from './model.js'
 
 /** What is said of one model in MODEL_DETAILS; what is not said stays as the model server has it. */
-export type ModelDetails = Partial<Omit<ModelInfo, 'id' | 'fallbackOrder'>> & {
-  /** In place of MODEL_FIRST_PIECE_SECONDS. */
-  firstPieceSeconds?: number
-}
+export type ModelDetails = Partial<Omit<ModelInfo, 'id' | 'fallbackOrder'>>
 
 /** Costs in billionths have to fit 63 bits, with as many tokens as a column holds. */
-const PRICE = /^\d{1,6}(\.\d{1,9})?$/
+export const PRICE = /^\d{1,6}(\.\d{1,9})?$/
 const MOST_TOKENS = 2 ** 31 - 1
-const MOST_SECONDS = 3600
+export const MOST_SECONDS = 3600
 
 const readers = {
   name: value => ({ name: expected(value, /^[^"'].{0,199}(?<!["'])$/.test(value), 'a name to show') }),
@@ -18,6 +15,8 @@ const readers = {
   prompt: value => ({ promptPricePerMillionTokens: price(value) }),
   cached: value => ({ cachedPromptPricePerMillionTokens: price(value) }),
   completion: value => ({ completionPricePerMillionTokens: price(value) }),
+  reasoning: value => ({ reasoningPricePerMillionTokens: price(value) }),
+  image: value => ({ imagePrice: price(value) }),
   vision: value => ({ vision: flag(value) }),
   imageGeneration: value => ({ imageGeneration: flag(value) }),
   firstPiece: value => ({ firstPieceSeconds: seconds(value) }),
@@ -62,6 +61,7 @@ function readEntry(id: string, text: string): ModelDetails {
     ['prompt', 'completion'],
     ['completion', 'prompt'],
     ['cached', 'prompt'],
+    ['reasoning', 'completion'],
   ] as const)
     if (seen.has(one) && !seen.has(other)) throw new Error(`gives ${id} ${one} without ${other}`)
   return details
@@ -91,8 +91,7 @@ function seconds(value: string): number {
   )
 }
 
-const price = (value: string): string =>
-  expected(value, PRICE.test(value), 'a price of a million tokens, like 1.25')
+const price = (value: string): string => expected(value, PRICE.test(value), 'a price, like 1.25')
 
 /** Naming it is enough. */
 const flag = (value: string): boolean =>

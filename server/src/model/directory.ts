@@ -3,6 +3,7 @@ import { CodedError } from '../base/errors.js'
 import { inWords } from '../base/telemetry/inWords.js'
 import { within } from '../base/within.js'
 import type { Begin } from './begin.js'
+import { type Corrections, correctModels } from './corrections.js'
 import { type ModelDoor, ModelError, type ModelInfo } from './model.js'
 import { looksLikeId, type ModelRows } from './modelRows.js'
 import type { ServerDoor } from './serverDoor.js'
@@ -21,6 +22,8 @@ export interface DirectoryOptions {
   first: { door: ServerDoor; standsIn: boolean; exists: boolean }
   others(): Promise<readonly OtherServer[]>
   rows: Pick<ModelRows, 'named' | 'ofServer'>
+  /** What admins say of models. */
+  corrections(): Promise<Corrections>
   log: Pick<Logger, 'warn'>
 }
 
@@ -28,7 +31,8 @@ export interface DirectoryOptions {
 const PATIENCE_MS = 2000
 
 /** One door to the models of all servers. Outside of it nobody knows that there are several. */
-export function createDirectory({ first, others, rows, log }: DirectoryOptions): ModelDoor {
+export function createDirectory(options: DirectoryOptions): ModelDoor {
+  const { first, others, rows, corrections, log } = options
   const inside = new WeakMap<ModelInfo[], Promise<ModelInfo[]>>()
   let last: { parts: ModelInfo[][]; all: ModelInfo[] } = { parts: [], all: [] }
 
@@ -75,8 +79,21 @@ export function createDirectory({ first, others, rows, log }: DirectoryOptions):
     return last.all
   }
 
-  const begin: Begin = async (request, model) => {
+  let inForce: { listed: ModelInfo[]; by: Corrections | null; models: ModelInfo[] } = none
+  /** As admins corrected them; the same array while neither changes. */
+  async function corrected(listed: ModelInfo[]): Promise<ModelInfo[]> {
+    const by = await corrections()
+    if (by.size === 0) return listed
+    if (inForce.listed !== listed || inForce.by !== by)
+      inForce = { listed, by, models: correctModels(listed, by) }
+    return inForce.models
+  }
+
+  const begin: Begin = async (asked, model) => {
+    const { enabled, firstPieceSeconds } = (await corrections()).get(model) ?? {}
     const row = looksLikeId(model) ? await rows.named(model) : null
+    if (enabled === false) throw disabled(row?.upstreamName ?? model)
+    const request = firstPieceSeconds ? { ...asked, firstPieceSeconds } : asked
     if (!row || row.name !== row.id) return first.door.begin(request, model)
     const server = (await others()).find(({ id }) => id === row.server)
     if (!server) throw gone(row.upstreamName)
@@ -85,8 +102,8 @@ export function createDirectory({ first, others, rows, log }: DirectoryOptions):
 
   return {
     description: first.door.description,
-    list: () => together(() => first.door.list()),
-    known: () => together(() => first.door.known()),
+    list: async () => corrected(await together(() => first.door.list())),
+    known: async () => corrected(await together(() => first.door.known())),
     stream: createStream({ begin, log }),
     async check() {
       const beside = await others()
@@ -105,6 +122,7 @@ export function createDirectory({ first, others, rows, log }: DirectoryOptions):
 }
 
 const nothing: ModelInfo[] = []
+const none = { listed: nothing, by: null, models: nothing }
 
 /** A name that another server has already is shown with that of its own. */
 function toldApart(
@@ -126,4 +144,10 @@ const gone = (name: string) =>
   new ModelError(
     'MODEL_UNAVAILABLE',
     `The server of the model "${name.slice(0, 100)}" is not there any more: choose another model.`,
+  )
+
+const disabled = (name: string) =>
+  new ModelError(
+    'MODEL_UNAVAILABLE',
+    `The model "${name.slice(0, 100)}" was taken out of use: choose another model.`,
   )

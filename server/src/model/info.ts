@@ -12,19 +12,25 @@ export const unknownModel = (id: string, fallbackOrder: number | null = null): M
   promptPricePerMillionTokens: null,
   cachedPromptPricePerMillionTokens: null,
   completionPricePerMillionTokens: null,
+  reasoningPricePerMillionTokens: null,
+  imagePrice: null,
+  description: null,
+  icon: null,
+  systemPrompt: null,
+  firstPieceSeconds: null,
   fallbackOrder,
 })
 
-/**
- * What the administrator says holds over what the server says, its prices as a whole. A model that is not there is not
- * made by a description.
- */
+/** What is said over what else is known of a model: its prices of tokens as a whole. */
+export function saidOver(model: ModelInfo, said: Partial<ModelInfo>): ModelInfo {
+  const unpriced = said.promptPricePerMillionTokens
+    ? { cachedPromptPricePerMillionTokens: null, reasoningPricePerMillionTokens: null }
+    : {}
+  return { ...model, ...unpriced, ...said }
+}
+
+/** What the environment says holds over what the server says. A model that is not there is not made by a description. */
 export const describeModels = (
   models: readonly ModelInfo[],
   details: ReadonlyMap<string, ModelDetails>,
-): ModelInfo[] =>
-  models.map(model => {
-    const { firstPieceSeconds: _own, ...said } = details.get(model.id) ?? {}
-    const unpriced = said.promptPricePerMillionTokens ? { cachedPromptPricePerMillionTokens: null } : {}
-    return { ...model, ...unpriced, ...said }
-  })
+): ModelInfo[] => models.map(model => saidOver(model, details.get(model.id) ?? {}))

@@ -30,6 +30,18 @@ export interface ModelInfo {
   /** Of what the server had read before; null: as dear as the rest of the prompt. */
   cachedPromptPricePerMillionTokens: string | null
   completionPricePerMillionTokens: string | null
+  /** Of what it thinks; null: as dear as the rest of what it writes. */
+  reasoningPricePerMillionTokens: string | null
+  /** Of one image that it makes; null where none is set. */
+  imagePrice: string | null
+  /** What it is good for, for whoever chooses; null: nobody said. */
+  description: string | null
+  /** One character to show beside its name. */
+  icon: string | null
+  /** What the company wants it to be told before everything else; null: nothing. */
+  systemPrompt: string | null
+  /** How long it may be silent before its first piece; null: as MODEL_FIRST_PIECE_SECONDS says. */
+  firstPieceSeconds: number | null
   /** Its place among the models the administrator wrote down; null: it neither has a fallback nor is one. */
   fallbackOrder: number | null
   /** Of which server, of those that admins set; absent: the one of the environment. */
@@ -38,6 +50,10 @@ export interface ModelInfo {
   byPerson?: boolean
   /** Whether the models of the same name on other servers stand in for it, and it for them. */
   standsIn?: boolean
+  /** Whether an admin has taken it out of use; absent: no. */
+  disabled?: boolean
+  /** What its server and the environment say, where an admin has corrected that. */
+  reported?: ModelInfo
 }
 
 export interface ModelMessage {
@@ -53,6 +69,8 @@ export interface ModelRequest {
   person?: string
   /** Models to try, in this order, when one cannot be reached before its first piece. */
   fallbacks?: readonly string[]
+  /** In place of what holds for the model's server. */
+  firstPieceSeconds?: number
   /** Tokens it may write; absent: what the model allows. */
   maxTokens?: number
   /** How many of the messages, from the end, it must be given; absent: the last one. */

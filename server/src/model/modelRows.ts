@@ -8,6 +8,9 @@ import { addModels } from './modelRows.sql.js'
 /** The server of the environment. */
 export const ENVIRONMENT = 'default'
 
+/** Of those that are shown because they were there once. */
+const MOST_SHOWN = 500
+
 /** More than anybody has; names beyond are looked up again. */
 const MOST_REMEMBERED = 20_000
 
@@ -92,6 +95,12 @@ export function createModelRows({ db, now = () => new Date() }: { db: Db; now?: 
       Promise.all(names.map(name => byPlace.load({ server, name }))),
 
     withIds,
+
+    /** Those that were seen last, whoever offered them. */
+    newest: async (): Promise<KnownModel[]> => {
+      const orderBy = [{ firstSeenAt: 'desc' as const }, { id: 'asc' as const }]
+      return (await db.read.model.findMany({ orderBy, take: MOST_SHOWN })).map(remember)
+    },
   }
 }
 

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { costOf, decimalOf, nanoOf, nanoPrices, worstCostOf } from './price.js'
 
-const priced = (prompt: string | null, completion: string | null, cached: string | null = null) => ({
+const priced = (
+  prompt: string | null,
+  completion: string | null,
+  cached: string | null = null,
+  reasoning: string | null = null,
+) => ({
   promptPricePerMillionTokens: prompt,
   cachedPromptPricePerMillionTokens: cached,
   completionPricePerMillionTokens: completion,
+  reasoningPricePerMillionTokens: reasoning,
 })
 
 test.each([
@@ -40,6 +46,13 @@ test('cached tokens are part of the prompt and have a price of their own, else t
   expect(costOf(priced('1.25', '10', '0.125'), usage)).toBe(1_350_000n)
   expect(costOf(priced('1.25', '10'), usage)).toBe(2_250_000n)
   expect(costOf(priced('1.25', '10', '0'), usage)).toBe(1_250_000n)
+})
+
+test('thoughts are part of the answer and have a price of their own, else that of the answer', () => {
+  const usage = { promptTokens: 0, reasoningTokens: 80, completionTokens: 100 }
+  expect(costOf(priced('1', '10', null, '20'), usage)).toBe(1_800_000n)
+  expect(costOf(priced('1', '10'), usage)).toBe(1_000_000n)
+  expect(worstCostOf(priced('1', '10', null, '20'), usage)).toBe(2_000_000n)
 })
 
 test('the worst case is that nothing is cached, or everything where that is dearer', () => {

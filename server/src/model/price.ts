@@ -11,6 +11,8 @@ export interface NanoPrices {
   /** Of what the server had read before. */
   cached: bigint
   completion: bigint
+  /** Of what was thought. */
+  reasoning: bigint
 }
 
 /** Null where not both prices are known: what would be left out is no cost. */
@@ -18,30 +20,37 @@ export function nanoPrices(model: ModelPrices): NanoPrices | null {
   const { promptPricePerMillionTokens: prompt, completionPricePerMillionTokens: completion } = model
   if (prompt === null || completion === null) return null
   const cached = model.cachedPromptPricePerMillionTokens ?? prompt
-  return { prompt: nanoOf(prompt), cached: nanoOf(cached), completion: nanoOf(completion) }
+  const reasoning = model.reasoningPricePerMillionTokens ?? completion
+  return {
+    ...{ prompt: nanoOf(prompt), cached: nanoOf(cached) },
+    ...{ completion: nanoOf(completion), reasoning: nanoOf(reasoning) },
+  }
 }
 
 /** Exact, then rounded half up to a billionth; null where no price is set. */
 export function costOf(
   model: ModelPrices,
-  { promptTokens, completionTokens, cachedPromptTokens = 0 }: ModelUsage,
+  { promptTokens, completionTokens, cachedPromptTokens = 0, reasoningTokens = 0 }: ModelUsage,
 ): bigint | null {
   const prices = nanoPrices(model)
   if (!prices) return null
   const millionfold =
     BigInt(promptTokens - cachedPromptTokens) * prices.prompt +
     BigInt(cachedPromptTokens) * prices.cached +
-    BigInt(completionTokens) * prices.completion
+    BigInt(completionTokens - reasoningTokens) * prices.completion +
+    BigInt(reasoningTokens) * prices.reasoning
   return (millionfold + MILLION / 2n) / MILLION
 }
 
-/** What so many tokens cost at most, whatever of the prompt is cached. */
+/** What so many tokens cost at most, whatever of the prompt is cached and of the answer thought. */
 export function worstCostOf(model: ModelPrices, usage: ModelUsage): bigint | null {
-  const [fresh, cached] = [
-    costOf(model, usage),
-    costOf(model, { ...usage, cachedPromptTokens: usage.promptTokens }),
-  ]
-  return fresh !== null && cached !== null && cached > fresh ? cached : fresh
+  const { promptTokens, completionTokens } = usage
+  const costs = [0, promptTokens].flatMap(cachedPromptTokens =>
+    [0, completionTokens].map(reasoningTokens =>
+      costOf(model, { promptTokens, completionTokens, cachedPromptTokens, reasoningTokens }),
+    ),
+  )
+  return costs.reduce((most, cost) => (most !== null && cost !== null && cost > most ? cost : most))
 }
 
 /** Throws for what is no decimal with at most nine digits after the point. */
@@ -64,5 +73,8 @@ export function decimalOf(nano: bigint): string {
 
 type ModelPrices = Pick<
   ModelInfo,
-  'promptPricePerMillionTokens' | 'cachedPromptPricePerMillionTokens' | 'completionPricePerMillionTokens'
+  | 'promptPricePerMillionTokens'
+  | 'cachedPromptPricePerMillionTokens'
+  | 'completionPricePerMillionTokens'
+  | 'reasoningPricePerMillionTokens'
 >

@@ -66,7 +66,7 @@ export const modelVariables = {
     .string()
     .optional()
     .describe(
-      'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens, cached those read again; also imageGeneration, and firstPiece=600: seconds it may think before its first piece, in place of MODEL_FIRST_PIECE_SECONDS. Holds over what the model server says.',
+      'What models are and cost: \'gpt-5: context=400000 output=16384 prompt=1.25 cached=0.125 completion=10 vision name="GPT-5"; other: …\'. Tokens; prices of a million tokens, cached those read again; also reasoning, the price of a million tokens it thinks, image, that of one image, imageGeneration, and firstPiece=600: seconds it may think before its first piece, in place of MODEL_FIRST_PIECE_SECONDS. Holds over what the model server says; what admins say of a model in the console holds over this.',
     ),
   MODEL_NETWORKS: z
     .string()

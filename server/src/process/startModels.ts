@@ -1,7 +1,9 @@
 import { createGuard } from '../base/net/guard.js'
+import { createModelService } from '../chat/model/model.service.js'
 import { createModelServerService } from '../chat/modelServer/modelServer.service.js'
 import { createModelServers } from '../chat/modelServer/openDoors.js'
 import type { TokenOfPerson } from '../model/azure/authorize.js'
+import { createModelCorrections } from '../model/corrections.js'
 import { createDirectory } from '../model/directory.js'
 import { createGuardedFetch } from '../model/guardedFetch.js'
 import { createModelDoor } from '../model/index.js'
@@ -27,18 +29,24 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
     proxies: [https, http].flatMap(proxy => (proxy ? [proxy.url] : [])),
   })
   const modelRows = createModelRows({ db, now })
+  const modelCorrections = createModelCorrections({ db, rows: modelRows, log })
   const servers = createModelServers({
     ...{ db, cipher, startDemo, tokenOf, log },
     settings: { ...settings, fetch: createGuardedFetch(guard) },
   })
   const standsIn = config.model.fallback
+  const model = createDirectory({
+    first: { door: first.door, standsIn, exists: first.server !== null },
+    others: servers.all,
+    rows: modelRows,
+    corrections: modelCorrections.all,
+    log,
+  })
+  const { firstPieceSeconds } = config.model
   return {
-    modelRows,
-    model: createDirectory({
-      first: { door: first.door, standsIn, exists: first.server !== null },
-      others: servers.all,
-      rows: modelRows,
-      log,
+    ...{ model, modelRows },
+    models: createModelService({
+      ...{ db, audit, model, modelRows, modelCorrections, firstPieceSeconds, now },
     }),
     modelServers: createModelServerService({
       ...{ db, audit, cipher, guard, servers, tokenOf, now },

@@ -32,7 +32,6 @@ import { createConversationNews } from '../chat/conversationEvent/everybodysRead
 import { createConversationEventFeed } from '../chat/conversationEvent/feed.js'
 import { recordBudgetAlerted as tellPerson } from '../chat/conversationEvent/record.js'
 import { createDataExportService } from '../chat/dataExport/dataExport.service.js'
-import { createModelService } from '../chat/model/model.service.js'
 import { startReplies } from '../chat/reply/index.js'
 import { createRunning } from '../chat/running/running.service.js'
 import { createSearch } from '../chat/search/index.js'
@@ -65,8 +64,7 @@ export async function startServices(config: Config, platform: Platform) {
   const entra = config.providers.find(({ kind }) => kind === 'entra')
   const consentUrl = createModelConsentUrl(publicUrl, entra, config.apps.chat)
   const started = await startModels(config, platform, entra ? (...asked) => tokenOf(...asked) : null)
-  const { model, modelRows, modelServers } = started
-  const models = createModelService({ model, modelRows })
+  const { model, modelRows, modelServers, models } = started
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
   const { contextMessages, contextHours, titles } = config
   const prices = createPrices(model)

@@ -60,8 +60,10 @@ function useSome<Name extends keyof Records & string>(name: Name): readonly Reco
 /** Without one nobody gets an answer. */
 function useModels(): Item[] {
   const translate = useTranslate()
-  const { data } = useGetList('models', { pagination: { page: 1, perPage: 1 } })
-  if (data?.length !== 0) return []
+  const may = useMay()
+  const options = { enabled: may(known.resources.models?.needs ?? []) }
+  const { data } = useGetList('models', { pagination: { page: 1, perPage: 1 } }, options)
+  if (data === undefined || data.some(({ state }) => state === 'OFFERED')) return []
   return [
     {
       key: 'models',

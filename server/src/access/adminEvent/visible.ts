@@ -16,6 +16,7 @@ const neededFor: Record<AdminEventType, readonly PermissionName[]> = {
   IDENTITY: ['USERS_READ'],
   INVITATION: ['USERS_MANAGE'],
   KNOCK: ['USERS_MANAGE'],
+  MODEL: ['MODELS_MANAGE'],
   MODEL_SERVER: ['MODELS_MANAGE'],
   ROLE: ['ROLES_MANAGE'],
   SESSION: ['SESSIONS_MANAGE'],

@@ -32,6 +32,7 @@ const otherActions = {
   'api_key.created': 'An API key was created.',
   'budget.set': 'A budget was set, or set anew.',
   'budget.deleted': 'A budget was deleted.',
+  'model.updated': 'What is said of a model was changed.',
   'model_server.created': 'A model server was added.',
   'model_server.updated': 'A model server was changed.',
   'model_server.deleted': 'A model server was removed.',

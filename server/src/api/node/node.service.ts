@@ -14,7 +14,7 @@ import type {
   Session,
   User,
 } from '@parley/prisma'
-import { type Model, typeOfId } from '@parley/schema'
+import { typeOfId } from '@parley/schema'
 import DataLoader from 'dataloader'
 import { keysVisibleTo } from '../../access/apiKey/visibility.js'
 import type { AppearanceService } from '../../access/appearance/appearance.service.js'
@@ -31,7 +31,7 @@ import { readableBy } from '../../chat/conversation/access.js'
 import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
 import { findMessages } from '../../chat/message/store.sql.js'
-import type { ModelService } from '../../chat/model/model.service.js'
+import type { ModelService, ShownModel } from '../../chat/model/model.service.js'
 import type { ModelServerService, ShownServer } from '../../chat/modelServer/modelServer.service.js'
 import type { ReplyService } from '../../chat/reply/index.js'
 import type { BudgetAdminService } from '../../spending/budget/budget.admin.service.js'
@@ -53,7 +53,7 @@ export type NodeRow =
   | Invitation
   | Knock
   | Budget
-  | Model
+  | ShownModel
   | ShownServer
 
 export type NodeService = ReturnType<typeof createNodeService>

@@ -42,6 +42,7 @@ type ModelName =
   | 'invitation'
   | 'knock'
   | 'model'
+  | 'modelCorrection'
   | 'modelServer'
   | 'deletedMessage'
   | 'preferences'

@@ -14,7 +14,7 @@ export async function allowedModels(
   { models: allowed }: Pick<Bearer, 'models'>,
   door: ModelDoor,
 ): Promise<ModelInfo[]> {
-  const models = await door.list()
+  const models = (await door.list()).filter(({ disabled }) => !disabled)
   return allowed ? models.filter(({ id }) => allowed.has(id)) : models
 }
 

@@ -17,6 +17,7 @@ import type { Guard } from '../../base/net/guard.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { TokenOfPerson } from '../../model/azure/authorize.js'
 import type { ConfiguredServer } from '../../model/index.js'
+import { ENVIRONMENT } from '../../model/modelRows.js'
 import type { ServerDoor } from '../../model/serverDoor.js'
 import { tryServer } from '../../model/trial.js'
 import { foldName, serverData } from './input.js'
@@ -85,6 +86,13 @@ export function createModelServerService(deps: ModelServerDeps) {
     /** For `node`. */
     find: async (viewer: Viewer, ids: string[]): Promise<ShownServer[]> =>
       viewer.permissions.has('MODELS_MANAGE') ? (await list()).filter(({ id }) => ids.includes(id)) : [],
+
+    /** The one that a row of `model` names; null for whoever may not see it, and if it is gone. */
+    async ofModel(viewer: Viewer, server: string): Promise<ShownServer | null> {
+      if (!viewer.permissions.has('MODELS_MANAGE')) return null
+      const id = server === ENVIRONMENT ? ENVIRONMENT_ID : server
+      return (await list()).find(one => one.id === id) ?? null
+    },
 
     /** How it is; what is gone meanwhile is unknown. */
     state: async (id: string): Promise<StateOfServer> => stateOf(await doorOf(id)),

@@ -2,6 +2,7 @@ import type { ModelServer } from '@parley/prisma'
 import type { Logger } from 'pino'
 import { type Cipher, UnreadableError } from '../../base/crypto/cipher.js'
 import type { Db } from '../../base/db/db.js'
+import { createReread } from '../../base/reread.js'
 import { readAzureAddress } from '../../model/azure/address.js'
 import type { TokenOfPerson } from '../../model/azure/authorize.js'
 import { createAzureDoor } from '../../model/azure/door.js'
@@ -28,9 +29,6 @@ export interface OpenServer extends OtherServer {
   row: ModelServer
 }
 
-/** What was set elsewhere holds after so long, whether anybody told of it or not. */
-const FRESH_MS = 1000
-
 export type ModelServers = ReturnType<typeof createModelServers>
 
 /**
@@ -41,22 +39,18 @@ export function createModelServers(deps: DoorDeps) {
   const { db, log } = deps
   const open = new Map<string, OpenServer>()
   let demo: ReturnType<DoorDeps['startDemo']> | null = null
-  let servers: OpenServer[] | null = null
-  let readAt = -Infinity
-  let changes = 0
-  let reading: Promise<OpenServer[]> | null = null
 
   async function read(): Promise<OpenServer[]> {
-    const [began, seen] = [performance.now(), changes]
     const rows = await db.read.modelServer.findMany({ orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
     const found = await Promise.all(rows.map(serverOf))
-    if (seen !== changes) return read()
     const kept = new Set(rows.map(placeOf))
     for (const place of open.keys()) if (!kept.has(place)) open.delete(place)
-    readAt = began
-    servers = found
     return found
   }
+
+  const { get, changed } = createReread(read, error =>
+    log.warn({ err: error }, 'the model servers could not be read again'),
+  )
 
   async function serverOf(row: ModelServer): Promise<OpenServer> {
     const known = open.get(placeOf(row))
@@ -110,24 +104,9 @@ export function createModelServers(deps: DoorDeps) {
 
   return {
     /** The oldest first. While the database is away, those of before. */
-    async all(): Promise<OpenServer[]> {
-      if (servers && performance.now() - readAt < FRESH_MS) return servers
-      reading ??= read()
-        .catch((error: unknown) => {
-          if (!servers) throw error
-          log.warn({ err: error }, 'the model servers could not be read again')
-          return servers
-        })
-        .finally(() => {
-          reading = null
-        })
-      return reading
-    },
+    all: get,
     /** After a change: whoever asks next reads them. */
-    changed(): void {
-      changes++
-      readAt = -Infinity
-    },
+    changed,
     keyOf,
     close: async (): Promise<void> => (await demo)?.close(),
   }

@@ -3,6 +3,7 @@ import { Admin, Model, Preferences, UpdatePreferencesInput, User } from '@parley
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import type { ShownModel } from '../model/model.service.js'
 import type { PreferencesRow } from './preferences.service.js'
 
 @Resolver(() => Preferences)
@@ -25,7 +26,7 @@ export class PreferencesResolver {
   defaultModel(
     @Root() { model }: PreferencesRow,
     @Ctx() { viewer, services }: Context,
-  ): Promise<Model> | null {
+  ): Promise<ShownModel> | null {
     return model ? services.models.named(signedIn(viewer), model) : null
   }
 }

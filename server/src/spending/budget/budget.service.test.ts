@@ -17,6 +17,7 @@ import { endReplies } from '../../chat/reply/keeping/endReply.js'
 import { interrupted } from '../../chat/reply/keeping/outcome.js'
 import { createReaper } from '../../chat/reply/keeping/reaper.js'
 import { addTurn } from '../../chat/reply/sending/addTurn.js'
+import { unknownModel } from '../../model/info.js'
 import type { ModelInfo } from '../../model/model.js'
 import { nanoOf } from '../../model/price.js'
 import { countTokens } from '../../model/tokens.js'
@@ -25,16 +26,10 @@ import { createBudgets } from './budget.service.js'
 import { releaseOrphans } from './release.js'
 
 const model: ModelInfo = {
-  id: 'priced',
-  name: 'Priced',
-  contextWindow: null,
+  ...unknownModel('priced'),
   maxOutput: 1000,
-  vision: false,
-  imageGeneration: false,
   promptPricePerMillionTokens: '0',
-  cachedPromptPricePerMillionTokens: null,
   completionPricePerMillionTokens: '10',
-  fallbackOrder: null,
 }
 const spanning = new Date('2026-03-31T23:59:59Z')
 const processId = 'prc_test'

@@ -82,7 +82,7 @@ export function createPromptReader(deps: {
       model,
     }: Asked): Promise<Prepared> {
       const { history, provisional } = await readHistory(conversation, parentId)
-      const told = [instructions, conversation.systemPrompt].filter(text => text !== null && text !== '')
+      const told = [model?.systemPrompt, instructions, conversation.systemPrompt].filter(Boolean)
       const system = told.length > 0 ? newTurn('system', told.join('\n\n')) : null
       const asked = [
         newTurn('user', question),
