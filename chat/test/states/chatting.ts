@@ -63,7 +63,7 @@ export async function* chatting(stage: Stage): States {
   await thought.getByText('say both').waitFor()
   yield ['thought', page]
   held.send('North grew, and South ')
-  await reply(page, 1).getByText('South').waitFor()
+  await reply(page, 1).getByText('North grew').waitFor()
   yield ['writing', page]
   await page.getByRole('button', { name: t.stop }).click()
   await reply(page, 1).getByText(t.stopped).waitFor()
