@@ -6,6 +6,7 @@ import { createRoleLoader } from '../access/role/role.loader.js'
 import { createSuspensionLoader } from '../access/user/suspension.loader.js'
 import { usersByIds } from '../access/user/user.sql.js'
 import type { Db } from '../base/db/db.js'
+import { type BranchLoader, createBranchLoader } from '../chat/conversation/branches.loader.js'
 import { conversationsByIds } from '../chat/conversation/conversation.sql.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
 import { createSiblingLoader } from '../chat/conversation/siblings.loader.js'
@@ -24,6 +25,11 @@ import {
   createUserUsageLoader,
 } from '../spending/usage/usage.loader.js'
 
+/** What some others are made with. */
+interface Sources {
+  branches: BranchLoader
+}
+
 /** How each is made. */
 const makers = {
   user: (db: Db) => byId<User>(ids => usersByIds(db, ids)),
@@ -36,8 +42,9 @@ const makers = {
   roles: createRoleLoader,
   apiKeys: createApiKeyLoader,
   suspension: createSuspensionLoader,
-  siblings: createSiblingLoader,
-  path: createPathLoader,
+  branches: createBranchLoader,
+  siblings: (db: Db, { branches }: Sources) => createSiblingLoader(db, branches),
+  path: (db: Db, { branches }: Sources) => createPathLoader(db, branches),
   participants: createParticipantsLoader,
   part: createPartLoader,
   draft: createDraftLoader,
@@ -60,8 +67,8 @@ const lazily = Object.defineProperties(
   {},
   Object.fromEntries(
     Object.entries(makers).map(([name, make]) => {
-      function get(this: { db: Db }): unknown {
-        const value = make(this.db)
+      function get(this: Sources & { db: Db }): unknown {
+        const value = make(this.db, this)
         Object.defineProperty(this, name, { value })
         return value
       }

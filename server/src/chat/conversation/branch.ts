@@ -30,6 +30,12 @@ export function clip(path: Segment[], from: number, to: number): Segment[] {
     .filter(segment => segment.from <= segment.to)
 }
 
+/** Whether nothing else can answer what a message answers: no branch but its own has a turn at its place. */
+export function isAlone(message: { branchId: string; depth: number }, branches: Branch[]): boolean {
+  const { branchId, depth } = message
+  return branches.every(({ id, fromDepth }) => fromDepth !== depth || (id === branchId && depth === 0))
+}
+
 /** Where the messages below a message may stand: its own branch further down, and every branch that forks off there. */
 export function below(message: { branchId: string; depth: number }, branches: Branch[]) {
   const forks = branches.filter(b => b.parentId === message.branchId && b.fromDepth > message.depth)

@@ -125,6 +125,9 @@ export class ConversationResolver {
     leaf?: string,
   ): Promise<Page<MessageRow>> {
     const shown = await loaders.path.page({ conversation, args: { ...page, leaf } })
+    // What the messages point to is here already, most of it.
+    loaders.conversation.prime(conversation.id, conversation)
+    for (const message of shown.nodes) loaders.message.prime(message.id, message)
     return withNodes(shown, await services.replies.soFar(shown.nodes))
   }
 

@@ -1,4 +1,4 @@
-import type { Branch, Conversation, Message } from '@parley/prisma'
+import type { Conversation, Message } from '@parley/prisma'
 import type { CursorArgs, Page } from '@parley/schema'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
@@ -9,7 +9,7 @@ import { windowOf } from '../../base/page/window.js'
 import { standing } from '../message/standing.js'
 import { findMessage, messagesByIds, messagesOn } from '../message/store.sql.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
-import { branchesOf } from './conversation.sql.js'
+import { createBranchLoader } from './branches.loader.js'
 
 export type PathArgs = CursorArgs & { leaf?: string | null }
 
@@ -19,11 +19,7 @@ export interface PathRequest {
 }
 
 /** Pages of the shown branch of any number of conversations, in as many queries as for one. */
-export function createPathLoader(db: Db) {
-  const branches = new DataLoader<string, Branch[]>(async ids => {
-    const rows = await branchesOf(db, ids)
-    return ids.map(id => rows.filter(row => row.conversationId === id))
-  })
+export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
   const messages = new DataLoader<string, Message | null>(async ids => {
     const rows = await messagesByIds(db, ids)
     return ids.map(id => rows.find(row => row.id === id) ?? null)

@@ -149,6 +149,6 @@ onEveryDatabase(database => {
     const one = await statements()
     for (let more = 0; more < 9; more++) await converse(String(more))
     expect(await statements()).toBe(one)
-    expect(one).toBeLessThanOrEqual(9)
+    expect(one).toBeLessThanOrEqual(7)
   })
 })

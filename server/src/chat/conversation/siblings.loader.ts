@@ -3,19 +3,34 @@ import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
 import { isDeleted, standing } from '../message/standing.js'
 import { messagesBelow } from '../message/store.sql.js'
-import { below } from './branch.js'
-
-type Turn = Pick<Message, 'conversationId' | 'parentId'>
+import { below, isAlone } from './branch.js'
+import type { BranchLoader } from './branches.loader.js'
 
 /** The messages that answer the same one, oldest first; of those that are deleted only what something hangs on. */
-export function createSiblingLoader(db: Db) {
-  return new DataLoader<Turn, Message[], string>(
-    async turns => {
-      const found = await messagesBelow(db, turns)
-      const bare = await findBare(db, found.filter(isDeleted))
-      const rows = found.filter(({ id }) => !bare.has(id))
-      return turns.map(turn =>
-        rows.filter(row => row.conversationId === turn.conversationId && row.parentId === turn.parentId),
+export function createSiblingLoader(db: Db, branches: BranchLoader) {
+  /** What was said once only, as most is, need not be looked for. One that is being written has no text but there. */
+  const standsAlone = async (message: Message) =>
+    !isDeleted(message) &&
+    message.status !== 'STREAMING' &&
+    isAlone(message, await branches.load(message.conversationId))
+
+  const find = async (turns: Message[]) => {
+    if (turns.length === 0) return []
+    const found = await messagesBelow(db, turns)
+    const bare = await findBare(db, found.filter(isDeleted))
+    return found.filter(({ id }) => !bare.has(id))
+  }
+
+  return new DataLoader<Message, Message[], string>(
+    async messages => {
+      const alone = await Promise.all(messages.map(standsAlone))
+      const rows = await find(messages.filter((_, i) => !alone[i]))
+      return messages.map((message, i) =>
+        alone[i]
+          ? [message]
+          : rows.filter(
+              row => row.conversationId === message.conversationId && row.parentId === message.parentId,
+            ),
       )
     },
     { cacheKeyFn: ({ conversationId, parentId }) => `${conversationId} ${parentId}`, maxBatchSize: 100 },
