@@ -1,7 +1,9 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql'
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql'
 import { Decimal } from './scalars.js'
 
 const LIKE_PRICES = 'in the currency of serverInfo, like "1.25", at most "999999.999999999"'
+
+const LEARNED = 'A model that refuses it is asked again without it, and not given it any more.'
 
 /** What can be said of a model, in place of what its server says. */
 @ObjectType('ModelFacts', {
@@ -108,4 +110,48 @@ export class ModelFacts {
       'How many seconds it may be silent before its first piece, 1 to 3600, in place of MODEL_FIRST_PIECE_SECONDS.',
   })
   firstPieceSeconds?: number | null
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `How freely it chooses words, 0 to 2. ${LEARNED}`,
+  })
+  temperature?: number | null
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `Of how much of what is likely it chooses, above 0 and up to 1. ${LEARNED}`,
+  })
+  topP?: number | null
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many tokens a reply may have, thoughts included, at least 1. Where a budget allows fewer, fewer are asked for.',
+  })
+  maxTokens?: number | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: `How much it thinks, in the words of its server, such as "low", "medium" or "high". ${LEARNED}`,
+  })
+  reasoningEffort?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: `How much it writes, in the words of its server, such as "low", "medium" or "high". ${LEARNED}`,
+  })
+  verbosity?: string | null
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `Texts at which it stops, at most 4, each of 1 to 100 characters. ${LEARNED}`,
+  })
+  stop?: string[] | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What its server is sent beside all that, a JSON object of at most 10000 characters, such as {"top_k": 40}. It cannot set what Parley sets itself: model, messages, stream, limits, what has a field of its own here, and what proves who asks.',
+  })
+  extraBody?: string | null
 }

@@ -1465,6 +1465,42 @@ export const definition = {
        "name": "firstPieceSeconds",
        "help": "How many seconds it may be silent before its first piece, 1 to 3600, in place of MODEL_FIRST_PIECE_SECONDS.",
        "kind": "number"
+      },
+      {
+       "name": "temperature",
+       "help": "How freely it chooses words, 0 to 2. A model that refuses it is asked again without it, and not given it any more.",
+       "kind": "number"
+      },
+      {
+       "name": "topP",
+       "help": "Of how much of what is likely it chooses, above 0 and up to 1. A model that refuses it is asked again without it, and not given it any more.",
+       "kind": "number"
+      },
+      {
+       "name": "maxTokens",
+       "help": "How many tokens a reply may have, thoughts included, at least 1. Where a budget allows fewer, fewer are asked for.",
+       "kind": "number"
+      },
+      {
+       "name": "reasoningEffort",
+       "help": "How much it thinks, in the words of its server, such as \"low\", \"medium\" or \"high\". A model that refuses it is asked again without it, and not given it any more.",
+       "kind": "text"
+      },
+      {
+       "name": "verbosity",
+       "help": "How much it writes, in the words of its server, such as \"low\", \"medium\" or \"high\". A model that refuses it is asked again without it, and not given it any more.",
+       "kind": "text"
+      },
+      {
+       "name": "stop",
+       "help": "Texts at which it stops, at most 4, each of 1 to 100 characters. A model that refuses it is asked again without it, and not given it any more.",
+       "list": true,
+       "kind": "text"
+      },
+      {
+       "name": "extraBody",
+       "help": "What its server is sent beside all that, a JSON object of at most 10000 characters, such as {\"top_k\": 40}. It cannot set what Parley sets itself: model, messages, stream, limits, what has a field of its own here, and what proves who asks.",
+       "kind": "longText"
       }
      ],
      "wrap": "input"

@@ -12,5 +12,6 @@ export const deModels: Texts<typeof enModels> = {
     abilities: 'Was es kann',
     prices: 'Preise',
     asked: 'Wie es gefragt wird',
+    parameters: 'Parameter',
   },
 }

@@ -10,5 +10,6 @@ export const enModels = {
     abilities: 'What it can do',
     prices: 'Prices',
     asked: 'How it is asked',
+    parameters: 'Parameters',
   },
 }

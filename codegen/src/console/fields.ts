@@ -23,7 +23,7 @@ const scalars: Record<string, Kind> = {
   SafeInt: 'number',
   URL: 'url',
 }
-const LONG = /^(description|reason|comment|text|content)$|[pP]rompt$/
+const LONG = /^(description|reason|comment|text|content)$|([pP]rompt|Body)$/
 /** As many columns as there are from the start, beside the one that names it and those that sort. */
 const COLUMNS = 5
 

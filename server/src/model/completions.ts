@@ -5,19 +5,21 @@ import type {
   ChatCompletionCreateParamsNonStreaming,
 } from 'openai/resources/chat/completions'
 import { readChunks, type StreamSigns } from './chunks.js'
-import { type Dialect, withoutSystem } from './dialects.js'
+import { type Dialect, takenParameters, withoutSystem } from './dialects.js'
 import type { ModelRequest } from './model.js'
 import { chunkOf } from './wire.js'
 
 /** Asks one server for answers, in the form that the model takes. */
 export function createCompletions(client: OpenAI) {
   return async function open(
-    { model, messages, maxTokens, firstPieceSeconds }: ModelRequest,
+    request: ModelRequest,
     dialect: Dialect,
     signal: AbortSignal,
     signs: StreamSigns,
   ): Promise<AsyncIterable<ChatCompletionChunk>> {
+    const { model, messages, maxTokens, firstPieceSeconds } = request
     const body: Omit<ChatCompletionCreateParamsNonStreaming, 'stream'> = {
+      ...takenParameters(request, dialect),
       model,
       messages: dialect.system ? messages : withoutSystem(messages),
     }

@@ -1,5 +1,5 @@
 import { APIError } from 'openai'
-import { type Dialect, halved, rememberTooLong } from './dialects.js'
+import { type Dialect, halved, refusable, rememberTooLong, takenParameters } from './dialects.js'
 import { explain, matches } from './explain.js'
 import type { ModelRequest } from './model.js'
 
@@ -39,6 +39,11 @@ const isRefusal = ({ status }: APIError): boolean =>
 /** Whether there is another form to ask in, each tried once. */
 function learn(error: APIError, request: ModelRequest, dialect: Dialect, tried: Tried): boolean {
   const says = (pattern: RegExp) => matches(error, pattern)
+  const parameters = Object.entries(takenParameters(request, dialect))
+  const refused = parameters.filter(
+    ([name]) => error.param === name || (says(new RegExp(`\\b${name}\\b`, 'i')) && says(UNSUPPORTED)),
+  )
+  if (refused.length > 0) return leaveOut(refused, dialect)
   const hasLimit = request.maxTokens !== undefined && dialect.limit !== null
   const hasSystem = dialect.system && request.messages.some(({ role }) => role === 'system')
   const form =
@@ -57,9 +62,18 @@ function learn(error: APIError, request: ModelRequest, dialect: Dialect, tried: 
                 ? 'usage'
                 : 'no limit'
               : null
-  if (form === null || tried.has(form)) return false
+  if (form === null || tried.has(form)) {
+    // It names none of them, and takes all else.
+    return says(SOME_FIELD) && parameters.length > 0 && leaveOut(parameters, dialect)
+  }
   tried.add(form)
   Object.assign(dialect, forms[form](dialect))
+  return true
+}
+
+function leaveOut(parameters: [name: string, value: unknown][], dialect: Dialect): true {
+  const refused = parameters.map(([name, value]) => refusable(name, value))
+  dialect.without = [...dialect.without, ...refused]
   return true
 }
 

@@ -57,15 +57,8 @@ export function correctModels(models: readonly ModelInfo[], corrections: Correct
 
 export function correctModel(model: ModelInfo, correction: ModelCorrection | undefined): ModelInfo {
   if (!correction) return model
-  const {
-    id: _id,
-    enabled,
-    isDefault: _default,
-    position: _position,
-    revision: _revision,
-    updatedAt: _at,
-    ...said
-  } = correction
-  const set = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null))
-  return { ...saidOver(model, set), ...(enabled === false && { disabled: true }), reported: model }
+  const set = Object.fromEntries(
+    Object.entries(correction).filter(([name, value]) => name !== 'id' && name in model && value !== null),
+  )
+  return { ...saidOver(model, set), ...(correction.enabled === false && { disabled: true }), reported: model }
 }

@@ -11,6 +11,8 @@ export interface Dialect {
   /** Whether it takes a message of the role system. */
   system: boolean
   stream: boolean
+  /** Parameters that it refused, with the value that they had. */
+  without: readonly string[]
   /** Whether its answers begin with thoughts that it does not mark as such before they end. */
   thinksFirst: boolean
   /** Tokens it reads and writes together, as it said itself; null: it has not. */
@@ -38,6 +40,7 @@ export function createDialects(baseUrl: string) {
         limit: isOpenAI ? 'max_completion_tokens' : 'max_tokens',
         system: true,
         stream: true,
+        without: [],
         thinksFirst: false,
         window: null,
         mostCharacters: Number.POSITIVE_INFINITY,
@@ -47,6 +50,15 @@ export function createDialects(baseUrl: string) {
     },
   }
 }
+
+/** A parameter as it is remembered: of another value it may be taken. */
+export const refusable = (name: string, value: unknown): string => `${name}=${JSON.stringify(value)}`
+
+/** Those that the model has not refused. */
+export const takenParameters = ({ parameters = {} }: ModelRequest, { without }: Dialect) =>
+  Object.fromEntries(
+    Object.entries(parameters).filter(([name, value]) => !without.includes(refusable(name, value))),
+  )
 
 /** Instructions before the first question, where the model takes them in no other way. */
 export function withoutSystem(messages: readonly ModelMessage[]): ModelMessage[] {

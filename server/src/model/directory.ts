@@ -1,11 +1,13 @@
+import type { ModelCorrection } from '@parley/prisma'
 import type { Logger } from 'pino'
 import { CodedError } from '../base/errors.js'
 import { inWords } from '../base/telemetry/inWords.js'
 import { within } from '../base/within.js'
 import type { Begin } from './begin.js'
 import { type Corrections, correctModels } from './corrections.js'
-import { type ModelDoor, ModelError, type ModelInfo } from './model.js'
+import { type ModelDoor, ModelError, type ModelInfo, type ModelRequest } from './model.js'
 import { looksLikeId, type ModelRows } from './modelRows.js'
+import { withParameters } from './parameters.js'
 import type { ServerDoor } from './serverDoor.js'
 import { createStream } from './stream.js'
 
@@ -90,10 +92,10 @@ export function createDirectory(options: DirectoryOptions): ModelDoor {
   }
 
   const begin: Begin = async (asked, model) => {
-    const { enabled, firstPieceSeconds } = (await corrections()).get(model) ?? {}
+    const correction = (await corrections()).get(model)
     const row = looksLikeId(model) ? await rows.named(model) : null
-    if (enabled === false) throw disabled(row?.upstreamName ?? model)
-    const request = firstPieceSeconds ? { ...asked, firstPieceSeconds } : asked
+    if (correction?.enabled === false) throw disabled(row?.upstreamName ?? model)
+    const request = correction ? asSaid(asked, correction) : asked
     if (!row || row.name !== row.id) return first.door.begin(request, model)
     const server = (await others()).find(({ id }) => id === row.server)
     if (!server) throw gone(row.upstreamName)
@@ -145,6 +147,11 @@ const gone = (name: string) =>
     'MODEL_UNAVAILABLE',
     `The server of the model "${name.slice(0, 100)}" is not there any more: choose another model.`,
   )
+
+const asSaid = (request: ModelRequest, correction: ModelCorrection): ModelRequest => ({
+  ...withParameters(request, correction),
+  ...(correction.firstPieceSeconds && { firstPieceSeconds: correction.firstPieceSeconds }),
+})
 
 const disabled = (name: string) =>
   new ModelError(

@@ -71,6 +71,8 @@ export interface ModelRequest {
   fallbacks?: readonly string[]
   /** In place of what holds for the model's server. */
   firstPieceSeconds?: number
+  /** How it is to answer, in the names of OpenAI's format. */
+  parameters?: Readonly<Record<string, unknown>>
   /** Tokens it may write; absent: what the model allows. */
   maxTokens?: number
   /** How many of the messages, from the end, it must be given; absent: the last one. */

@@ -1,6 +1,6 @@
 interface Section {
   /** Its heading, among the sentences about models. */
-  name: 'shown' | 'abilities' | 'prices' | 'asked'
+  name: 'shown' | 'abilities' | 'prices' | 'asked' | 'parameters'
   fields: readonly string[]
 }
 
@@ -19,9 +19,19 @@ export const sections: readonly Section[] = [
     ],
   },
   { name: 'asked', fields: ['systemPrompt', 'firstPieceSeconds'] },
+  {
+    name: 'parameters',
+    fields: [...['temperature', 'topP', 'maxTokens', 'reasoningEffort', 'verbosity', 'stop'], 'extraBody'],
+  },
 ]
 
 /** These take all of the width. */
-export const wide: readonly string[] = ['description', 'systemPrompt']
+export const wide: readonly string[] = ['description', 'systemPrompt', 'extraBody']
 /** These do not explain themselves. */
-export const explained: readonly string[] = ['position', 'maxOutput', 'systemPrompt', 'firstPieceSeconds']
+export const explained: readonly string[] = [
+  'position',
+  'maxOutput',
+  'systemPrompt',
+  'firstPieceSeconds',
+  'extraBody',
+]

@@ -12,6 +12,8 @@ const blank = {
   ...{ name: null, description: null, icon: null, enabled: null, isDefault: null, position: null },
   ...{ contextWindow: null, maxOutput: null, systemPrompt: null, firstPieceSeconds: null },
   ...{ promptPricePerMillionTokens: null, completionPricePerMillionTokens: null },
+  ...{ temperature: null, topP: null, maxTokens: null, reasoningEffort: null, verbosity: null },
+  ...{ stop: null, extraBody: null },
   ...{ cachedPromptPricePerMillionTokens: null, reasoningPricePerMillionTokens: null },
 }
 const facts = Object.keys(blank).join(' ')
@@ -130,6 +132,48 @@ onEveryDatabase(database => {
       expect(asked?.body.messages[0]).toEqual({ role: 'system', content: 'You work for Acme.\n\nBe brief.' })
     })
 
+    test('is how it is asked to answer, but for what it refuses', async () => {
+      await correct(ids[2], {
+        ...{ temperature: 0.2, topP: 0.9, maxTokens: 500, reasoningEffort: 'low', verbosity: 'high' },
+        ...{ stop: ['END', ','], extraBody: '{"top_k": 40, "guided": {"regex": "a+"}}' },
+      })
+      cellar.fail(400, { message: "Unsupported value: 'temperature' does not support 0.2 with this model." })
+      expect(await send(ids[2])).toMatchObject({ content: 'From the cellar' })
+      const taken = {
+        ...{ top_p: 0.9, max_tokens: 500, reasoning_effort: 'low', verbosity: 'high', stop: ['END', ','] },
+        ...{ top_k: 40, guided: { regex: 'a+' } },
+      }
+      const [refused, asked] = cellar.requests.slice(-2)
+      expect(refused?.body).toMatchObject({ ...taken, temperature: 0.2 })
+      expect(asked?.body).toMatchObject(taken)
+      expect(asked?.body).not.toHaveProperty('temperature')
+      await send(ids[2])
+      expect(cellar.requests.at(-1)?.body).not.toHaveProperty('temperature')
+      // Another value may be taken.
+      await correct(ids[2], { temperature: 1 })
+      await send(ids[2])
+      expect(cellar.requests.at(-1)?.body).toMatchObject({ ...taken, temperature: 1 })
+      await correct(ids[2], { ...blank, stop: [] })
+      await send(ids[2])
+      expect(Object.keys(cellar.requests.at(-1)?.body ?? {}).sort()).toEqual([
+        ...['messages', 'model', 'stream', 'stream_options'],
+      ])
+    })
+
+    test.each([
+      ['{"model": "other"}', 'extraBody must not set model.'],
+      ['{"Stream": false}', 'extraBody must not set Stream.'],
+      ['{"api_key": "x"}', 'extraBody must not set api_key.'],
+      ['{"authorization": "x"}', 'extraBody must not set authorization.'],
+      ['{"max_completion_tokens": 1}', 'extraBody must not set max_completion_tokens.'],
+      ['{"a b": 1}', 'extraBody must not set a b.'],
+      ['[]', 'extraBody must be a JSON object of at most 10000 characters.'],
+      ['{', 'extraBody must be a JSON object of at most 10000 characters.'],
+      [`{"a": "${'x'.repeat(10_000)}"}`, 'extraBody must be a JSON object of at most 10000 characters.'],
+    ])('sends nothing beside it like %.30s', async (extraBody, problem) => {
+      expect(await wrongFields(correct(ids[0], { extraBody }))).toEqual({ 'input.extraBody': problem })
+    })
+
     test('is how long it may be silent at first', async () => {
       await correct(ids[0], { firstPieceSeconds: 1 })
       parley.model.hold()
@@ -170,6 +214,7 @@ onEveryDatabase(database => {
       const wrong = await wrongFields(
         correct(ids[0], {
           ...{ name: 'x'.repeat(101), icon: 'ab', position: 0, contextWindow: 0, firstPieceSeconds: 3601 },
+          ...{ temperature: 2.1, topP: 0, maxTokens: 0, verbosity: 'Very much', stop: ['a', ''] },
           ...{ imagePrice: '1000000', systemPrompt: 'x'.repeat(32_001) },
         }),
       )
@@ -179,6 +224,11 @@ onEveryDatabase(database => {
         'input.position': 'position must be a whole number from 1 to 10000.',
         'input.contextWindow': 'contextWindow must be a whole number of tokens, at least 1.',
         'input.firstPieceSeconds': 'firstPieceSeconds must be a whole number from 1 to 3600.',
+        'input.temperature': 'temperature must be a number from 0 to 2.',
+        'input.topP': 'topP must be a number above 0 and up to 1.',
+        'input.maxTokens': 'maxTokens must be a whole number of tokens, at least 1.',
+        'input.verbosity': 'verbosity must be one word in small letters.',
+        'input.stop': 'stop must be at most 4 texts of 1 to 100 characters.',
         'input.imagePrice': 'imagePrice must be a price from 0 to 999999.999999999, like 1.25.',
         'input.systemPrompt': 'systemPrompt must be at most 32000 characters.',
       })

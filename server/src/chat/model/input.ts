@@ -1,13 +1,18 @@
 import type { ModelCorrection } from '@parley/prisma'
 import type { ModelFacts } from '@parley/schema'
 import { badInput } from '../../base/errors.js'
+import { jsonObjectIn } from '../../base/jsonObject.js'
 import { MOST_SECONDS, PRICE } from '../../model/details.js'
+import { forbiddenIn } from '../../model/parameters.js'
 import { MAX_SYSTEM_PROMPT } from '../conversation/input.js'
 
 const MAX_NAME = 100
 const MAX_DESCRIPTION = 500
 /** One that is made of several, like a flag or a family. */
 const MAX_ICON = 32
+const MAX_STOP = 100
+const MOST_STOPS = 4
+const MAX_EXTRA = 10_000
 const MOST_PLACES = 10_000
 
 /** What admins may say of a model. */
@@ -19,7 +24,8 @@ export const noFacts: Facts = {
   ...{ contextWindow: null, maxOutput: null, vision: null, imageGeneration: null },
   ...{ promptPricePerMillionTokens: null, cachedPromptPricePerMillionTokens: null },
   ...{ completionPricePerMillionTokens: null, reasoningPricePerMillionTokens: null, imagePrice: null },
-  ...{ systemPrompt: null, firstPieceSeconds: null },
+  ...{ systemPrompt: null, firstPieceSeconds: null, temperature: null, topP: null, maxTokens: null },
+  ...{ reasoningEffort: null, verbosity: null, stop: null, extraBody: null },
 }
 
 type Name = keyof Facts
@@ -35,6 +41,8 @@ const text = (most: number, isLine: boolean) => (value: string) =>
     : null
 
 const tokens = (value: number) => (value < 1 ? 'must be a whole number of tokens, at least 1.' : null)
+const word = (value: string) =>
+  /^[a-z][a-z_-]{0,31}$/.test(value) ? null : 'must be one word in small letters.'
 const price = (value: string) =>
   PRICE.test(value) ? null : 'must be a price from 0 to 999999.999999999, like 1.25.'
 
@@ -58,6 +66,24 @@ const problems: { [N in Name]?: (value: NonNullable<Facts[N]>) => string | null 
   imagePrice: price,
   systemPrompt: text(MAX_SYSTEM_PROMPT, false),
   firstPieceSeconds: count(MOST_SECONDS),
+  temperature: value => (value < 0 || value > 2 ? 'must be a number from 0 to 2.' : null),
+  topP: value => (value <= 0 || value > 1 ? 'must be a number above 0 and up to 1.' : null),
+  maxTokens: tokens,
+  reasoningEffort: word,
+  verbosity: word,
+  stop: value => {
+    const texts: string[] = JSON.parse(value)
+    const fit = texts.every(one => one.length > 0 && one.length <= MAX_STOP && !one.includes('\0'))
+    return texts.length <= MOST_STOPS && fit
+      ? null
+      : `must be at most ${MOST_STOPS} texts of 1 to ${MAX_STOP} characters.`
+  },
+  extraBody: value => {
+    const object = value.length > MAX_EXTRA || value.includes('\0') ? null : jsonObjectIn(value)
+    if (!object) return `must be a JSON object of at most ${MAX_EXTRA} characters.`
+    const forbidden = forbiddenIn(object)
+    return forbidden === undefined ? null : `must not set ${forbidden.slice(0, 100)}.`
+  },
 }
 
 /** What is given, ready to be stored; throws BAD_USER_INPUT for each part that cannot be. What is empty says nothing. */
@@ -67,7 +93,7 @@ export function factsOf(input: ModelFacts): Partial<Facts> {
   for (const name of factNames) {
     const given = input[name]
     if (given === undefined) continue
-    const value = typeof given === 'string' ? given.trim() || null : given
+    const value = storable(given)
     const problem = value === null ? null : problems[name]?.(value as never)
     if (problem) wrong[`input.${name}`] = `${name} ${problem}`
     Object.assign(facts, { [name]: value })
@@ -75,6 +101,18 @@ export function factsOf(input: ModelFacts): Partial<Facts> {
   if (Object.keys(wrong).length > 0) throw badInput(wrong)
   return facts
 }
+
+/** An empty list says as little as an empty text. */
+function storable(given: ModelFacts[Name]): Facts[Name] {
+  if (Array.isArray(given)) return given.length > 0 ? JSON.stringify(given) : null
+  return typeof given === 'string' ? given.trim() || null : (given ?? null)
+}
+
+/** As they are shown. */
+export const shownFacts = (facts: Facts): ModelFacts => ({
+  ...facts,
+  stop: facts.stop === null ? null : JSON.parse(facts.stop),
+})
 
 /** Half a price would be none. */
 export function checkPrices(facts: Facts): void {

@@ -10,7 +10,7 @@ import { unknownModel } from '../../model/info.js'
 import type { ModelInfo } from '../../model/model.js'
 import type { KnownModel } from '../../model/modelRows.js'
 import { allowedModels, type ModelDeps } from './allowed.js'
-import { checkPrices, type Facts, factNames, factsOf, noFacts } from './input.js'
+import { checkPrices, type Facts, factNames, factsOf, noFacts, shownFacts } from './input.js'
 
 export interface ModelServiceDeps extends ModelDeps {
   db: Db
@@ -49,7 +49,7 @@ export function createModelService(deps: ModelServiceDeps) {
       available: found !== undefined && !found.disabled && mayUse(name),
       isDefault: first?.id === name,
       position: correction?.position ?? null,
-      corrections: manages ? { ...noFacts, ...correction } : null,
+      corrections: manages ? shownFacts({ ...noFacts, ...correction }) : null,
       reported: manages ? reportedOf(info) : null,
     }
   }
@@ -57,7 +57,7 @@ export function createModelService(deps: ModelServiceDeps) {
   const reportedOf = (info: ModelInfo): ModelFacts => {
     const reported = info.reported ?? info
     return {
-      ...{ ...noFacts, ...reported },
+      ...shownFacts({ ...noFacts, ...reported }),
       ...{ enabled: true, isDefault: null, position: null },
       firstPieceSeconds: reported.firstPieceSeconds ?? firstPieceSeconds,
     }
@@ -133,6 +133,10 @@ const changesOf = (before: Facts, after: Facts): Record<string, string> =>
       .filter(name => before[name] !== after[name])
       .map(name => [
         name,
-        name === 'systemPrompt' ? (after[name] === null ? '' : 'set') : String(after[name] ?? ''),
+        name === 'systemPrompt' || name === 'extraBody'
+          ? after[name] === null
+            ? ''
+            : 'set'
+          : String(after[name] ?? ''),
       ]),
   )
