@@ -102,7 +102,7 @@ describe('a wrong variable is named with what is wrong', () => {
     [{ RATE_LIMITS: 'user=0' }, 'RATE_LIMITS is neither on nor off nor a list of name=number.'],
     [
       { MODEL_DETAILS: 'a: contxt=1' },
-      'MODEL_DETAILS gives a "contxt": there are name, context, output, prompt, cached, completion, vision, imageGeneration, firstPiece.',
+      'MODEL_DETAILS gives a "contxt": there are name, context, output, prompt, cached, completion, reasoning, image, vision, imageGeneration, firstPiece.',
     ],
     [{ MODEL_FALLBACK: 'maybe' }, 'MODEL_FALLBACK is neither on nor off.'],
     [{ MODEL_RETRIES: '6' }, 'MODEL_RETRIES is above 5.'],

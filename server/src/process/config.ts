@@ -16,6 +16,7 @@ import { parseOrigins } from '../api/http/cors.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import type { Proxies } from '../base/net/proxies.js'
 import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
+import type { Titles } from '../chat/title/titler.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
 import { type Environment, sentences } from './environment.js'
@@ -70,8 +71,8 @@ export interface Config {
   apps: { chat: boolean; admin: boolean }
   /** Who may use the explorer, and ask for the schema. */
   explorer: Introspection
-  /** Whether models write titles. */
-  titles: boolean
+  /** How conversations get titles; null: not at all. */
+  titles: Titles | null
   temporaryHours: number
   /** How long what happened in conversations is kept. */
   eventDays: number
@@ -196,7 +197,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     contextHours: v.CONTEXT_TTL_HOURS,
     apps: { chat: v.CHAT === 'on', admin: v.ADMIN === 'on' },
     explorer: v.EXPLORER ?? (development ? 'everybody' : 'admins'),
-    titles: v.TITLES === 'on',
+    titles: v.TITLES === 'off' ? null : { words: v.TITLES === 'words', model: v.TITLE_MODEL ?? null },
     temporaryHours: v.TEMPORARY_HOURS,
     eventDays: v.EVENT_DAYS,
     retentionDays: v.RETENTION_DAYS ?? null,

@@ -9,7 +9,7 @@ export function featuresOf(config: Config): ServerFeature[] {
   const features: Record<ServerFeature, boolean> = {
     CHAT_APP: apps.chat,
     CONSOLE: apps.admin,
-    TITLES: titles,
+    TITLES: titles !== null,
     ANY_DOCUMENT: trustedDocuments === null,
     TOLD_COST: true,
     EXPLORER: hasExplorer(config),

@@ -15,10 +15,13 @@ type Deps = Platform &
 /** What runs aside from requests, and what administrators are told of it. */
 export async function startOperations(
   deps: Deps,
-  config: Pick<Config, 'retentionDays' | 'eventDays' | 'dataFolder'>,
+  config: Pick<Config, 'retentionDays' | 'eventDays' | 'dataFolder' | 'titles'>,
 ) {
   const { now } = deps.clock
-  const jobs = await startJobs({ ...deps, now, title: createTitler(deps) }, config)
+  const jobs = await startJobs(
+    { ...deps, now, title: createTitler({ ...deps, titles: config.titles }) },
+    config,
+  )
   const parts = healthParts({ ...deps, jobs: jobs.report, dataFolder: config.dataFolder, now })
   const health = createHealth({ parts, now })
   return {

@@ -66,12 +66,12 @@ export async function startServices(config: Config, platform: Platform) {
   const started = await startModels(config, platform, entra ? (...asked) => tokenOf(...asked) : null)
   const { model, modelRows, modelServers, models } = started
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
-  const { contextMessages, contextHours, titles } = config
+  const { contextMessages, contextHours } = config
   const prices = createPrices(model)
   const budgets = createBudgets({ db, prices, tellPerson, now })
   const replies = await startReplies({
     ...{ db, journal, bus, idempotency, log },
-    ...{ model, modelRows, contextMessages, contextHours, titles },
+    ...{ model, modelRows, contextMessages, contextHours, titles: config.titles !== null },
     ...{ revocation, prices, budgets },
   })
   const sessions = createSessionService({ db, audit, log, now, ...config.session })

@@ -138,9 +138,18 @@ export const variables = z.object({
     .describe(
       'Who may open the explorer, a page to try the API with at /graphql, and ask for the schema by introspection: admins are those with SETTINGS_READ. Default: everybody in development, admins elsewhere.',
     ),
-  TITLES: onOrOff
-    .default('on')
-    .describe('on has each new conversation titled by its model, which is a short call of its own.'),
+  TITLES: z
+    .enum(['on', 'model', 'words', 'off'], { error: 'is none of model, words and off' })
+    .default('model')
+    .describe(
+      'How new conversations get their titles, once their first reply is complete. model, or on: by a short call of a model. words: by the first words of the first message, which asks no model. off: not at all.',
+    ),
+  TITLE_MODEL: z
+    .string()
+    .optional()
+    .describe(
+      'The model that writes titles: its name on the server of the environment, or, of a server that admins added, the id that the console shows. It need not be allowed to whoever is titled for. Default, and while it is not offered: the model that wrote the first reply.',
+    ),
   TEMPORARY_HOURS: whole(1, 8760)
     .default(24)
     .describe('Temporary conversations are deleted so many hours after they were begun.'),

@@ -43,6 +43,12 @@ export function titleOf(answer: string): string | null {
   return line ? shorten(line.replace(/\s+/g, ' ')) : null
 }
 
+/** The beginning of what somebody wrote, as a title; null: there is nothing to read in it. */
+export function firstWordsOf(message: string): string | null {
+  const line = lineOf(excerpt(message))
+  return line && shorten(line.replace(/\s+/g, ' '))
+}
+
 /** The title in an answer that is JSON, in a fence or not. */
 function fieldOf(answer: string): string | null {
   const json = answer

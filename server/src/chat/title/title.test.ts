@@ -133,4 +133,36 @@ onEveryDatabase(database => {
     await jobsDone(parley)
     expect(titleRequests(parley)).toHaveLength(1)
   })
+
+  it('a conversation is titled by its first words, without a call, where that is set', async () => {
+    await using parley = await startParley({ database, env: { TITLES: 'words' } })
+    const person = await parley.signIn('user')
+    const content =
+      '# How do I grow tomatoes on a balcony that has no sun before the afternoon, and what else?'
+    const sent = await person.client.sendMessage({ content })
+    await person.client.reply(sent.reply.id).done()
+    await jobsDone(parley)
+    expect(await person.client.conversation(sent.conversation.id)).toMatchObject({
+      title: 'How do I grow tomatoes on a balcony that has no sun before the afternoon, and…',
+    })
+    expect(parley.model.requests).toHaveLength(1)
+    expect((await person.ask('{ serverInfo { features } }')).data.serverInfo.features).toContain('TITLES')
+  })
+
+  it('another model writes titles where one is named, and while that is offered', async () => {
+    const names = { OPENAI_MODELS: 'one,two', TITLE_MODEL: 'two' }
+    await using parley = await startParley({ database, env: { ...env, ...names } })
+    const [person, admin] = [await parley.signIn('user'), await parley.signIn('admin')]
+    parley.model.otherwise('Tomatoes')
+    const titled = async () => {
+      const { reply } = await person.client.sendMessage({ content: 'How do I grow tomatoes?' })
+      await person.client.reply(reply.id).done()
+      await jobsDone(parley)
+      return titleRequests(parley).at(-1)?.body.model
+    }
+    expect(await titled()).toBe('two')
+    const id = await parley.modelId('two')
+    await admin.ask(`mutation { updateModel(id: "${id}", input: { enabled: false }) { id } }`)
+    expect(await titled()).toBe('one')
+  })
 })

@@ -8,7 +8,7 @@ import { isDeleted } from '../message/standing.js'
 import { findMessage, messageById } from '../message/store.sql.js'
 import { cleanText } from '../reply/writing/text.js'
 import { noteForSearch } from '../search/changes.sql.js'
-import { titleOf, titleRequest } from './prompt.js'
+import { firstWordsOf, titleOf, titleRequest } from './prompt.js'
 
 /** In characters, thoughts included: a model that writes more writes no title. */
 const MAX_ANSWER = 20_000
@@ -20,9 +20,31 @@ export type Titler = (
   signal: AbortSignal,
 ) => Promise<void>
 
-/** Has a conversation titled by the model that wrote its first reply. What somebody has titled meanwhile stays so. */
-export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Budgets, 'bookCall'> }): Titler {
-  const { db, model, budgets } = deps
+/** How conversations get titles. */
+export interface Titles {
+  /** By the first words of the first message, and no model. */
+  words: boolean
+  /** As models are named inside; null: the one that wrote the first reply. */
+  model: string | null
+}
+
+/** Has a conversation titled, by its first words, or by a model: that of its first reply unless another one is named. What somebody has titled meanwhile stays so. */
+export function createTitler(deps: {
+  db: Db
+  model: ModelDoor
+  budgets: Pick<Budgets, 'bookCall'>
+  /** Null: what was asked for before is still done. */
+  titles: Titles | null
+}): Titler {
+  const { db, model, budgets, titles } = deps
+
+  /** The one that is named, while it is offered. */
+  async function writerOf(reply: string): Promise<string> {
+    const named = titles?.model
+    if (!named) return reply
+    const offered = await model.list().catch(() => [])
+    return offered.some(({ id, disabled }) => id === named && !disabled) ? named : reply
+  }
 
   async function ask(
     { name, person }: { name: string; person: string },
@@ -78,14 +100,19 @@ export function createTitler(deps: { db: Db; model: ModelDoor; budgets: Pick<Bud
     const message = reply && (await messageById(db.read, reply.parentId ?? ''))
     if (!conversation || conversation.title !== null || !message || !reply.model) return
     if (isDeleted(message) || isDeleted(reply)) return
+    const of = [message.id, replyId]
+    if (titles?.words) {
+      const title = firstWordsOf(message.content)
+      return title === null ? undefined : store(id, title, of)
+    }
     const userId = message.authorId ?? conversation.ownerId
     // Who was suspended or erased meanwhile pays for nothing more.
     if (!(await db.read.user.findFirst({ where: { id: userId, status: 'ACTIVE' } }))) return
-    const asked = { name: reply.model, person: userId }
+    const asked = { name: await writerOf(reply.model), person: userId }
     const { answer, broken, usage } = await ask(asked, message.content, reply.content, stop)
-    await budgets.bookCall({ userId, apiKeyId: null, model: reply.model, usage, conversationId: id })
+    await budgets.bookCall({ userId, apiKeyId: null, model: asked.name, usage, conversationId: id })
     const title = broken ? null : titleOf(answer)
     if (title === null) throw new Error('the model answered with no title')
-    await store(id, title, [message.id, replyId])
+    await store(id, title, of)
   }
 }
