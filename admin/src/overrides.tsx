@@ -23,6 +23,8 @@ export interface Override {
   needs?: Readonly<Record<string, readonly string[]>>
   /** Columns at first, in their order, in place of those the generator chooses. */
   columns?: readonly string[]
+  /** Whether an action is offered for an object; absent: each is. */
+  offers?: (row: Row, action: string) => boolean
   /** Cells, by field. */
   cells?: Readonly<Record<string, ComponentType<{ row: Row }>>>
   /** More about one event, session or budget, below its fields. */
@@ -95,6 +97,8 @@ const overrides: Readonly<Record<string, Override>> = {
   },
   modelServers: {
     columns: ['state', 'kind', 'address', 'source', 'latency'],
+    // That of the environment is changed there.
+    offers: ({ id }, action) => id !== 'msv_environment' || action === 'testModelServer',
     forms: { key: KeyInput },
     results: { testModelServer: Checks },
   },
@@ -106,5 +110,8 @@ const overrides: Readonly<Record<string, Override>> = {
 }
 
 export const overrideOf = (resource: string): Override => overrides[resource] ?? {}
+
+export const isOffered = (resource: string, row: Row, action: string): boolean =>
+  overrideOf(resource).offers?.(row, action) ?? true
 
 export const listPageOf = (resource: string): ComponentType => overrideOf(resource).list ?? ListPage

@@ -31,6 +31,11 @@ describe.skipIf(!hasChromium)('an admin', () => {
   it('adds a model server, tests it, changes it and deletes it', async () => {
     const page = await world.open('admin', '/admin/modelServers')
     await row(page, 'OpenAI-compatible server').getByText('Ready').waitFor()
+    await row(page, 'OpenAI-compatible server')
+      .getByRole('button', { name: /Actions/ })
+      .click()
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Test…'])
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Add model server' }).click()
     await dialog(page).getByRole('button', { name: 'Add model server' }).click()
     await dialog(page).getByText('Fill this in.').first().waitFor()

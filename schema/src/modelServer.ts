@@ -35,9 +35,7 @@ registerEnumType(ModelServerAuth, {
   description: 'How this server proves to a model server who it is. More will be added.',
   valuesConfig: {
     KEY: { description: 'By a key.' },
-    MANAGED_IDENTITY: {
-      description: 'By the identity that Azure gave this server, which the environment says so far.',
-    },
+    MANAGED_IDENTITY: { description: 'By the identity that Azure gave this server.' },
     USER: {
       description:
         'By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models.',
@@ -70,6 +68,10 @@ registerEnumType(ModelServerSource, {
     DATABASE: { description: 'By an admin.' },
   },
 })
+
+/** What `enabled` means. */
+export const ENABLED =
+  'Whether its models are offered. Those of one that is switched off are like those of one that is gone: what they wrote names them, and whoever goes on chooses another.'
 
 /** What `standsIn` means. */
 export const STANDS_IN =
@@ -122,6 +124,9 @@ export class ModelServer extends Node {
     description: 'For AZURE_OPENAI: the version of its API; null where none is set.',
   })
   apiVersion!: string | null
+
+  @Field(() => Boolean, { description: `${ENABLED} That of the environment always is.` })
+  enabled!: boolean
 
   @Field(() => Boolean, { description: STANDS_IN })
   standsIn!: boolean

@@ -1,9 +1,11 @@
 import { Field, InputType } from 'type-graphql'
-import { ModelServerKind, STANDS_IN } from './modelServer.js'
+import { ENABLED, ModelServerAuth, ModelServerKind, STANDS_IN } from './modelServer.js'
 
 const NAME = '1 to 50 characters, unique, in upper or lower case.'
 const ADDRESS =
   'Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones.'
+const AUTH =
+  'How this server proves to it who it is. MANAGED_IDENTITY and USER are for AZURE_OPENAI, without a key, at an address of Azure by https (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com, or of a national cloud) or of this machine; USER is for servers whose people sign in by Microsoft Entra ID.'
 const MODEL_NAMES =
   'The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists.'
 
@@ -24,9 +26,15 @@ export class CreateModelServerInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI.',
+      'The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI, but with MANAGED_IDENTITY and USER.',
   })
   key?: string | null
+
+  @Field(() => ModelServerAuth, {
+    nullable: true,
+    description: `${AUTH} By default KEY where a key is given, else NONE.`,
+  })
+  auth?: ModelServerAuth | null
 
   @Field(() => [String], { nullable: true, description: MODEL_NAMES })
   modelNames?: string[] | null
@@ -58,6 +66,12 @@ export class UpdateModelServerInput {
   })
   key?: string | null
 
+  @Field(() => ModelServerAuth, {
+    nullable: true,
+    description: `${AUTH} A key that is given makes it KEY; null: as it is.`,
+  })
+  auth?: ModelServerAuth | null
+
   @Field(() => [String], { nullable: true, description: `${MODEL_NAMES} null: all.` })
   modelNames?: string[] | null
 
@@ -69,4 +83,7 @@ export class UpdateModelServerInput {
 
   @Field(() => Boolean, { nullable: true, description: `${STANDS_IN} Cannot be null.` })
   standsIn?: boolean | null
+
+  @Field(() => Boolean, { nullable: true, description: `${ENABLED} Cannot be null.` })
+  enabled?: boolean | null
 }

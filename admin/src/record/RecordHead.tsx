@@ -9,6 +9,7 @@ import { Avatar } from '../field/Avatar.js'
 import { CopyId } from '../field/CopyId.js'
 import { FieldValue } from '../field/FieldValue.js'
 import { useLabels } from '../i18n/useLabels.js'
+import { isOffered } from '../overrides.js'
 
 /** What one can do at once; the rest is behind a button. */
 const AT_ONCE = 2
@@ -19,7 +20,8 @@ export function RecordHead({ definition, row }: { definition: ResourceDefinition
   const may = useMay()
   const [action, setAction] = useState<ActionDefinition | null>(null)
   const actions = definition.actions.filter(
-    ({ target, does, needs }) => (target || does === 'set') && may(needs),
+    ({ name, target, does, needs }) =>
+      (target || does === 'set') && may(needs) && isOffered(definition.name, row, name),
   )
   const title = titleOf(definition.name, row)
   const subtitle = subtitleOf(definition.name, row)

@@ -145,7 +145,7 @@ function toldApart(
 const gone = (name: string) =>
   new ModelError(
     'MODEL_UNAVAILABLE',
-    `The server of the model "${name.slice(0, 100)}" is not there any more: choose another model.`,
+    `The server of the model "${name.slice(0, 100)}" is not there any more, or is switched off: choose another model.`,
   )
 
 const asSaid = (request: ModelRequest, correction: ModelCorrection): ModelRequest => ({

@@ -13,12 +13,14 @@ import { type Limits, parseLimits } from '../access/limit/limits.js'
 import { addressKey } from '../access/user/address.js'
 import type { Introspection } from '../api/graphql/admission.js'
 import { parseOrigins } from '../api/http/cors.js'
+import type { AzureIdentity } from '../base/azure/identity.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import type { Proxies } from '../base/net/proxies.js'
 import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
 import type { Titles } from '../chat/title/titler.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
+import { identityProblems, readIdentity } from './azureIdentity.js'
 import { type Environment, sentences } from './environment.js'
 import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
@@ -48,6 +50,8 @@ export interface Config {
   ollamaUrl: string
   /** Whether a model server that an admin adds may have an address of a private network; null: none may. */
   modelNetworks: ((address: string) => boolean) | null
+  /** Who this server is at Azure; null: what is set does not tell. */
+  azureIdentity: AzureIdentity | null
   providers: ProviderConfig[]
   signIn: SignInRules
   /** Whether a second auditor approves who reads what others write, and after how many days people are told. */
@@ -163,6 +167,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     demoModel: v.DEMO_MODEL ? v.DEMO_MODEL === 'on' : development,
     modelNetworks: modelNetworks ?? null,
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
+    azureIdentity: identityProblems(env).length === 0 ? readIdentity(v) : null,
     providers,
     signIn: {
       adminEmails: addresses(v.ADMIN_EMAILS),

@@ -28,16 +28,17 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
     trusted: first.server?.address ? [first.server.address] : [],
     proxies: [https, http].flatMap(proxy => (proxy ? [proxy.url] : [])),
   })
+  const ways = { identity: config.azureIdentity, tokenOf }
   const modelRows = createModelRows({ db, now })
   const modelCorrections = createModelCorrections({ db, rows: modelRows, log })
   const servers = createModelServers({
-    ...{ db, cipher, startDemo, tokenOf, log },
+    ...{ db, cipher, startDemo, ways, log },
     settings: { ...settings, fetch: createGuardedFetch(guard) },
   })
   const standsIn = config.model.fallback
   const model = createDirectory({
     first: { door: first.door, standsIn, exists: first.server !== null },
-    others: servers.all,
+    others: async () => (await servers.all()).filter(({ row }) => row.enabled),
     rows: modelRows,
     corrections: modelCorrections.all,
     log,
@@ -49,7 +50,7 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
       ...{ db, audit, model, modelRows, modelCorrections, firstPieceSeconds, now },
     }),
     modelServers: createModelServerService({
-      ...{ db, audit, cipher, guard, servers, tokenOf, now },
+      ...{ db, audit, cipher, guard, servers, ways, now },
       environment: { door: first.door, server: first.server, standsIn },
     }),
     /** Of the one of the environment. Replies that run go on by the old keys. */

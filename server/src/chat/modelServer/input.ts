@@ -3,6 +3,7 @@ import type { CreateModelServerInput, ModelServerKind, UpdateModelServerInput } 
 import { badInput } from '../../base/errors.js'
 import type { Guard } from '../../base/net/guard.js'
 import { readAzureAddress } from '../../model/azure/address.js'
+import { type AzureWays, readAuth, type StoredAuth } from './auth.js'
 
 const MAX_NAME = 50
 const MAX_ADDRESS = 500
@@ -12,7 +13,10 @@ const MAX_MODEL_NAME = 256
 
 /** A model server as it is stored, without what it has not been given; the key is in the clear. */
 export type ServerData = Partial<
-  Pick<ModelServer, 'name' | 'address' | 'key' | 'apiVersion' | 'modelNames' | 'standsIn'>
+  Pick<
+    ModelServer,
+    'name' | 'address' | 'key' | 'auth' | 'apiVersion' | 'modelNames' | 'standsIn' | 'enabled'
+  >
 >
 
 /** Few servers, so names that differ in nothing but capitals are the same. */
@@ -22,7 +26,8 @@ export const foldName = (name: string): string => name.normalize('NFKC').toLower
 export function serverData(
   kind: ModelServerKind,
   input: CreateModelServerInput | UpdateModelServerInput,
-  guard: Guard,
+  before: StoredAuth | null,
+  { guard, ways }: { guard: Guard; ways: AzureWays },
 ): ServerData {
   const problems: Record<string, string> = {}
   const data: ServerData = {}
@@ -43,7 +48,6 @@ export function serverData(
     data.key = input.key?.trim() || null
     if (data.key && (data.key.length > MAX_KEY || !/^[\x21-\x7e]+$/.test(data.key)))
       say('key', `key must be at most ${MAX_KEY} characters of ASCII, without spaces.`)
-    else if (kind === 'AZURE_OPENAI' && !data.key) say('key', 'Azure OpenAI wants a key.')
     else if (kind === 'DEMO' && data.key) say('key', 'The demo model wants no key.')
   }
   if (input.modelNames !== undefined) {
@@ -61,6 +65,14 @@ export function serverData(
     if (data.apiVersion && kind !== 'AZURE_OPENAI') say('apiVersion', 'Only Azure OpenAI has versions.')
     else if (data.apiVersion && !/^[\w.-]{1,40}$/.test(data.apiVersion))
       say('apiVersion', 'This is not a version, like 2024-10-21.')
+  }
+  const { enabled } = input as UpdateModelServerInput
+  if (enabled === null) say('enabled', 'enabled cannot be null.')
+  else if (enabled !== undefined) data.enabled = enabled
+  if (input.auth !== undefined || input.key !== undefined || input.address !== undefined) {
+    const read = readAuth(kind, input, before, ways)
+    Object.assign(data, read.data)
+    for (const [field, problem] of Object.entries(read.problems)) say(field, problem)
   }
   if (input.standsIn === null) say('standsIn', 'standsIn cannot be null.')
   else if (input.standsIn !== undefined) data.standsIn = input.standsIn

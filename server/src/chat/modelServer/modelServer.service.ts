@@ -15,11 +15,11 @@ import { newId } from '../../base/db/id.js'
 import { badInput, CodedError, notFound } from '../../base/errors.js'
 import type { Guard } from '../../base/net/guard.js'
 import type { Viewer } from '../../base/viewer.js'
-import type { TokenOfPerson } from '../../model/azure/authorize.js'
 import type { ConfiguredServer } from '../../model/index.js'
 import { ENVIRONMENT } from '../../model/modelRows.js'
 import type { ServerDoor } from '../../model/serverDoor.js'
 import { tryServer } from '../../model/trial.js'
+import { type AzureWays, authOf } from './auth.js'
 import { foldName, serverData } from './input.js'
 import { type ModelServers, namesOf, placeOfKey } from './openDoors.js'
 import { createStates, type StateOfServer } from './state.js'
@@ -36,7 +36,7 @@ export interface ModelServerDeps {
   cipher: Cipher
   guard: Guard
   servers: ModelServers
-  tokenOf: TokenOfPerson | null
+  ways: AzureWays
   environment: { door: ServerDoor; server: ConfiguredServer | null; standsIn: boolean }
   now: () => Date
 }
@@ -48,7 +48,7 @@ export type ModelServerService = ReturnType<typeof createModelServerService>
 
 /** Model servers, as admins set them. */
 export function createModelServerService(deps: ModelServerDeps) {
-  const { db, audit, cipher, guard, servers, environment, tokenOf, now } = deps
+  const { db, audit, cipher, guard, servers, environment, ways, now } = deps
   const stateOf = createStates(now)
 
   const list = async (): Promise<ShownServer[]> => [
@@ -100,7 +100,7 @@ export function createModelServerService(deps: ModelServerDeps) {
     async create(viewer: Viewer, input: CreateModelServerInput): Promise<ShownServer> {
       const { kind } = input
       const wanted = { key: null, modelNames: [], address: null, ...absentLeftOut(input) }
-      const { key = null, ...data } = serverData(kind, wanted, guard)
+      const { key = null, ...data } = serverData(kind, wanted, null, { guard, ways })
       return db.write(async tx => {
         if ((await tx.modelServer.count()) >= MOST)
           throw new CodedError('CONFLICT', `There are ${MOST} model servers already: delete one first.`)
@@ -111,7 +111,11 @@ export function createModelServerService(deps: ModelServerDeps) {
         const row = await tx.modelServer.create({
           data: {
             ...{ id, kind, name, modelNames, standsIn, folded: foldName(name) },
-            ...{ address: data.address ?? null, apiVersion: data.apiVersion ?? null },
+            ...{
+              address: data.address ?? null,
+              apiVersion: data.apiVersion ?? null,
+              auth: data.auth ?? null,
+            },
             key: key === null ? null : cipher.encrypt(key, placeOfKey(id)),
             ...{ revision: 1, createdAt: at, updatedAt: at },
           },
@@ -126,7 +130,10 @@ export function createModelServerService(deps: ModelServerDeps) {
       return db.write(async tx => {
         const before = await tx.modelServer.findUnique({ where: { id } })
         if (!before) throw notFound('The model server')
-        const { key, ...data } = serverData(before.kind as ModelServerKind, absentLeftOut(input), guard)
+        const { key, ...data } = serverData(before.kind as ModelServerKind, absentLeftOut(input), before, {
+          guard,
+          ways,
+        })
         if (before.key !== null && key === undefined && leadsElsewhere(before.address, data.address))
           throw badInput({ 'input.key': 'Give the key again: it was given for another host.' })
         if (data.name !== undefined) await refuseTakenName(tx, id, data.name)
@@ -161,7 +168,7 @@ export function createModelServerService(deps: ModelServerDeps) {
       const byPerson = (await list()).some(server => server.id === id && server.auth === 'USER')
       if (byPerson && !session)
         throw new CodedError('FORBIDDEN', 'An API key cannot ask it: it is asked with people’s own accounts.')
-      if (byPerson) await tokenOf?.(user.id)
+      if (byPerson) await ways.tokenOf?.(user.id)
       return tryServer(door, user.id)
     },
   }
@@ -189,8 +196,9 @@ const absentLeftOut = <T extends object>(input: T): T =>
 
 const shown = (row: ModelServerRow): ShownServer => ({
   ...{ id: row.id, name: row.name, kind: row.kind as ModelServerKind, address: row.address },
-  auth: row.key === null ? 'NONE' : 'KEY',
+  auth: authOf(row),
   source: 'DATABASE',
+  enabled: row.enabled,
   ...{ modelNames: namesOf(row), apiVersion: row.apiVersion, standsIn: row.standsIn },
   createdAt: row.createdAt,
 })
@@ -199,13 +207,15 @@ const shownOf = (server: ConfiguredServer, standsIn: boolean): ShownServer => ({
   ...{ id: ENVIRONMENT_ID, name: server.name, kind: server.kind, address: server.address },
   auth: server.auth,
   source: 'ENVIRONMENT',
+  enabled: true,
   ...{ modelNames: [...server.modelNames], apiVersion: server.apiVersion, standsIn },
   createdAt: null,
 })
 
 const factsOf = (row: ModelServerRow): Record<string, string> => ({
-  ...{ name: row.name, kind: row.kind, auth: row.key === null ? 'NONE' : 'KEY' },
+  ...{ name: row.name, kind: row.kind, auth: authOf(row) },
   ...(row.address && { address: row.address }),
   ...(row.modelNames && { models: row.modelNames.replaceAll('\n', ', ') }),
   standsIn: String(row.standsIn),
+  ...(!row.enabled && { enabled: 'false' }),
 })

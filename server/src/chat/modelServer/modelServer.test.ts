@@ -50,6 +50,10 @@ onEveryDatabase(database => {
   const remove = (of: string) => admin.ask(`mutation { deleteModelServer(id: "${of}") }`)
   const models = async (who = user): Promise<{ id: string; name: string; upstreamName: string }[]> =>
     (await who.ask('{ models { id name upstreamName } }')).data.models
+  const setBudget = (subjectId: string, limit: string) =>
+    admin.ask(
+      `mutation { setBudget(input: { scope: USER, subjectId: "${subjectId}", period: MONTH, limit: "${limit}" }) { id } }`,
+    )
   const modelNamed = async (name: string) => (await models()).find(model => model.name === name)?.id ?? ''
   const wrongFields = async (answer: ReturnType<typeof create>) =>
     Object.keys((await answer).errors?.[0]?.extensions.fields ?? {})
@@ -113,6 +117,48 @@ onEveryDatabase(database => {
         variables: { input: role },
       })
       expect(made.data.createRole.models).toEqual([{ id: second }])
+    })
+
+    test('are told apart by budgets: what each writes is reserved and booked as its own', async () => {
+      const [first, second] = [await modelNamed('twin'), await modelNamed('twin (Cellar)')]
+      const payer = parley.as(await parley.signIn('viewer'))
+      const { id: userId } = (await payer.ask('{ me { id } }')).data.me
+      await admin.ask(`mutation { assignRole(userIds: ["${userId}"], roleId: "rol_user") { id } }`)
+      const budget = (await setBudget(userId, '1')).data.setBudget.id
+      const statusOf = async () =>
+        (await payer.ask('{ me { budgets { spent reserved } } }')).data.me.budgets[0]
+      const booked = async () =>
+        beside(parley.databaseUrl, async client =>
+          Object.fromEntries(
+            (await client.usage.groupBy({ by: ['model'], where: { userId }, _sum: { costNano: true } })).map(
+              ({ model, _sum }) => [model, Number(_sum.costNano)],
+            ),
+          ),
+        )
+      const [here, there] = [parley.model.hold(), cellar.hold()]
+      const asked = [
+        await payer.client.sendMessage({ content: 'Hi', model: first }),
+        await payer.client.sendMessage({ content: 'Hi', model: second }),
+      ]
+      await Promise.all([here.received, there.received])
+      const reserved = Number((await statusOf()).reserved)
+      expect(reserved).toBeGreaterThan(0)
+      for (const [answer, tokens] of [
+        [here, 1000],
+        [there, 3000],
+      ] as const) {
+        answer.send('Yes.')
+        answer.end({ usage: [0, tokens] })
+      }
+      for (const { reply } of asked) await payer.client.reply(reply.id).done()
+      expect(await booked()).toEqual({ twin: 1_000_000, [second]: 3_000_000 })
+      expect(await statusOf()).toEqual({ spent: '0.004', reserved: '0' })
+      await setBudget(userId, '0.004')
+      for (const model of [first, second]) {
+        const query = `mutation { sendMessage(input: { content: "x", model: "${model}" }) { reply { id } } }`
+        expect((await payer.ask(query)).errors?.[0]?.extensions.code).toBe('BUDGET_EXCEEDED')
+      }
+      await admin.ask(`mutation { deleteBudget(id: "${budget}") }`)
     })
 
     test('do not take each other away while one is down', async () => {
@@ -331,6 +377,10 @@ onEveryDatabase(database => {
       expect(performance.now() - began).toBeLessThan(2000)
       const { reply } = await there.client.sendMessage({ content: 'Hi', model: model.id })
       expect(await there.client.reply(reply.id).done()).toMatchObject({ content: 'A short answer.' })
+      await update({ enabled: false }, made.id)
+      const switched = performance.now()
+      await eventually(async () => expect(await models(there)).toHaveLength(3))
+      expect(performance.now() - switched).toBeLessThan(2000)
       await remove(made.id)
       await other.close()
     },

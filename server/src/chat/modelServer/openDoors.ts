@@ -1,25 +1,26 @@
 import type { ModelServer } from '@parley/prisma'
 import type { Logger } from 'pino'
+import { cloudOf, scopeIn } from '../../base/azure/cloud.js'
+import type { AzureIdentity } from '../../base/azure/identity.js'
 import { type Cipher, UnreadableError } from '../../base/crypto/cipher.js'
 import type { Db } from '../../base/db/db.js'
 import { createReread } from '../../base/reread.js'
 import { readAzureAddress } from '../../model/azure/address.js'
-import type { TokenOfPerson } from '../../model/azure/authorize.js'
 import { createAzureDoor } from '../../model/azure/door.js'
 import { closedDoor } from '../../model/closedDoor.js'
-import { AZURE_API_VERSION, type AzureConfig } from '../../model/config.js'
+import { AZURE_API_VERSION, type AzureAuth, type AzureConfig } from '../../model/config.js'
 import type { OtherServer } from '../../model/directory.js'
 import { shown } from '../../model/index.js'
 import { createOpenAIDoor, type Settings } from '../../model/openai.js'
 import type { ServerDoor } from '../../model/serverDoor.js'
+import type { AzureWays } from './auth.js'
 
 export interface DoorDeps {
   db: Db
   cipher: Cipher
   /** What holds for all of them, fetching included. */
   settings: Settings
-  /** Null: nobody signs in here by a provider that gives such tokens. */
-  tokenOf: TokenOfPerson | null
+  ways: AzureWays
   startDemo: () => Promise<{ url: string; close(): Promise<void> }>
   log: Pick<Logger, 'warn'>
 }
@@ -87,7 +88,7 @@ export function createModelServers(deps: DoorDeps) {
     const baseUrl = row.address ?? ''
     const description = `${row.name} at ${shown(baseUrl)}`
     if (row.kind === 'AZURE_OPENAI')
-      return createAzureDoor(azureOf(row, apiKey ?? ''), description, settings, log, deps.tokenOf)
+      return createAzureDoor(azureOf(row, apiKey, deps.ways), description, settings, log, deps.ways.tokenOf)
     return createOpenAIDoor({ apiKey, baseUrl, models: names }, description, settings, log)
   }
 
@@ -124,8 +125,21 @@ export const namesOf = ({ modelNames }: Pick<ModelServer, 'modelNames'>): string
 
 export const placeOfKey = (row: string) => ({ table: 'model_server', row, column: 'key' })
 
-function azureOf(row: ModelServer, apiKey: string): AzureConfig {
+function azureOf(row: ModelServer, apiKey: string | null, { identity }: AzureWays): AzureConfig {
   const { base, isV1, apiVersion } = readAzureAddress(row.address ?? '')
   const version = row.apiVersion ?? apiVersion ?? (isV1 ? '' : AZURE_API_VERSION)
-  return { base, isV1, apiVersion: version, deployments: namesOf(row), auth: { kind: 'key', apiKey } }
+  const auth = azureAuth(row, base, apiKey, identity)
+  return { base, isV1, apiVersion: version, deployments: namesOf(row), auth }
+}
+
+function azureAuth(
+  { auth }: ModelServer,
+  base: string,
+  apiKey: string | null,
+  identity: AzureIdentity | null,
+): AzureAuth {
+  if (auth === 'USER') return { kind: 'person' }
+  if (auth !== 'MANAGED_IDENTITY') return { kind: 'key', apiKey: apiKey ?? '' }
+  if (!identity) throw new Error('this server is not told which identity it has at Azure')
+  return { kind: 'identity', identity, scope: scopeIn(cloudOf(new URL(base).hostname)) }
 }
