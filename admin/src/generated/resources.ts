@@ -116,7 +116,7 @@ export interface Records {
   invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; upstreamName: string; server: ReferenceRecord | null; state: ModelState; description: string | null; icon: string | null; available: boolean; isDefault: boolean; position: number | null; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null; reasoningPricePerMillionTokens: string | null; imagePrice: string | null }
-  modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null }
+  modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; enabled: boolean; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
   users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
@@ -1577,6 +1577,11 @@ export const definition = {
      "kind": "text"
     },
     {
+     "name": "enabled",
+     "help": "Whether its models are offered. Those of one that is switched off are like those of one that is gone: what they wrote names them, and whoever goes on chooses another. That of the environment always is.",
+     "kind": "boolean"
+    },
+    {
      "name": "standsIn",
      "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all.",
      "kind": "boolean"
@@ -1606,9 +1611,9 @@ export const definition = {
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleModelServers { list: modelServers { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt } }",
-    "one": "query ConsoleModelServersOne($id: ID!) { one: node(id: $id) { ... on ModelServer { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt } } }",
-    "many": "query ConsoleModelServersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ModelServer { id name state kind address auth source modelNames apiVersion standsIn latency lastError checkedAt createdAt } } }"
+    "list": "query ConsoleModelServers { list: modelServers { id name state kind address auth source modelNames apiVersion enabled standsIn latency lastError checkedAt createdAt } }",
+    "one": "query ConsoleModelServersOne($id: ID!) { one: node(id: $id) { ... on ModelServer { id name state kind address auth source modelNames apiVersion enabled standsIn latency lastError checkedAt createdAt } } }",
+    "many": "query ConsoleModelServersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on ModelServer { id name state kind address auth source modelNames apiVersion enabled standsIn latency lastError checkedAt createdAt } } }"
    },
    "tabs": [],
    "actions": [
@@ -1641,8 +1646,14 @@ export const definition = {
       },
       {
        "name": "key",
-       "help": "The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI.",
+       "help": "The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI, but with MANAGED_IDENTITY and USER.",
        "kind": "text"
+      },
+      {
+       "name": "auth",
+       "help": "How this server proves to it who it is. MANAGED_IDENTITY and USER are for AZURE_OPENAI, without a key, at an address of Azure by https (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com, or of a national cloud) or of this machine; USER is for servers whose people sign in by Microsoft Entra ID. By default KEY where a key is given, else NONE.",
+       "kind": "enum",
+       "enum": "ModelServerAuth"
       },
       {
        "name": "modelNames",
@@ -1692,6 +1703,12 @@ export const definition = {
        "kind": "text"
       },
       {
+       "name": "auth",
+       "help": "How this server proves to it who it is. MANAGED_IDENTITY and USER are for AZURE_OPENAI, without a key, at an address of Azure by https (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com, or of a national cloud) or of this machine; USER is for servers whose people sign in by Microsoft Entra ID. A key that is given makes it KEY; null: as it is.",
+       "kind": "enum",
+       "enum": "ModelServerAuth"
+      },
+      {
        "name": "modelNames",
        "help": "The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists. null: all.",
        "list": true,
@@ -1705,6 +1722,11 @@ export const definition = {
       {
        "name": "standsIn",
        "help": "Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. Cannot be null.",
+       "kind": "boolean"
+      },
+      {
+       "name": "enabled",
+       "help": "Whether its models are offered. Those of one that is switched off are like those of one that is gone: what they wrote names them, and whoever goes on chooses another. Cannot be null.",
        "kind": "boolean"
       }
      ],
@@ -2705,7 +2727,7 @@ export const definition = {
    },
    {
     "value": "MANAGED_IDENTITY",
-    "help": "By the identity that Azure gave this server, which the environment says so far."
+    "help": "By the identity that Azure gave this server."
    },
    {
     "value": "USER",

@@ -9,7 +9,7 @@ const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name pref
 
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
-const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion standsIn createdAt}';
+const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion enabled standsIn createdAt}';
 
 const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
@@ -43,7 +43,7 @@ const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title fil
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -1056,7 +1056,7 @@ export type ModelServerKind =
 export type ModelServerAuth =
   /** By a key. */
   | 'KEY'
-  /** By the identity that Azure gave this server, which the environment says so far. */
+  /** By the identity that Azure gave this server. */
   | 'MANAGED_IDENTITY'
   /** By the own token of whoever asks, who has signed in with Microsoft Entra ID. API keys cannot use its models. */
   | 'USER'
@@ -2094,8 +2094,10 @@ export type CreateModelServerInput = {
   kind: ModelServerKind;
   /** Its URL, http(s)://host/path; `/v1` is found where it is left out. Addresses of metadata services and link-local ones are refused, and private ones unless MODEL_NETWORKS allows them; http:// only for private ones. Required, but for DEMO, which has none. */
   address?: string | null | undefined;
-  /** The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI. */
+  /** The key, at most 4096 characters without spaces, which is stored encrypted and never shown; null or absent: it wants none. Required for AZURE_OPENAI, but with MANAGED_IDENTITY and USER. */
   key?: string | null | undefined;
+  /** How this server proves to it who it is. MANAGED_IDENTITY and USER are for AZURE_OPENAI, without a key, at an address of Azure by https (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com, or of a national cloud) or of this machine; USER is for servers whose people sign in by Microsoft Entra ID. By default KEY where a key is given, else NONE. */
+  auth?: ModelServerAuth | null | undefined;
   /** The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists. */
   modelNames?: Array<string> | null | undefined;
   /** For AZURE_OPENAI: the version of its API, 2024-10-21 by default. */
@@ -2112,12 +2114,16 @@ export type UpdateModelServerInput = {
   address?: string | null | undefined;
   /** Another key, at most 4096 characters without spaces; null: it wants none. */
   key?: string | null | undefined;
+  /** How this server proves to it who it is. MANAGED_IDENTITY and USER are for AZURE_OPENAI, without a key, at an address of Azure by https (*.openai.azure.com, *.cognitiveservices.azure.com, *.services.ai.azure.com, or of a national cloud) or of this machine; USER is for servers whose people sign in by Microsoft Entra ID. A key that is given makes it KEY; null: as it is. */
+  auth?: ModelServerAuth | null | undefined;
   /** The models that people may use, by their names on the server, at most 100. For AZURE_OPENAI the deployments, at least one; for others empty means all that it lists. null: all. */
   modelNames?: Array<string> | null | undefined;
   /** For AZURE_OPENAI: the version of its API; null: 2024-10-21. */
   apiVersion?: string | null | undefined;
   /** Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. Cannot be null. */
   standsIn?: boolean | null | undefined;
+  /** Whether its models are offered. Those of one that is switched off are like those of one that is gone: what they wrote names them, and whoever goes on chooses another. Cannot be null. */
+  enabled?: boolean | null | undefined;
 };
 
 /** What somebody has typed. */
@@ -2370,6 +2376,7 @@ export type ModelServerFieldsFragment = {
   source: ModelServerSource,
   modelNames: Array<string>,
   apiVersion: string | null,
+  enabled: boolean,
   standsIn: boolean,
   createdAt: string | null
 };
@@ -3316,6 +3323,7 @@ type NodeFields_ModelServer_Fragment = {
   source: ModelServerSource,
   modelNames: Array<string>,
   apiVersion: string | null,
+  enabled: boolean,
   standsIn: boolean,
   id: string,
   ModelServer_createdAt: string | null

@@ -89,6 +89,8 @@ export interface ModelServer {
   modelNames: string[];
   /** For AZURE_OPENAI: the version of its API; null where none is set. */
   apiVersion: string | null;
+  /** Whether its models are offered. Those of one that is switched off are like those of one that is gone: what they wrote names them, and whoever goes on chooses another. That of the environment always is. */
+  enabled: boolean;
   /** Whether it and the others of which this is true stand in for each other: while one is down, the model of the same name on another is asked, and reads the conversation. MODEL_FALLBACK=off forbids it to all. */
   standsIn: boolean;
   /** When it was created; null for the one of the environment. */

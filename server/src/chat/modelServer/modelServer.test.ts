@@ -135,30 +135,37 @@ onEveryDatabase(database => {
             ),
           ),
         )
+      const correct = (prices: Record<string, string | null>) =>
+        admin.ask({
+          query: 'mutation ($id: ID!, $input: UpdateModelInput!) { updateModel(id: $id, input: $input) { id } }',
+          variables: { id: second, input: prices },
+        })
+      // A hundred times as dear as the one of the same name.
+      const dear = { promptPricePerMillionTokens: '100', completionPricePerMillionTokens: '100' }
+      expect((await correct(dear)).errors).toBeUndefined()
       const [here, there] = [parley.model.hold(), cellar.hold()]
-      const asked = [
-        await payer.client.sendMessage({ content: 'Hi', model: first }),
-        await payer.client.sendMessage({ content: 'Hi', model: second }),
-      ]
+      const asked = [await payer.client.sendMessage({ content: 'Hi', model: first })]
+      const cheap = Number((await statusOf()).reserved)
+      asked.push(await payer.client.sendMessage({ content: 'Hi', model: second }))
       await Promise.all([here.received, there.received])
-      const reserved = Number((await statusOf()).reserved)
-      expect(reserved).toBeGreaterThan(0)
+      expect((Number((await statusOf()).reserved) - cheap) / cheap).toBeCloseTo(100)
       for (const [answer, tokens] of [
         [here, 1000],
-        [there, 3000],
+        [there, 1000],
       ] as const) {
         answer.send('Yes.')
         answer.end({ usage: [0, tokens] })
       }
       for (const { reply } of asked) await payer.client.reply(reply.id).done()
-      expect(await booked()).toEqual({ twin: 1_000_000, [second]: 3_000_000 })
-      expect(await statusOf()).toEqual({ spent: '0.004', reserved: '0' })
-      await setBudget(userId, '0.004')
+      expect(await booked()).toEqual({ twin: 1_000_000, [second]: 100_000_000 })
+      expect(await statusOf()).toEqual({ spent: '0.101', reserved: '0' })
+      await setBudget(userId, '0.101')
       for (const model of [first, second]) {
         const query = `mutation { sendMessage(input: { content: "x", model: "${model}" }) { reply { id } } }`
         expect((await payer.ask(query)).errors?.[0]?.extensions.code).toBe('BUDGET_EXCEEDED')
       }
       await admin.ask(`mutation { deleteBudget(id: "${budget}") }`)
+      await correct({ promptPricePerMillionTokens: null, completionPricePerMillionTokens: null })
     })
 
     test('do not take each other away while one is down', async () => {
