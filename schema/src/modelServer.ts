@@ -165,6 +165,21 @@ export class ModelServerCheck {
   @Field(() => Boolean, { nullable: true, description: 'Whether it works; null where that is not known.' })
   passed!: boolean | null
 
+  @Field(() => String, {
+    description:
+      'Which sentence `message` is, for those who say it in another language: `KEY_TAKEN`, `STREAMS` and others. More may be added.',
+  })
+  finding!: string
+
+  @Field(() => String, { nullable: true, description: 'The model that it is about; null: none.' })
+  model!: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the server said itself, or what went wrong, in its own words; null: nothing.',
+  })
+  detail!: string | null
+
   @Field(() => String, { description: 'What was found, in a sentence.' })
   message!: string
 }

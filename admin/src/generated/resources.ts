@@ -1751,7 +1751,7 @@ export const definition = {
      "name": "testModelServer",
      "does": "other",
      "help": "Tries a model server, and says in sentences what works, in this order: after what makes the rest impossible nothing more is tried. Its first model is asked something short, which costs a few tokens that nobody’s usage counts; it takes up to half a minute. One that is asked with people’s own tokens is asked with yours: CONSENT_REQUIRED or REAUTH_REQUIRED, with `actionUrl`, until there is one.",
-     "document": "mutation ConsoleTestModelServer($id: ID!) { result: testModelServer(id: $id) { __typename name passed message } }",
+     "document": "mutation ConsoleTestModelServer($id: ID!) { result: testModelServer(id: $id) { __typename name passed finding model detail message } }",
      "needs": [
       "MODELS_MANAGE"
      ],

@@ -555,7 +555,7 @@ export const DeleteModelServerDocument: TypedDocument<DeleteModelServerMutation,
  * @see {@link Parley.testModelServer}
  * @category Documents
  */
-export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){name passed message}}');
+export const TestModelServerDocument: TypedDocument<TestModelServerMutation, TestModelServerMutationVariables> = /*#__PURE__*/ operation('mutation TestModelServer($id:ID!){testModelServer(id:$id){name passed finding model detail message}}');
 
 /**
  * Shares a conversation of yours with an active user; at most 100 people per conversation. If the user is already in it, changes what they may do. OWNER hands the conversation over: you keep WRITE.
@@ -3121,6 +3121,9 @@ export type ConversationExportFieldsFragment = {
 export type ModelServerCheckFieldsFragment = {
   name: string,
   passed: boolean | null,
+  finding: string,
+  model: string | null,
+  detail: string | null,
   message: string
 };
 

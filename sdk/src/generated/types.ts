@@ -1303,6 +1303,12 @@ export interface ModelServerCheck {
   name: string;
   /** Whether it works; null where that is not known. */
   passed: boolean | null;
+  /** Which sentence `message` is, for those who say it in another language: `KEY_TAKEN`, `STREAMS` and others. More may be added. */
+  finding: string;
+  /** The model that it is about; null: none. */
+  model: string | null;
+  /** What the server said itself, or what went wrong, in its own words; null: nothing. */
+  detail: string | null;
   /** What was found, in a sentence. */
   message: string;
 }

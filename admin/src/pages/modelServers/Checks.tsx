@@ -4,6 +4,9 @@ import { Chip } from '../../field/Chip.js'
 interface Check {
   name: string
   passed: boolean | null
+  finding: string
+  model: string | null
+  detail: string | null
   message: string
 }
 
@@ -13,14 +16,14 @@ export default function Checks({ result }: { result: unknown }) {
   const checks = result as readonly Check[]
   return (
     <dl className="model-checks" aria-label={translate('modelServers.checks')}>
-      {checks.map(({ name, passed, message }) => (
+      {checks.map(({ name, passed, finding, model, detail, message }) => (
         <div key={name}>
           <dt>
             <Chip tone={passed === null ? 'plain' : passed ? 'ok' : 'danger'}>
               {translate(`modelServers.check.${name.replace(' ', '_')}`, { _: name })}
             </Chip>
           </dt>
-          <dd>{message}</dd>
+          <dd>{translate(`modelServers.found.${finding}`, { _: message, model, detail: detail ?? '' })}</dd>
         </div>
       ))}
     </dl>

@@ -29,6 +29,7 @@ export const ENVIRONMENT_ID = 'msv_environment'
 
 /** Each of them is asked for its models. */
 const MOST = 50
+const OWN_ACCOUNT = 'An API key cannot ask it: it is asked with people’s own accounts.'
 
 export interface ModelServerDeps {
   db: Db
@@ -166,8 +167,7 @@ export function createModelServerService(deps: ModelServerDeps) {
     async test({ user, session }: Viewer, id: string): Promise<ModelServerCheck[]> {
       const door = await doorOf(id)
       const byPerson = (await list()).some(server => server.id === id && server.auth === 'USER')
-      if (byPerson && !session)
-        throw new CodedError('FORBIDDEN', 'An API key cannot ask it: it is asked with people’s own accounts.')
+      if (byPerson && !session) throw new CodedError('FORBIDDEN', OWN_ACCOUNT)
       if (byPerson) await ways.tokenOf?.(user.id)
       return tryServer(door, user.id)
     },
@@ -216,6 +216,5 @@ const factsOf = (row: ModelServerRow): Record<string, string> => ({
   ...{ name: row.name, kind: row.kind, auth: authOf(row) },
   ...(row.address && { address: row.address }),
   ...(row.modelNames && { models: row.modelNames.replaceAll('\n', ', ') }),
-  standsIn: String(row.standsIn),
-  ...(!row.enabled && { enabled: 'false' }),
+  ...{ standsIn: String(row.standsIn), enabled: String(row.enabled) },
 })
