@@ -137,7 +137,8 @@ onEveryDatabase(database => {
         )
       const correct = (prices: Record<string, string | null>) =>
         admin.ask({
-          query: 'mutation ($id: ID!, $input: UpdateModelInput!) { updateModel(id: $id, input: $input) { id } }',
+          query:
+            'mutation ($id: ID!, $input: UpdateModelInput!) { updateModel(id: $id, input: $input) { id } }',
           variables: { id: second, input: prices },
         })
       // A hundred times as dear as the one of the same name.
