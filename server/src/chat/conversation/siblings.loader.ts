@@ -8,11 +8,9 @@ import type { BranchLoader } from './branches.loader.js'
 
 /** The messages that answer the same one, oldest first; of those that are deleted only what something hangs on. */
 export function createSiblingLoader(db: Db, branches: BranchLoader) {
-  /** What was said once only, as most is, need not be looked for. One that is being written has no text but there. */
+  /** What was said once only, as most is, need not be looked for. */
   const standsAlone = async (message: Message) =>
-    !isDeleted(message) &&
-    message.status !== 'STREAMING' &&
-    isAlone(message, await branches.load(message.conversationId))
+    !isDeleted(message) && isAlone(message, await branches.load(message.conversationId))
 
   const find = async (turns: Message[]) => {
     if (turns.length === 0) return []
@@ -27,7 +25,7 @@ export function createSiblingLoader(db: Db, branches: BranchLoader) {
       const rows = await find(messages.filter((_, i) => !alone[i]))
       return messages.map((message, i) =>
         alone[i]
-          ? [message]
+          ? [asStored(message)]
           : rows.filter(
               row => row.conversationId === message.conversationId && row.parentId === message.parentId,
             ),
@@ -36,6 +34,10 @@ export function createSiblingLoader(db: Db, branches: BranchLoader) {
     { cacheKeyFn: ({ conversationId, parentId }) => `${conversationId} ${parentId}`, maxBatchSize: 100 },
   )
 }
+
+/** While it is being written its text is shown only where the message itself is. */
+const asStored = (message: Message): Message =>
+  message.status === 'STREAMING' ? { ...message, content: '', reasoning: null } : message
 
 /** Which of these nothing hangs on any more. There are few of them. */
 async function findBare(db: Db, deleted: Message[]): Promise<Set<string>> {
