@@ -5,9 +5,9 @@ import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
 import { decodeCursor, encodeCursor } from '../../base/page/cursor.js'
 import { pageOf } from '../../base/page/keyset.js'
-import { windowOf } from '../../base/page/window.js'
+import { type Window, windowOf } from '../../base/page/window.js'
 import { standing } from '../message/standing.js'
-import { findMessage, messagesByIds, messagesOn } from '../message/store.sql.js'
+import { findMessage, messagesByIds, messagesOn, messagesUpTo } from '../message/store.sql.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
 import { createBranchLoader } from './branches.loader.js'
 
@@ -16,6 +16,12 @@ export type PathArgs = CursorArgs & { leaf?: string | null }
 export interface PathRequest {
   conversation: Conversation
   args: PathArgs
+}
+
+interface End {
+  conversationId: string
+  leafId: string
+  size: number
 }
 
 /** Pages of the shown branch of any number of conversations, in as many queries as for one. */
@@ -33,6 +39,33 @@ export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
     },
     { cacheKeyFn: ({ branchId, from, to }) => `${branchId} ${from} ${to}`, maxBatchSize: 100 },
   )
+
+  const ends = new DataLoader<End, Message[], string>(
+    async wanted => {
+      const bySize = Map.groupBy(wanted, ({ size }) => size)
+      const found = await Promise.all(
+        [...bySize].map(async ([size, ends]) => {
+          const leaves = ends.map(({ leafId }) => leafId)
+          return [size, Map.groupBy(await messagesUpTo(db, leaves, size), row => row.conversationId)] as const
+        }),
+      )
+      const rows = new Map(found)
+      return wanted.map(({ conversationId, size }) => rows.get(size)?.get(conversationId) ?? [])
+    },
+    { cacheKeyFn: ({ leafId, size }) => `${leafId} ${size}` },
+  )
+
+  /** The last page, where all of it stands on one branch, as most do: its leaf and its branches need not be known before. */
+  const lastPage = async ({ conversation, args }: PathRequest, window: Window) => {
+    const { id: conversationId, lastMessageId: leafId } = conversation
+    const { backward, size, after, before } = window
+    if (!backward || after !== null || before !== null || args.leaf != null || !leafId) return null
+    const nodes = await ends.load({ conversationId, leafId, size })
+    const leaf = nodes.at(-1)
+    const from = Math.max(0, (leaf?.depth ?? 0) - size + 1)
+    if (leaf?.id !== leafId || nodes.length !== leaf.depth - from + 1) return null
+    return pageOn(leaf, nodes, { from, to: leaf.depth })
+  }
 
   const newestOf = async ({ lastMessageId }: Conversation) =>
     lastMessageId ? messages.load(lastMessageId) : null
@@ -68,6 +101,8 @@ export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
   return {
     async page(request: PathRequest): Promise<Page<Message>> {
       const window = windowOf(request.args)
+      const last = await lastPage(request, window)
+      if (last) return last
       const leaf = await leafOf(request)
       if (!leaf)
         return pageOf<Message>(
@@ -86,8 +121,7 @@ export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
         if (found instanceof Error) throw found
         return found
       })
-      const cursorOf = (message: Message) => encodeCursor([leaf.id, message.depth])
-      return pageOf(nodes, cursorOf, from > 0, to < leaf.depth, () => leaf.depth + 1)
+      return pageOn(leaf, nodes, { from, to })
     },
     /** The last `count` messages of the path that ends with `leaf`. */
     async last(leaf: Message, count: number): Promise<Message[]> {
@@ -98,6 +132,12 @@ export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
       return found.flat()
     },
   }
+}
+
+/** Of the path that ends with `leaf`, between two depths. */
+function pageOn(leaf: Message, nodes: Message[], { from, to }: { from: number; to: number }): Page<Message> {
+  const cursorOf = (message: Message) => encodeCursor([leaf.id, message.depth])
+  return pageOf(nodes, cursorOf, from > 0, to < leaf.depth, () => leaf.depth + 1)
 }
 
 function readCursor(cursor: string, argument: string): [string, number] {

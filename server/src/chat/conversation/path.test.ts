@@ -66,6 +66,21 @@ onEveryDatabase(database => {
       ).toBe('2b!')
     })
 
+    it('are the last ones of the branch, wherever it forks off, and all where there are not so many', async () => {
+      await using parley = await startParley({ database })
+      const { client, id, replies } = await withTurns(parley, 2)
+      await say(client, parley, id, '2b', replies[0])
+      const last = async (count: number) => {
+        const page = await client.conversationMessages(id, { last: count })
+        return [texts(page), page.pageInfo.hasPreviousPage, page.totalCount]
+      }
+      expect(await last(1)).toEqual(['2b!', true, 4])
+      expect(await last(2)).toEqual(['2b 2b!', true, 4])
+      expect(await last(3)).toEqual(['1! 2b 2b!', true, 4])
+      expect(await last(4)).toEqual(['1 1! 2b 2b!', false, 4])
+      expect(await last(9)).toEqual(['1 1! 2b 2b!', false, 4])
+    })
+
     it('stay on the branch a cursor was made on, whatever comes meanwhile', async () => {
       await using parley = await startParley({ database })
       const { client, id, replies } = await withTurns(parley, 3)

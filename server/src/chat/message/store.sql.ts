@@ -56,6 +56,13 @@ export const messagesOn = (db: Db, segments: readonly Segment[]): Promise<Messag
   return selectMessages(db, Prisma.sql`(${Prisma.join(parts, ' OR ')}) ORDER BY m."depth", m."seq"`)
 }
 
+/** What stands on the branches of these, up to each of them: so many of each. */
+export const messagesUpTo = (db: Db, leafIds: readonly string[], count: number): Promise<Message[]> =>
+  db.read.$queryRaw`
+    SELECT ${columns} FROM "message" l
+    JOIN "message" m ON m."branch_id" = l."branch_id" AND m."depth" BETWEEN l."depth" - ${count - 1} AND l."depth"
+    WHERE ${oneOf(db, Prisma.sql`l."id"`, leafIds)} ORDER BY m."depth", m."seq"`
+
 export const findSaid = (client: Client, args: Args): Promise<Said[]> =>
   client.message.findMany({
     ...args,
