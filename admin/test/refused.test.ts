@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium)('whoever is no admin', () => {
     await client.assignRole([me?.id ?? ''], role.id)
     const page = await world.open('viewer', '/admin/users')
     await page.locator('tr.row[data-id]').first().waitFor()
-    expect(await page.locator('.side a').allTextContents()).toEqual(['Overview', 'Users', 'Roles', 'Models'])
+    expect(await page.locator('.side a').allTextContents()).toEqual(['Overview', 'Users', 'Roles'])
     expect(await page.getByRole('checkbox').count()).toBe(0)
     await page.locator('tr.row[data-id]').first().click()
     await page.locator('.panel .facts').waitFor()

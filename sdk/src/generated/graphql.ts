@@ -182,6 +182,14 @@ export const KnocksDocument: TypedDocument<KnocksQuery, KnocksQueryVariables> = 
 export const ModelsDocument: TypedDocument<ModelsQuery, ModelsQueryVariables> = /*#__PURE__*/ operation('query Models{models{...ModelFields}}', [ModelFields]);
 
 /**
+ * The models of everybody: those that a server offers, in the order in which people see them, also those that an admin has taken out of use; then those that are gone, up to 500 of those seen last.
+ *
+ * @see {@link Parley.allModels}
+ * @category Documents
+ */
+export const AllModelsDocument: TypedDocument<AllModelsQuery, AllModelsQueryVariables> = /*#__PURE__*/ operation('query AllModels{allModels{...ModelFields}}', [ModelFields]);
+
+/**
  * Every model server, the one of the environment first, then the oldest first. Needs MODELS_MANAGE.
  *
  * @see {@link Parley.modelServers}
@@ -524,6 +532,14 @@ export const ExportConversationDocument: TypedDocument<ExportConversationMutatio
  * @category Documents
  */
 export const UnlinkIdentityDocument: TypedDocument<UnlinkIdentityMutation, UnlinkIdentityMutationVariables> = /*#__PURE__*/ operation('mutation UnlinkIdentity($id:ID!){unlinkIdentity(id:$id){...UserFields}}', [UserFields]);
+
+/**
+ * Says of a model what holds in place of what its server and MODEL_DETAILS say: at once, and on every other server within two seconds. What is being written goes on as it was asked. Roles still decide who may use it. Recorded, with what changed.
+ *
+ * @see {@link Parley.updateModel}
+ * @category Documents
+ */
+export const UpdateModelDocument: TypedDocument<UpdateModelMutation, UpdateModelMutationVariables> = /*#__PURE__*/ operation('mutation UpdateModel($id:ID!$input:UpdateModelInput!){updateModel(id:$id input:$input){...ModelFields}}', [ModelFields]);
 
 /**
  * Adds a model server, at most 50. Its models are offered at once, and on every other server within two seconds. CONFLICT for a name that is taken. Recorded, without the key.
@@ -2086,6 +2102,58 @@ export type ConversationFormat =
   | 'JSON'
   | '%future added value';
 
+/** What to say of a model in place of what its server and MODEL_DETAILS say. Absent fields stay as they are; with null, what those say holds again. */
+export type UpdateModelInput = {
+  /** The name that people read, 1 to 100 characters on one line. */
+  name?: string | null | undefined;
+  /** What it is good for, for whoever chooses a model, at most 500 characters. */
+  description?: string | null | undefined;
+  /** One character beside its name, such as an emoji. */
+  icon?: string | null | undefined;
+  /** Whether people may use it, as far as their roles allow it. With false it is offered to nobody, and conversations that use it have to choose another one. */
+  enabled?: boolean | null | undefined;
+  /** Whether it is the default of everybody who may use it, in place of the one that was so far. With false or null the first one is. */
+  isDefault?: boolean | null | undefined;
+  /** Its place among all models, 1 to 10000, the lowest first. Those without one follow, as their servers list them. */
+  position?: number | null | undefined;
+  /** How many tokens it can read and write together, at least 1. */
+  contextWindow?: number | null | undefined;
+  /** How many tokens it writes at most, at least 1: what a reply can cost is reckoned with, and where a budget applies it is asked for no more. */
+  maxOutput?: number | null | undefined;
+  /** Whether it can read images. */
+  vision?: boolean | null | undefined;
+  /** Whether it can generate images. */
+  imageGeneration?: boolean | null | undefined;
+  /** Price of a million tokens it reads, in the currency of serverInfo, like "1.25", at most "999999.999999999". It comes with that of tokens it writes; all prices of tokens then hold in place of all others. */
+  promptPricePerMillionTokens?: string | null | undefined;
+  /** Price of a million tokens it reads that its server has cached, in the currency of serverInfo, like "1.25", at most "999999.999999999"; without it they cost as much as others. */
+  cachedPromptPricePerMillionTokens?: string | null | undefined;
+  /** Price of a million tokens it writes, in the currency of serverInfo, like "1.25", at most "999999.999999999". It comes with that of tokens it reads. */
+  completionPricePerMillionTokens?: string | null | undefined;
+  /** Price of a million tokens it thinks, in the currency of serverInfo, like "1.25", at most "999999.999999999"; without it they cost as much as others it writes. */
+  reasoningPricePerMillionTokens?: string | null | undefined;
+  /** Price of one image it makes, in the currency of serverInfo, like "1.25", at most "999999.999999999". */
+  imagePrice?: string | null | undefined;
+  /** What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told it as well. */
+  systemPrompt?: string | null | undefined;
+  /** How many seconds it may be silent before its first piece, 1 to 3600, in place of MODEL_FIRST_PIECE_SECONDS. */
+  firstPieceSeconds?: number | null | undefined;
+  /** How freely it chooses words, 0 to 2. A model that refuses it is asked again without it, and not given it any more. */
+  temperature?: number | null | undefined;
+  /** Of how much of what is likely it chooses, above 0 and up to 1. A model that refuses it is asked again without it, and not given it any more. */
+  topP?: number | null | undefined;
+  /** How many tokens a reply may have, thoughts included, at least 1. Where a budget allows fewer, fewer are asked for. */
+  maxTokens?: number | null | undefined;
+  /** How much it thinks, in the words of its server, such as "low", "medium" or "high". A model that refuses it is asked again without it, and not given it any more. */
+  reasoningEffort?: string | null | undefined;
+  /** How much it writes, in the words of its server, such as "low", "medium" or "high". A model that refuses it is asked again without it, and not given it any more. */
+  verbosity?: string | null | undefined;
+  /** Texts at which it stops, at most 4, each of 1 to 100 characters. A model that refuses it is asked again without it, and not given it any more. */
+  stop?: Array<string> | null | undefined;
+  /** What its server is sent beside all that, a JSON object of at most 10000 characters, such as {"top_k": 40}. It cannot set what Parley sets itself: model, messages, stream, limits, what has a field of its own here, and what proves who asks. */
+  extraBody?: string | null | undefined;
+};
+
 /** A new model server. */
 export type CreateModelServerInput = {
   /** 1 to 50 characters, unique, in upper or lower case. */
@@ -3212,10 +3280,7 @@ export type ReplyEventFieldsFragment = {
   offset: number,
   text: string,
   status: MessageStatus,
-  reasoning: {
-    offset: number,
-    text: string
-  } | null,
+  reasoning: ReasoningPieceFieldsFragment | null,
   message: MessageFieldsFragment | null
 };
 
@@ -3975,6 +4040,13 @@ export type ModelsQuery = {
   models: Array<ModelFieldsFragment> | null
 };
 
+export type AllModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AllModelsQuery = {
+  allModels: Array<ModelFieldsFragment> | null
+};
+
 export type ModelServersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -4421,6 +4493,16 @@ export type UnlinkIdentityMutationVariables = Exact<{
 
 export type UnlinkIdentityMutation = {
   unlinkIdentity: UserFieldsFragment | null
+};
+
+export type UpdateModelMutationVariables = Exact<{
+  id: string;
+  input: UpdateModelInput;
+}>;
+
+
+export type UpdateModelMutation = {
+  updateModel: ModelFieldsFragment | null
 };
 
 export type CreateModelServerMutationVariables = Exact<{

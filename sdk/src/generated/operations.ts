@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -777,6 +777,13 @@ export interface Operations {
   models(options?: RequestOptions): Promise<Model[]>;
 
   /**
+   * The models of everybody: those that a server offers, in the order in which people see them, also those that an admin has taken out of use; then those that are gone, up to 500 of those seen last.
+   *
+   * @category Server
+   */
+  allModels(options?: RequestOptions): Promise<Model[]>;
+
+  /**
    * Every model server, the one of the environment first, then the oldest first. Needs MODELS_MANAGE.
    *
    * @category Server
@@ -1110,6 +1117,15 @@ export interface Operations {
    * @category Sessions and sign-ins
    */
   unlinkIdentity(id: string, options?: RequestOptions): Promise<User>;
+
+  /**
+   * Says of a model what holds in place of what its server and MODEL_DETAILS say: at once, and on every other server within two seconds. What is being written goes on as it was asked. Roles still decide who may use it. Recorded, with what changed.
+   *
+   * @param id - The model, also one that is gone.
+   * @param input - What to say of it.
+   * @category Server
+   */
+  updateModel(id: string, input: UpdateModelInput, options?: RequestOptions): Promise<Model>;
 
   /**
    * Adds a model server, at most 50. Its models are offered at once, and on every other server within two seconds. CONFLICT for a name that is taken. Recorded, without the key.
@@ -1574,6 +1590,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   invitations: (options) => list(documents.InvitationsDocument, {}, options),
   knocks: (options) => list(documents.KnocksDocument, {}, options),
   models: (options) => items(documents.ModelsDocument, {}, options),
+  allModels: (options) => items(documents.AllModelsDocument, {}, options),
   modelServers: (options) => items(documents.ModelServersDocument, {}, options),
   node: (id, options) => node(documents.NodeDocument, { id }, options),
   nodes: (ids, options) => node(documents.NodesDocument, { ids }, options),
@@ -1617,6 +1634,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   forkConversation: (input, options) => done(documents.ForkConversationDocument, { input }, options, 'input'),
   exportConversation: (input, options) => done(documents.ExportConversationDocument, { input }, options),
   unlinkIdentity: (id, options) => done(documents.UnlinkIdentityDocument, { id }, options),
+  updateModel: (id, input, options) => done(documents.UpdateModelDocument, { id, input }, options, 'repeat'),
   createModelServer: (input, options) => done(documents.CreateModelServerDocument, { input }, options),
   updateModelServer: (id, input, options) => done(documents.UpdateModelServerDocument, { id, input }, options, 'repeat'),
   deleteModelServer: (id, options) => done(documents.DeleteModelServerDocument, { id }, options, 'repeat'),
