@@ -1,4 +1,4 @@
-import { issueToken } from './azure/accessTokens.js'
+import { issueToken } from './azure/accessTokens.ts'
 
 /** Entra where it gives tokens for Azure OpenAI to people who have signed in. */
 export interface ExchangeScript {
