@@ -28,12 +28,12 @@ export interface Locked {
   optionalDependencies?: Record<string, string>
 }
 
-/** Whether somebody may take it on terms that are allowed: any side of an OR, each of an AND. */
-export const isAllowed = (expression: string): boolean =>
-  expression
-    .replaceAll(/[()]/g, '')
-    .split(/ or /i)
-    .some(side => side.split(/ and /i).every(name => allowed.has(name.trim())))
+/** Of alternatives one has to be allowed. Where any AND is, all that is named: no grouping is read, so nothing slips through it. */
+export function isAllowed(expression: string): boolean {
+  const names = expression.replaceAll(/[()]/g, '').split(/ (?:or|and) /i)
+  const isGood = (name: string) => allowed.has(name.trim())
+  return / and /i.test(expression) ? names.every(isGood) : names.some(isGood)
+}
 
 export const licenceOf = (name: string, { license }: Locked): string | undefined => license ?? read.get(name)
 

@@ -34,6 +34,7 @@ describe('licences', () => {
     ['EPL-2.0 OR GPL-3.0-or-later', true],
     ['(MIT AND BSD-3-Clause)', true],
     ['MIT AND GPL-3.0-only', false],
+    ['(MIT OR AGPL-3.0-only) AND GPL-3.0-only', false],
     ['SEE LICENSE IN LICENSE.md', false],
   ])('%s: %s', (expression, holds) => {
     expect(isAllowed(expression)).toBe(holds)

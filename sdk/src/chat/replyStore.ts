@@ -64,7 +64,8 @@ export function createReplyStore(client: Pick<ChatClient, 'reply'>, id: string):
   return { getSnapshot: store.getSnapshot, subscribe: store.subscribe }
 }
 
-const untold: ReplyState = {
+/** @internal Before anything has come. */
+export const untold: ReplyState = {
   content: '',
   reasoning: null,
   status: null,

@@ -1,4 +1,5 @@
 import { createReplyStore, type ReplyState, type Store } from '../chat/index.js'
+import { untold } from '../chat/replyStore.js'
 import { useRegistry } from './ParleyProvider.js'
 import { useHeld, useStore } from './useHeld.js'
 
@@ -22,12 +23,4 @@ export function useReply(messageId: string | null): ReplyState {
   return useStore(store)
 }
 
-const none: ReplyState = {
-  content: '',
-  reasoning: null,
-  status: null,
-  connection: 'online',
-  message: null,
-  error: null,
-}
-const nothing: Store<ReplyState> = { getSnapshot: () => none, subscribe: () => () => {} }
+const nothing: Store<ReplyState> = { getSnapshot: () => untold, subscribe: () => () => {} }
