@@ -19,7 +19,10 @@ const leaveOut = [
 const asks = ['ModelServer.checkedAt', 'ModelServer.lastError', 'ModelServer.latency', 'ModelServer.state']
 // What whoever manages models asks for by name: the chat app has every fragment of the SDK in its first load.
 const without = [
+  'Conversation.parameters',
+  'Message.parameters',
   'ModelFacts',
+  'ModelParameters',
   'Model.corrections',
   'Model.description',
   'Model.icon',

@@ -5,6 +5,7 @@ import { Draft } from './draft.js'
 import { Message } from './message.js'
 import { MessageConnection } from './messageList.js'
 import { Model } from './model.js'
+import { ModelParameters } from './modelParameters.js'
 import { Node } from './node.js'
 import { Access, Participant } from './participant.js'
 import { DateTime } from './scalars.js'
@@ -48,6 +49,14 @@ export class Conversation extends Node {
       'Instructions that the model gets before every reply. Null without HISTORY_READ, and with scope ALL unless you may read it.',
   })
   systemPrompt!: string | null
+
+  @Admin({ hidden: true })
+  @Field(() => ModelParameters, {
+    nullable: true,
+    description:
+      'How its model is to answer, where somebody chose otherwise than the company: see Model.adjustable. What the model that answers does not let people change is kept and left out. Null if nobody chose, without HISTORY_READ, and with scope ALL unless you may read it.',
+  })
+  parameters!: ModelParameters | null
 
   @Admin({ hidden: true })
   @Field(() => Boolean, { description: 'Whether you pinned it. Nobody else sees this.' })
@@ -129,7 +138,8 @@ export class Conversation extends Node {
 
   @Field(() => DateTime, {
     simple: true,
-    description: 'When its title, model or system prompt last changed, or its last message was added.',
+    description:
+      'When its title, model, parameters or system prompt last changed, or its last message was added.',
   })
   updatedAt!: Date
 

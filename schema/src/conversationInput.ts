@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql'
+import { ModelParameters } from './modelParameters.js'
 
 @InputType({ description: 'A new conversation.' })
 export class CreateConversationInput {
@@ -16,6 +17,12 @@ export class CreateConversationInput {
     description: 'Instructions for the model, at most 32 000 characters.',
   })
   systemPrompt?: string | null
+
+  @Field(() => ModelParameters, {
+    nullable: true,
+    description: 'How the model is to answer; as the company set it by default.',
+  })
+  parameters?: ModelParameters | null
 
   @Field(() => Boolean, {
     nullable: true,
@@ -64,6 +71,13 @@ export class UpdateConversationInput {
 
   @Field(() => String, { nullable: true, description: 'At most 32 000 characters; null removes it.' })
   systemPrompt?: string | null
+
+  @Field(() => ModelParameters, {
+    nullable: true,
+    description:
+      'How the model is to answer from now on. Absent fields of it stay as they are, and with null, what the company set holds again; null in its place takes all of it back.',
+  })
+  parameters?: ModelParameters | null
 
   @Field(() => Boolean, { nullable: true, description: 'Whether you pin it; cannot be null.' })
   pinned?: boolean | null

@@ -5,6 +5,7 @@ import { Feedback } from './feedback.js'
 import { MessageFailure } from './messageFailure.js'
 import { MessageUsage } from './messageUsage.js'
 import { Model } from './model.js'
+import { ModelParameters } from './modelParameters.js'
 import { Node } from './node.js'
 import { DateTime } from './scalars.js'
 import { User } from './user.js'
@@ -122,6 +123,13 @@ export class Message extends Node {
 
   @Field(() => Model, { nullable: true, description: 'The model that wrote it; null for a person.' })
   model!: Model | null
+
+  @Field(() => ModelParameters, {
+    nullable: true,
+    description:
+      'How the model was to answer this message, or for a reply, was to write it, where that was given for it alone, over Conversation.parameters; else null.',
+  })
+  parameters!: ModelParameters | null
 
   @Field(() => MessageUsage, {
     nullable: true,

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Admin } from './directives.js'
 import { ModelFacts } from './modelFacts.js'
+import { ModelParameter } from './modelParameters.js'
 import { ModelServer } from './modelServer.js'
 import { Node } from './node.js'
 import { Decimal } from './scalars.js'
@@ -77,6 +78,12 @@ export class Model extends Node {
     description: 'Number of tokens it can read and write together; null if unknown.',
   })
   contextWindow!: number | null
+
+  @Field(() => [ModelParameter], {
+    description:
+      'What people may change of how it answers, as an admin says; empty: nothing. See Conversation.parameters.',
+  })
+  adjustable!: ModelParameter[]
 
   @Field(() => Boolean, { description: 'Whether it can read images.' })
   vision!: boolean

@@ -1,9 +1,8 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql'
+import { LEARNED, ModelParameter } from './modelParameters.js'
 import { Decimal } from './scalars.js'
 
 const LIKE_PRICES = 'in the currency of serverInfo, like "1.25", at most "999999.999999999"'
-
-const LEARNED = 'A model that refuses it is asked again without it, and not given it any more.'
 
 /** What can be said of a model, in place of what its server says. */
 @ObjectType('ModelFacts', {
@@ -154,4 +153,11 @@ export class ModelFacts {
       'What its server is sent beside all that, a JSON object of at most 10000 characters, such as {"top_k": 40}. It cannot set what Parley sets itself: model, messages, stream, limits, what has a field of its own here, and what proves who asks.',
   })
   extraBody?: string | null
+
+  @Field(() => [ModelParameter], {
+    nullable: true,
+    description:
+      'What of this people may change, for a conversation or a message. By default, and if empty, nothing; what is set here then holds for whoever changes nothing.',
+  })
+  adjustable?: ModelParameter[] | null
 }

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { Conversation } from './conversation.js'
 import { Message, MessageStatus } from './message.js'
+import { ModelParameters } from './modelParameters.js'
 
 @InputType({ description: 'A message to the model.' })
 export class SendMessageInput {
@@ -27,6 +28,13 @@ export class SendMessageInput {
     description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
   })
   model?: string | null
+
+  @Field(() => ModelParameters, {
+    nullable: true,
+    description:
+      'How the model is to answer this message; where nothing is said, as Conversation.parameters say. Kept with the message, for other replies to it; of a new conversation, kept with that, for all that follows.',
+  })
+  parameters?: ModelParameters | null
 
   @Field(() => String, {
     nullable: true,

@@ -19,6 +19,8 @@ export type ModelServerSource = 'ENVIRONMENT' | 'DATABASE'
 
 export type ModelState = 'OFFERED' | 'DISABLED' | 'GONE'
 
+export type ModelParameter = 'TEMPERATURE' | 'TOP_P' | 'MAX_TOKENS' | 'REASONING_EFFORT' | 'VERBOSITY' | 'STOP'
+
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT'
 
 export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
@@ -115,7 +117,7 @@ export interface Records {
   historyGrants: { id: string; holder: ReferenceRecord | null; user: ReferenceRecord | null; conversationId: string | null; all: boolean; reason: string; minutes: number; status: HistoryGrantStatus; createdAt: string; openedAt: string | null; approvedBy: ReferenceRecord | null; expiresAt: string; closedAt: string | null; closedBy: ReferenceRecord | null }
   invitations: { id: string; email: string; status: InvitationStatus; roles: ReferenceRecord[]; invitedBy: ReferenceRecord | null; createdAt: string; expiresAt: string; acceptedBy: ReferenceRecord | null; acceptedAt: string | null; revokedAt: string | null; link: string | null }
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
-  models: { id: string; name: string; upstreamName: string; server: ReferenceRecord | null; state: ModelState; description: string | null; icon: string | null; available: boolean; isDefault: boolean; position: number | null; contextWindow: number | null; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null; reasoningPricePerMillionTokens: string | null; imagePrice: string | null }
+  models: { id: string; name: string; upstreamName: string; server: ReferenceRecord | null; state: ModelState; description: string | null; icon: string | null; available: boolean; isDefault: boolean; position: number | null; contextWindow: number | null; adjustable: ModelParameter[]; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null; reasoningPricePerMillionTokens: string | null; imagePrice: string | null }
   modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; enabled: boolean; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null }
   roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
@@ -642,7 +644,7 @@ export const definition = {
     },
     {
      "name": "updatedAt",
-     "help": "When its title, model or system prompt last changed, or its last message was added.",
+     "help": "When its title, model, parameters or system prompt last changed, or its last message was added.",
      "kind": "dateTime",
      "sort": "UPDATED_AT",
      "column": true
@@ -1315,6 +1317,13 @@ export const definition = {
      "kind": "number"
     },
     {
+     "name": "adjustable",
+     "help": "What people may change of how it answers, as an admin says; empty: nothing. See Conversation.parameters.",
+     "list": true,
+     "kind": "enum",
+     "enum": "ModelParameter"
+    },
+    {
      "name": "vision",
      "help": "Whether it can read images.",
      "kind": "boolean"
@@ -1355,9 +1364,9 @@ export const definition = {
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleModels { list: allModels { id name upstreamName server { id name } state description icon available isDefault position contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } }",
-    "one": "query ConsoleModelsOne($id: ID!) { one: node(id: $id) { ... on Model { id name upstreamName server { id name } state description icon available isDefault position contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } } }",
-    "many": "query ConsoleModelsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Model { id name upstreamName server { id name } state description icon available isDefault position contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } } }"
+    "list": "query ConsoleModels { list: allModels { id name upstreamName server { id name } state description icon available isDefault position contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } }",
+    "one": "query ConsoleModelsOne($id: ID!) { one: node(id: $id) { ... on Model { id name upstreamName server { id name } state description icon available isDefault position contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } } }",
+    "many": "query ConsoleModelsMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Model { id name upstreamName server { id name } state description icon available isDefault position contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens reasoningPricePerMillionTokens imagePrice } } }"
    },
    "tabs": [
     {
@@ -1501,6 +1510,13 @@ export const definition = {
        "name": "extraBody",
        "help": "What its server is sent beside all that, a JSON object of at most 10000 characters, such as {\"top_k\": 40}. It cannot set what Parley sets itself: model, messages, stream, limits, what has a field of its own here, and what proves who asks.",
        "kind": "longText"
+      },
+      {
+       "name": "adjustable",
+       "help": "What of this people may change, for a conversation or a message. By default, and if empty, nothing; what is set here then holds for whoever changes nothing.",
+       "list": true,
+       "kind": "enum",
+       "enum": "ModelParameter"
       }
      ],
      "wrap": "input"
@@ -2762,6 +2778,32 @@ export const definition = {
     "help": "Its server does not offer it any more, or is gone itself."
    }
   ],
+  "ModelParameter": [
+   {
+    "value": "TEMPERATURE",
+    "help": "`temperature`: how freely it chooses words."
+   },
+   {
+    "value": "TOP_P",
+    "help": "`topP`: of how much of what is likely it chooses."
+   },
+   {
+    "value": "MAX_TOKENS",
+    "help": "`maxTokens`: how long an answer may be."
+   },
+   {
+    "value": "REASONING_EFFORT",
+    "help": "`reasoningEffort`: how much it thinks."
+   },
+   {
+    "value": "VERBOSITY",
+    "help": "`verbosity`: how much it writes."
+   },
+   {
+    "value": "STOP",
+    "help": "`stop`: texts at which it stops."
+   }
+  ],
   "MessageRole": [
    {
     "value": "SYSTEM",
@@ -3548,6 +3590,39 @@ export const definition = {
   ]
  },
  "inputs": {
+  "ModelParametersInput": [
+   {
+    "name": "temperature",
+    "help": "How freely it chooses words, 0 to 2. A model that refuses it is asked again without it, and not given it any more.",
+    "kind": "number"
+   },
+   {
+    "name": "topP",
+    "help": "Of how much of what is likely it chooses, above 0 and up to 1. A model that refuses it is asked again without it, and not given it any more.",
+    "kind": "number"
+   },
+   {
+    "name": "maxTokens",
+    "help": "How many tokens a reply may have, thoughts included, at least 1. Where a budget allows fewer, fewer are asked for.",
+    "kind": "number"
+   },
+   {
+    "name": "reasoningEffort",
+    "help": "How much it thinks, in the words of its server, such as \"low\", \"medium\" or \"high\". A model that refuses it is asked again without it, and not given it any more.",
+    "kind": "text"
+   },
+   {
+    "name": "verbosity",
+    "help": "How much it writes, in the words of its server, such as \"low\", \"medium\" or \"high\". A model that refuses it is asked again without it, and not given it any more.",
+    "kind": "text"
+   },
+   {
+    "name": "stop",
+    "help": "Texts at which it stops, at most 4, each of 1 to 100 characters. A model that refuses it is asked again without it, and not given it any more.",
+    "list": true,
+    "kind": "text"
+   }
+  ],
   "ApiKeyFilter": [
    {
     "name": "created",

@@ -11,7 +11,7 @@ const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typenam
 
 const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion enabled standsIn createdAt}';
 
-const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
+const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
 const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}';
 
@@ -43,7 +43,7 @@ const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title fil
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -374,7 +374,7 @@ export const DeleteBudgetDocument: TypedDocument<DeleteBudgetMutation, DeleteBud
 export const CreateConversationDocument: TypedDocument<CreateConversationMutation, CreateConversationMutationVariables> = /*#__PURE__*/ operation('mutation CreateConversation($input:CreateConversationInput!){createConversation(input:$input){...ConversationFields}}', [ConversationFields]);
 
 /**
- * Changes a conversation. Title, model and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.
+ * Changes a conversation. Title, model, parameters and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.
  *
  * @see {@link Parley.updateConversation}
  * @category Documents
@@ -627,7 +627,7 @@ export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessage
  * @see {@link Parley.editMessage}
  * @category Documents
  */
-export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$idempotencyKey:String){editMessage(id:$id content:$content idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
+export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$parameters:ModelParametersInput$idempotencyKey:String){editMessage(id:$id content:$content parameters:$parameters idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
 
 /**
  * Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.
@@ -635,7 +635,7 @@ export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessage
  * @see {@link Parley.regenerateReply}
  * @category Documents
  */
-export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$idempotencyKey:String){regenerateReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$parameters:ModelParametersInput$idempotencyKey:String){regenerateReply(id:$id model:$model parameters:$parameters idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields]);
 
 /**
  * Continues a reply that was stopped, or cut because of its length, in a new version beside it that begins with its text: see Message.siblings. The old version stays as it is. Returns the new reply at once. Refused with CONFLICT while the old one is being written, and with FORBIDDEN if you may not read its text. Its usage is what is written now.
@@ -1086,6 +1086,22 @@ export type ModelServerSource =
   | 'ENVIRONMENT'
   /** By an admin. */
   | 'DATABASE'
+  | '%future added value';
+
+/** What people may change of how a model answers, where an admin lets them. More may be added. */
+export type ModelParameter =
+  /** `temperature`: how freely it chooses words. */
+  | 'TEMPERATURE'
+  /** `topP`: of how much of what is likely it chooses. */
+  | 'TOP_P'
+  /** `maxTokens`: how long an answer may be. */
+  | 'MAX_TOKENS'
+  /** `reasoningEffort`: how much it thinks. */
+  | 'REASONING_EFFORT'
+  /** `verbosity`: how much it writes. */
+  | 'VERBOSITY'
+  /** `stop`: texts at which it stops. */
+  | 'STOP'
   | '%future added value';
 
 /** Who the message is from. */
@@ -1980,12 +1996,30 @@ export type CreateConversationInput = {
   model?: string | null | undefined;
   /** Instructions for the model, at most 32 000 characters. */
   systemPrompt?: string | null | undefined;
+  /** How the model is to answer; as the company set it by default. */
+  parameters?: ModelParametersInput | null | undefined;
   /** Whether to leave it out of lists, search and history, and delete it when it expires: see expiresAt. */
   temporary?: boolean | null | undefined;
   /** Tags for you alone: at most 20, of at most 50 characters each. */
   tags?: Array<string> | null | undefined;
   /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same conversation; with other input, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** How a model is to answer, of what `Model.adjustable` lists. Anything else is refused with BAD_USER_INPUT, by field; what was accepted for one model is left out where another answers that does not let people change it. */
+export type ModelParametersInput = {
+  /** How freely it chooses words, 0 to 2. A model that refuses it is asked again without it, and not given it any more. */
+  temperature?: number | null | undefined;
+  /** Of how much of what is likely it chooses, above 0 and up to 1. A model that refuses it is asked again without it, and not given it any more. */
+  topP?: number | null | undefined;
+  /** How many tokens a reply may have, thoughts included, at least 1. Where a budget allows fewer, fewer are asked for. */
+  maxTokens?: number | null | undefined;
+  /** How much it thinks, in the words of its server, such as "low", "medium" or "high". A model that refuses it is asked again without it, and not given it any more. */
+  reasoningEffort?: string | null | undefined;
+  /** How much it writes, in the words of its server, such as "low", "medium" or "high". A model that refuses it is asked again without it, and not given it any more. */
+  verbosity?: string | null | undefined;
+  /** Texts at which it stops, at most 4, each of 1 to 100 characters. A model that refuses it is asked again without it, and not given it any more. */
+  stop?: Array<string> | null | undefined;
 };
 
 /** Changes to a conversation. Absent fields stay as they are; null clears a field. */
@@ -1996,6 +2030,8 @@ export type UpdateConversationInput = {
   model?: string | null | undefined;
   /** At most 32 000 characters; null removes it. */
   systemPrompt?: string | null | undefined;
+  /** How the model is to answer from now on. Absent fields of it stay as they are, and with null, what the company set holds again; null in its place takes all of it back. */
+  parameters?: ModelParametersInput | null | undefined;
   /** Whether you pin it; cannot be null. */
   pinned?: boolean | null | undefined;
   /** Whether you archive it; cannot be null. */
@@ -2152,6 +2188,8 @@ export type UpdateModelInput = {
   stop?: Array<string> | null | undefined;
   /** What its server is sent beside all that, a JSON object of at most 10000 characters, such as {"top_k": 40}. It cannot set what Parley sets itself: model, messages, stream, limits, what has a field of its own here, and what proves who asks. */
   extraBody?: string | null | undefined;
+  /** What of this people may change, for a conversation or a message. By default, and if empty, nothing; what is set here then holds for whoever changes nothing. */
+  adjustable?: Array<ModelParameter> | null | undefined;
 };
 
 /** A new model server. */
@@ -2226,6 +2264,8 @@ export type SendMessageInput = {
   parentId?: string | null | undefined;
   /** Id of a model from `models`, for this reply only; by default, the conversation’s model. */
   model?: string | null | undefined;
+  /** How the model is to answer this message; where nothing is said, as Conversation.parameters say. Kept with the message, for other replies to it; of a new conversation, kept with that, for all that follows. */
+  parameters?: ModelParametersInput | null | undefined;
   /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same messages and calls the model only once; with other input, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 };
@@ -2456,6 +2496,7 @@ export type ModelFieldsFragment = {
   available: boolean,
   isDefault: boolean,
   contextWindow: number | null,
+  adjustable: Array<ModelParameter>,
   vision: boolean,
   imageGeneration: boolean,
   promptPricePerMillionTokens: string | null,
@@ -3404,6 +3445,7 @@ type NodeFields_Model_Fragment = {
   available: boolean,
   isDefault: boolean,
   contextWindow: number | null,
+  adjustable: Array<ModelParameter>,
   vision: boolean,
   imageGeneration: boolean,
   promptPricePerMillionTokens: string | null,
@@ -4603,6 +4645,7 @@ export type SendMessageMutation = {
 export type EditMessageMutationVariables = Exact<{
   id: string;
   content: string;
+  parameters?: ModelParametersInput | null | undefined;
   idempotencyKey?: string | null | undefined;
 }>;
 
@@ -4614,6 +4657,7 @@ export type EditMessageMutation = {
 export type RegenerateReplyMutationVariables = Exact<{
   id: string;
   model?: string | null | undefined;
+  parameters?: ModelParametersInput | null | undefined;
   idempotencyKey?: string | null | undefined;
 }>;
 

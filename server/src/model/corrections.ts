@@ -5,6 +5,7 @@ import { createReread } from '../base/reread.js'
 import { saidOver } from './info.js'
 import type { ModelInfo } from './model.js'
 import type { ModelRows } from './modelRows.js'
+import { adjustableIn } from './parameters.js'
 
 /** What admins say of models, by the names that models have inside. */
 export type Corrections = ReadonlyMap<string, ModelCorrection>
@@ -60,5 +61,11 @@ export function correctModel(model: ModelInfo, correction: ModelCorrection | und
   const set = Object.fromEntries(
     Object.entries(correction).filter(([name, value]) => name !== 'id' && name in model && value !== null),
   )
-  return { ...saidOver(model, set), ...(correction.enabled === false && { disabled: true }), reported: model }
+  const adjustable = adjustableIn(correction.adjustable)
+  return {
+    ...saidOver(model, set),
+    ...(adjustable.length > 0 && { adjustable }),
+    ...(correction.enabled === false && { disabled: true }),
+    reported: model,
+  }
 }

@@ -1,3 +1,5 @@
+import type { ModelParameter, ModelParameters } from '@parley/schema'
+
 /** The door to language models: the rest of the server knows models by this interface only. */
 export interface ModelDoor {
   /** What people are told at start: "demo model", "OpenAI at https://…". */
@@ -44,6 +46,8 @@ export interface ModelInfo {
   firstPieceSeconds: number | null
   /** Its place among the models the administrator wrote down; null: it neither has a fallback nor is one. */
   fallbackOrder: number | null
+  /** What people may change of how it answers; absent: nothing. */
+  adjustable?: readonly ModelParameter[]
   /** Of which server, of those that admins set; absent: the one of the environment. */
   server?: string
   /** Whether it is asked with the token of whoever asks: by nobody but people who are signed in. */
@@ -71,6 +75,8 @@ export interface ModelRequest {
   fallbacks?: readonly string[]
   /** In place of what holds for the model's server. */
   firstPieceSeconds?: number
+  /** How whoever asks wants it to answer: each model is given what it lets people change. */
+  wanted?: ModelParameters
   /** How it is to answer, in the names of OpenAI's format. */
   parameters?: Readonly<Record<string, unknown>>
   /** Tokens it may write; absent: what the model allows. */

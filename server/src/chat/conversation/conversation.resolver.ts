@@ -11,6 +11,7 @@ import {
   HistoryScope,
   Message,
   MessageConnection,
+  ModelParameters,
   type Page,
   PageArgs,
   UpdateConversationInput,
@@ -21,6 +22,7 @@ import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 import { withNodes } from '../../base/page/keyset.js'
 import { conversationCursor } from '../conversationEvent/cursor.js'
+import { parametersIn } from '../model/parameters.js'
 
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
@@ -83,7 +85,7 @@ export class ConversationResolver {
   @Mutation(() => Conversation, {
     nullable: true,
     description:
-      'Changes a conversation. Title, model and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.',
+      'Changes a conversation. Title, model, parameters and system prompt change for everybody in it, which needs WRITE; pinned, archived and tags change for you alone.',
   })
   updateConversation(
     @Ctx() { viewer, services }: Context,
@@ -134,6 +136,11 @@ export class ConversationResolver {
   @FieldResolver(() => Message, { nullable: true })
   lastMessage(@Root() { lastMessageId }: ConversationRow, @Ctx() { loaders }: Context) {
     return lastMessageId ? loaders.message.load(lastMessageId) : null
+  }
+
+  @FieldResolver(() => ModelParameters, { nullable: true })
+  parameters(@Root() { parameters }: ConversationRow): ModelParameters | null {
+    return parametersIn(parameters)
   }
 
   @FieldResolver(() => String)

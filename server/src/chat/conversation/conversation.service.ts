@@ -9,6 +9,7 @@ import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import type { ModelDeps } from '../model/allowed.js'
+import { checkParametersOf, storedParameters } from '../model/parameters.js'
 import { preferencesOf } from '../preferences/preferences.sql.js'
 import { noteForSearch } from '../search/changes.sql.js'
 import type { Search } from '../search/search.js'
@@ -53,10 +54,14 @@ export function createConversationService(deps: ConversationDeps) {
       checkFields(input)
       const preferred = (await preferencesOf(db, viewer))?.model
       const chosen = await chooseModel(viewer, deps, input.model, preferred)
+      const parameters = await checkParametersOf(deps, chosen, input.parameters)
       const expiresAt = input.temporary ? new Date(Date.now() + temporaryHours * hour) : null
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createConversation', input, async () => {
-          const created = await startConversation(tx, viewer, { ...input, model: chosen, expiresAt })
+          const created = await startConversation(tx, viewer, {
+            ...input,
+            ...{ model: chosen, parameters: storedParameters(parameters), expiresAt },
+          })
           return { id: created.id }
         }),
       )
@@ -102,6 +107,8 @@ export function createConversationService(deps: ConversationDeps) {
 interface NewConversation {
   title?: string | null
   systemPrompt?: string | null
+  /** As they are stored. */
+  parameters?: string | null
   model: string
   tags?: string[] | null
   /** Temporary conversations have one. */
@@ -125,6 +132,7 @@ export async function startConversation(
       title: cleanTitle(input.title),
       model: input.model,
       systemPrompt: input.systemPrompt || null,
+      parameters: input.parameters ?? null,
       temporary,
       expiresAt: input.expiresAt ?? null,
       lastSeq: 0,

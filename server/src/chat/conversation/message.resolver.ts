@@ -9,6 +9,7 @@ import {
   MessageFilter,
   MessageOrder,
   MessageUsage,
+  ModelParameters,
   type Page,
   PageArgs,
   User,
@@ -17,6 +18,7 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graph
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 import { usageOfReply } from '../../spending/usage/visibility.js'
+import { parametersIn } from '../model/parameters.js'
 import { failureOf } from './messageParts.js'
 
 const scopeOptions = {
@@ -73,6 +75,11 @@ export class MessageResolver {
   failure(@Root() message: MessageRow, @Ctx() { viewer, services }: Context): MessageFailure | null {
     const { consentUrl } = services
     return failureOf(message, { runsServer: viewer?.permissions.has('MODELS_MANAGE') === true, consentUrl })
+  }
+
+  @FieldResolver(() => ModelParameters, { nullable: true })
+  parameters(@Root() { parameters }: MessageRow): ModelParameters | null {
+    return parametersIn(parameters)
   }
 
   @FieldResolver(() => MessageUsage, { nullable: true })

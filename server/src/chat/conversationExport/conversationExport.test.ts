@@ -126,7 +126,7 @@ onEveryDatabase(database => {
       [other.reply, other.message],
     ])
     expect(file.messages[3]).toEqual({
-      ...{ id: old.reply, parentId: old.message, role: 'ASSISTANT', author: null },
+      ...{ id: old.reply, parentId: old.message, role: 'ASSISTANT', parameters: null, author: null },
       model: { id: await parley.modelId('test-model'), name: 'test-model' },
       ...{ status: 'COMPLETE', finishReason: 'STOP', failure: null, content: 'The first two' },
       ...{ createdAt: expect.any(String), completedAt: expect.any(String) },

@@ -1,4 +1,5 @@
 import { failureOf } from '../conversation/messageParts.js'
+import { parametersIn } from '../model/parameters.js'
 import type { About, Told } from './told.js'
 
 /** Raised by what readers of the version before would take wrong; what is only added keeps it. */
@@ -12,9 +13,13 @@ export async function* jsonOf(
 ): AsyncGenerator<string, void> {
   const { exportedAt, conversation, owner, model, participants } = about
   const { id, title, systemPrompt, temporary, createdAt, updatedAt } = conversation
+  const parameters = parametersIn(conversation.parameters)
   const head = {
     ...{ format: 'parley-conversation', version: VERSION, exportedAt, leafId },
-    conversation: { id, title, owner, participants, model, systemPrompt, temporary, createdAt, updatedAt },
+    conversation: {
+      ...{ id, title, owner, participants, model, parameters, systemPrompt, temporary },
+      ...{ createdAt, updatedAt },
+    },
   }
   yield `${JSON.stringify(head).slice(0, -1)},"messages":[`
   let between = '\n'
@@ -32,6 +37,6 @@ function messageOf({ message, author, model }: Told): object {
   return {
     ...{ id, parentId, role, author, model, status, finishReason },
     failure: failure && { code: failure.code, message: failure.message },
-    ...{ content, createdAt, completedAt },
+    ...{ parameters: parametersIn(message.parameters), content, createdAt, completedAt },
   }
 }

@@ -1,6 +1,7 @@
 import type { Message } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { findMessages } from '../message/store.sql.js'
+import { parametersIn } from '../model/parameters.js'
 import { conversationsUsed } from './history.sql.js'
 import { behind, byCreation, madeUntil, PAGE, type Pages, pagesOf } from './pages.js'
 
@@ -45,6 +46,7 @@ export async function* conversationsOf(db: Db, userId: string, until: Date): Pag
         ...own,
         title,
         model,
+        parameters: parametersIn(conversation.parameters),
         systemPrompt,
         temporary,
         forkedFromId,
@@ -159,7 +161,8 @@ function told(message: Message): object {
     idempotencyKey: _key,
     madeBy: _maker,
     failureDetail: _detail,
+    parameters,
     ...rest
   } = message
-  return rest
+  return { ...rest, parameters: parametersIn(parameters) }
 }

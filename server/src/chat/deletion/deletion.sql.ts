@@ -12,12 +12,12 @@ export async function setAside(
 ): Promise<void> {
   const these = oneOf(db, Prisma.sql`id`, ids)
   await tx.$executeRaw`
-    INSERT INTO deleted_message (message_id, deletion_id, deleted_by_id, until, content, reasoning, status, author_id,
+    INSERT INTO deleted_message (message_id, deletion_id, deleted_by_id, until, content, reasoning, parameters, status, author_id,
       idempotency_key, failure_code, failure_message, failure_detail, finish_reason)
-    SELECT id, ${deletion.id}, ${deletion.byId}, ${deletion.until}, content, reasoning, status, author_id,
+    SELECT id, ${deletion.id}, ${deletion.byId}, ${deletion.until}, content, reasoning, parameters, status, author_id,
       idempotency_key, failure_code, failure_message, failure_detail, finish_reason FROM message WHERE ${these}`
   await tx.$executeRaw`
-    UPDATE message SET content = '', reasoning = NULL, status = 'DELETED', author_id = NULL, idempotency_key = NULL,
+    UPDATE message SET content = '', reasoning = NULL, parameters = NULL, status = 'DELETED', author_id = NULL, idempotency_key = NULL,
       failure_code = NULL, failure_message = NULL, failure_detail = NULL, finish_reason = NULL, updated_at = ${now}
     WHERE ${these}`
 }
@@ -25,7 +25,7 @@ export async function setAside(
 /** Gives messages back what was taken from them. Answers with their ids. */
 export async function putBack(tx: Transaction, deletionId: string, now: Date): Promise<string[]> {
   const restored = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE message SET content = d.content, reasoning = d.reasoning, status = d.status, author_id = d.author_id,
+    UPDATE message SET content = d.content, reasoning = d.reasoning, parameters = d.parameters, status = d.status, author_id = d.author_id,
       idempotency_key = d.idempotency_key, failure_code = d.failure_code,
       failure_message = d.failure_message, failure_detail = d.failure_detail,
       finish_reason = d.finish_reason, updated_at = ${now}

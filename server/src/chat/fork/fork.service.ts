@@ -52,10 +52,15 @@ async function copy(
   { conversationId, messageId }: ForkConversationInput,
   model: string,
 ): Promise<{ id: string }> {
-  const { title, systemPrompt, expiresAt } = await lockConversation(tx, viewer, conversationId, 'READ')
+  const { title, systemPrompt, parameters, expiresAt } = await lockConversation(
+    tx,
+    viewer,
+    conversationId,
+    'READ',
+  )
   const last = await findMessage(tx, { where: { id: messageId, conversationId } })
   checkEnd(viewer, last)
-  const started = { title, systemPrompt, model, expiresAt, forkedFromId: last.id }
+  const started = { title, systemPrompt, parameters, model, expiresAt, forkedFromId: last.id }
   const conversation = await startConversation(tx, viewer, started)
   await copyPath(tx, kind, viewer, last, conversation)
   return { id: conversation.id }

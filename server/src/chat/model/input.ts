@@ -3,7 +3,7 @@ import type { ModelFacts } from '@parley/schema'
 import { badInput } from '../../base/errors.js'
 import { jsonObjectIn } from '../../base/jsonObject.js'
 import { MOST_SECONDS, PRICE } from '../../model/details.js'
-import { forbiddenIn } from '../../model/parameters.js'
+import { adjustableIn, forbiddenIn } from '../../model/parameters.js'
 import { MAX_SYSTEM_PROMPT } from '../conversation/input.js'
 
 const MAX_NAME = 100
@@ -25,7 +25,7 @@ export const noFacts: Facts = {
   ...{ promptPricePerMillionTokens: null, cachedPromptPricePerMillionTokens: null },
   ...{ completionPricePerMillionTokens: null, reasoningPricePerMillionTokens: null, imagePrice: null },
   ...{ systemPrompt: null, firstPieceSeconds: null, temperature: null, topP: null, maxTokens: null },
-  ...{ reasoningEffort: null, verbosity: null, stop: null, extraBody: null },
+  ...{ reasoningEffort: null, verbosity: null, stop: null, extraBody: null, adjustable: null },
 }
 
 type Name = keyof Facts
@@ -94,17 +94,23 @@ export function factsOf(input: ModelFacts): Partial<Facts> {
     const given = input[name]
     if (given === undefined) continue
     const value = storable(given)
-    const problem = value === null ? null : problems[name]?.(value as never)
-    if (problem) wrong[`input.${name}`] = `${name} ${problem}`
+    const problem = problemWith(name, value)
+    if (problem) wrong[`input.${name}`] = problem
     Object.assign(facts, { [name]: value })
   }
   if (Object.keys(wrong).length > 0) throw badInput(wrong)
   return facts
 }
 
+/** Why a value cannot be stored; null: it can. */
+export function problemWith<N extends Name>(name: N, value: Facts[N]): string | null {
+  const problem = value === null ? null : problems[name]?.(value as never)
+  return problem ? `${name} ${problem}` : null
+}
+
 /** An empty list says as little as an empty text. */
-function storable(given: ModelFacts[Name]): Facts[Name] {
-  if (Array.isArray(given)) return given.length > 0 ? JSON.stringify(given) : null
+export function storable(given: ModelFacts[Name]): Facts[Name] {
+  if (Array.isArray(given)) return given.length > 0 ? JSON.stringify([...new Set(given)]) : null
   return typeof given === 'string' ? given.trim() || null : (given ?? null)
 }
 
@@ -112,6 +118,7 @@ function storable(given: ModelFacts[Name]): Facts[Name] {
 export const shownFacts = (facts: Facts): ModelFacts => ({
   ...facts,
   stop: facts.stop === null ? null : JSON.parse(facts.stop),
+  adjustable: facts.adjustable === null ? null : adjustableIn(facts.adjustable),
 })
 
 /** Half a price would be none. */

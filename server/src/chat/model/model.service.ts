@@ -49,13 +49,14 @@ export function createModelService(deps: ModelServiceDeps) {
       available: found !== undefined && !found.disabled && mayUse(name),
       isDefault: first?.id === name,
       position: correction?.position ?? null,
+      adjustable: [...(info.adjustable ?? [])],
       corrections: manages ? shownFacts({ ...noFacts, ...correction }) : null,
       reported: manages ? reportedOf(info) : null,
     }
   }
 
   const reportedOf = (info: ModelInfo): ModelFacts => {
-    const reported = info.reported ?? info
+    const { adjustable: _none, ...reported } = info.reported ?? info
     return {
       ...shownFacts({ ...noFacts, ...reported }),
       ...{ enabled: true, isDefault: null, position: null },

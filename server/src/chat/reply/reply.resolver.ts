@@ -1,5 +1,5 @@
 import type { Message as MessageRow } from '@parley/prisma'
-import { Message, ReplyEvent, SendMessageInput, SentMessage } from '@parley/schema'
+import { Message, ModelParameters, ReplyEvent, SendMessageInput, SentMessage } from '@parley/schema'
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, holdTo, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
@@ -57,9 +57,14 @@ export class ReplyResolver {
       description: 'The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.',
     })
     content: string,
+    @Arg('parameters', () => ModelParameters, {
+      nullable: true,
+      description: 'How the model is to answer it; by default, as the earlier version was to be answered.',
+    })
+    parameters?: ModelParameters,
     @Arg('idempotencyKey', () => String, keyOptions) idempotencyKey?: string,
   ): Promise<Sent> {
-    return services.replies.edit(signedIn(viewer), id, content, idempotencyKey)
+    return services.replies.edit(signedIn(viewer), id, content, { parameters, idempotencyKey })
   }
 
   @Access('CHAT')
@@ -76,9 +81,15 @@ export class ReplyResolver {
       description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
     })
     model?: string,
+    @Arg('parameters', () => ModelParameters, {
+      nullable: true,
+      description:
+        'How the model is to write this reply; by default, as the message was to be answered, and where that said nothing, as Conversation.parameters say.',
+    })
+    parameters?: ModelParameters,
     @Arg('idempotencyKey', () => String, keyOptions) idempotencyKey?: string,
   ): Promise<MessageRow> {
-    return services.replies.regenerate(signedIn(viewer), id, model, idempotencyKey)
+    return services.replies.regenerate(signedIn(viewer), id, { model, parameters, idempotencyKey })
   }
 
   @Access('CHAT')

@@ -19,6 +19,8 @@ export interface Turn {
   /** The message it goes below, null for the beginning of the conversation; absent: the newest one. */
   parentId?: string | null
   model: string
+  /** How to answer it, over what the conversation says, as it is stored; absent: nothing. */
+  parameters?: string | null
   processId: string
   idempotencyKey?: string | null
 }
@@ -113,6 +115,7 @@ const messageOf = (
   content: turn.content,
   status: 'COMPLETE',
   model: null,
+  parameters: turn.parameters ?? null,
   idempotencyKey: turn.idempotencyKey ?? null,
   processId: null,
   completedAt: base.now,
@@ -129,6 +132,7 @@ const replyOf = (base: Base, turn: Turn, id: string, message: Message, place: Br
   content: '',
   status: 'STREAMING',
   model: turn.model,
+  parameters: turn.parameters ?? null,
   idempotencyKey: null,
   processId: turn.processId,
   completedAt: null,

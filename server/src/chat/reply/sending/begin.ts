@@ -19,7 +19,7 @@ export interface Wanted {
   keyPath: string
   /** Null: a new one. */
   conversation: Conversation | null
-  turn: Pick<Turn, 'content' | 'parentId' | 'idempotencyKey'>
+  turn: Pick<Turn, 'content' | 'parentId' | 'parameters' | 'idempotencyKey'>
   /** What the model is asked, and below which message it stands, as far as that is known yet. */
   question: { content: string; parentId: string | null }
   /** What whoever asks wants every model to be told; null: nothing. */
@@ -56,8 +56,11 @@ export function createBeginning(deps: {
       // It may run again, and find that another request with the same key was faster.
       made.sent = undefined
       const create = async () => {
-        const { id } = existing ?? (await startConversation(tx, viewer, { model }))
-        const sent = await addTurn(tx, viewer, id, { ...turn, model, processId: lease.id })
+        const { parameters } = turn
+        // What is given to a new one holds for all of it.
+        const { id } = existing ?? (await startConversation(tx, viewer, { model, parameters }))
+        const own = existing ? parameters : null
+        const sent = await addTurn(tx, viewer, id, { ...turn, parameters: own, model, processId: lease.id })
         await budgets.reserve(tx, viewer, sent.reply.id, quote)
         made.sent = sent
         return { conversation: id, message: sent.message.id, reply: sent.reply.id }

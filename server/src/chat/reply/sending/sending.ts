@@ -1,17 +1,18 @@
 import type { Message } from '@parley/prisma'
-import type { SendMessageInput } from '@parley/schema'
+import type { ModelParameters, SendMessageInput } from '@parley/schema'
 import type { Db } from '../../../base/db/db.js'
 import { badInput, CodedError } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { checkFields } from '../../conversation/input.js'
 import { isDeleted, requireStanding } from '../../message/standing.js'
 import type { ModelDeps } from '../../model/allowed.js'
+import { checkParameters, storedParameters } from '../../model/parameters.js'
 import { preferencesOf } from '../../preferences/preferences.sql.js'
 import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
 import { findReadable, findWritable } from './find.js'
 import { checkContent, checkKey } from './input.js'
-import { modelsFor } from './models.js'
+import { type Models, modelsFor } from './models.js'
 
 /** What makes a model write: a new message, a new version of one, a new version of a reply. */
 export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeginning> } & ModelDeps) {
@@ -42,21 +43,32 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       if (!conversation && input.parentId)
         throw badInput({ 'input.parentId': 'parentId needs a conversationId.' })
       const wanted = await preferencesOf(db, viewer)
+      const models = await modelsFor(
+        ...([viewer, deps, input.model, conversation?.model, 'input.model', wanted?.model] as const),
+      )
       return begin(viewer, {
         operation: 'sendMessage',
         input,
         instructions: wanted?.instructions ?? null,
         keyPath: 'input.idempotencyKey',
         conversation,
-        turn: { content, parentId: input.parentId ?? undefined, idempotencyKey: input.idempotencyKey },
+        turn: {
+          ...{ content, parentId: input.parentId ?? undefined, idempotencyKey: input.idempotencyKey },
+          parameters: checked(input.parameters, models, 'input.parameters'),
+        },
         question: { content, parentId: input.parentId ?? conversation?.lastMessageId ?? null },
-        models: await modelsFor(viewer, deps, input.model, conversation?.model, 'input.model', wanted?.model),
+        models,
       })
     },
 
     /** The same turn once more with another text: a branch beside it, and a reply. */
-    async edit(viewer: Viewer, id: string, text: string, idempotencyKey?: string | null): Promise<Sent> {
-      const input = { id, content: text, idempotencyKey }
+    async edit(
+      viewer: Viewer,
+      id: string,
+      text: string,
+      { parameters, idempotencyKey }: TurnOptions,
+    ): Promise<Sent> {
+      const input = { id, content: text, parameters, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
       const content = checkContent(text, 'content')
       const old = await findReadable(db, viewer, id)
@@ -68,15 +80,19 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       const conversation = await findWritable(db, viewer, old.conversationId)
       if (old.authorId !== viewer.user.id)
         throw new CodedError('FORBIDDEN', 'Only the person who wrote a message may edit it.')
+      const models = await modelsFor(viewer, deps, null, conversation.model, 'id')
       return begin(viewer, {
         operation: 'editMessage',
         input,
         instructions: await instructionsOf(viewer),
         keyPath: 'idempotencyKey',
         conversation,
-        turn: { content, parentId: old.parentId, idempotencyKey },
+        turn: {
+          ...{ content, parentId: old.parentId, idempotencyKey },
+          parameters: checked(parameters, models, 'parameters') ?? old.parameters,
+        },
         question: { content, parentId: old.parentId },
-        models: await modelsFor(viewer, deps, null, conversation.model, 'id'),
+        models,
       })
     },
 
@@ -84,22 +100,25 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
     async regenerate(
       viewer: Viewer,
       id: string,
-      named?: string | null,
-      idempotencyKey?: string | null,
+      { model: named, parameters, idempotencyKey }: TurnOptions & { model?: string | null | undefined },
     ): Promise<Message> {
-      const input = { id, model: named, idempotencyKey }
+      const input = { id, model: named, parameters, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
       const { old, asked, conversation } = await findAnswered(viewer, id)
       if (old.status === 'STREAMING') throw isBeingWritten()
+      const models = await modelsFor(viewer, deps, named, conversation.model, 'model')
       const { reply } = await begin(viewer, {
         operation: 'regenerateReply',
         input,
         instructions: await instructionsOf(viewer),
         keyPath: 'idempotencyKey',
         conversation,
-        turn: { parentId: asked.id },
+        turn: {
+          parentId: asked.id,
+          parameters: checked(parameters, models, 'parameters') ?? asked.parameters,
+        },
         question: { content: asked.content, parentId: asked.parentId },
-        models: await modelsFor(viewer, deps, named, conversation.model, 'model'),
+        models,
       })
       return reply
     },
@@ -125,7 +144,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
         instructions: await instructionsOf(viewer),
         keyPath: 'idempotencyKey',
         conversation,
-        turn: { parentId: asked.id },
+        turn: { parentId: asked.id, parameters: old.parameters },
         question: { content: asked.content, parentId: asked.parentId },
         begun: old.content,
         // Who began it goes on.
@@ -135,6 +154,15 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
     },
   }
 }
+
+export interface TurnOptions {
+  parameters?: ModelParameters | null | undefined
+  idempotencyKey?: string | null | undefined
+}
+
+/** As they are stored; null: none are given. */
+const checked = (given: ModelParameters | null | undefined, [chosen]: Models, path: string): string | null =>
+  storedParameters(checkParameters(given, chosen, path))
 
 const isBeingWritten = () =>
   new CodedError('CONFLICT', 'This reply is being written: wait for it, or stop it first.')

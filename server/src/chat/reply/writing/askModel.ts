@@ -1,3 +1,4 @@
+import type { ModelParameters } from '@parley/schema'
 import type { ToldUsage } from '../../../model/model.js'
 import { type ModelDoor, ModelError, type ModelPiece } from '../../../model/model.js'
 import { countTokens } from '../../../model/tokens.js'
@@ -14,13 +15,15 @@ export interface Question {
   maxTokens?: number | undefined
   /** Who asks and is signed in; absent: an API key. */
   person?: string | undefined
+  /** How whoever asks wants it answered. */
+  wanted: ModelParameters
   signal: AbortSignal
 }
 
 /** Asks the model, unless what it must be told is more than it can read. */
 export async function askModel(
   model: ModelDoor,
-  { models: [chosen, ...others], prompt, maxTokens, person, signal }: Question,
+  { models: [chosen, ...others], prompt, maxTokens, person, wanted, signal }: Question,
 ): Promise<AsyncIterable<ModelPiece>> {
   if (prompt.tooLong) throw new ModelError('CONTEXT_TOO_LONG', prompt.tooLong)
   const { contextWindow } = chosen
@@ -34,7 +37,7 @@ export async function askModel(
     messages: prompt.messages,
     last: prompt.last,
     ...(person !== undefined && { person }),
-    signal,
+    ...{ wanted, signal },
     fallbacks: others
       .filter(other => other.contextWindow === null || other.contextWindow > promptTokens)
       .map(({ id }) => id),

@@ -4,6 +4,7 @@ import type { Bus } from '../../../base/bus/bus.js'
 import type { Bearer } from '../../../base/viewer.js'
 import type { ModelPiece, ToldUsage } from '../../../model/model.js'
 import { type ModelDoor, ModelError } from '../../../model/model.js'
+import { wantedFor } from '../../model/parameters.js'
 import type { Outcome } from '../keeping/outcome.js'
 import type { ReplyStore } from '../keeping/store.js'
 import type { Prepared, PromptReader } from '../prompt/prompt.js'
@@ -105,7 +106,8 @@ export function createReplyWriter(deps: {
         prepared = await prepare()
         outcome.contextOmitted = prepared.omitted
         const person = bearer.session ? bearer.user.id : undefined
-        const pieces = await askModel(model, { ...task, person, prompt: prepared, signal: abort.signal })
+        const asked = { ...task, person, prompt: prepared, wanted: wantedFor(conversation, reply) }
+        const pieces = await askModel(model, { ...asked, signal: abort.signal })
         for await (const piece of pieces) {
           if (piece.takenBack) take(cleaner.end())
           think(piece)
