@@ -64,7 +64,7 @@ type ReadMethod = (typeof readMethods)[number]
 export type ReadClient = { [M in ModelName]: Pick<PrismaClient[M], ReadMethod> } & Pick<
   PrismaClient,
   '$queryRaw' | '$queryRawUnsafe'
->
+> & { readonly kind: Db['kind'] }
 
 /** The client inside a transaction. */
 export type Transaction = { [M in ModelName]: PrismaClient[M] } & Pick<

@@ -60,7 +60,7 @@ export function createDoor(clients: Clients): Db {
     return away
   }
 
-  const read = createReadClient(reader, statements, async run => {
+  const read = createReadClient(kind, reader, statements, async run => {
     refuseInside('db.read')
     outage?.refuse()
     try {

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient, type Reader } from '@parley/prisma'
-import { type ReadClient, readMethods } from './db.js'
+import { type Db, type ReadClient, readMethods } from './db.js'
 
 type Guard = <T>(read: () => PromiseLike<T>) => Promise<T>
 type Method = (args?: unknown) => PromiseLike<unknown>
@@ -8,7 +8,12 @@ type Method = (args?: unknown) => PromiseLike<unknown>
  * Only what reads, each call passed through `guard`; SQL goes past Prisma. Plain functions, made once: an extension of the client costs
  * each query a sixth of its time.
  */
-export function createReadClient(client: PrismaClient, reader: Reader, guard: Guard): ReadClient {
+export function createReadClient(
+  kind: Db['kind'],
+  client: PrismaClient,
+  reader: Reader,
+  guard: Guard,
+): ReadClient {
   const delegates = client as unknown as Record<string, Record<string, Method>>
   const models = Object.values(Prisma.ModelName).map(model => {
     const name = model.charAt(0).toLowerCase() + model.slice(1)
@@ -19,6 +24,7 @@ export function createReadClient(client: PrismaClient, reader: Reader, guard: Gu
     return [name, Object.fromEntries(methods)]
   })
   return {
+    kind,
     ...Object.fromEntries(models),
     $queryRaw: ((sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
       guard(() => reader.query(sqlOf(sql, values)))) as ReadClient['$queryRaw'],

@@ -1,11 +1,14 @@
 import { Prisma } from '@parley/prisma'
 import type { Transaction } from './db.js'
 
+/** SQL that is made in one place and run in another. */
+export type Statement = Prisma.Sql
+
 /**
  * Runs statements of which none needs to see what another one did: as one on PostgreSQL, where each is a way to the server
  * and back.
  */
-export async function together(tx: Transaction, statements: readonly Prisma.Sql[]): Promise<void> {
+export async function together(tx: Transaction, statements: readonly Statement[]): Promise<void> {
   if (tx.kind === 'sqlite' || statements.length < 2) {
     for (const statement of statements) await tx.$executeRaw(statement)
     return

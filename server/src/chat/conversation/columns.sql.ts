@@ -1,7 +1,8 @@
 import { type Branch, type Conversation, type Message, Prisma } from '@parley/prisma'
 import { selectColumns } from '../../base/db/columns.js'
 
-const conversation = {
+/** By the names of Prisma. */
+export const conversationTable = {
   id: 'id',
   ownerId: 'owner_id',
   title: 'title',
@@ -58,22 +59,29 @@ export const messageTable = {
   completedAt: 'completed_at',
 } satisfies Record<keyof Message, string>
 
-const times = ['lastMessageAt', 'createdAt', 'updatedAt'] as const satisfies (keyof typeof conversation)[]
+const times = [
+  'lastMessageAt',
+  'createdAt',
+  'updatedAt',
+] as const satisfies (keyof typeof conversationTable)[]
 
 /** What makes a row of SQL a Conversation; its times may be read from where they are repeated. */
 export const conversationColumns = (alias: string, timesAlias = alias): Prisma.Sql =>
   Prisma.join([
-    selectColumns(alias, Object.fromEntries(Object.entries(conversation).filter(([name]) => !isTime(name)))),
+    selectColumns(
+      alias,
+      Object.fromEntries(Object.entries(conversationTable).filter(([name]) => !isTime(name))),
+    ),
     conversationTimes(timesAlias),
   ])
 
 export const conversationTimes = (alias: string): Prisma.Sql =>
-  selectColumns(alias, Object.fromEntries(times.map(name => [name, conversation[name]])))
+  selectColumns(alias, Object.fromEntries(times.map(name => [name, conversationTable[name]])))
 
 /** What makes a row of SQL a Message. */
 export const messageColumns = (alias: string): Prisma.Sql => selectColumns(alias, messageTable)
 
-const branch = {
+export const branchTable = {
   id: 'id',
   conversationId: 'conversation_id',
   parentId: 'parent_id',
@@ -81,9 +89,9 @@ const branch = {
 } satisfies Record<keyof Branch, string>
 
 /** What makes a row of SQL a Branch. */
-export const branchColumns = (alias: string): Prisma.Sql => selectColumns(alias, branch)
+export const branchColumns = (alias: string): Prisma.Sql => selectColumns(alias, branchTable)
 
 export const timeColumn = (alias: string, name: (typeof times)[number]): Prisma.Sql =>
-  Prisma.raw(`${alias}."${conversation[name]}"`)
+  Prisma.raw(`${alias}."${conversationTable[name]}"`)
 
 const isTime = (name: string): boolean => times.some(time => time === name)

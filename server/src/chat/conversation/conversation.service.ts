@@ -2,24 +2,22 @@ import type { Conversation } from '@parley/prisma'
 import type { CreateConversationInput, HistoryScope, Page, UpdateConversationInput } from '@parley/schema'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Transaction } from '../../base/db/db.js'
-import { newId } from '../../base/db/id.js'
 import type { Idempotency } from '../../base/db/idempotency.js'
 import { notFound } from '../../base/errors.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Viewer } from '../../base/viewer.js'
-import { recordEvent } from '../conversationEvent/record.js'
 import type { ModelDeps } from '../model/allowed.js'
 import { checkParametersOf, storedParameters } from '../model/parameters.js'
 import { preferencesOf } from '../preferences/preferences.sql.js'
-import { noteForSearch } from '../search/changes.sql.js'
 import type { Search } from '../search/search.js'
 import { chooseModel } from './chooseModel.js'
 import { findConversation } from './conversation.sql.js'
 import { type ConversationArgs, createConversationList } from './conversationList.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
-import { checkFields, cleanTags } from './input.js'
+import { checkFields } from './input.js'
 import { type Removed, removeConversations } from './remove.js'
-import { cleanTitle, createUpdate } from './update.js'
+import { startConversation } from './start.js'
+import { createUpdate } from './update.js'
 
 export type ConversationService = ReturnType<typeof createConversationService>
 
@@ -102,60 +100,4 @@ export function createConversationService(deps: ConversationDeps) {
           })
     }
   }
-}
-
-interface NewConversation {
-  title?: string | null
-  systemPrompt?: string | null
-  /** As they are stored. */
-  parameters?: string | null
-  model: string
-  tags?: string[] | null
-  /** Temporary conversations have one. */
-  expiresAt?: Date | null
-  /** Of a copy: the message that it ends with. */
-  forkedFromId?: string
-}
-
-export async function startConversation(
-  tx: Transaction,
-  viewer: Viewer,
-  input: NewConversation,
-): Promise<Conversation> {
-  const now = new Date()
-  const times = { lastMessageAt: now, createdAt: now, updatedAt: now }
-  const temporary = input.expiresAt != null
-  const conversation = await tx.conversation.create({
-    data: {
-      id: newId('cnv'),
-      ownerId: viewer.user.id,
-      title: cleanTitle(input.title),
-      model: input.model,
-      systemPrompt: input.systemPrompt || null,
-      parameters: input.parameters ?? null,
-      temporary,
-      expiresAt: input.expiresAt ?? null,
-      lastSeq: 0,
-      eventSeq: 1,
-      lastMessageId: null,
-      forkedFromId: input.forkedFromId ?? null,
-      ...times,
-    },
-  })
-  const conversationId = conversation.id
-  const userId = viewer.user.id
-  await tx.participant.create({
-    data: { conversationId, userId, access: 'OWNER', addedAt: now, temporary, readSeq: 0, ...times },
-  })
-  const tags = cleanTags(input.tags).map(tag => ({ conversationId, userId, tag }))
-  if (tags.length > 0) await tx.conversationTag.createMany({ data: tags })
-  if (conversation.title && !temporary) await noteForSearch(tx, [{ conversationId, messageId: null }])
-  recordEvent(tx, {
-    conversationId,
-    kind: 'CONVERSATION_CREATED',
-    actorId: userId,
-    conversationSeq: 1,
-    listed: !temporary,
-  })
-  return conversation
 }

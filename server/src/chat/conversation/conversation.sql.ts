@@ -1,8 +1,9 @@
 import { type Branch, type Conversation, Prisma } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
+import { insertInto } from '../../base/db/insert.js'
 import { oneOf } from '../../base/db/oneOf.js'
 import type { Viewer } from '../../base/viewer.js'
-import { branchColumns, conversationColumns } from './columns.sql.js'
+import { branchColumns, branchTable, conversationColumns, conversationTable } from './columns.sql.js'
 
 const { sql } = Prisma
 
@@ -30,3 +31,8 @@ export async function findConversation(
 export const branchesOf = (db: Db, conversationIds: readonly string[]): Promise<Branch[]> =>
   db.read.$queryRaw`
     SELECT ${ofBranches} FROM "branch" b WHERE ${oneOf(db, sql`b."conversation_id"`, conversationIds)}`
+
+export const insertConversation = (conversation: Conversation): Prisma.Sql =>
+  insertInto('conversation', conversationTable, [conversation])
+
+export const insertBranch = (branch: Branch): Prisma.Sql => insertInto('branch', branchTable, [branch])

@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 import type { Conversation, Message } from '@parley/prisma'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
+import { together } from '../../base/db/together.js'
 import type { Viewer } from '../../base/viewer.js'
 import { pathTo } from '../conversation/branch.js'
+import { insertBranch } from '../conversation/conversation.sql.js'
 import { makerOf, requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { isDeleted } from '../message/standing.js'
@@ -23,7 +25,7 @@ export async function copyPath(
 ): Promise<void> {
   const branches = await tx.branch.findMany({ where: { conversationId: last.conversationId } })
   const branchId = newId('brn')
-  await tx.branch.create({ data: { id: branchId, conversationId, parentId: null, fromDepth: 0 } })
+  await together(tx, [insertBranch({ id: branchId, conversationId, parentId: null, fromDepth: 0 })])
   const place = { conversationId, branchId, madeBy: makerOf(viewer) }
   let parent: string | null = null
 

@@ -20,10 +20,15 @@ export const findMessages = (client: Client, args: Args): Promise<Message[]> => 
 export const findMessage = (client: Client, args: Args): Promise<Message | null> =>
   client.message.findFirst(args)
 
-export const messageById = (client: Client, id: string): Promise<Message | null> =>
-  client.message.findUnique({ where: { id } })
-
 const columns = messageColumns('m')
+
+export async function messageById(
+  client: Pick<ReadClient, '$queryRaw'>,
+  id: string,
+): Promise<Message | null> {
+  const [found] = await client.$queryRaw<Message[]>`SELECT ${columns} FROM "message" m WHERE m."id" = ${id}`
+  return found ?? null
+}
 
 /** Messages `m` of a statement: from its WHERE to its end. */
 export const selectMessages = (db: Db, rest: Prisma.Sql): Promise<Message[]> =>
@@ -42,6 +47,15 @@ export const messagesBelow = (
     return Prisma.sql`(m."conversation_id" = ${conversationId} AND m."parent_id" ${parent})`
   })
   return selectMessages(db, Prisma.sql`(${Prisma.join(below, ' OR ')}) ORDER BY m."seq"`)
+}
+
+/** Who may follow a message, and how. */
+export type Followed = Pick<Message, 'conversationId' | 'madeBy' | 'status'>
+
+export async function findFollowed({ read }: Db, id: string): Promise<Followed | null> {
+  const [found] = await read.$queryRaw<Followed[]>`
+    SELECT conversation_id AS "conversationId", made_by AS "madeBy", status FROM message WHERE id = ${id}`
+  return found ?? null
 }
 
 export const insertMessages = (messages: readonly Message[]): Prisma.Sql =>

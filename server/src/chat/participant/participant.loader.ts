@@ -1,7 +1,7 @@
 import type { Participant } from '@parley/prisma'
 import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
-import { partsOf } from './participant.sql.js'
+import { participantsOf, partsOf } from './participant.sql.js'
 
 /** Somebody and a conversation they may be in. */
 export interface PartKey {
@@ -43,10 +43,7 @@ export function createPartLoader(db: Db) {
 /** Everybody in a conversation: the owner first, then in the order they were added. */
 export function createParticipantsLoader(db: Db) {
   return new DataLoader<string, Participant[]>(async ids => {
-    const rows = await db.read.participant.findMany({
-      where: { conversationId: { in: [...ids] } },
-      orderBy: [{ addedAt: 'asc' }, { userId: 'asc' }],
-    })
+    const rows = await participantsOf(db, ids)
     const byConversation = Map.groupBy(rows, ({ conversationId }) => conversationId)
     return ids.map(id => {
       const { owner = [], others = [] } = Object.groupBy(byConversation.get(id) ?? [], ({ access }) =>

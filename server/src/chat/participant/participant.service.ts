@@ -2,12 +2,14 @@ import type { Conversation } from '@parley/prisma'
 import type { Access } from '@parley/schema'
 import { lockActive } from '../../access/user/user.sql.js'
 import type { Db, Transaction } from '../../base/db/db.js'
+import { together } from '../../base/db/together.js'
 import { badInput, CodedError, notFound } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { lockConversation, participation } from '../conversation/access.js'
 import type { NewConversationEvent } from '../conversationEvent/event.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { noteForSearch } from '../search/changes.sql.js'
+import { insertParticipant } from './participant.sql.js'
 
 const MAX_PARTICIPANTS = 100
 
@@ -94,26 +96,14 @@ async function handOver(
 
 async function join(
   tx: Transaction,
-  { id, temporary, lastMessageAt, updatedAt, createdAt }: Conversation,
+  conversation: Conversation,
   userId: string,
   access: Access,
 ): Promise<void> {
-  const count = await tx.participant.count({ where: { conversationId: id } })
+  const count = await tx.participant.count({ where: { conversationId: conversation.id } })
   if (count >= MAX_PARTICIPANTS)
     throw badInput({ userId: `A conversation has at most ${MAX_PARTICIPANTS} participants.` })
-  await tx.participant.create({
-    data: {
-      conversationId: id,
-      userId,
-      access,
-      addedAt: new Date(),
-      temporary,
-      readSeq: 0,
-      lastMessageAt,
-      updatedAt,
-      createdAt,
-    },
-  })
+  await together(tx, [insertParticipant(conversation, { userId, access, addedAt: new Date(), readSeq: 0 })])
 }
 
 /** Numbers the events of a change, and answers with the conversation as it then is. */

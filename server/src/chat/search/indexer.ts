@@ -5,8 +5,8 @@ import { createQueue } from '../../base/db/queue.js'
 import { createPoll } from '../../base/poll.js'
 import { CONVERSATION_EVENT_CHANNEL } from '../conversationEvent/record.js'
 
-/** `busy`: another process is at it. */
-export type Fed = 'more' | 'done' | 'busy'
+/** `some`: what there was, which was less than a whole batch. `busy`: another process is at it. */
+export type Fed = 'more' | 'some' | 'done' | 'busy'
 
 const EVERY_MS = 1000
 /** What happens at once is seen at once: each time costs a transaction. */
@@ -28,8 +28,12 @@ export async function startIndexer(deps: { feed: () => Promise<Fed>; bus: Bus; l
 
   const look = async () => {
     try {
-      while ((await step()) === 'more');
+      let fed: Fed
+      do fed = await step()
+      while (fed === 'more')
       failures = 0
+      // What came meanwhile comes with what comes soon: one by one, each would cost a transaction.
+      if (fed === 'some') gather()
     } catch (error) {
       if (closed) return
       failures++

@@ -1,8 +1,8 @@
 import { Prisma } from '@parley/prisma'
 import type { Transaction } from '../../base/db/db.js'
-import type { SearchText } from './batch.js'
 import { idWord, type Kind, toMatch, toWordsQuery } from './postgresqlDocument.js'
 import type { Phrase } from './query.js'
+import type { SearchText } from './search.sql.js'
 import { DEADLINE_MS, MAX_FOUND, MAX_RANKED, type Sought, type Whose } from './searchIndex.js'
 
 /** Raised whenever texts are taken apart differently, as in `search.db`. */

@@ -1,7 +1,7 @@
 import { setImmediate as yielded } from 'node:timers/promises'
 import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../../base/db/db.js'
-import { type Batch, readChanges, readNow, type SearchText } from './batch.js'
+import { type Batch, readChanges, readNow } from './batch.js'
 import type { Fed } from './indexer.js'
 import {
   type DocumentRow,
@@ -14,6 +14,7 @@ import {
   withSameOwner,
 } from './postgresql.sql.js'
 import { type Kind, toVector } from './postgresqlDocument.js'
+import { findChanges, removeChanges, type SearchText } from './search.sql.js'
 import { BATCH, type SearchIndex } from './searchIndex.js'
 import { searchTookTooLong } from './waitingLine.js'
 
@@ -51,15 +52,15 @@ export function createPostgresqlIndex(db: Db): SearchIndex {
     },
 
     async feed() {
-      if (!(await db.read.searchChange.findFirst({ select: { id: true } }))) return renew()
+      if ((await findChanges(db.read, 1)).length === 0) return renew()
       // One process at a time: two would see a message at different times, and the older view might be stored last.
       return db.write(async tx => {
         if (!(await holdIndex(tx))) return 'busy'
-        const { rows, batch } = await readChanges(tx, BATCH)
+        const { rows, more, batch } = await readChanges(tx, BATCH)
         const unfinished = await apply(tx, batch)
         const done = rows.filter(row => !unfinished.has(row.conversationId)).map(({ id }) => id)
-        await tx.searchChange.deleteMany({ where: { id: { in: done } } })
-        return 'more'
+        await removeChanges(tx, done)
+        return more || unfinished.size > 0 ? 'more' : 'some'
       })
     },
 

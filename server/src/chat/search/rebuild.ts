@@ -1,5 +1,6 @@
 import type { ReadClient } from '../../base/db/db.js'
-import { type Batch, readMessages, readTitles, upToSize } from './batch.js'
+import { type Batch, upToSize } from './batch.js'
+import { findSearched, findTitled } from './search.sql.js'
 
 // Ids of conversations begin with it, and those of messages with what comes after it.
 const TITLES = 'cnv'
@@ -11,13 +12,13 @@ export async function readRebuildPage(
   limit: number,
 ): Promise<{ batch: Batch; next: string | null }> {
   const gone = { goneMessages: [], goneConversations: [] }
-  const page = { id: { gt: after } }
+  const page = { after, take: limit }
   if (after === '' || after.startsWith(TITLES)) {
-    const titles = await readTitles(read, page, limit)
+    const titles = await findTitled(read, page)
     const next = titles.length < limit ? 'msg' : (titles.at(-1)?.id ?? 'msg')
     return { batch: { titles, messages: [], ...gone }, next }
   }
-  const found = await readMessages(read, page, limit)
+  const found = await findSearched(read, page)
   const messages = upToSize(found)
   return {
     batch: { titles: [], messages, ...gone },

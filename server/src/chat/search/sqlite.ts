@@ -3,7 +3,7 @@ import type { Db } from '../../base/db/db.js'
 import { newestMessage, readChanges } from './batch.js'
 import type { Fed } from './indexer.js'
 import { readRebuildPage } from './rebuild.js'
-import { forgetChanges } from './search.sql.js'
+import { forgetChanges, removeChanges } from './search.sql.js'
 import { BATCH, type SearchIndex } from './searchIndex.js'
 import { toMatches } from './sqliteDocuments.js'
 import { startSqliteThread, type ThreadState } from './sqliteThread.js'
@@ -55,12 +55,12 @@ export function createSqliteIndex(deps: { db: Db; databaseFile: string; log: Log
       const state = await thread.opened()
       if (state.rebuiltTo === '') return rebuild(state, '')
       const newestBefore = compared || state.rebuiltTo !== null ? '' : await newestMessage(db.read)
-      const { rows, batch } = await readChanges(db.read, BATCH)
+      const { rows, more, batch } = await readChanges(db.read, BATCH)
       if (rows.length > 0) {
         const unfinished = new Set(await thread.ask({ kind: 'apply', batch }))
         const done = rows.filter(row => !unfinished.has(row.conversationId)).map(({ id }) => id)
-        await db.write(tx => tx.searchChange.deleteMany({ where: { id: { in: done } } }))
-        return 'more'
+        await db.write(tx => removeChanges(tx, done))
+        return more || unfinished.size > 0 ? 'more' : 'some'
       }
       if (state.rebuiltTo !== null) {
         compared = true

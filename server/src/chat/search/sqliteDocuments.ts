@@ -1,6 +1,7 @@
 import type { SearchFile } from '@parley/prisma/search'
-import type { Batch, SearchText } from './batch.js'
+import type { Batch } from './batch.js'
 import type { Phrase } from './query.js'
+import type { SearchText } from './search.sql.js'
 import { MAX_FOUND, MAX_RANKED, type Sought, type Whose } from './searchIndex.js'
 import { wordsOf } from './words.js'
 

@@ -10,13 +10,12 @@ import { runToEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
-import { startConversation } from '../../chat/conversation/conversation.service.js'
 import { removeConversations } from '../../chat/conversation/remove.js'
 import { recordBudgetAlerted as tellPerson } from '../../chat/conversationEvent/record.js'
 import { endReplies } from '../../chat/reply/keeping/endReply.js'
 import { interrupted } from '../../chat/reply/keeping/outcome.js'
 import { createReaper } from '../../chat/reply/keeping/reaper.js'
-import { addTurn } from '../../chat/reply/sending/addTurn.js'
+import { addTurn, idsFor } from '../../chat/reply/sending/addTurn.js'
 import { unknownModel } from '../../model/info.js'
 import type { ModelInfo } from '../../model/model.js'
 import { nanoOf } from '../../model/price.js'
@@ -69,10 +68,11 @@ async function open(kind: DatabaseKind) {
     async begin(viewer: Viewer): Promise<string> {
       const quote = await budgets.quote(viewer, [model], async () => 100)
       return db.write(async tx => {
-        const { id } = await startConversation(tx, viewer, { model: model.id })
-        const { reply } = await addTurn(tx, viewer, id, { content: 'Hi', model: model.id, processId })
-        await budgets.reserve(tx, viewer, reply.id, quote)
-        return reply.id
+        const turn = { conversationId: null, content: 'Hi', model: model.id, processId }
+        const ids = idsFor(turn)
+        await addTurn(tx, viewer, turn, ids, [budgets.reservation(viewer, ids.reply, quote)])
+        await budgets.take(tx, viewer, ids.reply, quote)
+        return ids.reply
       })
     },
     end: (ids: string[], completionTokens = 100) =>

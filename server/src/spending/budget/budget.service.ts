@@ -1,5 +1,6 @@
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
+import type { Statement } from '../../base/db/together.js'
 import type { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { ModelInfo, ModelUsage } from '../../model/model.js'
@@ -10,7 +11,7 @@ import { type Applicable, budgetsFor, type Payer } from './budget.sql.js'
 import { exceeded } from './exceeded.js'
 import { periodOf } from './period.js'
 import { storedUses } from './settle.js'
-import { insertReservation, spend, take } from './take.sql.js'
+import { insertReservation, spend, takeFrom } from './take.sql.js'
 import type { UseKey } from './useKey.js'
 
 /** What a model writes at most where nobody said: with a budget no reply is asked for without an end. */
@@ -40,10 +41,15 @@ export interface Budgets {
   /** Why not even the answer to an empty question is begun; null where it may be. A guess for pages: `reserve` decides. */
   refusal(viewer: Viewer, models: readonly ModelInfo[]): Promise<CodedError | null>
   /**
-   * Sets the worst case of a reply aside, with the transaction that begins it; it is settled by the one that ends it.
-   * Throws BUDGET_EXCEEDED. Late: whoever shares a budget waits for the end of this transaction.
+   * The worst case of a reply, stored with the transaction that begins it; it is settled by the one that ends it. Before
+   * `take`: whoever sets a budget is waited for, and then it is seen.
    */
-  reserve(tx: Transaction, viewer: Viewer, replyId: string, quote: Quote): Promise<void>
+  reservation(viewer: Viewer, replyId: string, quote: Quote): Statement
+  /**
+   * Sets it aside where budgets have room for it. Throws BUDGET_EXCEEDED. Late: whoever shares a budget waits for the end
+   * of this transaction.
+   */
+  take(tx: Transaction, viewer: Viewer, replyId: string, quote: Quote): Promise<void>
   /** Books a call that was made, whether the budgets have room for it or not. */
   bookCall(call: OtherCall): Promise<void>
 }
@@ -93,19 +99,19 @@ export function createBudgets(deps: {
       return full ? exceeded(full, at) : null
     },
 
-    async reserve(tx, viewer, replyId, { free, amountNano, promptTokens }) {
-      const payer = payerOf(viewer)
+    reservation: (viewer, messageId, { amountNano, promptTokens }) =>
+      insertReservation({ messageId, ...payerOf(viewer), promptTokens, amountNano, createdAt: now() }),
+
+    async take(tx, viewer, replyId, { free, amountNano }) {
       const at = now()
-      // First: whoever sets a budget is waited for, and then it is seen.
-      await insertReservation(tx, { messageId: replyId, ...payer, promptTokens, amountNano, createdAt: at })
-      const budgets = free ? [] : await budgetsFor(tx, payer)
+      const budgets = free ? [] : await budgetsFor(tx, payerOf(viewer))
       if (budgets.length === 0) return
       await tx.reservation.update({
         where: { messageId: replyId },
         data: { budgets: storedUses(budgets.map(budget => useOf(budget, at))) },
       })
       for (const budget of budgets)
-        if (!(await take(tx, db.kind, useOf(budget, at), amountNano))) throw exceeded(budget, at)
+        if (!(await takeFrom(tx, db.kind, useOf(budget, at), amountNano))) throw exceeded(budget, at)
     },
 
     async bookCall({ userId, apiKeyId, model, usage, conversationId }) {

@@ -5,10 +5,9 @@ import { openPeople } from '../../../test/people.js'
 import { createAudit, ensureAuditHead } from '../../access/audit/audit.service.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
-import { startConversation } from '../../chat/conversation/conversation.service.js'
 import { recordBudgetAlerted as tellPerson } from '../../chat/conversationEvent/record.js'
 import { endReplies } from '../../chat/reply/keeping/endReply.js'
-import { addTurn } from '../../chat/reply/sending/addTurn.js'
+import { addTurn, idsFor } from '../../chat/reply/sending/addTurn.js'
 import { unknownModel } from '../../model/info.js'
 import { decimalOf } from '../../model/price.js'
 import { createPrices } from '../usage/prices.js'
@@ -66,10 +65,11 @@ async function open(kind: DatabaseKind) {
     async begin(by: Viewer): Promise<string> {
       const quote = await budgets.quote(by, [model], async () => 0)
       return db.write(async tx => {
-        const { id } = await startConversation(tx, by, { model: model.id })
-        const { reply } = await addTurn(tx, by, id, { content: 'Hi', model: model.id, processId })
-        await budgets.reserve(tx, by, reply.id, quote)
-        return reply.id
+        const turn = { conversationId: null, content: 'Hi', model: model.id, processId }
+        const ids = idsFor(turn)
+        await addTurn(tx, by, turn, ids, [budgets.reservation(by, ids.reply, quote)])
+        await budgets.take(tx, by, ids.reply, quote)
+        return ids.reply
       })
     },
     end: (id: string, completionTokens: number) =>

@@ -5,9 +5,8 @@ import type { UseKey } from './useKey.js'
 
 /** What a reply may cost at most, of no budget yet. */
 export const insertReservation = (
-  tx: Transaction,
   row: Pick<Reservation, 'messageId' | 'userId' | 'apiKeyId' | 'promptTokens' | 'amountNano' | 'createdAt'>,
-): Promise<number> => tx.$executeRaw(insertInto('reservation', reservation, [{ ...row, budgets: '[]' }]))
+): Prisma.Sql => insertInto('reservation', reservation, [{ ...row, budgets: '[]' }])
 
 const reservation = {
   messageId: 'message_id',
@@ -23,7 +22,7 @@ const reservation = {
  * Sets an amount aside if the budget has room for it, in one statement; the first one of a period takes two. False: it
  * has not. A budget that was deleted meanwhile limits nothing.
  */
-export async function take(
+export async function takeFrom(
   tx: Transaction,
   kind: Db['kind'],
   { budgetId, userId, periodStart }: UseKey,

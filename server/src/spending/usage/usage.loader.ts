@@ -3,7 +3,7 @@ import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
 import { storableTime } from './input.js'
 import { noUsage } from './sums.js'
-import { sharesOfConversations, usageOfConversations, usageOfUsers } from './usage.sql.js'
+import { payersOf, sharesOfConversations, usageOfConversations, usageOfUsers } from './usage.sql.js'
 
 /** What the replies of conversations used, on all branches. */
 export function createConversationUsageLoader(db: Db) {
@@ -42,10 +42,7 @@ export function createConversationShareLoader(db: Db) {
 /** Who asked for replies, and so pays for them; null for a message that is no reply, or runs. */
 export function createPayerLoader(db: Db) {
   return new DataLoader<string, string | null>(async ids => {
-    const rows = await db.read.usage.findMany({
-      where: { messageId: { in: [...ids] } },
-      select: { messageId: true, userId: true },
-    })
+    const rows = await payersOf(db, ids)
     const payers = new Map(rows.map(({ messageId, userId }) => [messageId, userId]))
     return ids.map(id => payers.get(id) ?? null)
   })

@@ -117,3 +117,12 @@ export function usageOfUsers(
     Prisma.sql`usage u WHERE ${Prisma.join(where, ' AND ')}`,
   )
 }
+
+/** Who asked for these replies. */
+export const payersOf = (
+  db: Db,
+  messageIds: readonly string[],
+): Promise<{ messageId: string; userId: string }[]> =>
+  db.read.$queryRaw`
+    SELECT message_id AS "messageId", user_id AS "userId" FROM usage
+    WHERE ${oneOf(db, Prisma.sql`message_id`, messageIds)}`

@@ -4,7 +4,8 @@ import { badInput, notFound } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { madeWith, requireReadable } from '../../conversation/historyAccess.js'
 import { isDeleted } from '../../message/standing.js'
-import { messageById } from '../../message/store.sql.js'
+import { findFollowed, messageById } from '../../message/store.sql.js'
+import { participates } from '../../participant/participant.sql.js'
 import type { Mirrors } from '../writing/mirrors.js'
 import type { Audience } from './audience.js'
 import { deletedEvent, type Place, type ReplyEvent, readReply } from './reader.js'
@@ -28,10 +29,7 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
       if (place.text < 0) throw badInput({ offset: 'offset is below 0.' })
       if (place.thought !== null && place.thought < 0)
         throw badInput({ reasoningOffset: 'reasoningOffset is below 0.' })
-      const message = await db.read.message.findUnique({
-        where: { id },
-        select: { conversationId: true, madeBy: true, status: true },
-      })
+      const message = await findFollowed(db, id)
       if (!message) throw notFound('The message')
       const userId = viewer.user.id
       const { conversationId } = message
@@ -40,8 +38,7 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
       if (signal.aborted) leave()
       else signal.addEventListener('abort', leave, { once: true })
       try {
-        const where = { conversationId_userId: { conversationId, userId } }
-        if (!(await db.read.participant.findUnique({ where }))) throw notFound('The message')
+        if (!(await participates(db, { conversationId, userId }))) throw notFound('The message')
         requireReadable(viewer, message)
         if (!madeWith(viewer, message)) needHistoryRead()
       } catch (error) {

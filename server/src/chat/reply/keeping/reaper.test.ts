@@ -9,7 +9,6 @@ import type { Db } from '../../../base/db/db.js'
 import type { Journal } from '../../../base/db/journal.js'
 import { enqueue } from '../../../base/jobs/enqueue.js'
 import { createPrices } from '../../../spending/usage/prices.js'
-import { startConversation } from '../../conversation/conversation.service.js'
 import { ensureEventHead } from '../../conversationEvent/head.js'
 import { addTurn } from '../sending/addTurn.js'
 import { endReplies } from './endReply.js'
@@ -98,10 +97,9 @@ async function replyOf(db: Db, processId: string): Promise<string> {
   }
   await db.write(tx => tx.user.create({ data: user }))
   const viewer = { user, permissions: new Set(['CHAT'] as const) } as unknown as Parameters<typeof addTurn>[1]
-  const sent = await db.write(async tx => {
-    const { id } = await startConversation(tx, viewer, { model: 'test-model' })
-    return addTurn(tx, viewer, id, { content: 'Hi', model: 'test-model', processId })
-  })
+  const sent = await db.write(tx =>
+    addTurn(tx, viewer, { conversationId: null, content: 'Hi', model: 'test-model', processId }),
+  )
   return sent.reply.id
 }
 

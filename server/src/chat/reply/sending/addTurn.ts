@@ -1,19 +1,24 @@
 import type { Conversation, Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { newId } from '../../../base/db/id.js'
-import { together } from '../../../base/db/together.js'
+import { type Statement, together } from '../../../base/db/together.js'
 import { notFound } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { lacking } from '../../conversation/access.js'
+import { insertBranch } from '../../conversation/conversation.sql.js'
 import { makerOf } from '../../conversation/historyAccess.js'
+import { newConversation, storeStart } from '../../conversation/start.js'
 import { recordEvent } from '../../conversationEvent/record.js'
 import { insertMessages } from '../../message/store.sql.js'
 import { notesForSearch } from '../../search/changes.sql.js'
 import { findPlace, forgetDraft, makeRoom, noteTurn } from './addTurn.sql.js'
 import { type BranchPlace, placeBelow, requireParent } from './branchPlace.js'
+import { messageOf, replyOf } from './newMessages.js'
 
 /** A reply, and what it answers: a new message, or one that was answered before. */
 export interface Turn {
+  /** Null: a new one, which begins with this turn. */
+  conversationId: string | null
   /** Text of a new message below the parent; absent: the parent itself gets another reply. */
   content?: string
   /** The message it goes below, null for the beginning of the conversation; absent: the newest one. */
@@ -31,112 +36,101 @@ export interface Sent {
   reply: Message
 }
 
-/** Adds a turn to a conversation, which the first statement locks, and tells participants and search: rule 9 of docs/replies.md. */
+/** Ids of a turn. */
+export interface TurnIds {
+  conversation: string
+  message: string
+  reply: string
+}
+
+/** Ids for what a turn makes, in this order: lists are ordered by time and then by id. */
+export const idsFor = ({ conversationId, content, parentId }: Turn): TurnIds => ({
+  conversation: conversationId ?? newId('cnv'),
+  message: content === undefined ? (parentId ?? '') : newId('msg'),
+  reply: newId('msg'),
+})
+
+/** Where a turn goes, and the statements that make room for it. */
+interface Room {
+  conversation: Conversation
+  parent: Message | null
+  place: BranchPlace
+  statements: Statement[]
+}
+
+/**
+ * Adds a turn, and tells participants and search: rule 9 of docs/replies.md. A conversation that is there is locked by the
+ * first statement. What runs `beside` needs none of the others.
+ */
 export async function addTurn(
   tx: Transaction,
   viewer: Viewer,
-  conversationId: string,
   turn: Turn,
+  ids: TurnIds = idsFor(turn),
+  beside: readonly Statement[] = [],
 ): Promise<Sent> {
   const now = new Date()
-  // In this order: lists are ordered by time and then by id.
-  const messageId = newId('msg')
-  const replyId = newId('msg')
-  const size = turn.content === undefined ? 1 : 2
-  const conversation = await makeRoom(tx, viewer, conversationId, { size, replyId, now })
-  const found = await findPlace(tx, viewer, conversationId, turn.parentId)
-  const refusal = lacking(found.access === null ? null : { access: found.access }, 'WRITE')
-  if (refusal || !conversation) throw refusal ?? notFound('The conversation')
-  const { parent } = found
-  requireParent(parent, turn.parentId)
-  const place = await placeBelow(tx, conversationId, found)
-  const base = { conversation, madeBy: makerOf(viewer), now }
+  const { conversation, parent, place, statements } =
+    turn.conversationId === null
+      ? begin(tx, viewer, turn, ids, now)
+      : await enter(tx, viewer, turn.conversationId, turn, ids, now)
+  // What is given to a new conversation holds for all of it.
+  const parameters = (turn.conversationId !== null && turn.parameters) || null
+  const base = { conversation, parameters, madeBy: makerOf(viewer), now }
   const added =
     turn.content === undefined
       ? null
-      : messageOf(base, viewer, { ...turn, content: turn.content }, messageId, parent, place)
+      : messageOf(base, viewer, { ...turn, content: turn.content }, ids.message, parent, place)
   const message = added ?? parent
   if (!message) throw notFound('The message')
-  const reply = replyOf(base, turn, replyId, message, added ? { ...place, depth: place.depth + 1 } : place)
-
-  const statements = [insertMessages(added ? [added, reply] : [reply]), noteTurn(viewer, conversation, now)]
-  if (added) statements.push(forgetDraft(viewer, conversationId, added.content))
-  if (added && !conversation.temporary)
-    statements.push(notesForSearch(tx.kind, [{ conversationId, messageId }]))
-  await together(tx, statements)
+  const reply = replyOf(base, turn, ids.reply, message, added ? { ...place, depth: place.depth + 1 } : place)
+  const changes = [{ conversationId: ids.conversation, messageId: ids.message }]
+  await together(tx, [
+    ...statements,
+    insertMessages(added ? [added, reply] : [reply]),
+    ...(added && !conversation.temporary ? [notesForSearch(tx.kind, changes)] : []),
+    ...beside,
+  ])
   tell(tx, viewer, conversation, added, reply)
   return { conversation, message, reply }
 }
 
-interface Base {
-  conversation: Conversation
-  madeBy: string | null
-  now: Date
+/** Of a conversation that nobody knows yet: nothing has to be locked or looked for. */
+function begin(tx: Transaction, viewer: Viewer, { model, parameters }: Turn, ids: TurnIds, now: Date): Room {
+  const conversation = {
+    ...newConversation(ids.conversation, viewer, { model, parameters }, now),
+    lastSeq: 2,
+    eventSeq: 3,
+    lastMessageId: ids.reply,
+  }
+  const { place, begun } = placeBelow(ids.conversation, { parent: null, continued: false })
+  const statements = [...storeStart(tx, conversation, 1), ...(begun ? [insertBranch(begun)] : [])]
+  return { conversation, parent: null, place, statements }
 }
 
-const blank = ({ conversation, madeBy, now }: Base) => ({
-  conversationId: conversation.id,
-  ownerId: conversation.ownerId,
-  temporary: conversation.temporary,
-  madeBy,
-  stopRequested: false,
-  failureCode: null,
-  failureMessage: null,
-  failureDetail: null,
-  reasoning: null,
-  promptTokens: null,
-  completionTokens: null,
-  cachedPromptTokens: null,
-  reasoningTokens: null,
-  costNano: null,
-  timeToFirstToken: null,
-  duration: null,
-  contextOmitted: null,
-  finishReason: null,
-  createdAt: now,
-  updatedAt: now,
-})
-
-const messageOf = (
-  base: Base,
+async function enter(
+  tx: Transaction,
   viewer: Viewer,
-  turn: Turn & { content: string },
   id: string,
-  parent: Message | null,
-  place: BranchPlace,
-): Message => ({
-  ...blank(base),
-  ...place,
-  id,
-  authorId: viewer.user.id,
-  parentId: parent?.id ?? null,
-  seq: base.conversation.lastSeq - 1,
-  role: 'USER',
-  content: turn.content,
-  status: 'COMPLETE',
-  model: null,
-  parameters: turn.parameters ?? null,
-  idempotencyKey: turn.idempotencyKey ?? null,
-  processId: null,
-  completedAt: base.now,
-})
-
-const replyOf = (base: Base, turn: Turn, id: string, message: Message, place: BranchPlace): Message => ({
-  ...blank(base),
-  ...place,
-  id,
-  authorId: null,
-  parentId: message.id,
-  seq: base.conversation.lastSeq,
-  role: 'ASSISTANT',
-  content: '',
-  status: 'STREAMING',
-  model: turn.model,
-  parameters: turn.parameters ?? null,
-  idempotencyKey: null,
-  processId: turn.processId,
-  completedAt: null,
-})
+  { content, parentId }: Turn,
+  ids: TurnIds,
+  now: Date,
+): Promise<Room> {
+  const size = content === undefined ? 1 : 2
+  const conversation = await makeRoom(tx, viewer, id, { size, replyId: ids.reply, now })
+  const found = await findPlace(tx, viewer, id, parentId)
+  const refusal = lacking(found.access === null ? null : { access: found.access }, 'WRITE')
+  if (refusal || !conversation) throw refusal ?? notFound('The conversation')
+  const { parent } = found
+  requireParent(parent, parentId)
+  const { place, begun } = placeBelow(id, found)
+  const statements = [
+    ...(begun ? [insertBranch(begun)] : []),
+    noteTurn(viewer, conversation, now),
+    ...(content === undefined ? [] : [forgetDraft(viewer, id, content)]),
+  ]
+  return { conversation, parent, place, statements }
+}
 
 function tell(
   tx: Transaction,

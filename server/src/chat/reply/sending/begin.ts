@@ -3,11 +3,10 @@ import type { Db } from '../../../base/db/db.js'
 import type { Idempotency } from '../../../base/db/idempotency.js'
 import type { Viewer } from '../../../base/viewer.js'
 import type { Budgets } from '../../../spending/budget/budget.service.js'
-import { startConversation } from '../../conversation/conversation.service.js'
 import type { Lease } from '../keeping/lease.js'
 import type { Prepared, PromptReader } from '../prompt/prompt.js'
 import type { ReplyWriter } from '../writing/writer.js'
-import { addTurn, type Sent, type Turn } from './addTurn.js'
+import { addTurn, idsFor, type Sent, type Turn } from './addTurn.js'
 import { findReadable, findWritable } from './find.js'
 import type { Models } from './models.js'
 
@@ -33,7 +32,7 @@ export interface Wanted {
 export function createBeginning(deps: {
   db: Db
   idempotency: Idempotency
-  budgets: Pick<Budgets, 'quote' | 'reserve'>
+  budgets: Pick<Budgets, 'quote' | 'reservation' | 'take'>
   prompts: PromptReader
   lease: Lease
   writer: ReplyWriter
@@ -55,17 +54,16 @@ export function createBeginning(deps: {
     const ids = await db.write(tx => {
       // It may run again, and find that another request with the same key was faster.
       made.sent = undefined
+      const added = { ...turn, conversationId: existing?.id ?? null, model, processId: lease.id }
+      const result = idsFor(added)
       const create = async () => {
-        const { parameters } = turn
-        // What is given to a new one holds for all of it.
-        const { id } = existing ?? (await startConversation(tx, viewer, { model, parameters }))
-        const own = existing ? parameters : null
-        const sent = await addTurn(tx, viewer, id, { ...turn, parameters: own, model, processId: lease.id })
-        await budgets.reserve(tx, viewer, sent.reply.id, quote)
+        const reservation = budgets.reservation(viewer, result.reply, quote)
+        const sent = await addTurn(tx, viewer, added, result, [reservation])
+        await budgets.take(tx, viewer, result.reply, quote)
         made.sent = sent
-        return { conversation: id, message: sent.message.id, reply: sent.reply.id }
+        return result
       }
-      return idempotency.once(tx, viewer, operation, input, create, keyPath)
+      return idempotency.once(tx, viewer, operation, input, create, { keyPath, result })
     })
     if (made.sent) {
       const prepared = made.prepared ?? null

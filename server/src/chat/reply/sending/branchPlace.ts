@@ -1,5 +1,4 @@
-import type { Message } from '@parley/prisma'
-import type { Transaction } from '../../../base/db/db.js'
+import type { Branch, Message } from '@parley/prisma'
 import { newId } from '../../../base/db/id.js'
 import { CodedError, notFound } from '../../../base/errors.js'
 
@@ -20,14 +19,12 @@ export function requireParent(parent: Message | null, parentId: string | null | 
 }
 
 /** Below a message that has been answered, and for another beginning, a new branch begins; else its own goes on. */
-export async function placeBelow(
-  tx: Transaction,
+export function placeBelow(
   conversationId: string,
   { parent, continued }: { parent: Message | null; continued: boolean },
-): Promise<BranchPlace> {
+): { place: BranchPlace; begun: Branch | null } {
   const depth = parent ? parent.depth + 1 : 0
-  if (parent && !continued) return { branchId: parent.branchId, depth }
-  const branch = { id: newId('brn'), conversationId, parentId: parent?.branchId ?? null, fromDepth: depth }
-  await tx.branch.create({ data: branch })
-  return { branchId: branch.id, depth }
+  if (parent && !continued) return { place: { branchId: parent.branchId, depth }, begun: null }
+  const begun = { id: newId('brn'), conversationId, parentId: parent?.branchId ?? null, fromDepth: depth }
+  return { place: { branchId: begun.id, depth }, begun }
 }

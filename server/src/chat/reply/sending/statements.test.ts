@@ -23,7 +23,7 @@ onEveryDatabase(database => {
     // What the server does by itself at the same time only adds to them.
     const [fewest = []] = statements.sort((a, b) => a.length - b.length)
     expect(fewest.filter(sql => byPrisma.test(sql))).toEqual([])
-    expect(fewest.length).toBeGreaterThan(4)
-    expect(fewest.length).toBeLessThanOrEqual(database === 'postgresql' ? 8 : 13)
+    expect(fewest.length).toBeGreaterThan(3)
+    expect(fewest.length).toBeLessThanOrEqual(database === 'postgresql' ? 6 : 12)
   })
 })
