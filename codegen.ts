@@ -25,6 +25,7 @@ const without = [
   'ModelParameters',
   'Model.corrections',
   'Model.description',
+  'Model.fallbacks',
   'Model.icon',
   'Model.imagePrice',
   'Model.position',

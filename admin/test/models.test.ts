@@ -75,6 +75,33 @@ describe.skipIf(!hasChromium)('an admin', () => {
     expect(world.complaints).toEqual([])
   })
 
+  it('says what people may change, and who answers in its place, in order', async () => {
+    const page = await world.open('admin', '/admin/models')
+    await edit(page, 'small')
+    await dialog(page).getByRole('checkbox', { name: 'Temperature' }).check()
+    await dialog(page).getByRole('checkbox', { name: 'Stop' }).check()
+    const inItsPlace = dialog(page).getByRole('combobox', { name: 'Answer in its place' })
+    await inItsPlace.click()
+    await page.getByRole('option', { name: 'small' }).click()
+    expect(await problemsOn(page)).toEqual([])
+    await save(page)
+    await dialog(page).getByText('A model cannot answer in its own place.').first().waitFor()
+    await inItsPlace.press('Backspace')
+    await inItsPlace.press('ArrowDown')
+    await page.getByRole('option', { name: 'Our best' }).click()
+    await save(page)
+    await dialog(page).waitFor({ state: 'detached' })
+    const { data } = await (await world.parley.signIn('admin')).ask(
+      '{ models { name adjustable fallbacks { name } } }',
+    )
+    expect(data.models).toEqual([{ name: 'small', adjustable: ['TEMPERATURE', 'STOP'], fallbacks: [] }])
+
+    await edit(page, 'small')
+    expect(await dialog(page).getByRole('checkbox', { name: 'Stop' }).isChecked()).toBe(true)
+    await dialog(page).getByRole('button', { name: 'Our best' }).waitFor()
+    expect(world.complaints).toEqual([])
+  })
+
   it('does so in German', async () => {
     const page = await world.open('admin', '/admin/models', { locale: 'de-DE' })
     await row(page, 'small').getByText('Angeboten').waitFor()

@@ -126,6 +126,14 @@ export class Model extends Node {
   imagePrice!: string | null
 
   @Admin({ hidden: true })
+  @Field(() => [Model], {
+    nullable: true,
+    description:
+      'What answers in its place while it is down, in this order, as an admin, servers and OPENAI_MODELS say; of these, everybody gets what is for them. Null without MODELS_MANAGE.',
+  })
+  fallbacks!: object[] | null
+
+  @Admin({ hidden: true })
   @Field(() => ModelFacts, {
     nullable: true,
     description:

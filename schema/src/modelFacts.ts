@@ -1,4 +1,4 @@
-import { Field, Float, InputType, Int, ObjectType } from 'type-graphql'
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { LEARNED, ModelParameter } from './modelParameters.js'
 import { Decimal } from './scalars.js'
 
@@ -99,7 +99,7 @@ export class ModelFacts {
   @Field(() => String, {
     nullable: true,
     description:
-      'What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told it as well.',
+      'What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told its own.',
   })
   systemPrompt?: string | null
 
@@ -160,4 +160,11 @@ export class ModelFacts {
       'What of this people may change, for a conversation or a message. By default, and if empty, nothing; what is set here then holds for whoever changes nothing.',
   })
   adjustable?: ModelParameter[] | null
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Ids of the models that answer in its place while it is down, in this order, at most 5, in place of those that servers and OPENAI_MODELS say; empty: none. Passed over are those that are gone, out of use, not for whoever asks, too small for what was asked, makers of images in place of text, or asked with another account; MODEL_FALLBACK=off forbids all. They are not followed further: two models may name each other.',
+  })
+  fallbacks?: string[] | null
 }

@@ -1467,7 +1467,7 @@ export const definition = {
       },
       {
        "name": "systemPrompt",
-       "help": "What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told it as well.",
+       "help": "What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told its own.",
        "kind": "longText"
       },
       {
@@ -1517,6 +1517,13 @@ export const definition = {
        "list": true,
        "kind": "enum",
        "enum": "ModelParameter"
+      },
+      {
+       "name": "fallbacks",
+       "help": "Ids of the models that answer in its place while it is down, in this order, at most 5, in place of those that servers and OPENAI_MODELS say; empty: none. Passed over are those that are gone, out of use, not for whoever asks, too small for what was asked, makers of images in place of text, or asked with another account; MODEL_FALLBACK=off forbids all. They are not followed further: two models may name each other.",
+       "list": true,
+       "kind": "reference",
+       "resource": "models"
       }
      ],
      "wrap": "input"

@@ -66,6 +66,14 @@ export const kinds: Pick<Messages, 'resources' | 'enums'> = {
       SETTINGS_READ: 'Einstellungen sehen',
       MODELS_MANAGE: 'Modellserver verwalten',
     },
+    ModelParameter: {
+      TEMPERATURE: 'Temperatur',
+      TOP_P: 'Top p',
+      MAX_TOKENS: 'Tokens je Antwort höchstens',
+      REASONING_EFFORT: 'Denkaufwand',
+      VERBOSITY: 'Ausführlichkeit',
+      STOP: 'Hört auf bei',
+    },
     ModelState: { OFFERED: 'Angeboten', DISABLED: 'Außer Gebrauch', GONE: 'Verschwunden' },
     ModelServerAuth: {
       KEY: 'Schlüssel',

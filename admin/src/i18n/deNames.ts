@@ -120,6 +120,8 @@ export const names: Pick<Messages, 'resources' | 'fields' | 'actions' | 'enums'>
     verbosity: 'Ausführlichkeit',
     stop: 'Hört auf bei',
     extraBody: 'Mehr, als JSON',
+    adjustable: 'Was man selbst ändern darf',
+    fallbacks: 'Antworten an seiner Stelle, der Reihe nach',
     firstPieceSeconds: 'Anfangs still, Sekunden',
     provider: 'Anbieter',
     providerId: 'Id des Anbieters',

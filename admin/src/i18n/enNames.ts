@@ -58,6 +58,8 @@ export const enNames = {
     reasoningEffort: 'Reasoning effort',
     stop: 'Stops at',
     extraBody: 'More, as JSON',
+    adjustable: 'What people may change',
+    fallbacks: 'Answer in its place, in this order',
     firstPieceSeconds: 'Silent at first, seconds',
     subjectId: 'For whom',
     active: 'Live',

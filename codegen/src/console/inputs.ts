@@ -60,7 +60,7 @@ export function resourceOf(
   const stem = name.replace(/Ids?$/, '')
   const bySelf = catalogue.entities.find(({ name: list, type }) => list === name || lower(type.name) === stem)
   if (bySelf) return bySelf.name
-  const field = stem === name ? undefined : about?.getFields()[stem]
+  const field = about?.getFields()[stem]
   const target = field && getNamedType(field.type)
   return isObjectType(target) ? catalogue.of(target)?.name : undefined
 }

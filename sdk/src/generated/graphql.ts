@@ -2170,7 +2170,7 @@ export type UpdateModelInput = {
   reasoningPricePerMillionTokens?: string | null | undefined;
   /** Price of one image it makes, in the currency of serverInfo, like "1.25", at most "999999.999999999". */
   imagePrice?: string | null | undefined;
-  /** What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told it as well. */
+  /** What the company wants it to be told before every reply, ahead of what people and conversations tell it, at most 32000 characters. A model that stands in is told its own. */
   systemPrompt?: string | null | undefined;
   /** How many seconds it may be silent before its first piece, 1 to 3600, in place of MODEL_FIRST_PIECE_SECONDS. */
   firstPieceSeconds?: number | null | undefined;
@@ -2190,6 +2190,8 @@ export type UpdateModelInput = {
   extraBody?: string | null | undefined;
   /** What of this people may change, for a conversation or a message. By default, and if empty, nothing; what is set here then holds for whoever changes nothing. */
   adjustable?: Array<ModelParameter> | null | undefined;
+  /** Ids of the models that answer in its place while it is down, in this order, at most 5, in place of those that servers and OPENAI_MODELS say; empty: none. Passed over are those that are gone, out of use, not for whoever asks, too small for what was asked, makers of images in place of text, or asked with another account; MODEL_FALLBACK=off forbids all. They are not followed further: two models may name each other. */
+  fallbacks?: Array<string> | null | undefined;
 };
 
 /** A new model server. */

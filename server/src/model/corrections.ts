@@ -7,8 +7,13 @@ import type { ModelInfo } from './model.js'
 import type { ModelRows } from './modelRows.js'
 import { adjustableIn } from './parameters.js'
 
-/** What admins say of models, by the names that models have inside. */
-export type Corrections = ReadonlyMap<string, ModelCorrection>
+/** What admins say of a model, and by their names inside, which models answer in its place. */
+export interface Correction extends ModelCorrection {
+  standIns: readonly string[] | null
+}
+
+/** By the names that models have inside. */
+export type Corrections = ReadonlyMap<string, Correction>
 
 export type ModelCorrections = ReturnType<typeof createModelCorrections>
 
@@ -16,9 +21,11 @@ export type ModelCorrections = ReturnType<typeof createModelCorrections>
 export function createModelCorrections(deps: {
   db: Db
   rows: Pick<ModelRows, 'withIds'>
+  /** Whether any model may answer in the place of another. */
+  fallback: boolean
   log: Pick<Logger, 'warn'>
 }) {
-  const { db, rows, log } = deps
+  const { db, rows, fallback, log } = deps
   const { get, changed } = createReread(read, error =>
     log.warn({ err: error }, 'what is set for models could not be read again'),
   )
@@ -30,13 +37,23 @@ export function createModelCorrections(deps: {
     const isSame =
       found.length === last.size && [...last.values()].every((one, at) => isAsOld(one, found[at]))
     if (isSame) return last
-    const models = new Map((await rows.withIds(found.map(({ id }) => id))).map(one => [one.id, one.name]))
-    last = new Map(found.flatMap(one => (models.has(one.id) ? [[models.get(one.id) ?? '', one]] : [])))
+    const ids = new Set(found.flatMap(one => [one.id, ...idsIn(one.fallbacks)]))
+    const names = new Map((await rows.withIds([...ids])).map(one => [one.id, one.name]))
+    const namesOf = (those: string[]) => those.flatMap(id => names.get(id) ?? [])
+    const standInsOf = (stored: string | null) =>
+      stored === null ? null : fallback ? namesOf(idsIn(stored)) : []
+    last = new Map(
+      found.flatMap(one =>
+        namesOf([one.id]).map(name => [name, { ...one, standIns: standInsOf(one.fallbacks) }]),
+      ),
+    )
     return last
   }
 
   return { all: get, changed }
 }
+
+const idsIn = (stored: string | null): string[] => (stored === null ? [] : JSON.parse(stored))
 
 const isAsOld = (one: ModelCorrection, other: ModelCorrection | undefined): boolean =>
   one.id === other?.id && one.revision === other.revision
@@ -56,7 +73,7 @@ export function correctModels(models: readonly ModelInfo[], corrections: Correct
   return first < 1 ? sorted : [...sorted.splice(first, 1), ...sorted]
 }
 
-export function correctModel(model: ModelInfo, correction: ModelCorrection | undefined): ModelInfo {
+export function correctModel(model: ModelInfo, correction: Correction | undefined): ModelInfo {
   if (!correction) return model
   const set = Object.fromEntries(
     Object.entries(correction).filter(([name, value]) => name !== 'id' && name in model && value !== null),
@@ -65,6 +82,7 @@ export function correctModel(model: ModelInfo, correction: ModelCorrection | und
   return {
     ...saidOver(model, set),
     ...(adjustable.length > 0 && { adjustable }),
+    ...(correction.standIns && { fallbacks: correction.standIns }),
     ...(correction.enabled === false && { disabled: true }),
     reported: model,
   }

@@ -3,7 +3,7 @@ import type { ModelInfo } from './model.js'
 const MOST_FALLBACKS = 2
 
 /**
- * The models to ask instead when the chosen one is down: that of the same name on other servers, where an admin said so of
+ * The models to ask instead when the chosen one is down: those that an admin chose for it. Else that of the same name on other servers, where an admin said so of
  * both, then those written behind it for the same server. A list that a server gives says nothing about which one could
  * stand in for which.
  */
@@ -15,6 +15,8 @@ export function fallbacksFor(models: readonly ModelInfo[], chosen: string): stri
   const alike = models.filter(
     model => model.imageGeneration === from.imageGeneration && model.byPerson === from.byPerson,
   )
+  if (from.fallbacks)
+    return from.fallbacks.filter(id => id !== chosen && alike.some(model => model.id === id))
   const elsewhere = alike.filter(
     model =>
       from.standsIn && model.standsIn && model.server !== from.server && nameOf(model) === nameOf(from),

@@ -48,6 +48,8 @@ export interface ModelInfo {
   fallbackOrder: number | null
   /** What people may change of how it answers; absent: nothing. */
   adjustable?: readonly ModelParameter[]
+  /** What answers in its place, as an admin says; absent: as servers and the environment say. */
+  fallbacks?: readonly string[]
   /** Of which server, of those that admins set; absent: the one of the environment. */
   server?: string
   /** Whether it is asked with the token of whoever asks: by nobody but people who are signed in. */
@@ -73,6 +75,8 @@ export interface ModelRequest {
   person?: string
   /** Models to try, in this order, when one cannot be reached before its first piece. */
   fallbacks?: readonly string[]
+  /** What each of those is given in place of `messages`; absent: the same. */
+  given?: ReadonlyMap<string, ModelMessage[]>
   /** In place of what holds for the model's server. */
   firstPieceSeconds?: number
   /** How whoever asks wants it to answer: each model is given what it lets people change. */

@@ -19,7 +19,8 @@ export function createStream({ begin, log }: StreamOptions) {
       if (!fallback || request.signal.aborted || !(error instanceof OutageError)) throw error
       log.warn({ model: request.model, fallback, reason: error.message }, 'another model is asked instead')
       try {
-        return await beginAny({ ...request, model: fallback, fallbacks: others })
+        const messages = request.given?.get(fallback) ?? request.messages
+        return await beginAny({ ...request, messages, model: fallback, fallbacks: others })
       } catch (again) {
         if (!request.signal.aborted)
           log.warn({ err: again, model: fallback }, 'the other model does not answer either')

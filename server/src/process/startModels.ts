@@ -30,7 +30,9 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
   })
   const ways = { identity: config.azureIdentity, tokenOf }
   const modelRows = createModelRows({ db, now })
-  const modelCorrections = createModelCorrections({ db, rows: modelRows, log })
+  const modelCorrections = createModelCorrections({
+    ...{ db, rows: modelRows, fallback: config.model.fallback, log },
+  })
   const servers = createModelServers({
     ...{ db, cipher, startDemo, ways, log },
     settings: { ...settings, fetch: createGuardedFetch(guard) },

@@ -18,20 +18,25 @@ export const sections: readonly Section[] = [
       'imagePrice',
     ],
   },
-  { name: 'asked', fields: ['systemPrompt', 'firstPieceSeconds'] },
+  { name: 'asked', fields: ['systemPrompt', 'firstPieceSeconds', 'fallbacks'] },
   {
     name: 'parameters',
-    fields: [...['temperature', 'topP', 'maxTokens', 'reasoningEffort', 'verbosity', 'stop'], 'extraBody'],
+    fields: [
+      ...['temperature', 'topP', 'maxTokens', 'reasoningEffort', 'verbosity', 'stop'],
+      ...['extraBody', 'adjustable'],
+    ],
   },
 ]
 
 /** These take all of the width. */
-export const wide: readonly string[] = ['description', 'systemPrompt', 'extraBody']
+export const wide: readonly string[] = ['description', 'systemPrompt', 'fallbacks', 'extraBody', 'adjustable']
 /** These do not explain themselves. */
 export const explained: readonly string[] = [
   'position',
   'maxOutput',
   'systemPrompt',
   'firstPieceSeconds',
+  'fallbacks',
   'extraBody',
+  'adjustable',
 ]

@@ -13,6 +13,7 @@ const MAX_ICON = 32
 const MAX_STOP = 100
 const MOST_STOPS = 4
 const MAX_EXTRA = 10_000
+const MOST_FALLBACKS = 5
 const MOST_PLACES = 10_000
 
 /** What admins may say of a model. */
@@ -25,7 +26,8 @@ export const noFacts: Facts = {
   ...{ promptPricePerMillionTokens: null, cachedPromptPricePerMillionTokens: null },
   ...{ completionPricePerMillionTokens: null, reasoningPricePerMillionTokens: null, imagePrice: null },
   ...{ systemPrompt: null, firstPieceSeconds: null, temperature: null, topP: null, maxTokens: null },
-  ...{ reasoningEffort: null, verbosity: null, stop: null, extraBody: null, adjustable: null },
+  ...{ reasoningEffort: null, verbosity: null, stop: null, extraBody: null },
+  ...{ adjustable: null, fallbacks: null },
 }
 
 type Name = keyof Facts
@@ -78,6 +80,12 @@ const problems: { [N in Name]?: (value: NonNullable<Facts[N]>) => string | null 
       ? null
       : `must be at most ${MOST_STOPS} texts of 1 to ${MAX_STOP} characters.`
   },
+  fallbacks: value => {
+    const ids: string[] = JSON.parse(value)
+    return ids.length > MOST_FALLBACKS || new Set(ids).size < ids.length
+      ? `must be at most ${MOST_FALLBACKS} models, each once.`
+      : null
+  },
   extraBody: value => {
     const object = value.length > MAX_EXTRA || value.includes('\0') ? null : jsonObjectIn(value)
     if (!object) return `must be a JSON object of at most ${MAX_EXTRA} characters.`
@@ -93,7 +101,8 @@ export function factsOf(input: ModelFacts): Partial<Facts> {
   for (const name of factNames) {
     const given = input[name]
     if (given === undefined) continue
-    const value = storable(given)
+    // That none answers in its place is something to say.
+    const value = name === 'fallbacks' && given ? JSON.stringify(given) : storable(given)
     const problem = problemWith(name, value)
     if (problem) wrong[`input.${name}`] = problem
     Object.assign(facts, { [name]: value })
@@ -119,6 +128,7 @@ export const shownFacts = (facts: Facts): ModelFacts => ({
   ...facts,
   stop: facts.stop === null ? null : JSON.parse(facts.stop),
   adjustable: facts.adjustable === null ? null : adjustableIn(facts.adjustable),
+  fallbacks: facts.fallbacks === null ? null : JSON.parse(facts.fallbacks),
 })
 
 /** Half a price would be none. */

@@ -51,6 +51,11 @@ export class ModelResolver {
   ): Promise<ShownServer | null> {
     return services.modelServers.ofModel(signedIn(viewer), ofServer)
   }
+
+  @FieldResolver(() => [Model], { nullable: true })
+  fallbacks(@Root() { id }: ShownModel, @Ctx() { viewer, services }: Context): Promise<ShownModel[] | null> {
+    return services.models.fallbacksOf(signedIn(viewer), id)
+  }
 }
 
 const named = ({ viewer, services }: Context, name: string): Promise<ShownModel> =>

@@ -3,9 +3,10 @@ import { recordAdminEvent } from '../../access/adminEvent/adminEvent.service.js'
 import type { Audit } from '../../access/audit/audit.service.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { afterCommit } from '../../base/db/ending.js'
-import { notFound } from '../../base/errors.js'
+import { badInput, notFound } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import { correctModel, type ModelCorrections } from '../../model/corrections.js'
+import { fallbacksFor } from '../../model/fallback.js'
 import { unknownModel } from '../../model/info.js'
 import type { ModelInfo } from '../../model/model.js'
 import type { KnownModel } from '../../model/modelRows.js'
@@ -21,8 +22,8 @@ export interface ModelServiceDeps extends ModelDeps {
   now: () => Date
 }
 
-/** Without its server, which is asked for. */
-export type ShownModel = Omit<Model, 'server'> & { ofServer: string }
+/** Without its server and fallbacks, which are asked for. */
+export type ShownModel = Omit<Model, 'server' | 'fallbacks'> & { ofServer: string }
 
 export type ModelService = ReturnType<typeof createModelService>
 
@@ -56,7 +57,7 @@ export function createModelService(deps: ModelServiceDeps) {
   }
 
   const reportedOf = (info: ModelInfo): ModelFacts => {
-    const { adjustable: _none, ...reported } = info.reported ?? info
+    const { adjustable: _none, fallbacks: _either, ...reported } = info.reported ?? info
     return {
       ...shownFacts({ ...noFacts, ...reported }),
       ...{ enabled: true, isDefault: null, position: null },
@@ -66,6 +67,17 @@ export function createModelService(deps: ModelServiceDeps) {
 
   const showAll = (viewer: Viewer, rows: readonly KnownModel[]) =>
     Promise.all(rows.map(row => show(viewer, row)))
+
+  /** What is gone is passed over, and may come back; what never was, and the model itself, never answer. */
+  async function checkFallbacks(id: string, ids: readonly string[]): Promise<void> {
+    const known = new Set((await modelRows.withIds([...ids])).map(row => row.id))
+    const wrong = ids.find(other => other === id || !known.has(other))
+    if (wrong === id) throw badInput({ 'input.fallbacks': 'A model cannot answer in its own place.' })
+    if (wrong !== undefined)
+      throw badInput({
+        'input.fallbacks': `There is no model "${wrong.slice(0, 100)}": see the query allModels.`,
+      })
+  }
 
   return {
     /** Those the viewer may use, the default first. */
@@ -89,10 +101,19 @@ export function createModelService(deps: ModelServiceDeps) {
     find: async (viewer: Viewer, ids: string[]): Promise<ShownModel[]> =>
       showAll(viewer, await modelRows.withIds(ids)),
 
+    /** What answers in the place of a model, for whoever manages them. */
+    async fallbacksOf(viewer: Viewer, id: string): Promise<ShownModel[] | null> {
+      if (!viewer.permissions.has('MODELS_MANAGE')) return null
+      const [row] = await modelRows.withIds([id])
+      const usable = (await model.known()).filter(({ disabled }) => !disabled)
+      return showAll(viewer, await modelRows.allNamed(row ? fallbacksFor(usable, row.name) : []))
+    },
+
     async update(viewer: Viewer, id: string, input: ModelFacts): Promise<ShownModel> {
       const facts = factsOf(input)
       const [known] = await modelRows.withIds([id])
       if (!known) throw notFound('The model')
+      await checkFallbacks(id, input.fallbacks ?? [])
       await db.write(async tx => {
         const before = await tx.modelCorrection.findUnique({ where: { id } })
         const wanted = { ...noFacts, ...before, ...facts }

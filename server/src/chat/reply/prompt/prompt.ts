@@ -29,8 +29,10 @@ export interface Prepared {
   messages: ModelMessage[]
   /** How many of them, from the end, are what was asked. */
   last: number
-  /** By our own count, made when it is wanted. */
-  promptTokens(): Promise<number>
+  /** The same for a model that stands in, which is told what the company wants it to be told. */
+  messagesFor(other: ModelInfo): ModelMessage[]
+  /** By our own count, made when it is wanted; of the model it was prepared for, or another one. */
+  promptTokens(other?: ModelInfo): Promise<number>
   /** How many earlier messages of the branch are not among them. */
   omitted: number
   /** The same, when so many of the earlier messages among them are left out as well. */
@@ -82,21 +84,30 @@ export function createPromptReader(deps: {
       model,
     }: Asked): Promise<Prepared> {
       const { history, provisional } = await readHistory(conversation, parentId)
-      const told = [model?.systemPrompt, instructions, conversation.systemPrompt].filter(Boolean)
-      const system = told.length > 0 ? newTurn('system', told.join('\n\n')) : null
+      const systemFor = (of: ModelInfo | undefined): Turn[] => {
+        const told = [of?.systemPrompt, instructions, conversation.systemPrompt].filter(Boolean)
+        return told.length > 0 ? [newTurn('system', told.join('\n\n'))] : []
+      }
+      const [system = null] = systemFor(model)
       const asked = [
         newTurn('user', question),
         ...(begun === null ? [] : [newTurn('assistant', begun), newTurn('user', GO_ON)]),
       ]
       const { entries, tooLong } = await fit(model, system, history.entries, asked)
       const turns = alternating([...entries, ...asked])
-      const given = [...(system ? [system] : []), ...turns]
+      const givenTo = (of: ModelInfo | undefined) => [
+        ...(of === model ? (system ? [system] : []) : systemFor(of)),
+        ...turns,
+      ]
+      const messagesFor = (of: ModelInfo | undefined) =>
+        givenTo(of).map(({ role, content }) => ({ role, content }))
       const omittedWithout = (left: number) => turns[left]?.depth ?? history.depth + 1
       return {
-        messages: given.map(({ role, content }) => ({ role, content })),
+        messages: messagesFor(model),
+        messagesFor,
         last: asked.length,
-        async promptTokens() {
-          const tokens = await Promise.all(given.map(tokensOf))
+        async promptTokens(other = model) {
+          const tokens = await Promise.all(givenTo(other).map(tokensOf))
           return tokens.reduce((sum, one) => sum + one, 0)
         },
         omitted: omittedWithout(0),

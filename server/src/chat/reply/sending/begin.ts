@@ -48,8 +48,10 @@ export function createBeginning(deps: {
       const { content, parentId } = question
       const conversation = existing ?? { id: '', systemPrompt: null, deletions: 0 }
       const asked = { conversation, parentId, question: content, begun, instructions, model: models[0] }
-      made.prepared = await prompts.prepare(asked)
-      return made.prepared.promptTokens()
+      const prepared = await prompts.prepare(asked)
+      made.prepared = prepared
+      // One that stands in may be told more.
+      return Math.max(...(await Promise.all(models.map(each => prepared.promptTokens(each)))))
     })
     const ids = await db.write(tx => {
       // It may run again, and find that another request with the same key was faster.

@@ -1,6 +1,6 @@
 import type { ModelParameters } from '@parley/schema'
 import type { ToldUsage } from '../../../model/model.js'
-import { type ModelDoor, ModelError, type ModelPiece } from '../../../model/model.js'
+import { type ModelDoor, ModelError, type ModelInfo, type ModelPiece } from '../../../model/model.js'
 import { countTokens } from '../../../model/tokens.js'
 import { settledUsage } from '../../../model/told.js'
 import type { Outcome } from '../keeping/outcome.js'
@@ -27,20 +27,19 @@ export async function askModel(
 ): Promise<AsyncIterable<ModelPiece>> {
   if (prompt.tooLong) throw new ModelError('CONTEXT_TOO_LONG', prompt.tooLong)
   const { contextWindow } = chosen
-  const windows = [
-    maxTokens === undefined ? null : contextWindow,
-    ...others.map(other => other.contextWindow),
-  ]
-  const promptTokens = windows.every(window => window === null) ? 0 : await prompt.promptTokens()
+  const promptTokens = maxTokens === undefined || contextWindow === null ? 0 : await prompt.promptTokens()
+  const able: ModelInfo[] = []
+  for (const other of others)
+    if (other.contextWindow === null || other.contextWindow > (await prompt.promptTokens(other)))
+      able.push(other)
   return model.stream({
     model: chosen.id,
     messages: prompt.messages,
     last: prompt.last,
     ...(person !== undefined && { person }),
     ...{ wanted, signal },
-    fallbacks: others
-      .filter(other => other.contextWindow === null || other.contextWindow > promptTokens)
-      .map(({ id }) => id),
+    fallbacks: able.map(({ id }) => id),
+    given: new Map(able.map(other => [other.id, prompt.messagesFor(other)])),
     ...(maxTokens !== undefined && { maxTokens: within(contextWindow, promptTokens, maxTokens) }),
   })
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "model_correction" ADD COLUMN "fallbacks" TEXT;
