@@ -77,6 +77,14 @@ export interface Telling {
   publish(channel: string, message: string): void
 }
 
+export interface WriteOptions {
+  /**
+   * On SQLite those that wait for their turn share a transaction, which begins and ends once for all of them. If one of
+   * them throws, the others run again, on either database as after a deadlock: for what is done all the time.
+   */
+  shared?: boolean
+}
+
 /** The door to the database. */
 export interface Db {
   readonly kind: 'sqlite' | 'postgresql'
@@ -91,7 +99,7 @@ export interface Db {
    * this throws. Throws SERVICE_UNAVAILABLE if the database cannot be reached or takes no changes. What is to be done at
    * its end or after it is given to `atEnd`, `tell` and `afterCommit` (`ending.ts`).
    */
-  write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  write<T>(work: (tx: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>
   /** From now on, what transactions `tell` is published there. */
   tellOn(bus: Telling): void
   /** Takes what was deleted out of the files of an SQLite database; a server on PostgreSQL keeps its own. */

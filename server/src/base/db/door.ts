@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate } from 'node:timers/promises'
 import type { Prisma, PrismaClient, Reader, WithStatements } from '@parley/prisma'
 import { CodedError } from '../errors.js'
 import { within } from '../within.js'
@@ -6,6 +7,7 @@ import type { Db, ReadClient, Telling, Transaction } from './db.js'
 import { runToEnd } from './ending.js'
 import type { Outage } from './outage.js'
 import { createReadClient, sqlOf } from './read.js'
+import { shareTransactions, WorkFailed } from './sharing.js'
 import type { SlowReads } from './slowReads.js'
 import { tooLate, toUnavailable } from './unavailable.js'
 import { createWriteClient } from './write.js'
@@ -24,6 +26,8 @@ export interface Clients {
   beginMs: number
   /** Decides when a transaction runs, and whether it does so again. */
   schedule<T>(transaction: () => Promise<T>): Promise<T>
+  /** Whether works share a transaction: where there is one at a time anyway. */
+  shares?: boolean
   scrub(): Promise<void>
   /** Where a long query would hold up this thread. */
   slowReads?: SlowReads
@@ -36,15 +40,20 @@ export interface Clients {
 
 /** So long the work of a transaction may take. */
 const transactionMs = 10_000
+/** So long works are begun in a shared one. */
+const shareMs = 20
 
 const refuseLate = (): never => {
   throw tooLate()
 }
 
+type Work = (tx: Transaction) => Promise<unknown>
+type Done = Awaited<ReturnType<typeof runToEnd<unknown>>>
+
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
   const { kind, reader, statements, writer, withStatements, beginMs, schedule } = clients
-  const { scrub, slowReads, outage, writes, close } = clients
+  const { shares, scrub, slowReads, outage, writes, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   // While it starts nobody hears.
   let telling: Telling = { publish() {} }
@@ -79,40 +88,63 @@ export function createDoor(clients: Clients): Db {
     }) as ReadClient['$queryRaw'],
   })
 
-  async function transact<T>(work: (tx: Transaction) => Promise<T>) {
+  async function run({ tx, end }: ReturnType<typeof createWriteClient>, work: Work) {
     // What `work` started and did not await may still run after the end, and is free then.
     const scope = { open: true }
     try {
-      // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
-      const options = { maxWait: beginMs, timeout: 2 * transactionMs }
-      return await withStatements(statements =>
-        writer.$transaction(async prisma => {
-          const { tx, end } = createWriteClient(kind, prisma, statements())
-          try {
-            // What does not end is rolled back, in order: nothing is given up that may still be committed.
-            return await inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate))
-          } finally {
-            end()
-          }
-        }, options),
-      )
+      // What does not end is rolled back, in order: nothing is given up that may still be committed.
+      return await inside.run(scope, () => within(transactionMs, runToEnd(tx, kind, work), refuseLate))
     } finally {
       scope.open = false
+      end()
     }
   }
+
+  /** Runs works in one transaction, the first and as many of the others as are begun in time. */
+  function transact(works: Work[]): Promise<Done[]> {
+    // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
+    const options = { maxWait: beginMs, timeout: 2 * transactionMs }
+    return withStatements(statements =>
+      writer.$transaction(async prisma => {
+        const done: Done[] = []
+        const began = performance.now()
+        for (const [i, work] of works.entries()) {
+          if (i > 0 && performance.now() - began > shareMs) break
+          // Between two, others in this thread get a turn.
+          if (i > 0) await setImmediate()
+          try {
+            done.push(await run(createWriteClient(kind, prisma, statements()), work))
+          } catch (error) {
+            throw new WorkFailed(i, error)
+          }
+        }
+        return done
+      }, options),
+    )
+  }
+  const alone = (work: Work): Promise<Done> =>
+    schedule(async () => {
+      try {
+        const [done] = await transact([work])
+        return done as Done
+      } catch (error) {
+        throw error instanceof WorkFailed ? error.cause : error
+      }
+    })
+  const together = shares ? shareTransactions({ schedule, transact }) : alone
 
   return {
     kind,
     read,
     slowReads: slowReads ? slowReadsOf(slowReads) : read,
-    async write(work) {
+    async write(work, { shared = false } = {}) {
       refuseInside('db.write')
       outage?.refuse()
       writes?.refuse()
       try {
-        const { result, committed } = await schedule(() => transact(work))
+        const { result, committed } = await (shared ? together : alone)(work)
         committed(telling)
-        return result
+        return result as Awaited<ReturnType<typeof work>>
       } catch (error) {
         throw told(error)
       }

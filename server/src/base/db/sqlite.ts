@@ -130,6 +130,7 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
     withStatements,
     beginMs,
     schedule,
+    shares: true,
     scrub,
     slowReads,
     writes,

@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/prisma'
-import type { Db } from '../../../base/db/db.js'
+import type { Db, Transaction } from '../../../base/db/db.js'
 import type { Idempotency } from '../../../base/db/idempotency.js'
 import type { Viewer } from '../../../base/viewer.js'
 import type { Budgets } from '../../../spending/budget/budget.service.js'
@@ -53,7 +53,7 @@ export function createBeginning(deps: {
       // One that stands in may be told more.
       return Math.max(...(await Promise.all(models.map(each => prepared.promptTokens(each)))))
     })
-    const ids = await db.write(tx => {
+    const store = (tx: Transaction) => {
       // It may run again, and find that another request with the same key was faster.
       made.sent = undefined
       const added = { ...turn, conversationId: existing?.id ?? null, model, processId: lease.id }
@@ -66,7 +66,8 @@ export function createBeginning(deps: {
         return result
       }
       return idempotency.once(tx, viewer, operation, input, create, { keyPath, result })
-    })
+    }
+    const ids = await db.write(store, { shared: true })
     if (made.sent) {
       const prepared = made.prepared ?? null
       writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared, begun, instructions })
