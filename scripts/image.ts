@@ -66,6 +66,9 @@ for (const asked of [
   'keys check',
   'keys rotate --dry-run',
   'audit verify',
+  'backup --output backup',
+  'verify --backup backup',
+  'verify',
 ]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [operator, ...asked.split(' ')], {
     cwd: data,

@@ -5,8 +5,8 @@ import { createNewcomersWorld, createOperatorsWorld } from './walk/world.ts'
 
 const help = `Usage: npm run walk -- [sqlite] [postgresql] [--install]
 
-Does what the pages say, as somebody who has just cloned this: README from top to bottom, then docs/operations.md and
-docs/integrators.md, all commands as printed and in one shell, against the server that the first of them starts. Once on
+Does what the pages say, as somebody who has just cloned this: README from top to bottom, then docs/operations.md,
+docs/backup.md and docs/integrators.md, all commands as printed and in one shell, against the server that the first of them starts. Once on
 SQLite with the demo people, and once on PostgreSQL in production, with identity providers of somebody else. Fails with the
 page and the line of what did not work, and prints what it left out, and why.
 

@@ -42,16 +42,20 @@ export function migrationStatus(at: DatabaseAddress): Promise<Migration[]> {
  */
 async function lock(client: pg.Client, tell: (sentence: string) => void): Promise<void> {
   for (let told = -Infinity; ; ) {
-    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-      lockKey,
-    ])
-    if (rows[0]?.locked) return
+    if (await tryToLock(client)) return
     if (performance.now() - told >= TELL_MS) {
       tell('another server migrates the database: waiting until it has')
       told = performance.now()
     }
     await delay(POLL_MS)
   }
+}
+
+/** Whether this connection is now the one that makes the tables, until it closes. */
+export async function tryToLock(client: pg.Client): Promise<boolean> {
+  const sql = 'SELECT pg_try_advisory_lock($1) AS locked'
+  const { rows } = await client.query<{ locked: boolean }>(sql, [lockKey])
+  return rows[0]?.locked === true
 }
 
 const isWhole = (history: Migration[]): boolean =>

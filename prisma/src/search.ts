@@ -71,3 +71,17 @@ function create(file: string): SearchFile {
     COMMIT;`)
   return search
 }
+
+/** How many documents it holds; null where there is none, or not yet everything in it. */
+export function countDocuments(databaseFile: string): number | null {
+  const file = searchFile(databaseFile)
+  if (!existsSync(file)) return null
+  const search = new Database(file, { readonly: true, timeout: 2000 })
+  try {
+    if (search.pragma('user_version', { simple: true }) !== VERSION) return null
+    const count = `SELECT CASE WHEN rebuilt_to IS NULL THEN (SELECT count(*) FROM document) END FROM state`
+    return search.prepare<[], number | null>(count).pluck().get() ?? null
+  } finally {
+    search.close()
+  }
+}

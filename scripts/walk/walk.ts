@@ -7,7 +7,7 @@ import { stepOf } from './plan.ts'
 import { openShell, type WalkShell } from './shell.ts'
 import { strayFiles, type World } from './world.ts'
 
-const pages = ['README.md', 'docs/operations.md', 'docs/integrators.md']
+const pages = ['README.md', 'docs/operations.md', 'docs/backup.md', 'docs/integrators.md']
 
 /** Whether all that the pages say works here. */
 export async function walk(world: World, install: boolean): Promise<boolean> {

@@ -26,6 +26,13 @@ export const encryptedTables = (client: Client): EncryptedTable[] => [
   modelServers(client),
 ]
 
+/** The columns of these tables by their names in the database. */
+export const encryptedColumns: ReadonlyMap<string, readonly string[]> = new Map([
+  ['identity_tokens', ['access_token', 'refresh_token', 'id_token', 'model_token']],
+  ['device_login', ['device_code']],
+  ['model_server', ['key']],
+])
+
 const tokenColumns = [
   ['access_token', 'accessToken'],
   ['refresh_token', 'refreshToken'],

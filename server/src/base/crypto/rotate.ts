@@ -50,6 +50,26 @@ export async function usedKeys(
   return used
 }
 
+/** How many texts there are, and which keys those need that these do not open. */
+export async function unreadable(
+  tables: EncryptedTable[],
+  cipher: Cipher,
+  onProgress: OnProgress,
+): Promise<{ texts: number; unreadable: Map<string, number> }> {
+  const result = { texts: 0, unreadable: new Map<string, number>() }
+  await walk(tables, onProgress, async ({ table }, { row, column, sealed }) => {
+    result.texts++
+    try {
+      cipher.decrypt(sealed, { table, row, column })
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error
+      const id = keyIdOf(sealed) ?? '?'
+      result.unreadable.set(id, (result.unreadable.get(id) ?? 0) + 1)
+    }
+  })
+  return result
+}
+
 async function walk(
   tables: EncryptedTable[],
   onProgress: OnProgress,

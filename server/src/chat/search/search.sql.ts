@@ -60,3 +60,17 @@ export const findTitled = (client: Client, which: Which): Promise<SearchText[]> 
   client.$queryRaw`
     SELECT c.id, c.id AS "conversationId", c.owner_id AS "ownerId", COALESCE(c.title, '') AS "text"
     FROM conversation c WHERE NOT c.temporary AND ${chosen(client, Prisma.sql`c.id`, which)}`
+
+type Counter = Pick<Transaction, '$queryRaw'>
+
+const counted = async (rows: Promise<{ count: bigint }[]>): Promise<number> => Number((await rows)[0]?.count)
+
+/** Texts that are to be found. */
+export const countSearchable = (read: Counter): Promise<number> =>
+  counted(read.$queryRaw`
+    SELECT (SELECT count(*) FROM conversation c WHERE NOT c.temporary)
+      + (SELECT count(*) FROM message m WHERE ${searched}) AS count`)
+
+/** Those that the index of PostgreSQL knows. */
+export const countRows = (read: Counter): Promise<number> =>
+  counted(read.$queryRaw`SELECT count(*) AS count FROM search_document`)

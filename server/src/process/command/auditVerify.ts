@@ -1,3 +1,4 @@
+import type { PrismaClient } from '@parley/prisma'
 import { createChain } from '../../access/audit/chain.js'
 import { type Head, holdsHead, verifySlice } from '../../access/audit/verify.js'
 import { type Command, counted, print } from './command.js'
@@ -21,30 +22,35 @@ log is intact, 1 if it is not, 2 if it could not be checked.`,
     const kept = typeof head === 'string' ? parseHead(head) : null
     const env = await environment()
     const client = openClient(databaseAddress(env), 'PRAGMA query_only = ON; PRAGMA busy_timeout = 2000;')
-    const chain = createChain(secretOf(env, 'SESSION_SECRET', 'session.secret'))
-    const progress = createProgress('events')
     try {
-      const total = await client.auditEvent.count()
-      let checked = 0
-      let after: Head = { seq: 0, hash: '' }
-      for (;;) {
-        const slice = await verifySlice(client, chain, { after, first: SLICE })
-        checked += slice.checked
-        if (slice.firstBrokenSeq !== null) return broken(slice.firstBrokenSeq, checked)
-        after = slice.last
-        if (slice.nextSeq === null) break
-        progress(checked, total)
-      }
-      if (kept && !(await holdsHead(client, kept))) {
-        print(`BROKEN: the log once ended with event ${kept.seq}, which is gone. Its end was cut off.`)
-        return 1
-      }
-      print(`The audit log is intact: ${counted(checked, 'event')}.`, `head ${after.seq}:${after.hash}`)
-      return 0
+      return await verifyLog(client, secretOf(env, 'SESSION_SECRET', 'session.secret'), kept)
     } finally {
       await client.$disconnect()
     }
   },
+}
+
+/** Follows the whole log, says what it finds, and resolves to the exit code. */
+export async function verifyLog(client: PrismaClient, secret: string, kept: Head | null): Promise<number> {
+  const chain = createChain(secret)
+  const progress = createProgress('events')
+  const total = await client.auditEvent.count()
+  let checked = 0
+  let after: Head = { seq: 0, hash: '' }
+  for (;;) {
+    const slice = await verifySlice(client, chain, { after, first: SLICE })
+    checked += slice.checked
+    if (slice.firstBrokenSeq !== null) return broken(slice.firstBrokenSeq, checked)
+    after = slice.last
+    if (slice.nextSeq === null) break
+    progress(checked, total)
+  }
+  if (kept && !(await holdsHead(client, kept))) {
+    print(`BROKEN: the log once ended with event ${kept.seq}, which is gone. Its end was cut off.`)
+    return 1
+  }
+  print(`The audit log is intact: ${counted(checked, 'event')}.`, `head ${after.seq}:${after.hash}`)
+  return 0
 }
 
 function broken(seq: number, intact: number): number {
@@ -54,7 +60,7 @@ function broken(seq: number, intact: number): number {
   return 1
 }
 
-function parseHead(text: string): Head {
+export function parseHead(text: string): Head {
   const [, seq, hash] = /^(\d+):([\w-]{43}|)$/.exec(text) ?? []
   if (seq === undefined || hash === undefined)
     throw new Error('--head is <seq>:<hash>, as an earlier run printed it.')
