@@ -28,7 +28,14 @@ interface Pod {
 
 const render = (values: string, ...more: string[]) =>
   runHelm('template', 'parley', chartFolder, '--namespace', 'chat', '--values', values, ...more)
-const podOf = ({ spec }: KubernetesObject) => (spec?.template as { spec: Pod } | undefined)?.spec
+interface Template {
+  template?: { spec: Pod }
+  jobTemplate?: { spec: Template }
+}
+const podOf = ({ spec }: KubernetesObject): Pod | undefined => {
+  const { template, jobTemplate } = (spec ?? {}) as Template
+  return (template ?? jobTemplate?.spec.template)?.spec
+}
 const ofKind = (objects: KubernetesObject[], kind: string) => objects.filter(object => object.kind === kind)
 
 /** What the server is given; of secrets something that it can read. */
@@ -86,6 +93,7 @@ describe.runIf(helm)('the chart', () => {
   it('brings no database and makes no secret', () => {
     const kinds = new Set(all().map(({ kind }) => kind))
     expect([...kinds].toSorted()).toEqual([
+      'CronJob',
       'Deployment',
       'HTTPRoute',
       'HorizontalPodAutoscaler',
@@ -169,6 +177,14 @@ describe.runIf(helm)('the chart', () => {
     expect(made).toContain('chat-server')
   })
 
+  it('backs up by schedule into a claim, and keeps so many', () => {
+    const [job] = ofKind(all(), 'CronJob')
+    expect(job?.spec).toMatchObject({ schedule: '30 1 * * *', concurrencyPolicy: 'Forbid' })
+    const container = job && podOf(job)?.containers[0]
+    expect(container?.command).toEqual(['parley-server', 'backup', '--into', '/backups', '--keep', '14'])
+    expect(container?.volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' })
+  })
+
   it('leads what is selected to what is there', () => {
     for (const [name, objects] of rendered) {
       const labels = ofKind(objects, 'Deployment').map(
@@ -217,6 +233,7 @@ describe.runIf(helm)('the chart', () => {
         'workloadIdentity.enabled': 'true',
         'migration.mode': 'job',
         'shutdown.graceSeconds': '29',
+        'backup.enabled': 'true',
       },
       [
         'secrets.ENCRYPTION_KEYS names no secret',
@@ -232,6 +249,7 @@ describe.runIf(helm)('the chart', () => {
         'workloadIdentity.clientId is required',
         'jobs run before this chart makes its service account',
         'shutdown.graceSeconds is below 30',
+        'backup.existingClaim is required',
       ],
     ],
     [

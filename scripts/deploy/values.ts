@@ -216,6 +216,19 @@ export const chartValues = z.strictObject({
     },
     'Who migrates the database.',
   ),
+  backup: about(
+    {
+      enabled: off.describe('A CronJob that backs up the database into a claim.'),
+      schedule: z
+        .string()
+        .default('0 2 * * *')
+        .describe('When, as cron has it, by the clock of the cluster.'),
+      existingClaim: text.describe('Claim that holds the backups. Required.'),
+      keep: whole(1, 7).describe('How many are kept; older ones are deleted once a new one is whole.'),
+      deadlineSeconds: whole(60, 14_400).describe('How long one may take.'),
+    },
+    'Backups by schedule.',
+  ),
   global: z
     .record(z.string(), z.unknown())
     .optional()

@@ -69,6 +69,9 @@
 {{- $said = append $said "migration.mode is job, and jobs run before this chart makes its service account: make it yourself, name it in serviceAccount.name and set serviceAccount.create to false, as the identity has to trust it anyway." -}}
 {{- end -}}
 {{- end -}}
+{{- if and $v.backup.enabled (not $v.backup.existingClaim) -}}
+{{- $said = append $said "backup.existingClaim is required: the claim that holds the backups." -}}
+{{- end -}}
 {{- $least := add 25 (int $v.shutdown.preStopSeconds) -}}
 {{- if lt (int $v.shutdown.graceSeconds) (int $least) -}}
 {{- $said = append $said (printf "shutdown.graceSeconds is below %d: preStopSeconds, and the 25 seconds that a server may take to end its replies." (int $least)) -}}
