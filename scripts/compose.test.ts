@@ -13,6 +13,7 @@ interface Service {
   healthcheck?: { test: string[] }
   volumes?: string[]
   profiles?: string[]
+  configs?: { source: string }[]
   entrypoint?: string[]
   command?: string[]
   read_only?: boolean
@@ -21,9 +22,11 @@ interface Service {
 }
 
 const text = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
-const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
-  text('docker-compose.yml'),
-)
+const compose: {
+  services: Record<string, Service>
+  volumes: Record<string, unknown>
+  configs: Record<string, { file: string }>
+} = parse(text('docker-compose.yml'))
 const { services } = compose
 const server = services.server as Service
 
@@ -102,9 +105,22 @@ describe('docker-compose.yml', () => {
     }
   })
 
+  it('has Prometheus read the port of metrics, and Grafana our dashboards, when they are asked for', () => {
+    const own = { METRICS_PORT: '9464', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }
+    const { prometheus, otlp } = loadConfig({ ...environment(), ...own }).telemetry
+    expect(text('deploy/telemetry/prometheus.yaml')).toContain(`server:${prometheus?.port}`)
+    expect(new URL(otlp?.url ?? '').hostname).toSatisfy((name: string) => Object.hasOwn(services, name))
+    for (const name of ['collector', 'prometheus', 'grafana'])
+      for (const { source } of services[name]?.configs ?? []) {
+        const file = compose.configs[source]?.file ?? ''
+        expect(text(file).length, file).toBeGreaterThan(0)
+      }
+    expect(services.grafana).toMatchObject({ profiles: ['telemetry'], ports: ['127.0.0.1:3000:3000'] })
+  })
+
   it('runs images of one version each, and the server without rights it does not need', () => {
     for (const { image } of Object.values(services))
-      if (image !== 'parley') expect(image).toMatch(/:\d[\w.-]+$/)
+      if (image !== 'parley') expect(image).toMatch(/:v?\d[\w.-]+$/)
     expect(server).toMatchObject({ read_only: true, cap_drop: ['ALL'], stop_grace_period: '30s' })
   })
 })

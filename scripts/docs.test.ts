@@ -15,7 +15,7 @@ const documents = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
-  ...globSync('docs/{,decisions/}*.md', { cwd: root }),
+  ...globSync('docs/{,decisions/,runbooks/}*.md', { cwd: root }),
 ]
 
 const spans = (text: string): string[] =>

@@ -22,7 +22,13 @@ export const openPostgresql = (...on: Parameters<typeof openPostgresqlPool>): Pr
 export function openPostgresqlPool(
   config: PoolConfig,
   { limits = {}, onQuery }: { limits?: SessionLimits; onQuery?: OnQuery | undefined } = {},
-): { client: PrismaClient; reader: Reader; withStatements: WithStatements } {
+): {
+  client: PrismaClient
+  reader: Reader
+  withStatements: WithStatements
+  /** How many are open, of these idle, and how many are waited for. */
+  connections(): { open: number; idle: number; waiting: number }
+} {
   const pool = createPool(config, limits)
   const statementNameGenerator = createStatementNames()
   const statementsOn = (on: Pick<pg.ClientBase, 'query'>) =>
@@ -36,6 +42,7 @@ export function openPostgresqlPool(
   return {
     client: tellQueries(client, onQuery),
     reader: statementsOn(pool),
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     withStatements: run => {
       const transaction: Begun = { connection: null }
       return begun.run(transaction, () =>

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino'
 import { readTrustedDocuments } from '../api/graphql/trustedDocuments.js'
+import { openTelemetry } from '../base/telemetry/open.js'
 import type { Config } from './config.js'
 import { createHttpApp } from './httpApp.js'
 import { openPlatform } from './platform.js'
 import { probeAll } from './probes.js'
 import { startServices } from './startServices.js'
+import { openMetricsServer } from './telemetry/metricsServer.js'
+import { observe } from './telemetry/observe.js'
 
 /** The whole server, not yet listening. Throws StartError for what the person who starts it can mend. */
 export async function buildApp(config: Config, log: Logger) {
@@ -12,10 +15,23 @@ export async function buildApp(config: Config, log: Logger) {
   const { trustedDocuments } = config
   // Before anything is made or migrated.
   const trusted = trustedDocuments === null ? null : readTrustedDocuments(trustedDocuments)
-  const platform = await openPlatform(config, log)
+  const telemetry = await openTelemetry(config.telemetry, log)
+  const platform = await openPlatform(config, log, telemetry)
   const started = await startServices(config, platform)
   const http = await createHttpApp(config, platform, started, trusted, () => stopping)
-  const { auth, development } = started
+  const { auth, development, services } = started
+  const unobserve = telemetry
+    ? observe(telemetry, {
+        ...started,
+        ...services,
+        db: platform.db,
+        now: platform.clock.now,
+        sockets: http.sockets,
+      })
+    : () => {}
+  const closeMetrics = telemetry
+    ? await openMetricsServer(telemetry, config.telemetry.prometheus, config.server.host)
+    : async () => {}
 
   return {
     http: http.app,
@@ -37,7 +53,9 @@ export async function buildApp(config: Config, log: Logger) {
       await Promise.all([http.drain(drainMs), started.drainReplies(patienceMs)])
       await http.close(began + 2 * patienceMs - performance.now())
       await started.close()
-      await platform.close()
+      unobserve()
+      await Promise.all([platform.close(), closeMetrics()])
+      await telemetry?.close()
     },
   }
 }

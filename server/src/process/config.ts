@@ -17,6 +17,7 @@ import type { AzureIdentity } from '../base/azure/identity.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import type { Proxies } from '../base/net/proxies.js'
 import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
+import type { TelemetrySettings } from '../base/telemetry/settings.js'
 import type { Titles } from '../chat/title/titler.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
@@ -25,9 +26,11 @@ import { type Environment, sentences } from './environment.js'
 import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
 import { openHttp } from './openHttp.js'
-import { namesProvider, readKnownProviders, readProviders } from './providers.js'
+import { readKnownProviders, readProviders } from './providers.js'
 import { readNames } from './readNames.js'
+import { missingProblems } from './required.js'
 import { settingsOf } from './settings.js'
+import { readTelemetry, telemetryProblems } from './telemetry/read.js'
 import { variables } from './variables.js'
 import { unreadProblems } from './vault/names.js'
 
@@ -88,6 +91,8 @@ export interface Config {
   settings: readonly Setting[]
   /** What is set and most likely not as it was meant: a sentence each, without a value. */
   warnings: readonly string[]
+  /** Who listens to what the server tells of itself. */
+  telemetry: TelemetrySettings
   /** Whether each request has a line in the log. */
   accessLog: boolean
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -112,15 +117,10 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   if (!parsed.success) problems.push(...sentences(parsed.error, env))
   const providers = readProviders(env, problems)
   if (parsed.success) providers.push(...readKnownProviders(parsed.data))
-  problems.push(...unreadProblems(env, parsed.success))
+  problems.push(...unreadProblems(env, parsed.success), ...telemetryProblems(env))
   const development = isDevelopment(env)
   problems.push(...modelProblems(env), ...providerProblems(env), ...sharedIssuers(providers))
-  if (!development && !env.SESSION_SECRET)
-    problems.push('SESSION_SECRET is required outside development: at least 32 random bytes.')
-  if (!development && !env.ENCRYPTION_KEYS)
-    problems.push('ENCRYPTION_KEYS is required outside development: id:base64 of 32 random bytes.')
-  if (!development && providers.length === 0 && !namesProvider(env))
-    problems.push('OIDC_<NAME>_ISSUER is required outside development: name an identity provider.')
+  if (!development) problems.push(...missingProblems(env, providers.length))
   const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
     const text = env[name]
     try {
@@ -209,6 +209,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     trustedDocuments: v.TRUSTED_DOCUMENTS ?? null,
     settings: settingsOf(env, inFile),
     warnings,
+    telemetry: readTelemetry(v),
     accessLog: v.ACCESS_LOG === 'on',
     logLevel: v.LOG_LEVEL,
   }

@@ -18,6 +18,8 @@ import type { Config } from './config.js'
 import type { Platform } from './platform.js'
 import { createSdkPackages } from './sdkPackages.js'
 import type { StartedServices } from './startServices.js'
+import { metricsRoutes } from './telemetry/metricsRoutes.js'
+import { watchSignIns } from './telemetry/watchSignIns.js'
 
 const HTTP_CLOSE_MS = 3000
 /** Where new connections never cease. */
@@ -26,7 +28,7 @@ const MAX_TURNS = 1000
 /** Every way in: GraphQL over HTTP and WebSocket, signing in, health, the apps, or the welcome page. Not yet listening. */
 export async function createHttpApp(
   config: Config,
-  { db, bus, log, limiter, originOf, audit, secret, clock }: Platform,
+  { db, bus, log, limiter, originOf, audit, secret, clock, telemetry }: Platform,
   { services, model, auth, callers, revocation, development }: StartedServices,
   trusted: TrustedDocuments | null,
   isStopping: () => boolean,
@@ -44,6 +46,7 @@ export async function createHttpApp(
     limiter,
     callers,
     corsOrigins,
+    telemetry,
     introspection: config.explorer,
     trusted,
     services,
@@ -64,6 +67,9 @@ export async function createHttpApp(
     { name: 'model', needed: false, check: () => model.check() },
   ]
   await app.register(healthRoutes(parts, isStopping))
+  const { prometheus } = config.telemetry
+  if (telemetry?.scrape && prometheus?.port === null)
+    await app.register(metricsRoutes(telemetry.scrape, prometheus))
   await app.register(
     graphqlRoutes(graphql, { callers, publicUrl, tokenOf, originOf, corsOrigins, isStopping }),
   )
@@ -74,6 +80,7 @@ export async function createHttpApp(
     ),
   )
   await app.register(sdkRoutes(createSdkPackages(config.dataFolder, log)))
+  if (telemetry) watchSignIns(app, telemetry)
   await app.register(auth.plugin)
   if (development) await app.register(development.plugin)
   const viewerOf = createPageViewer({ callers, originOf, tokenOf })
@@ -109,6 +116,8 @@ export async function createHttpApp(
 
   return {
     app,
+    /** How many of each kind are open. */
+    sockets: graphql.sockets.open,
     /** Takes connections for so long, and then no new ones: whoever is refused has sent nothing, and may go elsewhere. */
     async drain(ms: number): Promise<void> {
       await delay(ms)

@@ -14,16 +14,20 @@ import { startClock } from '../base/db/clock.js'
 import { openDatabase } from '../base/db/database.js'
 import { createIdempotency } from '../base/db/idempotency.js'
 import { createOriginOf } from '../base/net/origin.js'
+import type { Telemetry } from '../base/telemetry/telemetry.js'
 import { ensureEventHead } from '../chat/conversationEvent/head.js'
 import type { Config } from './config.js'
 import { keepKeyRing, keepSecret } from './secret.js'
+import { watchDatabase } from './telemetry/watchDatabase.js'
+import { watchBus, watchJournal, watchLimiter } from './telemetry/watchPlatform.js'
 
 export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
-export async function openPlatform(config: Config, log: Logger) {
+export async function openPlatform(config: Config, log: Logger, telemetry: Telemetry | null) {
   const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
-  const { db, journal, migrated } = await openDatabase(config.database, onQuery, log)
+  const watch = telemetry ? watchDatabase(config.database.kind, telemetry) : undefined
+  const { db, journal, migrated } = await openDatabase(config.database, onQuery, log, watch)
   if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
   const bus = await openBus(config, log)
   db.tellOn(bus)
@@ -42,10 +46,12 @@ export async function openPlatform(config: Config, log: Logger) {
   await tellBrokenAudit(db, secret, log)
   if (!config.development) await tellWhetherAdmins(db, config.signIn, log)
   const clock = await startClock(db, log)
+  const limiter = createLimiter(bus, config.rateLimits)
+  if (telemetry) watchBus(bus, telemetry)
 
   return {
     db,
-    journal,
+    journal: telemetry ? watchJournal(journal, telemetry) : journal,
     bus,
     secret,
     cipher,
@@ -54,7 +60,8 @@ export async function openPlatform(config: Config, log: Logger) {
     audit,
     appearance: createAppearanceService({ db, audit, now: clock.now }),
     idempotency: createIdempotency(secret),
-    limiter: createLimiter(bus, config.rateLimits),
+    limiter: telemetry ? watchLimiter(limiter, telemetry) : limiter,
+    telemetry,
     originOf: createOriginOf(config.trustProxy, () =>
       log.warn(
         'requests come with X-Forwarded-For, but TRUST_PROXY is not set: people behind a proxy count as one',

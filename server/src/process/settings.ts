@@ -5,7 +5,7 @@ import { unknownNames } from './meantNames.js'
 import { issuerVariables, variables } from './variables.js'
 
 /** Names whose values are shown to nobody. */
-export const secretName = /(^|_)(KEYS?|SECRET|PASSWORD|TOKEN)$/
+export const secretName = /(^|_)(KEYS?|SECRET|PASSWORD|TOKEN|OTLP_HEADERS|CONNECTION_STRING)$/
 
 /** Every setting with where it comes from. `inFile` are the names that `.env` gave. */
 export function settingsOf(env: Environment, inFile: ReadonlySet<string>): Setting[] {

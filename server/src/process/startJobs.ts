@@ -9,8 +9,10 @@ import type { createTitler } from '../chat/title/titler.js'
 import type { Config } from './config.js'
 import type { Platform } from './platform.js'
 import { recurringJobs } from './recurringJobs.js'
+import { createJobWatch } from './telemetry/watchJobs.js'
 
-export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'journal' | 'log' | 'idempotency' | 'audit'> {
+export interface JobDeps
+  extends Pick<Platform, 'db' | 'bus' | 'journal' | 'log' | 'idempotency' | 'audit' | 'telemetry'> {
   now: () => Date
   dataExports: ReturnType<typeof createDataExportService>
   title: ReturnType<typeof createTitler>
@@ -19,7 +21,7 @@ export interface JobDeps extends Pick<Platform, 'db' | 'bus' | 'journal' | 'log'
 
 /** Starts what is done aside from requests: jobs that are enqueued, and those that recur. */
 export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
-  const { db, bus, journal, log, now, idempotency, audit, dataExports, title, processId } = deps
+  const { db, bus, journal, log, now, idempotency, audit, dataExports, title, processId, telemetry } = deps
   const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
   const erasure = createErasure({ db, bus })
   const handlers: JobHandlers = {
@@ -31,8 +33,12 @@ export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDa
     ...{ db, log, now, idempotency, retention, erasure, dataExports },
     eventDays: config.eventDays,
   })
-  const worker = await startJobWorker({ db, bus, log, now, processId }, handlers)
-  const stopRecurring = scheduleJobs({ db, log, now }, recurring)
+  const watch = telemetry && createJobWatch(telemetry)
+  const worker = await startJobWorker(
+    { db, bus, log, now, processId },
+    watch ? watch.handlers(handlers) : handlers,
+  )
+  const stopRecurring = scheduleJobs({ db, log, now }, watch ? watch.recurring(recurring) : recurring)
   return {
     report: createJobsReport({ db, recurring, kinds: Object.keys(handlers).sort() }),
     async close(): Promise<void> {

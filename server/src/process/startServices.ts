@@ -46,6 +46,8 @@ import { toldOf } from './features.js'
 import type { Platform } from './platform.js'
 import { startModels } from './startModels.js'
 import { startOperations } from './startOperations.js'
+import { watchModel } from './telemetry/watchModel.js'
+import { watchIssuer } from './telemetry/watchSignIns.js'
 
 export type StartedServices = Awaited<ReturnType<typeof startServices>>
 
@@ -64,7 +66,10 @@ export async function startServices(config: Config, platform: Platform) {
   const entra = config.providers.find(({ kind }) => kind === 'entra')
   const consentUrl = createModelConsentUrl(publicUrl, entra, config.apps.chat)
   const started = await startModels(config, platform, entra ? (...asked) => tokenOf(...asked) : null)
-  const { model, modelRows, modelServers, models } = started
+  const { modelRows, modelServers, models } = started
+  const { telemetry } = platform
+  const { currency } = config.model
+  const model = watchModel(started.model, telemetry, { prices: () => prices, currency })
   const revocation = await startRevocation({ db, bus, log, now, ...config.session })
   const { contextMessages, contextHours } = config
   const prices = createPrices(model)
@@ -93,19 +98,14 @@ export async function startServices(config: Config, platform: Platform) {
   })
   const tokenOf = createPersonTokens({ db, tokens, consentUrl })
   const auth = createAuth({
-    db,
-    sessions,
-    audit,
-    tokens,
+    ...{ db, sessions, audit, tokens, publicUrl, originOf, log },
     brand: platform.appearance.brand,
     providers: development ? [development.provider] : config.providers,
     rules: config.signIn,
     clockToleranceSeconds: config.clockToleranceSeconds,
-    publicUrl,
     corsOrigins: config.corsOrigins,
-    originOf,
     limits: createSignInLimits({ limiter, callers }),
-    log,
+    watchIssuer: telemetry ? issuer => watchIssuer(issuer, telemetry) : undefined,
   })
   const dataExports = createDataExportService({
     db,
@@ -131,7 +131,7 @@ export async function startServices(config: Config, platform: Platform) {
     identities: createIdentityService({ db, audit, sessions, rules: config.signIn }),
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
     ...{ models, modelServers },
-    currency: config.model.currency,
+    currency,
     consentUrl,
     replies: replies.service,
     running: createRunning({ db, audit, processId }),
@@ -195,6 +195,7 @@ export async function startServices(config: Config, platform: Platform) {
     callers,
     revocation,
     development,
+    repliesRunning: replies.running,
     /** Resolves when the search index has seen everything that changed before. */
     searchSettled: searching.settled,
     rotateModelKeys: started.rotateModelKeys,

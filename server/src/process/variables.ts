@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { azureVariables } from './azureVariables.js'
 import { modelVariables } from './modelVariables.js'
 import { signInVariables } from './signInVariables.js'
+import { telemetryVariables } from './telemetryVariables.js'
 import { httpUrl, onOrOff, whole, yesOrNo } from './variableKinds.js'
 
 /** Paths of our own stand in cookies, links and sockets: under another one they would lead elsewhere. */
@@ -164,6 +165,7 @@ export const variables = z.object({
     .describe(
       'on: each request has a line in the log: its id, method, route, status and milliseconds, who asked and which operation. WebSockets and event streams have none.',
     ),
+  ...telemetryVariables,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'is no level of the log' })
     .default('info')

@@ -40,6 +40,8 @@ export interface AuthOptions {
   /** What the company puts on the pages on which people sign in. */
   brand?: () => Promise<Brand>
   now?: () => Date
+  /** Where somebody listens: each provider, watched. */
+  watchIssuer?: ((issuer: Issuer) => Issuer) | undefined
 }
 
 /** The sign-in door. */
@@ -60,6 +62,7 @@ export interface Auth {
 
 export function createAuth(options: AuthOptions): Auth {
   const { db, sessions, providers, publicUrl, originOf, limits, log, now = () => new Date() } = options
+  const { watchIssuer = issuer => issuer } = options
   const { corsOrigins } = options
   const { clockToleranceSeconds = 30, timeoutSeconds = 5, tokens = null } = options
   const rules = withOwnProviders(options.rules, providers)
@@ -68,14 +71,16 @@ export function createAuth(options: AuthOptions): Auth {
   const issuers = new Map<string, Issuer>(
     providers.map(provider => [
       provider.id,
-      createIssuer({
-        provider,
-        redirectUri: address(`/auth/callback/${provider.id}`),
-        now,
-        needsGroups: rules.mappings.some(mapping => mapping.provider === provider.id),
-        clockToleranceSeconds,
-        timeoutSeconds,
-      }),
+      watchIssuer(
+        createIssuer({
+          provider,
+          redirectUri: address(`/auth/callback/${provider.id}`),
+          now,
+          needsGroups: rules.mappings.some(mapping => mapping.provider === provider.id),
+          clockToleranceSeconds,
+          timeoutSeconds,
+        }),
+      ),
     ]),
   )
   const links = providers.map(({ id, name }) => ({

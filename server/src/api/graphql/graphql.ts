@@ -11,6 +11,7 @@ import type { Revocation } from '../../access/session/revocation.js'
 import type { SessionCookie } from '../../access/session/sessionCookie.js'
 import type { Db } from '../../base/db/db.js'
 import type { OriginOf } from '../../base/net/origin.js'
+import type { Telemetry } from '../../base/telemetry/telemetry.js'
 import { contextFor, createContextFactory } from '../context.js'
 import { createListExports, type ListExportDeps } from '../listExport/listExport.service.js'
 import { createLoaders } from '../loaders.js'
@@ -19,6 +20,7 @@ import { createAdmission, type Introspection } from './admission.js'
 import { createExecutor } from './executor.js'
 import { createHttpHandler } from './http.js'
 import { createMask } from './mask.js'
+import { createOperationSpans } from './operationSpans.js'
 import { createSchema } from './schema.js'
 import { schemaText } from './schemaText.js'
 import { createSocketServer } from './socket.js'
@@ -46,6 +48,8 @@ export async function createGraphQL(deps: {
   callers: Callers
   /** Other sites whose pages may use the API. */
   corsOrigins: readonly string[]
+  /** Null: nobody listens. */
+  telemetry: Telemetry | null
   log: Logger
 }) {
   const { db, tokenOf, originOf, publicUrl, introspection, trusted, log } = deps
@@ -59,17 +63,14 @@ export async function createGraphQL(deps: {
   })
   const services: Services = { ...deps.services, schemaHash: () => schemaHash, listExports }
   const contextOf = createContextFactory(db, services)
+  const countOperation = createOperationLimits(deps.limiter)
+  const admit = createAdmission({ schema, introspection, trusted, countOperation })
+  const mask = createMask(log)
+  const spans = deps.telemetry && createOperationSpans(deps.telemetry)
   const shared = {
-    schema,
-    prepare,
-    admit: createAdmission({
-      schema,
-      introspection,
-      trusted,
-      countOperation: createOperationLimits(deps.limiter),
-    }),
-    mask: createMask(log),
-    log,
+    ...{ schema, prepare, spans, log },
+    admit: spans ? spans.admitting(admit) : admit,
+    mask: spans ? spans.masking(mask) : mask,
   }
 
   const http = await createHttpHandler({

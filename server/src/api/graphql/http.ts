@@ -17,6 +17,7 @@ import { createValidation } from './document.js'
 import type { Prepare } from './executor.js'
 import { limits } from './limits.js'
 import type { Mask } from './mask.js'
+import type { OperationSpans } from './operationSpans.js'
 import { asksForCost, COST_HEADER, withCost } from './toldCost.js'
 import { nothingBut } from './unavailable.js'
 import { withinTime } from './within.js'
@@ -31,6 +32,8 @@ export interface HttpOptions {
     reply: HttpExchange['reply'],
     abort: AbortController,
   ) => Promise<Context>
+  /** Null: nobody listens. */
+  spans: OperationSpans | null
   log: Logger
 }
 
@@ -38,7 +41,7 @@ type HttpContext = Context & { about: About; abort: AbortController }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/): queries and mutations. */
 export async function createHttpHandler(options: HttpOptions) {
-  const { schema, mask, contextOf, log } = options
+  const { schema, mask, contextOf, spans, log } = options
   const asking = new AsyncLocalStorage<About>()
   const apollo = new ApolloServer<HttpContext>({
     schema,
@@ -70,9 +73,20 @@ export async function createHttpHandler(options: HttpOptions) {
       return { ...context, about: aboutOf(request), abort }
     },
   })
+  const answer = (request: FastifyRequest, reply: FastifyReply) =>
+    asking.run(aboutOf(request), () => handle.call(request.server, request, reply))
+  const watched = async (begin: OperationSpans['begin'], request: FastifyRequest, reply: FastifyReply) => {
+    const operation = begin('http', request.headers.traceparent)
+    try {
+      return await operation.run(() => answer(request, reply))
+    } finally {
+      operation.ended()
+    }
+  }
   return {
-    handle: (request: FastifyRequest, reply: FastifyReply) =>
-      asking.run(aboutOf(request), () => handle.call(request.server, request, reply)),
+    handle: spans
+      ? (request: FastifyRequest, reply: FastifyReply) => watched(spans.begin, request, reply)
+      : answer,
     close: () => apollo.stop(),
   }
 }

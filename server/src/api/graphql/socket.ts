@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
+import { CloseCode, handleProtocols, makeServer, type ServerOptions } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import type { Credential } from '../../access/session/sessionCookie.js'
 import { CodedError, type ErrorCode } from '../../base/errors.js'
@@ -17,6 +17,7 @@ import { limits } from './limits.js'
 import { asGraphQLError } from './mask.js'
 import { nobodysAccess, watchSocket } from './socketAccess.js'
 import type { Operation, SocketOptions } from './socketOptions.js'
+import { watchSocketOperations } from './socketSpans.js'
 import { subscribe, throwIfRefused } from './subscribe.js'
 import { asksForCost, COST_HEADER, withCost } from './toldCost.js'
 import { type Extra, type Notes, serveSocket, TOO_MANY } from './transport.js'
@@ -47,7 +48,7 @@ export function createSocketServer(options: SocketOptions) {
     return errors.map(error => mask(error, about))
   }
 
-  const server = makeServer<Record<string, unknown>, Extra>({
+  const answering: ServerOptions<Record<string, unknown>, Extra> = {
     connectionInitWaitTimeout: limits.initTime,
     async onConnect({ extra, connectionParams }) {
       try {
@@ -150,7 +151,8 @@ export function createSocketServer(options: SocketOptions) {
       extra.access?.release()
       extra.leave?.()
     },
-  })
+  }
+  const server = makeServer(watchSocketOperations(options.spans, answering))
 
   const execute = ({ executable, contextValue, variables, abort }: Operation) =>
     withinTime(limits.time, abort, () => executable.run(undefined, contextValue, variables))
@@ -177,6 +179,8 @@ export function createSocketServer(options: SocketOptions) {
       line.once('close', () => lines.delete(line))
       serveSocket(server, line, request, log, options.limits.meter(), notes)
     },
+    /** How many of each kind are open. */
+    open: () => ({ websocket: sockets.clients.size, events: lines.size }),
     onBadHandshake: (answer: (socket: Duplex) => void) =>
       sockets.on('wsClientError', (_error, socket) => answer(socket)),
     /** Tells every client to come again elsewhere (1001), once they have what they asked for, or it takes too long. */

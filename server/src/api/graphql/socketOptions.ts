@@ -8,6 +8,7 @@ import type { Admission } from './admission.js'
 import type { Executable, Prepare } from './executor.js'
 import type { HandshakeOptions } from './handshake.js'
 import type { Mask } from './mask.js'
+import type { OperationSpans } from './operationSpans.js'
 import type { SocketAccess } from './socketAccess.js'
 import type { Extra } from './transport.js'
 import type { NamedRequest } from './trustedDocuments.js'
@@ -27,6 +28,8 @@ export interface SocketOptions extends HandshakeOptions {
   /** A context like another one, with loaders that remember nothing. */
   renewed: (context: Context) => Context
   revocation: Revocation
+  /** Null: nobody listens. */
+  spans: OperationSpans | null
   log: Logger
 }
 

@@ -79,6 +79,8 @@ export function createHealth({ parts, now }: { parts: readonly Part[]; now: () =
         ...{ name, kind, needed, ...state, history },
       }))
     },
+    /** As they were found last. */
+    known: () => watched.map(({ part: { name, kind }, state: { healthy } }) => ({ name, kind, healthy })),
     close: () => poll.stop(),
   }
 }

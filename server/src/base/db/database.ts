@@ -14,6 +14,7 @@ import {
 } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
+import type { DatabaseWatch } from './door.js'
 import { untilItAnswers } from './firstAnswer.js'
 import type { Journal } from './journal.js'
 import { openPostgresqlDb } from './postgresql.js'
@@ -38,9 +39,12 @@ export async function openDatabase(
   at: DatabaseAddress,
   onQuery?: OnQuery,
   log: Pick<Logger, 'error' | 'warn' | 'info'> = quiet,
+  watch?: DatabaseWatch,
 ): Promise<Database> {
   try {
-    return await (at.kind === 'sqlite' ? openFile(at, log, onQuery) : openServer(at, log, onQuery))
+    return await (at.kind === 'sqlite'
+      ? openFile(at, log, onQuery, watch)
+      : openServer(at, log, onQuery, watch))
   } catch (error) {
     if (error instanceof UnusableDatabaseError) throw new StartError(error.message, { cause: error })
     throw at.kind === 'sqlite'
@@ -53,6 +57,7 @@ async function openFile(
   at: DatabaseAddress & { kind: 'sqlite' },
   log: Pick<Logger, 'error' | 'warn' | 'info'>,
   onQuery?: OnQuery,
+  watch?: DatabaseWatch,
 ): Promise<Database> {
   const { file } = at
   await refuseOtherFile(file)
@@ -63,7 +68,7 @@ async function openFile(
     keepPrivate(file)
     refuseDamaged(file)
     const migrated = await migrate(at)
-    const db = await openSqliteDb(file, { livePath: live.path, log, onQuery })
+    const db = await openSqliteDb(file, { livePath: live.path, log, onQuery, watch })
     const close = async () => {
       await db.close()
       live.close()
@@ -98,11 +103,12 @@ async function openServer(
   at: DatabaseAddress & { kind: 'postgresql' },
   log: Pick<Logger, 'error' | 'warn' | 'info'>,
   onQuery?: OnQuery,
+  watch?: DatabaseWatch,
 ): Promise<Database> {
   const { url } = at
   await untilItAnswers(url, log)
   const migrated = await migrate(at, sentence => log.info(sentence))
-  const { db, client } = await openPostgresqlDb(url, log, onQuery)
+  const { db, client } = await openPostgresqlDb(url, log, onQuery, watch)
   const own = openOwnConnection(url, 'parley beat', beatLimitMs)
   const close = async () => {
     await own.close()

@@ -85,6 +85,13 @@ export interface WriteOptions {
   shared?: boolean
 }
 
+/** Of a pool, how many are open, of these idle, and how many are waited for. */
+export interface Connections {
+  open: number
+  idle: number
+  waiting: number
+}
+
 /** The door to the database. */
 export interface Db {
   readonly kind: 'sqlite' | 'postgresql'
@@ -102,6 +109,8 @@ export interface Db {
   write<T>(work: (tx: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>
   /** From now on, what transactions `tell` is published there. */
   tellOn(bus: Telling): void
+  /** Null: there is no pool. */
+  readonly connections: (() => Connections) | null
   /** Takes what was deleted out of the files of an SQLite database; a server on PostgreSQL keeps its own. */
   scrub(): Promise<void>
   /** Rejects if the database does not answer. */

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Prisma, PrismaClient, Reader, WithStatements } from '@parley/prisma'
 import { CodedError } from '../errors.js'
 import { within } from '../within.js'
-import type { Db, ReadClient, Telling, Transaction } from './db.js'
+import type { Connections, Db, ReadClient, Telling, Transaction } from './db.js'
 import { runToEnd } from './ending.js'
 import type { Outage } from './outage.js'
 import { createReadClient, sqlOf } from './read.js'
@@ -12,6 +12,12 @@ import type { SlowReads } from './slowReads.js'
 import { tooLate, toUnavailable } from './unavailable.js'
 import { createWriteClient } from './write.js'
 import type { Writes } from './writes.js'
+
+/** Is told of what is done, while it is done. */
+export interface DatabaseWatch {
+  read<T>(what: string, run: () => Promise<T>): Promise<T>
+  write<T>(run: () => Promise<T>): Promise<T>
+}
 
 /** How one kind of database goes about it. */
 export interface Clients {
@@ -35,6 +41,10 @@ export interface Clients {
   outage?: Outage
   /** Where it may take no changes although it answers. */
   writes?: Writes
+  /** Where somebody listens. */
+  watch?: DatabaseWatch | undefined
+  /** Where there is a pool. */
+  connections?: () => Connections
   close(): Promise<void>
 }
 
@@ -53,7 +63,7 @@ type Done = Awaited<ReturnType<typeof runToEnd<unknown>>>
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
   const { kind, reader, statements, writer, withStatements, beginMs, schedule } = clients
-  const { shares, scrub, slowReads, outage, writes, close } = clients
+  const { shares, scrub, slowReads, outage, writes, watch, connections = null, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   // While it starts nobody hears.
   let telling: Telling = { publish() {} }
@@ -69,11 +79,11 @@ export function createDoor(clients: Clients): Db {
     return away
   }
 
-  const read = createReadClient(kind, reader, statements, async run => {
+  const read = createReadClient(kind, reader, statements, async (what, run) => {
     refuseInside('db.read')
     outage?.refuse()
     try {
-      return await run()
+      return await (watch ? watch.read(what, run) : run())
     } catch (error) {
       throw told(error)
     }
@@ -142,7 +152,8 @@ export function createDoor(clients: Clients): Db {
       outage?.refuse()
       writes?.refuse()
       try {
-        const { result, committed } = await (shared ? together : alone)(work)
+        const begin = () => (shared ? together : alone)(work)
+        const { result, committed } = await (watch ? watch.write(begin) : begin())
         committed(telling)
         return result as Awaited<ReturnType<typeof work>>
       } catch (error) {
@@ -152,6 +163,7 @@ export function createDoor(clients: Clients): Db {
     tellOn(bus) {
       telling = bus
     },
+    connections,
     scrub,
     async check() {
       await (outage ? outage.check() : read.$queryRaw`SELECT 1`)

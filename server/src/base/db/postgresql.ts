@@ -10,7 +10,7 @@ import {
 } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
-import { createDoor } from './door.js'
+import { createDoor, type DatabaseWatch } from './door.js'
 import { patienceMs, watchForOutages } from './outage.js'
 import { isConflict } from './unavailable.js'
 import { watchWrites } from './writes.js'
@@ -29,12 +29,14 @@ export async function openPostgresqlDb(
   url: string,
   log: Pick<Logger, 'warn' | 'info'>,
   onQuery?: OnQuery,
+  watch?: DatabaseWatch,
 ): Promise<{ db: Db; client: PrismaClient }> {
   const sockets = new Set<Socket>()
   const {
     client,
     reader: statements,
     withStatements,
+    connections,
   } = openPostgresqlPool(
     {
       connectionString: url,
@@ -86,6 +88,8 @@ export async function openPostgresqlDb(
       scrub: async () => {},
       outage,
       writes,
+      watch,
+      connections,
       close,
     }),
     client,

@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient, type Reader } from '@parley/prisma'
 import { type Db, type ReadClient, readMethods } from './db.js'
 
-type Guard = <T>(read: () => PromiseLike<T>) => Promise<T>
+type Guard = <T>(what: string, read: () => Promise<T>) => Promise<T>
 type Method = (args?: unknown) => PromiseLike<unknown>
 
 /**
@@ -17,19 +17,19 @@ export function createReadClient(
   const delegates = client as unknown as Record<string, Record<string, Method>>
   const models = Object.values(Prisma.ModelName).map(model => {
     const name = model.charAt(0).toLowerCase() + model.slice(1)
-    const methods = readMethods.map(method => [
-      method,
-      (args?: unknown) => guard(async () => delegates[name]?.[method]?.(args)),
-    ])
+    const methods = readMethods.map(method => {
+      const what = `${name}.${method}`
+      return [method, (args?: unknown) => guard(what, async () => delegates[name]?.[method]?.(args))]
+    })
     return [name, Object.fromEntries(methods)]
   })
   return {
     kind,
     ...Object.fromEntries(models),
     $queryRaw: ((sql: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) =>
-      guard(() => reader.query(sqlOf(sql, values)))) as ReadClient['$queryRaw'],
+      guard('query', () => reader.query(sqlOf(sql, values)))) as ReadClient['$queryRaw'],
     $queryRawUnsafe: (sql: string, ...values: unknown[]) =>
-      guard(() => client.$queryRawUnsafe(sql, ...values)),
+      guard('query', async () => client.$queryRawUnsafe(sql, ...values)),
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@parley/prisma'
 import type { Logger } from 'pino'
 import type { Db } from './db.js'
-import { createDoor } from './door.js'
+import { createDoor, type DatabaseWatch } from './door.js'
 import { createQueue } from './queue.js'
 import { openSlowReads } from './slowReads.js'
 import { watchSqliteWrites } from './sqliteWrites.js'
@@ -58,10 +58,14 @@ export interface SqliteDbOptions {
   livePath: string
   log: Pick<Logger, 'error' | 'warn' | 'info'>
   onQuery?: OnQuery | undefined
+  watch?: DatabaseWatch | undefined
 }
 
 /** One connection writes, one transaction at a time, others read what is committed: rule 1 of docs/replies.md says why. */
-export async function openSqliteDb(file: string, { livePath, log, onQuery }: SqliteDbOptions): Promise<Db> {
+export async function openSqliteDb(
+  file: string,
+  { livePath, log, onQuery, watch }: SqliteDbOptions,
+): Promise<Db> {
   let until = 0
   const claim: Claim = take => untilFree(take, until)
   const { client: writer, withStatements } = openSqliteWriter(file, writing, onQuery, claim)
@@ -134,6 +138,7 @@ export async function openSqliteDb(file: string, { livePath, log, onQuery }: Sql
     scrub,
     slowReads,
     writes,
+    watch,
     close,
   })
 }

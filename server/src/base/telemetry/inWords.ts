@@ -1,6 +1,5 @@
 import { CodedError } from '../errors.js'
-
-const SHAPE = /^[A-Z0-9_]{2,48}$/
+import { codeOf } from './codeOf.js'
 
 /**
  * What went wrong, for an administrator: our own sentences as they are, and of all others the code alone, since they may
@@ -20,10 +19,3 @@ const away = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
   ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKET', 'IDP_UNAVAILABLE', 'P1001', 'P2024'],
 ])
-
-/** The first code on the way to the cause. */
-function codeOf(error: unknown, depth = 0): string | null {
-  if (!(error instanceof Error) || depth > 4) return null
-  const { code } = error as { code?: unknown }
-  return typeof code === 'string' && SHAPE.test(code) ? code : codeOf(error.cause, depth + 1)
-}

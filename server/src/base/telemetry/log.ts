@@ -1,6 +1,7 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
 import { describeError } from './describeError.js'
 import { createScrub, redact } from './redact.js'
+import { traceIds } from './telemetry.js'
 
 export interface LogOptions {
   /** Readable lines instead of JSON. */
@@ -22,6 +23,7 @@ export function createLog(
   const options = {
     level,
     base: undefined,
+    mixin: traceIds,
     formatters: { log: (entry: object) => redact(entry) as Record<string, unknown> },
     // What comes here is described already; pino's own would describe that once more.
     serializers: { err: (error: unknown) => (error instanceof Error ? describeError(error) : error) },

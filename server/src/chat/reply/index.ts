@@ -90,6 +90,8 @@ export async function startReplies(
     },
     /** Has one stopped, for those who need not ask whether they may. */
     stop: stopping.end,
+    /** How many this process writes. */
+    running: (): number => store.size,
     /** Under which this process is known to the others. */
     processId: (): string => lease.id,
     /** Begins no more replies, gives running ones some time to end by themselves, then stores them as INTERRUPTED. */
