@@ -5,10 +5,23 @@ import { root } from './run.ts'
 
 /** With these it may be part of whatever a company builds, and nothing of its own has to be published for it. */
 const allowed = new Set([
-  ...['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'BlueOak-1.0.0'],
+  ...[
+    'MIT',
+    'MIT-0',
+    'ISC',
+    '0BSD',
+    'BSD',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    'Apache-2.0',
+    'BlueOak-1.0.0',
+    'Zlib',
+  ],
   ...['Python-2.0', 'PSF-2.0', 'Unlicense', 'CC0-1.0', 'CC-BY-4.0'],
   // Of what is changed in a file of theirs, that file alone: nothing is.
   ...['MPL-2.0', 'EPL-2.0'],
+  // libvips: a shared library that anybody may replace, loaded by sharp and part of nothing of ours (decision 68).
+  'LGPL-3.0-or-later',
 ])
 
 /** What says nothing in its package.json, and what its file of the licence says. */

@@ -1,4 +1,6 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql'
+import { Admin } from './directives.js'
+import { Node } from './node.js'
 import { DateTime, SafeInt, URLScalar } from './scalars.js'
 
 export const AttachmentStatus = { PENDING: 'PENDING', READY: 'READY', REJECTED: 'REJECTED' } as const
@@ -14,30 +16,48 @@ registerEnumType(AttachmentStatus, {
   },
 })
 
-@ObjectType({ description: 'A file that belongs to a message.', simpleResolvers: true })
-export class Attachment {
-  @Field(() => ID, { description: 'Opaque; it never changes.' })
-  id!: string
-
-  @Field(() => String, { description: 'The name of the file, without a folder.' })
+@Admin({ hidden: true })
+@ObjectType({
+  implements: Node,
+  description: 'A file that somebody gave. Nobody else sees it.',
+})
+export class Attachment extends Node {
+  @Field(() => String, { simple: true, description: 'The name of the file, without a folder.' })
   filename!: string
 
-  @Field(() => String, { description: 'The media type that its bytes have, such as image/png.' })
+  @Field(() => String, {
+    simple: true,
+    description:
+      'The media type of its bytes, such as image/png; while status is PENDING, the one that was announced.',
+  })
   contentType!: string
 
-  @Field(() => SafeInt, { description: 'Its length in bytes.' })
+  @Field(() => SafeInt, {
+    simple: true,
+    description:
+      'Its length in bytes: as announced, and once status is READY as kept. Pictures are encoded anew.',
+  })
   size!: number
 
-  @Field(() => Int, { nullable: true, description: 'Its width in pixels; null unless it is an image.' })
+  @Field(() => Int, {
+    simple: true,
+    nullable: true,
+    description: 'Its width in pixels; null unless it is an image.',
+  })
   width!: number | null
 
-  @Field(() => Int, { nullable: true, description: 'Its height in pixels; null unless it is an image.' })
+  @Field(() => Int, {
+    simple: true,
+    nullable: true,
+    description: 'Its height in pixels; null unless it is an image.',
+  })
   height!: number | null
 
-  @Field(() => AttachmentStatus, { description: 'Its current status.' })
+  @Field(() => AttachmentStatus, { simple: true, description: 'Its current status.' })
   status!: AttachmentStatus
 
   @Field(() => String, {
+    simple: true,
     nullable: true,
     description: 'Why it was refused, in words; null unless status is REJECTED.',
   })
@@ -49,7 +69,10 @@ export class Attachment {
   })
   url!: string | null
 
-  @Field(() => URLScalar, { nullable: true, description: 'A small picture of it; null where there is none.' })
+  @Field(() => URLScalar, {
+    nullable: true,
+    description: 'A small picture of it (WebP, 320 pixels at most); null where there is none.',
+  })
   thumbnailUrl!: string | null
 
   @Field(() => DateTime, {
@@ -58,6 +81,65 @@ export class Attachment {
   })
   urlExpiresAt!: Date | null
 
-  @Field(() => DateTime, { description: 'When it was uploaded or made.' })
+  @Field(() => DateTime, { simple: true, description: 'When it was uploaded or made.' })
   createdAt!: Date
+}
+
+@InputType({ description: 'A file to be uploaded.' })
+export class CreateUploadInput {
+  @Field(() => String, {
+    description:
+      'The name of the file. What stands before a slash is left out, and so are characters that a file cannot have; beyond 120 bytes it is cut.',
+  })
+  filename!: string
+
+  @Field(() => String, {
+    description: 'Its media type, as the system of the sender says it; "" where that says none.',
+  })
+  contentType!: string
+
+  @Field(() => SafeInt, {
+    description: 'Its length in bytes, 1 to `serverInfo.limits.uploads.maxBytes`.',
+  })
+  size!: number
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'SHA-256 of its bytes, in hexadecimal, by which is checked what arrives; null where the sender cannot work it out.',
+  })
+  sha256?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A repetition with the same key returns the first result; see `createConversation`.',
+  })
+  idempotencyKey?: string | null
+}
+
+@ObjectType({ description: 'A header of an HTTP request.', simpleResolvers: true })
+export class Header {
+  @Field(() => String, { description: 'Its name.' })
+  name!: string
+
+  @Field(() => String, { description: 'Its value.' })
+  value!: string
+}
+
+@ObjectType({ description: 'Where the bytes of a file are put.', simpleResolvers: true })
+export class UploadTarget {
+  @Field(() => Attachment, { description: 'The file, of which nothing has arrived.' })
+  attachment!: Attachment
+
+  @Field(() => URLScalar, {
+    description:
+      'PUT the bytes here, with `headers` and nothing else that proves who you are; then call `completeUpload`. Whoever has the address may put them there, once.',
+  })
+  url!: string
+
+  @Field(() => [Header], { description: 'Headers that the request has to have.' })
+  headers!: Header[]
+
+  @Field(() => DateTime, { description: 'Until when the address works: an hour from now.' })
+  expiresAt!: Date
 }

@@ -18,6 +18,7 @@ export const ConversationEventKind = {
   MESSAGE_RESTORED: 'MESSAGE_RESTORED',
   PARTICIPANTS_CHANGED: 'PARTICIPANTS_CHANGED',
   BUDGET_ALERTED: 'BUDGET_ALERTED',
+  ATTACHMENT_CHANGED: 'ATTACHMENT_CHANGED',
 } as const
 export type ConversationEventKind = keyof typeof ConversationEventKind
 
@@ -51,6 +52,10 @@ registerEnumType(ConversationEventKind, {
       description:
         'A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it.',
     },
+    ATTACHMENT_CHANGED: {
+      description:
+        'A file of yours was looked into: it is READY or REJECTED. It belongs to no conversation, so only conversationListEvents and changes deliver it.',
+    },
   },
 })
 
@@ -67,7 +72,8 @@ export class ConversationEvent {
 
   @Field(() => ID, {
     simple: true,
-    description: 'Id of the conversation; "" for BUDGET_ALERTED, and for a RESYNC of all conversations.',
+    description:
+      'Id of the conversation; "" for BUDGET_ALERTED and ATTACHMENT_CHANGED, and for a RESYNC of all conversations.',
   })
   conversationId!: string
 
@@ -89,6 +95,13 @@ export class ConversationEvent {
     description: 'The message it is about; null if it is gone or no longer shared with you.',
   })
   message!: Message | null
+
+  @Field(() => ID, {
+    nullable: true,
+    simple: true,
+    description: 'For ATTACHMENT_CHANGED: the id of the file, even if it is gone.',
+  })
+  attachmentId!: string | null
 
   @Field(() => User, {
     nullable: true,

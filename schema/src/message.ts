@@ -100,7 +100,7 @@ export class Message extends Node {
     nullable: true,
     simple: true,
     description:
-      'The files that it was sent or made with; null where it has none. So far the server keeps none.',
+      'The files that it was sent or made with; null where it has none. So far no message has any.',
   })
   attachments!: Attachment[] | null
 

@@ -18,6 +18,7 @@ const typesByPrefix: Record<string, string> = {
   mdl: 'Model',
   msv: 'ModelServer',
   apr: 'Appearance',
+  att: 'Attachment',
 }
 
 /** The name of the type an id belongs to; undefined for an id that no object can have. */

@@ -8,6 +8,7 @@ export const ServiceKind = {
   SIGN_IN: 'SIGN_IN',
   JOBS: 'JOBS',
   DISK: 'DISK',
+  STORAGE: 'STORAGE',
 } as const
 export type ServiceKind = keyof typeof ServiceKind
 
@@ -21,6 +22,7 @@ registerEnumType(ServiceKind, {
     SIGN_IN: { description: 'A provider that people sign in with.' },
     JOBS: { description: 'What the server does at its times, such as deleting what is too old.' },
     DISK: { description: 'The disk that holds the data folder.' },
+    STORAGE: { description: 'Where files of people are kept.' },
   },
 })
 

@@ -110,6 +110,7 @@ const nodes: IdCase[] = [
   { kind: 'model', yes: signedIn },
   { kind: 'modelServer', yes: admin, none: except('admin') },
   { kind: 'dataExport', yes: ['owner'], none: except('owner') },
+  { kind: 'attachment', yes: ['owner', 'writer'], none: except('owner', 'writer') },
   { kind: 'grant', yes: ['admin', ...auditors], none: except('admin', ...auditors) },
 ]
 
@@ -505,6 +506,18 @@ export const table: Record<string, Row> = {
         ...told,
       },
     },
+  },
+  'Mutation.createUpload': {
+    plain: {
+      args: { input: { filename: 'a.txt', contentType: 'text/plain', size: 1 } },
+      yes: ['owner', 'other', 'admin', 'writer'],
+    },
+  },
+  'Mutation.completeUpload': {
+    ids: { id: { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
+  },
+  'Mutation.deleteAttachments': {
+    ids: { ids: { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
   },
   'Mutation.setDraft': {
     ids: { 'input.conversationId': { kind: 'conversation', args: { input: { content: 'Hello' } }, ...chat } },

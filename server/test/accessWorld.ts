@@ -21,6 +21,7 @@ export type Kind =
   | 'auditEvent'
   | 'dataExport'
   | 'savedView'
+  | 'attachment'
   | 'grant'
   | 'invitation'
   | 'knock'
@@ -89,6 +90,7 @@ const prefixes = {
   auditEvent: 'aud',
   dataExport: 'exp',
   savedView: 'viw',
+  attachment: 'att',
   grant: 'grt',
   invitation: 'inv',
   knock: 'knk',
@@ -208,6 +210,15 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
     const id = newId('viw')
     const about = { list: 'users', title: 'Mine', filter: '{}', columns: '[]', shared: false }
     await client.savedView.create({ data: { id, ownerId, ...about, createdAt: new Date() } })
+    return id
+  }
+
+  /** That waits to be looked into. */
+  async function attachment(ownerId: string): Promise<string> {
+    const id = newId('att')
+    const about = { filename: 'mine.txt', contentType: 'text/plain', size: 1, takes: 1, status: 'PENDING' }
+    const at = new Date()
+    await client.attachment.create({ data: { id, ownerId, ...about, createdAt: at, arrivedAt: at } })
     return id
   }
 
@@ -359,6 +370,7 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
         auditEvent: event.id,
         dataExport: await dataExport(owner.id, (await session(owner.id)).id),
         savedView: await savedView(owner.id),
+        attachment: await attachment(owner.id),
         grant: await grant({ holderId: owner.id, userId: owner.id, openedAt: null }),
         invitation: await invitation(owner.id),
         knock: await knock(),
@@ -390,6 +402,7 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
         auditEvent: () => client.auditEvent.findUnique(where),
         dataExport: () => client.dataExport.findUnique(where),
         savedView: () => client.savedView.findUnique(where),
+        attachment: () => client.attachment.findUnique(where),
         grant: () => client.historyGrant.findUnique(where),
         invitation: () => client.invitation.findUnique(where),
         knock: () => client.knock.findUnique(where),

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { DatabaseKind } from '@parley/prisma'
 import { bearer, type Parley as Client, createClient } from '@parley/sdk'
 import { describe } from 'vitest'
@@ -65,7 +66,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     migrations,
   } = options
   const [testDatabase, model, port] = await Promise.all([
-    beside ? { url: beside.databaseUrl, drop: async () => {} } : createTestDatabase(database),
+    beside ? { url: beside.databaseUrl, folder: null, drop: async () => {} } : createTestDatabase(database),
     startModelServer(),
     freePort(),
   ])
@@ -84,6 +85,7 @@ export async function startParley(options: ParleyOptions = {}): Promise<Parley> 
     TITLES: 'off',
     // Of what stands at /, the page that needs no build.
     CHAT: 'off',
+    ...(testDatabase.folder && { STORAGE_DIR: join(testDatabase.folder, 'attachments') }),
     // A failure that a test scripts is the reply's.
     MODEL_RETRIES: '0',
     ...env,

@@ -9,6 +9,8 @@ export type BudgetScope = 'ORGANIZATION' | 'ROLE' | 'USER' | 'API_KEY'
 
 export type BudgetPeriod = 'DAY' | 'MONTH'
 
+export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
+
 export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
 
 export type ModelServerKind = 'OPENAI_COMPATIBLE' | 'AZURE_OPENAI' | 'DEMO'
@@ -22,8 +24,6 @@ export type ModelState = 'OFFERED' | 'DISABLED' | 'GONE'
 export type ModelParameter = 'TEMPERATURE' | 'TOP_P' | 'MAX_TOKENS' | 'REASONING_EFFORT' | 'VERBOSITY' | 'STOP'
 
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT'
-
-export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
 
 export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED' | 'DELETED'
 
@@ -81,9 +81,9 @@ export type HistoryScope = 'OWN' | 'ALL'
 
 export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
-export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'MESSAGE_DELETED' | 'MESSAGE_RESTORED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED'
+export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'MESSAGE_DELETED' | 'MESSAGE_RESTORED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED' | 'ATTACHMENT_CHANGED'
 
-export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK'
+export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK' | 'STORAGE'
 
 export type SettingSource = 'ENVIRONMENT' | 'FILE' | 'DEFAULT' | 'UNKNOWN'
 
@@ -2715,6 +2715,20 @@ export const definition = {
     "help": "A month, until midnight UTC on the first of the next month."
    }
   ],
+  "AttachmentStatus": [
+   {
+    "value": "PENDING",
+    "help": "It is being uploaded or examined."
+   },
+   {
+    "value": "READY",
+    "help": "It can be read."
+   },
+   {
+    "value": "REJECTED",
+    "help": "It was refused: see `rejection`."
+   }
+  ],
   "ModelServerState": [
    {
     "value": "READY",
@@ -2823,20 +2837,6 @@ export const definition = {
    {
     "value": "ASSISTANT",
     "help": "A model."
-   }
-  ],
-  "AttachmentStatus": [
-   {
-    "value": "PENDING",
-    "help": "It is being uploaded or examined."
-   },
-   {
-    "value": "READY",
-    "help": "It can be read."
-   },
-   {
-    "value": "REJECTED",
-    "help": "It was refused: see `rejection`."
    }
   ],
   "MessageStatus": [
@@ -3327,6 +3327,10 @@ export const definition = {
    {
     "value": "BUDGET_ALERTED",
     "help": "A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it."
+   },
+   {
+    "value": "ATTACHMENT_CHANGED",
+    "help": "A file of yours was looked into: it is READY or REJECTED. It belongs to no conversation, so only conversationListEvents and changes deliver it."
    }
   ],
   "ServiceKind": [
@@ -3353,6 +3357,10 @@ export const definition = {
    {
     "value": "DISK",
     "help": "The disk that holds the data folder."
+   },
+   {
+    "value": "STORAGE",
+    "help": "Where files of people are kept."
    }
   ],
   "SettingSource": [

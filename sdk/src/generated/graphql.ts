@@ -9,6 +9,8 @@ const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name pref
 
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
+const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt createdAt}';
+
 const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion enabled standsIn createdAt}';
 
 const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
@@ -37,13 +39,13 @@ const InvitationFields = 'fragment InvitationFields on Invitation{id email statu
 
 const KnockFields = 'fragment KnockFields on Knock{id name email emailVerified status provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt user{id name}}';
 
-const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}actor{...UserFields}createdAt}';
+const ConversationEventFields = 'fragment ConversationEventFields on ConversationEvent{cursor kind conversationId conversation{...ConversationFields}messageId message{...MessageFields}attachmentId actor{...UserFields}createdAt}';
 
 const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title filter orderBy columns shared owner{id name}createdAt}';
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -348,6 +350,30 @@ export const SetAppearanceDocument: TypedDocument<SetAppearanceMutation, SetAppe
  * @category Documents
  */
 export const SetAnnouncementDocument: TypedDocument<SetAnnouncementMutation, SetAnnouncementMutationVariables> = /*#__PURE__*/ operation('mutation SetAnnouncement($input:AnnouncementInput){setAnnouncement(input:$input){...AppearanceFields}}', [AppearanceFields]);
+
+/**
+ * Begins an upload: put the bytes to the address that comes back, then call completeUpload. Refused with CONFLICT beyond what your files may take together, and with SERVICE_UNAVAILABLE where this server takes no files. What is not ended within a day is forgotten.
+ *
+ * @see {@link Parley.createUpload}
+ * @category Documents
+ */
+export const CreateUploadDocument: TypedDocument<CreateUploadMutation, CreateUploadMutationVariables> = /*#__PURE__*/ operation('mutation CreateUpload($input:CreateUploadInput!){createUpload(input:$input){attachment{...AttachmentFields}url headers{name value}expiresAt}}', [AttachmentFields]);
+
+/**
+ * Has looked into a file whose bytes have arrived: its length, its hash, and what it is by its bytes. It stays PENDING until that is done, which ATTACHMENT_CHANGED tells. CONFLICT while nothing has arrived; a repetition changes nothing.
+ *
+ * @see {@link Parley.completeUpload}
+ * @category Documents
+ */
+export const CompleteUploadDocument: TypedDocument<CompleteUploadMutation, CompleteUploadMutationVariables> = /*#__PURE__*/ operation('mutation CompleteUpload($id:ID!){completeUpload(id:$id){...AttachmentFields}}', [AttachmentFields]);
+
+/**
+ * Deletes files of yours for good. Addresses that were given for them lead nowhere at once. Returns the ids; those of what is not there, or not yours, too.
+ *
+ * @see {@link Parley.deleteAttachments}
+ * @category Documents
+ */
+export const DeleteAttachmentsDocument: TypedDocument<DeleteAttachmentsMutation, DeleteAttachmentsMutationVariables> = /*#__PURE__*/ operation('mutation DeleteAttachments($ids:[ID!]!){deleteAttachments(ids:$ids)}');
 
 /**
  * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
@@ -846,12 +872,12 @@ export const ModelServerLastErrorDocument: TypedDocument<ModelServerLastErrorQue
 export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQuery, ModelServerCheckedAtQueryVariables> = /*#__PURE__*/ operation('query ModelServerCheckedAt($id:ID!){node(id:$id){...on ModelServer{checkedAt}}}');
 
 /**
- * The files that it was sent or made with; null where it has none. So far the server keeps none.
+ * The files that it was sent or made with; null where it has none. So far no message has any.
  *
  * @see {@link Parley.messageAttachments}
  * @category Documents
  */
-export const MessageAttachmentsDocument: TypedDocument<MessageAttachmentsQuery, MessageAttachmentsQueryVariables> = /*#__PURE__*/ operation('query MessageAttachments($id:ID!){node(id:$id){...on Message{attachments{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt createdAt}}}}');
+export const MessageAttachmentsDocument: TypedDocument<MessageAttachmentsQuery, MessageAttachmentsQueryVariables> = /*#__PURE__*/ operation('query MessageAttachments($id:ID!){node(id:$id){...on Message{attachments{...AttachmentFields}}}}', [AttachmentFields]);
 
 /**
  * What you may do with it, and why not.
@@ -1048,6 +1074,16 @@ export type BudgetPeriod =
   | 'MONTH'
   | '%future added value';
 
+/** Whether an attachment can be read. */
+export type AttachmentStatus =
+  /** It is being uploaded or examined. */
+  | 'PENDING'
+  /** It can be read. */
+  | 'READY'
+  /** It was refused: see `rejection`. */
+  | 'REJECTED'
+  | '%future added value';
+
 /** How a model server is, as the server that answers sees it. */
 export type ModelServerState =
   /** It answered when it was last asked. */
@@ -1112,16 +1148,6 @@ export type MessageRole =
   | 'USER'
   /** A model. */
   | 'ASSISTANT'
-  | '%future added value';
-
-/** Whether an attachment can be read. */
-export type AttachmentStatus =
-  /** It is being uploaded or examined. */
-  | 'PENDING'
-  /** It can be read. */
-  | 'READY'
-  /** It was refused: see `rejection`. */
-  | 'REJECTED'
   | '%future added value';
 
 /** The status of a message. Every status except STREAMING is final. */
@@ -1732,6 +1758,8 @@ export type ConversationEventKind =
   | 'PARTICIPANTS_CHANGED'
   /** A budget of yours, your share of a role’s budget or the budget of one of your keys has reached its `alertAt`. You are told once per period: see me.budgets. It belongs to no conversation, so only conversationListEvents and changes deliver it. */
   | 'BUDGET_ALERTED'
+  /** A file of yours was looked into: it is READY or REJECTED. It belongs to no conversation, so only conversationListEvents and changes deliver it. */
+  | 'ATTACHMENT_CHANGED'
   | '%future added value';
 
 /** What a part is that the server depends on. */
@@ -1748,6 +1776,8 @@ export type ServiceKind =
   | 'JOBS'
   /** The disk that holds the data folder. */
   | 'DISK'
+  /** Where files of people are kept. */
+  | 'STORAGE'
   | '%future added value';
 
 /** Where a setting comes from. */
@@ -1972,6 +2002,20 @@ export type AnnouncementInput = {
   level: AnnouncementLevel;
   /** When it ends; never by default. */
   until?: string | null | undefined;
+};
+
+/** A file to be uploaded. */
+export type CreateUploadInput = {
+  /** The name of the file. What stands before a slash is left out, and so are characters that a file cannot have; beyond 120 bytes it is cut. */
+  filename: string;
+  /** Its media type, as the system of the sender says it; "" where that says none. */
+  contentType: string;
+  /** Its length in bytes, 1 to `serverInfo.limits.uploads.maxBytes`. */
+  size: number;
+  /** SHA-256 of its bytes, in hexadecimal, by which is checked what arrives; null where the sender cannot work it out. */
+  sha256?: string | null | undefined;
+  /** A repetition with the same key returns the first result; see `createConversation`. */
+  idempotencyKey?: string | null | undefined;
 };
 
 /** A budget. There is one for each scope, subject and period. Setting it again changes its limit and alert, but not what was spent. */
@@ -2408,6 +2452,10 @@ export type BudgetFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'Attachment',
+      id: string
+    }
+    | {
       __typename: 'ModelServer',
       id: string
     }
@@ -2477,6 +2525,21 @@ export type BudgetStatusFieldsFragment = {
   }
 };
 
+export type AttachmentFieldsFragment = {
+  id: string,
+  filename: string,
+  contentType: string,
+  size: number,
+  width: number | null,
+  height: number | null,
+  status: AttachmentStatus,
+  rejection: string | null,
+  url: string | null,
+  thumbnailUrl: string | null,
+  urlExpiresAt: string | null,
+  createdAt: string
+};
+
 export type ModelServerFieldsFragment = {
   id: string,
   name: string,
@@ -2538,21 +2601,6 @@ export type MessageFieldsFragment = {
   } | null,
   usage: MessageUsageFieldsFragment | null,
   feedback: FeedbackFieldsFragment | null
-};
-
-export type AttachmentFieldsFragment = {
-  id: string,
-  filename: string,
-  contentType: string,
-  size: number,
-  width: number | null,
-  height: number | null,
-  status: AttachmentStatus,
-  rejection: string | null,
-  url: string | null,
-  thumbnailUrl: string | null,
-  urlExpiresAt: string | null,
-  createdAt: string
 };
 
 export type MessageFailureFieldsFragment = {
@@ -2830,6 +2878,10 @@ export type AuditEventFieldsFragment = {
       id: string
     }
     | {
+      __typename: 'Attachment',
+      id: string
+    }
+    | {
       __typename: 'ModelServer',
       id: string
     }
@@ -2989,6 +3041,7 @@ export type ConversationEventFieldsFragment = {
   kind: ConversationEventKind,
   conversationId: string,
   messageId: string | null,
+  attachmentId: string | null,
   createdAt: string,
   conversation: ConversationFieldsFragment | null,
   message: MessageFieldsFragment | null,
@@ -3204,6 +3257,18 @@ export type CreatedApiKeyFieldsFragment = {
   apiKey: ApiKeyFieldsFragment
 };
 
+export type UploadTargetFieldsFragment = {
+  url: string,
+  expiresAt: string,
+  attachment: AttachmentFieldsFragment,
+  headers: Array<HeaderFieldsFragment>
+};
+
+export type HeaderFieldsFragment = {
+  name: string,
+  value: string
+};
+
 export type DeviceLoginFieldsFragment = {
   handle: string,
   userCode: string,
@@ -3257,6 +3322,10 @@ export type AdminEventFieldsFragment = {
     }
     | {
       __typename: 'Budget',
+      id: string
+    }
+    | {
+      __typename: 'Attachment',
       id: string
     }
     | {
@@ -3366,6 +3435,10 @@ type NodeFields_Budget_Fragment = {
       id: string
     }
     | {
+      __typename: 'Attachment',
+      id: string
+    }
+    | {
       __typename: 'ModelServer',
       id: string
     }
@@ -3423,6 +3496,22 @@ type NodeFields_Budget_Fragment = {
     }
    | null,
   status: BudgetStatusFieldsFragment | null
+};
+
+type NodeFields_Attachment_Fragment = {
+  __typename: 'Attachment',
+  filename: string,
+  contentType: string,
+  size: number,
+  width: number | null,
+  height: number | null,
+  rejection: string | null,
+  url: string | null,
+  thumbnailUrl: string | null,
+  urlExpiresAt: string | null,
+  createdAt: string,
+  id: string,
+  Attachment_status: AttachmentStatus
 };
 
 type NodeFields_ModelServer_Fragment = {
@@ -3652,6 +3741,10 @@ type NodeFields_AuditEvent_Fragment = {
       id: string
     }
     | {
+      __typename: 'Attachment',
+      id: string
+    }
+    | {
       __typename: 'ModelServer',
       id: string
     }
@@ -3795,6 +3888,7 @@ type NodeFields_Knock_Fragment = {
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
   | NodeFields_Budget_Fragment
+  | NodeFields_Attachment_Fragment
   | NodeFields_ModelServer_Fragment
   | NodeFields_Model_Fragment
   | NodeFields_Message_Fragment
@@ -4107,6 +4201,7 @@ export type NodeQuery = {
   node:
     | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
+    | NodeFields_Attachment_Fragment
     | NodeFields_ModelServer_Fragment
     | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
@@ -4133,6 +4228,7 @@ export type NodesQuery = {
   nodes: Array<
     | NodeFields_ApiKey_Fragment
     | NodeFields_Budget_Fragment
+    | NodeFields_Attachment_Fragment
     | NodeFields_ModelServer_Fragment
     | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
@@ -4324,6 +4420,33 @@ export type SetAnnouncementMutationVariables = Exact<{
 
 export type SetAnnouncementMutation = {
   setAnnouncement: AppearanceFieldsFragment | null
+};
+
+export type CreateUploadMutationVariables = Exact<{
+  input: CreateUploadInput;
+}>;
+
+
+export type CreateUploadMutation = {
+  createUpload: UploadTargetFieldsFragment | null
+};
+
+export type CompleteUploadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CompleteUploadMutation = {
+  completeUpload: AttachmentFieldsFragment | null
+};
+
+export type DeleteAttachmentsMutationVariables = Exact<{
+  ids: Array<string>;
+}>;
+
+
+export type DeleteAttachmentsMutation = {
+  deleteAttachments: Array<string> | null
 };
 
 export type SetBudgetMutationVariables = Exact<{

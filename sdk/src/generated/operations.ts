@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -939,6 +939,30 @@ export interface Operations {
   setAnnouncement(options?: SetAnnouncementOptions): Promise<Appearance>;
 
   /**
+   * Begins an upload: put the bytes to the address that comes back, then call completeUpload. Refused with CONFLICT beyond what your files may take together, and with SERVICE_UNAVAILABLE where this server takes no files. What is not ended within a day is forgotten.
+   *
+   * @param input - The file.
+   * @category Server
+   */
+  createUpload(input: CreateUploadInput, options?: RequestOptions): Promise<UploadTarget>;
+
+  /**
+   * Has looked into a file whose bytes have arrived: its length, its hash, and what it is by its bytes. It stays PENDING until that is done, which ATTACHMENT_CHANGED tells. CONFLICT while nothing has arrived; a repetition changes nothing.
+   *
+   * @param id - The attachment.
+   * @category Server
+   */
+  completeUpload(id: string, options?: RequestOptions): Promise<Attachment>;
+
+  /**
+   * Deletes files of yours for good. Addresses that were given for them lead nowhere at once. Returns the ids; those of what is not there, or not yours, too.
+   *
+   * @param ids - The attachments, at most 100.
+   * @category Server
+   */
+  deleteAttachments(ids: string[], options?: RequestOptions): Promise<string[]>;
+
+  /**
    * Sets a budget. It counts everything that was spent in its period, even before you set it or set it again, and what is reserved: if the limit is already reached, nothing new begins. NOT_FOUND if the subject does not exist. Models without a price are not limited.
    *
    * @param input - What the budget applies to, how long a period lasts, and the limit.
@@ -1425,7 +1449,7 @@ export interface Operations {
   modelServerCheckedAt(id: string, options?: RequestOptions): Promise<string | null>;
 
   /**
-   * The files that it was sent or made with; null where it has none. So far the server keeps none.
+   * The files that it was sent or made with; null where it has none. So far no message has any.
    *
    * @param id - The id.
    * @category Messages and replies
@@ -1615,6 +1639,9 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   revokeApiKeys: (ids, options) => items(documents.RevokeApiKeysDocument, { ids }, options, 'repeat'),
   setAppearance: (input = {}, options) => done(documents.SetAppearanceDocument, { input }, options, 'repeat'),
   setAnnouncement: (options) => done(documents.SetAnnouncementDocument, {}, options, 'repeat'),
+  createUpload: (input, options) => done(documents.CreateUploadDocument, { input }, options, 'input'),
+  completeUpload: (id, options) => done(documents.CompleteUploadDocument, { id }, options),
+  deleteAttachments: (ids, options) => items(documents.DeleteAttachmentsDocument, { ids }, options, 'repeat'),
   setBudget: (input, options) => done(documents.SetBudgetDocument, { input }, options, 'repeat'),
   deleteBudget: (id, options) => done(documents.DeleteBudgetDocument, { id }, options, 'repeat'),
   createConversation: (input = {}, options) => done(documents.CreateConversationDocument, { input }, options, 'input'),

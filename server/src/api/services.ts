@@ -21,6 +21,7 @@ import type { EraseService } from '../access/user/erase.service.js'
 import type { UserAdminService } from '../access/user/user.admin.service.js'
 import type { ReportJobs } from '../base/jobs/report.js'
 import type { AbilityService } from '../chat/ability/ability.service.js'
+import type { AttachmentService } from '../chat/attachment/attachment.service.js'
 import type { ConversationService } from '../chat/conversation/conversation.service.js'
 import type { MessageService } from '../chat/conversation/message.service.js'
 import type { ConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
@@ -50,6 +51,7 @@ export interface Services {
   abilities: AbilityService
   apiKeys: ApiKeyService
   appearance: AppearanceService
+  attachments: AttachmentService
   adminEvents: AdminEvents
   auditLog: AuditLog
   denials: Denials

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { sourceArguments, sourceOf } from './sources.js'
 
 /** One of a thread's questions, and what comes back: `answerQuestions` is the other side. */
 export interface Asked<Question> {
@@ -32,19 +33,6 @@ export interface ThreadOptions {
   onLost?: (reason: unknown) => void
 }
 
-const isSource = import.meta.url.endsWith('.ts')
-// Tests run the sources, whose imports name the files that come of them.
-const resolveSources = `data:text/javascript,${encodeURIComponent(`
-  import { registerHooks } from 'node:module'
-  registerHooks({
-    resolve(name, { conditions, ...context }, next) {
-      const isOurs = name.startsWith('.') && !context.parentURL?.includes('/node_modules/')
-      return next(isOurs ? name.replace(/\\.js$/, '.ts') : name, {
-        ...context, conditions: ['@parley/source', ...conditions],
-      })
-    },
-  })`)}`
-
 /** The thread is started by the first question, and by the next one after it ended. It keeps no process alive but to answer. */
 export function createThread<Question, Answer>(options: ThreadOptions): Thread<Question, Answer> {
   const { file, name, workerData, idleMs, onLost = () => {} } = options
@@ -54,12 +42,12 @@ export function createThread<Question, Answer>(options: ThreadOptions): Thread<Q
   let last = 0
 
   function start(): Worker {
-    const started = new Worker(isSource ? new URL(file.href.replace(/\.js$/, '.ts')) : file, {
+    const started = new Worker(sourceOf(file), {
       name,
       workerData,
       // Much is soon forgotten; the default takes 15 MB more for it.
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
-      execArgv: isSource ? ['--import', resolveSources] : [],
+      execArgv: [...sourceArguments],
     })
     started.on('message', hear)
     started.on('error', error => lose(started, error))

@@ -30,12 +30,13 @@ import { readKnownProviders, readProviders } from './providers.js'
 import { readNames } from './readNames.js'
 import { missingProblems } from './required.js'
 import { settingsOf } from './settings.js'
+import { readStorage, type StorageConfig } from './storage.js'
 import { readTelemetry, telemetryProblems } from './telemetry/read.js'
 import { variables } from './variables.js'
 import { unreadProblems } from './vault/names.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
-export interface Config {
+export interface Config extends StorageConfig {
   server: { host: string; port: number; publicUrl: URL; slowRequestSeconds: number; drainSeconds: number }
   /** On a loopback address and not in production: a development provider and made secrets are allowed. */
   development: boolean
@@ -166,6 +167,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     model: readModels(v, modelDetails ?? new Map()),
     demoModel: v.DEMO_MODEL ? v.DEMO_MODEL === 'on' : development,
     modelNetworks: modelNetworks ?? null,
+    ...readStorage(v, file, development),
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
     azureIdentity: identityProblems(env).length === 0 ? readIdentity(v) : null,
     providers,

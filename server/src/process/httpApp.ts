@@ -5,6 +5,7 @@ import { createMask } from '../api/graphql/mask.js'
 import type { TrustedDocuments } from '../api/graphql/trustedDocuments.js'
 import { healthRoutes } from '../api/health/health.routes.js'
 import { appRoutes } from '../api/http/app.routes.js'
+import { createCors } from '../api/http/cors.js'
 import { graphqlRoutes } from '../api/http/graphql.routes.js'
 import { createPageAccess } from '../api/http/pageAccess.js'
 import { createPageViewer } from '../api/http/pageViewer.js'
@@ -12,6 +13,7 @@ import { sdkRoutes } from '../api/http/sdk.routes.js'
 import { createHttpServer } from '../api/http/server.js'
 import { takeUpgrades } from '../api/http/upgrades.js'
 import { welcomeRoutes } from '../api/http/welcome.routes.js'
+import { attachmentRoutes } from '../chat/attachment/attachment.routes.js'
 import { dataExportRoutes } from '../chat/dataExport/dataExport.routes.js'
 import { servedApps } from './apps.js'
 import type { Config } from './config.js'
@@ -29,7 +31,7 @@ const MAX_TURNS = 1000
 export async function createHttpApp(
   config: Config,
   { db, bus, log, limiter, originOf, audit, secret, clock, telemetry }: Platform,
-  { services, model, auth, callers, revocation, development }: StartedServices,
+  { services, model, auth, callers, revocation, development, files }: StartedServices,
   trusted: TrustedDocuments | null,
   isStopping: () => boolean,
 ) {
@@ -78,6 +80,9 @@ export async function createHttpApp(
       { exp: services.dataExports, lex: graphql.listExports, cex: services.conversationExports },
       { limiter, originOf },
     ),
+  )
+  await app.register(
+    attachmentRoutes(files, { limiter, originOf, cors: createCors(corsOrigins, 'GET, PUT') }),
   )
   await app.register(sdkRoutes(createSdkPackages(config.dataFolder, log)))
   if (telemetry) watchSignIns(app, telemetry)

@@ -12,7 +12,7 @@ const LATE_MS = 10 * 60_000
 
 /** Everything the server depends on, as the console shows it. */
 export function healthParts(
-  deps: Pick<Platform, 'db' | 'bus'> & {
+  deps: Pick<Platform, 'db' | 'bus' | 'storage'> & {
     model: ModelDoor
     auth: Auth
     jobs: ReportJobs
@@ -20,7 +20,7 @@ export function healthParts(
     now: () => Date
   },
 ): Part[] {
-  const { db, bus, model, auth, jobs, dataFolder, now } = deps
+  const { db, bus, model, auth, jobs, dataFolder, storage, now } = deps
   return [
     { name: 'database', kind: 'DATABASE', needed: true, check: () => db.check() },
     { name: 'bus', kind: 'BUS', needed: false, check: () => bus.check() },
@@ -32,6 +32,9 @@ export function healthParts(
       }),
     ),
     { name: 'jobs', kind: 'JOBS', needed: false, check: async () => checkJobs(await jobs(), now()) },
+    ...(storage
+      ? [{ name: 'storage', kind: 'STORAGE' as const, needed: false, check: () => storage.check() }]
+      : []),
     { name: 'disk', kind: 'DISK', needed: false, check: () => checkDisk(dataFolder) },
   ]
 }

@@ -18,6 +18,7 @@ import type { Telemetry } from '../base/telemetry/telemetry.js'
 import { ensureEventHead } from '../chat/conversationEvent/head.js'
 import type { Config } from './config.js'
 import { keepKeyRing, keepSecret } from './secret.js'
+import { openStorage } from './storage.js'
 import { watchDatabase } from './telemetry/watchDatabase.js'
 import { watchBus, watchJournal, watchLimiter } from './telemetry/watchPlatform.js'
 
@@ -38,7 +39,8 @@ export async function openPlatform(config: Config, log: Logger, telemetry: Telem
   await fillNetworks(db)
   // Only now: a start that fails leaves no folder behind.
   const secret = config.session.secret ?? keepSecret(config.dataFolder)
-  const cipher = createCipher(config.encryptionKeys ?? keepKeyRing(config.dataFolder))
+  const ring = config.encryptionKeys ?? keepKeyRing(config.dataFolder)
+  const cipher = createCipher(ring)
   const audit = createAudit(secret)
   await recordMigratedRoles(db, audit)
   await tellWhetherAuditors(db, config.signIn, log)
@@ -55,6 +57,7 @@ export async function openPlatform(config: Config, log: Logger, telemetry: Telem
     bus,
     secret,
     cipher,
+    storage: openStorage(config.storage, ring),
     clock,
     log,
     audit,

@@ -28,8 +28,9 @@ export function recurringJobs(deps: {
   erasure: ReturnType<typeof createErasure>
   dataExports: ReturnType<typeof createDataExportService>
   eventDays: number
+  sweep: (signal: AbortSignal) => Promise<void>
 }): Record<string, RecurringJob> {
-  const { db, log, now, idempotency, retention, erasure, dataExports, eventDays } = deps
+  const { db, log, now, idempotency, retention, erasure, dataExports, eventDays, sweep } = deps
   return {
     cleanUp: hourly('Deletes sessions, sign-in attempts and tokens that are over.', () =>
       cleanUp(db, new Date()),
@@ -74,6 +75,7 @@ export function recurringJobs(deps: {
     forgetBudgetUses: hourly('Deletes what is kept of periods of budgets that are long over.', () =>
       forgetBudgetUses(db, now()),
     ),
+    sweepAttachments: hourly('Deletes uploads that nobody ended, and files that belong to nothing.', sweep),
     scrub: hourly('Takes deleted text out of the files of the database.', () => db.scrub()),
   }
 }

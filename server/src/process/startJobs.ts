@@ -1,6 +1,7 @@
 import { scheduleJobs } from '../base/jobs/jobs.js'
 import { createJobsReport } from '../base/jobs/report.js'
 import { type JobHandlers, startJobWorker } from '../base/jobs/worker.js'
+import type { Removal } from '../chat/attachment/removal.js'
 import type { createDataExportService } from '../chat/dataExport/dataExport.service.js'
 import { createForgetting } from '../chat/deletion/forget.job.js'
 import { createErasure } from '../chat/retention/erase.job.js'
@@ -17,20 +18,25 @@ export interface JobDeps
   dataExports: ReturnType<typeof createDataExportService>
   title: ReturnType<typeof createTitler>
   processId: () => string
+  removal: Removal
+  examine: JobHandlers['examine']
+  sweep: (signal: AbortSignal) => Promise<void>
 }
 
 /** Starts what is done aside from requests: jobs that are enqueued, and those that recur. */
 export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
   const { db, bus, journal, log, now, idempotency, audit, dataExports, title, processId, telemetry } = deps
+  const { removal, examine, sweep } = deps
   const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
-  const erasure = createErasure({ db, bus })
+  const erasure = createErasure({ db, bus, removal })
   const handlers: JobHandlers = {
     title,
     erase: erasure.erase,
+    examine,
     forget: createForgetting({ db, bus, journal }),
   }
   const recurring = recurringJobs({
-    ...{ db, log, now, idempotency, retention, erasure, dataExports },
+    ...{ db, log, now, idempotency, retention, erasure, dataExports, sweep },
     eventDays: config.eventDays,
   })
   const watch = telemetry && createJobWatch(telemetry)

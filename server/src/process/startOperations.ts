@@ -10,7 +10,11 @@ import type { Platform } from './platform.js'
 import { type JobDeps, startJobs } from './startJobs.js'
 
 type Deps = Platform &
-  Pick<JobDeps, 'dataExports' | 'processId'> & { auth: Auth; budgets: Budgets; model: ModelDoor }
+  Pick<JobDeps, 'dataExports' | 'processId' | 'removal' | 'examine' | 'sweep'> & {
+    auth: Auth
+    budgets: Budgets
+    model: ModelDoor
+  }
 
 /** What runs aside from requests, and what administrators are told of it. */
 export async function startOperations(

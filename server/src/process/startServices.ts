@@ -25,6 +25,7 @@ import { createUserAdminService } from '../access/user/user.admin.service.js'
 import { createNodeService } from '../api/node/node.service.js'
 import type { ServicesBefore } from '../api/services.js'
 import { createAbilityService } from '../chat/ability/ability.service.js'
+import { createAttachments } from '../chat/attachment/index.js'
 import { createConversationService } from '../chat/conversation/conversation.service.js'
 import { createMessageService } from '../chat/conversation/message.service.js'
 import { createConversationEvents } from '../chat/conversationEvent/conversationEvents.service.js'
@@ -108,26 +109,23 @@ export async function startServices(config: Config, platform: Platform) {
     watchIssuer: telemetry ? issuer => watchIssuer(issuer, telemetry) : undefined,
   })
   const dataExports = createDataExportService({
-    db,
-    audit,
-    reads,
-    revocation,
-    secret,
-    publicUrl,
-    now,
+    ...{ db, audit, reads, revocation, secret, publicUrl, now },
     idleHours: config.session.idleHours,
   })
   const coming = createComing({ db, audit, idempotency, publicUrl, now })
+  const { uploads: rules, session } = config
+  const attachments = createAttachments({ ...platform, publicUrl, rules, idleHours: session.idleHours })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
   const { processId } = replies
   const operations = await startOperations(
-    { ...platform, model, auth, budgets, dataExports, processId },
+    { ...platform, model, auth, budgets, dataExports, processId, ...attachments.work },
     config,
   )
   const services: ServicesBefore = {
     authenticate: callers.authenticate,
     sessions,
     apiKeys,
+    attachments: attachments.service,
     identities: createIdentityService({ db, audit, sessions, rules: config.signIn }),
     devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
     ...{ models, modelServers },
@@ -169,7 +167,7 @@ export async function startServices(config: Config, platform: Platform) {
     ...coming,
     erasing: createEraseService({ db, audit, now }),
     nodes: createNodeService({
-      ...{ db, appearance: platform.appearance },
+      ...{ db, appearance: platform.appearance, attachments: attachments.service },
       auditLog,
       dataExports,
       historyGrants: grants,
@@ -196,6 +194,7 @@ export async function startServices(config: Config, platform: Platform) {
     revocation,
     development,
     repliesRunning: replies.running,
+    files: attachments.files,
     /** Resolves when the search index has seen everything that changed before. */
     searchSettled: searching.settled,
     rotateModelKeys: started.rotateModelKeys,
@@ -207,6 +206,7 @@ export async function startServices(config: Config, platform: Platform) {
       await Promise.all([adminFeed.close(), conversationFeed.close()])
       await searching.close()
       await Promise.all([operations.close(), stopRenewals()])
+      await attachments.settled()
       await denials.settled()
       await revocation.close()
       await sessions.settled()

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { azureVariables } from './azureVariables.js'
 import { modelVariables } from './modelVariables.js'
 import { signInVariables } from './signInVariables.js'
+import { storageVariables } from './storageVariables.js'
 import { telemetryVariables } from './telemetryVariables.js'
 import { httpUrl, onOrOff, whole, yesOrNo } from './variableKinds.js'
 
@@ -66,6 +67,7 @@ export const variables = z.object({
   ),
   ...modelVariables,
   ...azureVariables,
+  ...storageVariables,
   RETENTION_DAYS: whole(1, 36500)
     .optional()
     .describe(

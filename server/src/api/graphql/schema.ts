@@ -19,6 +19,7 @@ import { SavedViewResolver } from '../../access/savedView/savedView.resolver.js'
 import { SessionResolver, UserSessionsResolver } from '../../access/session/session.resolver.js'
 import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
 import { ConversationAbilitiesResolver } from '../../chat/ability/ability.resolver.js'
+import { AttachmentResolver } from '../../chat/attachment/attachment.resolver.js'
 import { ConversationResolver } from '../../chat/conversation/conversation.resolver.js'
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
@@ -67,6 +68,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   ApiKeyResolver,
   UserApiKeysResolver,
   AppearanceResolver,
+  AttachmentResolver,
   AuditResolver,
   BudgetResolver,
   UserBudgetsResolver,

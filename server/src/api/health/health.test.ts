@@ -38,7 +38,15 @@ onEveryDatabase(database => {
 
   test('every part that the server depends on is well', async () => {
     const { health } = await look()
-    expect(health.map(({ name }) => name)).toEqual(['database', 'bus', 'model', 'dev', 'jobs', 'disk'])
+    expect(health.map(({ name }) => name)).toEqual([
+      'database',
+      'bus',
+      'model',
+      'dev',
+      'jobs',
+      'storage',
+      'disk',
+    ])
     for (const part of health) {
       expect(part).toMatchObject({ healthy: true, message: null, lastError: null })
       expect(part.history.length).toBeGreaterThan(0)
@@ -51,6 +59,7 @@ onEveryDatabase(database => {
     for (const { description } of jobs.recurring) expect(description).toMatch(/^[A-Z].+\.$/)
     expect(jobs.queues).toEqual([
       { kind: 'erase', waiting: 0, retried: 0 },
+      { kind: 'examine', waiting: 0, retried: 0 },
       { kind: 'forget', waiting: 0, retried: 0 },
       { kind: 'title', waiting: 0, retried: 0 },
     ])

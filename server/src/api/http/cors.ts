@@ -19,7 +19,7 @@ const PREFLIGHT_SECONDS = 600
  * Lets the pages of other sites read answers (https://fetch.spec.whatwg.org/#http-cors-protocol): those whose origin is
  * listed, letter by letter, with cookies; nobody else. The result is true for a question that is answered with that.
  */
-export function createCors(origins: readonly string[]) {
+export function createCors(origins: readonly string[], methods = 'GET, POST') {
   const allowed = new Set(origins)
   return ({ method, headers }: FastifyRequest, reply: FastifyReply): boolean => {
     reply.header('vary', 'Origin')
@@ -33,7 +33,7 @@ export function createCors(origins: readonly string[]) {
     })
     if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return false
     reply.headers({
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': methods,
       'access-control-allow-headers': `content-type, authorization, x-request-id, apollo-require-preflight, ${COST_HEADER}`,
       'access-control-max-age': String(PREFLIGHT_SECONDS),
     })

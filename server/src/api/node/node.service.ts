@@ -1,6 +1,7 @@
 import type {
   ApiKey,
   Appearance,
+  Attachment,
   AuditEvent,
   Budget,
   Conversation,
@@ -27,6 +28,7 @@ import { sessionsVisibleTo } from '../../access/session/visibility.js'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
+import type { AttachmentService } from '../../chat/attachment/attachment.service.js'
 import { readableBy } from '../../chat/conversation/access.js'
 import { mayRead, readsHistory } from '../../chat/conversation/historyAccess.js'
 import type { DataExportService } from '../../chat/dataExport/dataExport.service.js'
@@ -40,6 +42,7 @@ const MAX_IDS = 100
 
 export type NodeRow =
   | Appearance
+  | Attachment
   | AuditEvent
   | User
   | Role
@@ -62,6 +65,7 @@ export type NodeService = ReturnType<typeof createNodeService>
 export function createNodeService({
   db,
   appearance,
+  attachments,
   auditLog,
   dataExports,
   historyGrants,
@@ -74,6 +78,7 @@ export function createNodeService({
 }: {
   db: Db
   appearance: Pick<AppearanceService, 'find'>
+  attachments: Pick<AttachmentService, 'find'>
   replies: Pick<ReplyService, 'soFar'>
   models: Pick<ModelService, 'find'>
   modelServers: Pick<ModelServerService, 'find'>
@@ -86,6 +91,7 @@ export function createNodeService({
 }) {
   const finders: Record<string, (viewer: Viewer, ids: string[]) => Promise<NodeRow[]>> = {
     Appearance: appearance.find,
+    Attachment: attachments.find,
     AuditEvent: auditLog.find,
     DataExport: dataExports.find,
     HistoryGrant: historyGrants.find,

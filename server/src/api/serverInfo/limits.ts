@@ -8,7 +8,11 @@ import { limits } from '../graphql/limits.js'
 import type { Services } from '../services.js'
 
 /** What is checked elsewhere, from where it is checked. */
-export const limitsOf = ({ keeps, rateLimits }: Pick<Services, 'keeps' | 'rateLimits'>): ServerLimits => ({
+export const limitsOf = ({
+  keeps,
+  rateLimits,
+  attachments,
+}: Pick<Services, 'keeps' | 'rateLimits' | 'attachments'>): ServerLimits => ({
   maxMessageLength: MAX_MESSAGE_LENGTH,
   maxTitleLength: MAX_TITLE,
   maxSystemPromptLength: MAX_SYSTEM_PROMPT,
@@ -31,6 +35,6 @@ export const limitsOf = ({ keeps, rateLimits }: Pick<Services, 'keeps' | 'rateLi
   maxSocketMessageBytes: limits.socketMessage,
   maxOperationSeconds: limits.time / 1000,
   ...keeps,
-  uploads: null,
+  uploads: attachments.limits,
   rates: rateLimits,
 })

@@ -45,8 +45,13 @@ describe('serverInfo', () => {
     ])
   })
 
-  it('tells how long things are kept, and that no files are taken', () => {
-    expect(limits).toMatchObject({ retentionDays: 30, temporaryHours: 24, eventDays: 30, uploads: null })
+  it('tells how long things are kept, and how long files may be', () => {
+    expect(limits).toMatchObject({
+      retentionDays: 30,
+      temporaryHours: 24,
+      eventDays: 30,
+      uploads: { maxBytes: 26_214_400 },
+    })
   })
 
   it.each<[string, (length: number) => string]>([

@@ -21,6 +21,7 @@ type ModelName =
   | 'participant'
   | 'conversationTag'
   | 'draft'
+  | 'attachment'
   | 'feedback'
   | 'conversationEvent'
   | 'conversationEventAudience'

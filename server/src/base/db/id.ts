@@ -27,6 +27,7 @@ export type IdPrefix =
   | 'mdl'
   | 'msv'
   | 'del'
+  | 'att'
 
 /** A new id: unique everywhere, ordered by time (UUIDv7), with the prefix of its type (https://typeid.dev). */
 export const newId = (prefix: IdPrefix): string => typeid(prefix).toString()

@@ -10,6 +10,8 @@ export interface JobPayloads {
   erase: Record<string, never>
   /** Subject: the deletion. */
   forget: Record<string, never>
+  /** Subject: the attachment. */
+  examine: Record<string, never>
 }
 
 export type JobKind = keyof JobPayloads

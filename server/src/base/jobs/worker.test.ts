@@ -32,7 +32,12 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
         now: () => new Date(Date.now() + ahead),
         processId: () => processId,
       }
-      const worker = await startJobWorker(deps, { erase, title, forget: async () => {} })
+      const worker = await startJobWorker(deps, {
+        erase,
+        title,
+        forget: async () => {},
+        examine: async () => {},
+      })
       closes.push(worker.close)
       return worker
     },

@@ -30,6 +30,8 @@ const tries: Record<JobKind, number> = {
   title: 5,
   erase: Number.POSITIVE_INFINITY,
   forget: Number.POSITIVE_INFINITY,
+  // Whoever waits for it sees it PENDING; after a day it is swept.
+  examine: 20,
 }
 
 /** Milliseconds until the next try after so many: 5 s, 20 s, 80 s … an hour. */

@@ -8,6 +8,7 @@ export interface ConversationEventRow {
   kind: ConversationEventKind
   conversationId: string
   messageId: string | null
+  attachmentId: string | null
   actorId: string | null
   createdAt: Date
   /** Told to somebody who reads everybody's history: its objects are shown to them whosever they are. */
@@ -18,6 +19,12 @@ export interface ConversationEventRow {
 export const isTold = ({ kind }: Pick<ConversationEvent, 'kind'>): boolean =>
   isKnown(ConversationEventKind, kind)
 
+/** What an event is about stands in one column, whatever it is. */
+const aboutOf = ({ kind, messageId: id }: ConversationEvent) =>
+  kind === 'ATTACHMENT_CHANGED'
+    ? { messageId: null, attachmentId: id }
+    : { messageId: id, attachmentId: null }
+
 export const eventOf = (
   row: ConversationEvent,
   cursor: string,
@@ -26,7 +33,7 @@ export const eventOf = (
   cursor,
   kind: row.kind as ConversationEventKind,
   conversationId: row.conversationId,
-  messageId: row.messageId,
+  ...aboutOf(row),
   actorId: row.actorId,
   createdAt: row.createdAt,
   everybodys,
@@ -38,6 +45,7 @@ export const resync = (cursor: string, conversationId = ''): ConversationEventRo
   kind: 'RESYNC',
   conversationId,
   messageId: null,
+  attachmentId: null,
   actorId: null,
   createdAt: new Date(),
   everybodys: false,
@@ -47,6 +55,7 @@ export interface NewConversationEvent {
   conversationId: string
   kind: ConversationEventKind
   messageId?: string
+  attachmentId?: string
   /** Who did it; absent: the server or a model. */
   actorId?: string
   /** The only person it concerns. */

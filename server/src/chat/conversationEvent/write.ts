@@ -68,7 +68,7 @@ const rowOf = ({ event, conversationSeq, listed }: Placed): PlacedEvent => ({
   conversationId: event.conversationId,
   conversationSeq,
   kind: event.kind,
-  messageId: event.messageId ?? null,
+  messageId: event.messageId ?? event.attachmentId ?? null,
   actorId: event.actorId ?? null,
   onlyUserId: event.onlyUserId ?? null,
   listed,

@@ -1,6 +1,7 @@
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { enqueue } from '../../base/jobs/enqueue.js'
+import type { Removal } from '../attachment/removal.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { findUnfinished } from './erase.sql.js'
 import { removeInBatches } from './removeInBatches.js'
@@ -15,7 +16,7 @@ const deserted = { participants: { none: { user: { status: { not: 'ERASED' } } }
  * What an erased person left behind, in batches; after a crash it goes on where it was. Conversations nobody else reads
  * are deleted. Shared ones stay, with a nameless owner; from those of others the person leaves.
  */
-export function createErasure({ db, bus }: { db: Db; bus: Bus }) {
+export function createErasure({ db, bus, removal }: { db: Db; bus: Bus; removal: Removal }) {
   async function erase(userId: string, _payload: object, signal: AbortSignal): Promise<void> {
     const user = await db.read.user.findUnique({ where: { id: userId }, select: { status: true } })
     if (user?.status !== 'ERASED') return
@@ -26,7 +27,9 @@ export function createErasure({ db, bus }: { db: Db; bus: Bus }) {
       await tx.idempotencyKey.deleteMany({ where: { userId } })
       await tx.feedback.deleteMany({ where: { userId } })
       await tx.dataExport.deleteMany({ where: { OR: [{ userId }, { requestedById: userId }] } })
+      await tx.attachment.deleteMany({ where: { ownerId: userId } })
     })
+    await removal.ofPerson(userId)
   }
 
   async function leaveOthers(userId: string, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,165 @@
+import type { Attachment } from '@parley/prisma'
+import type { CreateUploadInput, UploadLimits } from '@parley/schema'
+import type { Db, Transaction } from '../../base/db/db.js'
+import { afterCommit } from '../../base/db/ending.js'
+import { newId } from '../../base/db/id.js'
+import type { Idempotency } from '../../base/db/idempotency.js'
+import { CodedError, notFound } from '../../base/errors.js'
+import { enqueue } from '../../base/jobs/enqueue.js'
+import { checkBulk } from '../../base/page/checkBulk.js'
+import type { Storage } from '../../base/storage/storage.js'
+import type { Viewer } from '../../base/viewer.js'
+import type { Addresses } from './addresses.js'
+import { checkUpload, inWords } from './input.js'
+import { incomingKey } from './keys.js'
+import type { Removal } from './removal.js'
+
+/** What an operator set. */
+export interface UploadRules {
+  maxBytes: number
+  /** What all files of one person may take together. */
+  quotaBytes: number
+  /** Media types that are kept though nothing is read of them. */
+  kept: readonly string[]
+}
+
+/** Begun and not sent, of one person at a time. */
+const MAX_PENDING = 100
+
+export type AttachmentService = ReturnType<typeof createAttachmentService>
+
+/** Files that people give. Without a storage nobody can give any. */
+export function createAttachmentService(deps: {
+  db: Db
+  storage: Storage | null
+  rules: UploadRules
+  addresses: Addresses
+  removal: Removal
+  idempotency: Idempotency
+  now: () => Date
+}) {
+  const { db, storage, rules, addresses, removal, idempotency, now } = deps
+
+  function requireStorage(): Storage {
+    if (storage) return storage
+    throw new CodedError(
+      'SERVICE_UNAVAILABLE',
+      'This server takes no files: nobody has set where they are kept.',
+    )
+  }
+
+  const ofViewer = async (viewer: Viewer, id: string): Promise<Attachment> => {
+    const found = await db.read.attachment.findFirst({ where: { id, ownerId: viewer.user.id } })
+    if (!found) throw notFound('The attachment')
+    return found
+  }
+
+  return {
+    /** What clients are told, so that they can check before they send; null: nothing is taken. */
+    limits: storage && uploadLimits(rules),
+
+    async createUpload(viewer: Viewer, input: CreateUploadInput) {
+      requireStorage()
+      const announced = checkUpload(input, rules.maxBytes)
+      const { id } = await db.write(tx =>
+        idempotency.once(tx, viewer, 'createUpload', input, async () => {
+          await checkRoom(tx, viewer.user.id, announced.size, rules)
+          const { id } = await tx.attachment.create({
+            data: {
+              ...{ id: newId('att'), ownerId: viewer.user.id, ...announced, takes: announced.size },
+              ...{ status: 'PENDING', createdAt: now() },
+            },
+          })
+          return { id }
+        }),
+      )
+      const { url, expiresAt } = addresses.make(id, { put: true })
+      return {
+        attachment: await ofViewer(viewer, id),
+        ...{ url, expiresAt },
+        headers: [{ name: 'content-type', value: 'application/octet-stream' }],
+      }
+    },
+
+    /** Looks into what has arrived, later. Again it changes nothing. */
+    async completeUpload(viewer: Viewer, id: string): Promise<Attachment> {
+      const own = await ofViewer(viewer, id)
+      if (own.status !== 'PENDING' || own.arrivedAt) return own
+      if ((await requireStorage().head(incomingKey(id))) === null)
+        throw new CodedError('CONFLICT', 'Its bytes have not arrived: put them to the address first.')
+      await db.write(async tx => {
+        const { count } = await tx.attachment.updateMany({
+          where: { id, status: 'PENDING', arrivedAt: null },
+          data: { arrivedAt: now() },
+        })
+        if (count > 0) await enqueue(tx, 'examine', id, {})
+      })
+      return ofViewer(viewer, id)
+    },
+
+    /** For `node`: one's own. */
+    find: (viewer: Viewer, ids: string[]): Promise<Attachment[]> =>
+      viewer.permissions.has('CHAT')
+        ? db.read.attachment.findMany({ where: { id: { in: ids }, ownerId: viewer.user.id } })
+        : Promise.resolve([]),
+
+    /** What is not there, or not one's own, counts as deleted. */
+    async delete(viewer: Viewer, ids: string[]): Promise<string[]> {
+      checkBulk(ids, 'ids')
+      await db.write(async tx => {
+        const found = await tx.attachment.findMany({ where: { id: { in: ids }, ownerId: viewer.user.id } })
+        await tx.attachment.deleteMany({ where: { id: { in: found.map(({ id }) => id) } } })
+        afterCommit(tx, () => removal.begin(found))
+      })
+      return ids
+    },
+
+    /** Where a part of it is read by whoever asks; null where there is none to read. */
+    addressOf(viewer: Viewer, { id, status, thumbnail }: Attachment, part: 'original' | 'thumbnail') {
+      const by = viewer.session?.id ?? viewer.apiKey?.id
+      if (status !== 'READY' || by === undefined || (part === 'thumbnail' && thumbnail === null)) return null
+      return addresses.make(id, { part, by })
+    },
+  }
+}
+
+/** A live sum over the rows: a counter would drift. People who begin at the same time wait for each other. */
+async function checkRoom(tx: Transaction, ownerId: string, size: number, rules: UploadRules): Promise<void> {
+  // Locks the row, and is in the order of locks before all that happens here.
+  await tx.user.updateMany({ where: { id: ownerId }, data: { id: ownerId } })
+  const { _sum } = await tx.attachment.aggregate({ where: { ownerId }, _sum: { takes: true } })
+  const left = rules.quotaBytes - (_sum.takes ?? 0)
+  if (size > left)
+    throw new CodedError(
+      'CONFLICT',
+      `Your files may take ${inWords(rules.quotaBytes)}, and ${inWords(Math.max(left, 0))} are left: delete some of them first.`,
+    )
+  const pending = await tx.attachment.count({ where: { ownerId, status: 'PENDING', arrivedAt: null } })
+  if (pending >= MAX_PENDING)
+    throw new CodedError(
+      'CONFLICT',
+      `${MAX_PENDING} uploads were begun and not ended: end or delete them first.`,
+    )
+}
+
+const office = 'application/vnd.openxmlformats-officedocument.'
+
+const uploadLimits = ({ maxBytes, kept }: UploadRules): UploadLimits => ({
+  maxBytes,
+  maxFiles: 0,
+  contentTypes: [
+    ...[
+      'image/jpeg',
+      'image/png',
+      'image/webp',
+      'image/gif',
+      'text/*',
+      'application/json',
+      'application/pdf',
+    ],
+    ...['wordprocessingml.document', 'spreadsheetml.sheet', 'presentationml.presentation'].map(
+      name => office + name,
+    ),
+    ...kept,
+  ],
+})

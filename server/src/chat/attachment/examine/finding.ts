@@ -1,0 +1,37 @@
+/** What is asked of the process that looks into a file. */
+export interface Question {
+  filename: string
+  /** What whoever gave it says that it is. */
+  contentType: string
+  /** Media types that are kept although nothing can be read of them. */
+  kept: readonly string[]
+}
+
+/** What lies beside a file: made of it here, byte by byte. */
+export const partNames = ['picture', 'thumbnail', 'medium', 'text'] as const
+export type PartName = (typeof partNames)[number]
+
+/** What a file turned out to be, or why it is refused, in words for whoever gave it. */
+export type Finding = { rejection: string } | Accepted
+
+export interface Accepted {
+  contentType: string
+  /** Of a picture, as it is shown. */
+  width: number | null
+  height: number | null
+  /** `picture` takes the place of what was given. */
+  parts: Partial<Record<PartName, Buffer>>
+}
+
+/** A refusal with a sentence for whoever gave the file. */
+export class Refused extends Error {}
+
+/** As much text as is kept of a file. */
+export const MAX_TEXT = 2_000_000
+
+export const withText = (contentType: string, text: string): Accepted => ({
+  contentType,
+  width: null,
+  height: null,
+  parts: { text: Buffer.from(text.toWellFormed().slice(0, MAX_TEXT).toWellFormed()) },
+})

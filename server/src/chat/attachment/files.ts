@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import type { Attachment } from '@parley/prisma'
+import { parseRights } from '../../access/role/rights.js'
+import { findChanges } from '../../access/session/revocation.sql.js'
+import { UnreadableError } from '../../base/crypto/cipher.js'
+import type { Db } from '../../base/db/db.js'
+import { CodedError, notFound } from '../../base/errors.js'
+import type { ByteRange, Storage } from '../../base/storage/storage.js'
+import type { Addresses, Signed } from './addresses.js'
+import { incomingKey, keptKey } from './keys.js'
+
+/** A part of a file on its way to somebody. */
+export interface ServedFile {
+  filename: string
+  contentType: string
+  /** It is a picture that we made: nothing else is shown in a page. */
+  inline: boolean
+  sha256: string
+  size: number
+  read(range: ByteRange | null): Promise<AsyncGenerator<Buffer, void>>
+}
+
+export type Files = ReturnType<typeof createFiles>
+
+/** Bytes on their way in and out, by signed addresses. */
+export function createFiles(deps: {
+  db: Db
+  storage: Storage | null
+  addresses: Addresses
+  idleHours: number
+  now: () => Date
+}) {
+  const { db, storage, addresses, idleHours, now } = deps
+
+  /** Whether a session or key still is this person's, and they may use files. */
+  async function holds(by: string, userId: string): Promise<boolean> {
+    const at = now()
+    const idleSince = new Date(at.getTime() - idleHours * 3_600_000)
+    const [change] = await findChanges(db, { [by]: '?' }, { now: at, idleSince })
+    if (change?.state !== 'HOLDS' || !parseRights(change.rights).permissions.has('CHAT')) return false
+    const where = { id: by, userId }
+    const session = await db.read.session.findFirst({ where, select: { id: true } })
+    return session !== null || (await db.read.apiKey.count({ where: { id: by, ownerId: userId } })) > 0
+  }
+
+  return {
+    /** Whether this server made the address: then it counts for itself, wherever it is used. */
+    isOurs: (id: string, purpose: { put: true } | { part: string }, signed: Signed): boolean =>
+      'put' in purpose
+        ? addresses.fits(id, purpose, signed)
+        : typeof signed.by === 'string' && addresses.fits(id, { ...purpose, by: signed.by }, signed),
+
+    /** Stores what comes: all of it, once, and exactly as much as was announced. */
+    async receive(id: string, length: number | null, bytes: AsyncIterable<Buffer>): Promise<void> {
+      const row = await db.read.attachment.findFirst({
+        where: { id, status: 'PENDING', arrivedAt: null },
+      })
+      if (!storage || !row) throw notFound('The upload')
+      if (length !== null && length !== row.size) throw wrongLength(row.size)
+      // What would be refused when it is whole is refused before any of it is read.
+      if ((await storage.head(incomingKey(id))) !== null) throw alreadyThere()
+      if (!(await storage.put(incomingKey(id), exactly(row.size, bytes)))) throw alreadyThere()
+    },
+
+    /** Null for what is not there, and for whom it is not, alike. */
+    async open(id: string, part: string, by: string): Promise<ServedFile | null> {
+      const row = await db.read.attachment.findUnique({ where: { id } })
+      if (!storage || row?.status !== 'READY' || !(await holds(by, row.ownerId))) return null
+      const made = partOf(row, part)
+      if (!made) return null
+      const key = keptKey(row, made.sha256)
+      const size = await storage.head(key)
+      if (size === null) return null
+      return {
+        ...{ filename: row.filename, ...made, size },
+        async read(range) {
+          const found = await storage.get(key, range ?? undefined)
+          if (!found) throw notFound('The file')
+          return range ? found.bytes : checked(found.bytes, made.sha256)
+        },
+      }
+    },
+  }
+}
+
+function partOf(row: Attachment, part: string) {
+  if (part === 'original' && row.sha256 !== null)
+    return { sha256: row.sha256, contentType: row.contentType, inline: row.medium !== null }
+  const made = part === 'thumbnail' ? row.thumbnail : part === 'medium' ? row.medium : null
+  return made === null ? null : { sha256: made, contentType: 'image/webp', inline: true }
+}
+
+const wrongLength = (size: number) =>
+  new CodedError('BAD_USER_INPUT', `${size} bytes were announced: neither more nor less is taken.`)
+const alreadyThere = () => new CodedError('CONFLICT', 'The bytes are there already, and stay as they are.')
+
+async function* exactly(size: number, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  let length = 0
+  for await (const piece of bytes) {
+    length += piece.length
+    if (length > size) throw wrongLength(size)
+    yield piece
+  }
+  if (length < size) throw wrongLength(size)
+}
+
+/** Holds the last piece back until the whole is what it was: whoever reads it sees that it breaks off. */
+async function* checked(bytes: AsyncGenerator<Buffer, void>, sha256: string): AsyncGenerator<Buffer, void> {
+  const hash = createHash('sha256')
+  let held: Buffer | null = null
+  for await (const piece of bytes) {
+    hash.update(piece)
+    if (held) yield held
+    held = piece
+  }
+  if (hash.digest('hex') !== sha256) throw new UnreadableError('not authentic')
+  if (held) yield held
+}

@@ -1,0 +1,40 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Db } from '../../base/db/db.js'
+import type { Idempotency } from '../../base/db/idempotency.js'
+import type { Storage } from '../../base/storage/storage.js'
+import { createAddresses } from './addresses.js'
+import { createAttachmentService, type UploadRules } from './attachment.service.js'
+import { examineApart } from './examine/examiner.js'
+import { createExamining } from './examine.job.js'
+import { createFiles } from './files.js'
+import { createRemoval } from './removal.js'
+import { sweepAttachments } from './sweep.js'
+
+/** Files that people give: what is asked of them, their bytes on the way in and out, and what is done with them aside. */
+export function createAttachments(deps: {
+  db: Db
+  storage: Storage | null
+  idempotency: Idempotency
+  log: FastifyBaseLogger
+  clock: { now: () => Date }
+  secret: string
+  publicUrl: URL
+  idleHours: number
+  rules: UploadRules
+}) {
+  const { db, storage, log, rules } = deps
+  const { now } = deps.clock
+  const addresses = createAddresses({ ...deps, now })
+  const removal = createRemoval(storage, log)
+  const examining = { db, storage, removal, examine: examineApart, kept: rules.kept }
+  return {
+    service: createAttachmentService({ ...deps, addresses, removal, now }),
+    files: createFiles({ ...deps, addresses, now }),
+    work: {
+      removal,
+      examine: createExamining(examining),
+      sweep: (signal: AbortSignal) => sweepAttachments({ db, storage, removal, now }, signal),
+    },
+    settled: removal.settled,
+  }
+}
