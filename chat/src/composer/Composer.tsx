@@ -1,5 +1,13 @@
 import { ArrowUp, Square } from 'lucide-react'
-import { type KeyboardEvent, type ReactElement, type ReactNode, type RefObject, useEffect } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useEffect,
+} from 'react'
+import { later } from '../app/later.ts'
 import { IconButton } from '../control/Button.tsx'
 import { ModelMenu } from '../model/ModelMenu.tsx'
 import { useModels } from '../model/useModels.ts'
@@ -21,10 +29,14 @@ interface Given {
   /** Of a model that is perhaps not there any more. */
   modelName: string | undefined
   onModel: (id: string) => void
+  /** Where something may be chosen beside the model; null: nowhere yet. */
+  conversation: string | null
   input: RefObject<HTMLTextAreaElement | null>
   /** What floats above it. */
   above?: ReactNode
 }
+
+const Adjust = later(() => import('../adjust/Adjust.tsx'))
 
 /** From here on the length is worth saying. */
 const NEAR = 0.9
@@ -47,7 +59,8 @@ export function Composer(given: Given): ReactElement {
   const t = useText()
   const isEmpty = text.trim() === ''
   const tooLong = text.length > maxLength
-  const { isNone } = useModels()
+  const { models, isNone } = useModels()
+  const adjustable = models.find(({ id }) => id === model)?.adjustable ?? []
   const canSend = !isNone && !isEmpty && !tooLong && !isReplying && refused === null
 
   // Browsers without field-sizing need to be told how high it is.
@@ -98,6 +111,11 @@ export function Composer(given: Given): ReactElement {
       />
       <div className={styles.bar}>
         <ModelMenu model={model} name={modelName} onChoose={onModel} />
+        {given.conversation && adjustable.length > 0 && (
+          <Suspense>
+            <Adjust conversation={given.conversation} adjustable={adjustable} />
+          </Suspense>
+        )}
         <span className={styles.room}>
           {text.length > maxLength * NEAR && (
             <span className={styles.length} data-over={tooLong} role={tooLong ? 'alert' : undefined}>

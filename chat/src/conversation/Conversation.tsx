@@ -123,6 +123,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       refused={refusal()}
       maxLength={maxMessageLength}
       model={model}
+      conversation={canWrite ? id : null}
       modelName={conversation?.model.name}
       onModel={chosen => {
         if (conversation) void update({ model: chosen })

@@ -49,6 +49,23 @@ export const deOpened: Omit<WholeText, keyof Text> = {
   codeToType: 'Code',
   cost: 'Kosten',
   create: 'Erstellen',
+  adjust: 'Wie es antwortet',
+  adjustText: 'In diesem Gespräch. Was Sie nicht wählen, gilt, wie es Ihr Unternehmen vorgibt.',
+  asCompany: 'Vorgabe',
+  parameters: {
+    TEMPERATURE: {
+      name: 'Temperatur',
+      about: 'Niedrig bleibt beim Naheliegenden, hoch ist einfallsreicher.',
+    },
+    TOP_P: { name: 'Top p', about: 'Niedriger lässt unwahrscheinliche Wörter weg.' },
+    MAX_TOKENS: { name: 'Längste Antwort', about: 'In Tokens, Gedanken mitgezählt.' },
+    REASONING_EFFORT: { name: 'Nachdenken', about: 'Wie viel es vor der Antwort denkt.' },
+    VERBOSITY: { name: 'Ausführlichkeit', about: 'Wie viel es schreibt.' },
+    STOP: { name: 'Hört auf bei', about: 'Ein Text je Zeile, höchstens vier.' },
+  },
+  howMuch: { minimal: 'Minimal', low: 'Wenig', medium: 'Mittel', high: 'Viel' },
+  resetOne: (name: string) => `Zurücksetzen: ${name}`,
+  resetAll: 'Alles zurücksetzen',
   defaultModel: 'Modell neuer Chats',
   deviceErrors: {
     FORBIDDEN: 'Die Anmeldung wurde abgelehnt.',

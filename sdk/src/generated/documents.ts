@@ -367,4 +367,7 @@ export {
   MeWithConversationsDocument,
   type MeWithConversationsQuery,
   type MeWithConversationsQueryVariables,
+  ConversationParametersDocument,
+  type ConversationParametersQuery,
+  type ConversationParametersQueryVariables,
 } from './graphql.js';

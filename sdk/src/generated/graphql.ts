@@ -1022,6 +1022,14 @@ export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMes
  * @category Documents
  */
 export const MeWithConversationsDocument: TypedDocument<MeWithConversationsQuery, MeWithConversationsQueryVariables> = /*#__PURE__*/ operation('query MeWithConversations($first:Int$filter:ConversationFilter$orderBy:ConversationOrder){me{eventCursor conversations(first:$first filter:$filter orderBy:$orderBy){nodes{...ConversationFields}pageInfo{endCursor hasNextPage}}}}', [ConversationFields]);
+
+/**
+ * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
+ *
+ * @see {@link Parley.conversationParameters}
+ * @category Documents
+ */
+export const ConversationParametersDocument: TypedDocument<ConversationParametersQuery, ConversationParametersQueryVariables> = /*#__PURE__*/ operation('query ConversationParameters($id:ID!){conversation(id:$id){parameters{temperature topP maxTokens reasoningEffort verbosity stop}}}');
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -5431,4 +5439,24 @@ export type MeWithConversationsQueryVariables = Exact<{
 
 export type MeWithConversationsQuery = {
   me: MeWithConversationsFieldsFragment | null
+};
+
+export type ConversationParametersFieldsFragment = {
+  parameters: {
+    temperature: number | null,
+    topP: number | null,
+    maxTokens: number | null,
+    reasoningEffort: string | null,
+    verbosity: string | null,
+    stop: Array<string> | null
+  } | null
+};
+
+export type ConversationParametersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConversationParametersQuery = {
+  conversation: ConversationParametersFieldsFragment | null
 };

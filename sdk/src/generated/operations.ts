@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationParameters, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1597,6 +1597,14 @@ export interface Operations {
    * @category Conversations
    */
   meWithConversations(options?: MeWithConversationsOptions): Promise<MeWithConversations | null>;
+
+  /**
+   * A conversation; null if it does not exist or, unless scope is ALL, is not shared with you.
+   *
+   * @param id - The id.
+   * @category Conversations
+   */
+  conversationParameters(id: string, options?: RequestOptions): Promise<ConversationParameters | null>;
 }
 
 /** @internal */
@@ -1721,4 +1729,5 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   appearanceNews: (options) => one(documents.AppearanceNewsDocument, {}, options),
   conversationWithMessages: (id, options) => one(documents.ConversationWithMessagesDocument, { id }, options),
   meWithConversations: (options) => one(documents.MeWithConversationsDocument, {}, options),
+  conversationParameters: (id, options) => one(documents.ConversationParametersDocument, { id }, options),
 });

@@ -1530,6 +1530,25 @@ export interface MeWithConversations {
   } | null;
 }
 
+/** A chat of one or more people with a model. */
+export interface ConversationParameters {
+  /** How its model is to answer, where somebody chose otherwise than the company: see Model.adjustable. What the model that answers does not let people change is kept and left out. Null if nobody chose, without HISTORY_READ, and with scope ALL unless you may read it. */
+  parameters: {
+    /** How freely it chooses words, 0 to 2. A model that refuses it is asked again without it, and not given it any more. */
+    temperature: number | null;
+    /** Of how much of what is likely it chooses, above 0 and up to 1. A model that refuses it is asked again without it, and not given it any more. */
+    topP: number | null;
+    /** How many tokens a reply may have, thoughts included, at least 1. Where a budget allows fewer, fewer are asked for. */
+    maxTokens: number | null;
+    /** How much it thinks, in the words of its server, such as "low", "medium" or "high". A model that refuses it is asked again without it, and not given it any more. */
+    reasoningEffort: string | null;
+    /** How much it writes, in the words of its server, such as "low", "medium" or "high". A model that refuses it is asked again without it, and not given it any more. */
+    verbosity: string | null;
+    /** Texts at which it stops, at most 4, each of 1 to 100 characters. A model that refuses it is asked again without it, and not given it any more. */
+    stop: string[] | null;
+  } | null;
+}
+
 /** An object of any type; `__typename` says which. */
 export type Node =
   | ({
