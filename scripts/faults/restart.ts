@@ -24,7 +24,7 @@ export const restart: Scenario = {
     let serving: readonly Member[] = []
     const rolled = await roll({
       balancer,
-      start: ground.start,
+      start: () => ground.start(),
       async token(servers) {
         serving = servers
         const url = servers[0]?.url ?? ''

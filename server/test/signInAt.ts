@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@parley/prisma'
-import { type Browser, createBrowser, sessionCookieOf } from './browser.js'
+import { type Browser, createBrowser, sessionCookieOf } from './browser.ts'
 import type { Script, ScriptedIdentityProvider } from './identityProvider.js'
 import type { SignInDoor } from './signInDoor.js'
 

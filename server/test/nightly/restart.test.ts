@@ -112,7 +112,7 @@ describe.skipIf(!hasRedis).each(balancers)(
 
     test('no call fails, and every reply is exact', { timeout: 180_000 }, async () => {
       const rolled = await rolling({ calls: 600 })
-      expect(rolled).toEqual({ calls: expect.any(Number), ...nothing })
+      expect(rolled).toEqual({ calls: expect.any(Number), byName: expect.any(Object), ...nothing })
       expect(rolled.calls).toBeGreaterThanOrEqual(600)
       expect(balancer.failures).toEqual([])
     })
@@ -136,7 +136,7 @@ describe.skipIf(!hasRedis).each(balancers)(
       })
       while (renamed < RENAMES) await more?.rename(++renamed)
       expect(new Set(await more?.events()).size).toBe(RENAMES)
-      expect(rolled).toEqual({ calls: expect.any(Number), ...nothing })
+      expect(rolled).toEqual({ calls: expect.any(Number), byName: expect.any(Object), ...nothing })
       expect(balancer.failures).toEqual([])
     })
   },
