@@ -78,6 +78,11 @@ ${entries.flatMap(entry => rowsOf(entry)).join('\n')}
 )
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+write(
+  'chart/alerts.yaml',
+  `# ${GENERATED} from deploy/telemetry/alerts.yaml.\n${readFileSync(join(root, 'deploy/telemetry/alerts.yaml'), 'utf8')}`,
+)
+
 const chart = readFileSync(join(chartFolder, 'Chart.yaml'), 'utf8')
 write('chart/Chart.yaml', chart.replace(/^((?:appV|v)ersion: ).*$/gm, `$1${version}`))
 

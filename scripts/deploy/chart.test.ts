@@ -101,8 +101,10 @@ describe.runIf(helm)('the chart', () => {
       'Job',
       'NetworkPolicy',
       'PodDisruptionBudget',
+      'PrometheusRule',
       'Service',
       'ServiceAccount',
+      'ServiceMonitor',
     ])
   })
 
@@ -185,6 +187,30 @@ describe.runIf(helm)('the chart', () => {
     expect(container?.volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' })
   })
 
+  it('has Prometheus ask each server at a port that no ingress leads to, and know the alerts', () => {
+    const objects = rendered.get('scaled.yaml') ?? []
+    const [monitor] = ofKind(objects, 'ServiceMonitor')
+    const asked = (monitor?.spec?.selector as { matchLabels: object } | undefined)?.matchLabels ?? {}
+    const services = ofKind(objects, 'Service')
+    const found = services.filter(({ metadata }) =>
+      Object.entries(asked).every(([name, value]) => metadata.labels?.[name] === value),
+    )
+    expect(found.map(({ spec }) => spec?.clusterIP)).toEqual(['None'])
+    const [server] = ofKind(objects, 'Deployment').flatMap(object => podOf(object) ?? [])
+    expect(server?.containers[0].env).toContainEqual({ name: 'METRICS_PORT', value: '9464' })
+    expect(server?.containers[0].ports).toContainEqual(
+      expect.objectContaining({ name: 'metrics', containerPort: 9464 }),
+    )
+    const published = JSON.stringify(ofKind(objects, 'Ingress'))
+    expect(published).not.toContain('metrics')
+    const alerts = parse(readFileSync(join(root, 'deploy/telemetry/alerts.yaml'), 'utf8'))
+    expect(ofKind(objects, 'PrometheusRule')[0]?.spec).toEqual(alerts)
+    expect([monitor?.metadata.labels?.release, monitor?.spec?.jobLabel]).toEqual([
+      'prometheus',
+      'app.kubernetes.io/name',
+    ])
+  })
+
   it('leads what is selected to what is there', () => {
     for (const [name, objects] of rendered) {
       const labels = ofKind(objects, 'Deployment').map(
@@ -234,6 +260,7 @@ describe.runIf(helm)('the chart', () => {
         'migration.mode': 'job',
         'shutdown.graceSeconds': '29',
         'backup.enabled': 'true',
+        'metrics.serviceMonitor': 'true',
       },
       [
         'secrets.ENCRYPTION_KEYS names no secret',
@@ -250,6 +277,7 @@ describe.runIf(helm)('the chart', () => {
         'jobs run before this chart makes its service account',
         'shutdown.graceSeconds is below 30',
         'backup.existingClaim is required',
+        'metrics.serviceMonitor and metrics.rules want metrics.enabled',
       ],
     ],
     [

@@ -19,8 +19,13 @@ export const objectsIn = (text: string): KubernetesObject[] =>
     .map(document => document.toJS() as KubernetesObject | null)
     .filter(object => object !== null)
 
+const packages: Record<string, string> = {
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+}
+
 const packageOf = ({ apiVersion, kind }: KubernetesObject): string =>
-  `${apiVersion.startsWith('gateway.') ? '@kubernetes-models/gateway-api' : 'kubernetes-models'}/${apiVersion}/${kind}`
+  `${packages[apiVersion.split('/')[0] ?? ''] ?? 'kubernetes-models'}/${apiVersion}/${kind}`
 
 interface Model {
   new (data: object): { validate(): void }

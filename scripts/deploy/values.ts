@@ -3,7 +3,7 @@ import { secretName } from '../../server/dist/process/settings.js'
 import { issuerVariables, variables } from '../../server/dist/process/variables.js'
 
 /** What the chart sets itself, and what lets people in without a password. */
-export const setByChart = ['HOST', 'PORT', 'DATA_DIR', 'DEMO_PEOPLE']
+export const setByChart = ['HOST', 'PORT', 'METRICS_PORT', 'DATA_DIR', 'DEMO_PEOPLE']
 const isSecret = (name: string): boolean =>
   secretName.test(name) || name === 'DATABASE_URL' || name === 'REDIS_URL'
 
@@ -157,7 +157,7 @@ export const chartValues = z.strictObject({
       connections: about(
         {
           metric: text.describe(
-            'Name under which an adapter of your cluster tells open connections of each pod, of your proxy for one: the server exports no metrics yet.',
+            'Name under which an adapter of your cluster tells open connections of each pod, for one parley_sockets_open, which servers tell where metrics are enabled.',
           ),
           perPod: whole(1, 2000).describe('Connections of a server, on average.'),
         },
@@ -228,6 +228,20 @@ export const chartValues = z.strictObject({
       deadlineSeconds: whole(60, 14_400).describe('How long one may take.'),
     },
     'Backups by schedule.',
+  ),
+  metrics: about(
+    {
+      enabled: off.describe(
+        'Servers tell their metrics at a port of their own, which a second Service has and no ingress leads to.',
+      ),
+      port: z.int().min(1).max(65_535).default(9464).describe('That port.'),
+      from: list.describe('Peers that may ask, in the NetworkPolicy. Default: every pod of the cluster.'),
+      serviceMonitor: off.describe('A ServiceMonitor, for the operator of Prometheus.'),
+      rules: off.describe('A PrometheusRule with the alerts of deploy/telemetry.'),
+      labels: map.describe('Labels of both, by which your Prometheus finds them.'),
+      interval: z.string().default('30s').describe('How often Prometheus asks.'),
+    },
+    'What Prometheus asks.',
   ),
   global: z
     .record(z.string(), z.unknown())

@@ -72,6 +72,12 @@
 {{- if and $v.backup.enabled (not $v.backup.existingClaim) -}}
 {{- $said = append $said "backup.existingClaim is required: the claim that holds the backups." -}}
 {{- end -}}
+{{- if and (or $v.metrics.serviceMonitor $v.metrics.rules) (not $v.metrics.enabled) -}}
+{{- $said = append $said "metrics.serviceMonitor and metrics.rules want metrics.enabled: without it servers tell nothing." -}}
+{{- end -}}
+{{- if and $v.metrics.enabled (eq (int $v.metrics.port) 4000) -}}
+{{- $said = append $said "metrics.port is 4000, at which servers are asked for everything else." -}}
+{{- end -}}
 {{- $least := add 25 (int $v.shutdown.preStopSeconds) -}}
 {{- if lt (int $v.shutdown.graceSeconds) (int $least) -}}
 {{- $said = append $said (printf "shutdown.graceSeconds is below %d: preStopSeconds, and the 25 seconds that a server may take to end its replies." (int $least)) -}}
