@@ -73,4 +73,17 @@ describe.skipIf(!hasChromium)('an admin', () => {
     await row(page, 'Attic').waitFor({ state: 'detached' })
     expect(world.complaints).toEqual([])
   })
+
+  it('is told in German what works', async () => {
+    const page = await world.open('admin', '/admin/modelServers', { locale: 'de-DE' })
+    await page
+      .locator('tr.row')
+      .first()
+      .getByRole('button', { name: /Aktionen/ })
+      .click()
+    await page.getByRole('menuitem', { name: 'Prüfen' }).click()
+    await dialog(page).getByRole('button', { name: 'Prüfen' }).click()
+    await dialog(page).getByText('Er nimmt den Schlüssel an.').waitFor()
+    await dialog(page).getByText('test-model antwortet Stück für Stück.').waitFor()
+  })
 })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { problemsOn } from '../../admin/test/axe.ts'
 import { hasChromium } from '../../sdk/test/browser.ts'
 import { signInAuditor } from '../../server/test/auditor.ts'
 import { reply, send, startWorld, type World } from './world.ts'
@@ -55,8 +56,11 @@ describe.skipIf(!hasChromium)('on the first day', () => {
     await reply(page).getByText('Indeed.').waitFor()
     await thought.getByText('Thought process').waitFor()
     await page.reload()
+    await thought.getByText('Thought process').waitFor()
+    expect(await problemsOn(page)).toEqual([])
     await thought.getByText('Thought process').click()
     await thought.getByText('Yes is enough.').waitFor()
+    expect(await problemsOn(page)).toEqual([])
   })
 
   it('tasks of a list are boxes, ticked or not', async () => {
