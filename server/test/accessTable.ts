@@ -537,7 +537,16 @@ export const table: Record<string, Row> = {
       ],
     },
   },
-  'Mutation.updateModel': { ids: { id: { kind: 'model', args: { input: { position: 7 } }, yes: admin } } },
+  'Mutation.updateModel': {
+    ids: {
+      id: { kind: 'model', args: { input: { position: 7 } }, yes: admin },
+      'input.fallbacks': {
+        kind: 'model',
+        args: ({ ids }) => ({ id: ids.otherModel, input: {} }),
+        yes: admin,
+      },
+    },
+  },
   'Mutation.createModelServer': {
     plain: { args: () => ({ input: { name: crypto.randomUUID(), kind: 'DEMO' } }), yes: admin },
   },

@@ -27,6 +27,7 @@ export type Kind =
   | 'knock'
   | 'budget'
   | 'model'
+  | 'otherModel'
   | 'modelServer'
   | 'user'
   | 'owner'
@@ -96,6 +97,7 @@ const prefixes = {
   knock: 'knk',
   budget: 'bud',
   model: 'mdl',
+  otherModel: 'mdl',
   modelServer: 'msv',
   user: 'usr',
   owner: 'usr',
@@ -376,6 +378,7 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
         knock: await knock(),
         budget: await budget(role),
         model: await modelIdIn(client, kind, 'test-model'),
+        otherModel: await modelIdIn(client, kind, 'other-model'),
         modelServer: await modelServer(),
         user: user.id,
         owner: owner.id,
@@ -408,6 +411,7 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
         knock: () => client.knock.findUnique(where),
         budget: () => client.budget.findUnique(where),
         model: () => client.model.findUnique(where),
+        otherModel: () => client.model.findUnique(where),
         modelServer: () => client.modelServer.findUnique(where),
         user: () => user(id),
         owner: () => user(id),

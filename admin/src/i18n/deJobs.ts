@@ -19,5 +19,6 @@ export const deJobs: Record<keyof typeof enJobs, string> = {
   forgetListExports: 'Abgelaufene Exporte von Listen löschen',
   releaseOrphans: 'Zurückgelegtes Geld freigeben',
   scrub: 'Gelöschten Text aus den Dateien entfernen',
+  sweepAttachments: 'Dateien ohne Besitzer löschen',
   tellAuditHead: 'Stand des Audit-Logs protokollieren',
 }

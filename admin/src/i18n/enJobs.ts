@@ -18,5 +18,6 @@ export const enJobs = {
   forgetListExports: 'Forget exports of lists',
   releaseOrphans: 'Release reserved money',
   scrub: 'Scrub deleted text',
+  sweepAttachments: 'Sweep files that belong to nothing',
   tellAuditHead: 'Log the head of the audit log',
 }

@@ -16,7 +16,7 @@ it('what a process has journaled is read once for all who follow its replies els
   const bus = createMemoryBus()
   const follow = createFollower({
     db: {
-      read: { message: { findUnique: async () => ({ status: 'STREAMING', processId: 'prc_1' }) } },
+      read: { $queryRaw: async () => [{ status: 'STREAMING', processId: 'prc_1' }] },
     } as unknown as Db,
     written: createWrittenText({ journal: { read } as Partial<Journal> as Journal, bus }),
     bus,
