@@ -261,6 +261,7 @@ describe.runIf(helm)('the chart', () => {
         'shutdown.graceSeconds': '29',
         'backup.enabled': 'true',
         'metrics.serviceMonitor': 'true',
+        'config.STORAGE_DIR': '/data/files',
       },
       [
         'secrets.ENCRYPTION_KEYS names no secret',
@@ -278,6 +279,7 @@ describe.runIf(helm)('the chart', () => {
         'shutdown.graceSeconds is below 30',
         'backup.existingClaim is required',
         'metrics.serviceMonitor and metrics.rules want metrics.enabled',
+        'config.STORAGE_DIR wants data.existingClaim',
       ],
     ],
     [

@@ -83,7 +83,7 @@ export const chartValues = z.strictObject({
   data: about(
     {
       existingClaim: text.describe(
-        'Claim for /data, where packages of the SDK that were handed out are kept for later releases; ReadWriteMany for several servers. Default: an empty folder.',
+        'Claim for /data, where packages of the SDK that were handed out are kept for later releases, and files of people where config.STORAGE_DIR names a folder there; ReadWriteMany for several servers. Default: an empty folder.',
       ),
     },
     'What the server keeps beside its database.',

@@ -8,14 +8,14 @@ export function useParameters(id: string) {
   const [values, setValues] = useState<ModelParametersInput | null>(null)
   const [error, setError] = useState<Error | null>(null)
   useEffect(() => {
-    const { signal, abort } = withAbort()
-    parley.conversationParameters(id, { signal }).then(
+    const leaving = new AbortController()
+    parley.conversationParameters(id, { signal: leaving.signal }).then(
       found => setValues(found?.parameters ?? {}),
       (cause: Error) => {
-        if (!signal.aborted) setError(cause)
+        if (!leaving.signal.aborted) setError(cause)
       },
     )
-    return abort
+    return () => leaving.abort()
   }, [id, parley])
 
   /** null: all of it is as the company set it. */
@@ -26,7 +26,8 @@ export function useParameters(id: string) {
       parley.updateConversation(id, { parameters: given }).then(
         () => setValues(now => now ?? {}),
         (cause: Error) => {
-          setValues(values)
+          // Only this choice: another one may have been made meanwhile.
+          setValues(now => ({ ...now, ...before(values, given) }))
           setError(cause)
         },
       )
@@ -36,7 +37,9 @@ export function useParameters(id: string) {
   return { values, error, choose }
 }
 
-function withAbort() {
-  const controller = new AbortController()
-  return { signal: controller.signal, abort: () => controller.abort() }
+/** What stood where something was chosen; of all of it, all that stood. */
+function before(values: ModelParametersInput | null, given: ModelParametersInput | null) {
+  if (!given) return values
+  const fields = Object.keys(given) as (keyof ModelParametersInput)[]
+  return Object.fromEntries(fields.map(field => [field, values?.[field] ?? null]))
 }

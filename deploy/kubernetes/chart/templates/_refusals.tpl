@@ -78,6 +78,9 @@
 {{- if and $v.metrics.enabled (eq (int $v.metrics.port) 4000) -}}
 {{- $said = append $said "metrics.port is 4000, at which servers are asked for everything else." -}}
 {{- end -}}
+{{- if and $v.config.STORAGE_DIR (not $v.data.existingClaim) -}}
+{{- $said = append $said "config.STORAGE_DIR wants data.existingClaim: without it the files of people end with their pod, and no other server reads them." -}}
+{{- end -}}
 {{- $least := add 25 (int $v.shutdown.preStopSeconds) -}}
 {{- if lt (int $v.shutdown.graceSeconds) (int $least) -}}
 {{- $said = append $said (printf "shutdown.graceSeconds is below %d: preStopSeconds, and the 25 seconds that a server may take to end its replies." (int $least)) -}}

@@ -7,7 +7,7 @@ import type { Connections, Db, ReadClient, Telling, Transaction } from './db.js'
 import { runToEnd } from './ending.js'
 import type { Outage } from './outage.js'
 import { createReadClient, sqlOf } from './read.js'
-import { shareTransactions, WorkFailed } from './sharing.js'
+import { type OwnWork, shareTransactions, WorkFailed } from './sharing.js'
 import type { SlowReads } from './slowReads.js'
 import { tooLate, toUnavailable } from './unavailable.js'
 import { createWriteClient } from './write.js'
@@ -111,19 +111,20 @@ export function createDoor(clients: Clients): Db {
   }
 
   /** Runs works in one transaction, the first and as many of the others as are begun in time. */
-  function transact(works: Work[]): Promise<Done[]> {
+  function transact(works: OwnWork<Work>[]): Promise<Done[]> {
     // Prisma's own limit would leave a commit without an answer, and wait for work that never ends.
     const options = { maxWait: beginMs, timeout: 2 * transactionMs }
     return withStatements(statements =>
       writer.$transaction(async prisma => {
         const done: Done[] = []
         const began = performance.now()
-        for (const [i, work] of works.entries()) {
+        for (const [i, { work, own }] of works.entries()) {
           if (i > 0 && performance.now() - began > shareMs) break
           // Between two, others in this thread get a turn.
           if (i > 0) await setImmediate()
           try {
-            done.push(await run(createWriteClient(kind, prisma, statements()), work))
+            const client = createWriteClient(kind, prisma, statements())
+            done.push(await own(() => run(client, work)))
           } catch (error) {
             throw new WorkFailed(i, error)
           }
@@ -135,7 +136,7 @@ export function createDoor(clients: Clients): Db {
   const alone = (work: Work): Promise<Done> =>
     schedule(async () => {
       try {
-        const [done] = await transact([work])
+        const [done] = await transact([{ work, own: now => now() }])
         return done as Done
       } catch (error) {
         throw error instanceof WorkFailed ? error.cause : error

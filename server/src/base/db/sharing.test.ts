@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, it } from 'vitest'
 import { createTestDatabase, databases } from '../../../test/database.js'
 import { openDatabase } from './database.js'
@@ -69,5 +70,27 @@ describe.each(databases)('writes that may share a transaction, on %s', kind => {
       ),
     )
     expect(await world.names()).toHaveLength(12)
+  })
+
+  it('each runs as part of its own request', async () => {
+    await using world = await open(kind)
+    const request = new AsyncLocalStorage<number>()
+    const seen = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        request.run(i, () =>
+          world.db.write(async tx => {
+            await tx.role.create(role(`r${i}`))
+            return request.getStore()
+          }, shared),
+        ),
+      ),
+    )
+    expect(seen).toEqual(Array.from({ length: 12 }, (_, i) => i))
+  })
+
+  it('none reads past its transaction', async () => {
+    await using world = await open(kind)
+    const write = world.db.write(() => world.db.read.role.count(), shared)
+    await expect(write).rejects.toThrow('db.read inside db.write')
   })
 })

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 /** So many works share a transaction at most. */
 const MOST = 16
 
@@ -11,8 +13,15 @@ export class WorkFailed extends Error {
   }
 }
 
-interface Waiting<Work, Done> {
+type Run = <T>(fn: () => T) => T
+
+/** A work, and `own`, which runs what belongs to it as part of the request that it is for. */
+export interface OwnWork<Work> {
   work: Work
+  own: Run
+}
+
+interface Waiting<Work, Done> extends OwnWork<Work> {
   resolve(done: Done): void
   reject(error: unknown): void
 }
@@ -24,7 +33,7 @@ interface Waiting<Work, Done> {
 export function shareTransactions<Work, Done>(deps: {
   schedule<T>(transaction: () => Promise<T>): Promise<T>
   /** Answers for as many of them as it took, in their order. Throws WorkFailed. */
-  transact(works: Work[]): Promise<Done[]>
+  transact(works: OwnWork<Work>[]): Promise<Done[]>
 }): (work: Work) => Promise<Done> {
   const { schedule, transact } = deps
   const waiting: Waiting<Work, Done>[] = []
@@ -39,7 +48,7 @@ export function shareTransactions<Work, Done>(deps: {
         asked = false
         taken = waiting.splice(0, most)
         try {
-          const results = await transact(taken.map(({ work }) => work))
+          const results = await transact(taken)
           waiting.unshift(...taken.splice(results.length))
           most = Math.min(MOST, most * 2)
           return results
@@ -63,7 +72,8 @@ export function shareTransactions<Work, Done>(deps: {
 
   return work =>
     new Promise((resolve, reject) => {
-      waiting.push({ work, resolve, reject })
+      // The turn may be that of another request.
+      waiting.push({ work, own: AsyncLocalStorage.snapshot(), resolve, reject })
       if (!asked) void turn()
     })
 }
