@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite'
+import { unusedOperations } from './unusedOperations.ts'
 
 export default defineConfig({
+  plugins: [unusedOperations()],
   // The SDK from its sources, without a build.
   resolve: { conditions: ['@parley/source', 'module', 'browser', 'production'] },
   build: {

@@ -21,7 +21,7 @@ export const packedApps = [...appNames, 'server/explorer']
 /** Tests, and what the build makes of the schema and no app asks for: a new description is no new app. */
 const unused = /\.test\.ts$|^sdk\/src\/generated\/(sdl|introspection)\.ts$/
 const shared = ['design/*.css', 'package-lock.json', 'scripts/buildApps.ts']
-const own = ['*.html', 'package.json', 'vite.config.ts', 'src/**/*.*', 'public/**/*.*']
+const own = ['*.html', 'package.json', '*.ts', 'src/**/*.*', 'public/**/*.*']
 
 /** Builds those that are stale. Their names. */
 export async function buildApps(names: readonly string[] = appNames): Promise<string[]> {
