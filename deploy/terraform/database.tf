@@ -3,8 +3,8 @@ resource "random_password" "database" {
   special = false
 }
 
-# The server has no tokens for PostgreSQL yet: it signs in by a password, which is in the vault and in the state of Terraform.
-# People sign in by Entra ID.
+# The server signs in by a password, which is in the vault and in the state of Terraform, until its identity has a role there:
+# docs/databases.md. People sign in by Entra ID.
 resource "azurerm_postgresql_flexible_server" "main" {
   name                          = local.unique
   resource_group_name           = azurerm_resource_group.main.name

@@ -28,6 +28,12 @@ export const azureVariables = {
     .describe(
       'Of a pod with a workload identity: the file with the token of its cluster, which AKS names itself. AZURE_TENANT_ID is then one tenant.',
     ),
+  AZURE_POSTGRESQL_AUTH: z
+    .enum(['password', 'managed-identity'], { error: 'is neither password nor managed-identity' })
+    .default('password')
+    .describe(
+      'How PostgreSQL is told who asks. password: by the one in DATABASE_URL or DATABASE_PASSWORD. managed-identity: each new connection is made with a token of the identity of this server, for an Azure Database for PostgreSQL with Microsoft Entra authentication; DATABASE_URL names as user what the identity is called there, no password, and sslmode.',
+    ),
   AZURE_KEY_VAULT_URL: httpUrl
     .refine(isVault, 'is no address of a Key Vault like https://<name>.vault.azure.net')
     .optional()

@@ -13,7 +13,6 @@ import { type Limits, parseLimits } from '../access/limit/limits.js'
 import { addressKey } from '../access/user/address.js'
 import type { Introspection } from '../api/graphql/admission.js'
 import { parseOrigins } from '../api/http/cors.js'
-import type { AzureIdentity } from '../base/azure/identity.js'
 import { type KeyRing, parseKeyRing } from '../base/crypto/keyRing.js'
 import type { Proxies } from '../base/net/proxies.js'
 import { parseNetworks, parseTrust, type Trust, trustNobody } from '../base/net/trust.js'
@@ -21,7 +20,7 @@ import type { TelemetrySettings } from '../base/telemetry/settings.js'
 import type { Titles } from '../chat/title/titler.js'
 import type { ModelConfig } from '../model/config.js'
 import { parseModelDetails } from '../model/details.js'
-import { identityProblems, readIdentity } from './azureIdentity.js'
+import { type AzureAccessConfig, accessProblems, readAccess } from './azureAccess.js'
 import { type Environment, sentences } from './environment.js'
 import { isDevelopment } from './isDevelopment.js'
 import { modelProblems, readModels } from './models.js'
@@ -36,7 +35,7 @@ import { variables } from './variables.js'
 import { unreadProblems } from './vault/names.js'
 
 /** Everything that can be set, read from the environment once. An absent part is null. */
-export interface Config extends StorageConfig {
+export interface Config extends StorageConfig, AzureAccessConfig {
   server: { host: string; port: number; publicUrl: URL; slowRequestSeconds: number; drainSeconds: number }
   /** On a loopback address and not in production: a development provider and made secrets are allowed. */
   development: boolean
@@ -54,8 +53,6 @@ export interface Config extends StorageConfig {
   ollamaUrl: string
   /** Whether a model server that an admin adds may have an address of a private network; null: none may. */
   modelNetworks: ((address: string) => boolean) | null
-  /** Who this server is at Azure; null: what is set does not tell. */
-  azureIdentity: AzureIdentity | null
   providers: ProviderConfig[]
   signIn: SignInRules
   /** Whether a second auditor approves who reads what others write, and after how many days people are told. */
@@ -118,7 +115,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
   if (!parsed.success) problems.push(...sentences(parsed.error, env))
   const providers = readProviders(env, problems)
   if (parsed.success) providers.push(...readKnownProviders(parsed.data))
-  problems.push(...unreadProblems(env, parsed.success), ...telemetryProblems(env))
+  problems.push(...unreadProblems(env, parsed.success), ...telemetryProblems(env), ...accessProblems(env))
   const development = isDevelopment(env)
   problems.push(...modelProblems(env), ...providerProblems(env), ...sharedIssuers(providers))
   if (!development) problems.push(...missingProblems(env, providers.length))
@@ -169,7 +166,7 @@ export function loadConfig(environment: Environment, fromFile: ReadonlySet<strin
     modelNetworks: modelNetworks ?? null,
     ...readStorage(v, file, development),
     ollamaUrl: v.OLLAMA_URL.replace(/\/+$/, ''),
-    azureIdentity: identityProblems(env).length === 0 ? readIdentity(v) : null,
+    ...readAccess(v, env, databaseUrl),
     providers,
     signIn: {
       adminEmails: addresses(v.ADMIN_EMAILS),

@@ -17,6 +17,7 @@ import { createOriginOf } from '../base/net/origin.js'
 import type { Telemetry } from '../base/telemetry/telemetry.js'
 import { ensureEventHead } from '../chat/conversationEvent/head.js'
 import type { Config } from './config.js'
+import { useDatabaseTokens } from './databaseIdentity.js'
 import { keepKeyRing, keepSecret } from './secret.js'
 import { openStorage } from './storage.js'
 import { watchDatabase } from './telemetry/watchDatabase.js'
@@ -26,9 +27,11 @@ export type Platform = Awaited<ReturnType<typeof openPlatform>>
 
 /** What everything else stands on: the database, the bus, secrets, the clock, the audit log and the counters. */
 export async function openPlatform(config: Config, log: Logger, telemetry: Telemetry | null) {
+  const { database, databaseAccess } = config
   const onQuery = log.isLevelEnabled('trace') ? (sql: string) => log.trace({ sql }, 'query') : undefined
-  const watch = telemetry ? watchDatabase(config.database.kind, telemetry) : undefined
-  const { db, journal, migrated } = await openDatabase(config.database, onQuery, log, watch)
+  const watch = telemetry ? watchDatabase(database.kind, telemetry) : undefined
+  if (database.kind === 'postgresql') await useDatabaseTokens(databaseAccess, database.url, log)
+  const { db, journal, migrated } = await openDatabase(database, onQuery, log, watch)
   if (migrated.length > 0) log.info({ migrations: migrated }, 'the database was migrated')
   const bus = await openBus(config, log)
   db.tellOn(bus)

@@ -24,6 +24,12 @@ export interface AzureToken {
   expiresAt: number
 }
 
+/** Which of the tokens of this server lets it in somewhere. */
+export interface AzureAccess {
+  identity: AzureIdentity
+  scope: string
+}
+
 /** No token: `message` is a sentence for those who run this server. */
 export class AzureTokenError extends Error {
   override readonly name = 'AzureTokenError'

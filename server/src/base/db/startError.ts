@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { AzureTokenError } from '../azure/identity.js'
 
 /** Why the server cannot start, as one sentence for whoever starts it. */
 export class StartError extends Error {
@@ -41,6 +42,7 @@ export function postgresqlStartError(error: unknown, url: string): unknown {
   if (error instanceof StartError) return error
   const code = codeOf(error)
   const because = (sentence: string) => new StartError(sentence, { cause: error })
+  if (error instanceof AzureTokenError) return because(`PostgreSQL cannot be reached. ${error.message}`)
   if (!URL.canParse(url))
     return because('DATABASE_URL is not an address: postgresql://user:password@host:5432/database.')
   const { host, username, pathname } = new URL(url)

@@ -1,4 +1,5 @@
 import { Prisma } from '@parley/prisma'
+import { AzureTokenError } from '../azure/identity.js'
 import { CodedError } from '../errors.js'
 
 /** What the driver adapters report, inside Prisma's own error. */
@@ -56,8 +57,13 @@ export const isUnavailable = (error: unknown): boolean => unavailable(error) !==
 export const isRefused = (error: unknown): boolean =>
   error instanceof Error && (refused.test(driverError(error).originalCode ?? '') || error.message === gaveUp)
 
-export const databaseAway = (cause: unknown, message = 'The database cannot be reached.'): CodedError =>
-  new CodedError('SERVICE_UNAVAILABLE', message, { retryAfter: 1, cause })
+const AWAY = 'The database cannot be reached.'
+const NOBODY = 'The database cannot be reached: this server could not prove who it is.'
+
+export const databaseAway = (
+  cause: unknown,
+  message = cause instanceof AzureTokenError ? NOBODY : AWAY,
+): CodedError => new CodedError('SERVICE_UNAVAILABLE', message, { retryAfter: 1, cause })
 
 /** The work of a transaction that takes longer than it may is given up, and rolled back. */
 export const tooLate = (): CodedError =>
@@ -65,13 +71,14 @@ export const tooLate = (): CodedError =>
 
 function unavailable(error: unknown): string | null {
   if (!(error instanceof Error)) return null
+  if (error instanceof AzureTokenError) return NOBODY
   const { kind = '', originalCode = '' } = driverError(error)
   const own = sentences.find(([codes]) => codes.test(originalCode))
   if (own) return own[1]
   // P2024: no free connection, P2028: the transaction did not begin or end in time, P2037: too many connections.
   const known = error instanceof Prisma.PrismaClientKnownRequestError && /^P20(24|28|37)$/.test(error.code)
   const away = known || unreachable.has(kind) || outage.test(originalCode) || poolMessages.test(error.message)
-  return away ? 'The database cannot be reached.' : null
+  return away ? AWAY : null
 }
 
 /** Another program writes to the SQLite database. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type DatabaseAddress, openPostgresql, openSqlite, readPostgresqlUrl } from '@parley/prisma'
 import { useProxies } from '../../base/net/proxies.js'
+import { databaseIdentityProblems, readDatabaseAccess, useDatabaseTokens } from '../databaseIdentity.js'
 import { type Environment, readEnvironment } from '../environment.js'
 import { proxiesIn } from '../proxies.js'
 import { vaultProblems } from '../vault/names.js'
@@ -20,7 +21,16 @@ async function read(): Promise<Environment> {
   const problems = vaultProblems(given)
   if (problems.length > 0) throw new Error(problems.join('\n'))
   useProxies(proxiesIn(given))
-  return (await readSecrets(given)).environment
+  const { environment } = await readSecrets(given)
+  await useTokens(environment)
+  return environment
+}
+
+async function useTokens(env: Environment): Promise<void> {
+  const wrong = databaseIdentityProblems(env)
+  if (wrong.length > 0) throw new Error(wrong.join('\n'))
+  const at = databaseAddress(env)
+  if (at.kind === 'postgresql') await useDatabaseTokens(readDatabaseAccess(env, at.url), at.url, console)
 }
 
 export function databaseAddress({ DATABASE_URL, DATABASE_PASSWORD }: Environment): DatabaseAddress {
