@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../run.ts'
 
@@ -8,7 +9,8 @@ const RELEASE = '59b18e0'
 
 /** A built clone of the release before this one, from the history of this repository; made once. */
 export function releaseBefore(): string {
-  const folder = join(root, 'node_modules/.cache/parley/releases', RELEASE)
+  // Not below node_modules: there Node runs no TypeScript, and the build of a release is some.
+  const folder = join(tmpdir(), 'parley-releases', RELEASE)
   if (existsSync(folder)) return folder
   const making = `${folder}.making`
   rmSync(making, { recursive: true, force: true })

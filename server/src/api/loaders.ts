@@ -1,11 +1,11 @@
 import type { ApiKey, Conversation, Message, Role, Session, User } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import { createApiKeyLoader } from '../access/apiKey/apiKey.loader.js'
 import { createIdentityLoader } from '../access/identity/identity.loader.js'
 import { createRoleLoader } from '../access/role/role.loader.js'
 import { createSuspensionLoader } from '../access/user/suspension.loader.js'
 import { usersByIds } from '../access/user/user.sql.js'
 import type { Db } from '../base/db/db.js'
+import { createLoader } from '../base/db/loader.js'
 import { type BranchLoader, createBranchLoader } from '../chat/conversation/branches.loader.js'
 import { conversationsByIds } from '../chat/conversation/conversation.sql.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
@@ -32,12 +32,15 @@ interface Sources {
 
 /** How each is made. */
 const makers = {
-  user: (db: Db) => byId<User>(ids => usersByIds(db, ids)),
-  conversation: (db: Db) => byId<Conversation>(ids => conversationsByIds(db, ids)),
-  message: (db: Db) => byId<Message>(ids => messagesByIds(db, ids)),
-  role: (db: Db) => byId<Role>(ids => db.read.role.findMany({ where: { id: { in: ids } } })),
-  session: (db: Db) => byId<Session>(ids => db.read.session.findMany({ where: { id: { in: ids } } })),
-  apiKey: (db: Db) => byId<ApiKey>(ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
+  user: (db: Db) => byId<User>(db, 'users', ids => usersByIds(db, ids)),
+  conversation: (db: Db) => byId<Conversation>(db, 'conversations', ids => conversationsByIds(db, ids)),
+  message: (db: Db) => byId<Message>(db, 'messages', ids => messagesByIds(db, ids)),
+  role: (db: Db) =>
+    byId<Role>(db, 'roles by id', ids => db.read.role.findMany({ where: { id: { in: ids } } })),
+  session: (db: Db) =>
+    byId<Session>(db, 'sessions', ids => db.read.session.findMany({ where: { id: { in: ids } } })),
+  apiKey: (db: Db) =>
+    byId<ApiKey>(db, 'keys by id', ids => db.read.apiKey.findMany({ where: { id: { in: ids } } })),
   identities: createIdentityLoader,
   roles: createRoleLoader,
   apiKeys: createApiKeyLoader,
@@ -83,8 +86,8 @@ const lazily = Object.defineProperties(
  */
 export const createLoaders = (db: Db): Loaders => Object.assign(Object.create(lazily), { db })
 
-function byId<Row extends { id: string }>(find: (ids: string[]) => Promise<Row[]>) {
-  return new DataLoader<string, Row | null>(async ids => {
+function byId<Row extends { id: string }>(db: Db, name: string, find: (ids: string[]) => Promise<Row[]>) {
+  return createLoader<string, Row | null>(db, name, async ids => {
     const rows = new Map((await find([...ids])).map(row => [row.id, row]))
     return ids.map(id => rows.get(id) ?? null)
   })

@@ -1,8 +1,8 @@
 import type { Model } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../base/db/db.js'
 import { newId } from '../base/db/id.js'
+import { createLoader } from '../base/db/loader.js'
 import { addModels } from './modelRows.sql.js'
 
 /** The server of the environment. */
@@ -33,7 +33,7 @@ export type ModelRows = ReturnType<typeof createModelRows>
  */
 export function createModelRows({ db, now = () => new Date() }: { db: Db; now?: () => Date }) {
   const byId = new LRUCache<string, KnownModel>({ max: MOST_REMEMBERED })
-  const byPlace = new DataLoader<Place, KnownModel, string>(atPlaces, {
+  const byPlace = createLoader<Place, KnownModel, string>(db, 'models', atPlaces, {
     cacheMap: new LRUCache<string, Promise<KnownModel>>({ max: MOST_REMEMBERED }),
     cacheKeyFn: keyOf,
     maxBatchSize: 500,

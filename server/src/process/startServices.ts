@@ -6,7 +6,6 @@ import { createAuditLog } from '../access/audit/auditLog.service.js'
 import { createDenials } from '../access/audit/denials.js'
 import { createAuth } from '../access/auth/auth.js'
 import { tokenProviderOf } from '../access/auth/tokenProvider.js'
-import { createDeviceService } from '../access/device/device.service.js'
 import { createHistoryGrants } from '../access/historyGrant/historyGrant.service.js'
 import { createHistoryReads } from '../access/historyGrant/historyRead.service.js'
 import { createIdentityService } from '../access/identity/identity.service.js'
@@ -47,6 +46,7 @@ import { toldOf } from './features.js'
 import type { Platform } from './platform.js'
 import { startModels } from './startModels.js'
 import { startOperations } from './startOperations.js'
+import { createWatchedDevices } from './telemetry/watchDevices.js'
 import { watchModel } from './telemetry/watchModel.js'
 import { watchIssuer } from './telemetry/watchSignIns.js'
 
@@ -127,7 +127,7 @@ export async function startServices(config: Config, platform: Platform) {
     apiKeys,
     attachments: attachments.service,
     identities: createIdentityService({ db, audit, sessions, rules: config.signIn }),
-    devices: createDeviceService({ db, audit, auth, sessions, cipher, publicUrl, log }),
+    devices: createWatchedDevices({ db, audit, auth, sessions, cipher, publicUrl, log }, telemetry),
     ...{ models, modelServers },
     currency,
     consentUrl,

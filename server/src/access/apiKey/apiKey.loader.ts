@@ -1,12 +1,12 @@
 import type { ApiKey } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 
 const SHOWN_AFTER_END = 30 * 86_400_000
 
 /** The keys of users, the newest first, without those that ended long ago. */
 export function createApiKeyLoader(db: Db) {
-  return new DataLoader<string, ApiKey[]>(async userIds => {
+  return createLoader<string, ApiKey[]>(db, 'apiKeys', async userIds => {
     const since = new Date(Date.now() - SHOWN_AFTER_END)
     const rows = await db.read.apiKey.findMany({
       where: {

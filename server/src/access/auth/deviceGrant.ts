@@ -43,6 +43,12 @@ export async function offersDeviceGrant(issuer: Issuer): Promise<boolean> {
   return configuration.serverMetadata().device_authorization_endpoint !== undefined
 }
 
+/** What a provider is asked of a sign-in by device code. */
+export interface DeviceGrants {
+  start: typeof startDeviceGrant
+  poll: typeof pollDeviceGrant
+}
+
 /** Throws SignInError. */
 export async function startDeviceGrant(
   { configuration, provider }: Issuer,
@@ -74,6 +80,8 @@ export async function pollDeviceGrant(issuer: Issuer, deviceCode: string, now: D
     throw explain(error, now)
   }
 }
+
+export const deviceGrants: DeviceGrants = { start: startDeviceGrant, poll: pollDeviceGrant }
 
 function grantOf(answer: openid.DeviceAuthorizationResponse): DeviceGrant {
   const { verification_uri: uri, verification_uri_complete: complete } = answer

@@ -6,7 +6,7 @@ import { badInput, notFound } from '../../base/errors.js'
 import { within } from '../../base/within.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { Auth } from '../auth/auth.js'
-import { offersDeviceGrant, startDeviceGrant } from '../auth/deviceGrant.js'
+import { type DeviceGrants, deviceGrants, offersDeviceGrant } from '../auth/deviceGrant.js'
 import { SignInError } from '../auth/failure.js'
 import type { Issuer } from '../auth/issuer.js'
 import type { SessionService } from '../session/session.service.js'
@@ -34,20 +34,22 @@ export interface DeviceOptions {
   cipher: Cipher
   publicUrl: URL
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
+  /** How providers are asked, where somebody listens to that. */
+  grants?: DeviceGrants | undefined
   now?: () => Date
 }
 
 export function createDeviceService(options: DeviceOptions): DeviceService {
-  const { db, auth, cipher, publicUrl, log, now = () => new Date() } = options
+  const { db, auth, cipher, publicUrl, log, grants = deviceGrants, now = () => new Date() } = options
   const logins = createDeviceLogins({ db, cipher, now })
   const binding = createBrowserBinding(publicUrl)
-  const ask = createQuestion({ ...options, logins, binding })
+  const ask = createQuestion({ ...options, grants, logins, binding })
 
   async function begin(newcomer: Newcomer, issuer: Issuer, cookie: boolean): Promise<DeviceLogin> {
     if (!(await offersDeviceGrant(issuer)))
       throw badInput({ provider: 'This provider offers no sign-in by device code.' })
     const at = now()
-    const grant = await startDeviceGrant(issuer, newcomer.origin, at)
+    const grant = await grants.start(issuer, newcomer.origin, at)
     const { deviceCode, expiresIn, interval, ...shown } = grant
     const handle = newToken()
     const handleHash = hashToken(handle)

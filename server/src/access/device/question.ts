@@ -7,7 +7,7 @@ import type { HttpExchange } from '../../base/net/exchange.js'
 import type { Origin } from '../../base/viewer.js'
 import type { Audit } from '../audit/audit.service.js'
 import type { Auth } from '../auth/auth.js'
-import { pollDeviceGrant } from '../auth/deviceGrant.js'
+import type { DeviceGrants } from '../auth/deviceGrant.js'
 import { recordFailure } from '../auth/failedAttempt.js'
 import { SignInError } from '../auth/failure.js'
 import type { Arrival, Issuer } from '../auth/issuer.js'
@@ -34,6 +34,7 @@ export interface QuestionOptions {
   audit: Audit
   auth: Pick<Auth, 'signIn' | 'cookie'>
   sessions: Pick<SessionService, 'endToken'>
+  grants: DeviceGrants
   logins: DeviceLogins
   binding: BrowserBinding
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>
@@ -45,7 +46,8 @@ export const cookieless = () =>
   badInput({ cookie: 'A WebSocket cannot set a cookie: start and poll over HTTP.' })
 
 /** Asks the provider about a login that was claimed, and does what its answer says. */
-export function createQuestion({ db, audit, auth, sessions, logins, binding, log }: QuestionOptions) {
+export function createQuestion(options: QuestionOptions) {
+  const { db, audit, auth, sessions, grants, logins, binding, log } = options
   const end = (handleHash: string): Promise<boolean> => db.write(tx => logins.end(tx, handleHash))
 
   async function ask(
@@ -54,7 +56,7 @@ export function createQuestion({ db, audit, auth, sessions, logins, binding, log
     issuer: Issuer,
     claimedAt: Date,
   ): Promise<DeviceResult> {
-    const answer = await pollDeviceGrant(issuer, login.deviceCode, claimedAt)
+    const answer = await grants.poll(issuer, login.deviceCode, claimedAt)
     if (answer.status === 'COMPLETE') return signedIn(newcomer, login, answer.arrival)
     if (answer.status === 'DENIED') throw new SignInError('LOGIN_DENIED', 'denied at the identity provider')
     if (answer.status === 'EXPIRED') await end(login.handleHash)

@@ -1,10 +1,10 @@
 import type { Identity } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 
 /** The sign-ins of users, oldest first. */
 export function createIdentityLoader(db: Db) {
-  return new DataLoader<string, Identity[]>(async userIds => {
+  return createLoader<string, Identity[]>(db, 'identities', async userIds => {
     const rows = await db.read.identity.findMany({
       where: { userId: { in: [...userIds] } },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

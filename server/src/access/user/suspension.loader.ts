@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { succeeded } from '../audit/auditFilter.js'
 
 export interface SuspensionRow {
@@ -10,7 +10,7 @@ export interface SuspensionRow {
 
 /** The last suspension of people, as the audit log has it. */
 export function createSuspensionLoader(db: Db) {
-  return new DataLoader<string, SuspensionRow | null>(async userIds => {
+  return createLoader<string, SuspensionRow | null>(db, 'suspension', async userIds => {
     const newest = await db.read.auditEvent.groupBy({
       by: ['targetId'],
       where: { targetId: { in: [...userIds] }, action: 'user.suspended', outcome: succeeded },

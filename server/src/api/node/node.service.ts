@@ -16,7 +16,7 @@ import type {
   User,
 } from '@parley/prisma'
 import { typeOfId } from '@parley/schema'
-import DataLoader from 'dataloader'
+import type DataLoader from 'dataloader'
 import { keysVisibleTo } from '../../access/apiKey/visibility.js'
 import type { AppearanceService } from '../../access/appearance/appearance.service.js'
 import type { AuditLog } from '../../access/audit/auditLog.service.js'
@@ -26,6 +26,7 @@ import type { Invitations } from '../../access/invitation/invitation.service.js'
 import type { Knocks } from '../../access/knock/knock.service.js'
 import { sessionsVisibleTo } from '../../access/session/visibility.js'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { badInput } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { AttachmentService } from '../../chat/attachment/attachment.service.js'
@@ -144,7 +145,9 @@ export function createNodeService({
     /** One of those that an operation, known by its context, points to: all of them are looked up together. */
     load(operation: object, viewer: Viewer, id: string): Promise<NodeRow | null> {
       const known = loaders.get(operation)
-      const loader = known ?? new DataLoader(ids => find(viewer, ids), { maxBatchSize: MAX_IDS })
+      const loader =
+        known ??
+        createLoader<string, NodeRow | null>(db, 'nodes', ids => find(viewer, ids), { maxBatchSize: MAX_IDS })
       if (!known) loaders.set(operation, loader)
       return loader.load(id)
     },

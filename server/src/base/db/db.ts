@@ -110,6 +110,8 @@ export interface Db {
   write<T>(work: (tx: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>
   /** From now on, what transactions `tell` is published there. */
   tellOn(bus: Telling): void
+  /** What a loader looks up goes through it, with its name and how many keys; null: nobody listens. */
+  readonly batch: (<T>(loader: string, keys: number, run: () => Promise<T>) => Promise<T>) | null
   /** Null: there is no pool. */
   readonly connections: (() => Connections) | null
   /** Takes what was deleted out of the files of an SQLite database; a server on PostgreSQL keeps its own. */

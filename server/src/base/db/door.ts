@@ -17,6 +17,8 @@ import type { Writes } from './writes.js'
 export interface DatabaseWatch {
   read<T>(what: string, run: () => Promise<T>): Promise<T>
   write<T>(run: () => Promise<T>): Promise<T>
+  /** Of a loader, by its name. */
+  batch<T>(loader: string, keys: number, run: () => Promise<T>): Promise<T>
 }
 
 /** How one kind of database goes about it. */
@@ -164,6 +166,7 @@ export function createDoor(clients: Clients): Db {
     tellOn(bus) {
       telling = bus
     },
+    batch: watch?.batch ?? null,
     connections,
     scrub,
     async check() {

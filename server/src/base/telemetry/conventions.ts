@@ -9,6 +9,7 @@ export const attribute = {
   transport: 'parley.transport',
   database: 'db.system.name',
   databaseOperation: 'db.operation.name',
+  loaderKeys: 'parley.loader.keys',
   provider: 'parley.sign_in.provider',
   job: 'parley.job',
   modelOperation: 'gen_ai.operation.name',

@@ -35,7 +35,8 @@ export const metrics = {
     kind: 'histogram',
     unit: 's',
     labels: ['step', 'outcome'],
-    description: 'How long the server took for a step of a sign-in by a browser; its outcome is ok or a code',
+    description:
+      'How long the server took for a step of a sign-in, by a browser or a device code; its outcome is ok, a code, or how a device code stands',
     buckets: waits,
   },
   parley_rate_limited_total: {

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '@parley/prisma'
 import type { CursorArgs, Page } from '@parley/schema'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { badInput } from '../../base/errors.js'
 import { decodeCursor, encodeCursor } from '../../base/page/cursor.js'
 import { pageOf } from '../../base/page/keyset.js'
@@ -26,11 +26,13 @@ interface End {
 
 /** Pages of the shown branch of any number of conversations, in as many queries as for one. */
 export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
-  const messages = new DataLoader<string, Message | null>(async ids => {
+  const messages = createLoader<string, Message | null>(db, 'path messages', async ids => {
     const rows = await messagesByIds(db, ids)
     return ids.map(id => rows.find(row => row.id === id) ?? null)
   })
-  const segments = new DataLoader<Segment, Message[], string>(
+  const segments = createLoader<Segment, Message[], string>(
+    db,
+    'path segments',
     async wanted => {
       const rows = await messagesOn(db, wanted)
       return wanted.map(({ branchId, from, to }) =>
@@ -40,7 +42,9 @@ export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
     { cacheKeyFn: ({ branchId, from, to }) => `${branchId} ${from} ${to}`, maxBatchSize: 100 },
   )
 
-  const ends = new DataLoader<End, Message[], string>(
+  const ends = createLoader<End, Message[], string>(
+    db,
+    'path ends',
     async wanted => {
       const bySize = Map.groupBy(wanted, ({ size }) => size)
       const found = await Promise.all(

@@ -1,6 +1,6 @@
 import type { Message } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { isDeleted, standing } from '../message/standing.js'
 import { messagesBelow } from '../message/store.sql.js'
 import { below, isAlone } from './branch.js'
@@ -19,7 +19,9 @@ export function createSiblingLoader(db: Db, branches: BranchLoader) {
     return found.filter(({ id }) => !bare.has(id))
   }
 
-  return new DataLoader<Message, Message[], string>(
+  return createLoader<Message, Message[], string>(
+    db,
+    'siblings',
     async messages => {
       const alone = await Promise.all(messages.map(standsAlone))
       const rows = await find(messages.filter((_, i) => !alone[i]))

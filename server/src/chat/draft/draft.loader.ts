@@ -1,11 +1,13 @@
 import type { Draft } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import type { PartKey } from '../participant/participant.loader.js'
 
 /** What somebody has typed into conversations and not sent. */
 export function createDraftLoader(db: Db) {
-  return new DataLoader<PartKey, Draft | null, string>(
+  return createLoader<PartKey, Draft | null, string>(
+    db,
+    'draft',
     async keys => {
       const rows = await db.read.draft.findMany({
         where: {

@@ -1,6 +1,6 @@
 import type { Feedback } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { feedbackOf } from './feedback.sql.js'
 
 export interface FeedbackKey {
@@ -10,7 +10,9 @@ export interface FeedbackKey {
 
 /** What somebody thinks of replies. */
 export function createFeedbackLoader(db: Db) {
-  return new DataLoader<FeedbackKey, Feedback | null, string>(
+  return createLoader<FeedbackKey, Feedback | null, string>(
+    db,
+    'feedback',
     async keys => {
       const rows = await feedbackOf(
         db,

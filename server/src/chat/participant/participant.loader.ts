@@ -1,6 +1,6 @@
 import type { Participant } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { participantsOf, partsOf } from './participant.sql.js'
 
 /** Somebody and a conversation they may be in. */
@@ -16,7 +16,9 @@ const alphabet = new Intl.Collator('en')
 
 /** Somebody's part in conversations, with their tags; null where they have none. */
 export function createPartLoader(db: Db) {
-  return new DataLoader<PartKey, Part | null, string>(
+  return createLoader<PartKey, Part | null, string>(
+    db,
+    'part',
     async keys => {
       const byPerson = Map.groupBy(keys, ({ userId }) => userId)
       const rows = await Promise.all(
@@ -42,7 +44,7 @@ export function createPartLoader(db: Db) {
 
 /** Everybody in a conversation: the owner first, then in the order they were added. */
 export function createParticipantsLoader(db: Db) {
-  return new DataLoader<string, Participant[]>(async ids => {
+  return createLoader<string, Participant[]>(db, 'participants', async ids => {
     const rows = await participantsOf(db, ids)
     const byConversation = Map.groupBy(rows, ({ conversationId }) => conversationId)
     return ids.map(id => {

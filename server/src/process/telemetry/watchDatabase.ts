@@ -2,7 +2,7 @@ import type { DatabaseWatch } from '../../base/db/door.js'
 import { attribute } from '../../base/telemetry/conventions.js'
 import { currentSpan, inSpan, type Telemetry } from '../../base/telemetry/telemetry.js'
 
-/** Reads, of which a loader’s batch is one, and transactions: in figures always, in traces within what is under way. */
+/** Reads and transactions, in figures always, and batches of loaders: in traces within what is under way. */
 export function watchDatabase(kind: string, telemetry: Telemetry): DatabaseWatch {
   const system = kind === 'sqlite' ? 'sqlite' : 'postgresql'
 
@@ -35,5 +35,13 @@ export function watchDatabase(kind: string, telemetry: Telemetry): DatabaseWatch
   return {
     read: (what, run) => watch('parley_database_read_duration_seconds', what, run),
     write: run => watch('parley_transaction_duration_seconds', 'transaction', run),
+    batch: async (loader, keys, run) => {
+      const outer = currentSpan()
+      if (!outer || outer.ended) return run()
+      return inSpan(
+        telemetry.begin(`loader ${loader}`, { attributes: { [attribute.loaderKeys]: keys } }),
+        run,
+      )
+    },
   }
 }

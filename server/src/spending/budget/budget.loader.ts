@@ -1,12 +1,14 @@
 import type { Budget, BudgetUse } from '@parley/prisma'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { budgetsOf } from './budget.sql.js'
 import type { UseKey } from './useKey.js'
 
 /** How far budgets are used in a period; null where nothing was spent yet. */
 export function createBudgetUseLoader(db: Db) {
-  return new DataLoader<UseKey, BudgetUse | null, string>(
+  return createLoader<UseKey, BudgetUse | null, string>(
+    db,
+    'budget use',
     async keys => {
       const rows = await db.read.budgetUse.findMany({
         where: {
@@ -27,7 +29,7 @@ const textOf = ({ budgetId, userId, periodStart }: UseKey): string =>
 
 /** Every budget that limits what users spend: the organisation's, and those of their roles, themselves and their keys. */
 export function createBudgetsOfLoader(db: Db) {
-  return new DataLoader<string, Budget[]>(async userIds => {
+  return createLoader<string, Budget[]>(db, 'budgets', async userIds => {
     const pairs = await budgetsOf(db, userIds)
     const ids = [...new Set(pairs.map(({ budgetId }) => budgetId))]
     const rows = ids.length > 0 ? await db.read.budget.findMany({ where: { id: { in: ids } } }) : []

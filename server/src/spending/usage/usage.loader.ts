@@ -1,13 +1,13 @@
 import type { UsageTotals } from '@parley/schema'
-import DataLoader from 'dataloader'
 import type { Db } from '../../base/db/db.js'
+import { createLoader } from '../../base/db/loader.js'
 import { storableTime } from './input.js'
 import { noUsage } from './sums.js'
 import { payersOf, sharesOfConversations, usageOfConversations, usageOfUsers } from './usage.sql.js'
 
 /** What the replies of conversations used, on all branches. */
 export function createConversationUsageLoader(db: Db) {
-  return new DataLoader<string, UsageTotals>(async ids => {
+  return createLoader<string, UsageTotals>(db, 'conversation usage', async ids => {
     const groups = await usageOfConversations(db, ids)
     const totals = new Map(groups.map(group => [group.id, group.totals]))
     return ids.map(id => totals.get(id) ?? noUsage)
@@ -24,7 +24,9 @@ export interface Share {
 
 /** What the replies of conversations used that somebody asked for. */
 export function createConversationShareLoader(db: Db) {
-  return new DataLoader<{ conversationId: string; userId: string }, Share, string>(
+  return createLoader<{ conversationId: string; userId: string }, Share, string>(
+    db,
+    'conversation shares',
     async keys => {
       const ids = [...new Set(keys.map(({ conversationId }) => conversationId))]
       const groups = await sharesOfConversations(db, ids)
@@ -41,7 +43,7 @@ export function createConversationShareLoader(db: Db) {
 
 /** Who asked for replies, and so pays for them; null for a message that is no reply, or runs. */
 export function createPayerLoader(db: Db) {
-  return new DataLoader<string, string | null>(async ids => {
+  return createLoader<string, string | null>(db, 'payer', async ids => {
     const rows = await payersOf(db, ids)
     const payers = new Map(rows.map(({ messageId, userId }) => [messageId, userId]))
     return ids.map(id => payers.get(id) ?? null)
@@ -57,7 +59,9 @@ export interface UserUsageKey {
 
 /** What people used; in a list all of them are asked for in one range of time, and so in one query. */
 export function createUserUsageLoader(db: Db) {
-  return new DataLoader<UserUsageKey, UsageTotals, string>(
+  return createLoader<UserUsageKey, UsageTotals, string>(
+    db,
+    'user usage',
     async keys => {
       const ranges = Map.groupBy(keys, rangeOf)
       const found = await Promise.all(
