@@ -141,6 +141,19 @@ const recent = {
 const budgetOf = (scope: string) => ({ input: { scope, period: 'MONTH', limit: '5' } })
 
 export const table: Record<string, Row> = {
+  // First: it asks every role there is, and each question makes one.
+  'Role.users': {
+    operation: `query ($id: ID!, $with: Boolean! = false, $any: Boolean! = false) { roles {
+      users(filter: { ids: [$id] }) { nodes { id } }
+      with: users(filter: { roleId: $id }) @include(if: $with) { nodes { id } }
+      any: users(filter: { roleIds: [$id] }) @include(if: $any) { nodes { id } }
+    } }`,
+    ids: {
+      'filter.ids': { kind: 'user', yes: admin },
+      'filter.roleId': { kind: 'role', args: { with: true }, yes: admin },
+      'filter.roleIds': { kind: 'role', args: { any: true }, yes: admin },
+    },
+  },
   'Query.serverInfo': { plain: { yes: everybody } },
   'Query.appearance': { plain: { yes: everybody } },
   'Query.runningReplies': { plain: { yes: admin } },
@@ -627,18 +640,6 @@ export const table: Record<string, Row> = {
         none: ['admin', 'key', 'writer', 'reader', 'anonymous'],
       },
       'filter.userId': { kind: 'owner', args: { of: true }, ...mine },
-    },
-  },
-  'Role.users': {
-    operation: `query ($id: ID!, $with: Boolean! = false, $any: Boolean! = false) { roles {
-      users(filter: { ids: [$id] }) { nodes { id } }
-      with: users(filter: { roleId: $id }) @include(if: $with) { nodes { id } }
-      any: users(filter: { roleIds: [$id] }) @include(if: $any) { nodes { id } }
-    } }`,
-    ids: {
-      'filter.ids': { kind: 'user', yes: admin },
-      'filter.roleId': { kind: 'role', args: { with: true }, yes: admin },
-      'filter.roleIds': { kind: 'role', args: { any: true }, yes: admin },
     },
   },
 }

@@ -1,10 +1,12 @@
 import type { Permission } from '@parley/schema'
 import {
   type GraphQLField,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isLeafType,
+  isListType,
   isNonNullType,
   isObjectType,
   isRequiredArgument,
@@ -34,7 +36,7 @@ interface Ids {
 /** Paths that a query asks for together: a document may have ten root fields, and a thousand tokens. */
 const TOGETHER = 8
 /** Fields below a root field: a document may have eight levels. */
-const MAX_FIELDS = 5
+export const MAX_FIELDS = 5
 /** Elements of a list further in: a question that costs too much is refused, and looks at nothing. */
 const SHORT = 3
 /** Of what a copy was made from only what that says itself: it goes on as from every message. */
@@ -96,7 +98,12 @@ const everybodysArgumentsOf = (ids: Ids): ReturnType<typeof argumentsOf> => ({
  * Every way from a root field to a text of a conversation or a message: of those that whoever may chat is let into, or
  * of the queries that whoever manages everybody's conversations, or audits them, is let into.
  */
-export function pathsToTexts(schema: GraphQLSchema, ids: Ids, of: 'writer' | 'outsider' = 'writer'): Walk[] {
+export function pathsToTexts(
+  schema: GraphQLSchema,
+  ids: Ids,
+  of: 'writer' | 'outsider' = 'writer',
+  fields = MAX_FIELDS,
+): Walk[] {
   const given = of === 'writer' ? argumentsOf(ids) : everybodysArgumentsOf(ids)
   const letsIn = of === 'writer' ? letsInWriters : letsInOutsiders
   const roots =
@@ -110,11 +117,12 @@ export function pathsToTexts(schema: GraphQLSchema, ids: Ids, of: 'writer' | 'ou
         const kind = type?.name.toLowerCase() as Walk['kind']
         // What a person leads to is asked about by `user`.
         if (kind === 'mutation' && getNamedType(field.type).name === 'User') return []
-        const paths = selectionsOf(schema, field, MAX_FIELDS, [])
+        // Further in, what a mutation answers with leads where `node` does.
+        const paths = selectionsOf(schema, field, kind === 'mutation' ? fields - 1 : fields, [])
         if (paths.length > 0 && field.args.some(isRequiredArgument) && !given[field.name])
           throw new Error(`Say what ${field.name} is asked with: it may lead to the history.`)
         return (given[field.name] ?? [{}]).flatMap(variables =>
-          bundles(paths, kind === 'query' && !isNonNullType(field.type) ? TOGETHER : 1).map(bundle => ({
+          bundles(paths, kind === 'query' && staysAlone(field.type) ? TOGETHER : 1).map(bundle => ({
             kind,
             root: field.name,
             variables,
@@ -156,7 +164,10 @@ function document(
   return `${kind}${declared && ` (${declared})`} { ${fields.join(' ')} }`
 }
 
-/** Where a root field may not be null, the null of a refused text hides all others. */
+/** Whether the null of a refused text ends here. Where neither a root field nor what it lists may be null, it hides all others. */
+const staysAlone = (type: GraphQLOutputType): boolean =>
+  !isNonNullType(type) || (isListType(type.ofType) && !isNonNullType(type.ofType.ofType))
+
 const bundles = (paths: readonly string[], size: number): string[][] =>
   Array.from({ length: Math.ceil(paths.length / size) }, (_, i) => paths.slice(i * size, (i + 1) * size))
 
@@ -181,7 +192,7 @@ function selectionsOf(
           ? isText(field, through)
             ? ['']
             : []
-          : selectionsOf(schema, field, Math.min(left - 1, levelsBelow[field.name] ?? MAX_FIELDS), through)
+          : selectionsOf(schema, field, Math.min(left - 1, levelsBelow[field.name] ?? left), through)
         const isPaged = field.args.some(({ name }) => name === 'first')
         const asked = isPaged ? `${field.name}(first: ${SHORT})` : field.name
         return inner.map(rest =>

@@ -127,7 +127,9 @@ describe('what an operation costs', () => {
       cost: { estimated: 31, limit: of('maxCost') },
     })
     expect(await socket.next()).toMatchObject({ type: 'complete' })
-    const events = 'subscription { conversationListEvents { kind } }'
+    // After a cursor, so that the event is not missed by a subscription that is not there yet.
+    const { eventCursor } = (await person.ask('{ me { eventCursor } }')).data.me
+    const events = `subscription { conversationListEvents(after: "${eventCursor}") { kind } }`
     socket.send({ id: '2', type: 'subscribe', payload: { query: events } })
     socket.send({ id: '3', type: 'subscribe', payload: { query: create('title: "heard of"') } })
     const answers = [await socket.next(), await socket.next(), await socket.next()]
