@@ -51,6 +51,11 @@ export function createContextFactory(db: Db, services: Services) {
   }
 }
 
+/** Whoever asks was just read, and a query reads them no second time. A mutation may change them first. */
+export function knowAsker({ viewer, loaders }: Context): void {
+  if (viewer) loaders.user.prime(viewer.user.id, viewer.user)
+}
+
 /** Of an operation that the server runs for somebody who is known. */
 export const contextFor = (db: Db, services: Services, viewer: Viewer, signal: AbortSignal): Context => ({
   ...{ viewer, services, signal, origin: viewer.origin, requestId: viewer.origin.requestId },

@@ -11,7 +11,7 @@ import type { Logger } from 'pino'
 import { CodedError } from '../../base/errors.js'
 import type { HttpExchange } from '../../base/net/exchange.js'
 import { type About, aboutOf } from '../about.js'
-import type { Context } from '../context.js'
+import { type Context, knowAsker } from '../context.js'
 import type { Admission, Admitted } from './admission.js'
 import { createValidation } from './document.js'
 import type { Prepare } from './executor.js'
@@ -116,6 +116,7 @@ function ownExecution({ schema, prepare, admit, mask }: HttpOptions): ApolloServ
           const answer = await admit(asked)
           if ('cost' in answer) cost = answer.cost
           if ('refusal' in answer) throw answer.refusal
+          if (operation.operation === 'query') knowAsker(contextValue)
           admitted = answer
         },
         async responseForOperation({ document, source, operation, request, contextValue, response }) {

@@ -9,6 +9,7 @@ import { networkOf } from '../../base/net/address.js'
 import { beginningOf } from '../../base/page/beginning.js'
 import { within } from '../../base/within.js'
 import type { About } from '../about.js'
+import { knowAsker } from '../context.js'
 import { closeReason } from './closeReason.js'
 import { createDocumentReader, DocumentErrors } from './document.js'
 import type { EventLine } from './eventLine.js'
@@ -103,6 +104,7 @@ export function createSocketServer(options: SocketOptions) {
         const admitted = await admit({ ...asked, variables: payload.variables ?? {} })
         if ('refusal' in admitted) throw admitted.refusal
         if ('misfits' in admitted) return admitted.misfits
+        if (operation.operation === 'query') knowAsker(contextValue)
         return {
           schema,
           document,

@@ -142,6 +142,28 @@ onEveryDatabase(database => {
     })
   })
 
+  it('a page of a conversation takes three queries, of who asks, the conversation and its messages', async () => {
+    await using parley = await startParley({ database, logLevel: 'trace' })
+    const { ask, id } = await withTurns(parley, 2)
+    const page = `{ conversation(id: "${id}") { title messages(last: 50) { nodes { content author { name } } } } }`
+    const list = '{ conversations(first: 50) { nodes { title owner { name } lastMessage { content } } } }'
+    const statementsOf = async (query: string) => {
+      await parley.searchSettled()
+      const from = parley.log.length
+      expect((await ask(query)).errors).toBeUndefined()
+      return parley.log
+        .slice(from)
+        .filter(
+          ({ sql }) => /^\s*SELECT/i.test(String(sql)) && !/FROM "?(process|reply_process)/.test(String(sql)),
+        ).length
+    }
+    for (const query of [page, list]) {
+      const counts = [await statementsOf(query), await statementsOf(query), await statementsOf(query)]
+      // What the server does by itself at the same time only adds to them.
+      expect(Math.min(...counts), query).toBe(3)
+    }
+  })
+
   it('a page of conversations with their messages takes as many queries for ten as for one', async () => {
     await using parley = await startParley({ database, logLevel: 'trace' })
     const { client, ask } = await parley.signIn('user')
