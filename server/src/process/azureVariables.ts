@@ -34,6 +34,12 @@ export const azureVariables = {
     .describe(
       'How PostgreSQL is told who asks. password: by the one in DATABASE_URL or DATABASE_PASSWORD. managed-identity: each new connection is made with a token of the identity of this server, for an Azure Database for PostgreSQL with Microsoft Entra authentication; DATABASE_URL names as user what the identity is called there, no password, and sslmode.',
     ),
+  AZURE_REDIS_AUTH: z
+    .enum(['password', 'managed-identity'], { error: 'is neither password nor managed-identity' })
+    .default('password')
+    .describe(
+      'How Redis is told who asks. password: by what REDIS_URL says. managed-identity: by tokens of the identity of this server, for an Azure Managed Redis with Microsoft Entra authentication; REDIS_URL is rediss:// and names as user the object id of the identity, and no password.',
+    ),
   AZURE_KEY_VAULT_URL: httpUrl
     .refine(isVault, 'is no address of a Key Vault like https://<name>.vault.azure.net')
     .optional()

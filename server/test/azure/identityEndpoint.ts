@@ -11,6 +11,10 @@ export interface IdentityEndpoint {
   env: Record<string, string>
   /** What it was asked, the oldest first: the query, without `api-version`. */
   asked: Record<string, string>[]
+  /** The tokens that it gave, the oldest first. */
+  given: string[]
+  /** Told of each before it is given. */
+  onToken: (token: string) => void
   /** Seconds that its tokens hold. */
   lifetime: number
   /** What it does: give tokens, say nothing at all, or be gone. */
@@ -56,6 +60,8 @@ export async function startIdentityEndpoint(
       return [400, refusal('invalid_request', 'Identity not found')]
     const exp = Math.floor(Date.now() / 1000) + endpoint.lifetime
     const token = issueToken({ aud: resource, appid: id, exp })
+    endpoint.given.push(token)
+    endpoint.onToken(token)
     return [
       200,
       { access_token: token, client_id: id, expires_on: String(exp), resource, token_type: 'Bearer' },
@@ -77,6 +83,8 @@ export async function startIdentityEndpoint(
         ? { AZURE_POD_IDENTITY_AUTHORITY_HOST: origin }
         : { IDENTITY_ENDPOINT: origin + path, IDENTITY_HEADER: HEADER },
     asked: [],
+    given: [],
+    onToken() {},
     lifetime: 86_400,
     mood: 'gives',
     async close() {

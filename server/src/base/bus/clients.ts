@@ -6,10 +6,19 @@ const CONNECT_MS = 2000
 export type RedisClient = ReturnType<typeof create>
 export type Clients = ReturnType<typeof openClients>
 
+/** By whom, and with which token at this moment. */
+export interface TokenLogin {
+  user: string
+  password(): Promise<string>
+  /** How often it is asked whether there is another one. */
+  everyMs?: number
+}
+
 /** One connection for commands and one for subscriptions, which share their fate. */
-export function openClients(url: string) {
-  const commands = create(url)
-  const subscriber = create(url)
+export function openClients(url: string, login: TokenLogin | null) {
+  const commands = create(url, login)
+  // One that listens may show a new token by the newer protocol alone.
+  const subscriber = create(url, login, login ? 3 : 2)
   const { promise: lost, reject } = Promise.withResolvers<never>()
   lost.catch(() => {})
   let destroyed = false
@@ -35,12 +44,12 @@ export function openClients(url: string) {
   }
 }
 
-function create(url: string) {
+function create(url: string, login: TokenLogin | null, protocol: 2 | 3 = 2) {
   return createClient({
-    url,
+    ...(login ? { url: withoutUser(url), credentialsProvider: credentialsOf(login) } : { url }),
     scripts,
     // Subscriptions have a connection of their own, so the protocol that every Redis speaks is enough.
-    RESP: 2,
+    RESP: protocol as 2,
     maintNotifications: 'disabled',
     disableOfflineQueue: true,
     socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false },
@@ -48,3 +57,11 @@ function create(url: string) {
     commandOptions: { timeout: undefined },
   })
 }
+
+/** Else the client takes what the address says. */
+const withoutUser = (url: string): string => Object.assign(new URL(url), { username: '' }).href
+
+const credentialsOf = ({ user, password }: TokenLogin) => ({
+  type: 'async-credentials-provider' as const,
+  credentials: async () => ({ username: user, password: await password() }),
+})

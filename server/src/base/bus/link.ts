@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { within } from '../within.js'
-import { type Clients, openClients, type RedisClient } from './clients.js'
+import { type Clients, openClients, type RedisClient, type TokenLogin } from './clients.js'
 import { reasonOf } from './reason.js'
+import { startRenewal } from './tokenRenewal.js'
 
 const PROBE_MS = 500
 /** So long nothing is heard of Redis before it counts as lost; what waits for it then goes on without. */
@@ -20,6 +21,8 @@ export type Link = ReturnType<typeof createLink>
  */
 export function createLink(deps: {
   url: string
+  /** Null: the address says who asks. */
+  login: TokenLogin | null
   log: Pick<Logger, 'info' | 'warn'>
   /** Prefix of keys and channels. */
   keys: string
@@ -29,7 +32,7 @@ export function createLink(deps: {
   onMessage: (channel: string, message: string) => void
   onChange: (up: boolean) => void
 }) {
-  const { url, log, subscriptions, onMessage, onChange } = deps
+  const { url, login, log, subscriptions, onMessage, onChange } = deps
   const own = `${deps.channels}probe:${randomUUID()}`
   const probeKey = `${deps.keys}probe`
   const closing = new AbortController()
@@ -61,7 +64,7 @@ export function createLink(deps: {
     to.subscriber.subscribe([own, ...subscriptions().map(name => deps.channels + name)], hear)
 
   const connect = async (): Promise<Clients> => {
-    const opened = openClients(url)
+    const opened = openClients(url, login)
     signal.addEventListener('abort', opened.destroy, { once: true })
     try {
       await inTime(CONNECT_MS, Promise.race([opened.connect().then(() => subscribe(opened)), opened.lost]))
@@ -108,7 +111,8 @@ export function createLink(deps: {
         tell('up')
         onChange(true)
         first.resolve()
-        await watch(opened)
+        const renewal = login && startRenewal(login, opened)
+        await watch(opened).finally(() => renewal?.stop())
       } catch (error) {
         const lost = clients
         clients = null

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Bus } from './bus.js'
 import { createChannels } from './channels.js'
+import type { TokenLogin } from './clients.js'
 import { createGaps } from './gaps.js'
 import { createLink } from './link.js'
 import { createMemoryBus } from './memory.js'
@@ -17,7 +18,11 @@ const AWAY = 'away'
  * The bus of several processes. While Redis cannot be used, for whatever reason, it is the bus of this process alone, and says
  * so and why.
  */
-export async function openRedisBus(url: string, log: Pick<Logger, 'info' | 'warn'>): Promise<Bus> {
+export async function openRedisBus(
+  url: string,
+  log: Pick<Logger, 'info' | 'warn'>,
+  login: TokenLogin | null = null,
+): Promise<Bus> {
   const self = randomBytes(9).toString('base64url')
   const channels = createChannels()
   const gaps = createGaps()
@@ -28,6 +33,7 @@ export async function openRedisBus(url: string, log: Pick<Logger, 'info' | 'warn
 
   const link = createLink({
     url,
+    login,
     log,
     keys: PREFIX,
     channels: channelPrefix,
