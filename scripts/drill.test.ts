@@ -12,7 +12,9 @@ describe.each(databases)('the drill, in short, from %s', from => {
   }, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [script, '--short', '--database', from])
     for (const to of databases)
-      expect(stdout).toMatch(new RegExp(`^${from} → ${to}: [1-9]\\d* acknowledged before, 0 missing `, 'm'))
+      expect(stdout).toMatch(
+        new RegExp(`^${from} → ${to}: [1-9]\\d* messages and 2 files acknowledged before, 0 missing `, 'm'),
+      )
     expect(stdout).toMatch(/passed\n$/)
   })
 })

@@ -8,7 +8,7 @@ const kinds: DatabaseKind[] = ['sqlite', 'postgresql']
 
 const help = `Usage: npm run drill -- [--short] [--database sqlite|postgresql]
 
-Has people chat on a built server, backs up meanwhile, destroys server and database, restores elsewhere into a file and
+Has people chat and give files on a built server, backs up meanwhile, destroys server and database, restores elsewhere into a file and
 into a PostgreSQL, verifies both, starts a server there, and holds what people were told before the backup began against
 what is there: nothing of it may be missing. Prints how long each step took.
 
@@ -38,7 +38,7 @@ else {
   process.exitCode = missing === 0 ? 0 : 1
 }
 
-function lineOf(from: DatabaseKind, { to, messages, missing, ms }: Drilled): string {
+function lineOf(from: DatabaseKind, { to, messages, files, missing, ms }: Drilled): string {
   const seconds = Object.entries(ms).map(([step, time]) => `${step} ${(time / 1000).toFixed(1)} s`)
-  return `${from} → ${to}: ${messages} acknowledged before, ${missing} missing (${seconds.join(', ')})`
+  return `${from} → ${to}: ${messages} messages and ${files} files acknowledged before, ${missing} missing (${seconds.join(', ')})`
 }

@@ -6,7 +6,8 @@ import { beside } from '../../server/test/beside.ts'
 import { signInByBrowser } from '../../server/test/browser.ts'
 import { parleyServer } from '../../server/test/operator.ts'
 import { startPeople } from '../faults/people.ts'
-import { secrets, startGround } from './ground.ts'
+import { type Ground, startGround } from './ground.ts'
+import { type GivenFile, giveFiles, missingFiles } from './uploads.ts'
 
 const PATIENCE_MS = 120_000
 
@@ -15,6 +16,8 @@ export interface Drilled {
   to: DatabaseKind
   /** Acknowledged before the backup began. */
   messages: number
+  /** READY before it began. */
+  files: number
   missing: number
   problems: string[]
   /** How long each step took. */
@@ -22,7 +25,10 @@ export interface Drilled {
 }
 
 /** What was acknowledged, by the ids of the message and its reply. */
-type Acknowledged = { content: string; messageId: string; replyId: string }
+interface Acknowledged {
+  messages: { content: string; messageId: string; replyId: string }[]
+  files: GivenFile[]
+}
 
 /** Backs up a server that is used, destroys it, and restores it into both kinds of database. */
 export async function drill(from: DatabaseKind, short: boolean): Promise<Drilled[]> {
@@ -42,7 +48,7 @@ async function useAndLose(
   output: string,
   ms: Record<string, number>,
   short: boolean,
-): Promise<Acknowledged[]> {
+): Promise<Acknowledged> {
   await using ground = await startGround(from)
   const server = await ground.start()
   const [user, admin] = [
@@ -50,48 +56,53 @@ async function useAndLose(
     await signInByBrowser(server.url, 'admin'),
   ]
   const tokens = [user.token, admin.token]
+  const giving = giveFiles(server.url, user.token, short ? 2 : 12)
   const people = startPeople({ urls: [server.url], tokens, quick: short ? 3 : 8, slow: 0 })
   if (!(await people.progress(short ? 2 : 25, PATIENCE_MS)))
     throw new Error('Nobody got on before the backup.')
-  const acknowledged = people.sent.flatMap(({ n, acknowledged: by }) =>
+  const files = await giving
+  const messages = people.sent.flatMap(({ n, acknowledged: by }) =>
     by ? [{ content: String(n), ...by }] : [],
   )
-  await timed(ms, 'backup', () => command(ground.databaseUrl, 'backup', '--output', output))
+  await timed(ms, 'backup', () => command(ground, 'backup', '--output', output))
   if (!(await people.progress(1, PATIENCE_MS))) throw new Error('Nobody got on after the backup.')
   await people.stop(PATIENCE_MS)
   server.kill('SIGKILL')
   await server.exit
-  return acknowledged
+  return { messages, files }
 }
 
 async function restoreInto(
   to: DatabaseKind,
   output: string,
-  acknowledged: Acknowledged[],
+  { messages, files }: Acknowledged,
   before: Record<string, number>,
 ): Promise<Drilled> {
   await using ground = await startGround(to)
   const ms = { ...before }
-  await timed(ms, 'restore', () => command(ground.databaseUrl, 'restore', '--from', output))
+  await timed(ms, 'restore', () => command(ground, 'restore', '--from', output))
   const problems: string[] = []
-  await timed(ms, 'verify', () => command(ground.databaseUrl, 'verify')).catch((error: Error) =>
+  await timed(ms, 'verify', () => command(ground, 'verify')).catch((error: Error) =>
     problems.push(error.message),
   )
   const kept = await beside(ground.databaseUrl, client =>
     client.message.findMany({ select: { id: true, content: true, role: true } }),
   )
   const byId = new Map(kept.map(({ id, content }) => [id, content]))
-  const missing = acknowledged.filter(
+  const missing = messages.filter(
     ({ content, messageId, replyId }) => byId.get(messageId) !== content || !byId.has(replyId),
   )
   for (const { content } of missing) problems.push(`message ${content} was acknowledged and is missing`)
-  await timed(ms, 'start', () => ground.start()).catch((error: Error) => problems.push(error.message))
-  return { to, messages: acknowledged.length, missing: missing.length, problems, ms }
+  const server = await timed(ms, 'start', () => ground.start())
+  const lost = await missingFiles(server.url, files)
+  problems.push(...lost)
+  const counts = { messages: messages.length, files: files.length, missing: missing.length + lost.length }
+  return { to, ...counts, problems, ms }
 }
 
 /** What ends with anything but 0 is thrown with what it said. */
-async function command(databaseUrl: string, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await parleyServer(args, { DATABASE_URL: databaseUrl, ...secrets })
+async function command({ env }: Ground, ...args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await parleyServer(args, env)
   if (code !== 0) throw new Error(`parley-server ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`)
 }
 

@@ -6,7 +6,7 @@ import { startNumbersModel } from '../../server/test/numbersModel.ts'
 import { type ServerProcess, startProcess } from '../../server/test/process.ts'
 import { freePort, startPostgresql } from '../../server/test/startPostgresql.ts'
 
-export const secrets = {
+const secrets = {
   SESSION_SECRET: 'a secret that is only used by tests',
   ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 'only tests').toString('base64')}`,
 }
@@ -15,6 +15,8 @@ export const secrets = {
 export interface Ground {
   folder: string
   databaseUrl: string
+  /** What servers and operators have in their environment. */
+  env: Record<string, string>
   start(): Promise<ServerProcess>
   /** Nothing of it is left. */
   [Symbol.asyncDispose](): Promise<void>
@@ -32,15 +34,17 @@ export async function startGround(kind: DatabaseKind): Promise<Ground> {
     cleanUp.defer(server.stop)
     databaseUrl = server.url
   }
+  const env = { DATABASE_URL: databaseUrl, STORAGE_DIR: join(folder, 'files'), ...secrets }
   const running = new AsyncDisposableStack()
   cleanUp.use(running)
   const ended = cleanUp.move()
   return {
     folder,
     databaseUrl,
+    env,
     async start() {
-      const env = { DATABASE_URL: databaseUrl, OPENAI_BASE_URL: model.url, ...secrets }
-      const server = running.use(startProcess({ folder, port: await freePort(), env }))
+      const port = await freePort()
+      const server = running.use(startProcess({ folder, port, env: { OPENAI_BASE_URL: model.url, ...env } }))
       await server.ready
       return server
     },

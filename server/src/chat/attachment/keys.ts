@@ -10,6 +10,14 @@ export const ownFolder = ({ ownerId, id }: Pick<Attachment, 'ownerId' | 'id'>): 
 export const keptKey = (attachment: Pick<Attachment, 'ownerId' | 'id'>, sha256: string): string =>
   `${ownFolder(attachment)}${sha256}`
 
+/** Where all that is kept of a file lies that is READY. */
+export const keptKeys = (
+  row: Pick<Attachment, 'ownerId' | 'id' | 'sha256' | 'medium' | 'thumbnail' | 'text'>,
+): string[] => {
+  const hashes = new Set([row.sha256, row.medium, row.thumbnail, row.text])
+  return [...hashes].flatMap(hash => (hash === null ? [] : [keptKey(row, hash)]))
+}
+
 /** What a key of ours belongs to; null for any other. */
 export function partsOfKey(key: string): { id: string; sha256: string | null } | null {
   const [, incoming, id, sha256] =

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type DatabaseAddress, type DumpRow, type DumpTable, OWN_FOLDER, sizeOf } from '@parley/prisma'
 import { keyIdOf } from '../../base/crypto/cipher.js'
 import { encryptedColumns } from '../../base/crypto/encrypted.js'
 import type { OnProgress } from '../../base/crypto/rotate.js'
 import { version } from '../../base/version.js'
+import { copyFiles, type FileSource } from './copyFiles.js'
 import { FORMAT_VERSION, type Manifest, type Part, writeManifest } from './format.js'
 import { readPart, type WrittenPart, writeParts } from './parts.js'
+import { isFull, refuseSmallDisk } from './room.js'
 import { begin, type Unfinished } from './unfinished.js'
 
 /** What text comes to at most when it is packed, beside what a database adds to it: seldom more. */
@@ -16,28 +18,41 @@ const PACKED = 0.25
 export interface Made {
   manifest: Manifest
   bytes: number
+  /** Keys of files that should be there and were not to be had. */
+  lost: string[]
   /** Since when its state is kept, if an earlier run had begun. */
   resumedFrom: string | null
 }
 
-/** Makes a backup at `output`, where nothing is before it is whole. The database may be in use. */
-export async function makeBackup(at: DatabaseAddress, output: string, onProgress: OnProgress): Promise<Made> {
+/** Makes a backup at `output`, where nothing is before it is whole. The database may be in use. Null: without files. */
+export async function makeBackup(
+  at: DatabaseAddress,
+  output: string,
+  onProgress: OnProgress,
+  files: FileSource | null = null,
+): Promise<Made> {
   if (existsSync(output)) throw new Error(`${output} is there already, and is not overwritten.`)
   await mkdir(dirname(output), { recursive: true, mode: OWN_FOLDER })
-  await refuseSmallDisk(at, output)
+  await refuseSmallDisk(dirname(output), await neededFor(at, output))
   const unfinished = await begin(at, output).catch(error => {
     throw inWords(error, output, false)
   })
   try {
-    const manifest = await write(unfinished, at, onProgress)
+    const rows = await write(unfinished, at, onProgress)
+    await unfinished.release()
+    const copied = files && (await copyFiles(unfinished.folder, rows.tables, files))
+    const keys = { ...rows.keys }
+    for (const [id, count] of Object.entries(copied?.keys ?? {})) keys[id] = (keys[id] ?? 0) + count
+    const manifest: Manifest = { ...rows, keys, attachments: copied?.told ?? null }
     await unfinished.clear()
     await writeManifest(unfinished.folder, manifest)
     await toDisk(unfinished.folder)
     await rename(unfinished.folder, output)
     await toDisk(dirname(output))
     const parts = manifest.tables.flatMap(table => table.parts)
-    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0)
-    return { manifest, bytes, resumedFrom: unfinished.isResumed ? unfinished.takenAt : null }
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, copied?.told.bytes ?? 0)
+    const resumedFrom = unfinished.isResumed ? unfinished.takenAt : null
+    return { manifest, bytes, lost: copied?.lost ?? [], resumedFrom }
   } catch (error) {
     await unfinished.abandon()
     throw inWords(error, output, at.kind === 'sqlite')
@@ -48,7 +63,7 @@ async function write(
   { folder, id, takenAt, source, parts: before, note }: Unfinished,
   { kind }: DatabaseAddress,
   onProgress: OnProgress,
-): Promise<Manifest> {
+): Promise<Omit<Manifest, 'attachments'>> {
   const counts = new Map<DumpTable, number>()
   for (const table of source.tables) counts.set(table, await source.count(table))
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
@@ -76,7 +91,7 @@ async function write(
   onProgress(total, total)
   const { migrations, sequences } = source
   const told = { format: 'parley-backup', formatVersion: FORMAT_VERSION, id, takenAt, version } as const
-  return { ...told, database: kind, migrations, sequences, ...seen.told(), tables, attachments: [] }
+  return { ...told, database: kind, migrations, sequences, ...seen.told(), tables }
 }
 
 const isTold = ({ name }: DumpTable): boolean => encryptedColumns.has(name) || name === 'audit_head'
@@ -107,23 +122,16 @@ function createSeen() {
   }
 }
 
-async function refuseSmallDisk(at: DatabaseAddress, output: string): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(output))
+/** In bytes; files of people are looked at once it is known which. */
+async function neededFor(at: DatabaseAddress, output: string): Promise<number> {
   const size = await sizeOf(at)
   // Of a file a snapshot lies beside the parts until the end.
-  const needed = size * (at.kind === 'sqlite' && !existsSync(`${output}.unfinished`) ? 1 + PACKED : PACKED)
-  const free = bavail * bsize
-  if (free < needed)
-    throw new Error(
-      `The disk of ${dirname(output)} has ${megabytes(free)} free, and about ${megabytes(needed)} are needed.`,
-    )
+  const isThere = existsSync(join(`${output}.unfinished`, 'snapshot.db'))
+  return size * (at.kind === 'sqlite' && !isThere ? 1 + PACKED : PACKED)
 }
 
-const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`
-
 function inWords(error: unknown, output: string, canGoOn: boolean): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null
-  if (code !== 'ENOSPC' && code !== 'SQLITE_FULL') return error
+  if (!isFull(error)) return error
   const next = canGoOn ? ' Make room, and the same command goes on where it was.' : ''
   return new Error(`The disk of ${dirname(output)} is full: there is no backup.${next}`, { cause: error })
 }

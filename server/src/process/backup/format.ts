@@ -41,8 +41,8 @@ const manifest = z.object({
   /** The end of the audit log, as `<seq>:<hash>`. */
   auditHead: z.string().nullable(),
   tables: z.array(table),
-  /** Files of people, once there are some: parts in the folder `attachments`. */
-  attachments: z.array(z.unknown()),
+  /** Files of people, in the folder `attachments`; `parts` list them. Null: they were left out. */
+  attachments: z.object({ files: z.int().min(0), bytes: z.int().min(0), parts: z.array(part) }).nullable(),
 })
 export type Manifest = z.infer<typeof manifest>
 

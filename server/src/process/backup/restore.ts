@@ -8,21 +8,28 @@ import { createLog } from '../../base/telemetry/log.js'
 import { createSearch } from '../../chat/search/index.js'
 import { type Manifest, readManifest } from './format.js'
 import { readPart } from './parts.js'
+import { type FileTarget, restoreFiles } from './restoreFiles.js'
 
 /** What a file has elsewhere: text of replies that were being written. */
 const ofServersOnly = 'journal'
 
-/** Fills an empty place from a backup of either kind of database. What fails leaves the place as it was. */
+/**
+ * Fills an empty place from a backup of either kind of database. What fails leaves the database as it was; files that are
+ * put already are gone on with. Null: without files.
+ */
 export async function restoreRows(
   at: DatabaseAddress,
   folder: string,
   onProgress: OnProgress,
+  files: FileTarget | null = null,
 ): Promise<Manifest> {
   const manifest = await readManifest(folder)
   if (at.kind === 'sqlite') await mkdir(dirname(at.file), { recursive: true, mode: OWN_FOLDER })
   const target = await openTarget(at, { migrations: manifest.migrations, from: manifest.database })
   try {
     await fill(target, manifest, folder, onProgress)
+    // Before the rows can be seen: whoever sees one finds its bytes.
+    if (files) await restoreFiles(folder, manifest, files)
     await target.finish(manifest.sequences)
     return manifest
   } catch (error) {

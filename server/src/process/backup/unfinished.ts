@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DatabaseAddress, type DumpSource, OWN_FOLDER, openSource, takeSnapshot } from '@parley/prisma'
+import { FOLDER as FILES } from './files.js'
 import { type Part, PRIVATE } from './format.js'
 import { isWhole, type WrittenPart } from './parts.js'
 
@@ -19,7 +20,9 @@ export interface Unfinished {
   parts: ReadonlyMap<string, WrittenPart[]>
   isResumed: boolean
   note(table: string, part: WrittenPart): Promise<void>
-  /** Closes what it is made from and takes all away that is no part of it. */
+  /** Closes what it is made from, of which all has been read. */
+  release(): Promise<void>
+  /** Closes it and takes all away that is no part of it. */
   clear(): Promise<void>
   /** Leaves what can be gone on with, and nothing else. */
   abandon(): Promise<void>
@@ -33,7 +36,7 @@ interface Beginning {
 
 /**
  * The state of a database file is kept beside the parts until the end, so that the next one goes on with it. That of a
- * server lasts as long as the connection: without it everything is made anew.
+ * server lasts as long as the connection: without it all rows are written anew. Files are the same in any state.
  */
 export async function begin(at: DatabaseAddress, output: string): Promise<Unfinished> {
   const folder = `${output}.unfinished`
@@ -41,7 +44,7 @@ export async function begin(at: DatabaseAddress, output: string): Promise<Unfini
   const log = join(folder, 'progress.ndjson')
   const known = at.kind === 'sqlite' ? await readProgress(log, at.file) : null
   if (!known) {
-    await rm(folder, { recursive: true, force: true })
+    await removeRows(folder)
     await mkdir(join(folder, 'tables'), { recursive: true, mode: OWN_FOLDER })
   }
   const beginning = known?.beginning ?? {
@@ -50,7 +53,7 @@ export async function begin(at: DatabaseAddress, output: string): Promise<Unfini
     of: at.kind === 'sqlite' ? at.file : '',
   }
   const abandon = async () => {
-    if (!existsSync(log) || at.kind === 'postgresql') await rm(folder, { recursive: true, force: true })
+    if (!existsSync(log) || at.kind === 'postgresql') await removeRows(folder)
   }
   try {
     if (at.kind === 'sqlite' && !known) {
@@ -58,6 +61,11 @@ export async function begin(at: DatabaseAddress, output: string): Promise<Unfini
       await writeFile(log, `${JSON.stringify(beginning)}\n`, PRIVATE)
     }
     const source = await openSource(at.kind === 'sqlite' ? { kind: 'sqlite', file: snapshot } : at)
+    let closed: Promise<void> | null = null
+    const release = () => {
+      closed ??= source.close()
+      return closed
+    }
     return {
       folder,
       id: beginning.id,
@@ -68,13 +76,14 @@ export async function begin(at: DatabaseAddress, output: string): Promise<Unfini
       note: async (table, part) => {
         if (at.kind === 'sqlite') await appendFile(log, `${JSON.stringify({ table, ...part })}\n`)
       },
+      release,
       async clear() {
-        await source.close()
+        await release()
         for (const file of [snapshot, `${snapshot}-wal`, `${snapshot}-shm`, log])
           await rm(file, { force: true })
       },
       async abandon() {
-        await source.close()
+        await release()
         await abandon()
       },
     }
@@ -82,6 +91,15 @@ export async function begin(at: DatabaseAddress, output: string): Promise<Unfini
     await abandon()
     throw error
   }
+}
+
+/** All but files of people, if there are some. */
+async function removeRows(folder: string): Promise<void> {
+  const names = existsSync(folder) ? await readdir(folder) : []
+  const gone = names.includes(FILES)
+    ? names.filter(name => name !== FILES).map(name => join(folder, name))
+    : [folder]
+  for (const path of gone) await rm(path, { recursive: true, force: true })
 }
 
 type Noted = WrittenPart & { table: string }
