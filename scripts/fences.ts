@@ -33,6 +33,11 @@ const fences: readonly Fence[] = [
     message: 'Tokens of Azure are asked for in server/src/base/azure only.',
   },
   {
+    imports: ['@azure/storage-blob'],
+    except: ['server/src/base/storage'],
+    message: 'Files are reached through server/src/base/storage only.',
+  },
+  {
     imports: ['oidc-provider'],
     except: ['server/src/process/dev'],
     message: 'The development provider lives in server/src/process/dev.',
@@ -77,6 +82,7 @@ const folders = [
   'server/src/access/auth',
   'server/src/base/azure',
   'server/src/base/db',
+  'server/src/base/storage',
   'server/src/process/dev',
 ]
 

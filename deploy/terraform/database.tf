@@ -82,7 +82,7 @@ resource "azurerm_managed_redis" "main" {
   }
 }
 
-# For backups, and for attachments once there are any: the server itself does not write here yet, so it has no role.
+# For backups, and the files that people give, which the server keeps here by its identity.
 resource "azurerm_storage_account" "main" {
   name                            = local.unique
   resource_group_name             = azurerm_resource_group.main.name
@@ -113,6 +113,11 @@ resource "azurerm_storage_container" "backups" {
   storage_account_id = azurerm_storage_account.main.id
 }
 
+resource "azurerm_storage_container" "attachments" {
+  name               = "attachments"
+  storage_account_id = azurerm_storage_account.main.id
+}
+
 resource "azurerm_storage_management_policy" "main" {
   storage_account_id = azurerm_storage_account.main.id
 
@@ -132,6 +137,23 @@ resource "azurerm_storage_management_policy" "main" {
       }
       version {
         delete_after_days_since_creation = 30
+      }
+    }
+  }
+
+  # What people delete is gone after a day, and 14 more for those who run the account.
+  rule {
+    name    = "attachments"
+    enabled = true
+
+    filters {
+      prefix_match = ["attachments/"]
+      blob_types   = ["blockBlob"]
+    }
+
+    actions {
+      version {
+        delete_after_days_since_creation = 1
       }
     }
   }

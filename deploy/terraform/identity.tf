@@ -1,4 +1,4 @@
-# Who the server is: it reads secrets, asks models, and fetches its image. Nothing else.
+# Who the server is: it reads secrets, asks models, keeps files, and fetches its image. Nothing else.
 resource "azurerm_user_assigned_identity" "server" {
   name                = "${local.name}-server"
   resource_group_name = azurerm_resource_group.main.name
@@ -10,6 +10,8 @@ locals {
   roles = {
     secrets = { scope = azurerm_key_vault.main.id, role = "Key Vault Secrets User" }
     models  = { scope = azurerm_cognitive_account.models.id, role = "Cognitive Services OpenAI User" }
+    files   = { scope = azurerm_storage_container.attachments.id, role = "Storage Blob Data Contributor" }
+    signing = { scope = azurerm_storage_account.main.id, role = "Storage Blob Delegator" }
     image   = { scope = azurerm_container_registry.main.id, role = "AcrPull" }
   }
 }

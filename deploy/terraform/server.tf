@@ -13,6 +13,8 @@ locals {
     ENCRYPTION_KEYS                  = "keyvault:encryption-keys"
     DATABASE_URL                     = "keyvault:database-url"
     REDIS_URL                        = "keyvault:redis-url"
+    AZURE_STORAGE_ACCOUNT_URL        = trimsuffix(azurerm_storage_account.main.primary_blob_endpoint, "/")
+    BLOB_CONTAINER_NAME              = azurerm_storage_container.attachments.name
     AZURE_OPENAI_ENDPOINT            = azurerm_cognitive_account.models.endpoint
     AZURE_OPENAI_DEPLOYMENT          = join(",", sort(keys(var.models)))
     AZURE_OPENAI_AUTH                = "managed-identity"

@@ -98,7 +98,11 @@ const explorer = (config: Config): App => ({
 
 /** Those that are switched on and built; the server does without the others. */
 export function servedApps(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): ServedApp[] {
-  return [...apps, explorer(config)].flatMap(app => {
+  const { storage } = config
+  const elsewhere =
+    storage && 'direct' in storage && storage.direct ? [new URL(storage.accountUrl).origin] : []
+  return [...apps, explorer(config)].flatMap(given => {
+    const app = given.name === 'chat' ? { ...given, elsewhere } : given
     if (!app.isOn(config)) return []
     if (app.builtWhenOpened && isClone) return [{ ...app, firstOpening: buildAtFirstOpening(app.name, log) }]
     const isBuilt = existsSync(join(app.folder, 'index.html'))

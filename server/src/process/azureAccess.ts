@@ -4,6 +4,7 @@ import { isLoopbackHost } from '../base/net/loopback.js'
 import { identityProblems, readIdentity } from './azureIdentity.js'
 import { databaseIdentityProblems, readDatabaseAccess } from './databaseIdentity.js'
 import type { Environment } from './environment.js'
+import { storageProblems } from './storage.js'
 import type { variables } from './variables.js'
 
 /** Managed Redis has one name for all of the common cloud; it is in no other one. */
@@ -22,6 +23,7 @@ export interface AzureAccessConfig {
 export const accessProblems = (env: Environment): string[] => [
   ...databaseIdentityProblems(env),
   ...redisIdentityProblems(env),
+  ...storageProblems(env),
 ]
 
 const byToken = 'with AZURE_REDIS_AUTH=managed-identity'

@@ -60,7 +60,7 @@ export async function openPlatform(config: Config, log: Logger, telemetry: Telem
     bus,
     secret,
     cipher,
-    storage: openStorage(config.storage, ring),
+    storage: openStorage(config.storage, ring, log),
     clock,
     log,
     audit,

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { list, onOrOff, whole } from './variableKinds.js'
+import { isLoopbackHost } from '../base/net/loopback.js'
+import { httpUrl, list, onOrOff, whole } from './variableKinds.js'
+
+/** What tokens for files are sent to; on this machine, where somebody tries things out, anything. */
+const blobHost = /\.blob\.(core\.(windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)|storage\.azure\.net)$/
+
+const isAccount = (text: string): boolean => {
+  const url = URL.parse(text)
+  if (url?.protocol !== 'https:' || url.search || url.hash) return false
+  return isLoopbackHost(url.hostname) || (blobHost.test(url.hostname) && url.pathname === '/')
+}
 
 /** Files that people give, and where they are kept. */
 export const storageVariables = {
@@ -13,6 +23,26 @@ export const storageVariables = {
     .default('on')
     .describe(
       'on: files are encrypted with the first of ENCRYPTION_KEYS. off: they lie in STORAGE_DIR as they are. It counts for what is stored from then on; whatever is there can be read.',
+    ),
+  AZURE_STORAGE_ACCOUNT_URL: httpUrl
+    .refine(isAccount, 'is no address of Azure Blob like https://<account>.blob.core.windows.net')
+    .optional()
+    .describe(
+      'Azure storage account for the files of people, in place of STORAGE_DIR: https://<account>.blob.core.windows.net. It is used with the identity of this server, which needs the role Storage Blob Data Contributor there. Azure encrypts what lies in it; STORAGE_ENCRYPTION is for folders.',
+    ),
+  BLOB_CONTAINER_NAME: z
+    .string()
+    .regex(
+      /^[a-z0-9](-?[a-z0-9]){2,62}$/,
+      'is no name of a container: 3 to 63 small letters, digits and hyphens',
+    )
+    .default('attachments')
+    .describe('Container in AZURE_STORAGE_ACCOUNT_URL, which has to be there. Nothing else may lie in it.'),
+  BLOB_UPLOADS: z
+    .enum(['server', 'direct'], { error: 'is neither server nor direct' })
+    .default('server')
+    .describe(
+      'How bytes get into the container. server: through this server. direct: people put them there by an address that Azure signs for an hour, which creates and never overwrites; the account then has to be reachable by people and let pages of PUBLIC_URL in (CORS), and how long a file may be is looked at when it has arrived.',
     ),
   UPLOAD_MAX_BYTES: whole(1024, 104_857_600)
     .default(26_214_400)

@@ -59,7 +59,7 @@ export async function startIdentityEndpoint(
     if (id !== SYSTEM_ID && !clientIds.includes(id))
       return [400, refusal('invalid_request', 'Identity not found')]
     const exp = Math.floor(Date.now() / 1000) + endpoint.lifetime
-    const token = issueToken({ aud: resource, appid: id, exp })
+    const token = issueToken({ aud: resource, appid: id, oid: id, exp })
     endpoint.given.push(token)
     endpoint.onToken(token)
     return [

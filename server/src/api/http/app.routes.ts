@@ -25,6 +25,8 @@ export interface BuiltApp {
   /** Files beside the page that have an address of their own. */
   files: readonly string[]
   policy: Policy
+  /** Origins that its pages ask beside this server. */
+  elsewhere?: readonly string[]
   /** Who may open the page: whoever holds one of these; empty: everybody. The files it loads are no secret. */
   anyOf: readonly Permission[]
   /** What those are told who may not. */
@@ -43,7 +45,7 @@ export function appRoutes(app: BuiltApp, publicUrl: URL, gates: readonly PageGat
   const policies = new Map(
     Object.entries({ 'index.html': app.policy, ...app.frames }).map(([path, policy]) => [
       path,
-      pagePolicy(policy, publicUrl),
+      pagePolicy(policy, publicUrl, app.elsewhere),
     ]),
   )
 

@@ -17,10 +17,11 @@ const always: Policy = {
  * The content security policy of a page that is an app. Without `unsafe-inline`: what runs and what it looks like comes
  * from files of ours alone.
  */
-export function pagePolicy(policy: Policy, publicUrl: URL): string {
+export function pagePolicy(policy: Policy, publicUrl: URL, elsewhere: readonly string[] = []): string {
   // Not every browser counts its own address with another scheme as 'self'.
   const sockets = `${publicUrl.protocol === 'https:' ? 'wss' : 'ws'}://${publicUrl.host}`
-  const all: Policy = { ...always, 'connect-src': `'self' ${sockets}`, ...policy }
+  const asked = ["'self'", sockets, ...elsewhere].join(' ')
+  const all: Policy = { ...always, 'connect-src': asked, ...policy }
   return Object.entries(all)
     .map(([name, value]) => `${name} ${value}`.trim())
     .join('; ')

@@ -2,9 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type BlobService, startBlobService } from '../../../test/azure/blobService.js'
+import { type IdentityEndpoint, startIdentityEndpoint } from '../../../test/azure/identityEndpoint.js'
 import { canMount, mountSmallDisk } from '../../../test/smallDisk.js'
 import { newKeyRing, parseKeyRing } from '../crypto/keyRing.js'
+import { createBlobStorage } from './blob.js'
 import { createFolderStorage } from './folder.js'
 import type { ByteRange, Storage } from './storage.js'
 
@@ -29,14 +32,46 @@ async function inFolder() {
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
-const kinds: [string, boolean][] = [
-  ['a folder, sealed', true],
-  ['a folder, as it is', false],
-]
+/** An empty storage. */
+interface Kind {
+  name: string
+  inFolder: typeof inFolder
+  open(folder: string): Storage
+}
 
-describe.each(kinds)('%s', (_name, sealed) => {
-  const open = (folder: string) => createFolderStorage({ folder, ring, sealed })
+let machine: IdentityEndpoint
+let azure: BlobService
+beforeAll(async () => {
+  machine = await startIdentityEndpoint('machine')
+  for (const [name, value] of Object.entries(machine.env)) vi.stubEnv(name, value)
+  azure = await startBlobService()
+})
+afterAll(async () => {
+  await azure.close()
+  await machine.close()
+})
 
+const folders = [true, false].map(
+  (sealed): Kind => ({
+    name: sealed ? 'a folder, sealed' : 'a folder, as it is',
+    inFolder,
+    open: folder => createFolderStorage({ folder, ring, sealed }),
+  }),
+)
+const blob: Kind = {
+  name: 'a container of Azure Blob',
+  async inFolder() {
+    return { folder: await azure.createContainer(), async [Symbol.asyncDispose]() {} }
+  },
+  open(container) {
+    const { accountUrl } = azure
+    const identity = { kind: 'managed' as const, clientId: null }
+    const access = { identity, scope: 'https://storage.azure.com/.default' }
+    return createBlobStorage({ accountUrl, container, access, direct: false }, { warn() {} })
+  },
+}
+
+describe.each([...folders, blob])('$name', ({ inFolder, open }) => {
   it('gives back what was stored, whole and in parts', async () => {
     await using at = await inFolder()
     const storage = open(at.folder)
@@ -84,6 +119,34 @@ describe.each(kinds)('%s', (_name, sealed) => {
     expect([await keys(''), await read(storage, 'a/c')]).toEqual([['b/c/d'], null])
   })
 
+  it.each(['../x', 'a/../../x', '/etc/passwd', 'a//b', '.under-way/x', 'a/.', '', 'A', 'a\\b', 'a\u0000'])(
+    'takes no key that leads elsewhere: %j',
+    async key => {
+      await using at = await inFolder()
+      const storage = open(at.folder)
+      await expect(storage.put(key, pieces('x'))).rejects.toThrow('key of the storage')
+      await expect(storage.get(key)).rejects.toThrow('key of the storage')
+    },
+  )
+
+  it('takes little memory however large a file is', async () => {
+    await using at = await inFolder()
+    const storage = open(at.folder)
+    async function* much() {
+      for (let i = 0; i < 200; i++) yield Buffer.alloc(MIB, i)
+    }
+    const before = process.memoryUsage().arrayBuffers
+    let most = 0
+    const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 5)
+    await storage.put('a/large', much())
+    const hash = createHash('sha256')
+    for await (const piece of (await storage.get('a/large'))?.bytes ?? []) hash.update(piece)
+    clearInterval(timer)
+    expect(most - before).toBeLessThan(100 * MIB)
+  })
+})
+
+describe.each(folders)('$name', ({ open }) => {
   it('takes away what a crash left under way, once it is old', async () => {
     await using at = await inFolder()
     const storage = open(at.folder)
@@ -96,16 +159,6 @@ describe.each(kinds)('%s', (_name, sealed) => {
     await expect(readFile(left)).rejects.toThrow('ENOENT')
     expect(String(await read(storage, 'a/b'))).toBe('x')
   })
-
-  it.each(['../x', 'a/../../x', '/etc/passwd', 'a//b', '.under-way/x', 'a/.', '', 'A', 'a\\b', 'a\u0000'])(
-    'takes no key that leads elsewhere: %j',
-    async key => {
-      await using at = await inFolder()
-      const storage = open(at.folder)
-      await expect(storage.put(key, pieces('x'))).rejects.toThrow('key of the storage')
-      await expect(storage.get(key)).rejects.toThrow('key of the storage')
-    },
-  )
 
   it('says in words that it does not answer, and works once it does', async () => {
     await using at = await inFolder()
@@ -136,22 +189,6 @@ describe.each(kinds)('%s', (_name, sealed) => {
       expect(await storage.put('a/b', pieces(Buffer.alloc(MIB)))).toBe(true)
     },
   )
-
-  it('takes little memory however large a file is', async () => {
-    await using at = await inFolder()
-    const storage = open(at.folder)
-    async function* much() {
-      for (let i = 0; i < 200; i++) yield Buffer.alloc(MIB, i)
-    }
-    const before = process.memoryUsage().arrayBuffers
-    let most = 0
-    const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 5)
-    await storage.put('a/large', much())
-    const hash = createHash('sha256')
-    for await (const piece of (await storage.get('a/large'))?.bytes ?? []) hash.update(piece)
-    clearInterval(timer)
-    expect(most - before).toBeLessThan(100 * MIB)
-  })
 })
 
 describe('a sealed file', () => {

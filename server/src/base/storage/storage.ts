@@ -18,6 +18,13 @@ export interface StoredKey {
   storedAt: Date
 }
 
+/** Where bytes are put, and the headers that have to come along. */
+export interface AddressToCreate {
+  url: string
+  expiresAt: Date
+  headers: { name: string; value: string }[]
+}
+
 /**
  * Where files lie. A key is made of small letters, digits, `_`, `-` and `.`, its parts divided by `/`; what lies under it
  * never changes. Throws SERVICE_UNAVAILABLE while the storage does not answer or has no room.
@@ -37,6 +44,11 @@ export interface Storage {
   tidy(before: Date): Promise<void>
   /** Throws unless something can be stored now. */
   check(): Promise<void>
+  /**
+   * An address that creates what lies under a key and never overwrites it, for whoever sends without us between: how much
+   * comes it does not look at. Absent: bytes come by `put` alone.
+   */
+  addressToCreate?(key: string, lastsMs: number): Promise<AddressToCreate>
 }
 
 const validKey = /^[a-z0-9_-][a-z0-9_.-]*(\/[a-z0-9_-][a-z0-9_.-]*)*$/

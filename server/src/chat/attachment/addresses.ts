@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
-const LASTS_MS = 3_600_000
+/** How long an address is good for. */
+export const LASTS_MS = 3_600_000
 /** An address for reading is the same for so long, so that whoever shows a list twice fetches its pictures once. */
 const STEP_MS = 600_000
 

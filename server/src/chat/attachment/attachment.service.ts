@@ -9,7 +9,7 @@ import { enqueue } from '../../base/jobs/enqueue.js'
 import { checkBulk } from '../../base/page/checkBulk.js'
 import type { Storage } from '../../base/storage/storage.js'
 import type { Viewer } from '../../base/viewer.js'
-import type { Addresses } from './addresses.js'
+import { type Addresses, LASTS_MS } from './addresses.js'
 import { checkUpload, inWords } from './input.js'
 import { incomingKey } from './keys.js'
 import type { Removal } from './removal.js'
@@ -59,7 +59,7 @@ export function createAttachmentService(deps: {
     limits: storage && uploadLimits(rules),
 
     async createUpload(viewer: Viewer, input: CreateUploadInput) {
-      requireStorage()
+      const to = requireStorage()
       const announced = checkUpload(input, rules.maxBytes)
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createUpload', input, async () => {
@@ -73,11 +73,13 @@ export function createAttachmentService(deps: {
           return { id }
         }),
       )
-      const { url, expiresAt } = addresses.make(id, { put: true })
+      const direct = await to.addressToCreate?.(incomingKey(id), LASTS_MS)
+      const { url, expiresAt } = direct ?? addresses.make(id, { put: true })
+      const type = { name: 'content-type', value: 'application/octet-stream' }
       return {
         attachment: await ofViewer(viewer, id),
         ...{ url, expiresAt },
-        headers: [{ name: 'content-type', value: 'application/octet-stream' }],
+        headers: [type, ...(direct?.headers ?? [])],
       }
     },
 

@@ -19,8 +19,6 @@ export function createExamining(deps: {
   const { db, storage, examine, removal, kept } = deps
 
   async function judge(row: Attachment, bytes: Buffer, signal: AbortSignal): Promise<Finding> {
-    if (bytes.length !== row.size)
-      return { rejection: `${row.size} bytes were announced, and ${bytes.length} arrived.` }
     if (row.sha256 !== null && hashOf(bytes) !== row.sha256)
       return { rejection: 'What arrived is not what was announced: its SHA-256 is another one.' }
     return examine({ filename: row.filename, contentType: row.contentType, kept }, bytes, signal)
@@ -67,6 +65,9 @@ export function createExamining(deps: {
     if (row?.status !== 'PENDING' || !storage) return
     const arrived = await storage.get(incomingKey(id))
     if (!arrived) return end(row, refusal('Its bytes are gone. Send it again.'))
+    // Not read: where people put it by themselves nothing says how long it may be.
+    if (arrived.size !== row.size)
+      return end(row, refusal(`${row.size} bytes were announced, and ${arrived.size} arrived.`))
     const bytes = Buffer.concat(await Array.fromAsync(arrived.bytes))
     const found = await judge(row, bytes, signal)
     await end(row, 'rejection' in found ? refusal(found.rejection) : await keep(row, bytes, found, storage))

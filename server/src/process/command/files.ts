@@ -5,8 +5,9 @@ import { createFolderStorage, type FolderStorage } from '../../base/storage/fold
 import type { Environment } from '../environment.js'
 import { databaseAddress } from './database.js'
 
-/** The files of people, where the server keeps them; null: it keeps none. */
+/** The files of people in a folder, where the server keeps them; null: it keeps none there, which alone it seals. */
 export function openFiles(env: Environment, ring: KeyRing): FolderStorage | null {
+  if (env.AZURE_STORAGE_ACCOUNT_URL) return null
   const at = databaseAddress(env)
   const beside = at.kind === 'sqlite' ? join(dirname(at.file), 'attachments') : null
   const folder = env.STORAGE_DIR || beside
