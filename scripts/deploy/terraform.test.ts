@@ -115,11 +115,17 @@ describe('deploy/terraform', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })
 
-  it('opens neither storage nor models by keys, and gives the server three roles', () => {
+  it('opens neither storage nor models by keys, and gives the server the roles it needs', () => {
     expect(all).toMatch(/shared_access_key_enabled\s+= false/)
     expect(all).toMatch(/local_auth_enabled\s+= false/)
     const roles = Object.values(locals.roles as Record<string, { role: string }>).map(({ role }) => role)
-    expect(roles.toSorted()).toEqual(['AcrPull', 'Cognitive Services OpenAI User', 'Key Vault Secrets User'])
+    expect(roles.toSorted()).toEqual([
+      'AcrPull',
+      'Cognitive Services OpenAI User',
+      'Key Vault Secrets User',
+      'Storage Blob Data Contributor',
+      'Storage Blob Delegator',
+    ])
   })
 })
 

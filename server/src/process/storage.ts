@@ -60,9 +60,7 @@ export function readStorage(
 /** What is wrong with where files are kept. */
 export function storageProblems(env: Environment): string[] {
   const { AZURE_STORAGE_ACCOUNT_URL: account, STORAGE_DIR: folder } = env
-  const unused = ['BLOB_CONTAINER_NAME', 'BLOB_UPLOADS'].filter(name => env[name])
-  if (!account)
-    return unused.map(name => `${name} is not used without AZURE_STORAGE_ACCOUNT_URL: set that as well.`)
+  if (!account) return []
   return [
     ...(folder ? ['STORAGE_DIR is not used with AZURE_STORAGE_ACCOUNT_URL: leave one of them out.'] : []),
     ...identityProblems(env),
