@@ -39,13 +39,7 @@ export function readStorage(
   const folder = v.STORAGE_DIR ?? (beside && join(beside, 'attachments'))
   return {
     storage: account
-      ? {
-          ...{ accountUrl: withoutSlash(account), container: v.BLOB_CONTAINER_NAME },
-          ...{
-            access: { identity: readIdentity(v), scope: BLOB_SCOPE },
-            direct: v.BLOB_UPLOADS === 'direct',
-          },
-        }
+      ? readBlobPlace(v, account)
       : folder === null
         ? null
         : { folder, sealed: v.STORAGE_ENCRYPTION === 'on' },
@@ -56,6 +50,14 @@ export function readStorage(
     },
   }
 }
+
+type BlobVariables = Parameters<typeof readIdentity>[0] &
+  Pick<z.infer<typeof variables>, 'BLOB_CONTAINER_NAME' | 'BLOB_UPLOADS'>
+
+export const readBlobPlace = (v: BlobVariables, account: string): BlobPlace & { direct: boolean } => ({
+  ...{ accountUrl: withoutSlash(account), container: v.BLOB_CONTAINER_NAME },
+  ...{ access: { identity: readIdentity(v), scope: BLOB_SCOPE }, direct: v.BLOB_UPLOADS === 'direct' },
+})
 
 /** What is wrong with where files are kept. */
 export function storageProblems(env: Environment): string[] {

@@ -3,7 +3,7 @@ import type { FileSource } from '../backup/copyFiles.js'
 import type { FileTarget } from '../backup/restoreFiles.js'
 import type { Environment } from '../environment.js'
 import { openClient } from './database.js'
-import { openFiles } from './files.js'
+import { openKeptFiles } from './files.js'
 import { keyRingOf } from './keyRing.js'
 import { createProgress } from './progress.js'
 
@@ -11,7 +11,7 @@ import { createProgress } from './progress.js'
 export const fileTarget = (env: Environment): FileTarget => ({
   open() {
     const ring = keyRingOf(env)
-    const storage = openFiles(env, ring)
+    const storage = openKeptFiles(env, ring)
     return storage && { storage, ring }
   },
   onProgress: createProgress('files'),

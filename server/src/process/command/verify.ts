@@ -11,7 +11,7 @@ import { parseHead, verifyLog } from './auditVerify.js'
 import { filesOf } from './backup.js'
 import { type Command, counted, print } from './command.js'
 import { databaseAddress, environment, openClient, secretOf, shownAddress } from './database.js'
-import { openFiles } from './files.js'
+import { openKeptFiles } from './files.js'
 import { keyRingOf } from './keyRing.js'
 import { createProgress } from './progress.js'
 import { lookAtFiles } from './verifyFiles.js'
@@ -74,7 +74,7 @@ async function verifyDatabase(head: Head | null): Promise<number> {
       await verifyLog(client, secrets.session, head),
       await verifyKeys(client, createCipher(secrets.ring)),
       await verifySearch(client, at),
-      await verifyFiles(client, openFiles(env, secrets.ring)),
+      await verifyFiles(client, openKeptFiles(env, secrets.ring)),
     ]
     return Math.max(...codes)
   } finally {
