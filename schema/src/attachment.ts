@@ -19,7 +19,8 @@ registerEnumType(AttachmentStatus, {
 @Admin({ hidden: true })
 @ObjectType({
   implements: Node,
-  description: 'A file that somebody gave. Nobody else sees it.',
+  description:
+    'A file that somebody gave. Its owner sees it, and whoever may read a message that carries it.',
 })
 export class Attachment extends Node {
   @Field(() => String, { simple: true, description: 'The name of the file, without a folder.' })
@@ -65,7 +66,7 @@ export class Attachment extends Node {
 
   @Field(() => URLScalar, {
     nullable: true,
-    description: 'Where to read it until `urlExpiresAt`; null unless status is READY.',
+    description: 'Where to read it until `urlExpiresAt`, as long as you may; null unless status is READY.',
   })
   url!: string | null
 
@@ -80,6 +81,22 @@ export class Attachment extends Node {
     description: 'When the addresses end; null where there are none.',
   })
   urlExpiresAt!: Date | null
+
+  @Field(() => Int, {
+    simple: true,
+    nullable: true,
+    description:
+      'How many tokens of its text a model was given the last time that a message with it was answered; null for pictures, and until then.',
+  })
+  includedTokens!: number | null
+
+  @Field(() => Boolean, {
+    simple: true,
+    nullable: true,
+    description:
+      'Whether that was only the beginning of its text: more did not fit into the context window; null where includedTokens is.',
+  })
+  textCut!: boolean | null
 
   @Field(() => DateTime, { simple: true, description: 'When it was uploaded or made.' })
   createdAt!: Date

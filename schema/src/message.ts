@@ -98,9 +98,7 @@ export class Message extends Node {
 
   @Field(() => [Attachment], {
     nullable: true,
-    simple: true,
-    description:
-      'The files that it was sent or made with; null where it has none. So far no message has any.',
+    description: 'The files that it was sent with, in their order; null where it has none.',
   })
   attachments!: Attachment[] | null
 

@@ -29,6 +29,13 @@ export class SendMessageInput {
   })
   model?: string | null
 
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Files of yours that it carries, in this order: at most serverInfo.limits.uploads.maxFiles, each of them READY. The model is given pictures as pictures, and of documents their text, as far as a quarter of its context window goes: see Attachment.includedTokens. Refused with BAD_USER_INPUT if one is a picture and nobody said that the model sees any.',
+  })
+  attachmentIds?: string[] | null
+
   @Field(() => ModelParameters, {
     nullable: true,
     description:

@@ -7,7 +7,7 @@ export class UploadLimits {
   @Field(() => SafeInt, { description: 'The most bytes of one file.' })
   maxBytes!: number
 
-  @Field(() => Int, { description: 'The most files of one message.' })
+  @Field(() => Int, { description: 'The most files of one message; 0: messages carry none.' })
   maxFiles!: number
 
   @Field(() => [String], { description: 'The media types that are accepted, such as text/plain or image/*.' })

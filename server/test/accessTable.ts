@@ -505,9 +505,19 @@ export const table: Record<string, Row> = {
         args: { input: { content: 'Hello' } },
         yes: ['owner', 'other', 'admin', 'writer'],
       },
+      'input.attachmentIds': { kind: 'attachment', args: { input: { content: 'Hello' } }, ...chat },
     },
   },
-  'Mutation.editMessage': { ids: { id: { kind: 'question', args: { content: 'Hello' }, ...said } } },
+  'Mutation.editMessage': {
+    ids: {
+      id: { kind: 'question', args: { content: 'Hello' }, ...said },
+      attachmentIds: {
+        kind: 'attachment',
+        args: ({ ids }) => ({ id: ids.question, content: 'Hello' }),
+        ...told,
+      },
+    },
+  },
   'Mutation.regenerateReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.continueReply': { ids: { id: { kind: 'message', ...said }, model: written } },
   'Mutation.markRead': {

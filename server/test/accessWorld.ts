@@ -215,10 +215,10 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
     return id
   }
 
-  /** That waits to be looked into. */
+  /** That was looked into. */
   async function attachment(ownerId: string): Promise<string> {
     const id = newId('att')
-    const about = { filename: 'mine.txt', contentType: 'text/plain', size: 1, takes: 1, status: 'PENDING' }
+    const about = { filename: 'mine.txt', contentType: 'text/plain', size: 1, takes: 1, status: 'READY' }
     const at = new Date()
     await client.attachment.create({ data: { id, ownerId, ...about, createdAt: at, arrivedAt: at } })
     return id

@@ -9,7 +9,7 @@ const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name pref
 
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
-const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt createdAt}';
+const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt includedTokens textCut createdAt}';
 
 const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion enabled standsIn createdAt}';
 
@@ -45,7 +45,7 @@ const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title fil
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt includedTokens textCut createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -653,7 +653,7 @@ export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessage
  * @see {@link Parley.editMessage}
  * @category Documents
  */
-export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$parameters:ModelParametersInput$idempotencyKey:String){editMessage(id:$id content:$content parameters:$parameters idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
+export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$parameters:ModelParametersInput$attachmentIds:[ID!]$idempotencyKey:String){editMessage(id:$id content:$content parameters:$parameters attachmentIds:$attachmentIds idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
 
 /**
  * Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.
@@ -872,7 +872,7 @@ export const ModelServerLastErrorDocument: TypedDocument<ModelServerLastErrorQue
 export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQuery, ModelServerCheckedAtQueryVariables> = /*#__PURE__*/ operation('query ModelServerCheckedAt($id:ID!){node(id:$id){...on ModelServer{checkedAt}}}');
 
 /**
- * The files that it was sent or made with; null where it has none. So far no message has any.
+ * The files that it was sent with, in their order; null where it has none.
  *
  * @see {@link Parley.messageAttachments}
  * @category Documents
@@ -2318,6 +2318,8 @@ export type SendMessageInput = {
   parentId?: string | null | undefined;
   /** Id of a model from `models`, for this reply only; by default, the conversation’s model. */
   model?: string | null | undefined;
+  /** Files of yours that it carries, in this order: at most serverInfo.limits.uploads.maxFiles, each of them READY. The model is given pictures as pictures, and of documents their text, as far as a quarter of its context window goes: see Attachment.includedTokens. Refused with BAD_USER_INPUT if one is a picture and nobody said that the model sees any. */
+  attachmentIds?: Array<string> | null | undefined;
   /** How the model is to answer this message; where nothing is said, as Conversation.parameters say. Kept with the message, for other replies to it; of a new conversation, kept with that, for all that follows. */
   parameters?: ModelParametersInput | null | undefined;
   /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same messages and calls the model only once; with other input, it is refused with CONFLICT. */
@@ -2545,6 +2547,8 @@ export type AttachmentFieldsFragment = {
   url: string | null,
   thumbnailUrl: string | null,
   urlExpiresAt: string | null,
+  includedTokens: number | null,
+  textCut: boolean | null,
   createdAt: string
 };
 
@@ -3517,6 +3521,8 @@ type NodeFields_Attachment_Fragment = {
   url: string | null,
   thumbnailUrl: string | null,
   urlExpiresAt: string | null,
+  includedTokens: number | null,
+  textCut: boolean | null,
   createdAt: string,
   id: string,
   Attachment_status: AttachmentStatus
@@ -4779,6 +4785,7 @@ export type EditMessageMutationVariables = Exact<{
   id: string;
   content: string;
   parameters?: ModelParametersInput | null | undefined;
+  attachmentIds?: Array<string> | null | undefined;
   idempotencyKey?: string | null | undefined;
 }>;
 

@@ -410,6 +410,8 @@ export interface MarkReadOptions extends RequestOptions {
 export interface EditMessageOptions extends RequestOptions {
   /** How the model is to answer it; by default, as the earlier version was to be answered. */
   parameters?: ModelParametersInput | null | undefined;
+  /** Files that it carries, in this order: as in SendMessageInput, and those that a message of the conversation carries already. By default, those of the earlier version; [] for none. */
+  attachmentIds?: string[] | null | undefined;
   /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same arguments returns the same messages and calls the model only once; with other arguments, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 }
@@ -1449,7 +1451,7 @@ export interface Operations {
   modelServerCheckedAt(id: string, options?: RequestOptions): Promise<string | null>;
 
   /**
-   * The files that it was sent or made with; null where it has none. So far no message has any.
+   * The files that it was sent with, in their order; null where it has none.
    *
    * @param id - The id.
    * @category Messages and replies

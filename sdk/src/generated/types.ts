@@ -71,7 +71,7 @@ export interface BudgetStatus {
   resetsAt: string;
 }
 
-/** A file that somebody gave. Nobody else sees it. */
+/** A file that somebody gave. Its owner sees it, and whoever may read a message that carries it. */
 export interface Attachment {
   /** An opaque id, unique across all types. It starts with a prefix for the type, and ids sort by time of creation. */
   id: string;
@@ -89,12 +89,16 @@ export interface Attachment {
   status: AttachmentStatus;
   /** Why it was refused, in words; null unless status is REJECTED. */
   rejection: string | null;
-  /** Where to read it until `urlExpiresAt`; null unless status is READY. */
+  /** Where to read it until `urlExpiresAt`, as long as you may; null unless status is READY. */
   url: string | null;
   /** A small picture of it (WebP, 320 pixels at most); null where there is none. */
   thumbnailUrl: string | null;
   /** When the addresses end; null where there are none. */
   urlExpiresAt: string | null;
+  /** How many tokens of its text a model was given the last time that a message with it was answered; null for pictures, and until then. */
+  includedTokens: number | null;
+  /** Whether that was only the beginning of its text: more did not fit into the context window; null where includedTokens is. */
+  textCut: boolean | null;
   /** When it was uploaded or made. */
   createdAt: string;
 }
@@ -1142,7 +1146,7 @@ export interface ServerLimits {
 export interface UploadLimits {
   /** The most bytes of one file. */
   maxBytes: number;
-  /** The most files of one message. */
+  /** The most files of one message; 0: messages carry none. */
   maxFiles: number;
   /** The media types that are accepted, such as text/plain or image/*. */
   contentTypes: string[];

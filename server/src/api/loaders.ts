@@ -6,6 +6,7 @@ import { createSuspensionLoader } from '../access/user/suspension.loader.js'
 import { usersByIds } from '../access/user/user.sql.js'
 import type { Db } from '../base/db/db.js'
 import { createLoader } from '../base/db/loader.js'
+import { createMessageFilesLoader } from '../chat/attachment/messageFiles.loader.js'
 import { type BranchLoader, createBranchLoader } from '../chat/conversation/branches.loader.js'
 import { conversationsByIds } from '../chat/conversation/conversation.sql.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
@@ -52,6 +53,7 @@ const makers = {
   part: createPartLoader,
   draft: createDraftLoader,
   feedback: createFeedbackLoader,
+  messageFiles: createMessageFilesLoader,
   preferences: createPreferencesLoader,
   readable: createReadableLoader,
   end: createEndLoader,

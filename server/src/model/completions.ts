@@ -3,10 +3,11 @@ import type { OpenAI } from 'openai'
 import type {
   ChatCompletionChunk,
   ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions'
 import { readChunks, type StreamSigns } from './chunks.js'
 import { type Dialect, takenParameters, withoutSystem } from './dialects.js'
-import type { ModelRequest } from './model.js'
+import type { ModelMessage, ModelRequest } from './model.js'
 import { chunkOf } from './wire.js'
 
 /** Asks one server for answers, in the form that the model takes. */
@@ -21,7 +22,7 @@ export function createCompletions(client: OpenAI) {
     const body: Omit<ChatCompletionCreateParamsNonStreaming, 'stream'> = {
       ...takenParameters(request, dialect),
       model,
-      messages: dialect.system ? messages : withoutSystem(messages),
+      messages: (dialect.system ? messages : withoutSystem(messages)).map(paramOf),
     }
     if (maxTokens !== undefined && dialect.limit) body[dialect.limit] = maxTokens
     const asked = { signal, ...(firstPieceSeconds && { timeout: firstPieceSeconds * 1000 + 1000 }) }
@@ -36,6 +37,13 @@ export function createCompletions(client: OpenAI) {
     signs.done()
     return oneOf(chunk as ChatCompletionChunk | null)
   }
+}
+
+/** Text alone stays as it is: not every server takes parts. */
+function paramOf({ role, content, pictures = [] }: ModelMessage): ChatCompletionMessageParam {
+  if (role !== 'user' || pictures.length === 0) return { role, content }
+  const shown = pictures.map(url => ({ type: 'image_url' as const, image_url: { url } }))
+  return { role, content: [{ type: 'text', text: content }, ...shown] }
 }
 
 async function* oneOf(chunk: ChatCompletionChunk | null): AsyncGenerator<ChatCompletionChunk> {

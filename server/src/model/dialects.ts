@@ -66,7 +66,7 @@ export function withoutSystem(messages: readonly ModelMessage[]): ModelMessage[]
   const [first, ...rest] = messages.filter(({ role }) => role !== 'system')
   if (!first || told.length === 0) return [...messages]
   if (first.role !== 'user') return [{ role: 'user', content: told.join('\n\n') }, first, ...rest]
-  return [{ role: 'user', content: [...told, first.content].join('\n\n') }, ...rest]
+  return [{ ...first, content: [...told, first.content].join('\n\n') }, ...rest]
 }
 
 const lengthOf = (messages: readonly ModelMessage[]): number =>

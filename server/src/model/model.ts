@@ -65,6 +65,8 @@ export interface ModelInfo {
 export interface ModelMessage {
   role: 'system' | 'user' | 'assistant'
   content: string
+  /** Pictures that come with it, as addresses that hold them. */
+  pictures?: readonly string[]
 }
 
 export interface ModelRequest {

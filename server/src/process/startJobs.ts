@@ -27,13 +27,13 @@ export interface JobDeps
 export async function startJobs(deps: JobDeps, config: Pick<Config, 'retentionDays' | 'eventDays'>) {
   const { db, bus, journal, log, now, idempotency, audit, dataExports, title, processId, telemetry } = deps
   const { removal, examine, sweep } = deps
-  const retention = createRetention({ db, bus, audit, now, days: config.retentionDays })
+  const retention = createRetention({ db, bus, audit, removal, now, days: config.retentionDays })
   const erasure = createErasure({ db, bus, removal })
   const handlers: JobHandlers = {
     title,
     erase: erasure.erase,
     examine,
-    forget: createForgetting({ db, bus, journal }),
+    forget: createForgetting({ db, bus, journal, removal }),
   }
   const recurring = recurringJobs({
     ...{ db, log, now, idempotency, retention, erasure, dataExports, sweep },

@@ -75,13 +75,17 @@ export async function startServices(config: Config, platform: Platform) {
   const { contextMessages, contextHours } = config
   const prices = createPrices(model)
   const budgets = createBudgets({ db, prices, tellPerson, now })
+  const grants = createHistoryGrants({ db, audit, access: config.history.access, now })
+  const rules = config.uploads
+  const { idleHours } = config.session
+  const attachments = createAttachments({ ...platform, publicUrl, rules, grants, idleHours })
   const replies = await startReplies({
     ...{ db, journal, bus, idempotency, log },
+    ...{ files: attachments.ofMessages, imageTokens: rules.imageTokens },
     ...{ model, modelRows, contextMessages, contextHours, titles: config.titles !== null },
     ...{ revocation, prices, budgets },
   })
   const sessions = createSessionService({ db, audit, log, now, ...config.session })
-  const grants = createHistoryGrants({ db, audit, access: config.history.access, now })
   const reads = createHistoryReads({ db, now, noticeDays: config.history.noticeDays })
   const apiKeys = createApiKeyService({ db, audit, grants, log })
   const callers = createCallers({
@@ -113,8 +117,6 @@ export async function startServices(config: Config, platform: Platform) {
     idleHours: config.session.idleHours,
   })
   const coming = createComing({ db, audit, idempotency, publicUrl, now })
-  const { uploads: rules, session } = config
-  const attachments = createAttachments({ ...platform, publicUrl, rules, idleHours: session.idleHours })
   const budgetAdmin = createBudgetAdminService({ db, audit, tellPerson, now })
   const { processId } = replies
   const operations = await startOperations(
@@ -141,15 +143,8 @@ export async function startServices(config: Config, platform: Platform) {
     users: createUserAdminService({ db, audit, findOver: budgetAdmin.findOver }),
     abilities: createAbilityService({ model, modelRows, budgets }),
     conversations: createConversationService({
-      db,
-      bus,
-      audit,
-      grants,
-      reads,
-      model,
-      modelRows,
-      search,
-      idempotency,
+      ...{ db, bus, audit, grants, reads, model, modelRows, search, idempotency },
+      removal: attachments.work.removal,
       temporaryHours: config.temporaryHours,
     }),
     conversationEvents: createConversationEvents({

@@ -47,6 +47,8 @@ export function readStorage(
       maxBytes: v.UPLOAD_MAX_BYTES,
       quotaBytes: v.UPLOAD_QUOTA_MB * MB,
       kept: (v.UPLOAD_TYPES ?? []).map(type => type.toLowerCase()),
+      maxFiles: v.MESSAGE_MAX_FILES,
+      imageTokens: v.IMAGE_TOKENS,
     },
   }
 }

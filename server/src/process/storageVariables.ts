@@ -55,4 +55,12 @@ export const storageVariables = {
     .describe(
       'Media types that are kept although nothing is read of them, separated by commas: application/zip,audio/mpeg. Default: only pictures, texts, PDF, Word, Excel and PowerPoint are.',
     ),
+  MESSAGE_MAX_FILES: whole(0, 50)
+    .default(10)
+    .describe('How many files one message may carry. 0: none; people keep files for themselves.'),
+  IMAGE_TOKENS: whole(1, 100_000)
+    .default(2500)
+    .describe(
+      'How many tokens one picture of 1280 by 1280 pixels takes of a model, in the worst case: so much of its window and of budgets is set aside. What is booked is what the model says.',
+    ),
 }

@@ -159,7 +159,11 @@ export function createHistoryGrants(deps: {
     statusOf: (grant: HistoryGrant): HistoryGrantStatus => statusOf(grant, now()),
 
     /** What somebody may read of conversations they are not in, at this moment. */
-    async reachOf({ user, apiKey, permissions }: Viewer): Promise<Reach> {
+    async reachOf({
+      user,
+      apiKey,
+      permissions,
+    }: Pick<Viewer, 'apiKey' | 'permissions'> & { user: { id: string } }): Promise<Reach> {
       if (!permissions.has('HISTORY_READ_ALL')) return []
       if (apiKey)
         return [{ kind: 'API_KEY', id: apiKey.id, reason: apiKey.reason, userId: null, conversationId: null }]

@@ -22,6 +22,7 @@ type ModelName =
   | 'conversationTag'
   | 'draft'
   | 'attachment'
+  | 'messageAttachment'
   | 'feedback'
   | 'conversationEvent'
   | 'conversationEventAudience'

@@ -12,6 +12,8 @@ import type { Viewer } from '../../base/viewer.js'
 import { type Addresses, LASTS_MS } from './addresses.js'
 import { checkUpload, inWords } from './input.js'
 import { incomingKey } from './keys.js'
+import { linkReader } from './links.js'
+import { readableFiles } from './links.sql.js'
 import type { Removal } from './removal.js'
 
 /** What an operator set. */
@@ -21,6 +23,10 @@ export interface UploadRules {
   quotaBytes: number
   /** Media types that are kept though nothing is read of them. */
   kept: readonly string[]
+  /** Of one message. */
+  maxFiles: number
+  /** What one picture takes of a model's window at most. */
+  imageTokens: number
 }
 
 /** Begun and not sent, of one person at a time. */
@@ -99,11 +105,14 @@ export function createAttachmentService(deps: {
       return ofViewer(viewer, id)
     },
 
-    /** For `node`: one's own. */
-    find: (viewer: Viewer, ids: string[]): Promise<Attachment[]> =>
-      viewer.permissions.has('CHAT')
-        ? db.read.attachment.findMany({ where: { id: { in: ids }, ownerId: viewer.user.id } })
-        : Promise.resolve([]),
+    /** For `node`: one's own, and what messages carry that one may read. */
+    async find(viewer: Viewer, ids: string[]): Promise<Attachment[]> {
+      const own = viewer.permissions.has('CHAT')
+        ? await db.read.attachment.findMany({ where: { id: { in: ids }, ownerId: viewer.user.id } })
+        : []
+      const others = ids.filter(id => !own.some(row => row.id === id))
+      return others.length === 0 ? own : [...own, ...(await readableFiles(db, others, linkReader(viewer)))]
+    },
 
     /** What is not there, or not one's own, counts as deleted. */
     async delete(viewer: Viewer, ids: string[]): Promise<string[]> {
@@ -146,9 +155,8 @@ async function checkRoom(tx: Transaction, ownerId: string, size: number, rules: 
 
 const office = 'application/vnd.openxmlformats-officedocument.'
 
-const uploadLimits = ({ maxBytes, kept }: UploadRules): UploadLimits => ({
-  maxBytes,
-  maxFiles: 0,
+const uploadLimits = ({ maxBytes, maxFiles, kept }: UploadRules): UploadLimits => ({
+  ...{ maxBytes, maxFiles },
   contentTypes: [
     ...[
       'image/jpeg',

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Attachment } from '@parley/prisma'
-import { parseRights } from '../../access/role/rights.js'
-import { findChanges } from '../../access/session/revocation.sql.js'
 import { UnreadableError } from '../../base/crypto/cipher.js'
 import type { Db } from '../../base/db/db.js'
 import { CodedError, notFound } from '../../base/errors.js'
 import type { ByteRange, Storage } from '../../base/storage/storage.js'
 import type { Addresses, Signed } from './addresses.js'
 import { incomingKey, keptKey } from './keys.js'
+import type { Links } from './links.js'
 
 /** A part of a file on its way to somebody. */
 export interface ServedFile {
@@ -23,25 +22,8 @@ export interface ServedFile {
 export type Files = ReturnType<typeof createFiles>
 
 /** Bytes on their way in and out, by signed addresses. */
-export function createFiles(deps: {
-  db: Db
-  storage: Storage | null
-  addresses: Addresses
-  idleHours: number
-  now: () => Date
-}) {
-  const { db, storage, addresses, idleHours, now } = deps
-
-  /** Whether a session or key still is this person's, and they may use files. */
-  async function holds(by: string, userId: string): Promise<boolean> {
-    const at = now()
-    const idleSince = new Date(at.getTime() - idleHours * 3_600_000)
-    const [change] = await findChanges(db, { [by]: '?' }, { now: at, idleSince })
-    if (change?.state !== 'HOLDS' || !parseRights(change.rights).permissions.has('CHAT')) return false
-    const where = { id: by, userId }
-    const session = await db.read.session.findFirst({ where, select: { id: true } })
-    return session !== null || (await db.read.apiKey.count({ where: { id: by, ownerId: userId } })) > 0
-  }
+export function createFiles(deps: { db: Db; storage: Storage | null; addresses: Addresses; links: Links }) {
+  const { db, storage, addresses, links } = deps
 
   return {
     /** Whether this server made the address: then it counts for itself, wherever it is used. */
@@ -65,7 +47,7 @@ export function createFiles(deps: {
     /** Null for what is not there, and for whom it is not, alike. */
     async open(id: string, part: string, by: string): Promise<ServedFile | null> {
       const row = await db.read.attachment.findUnique({ where: { id } })
-      if (!storage || row?.status !== 'READY' || !(await holds(by, row.ownerId))) return null
+      if (!storage || row?.status !== 'READY' || !(await links.mayRead(by, row))) return null
       const made = partOf(row, part)
       if (!made) return null
       const key = keptKey(row, made.sha256)

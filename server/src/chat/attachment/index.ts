@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { HistoryGrants } from '../../access/historyGrant/historyGrant.service.js'
 import type { Db } from '../../base/db/db.js'
 import type { Idempotency } from '../../base/db/idempotency.js'
 import type { Storage } from '../../base/storage/storage.js'
@@ -7,6 +8,8 @@ import { createAttachmentService, type UploadRules } from './attachment.service.
 import { examineApart } from './examine/examiner.js'
 import { createExamining } from './examine.job.js'
 import { createFiles } from './files.js'
+import { createLinks } from './links.js'
+import { createMessageFiles } from './messageFiles.js'
 import { createRemoval } from './removal.js'
 import { sweepAttachments } from './sweep.js'
 
@@ -21,6 +24,7 @@ export function createAttachments(deps: {
   publicUrl: URL
   idleHours: number
   rules: UploadRules
+  grants: Pick<HistoryGrants, 'reachOf'>
 }) {
   const { db, storage, log, rules } = deps
   const { now } = deps.clock
@@ -29,7 +33,8 @@ export function createAttachments(deps: {
   const examining = { db, storage, removal, examine: examineApart, kept: rules.kept }
   return {
     service: createAttachmentService({ ...deps, addresses, removal, now }),
-    files: createFiles({ ...deps, addresses, now }),
+    files: createFiles({ db, storage, addresses, links: createLinks({ ...deps, now }) }),
+    ofMessages: createMessageFiles({ db, storage, maxFiles: rules.maxFiles }),
     work: {
       removal,
       examine: createExamining(examining),

@@ -1,6 +1,5 @@
 import type { Conversation } from '@parley/prisma'
 import type { CreateConversationInput, HistoryScope, Page, UpdateConversationInput } from '@parley/schema'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Transaction } from '../../base/db/db.js'
 import type { Idempotency } from '../../base/db/idempotency.js'
 import { notFound } from '../../base/errors.js'
@@ -15,14 +14,13 @@ import { findConversation } from './conversation.sql.js'
 import { type ConversationArgs, createConversationList } from './conversationList.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
 import { checkFields } from './input.js'
-import { type Removed, removeConversations } from './remove.js'
+import { type RemovalDeps, type Removed, removeConversations } from './remove.js'
 import { startConversation } from './start.js'
 import { createUpdate } from './update.js'
 
 export type ConversationService = ReturnType<typeof createConversationService>
 
-export interface ConversationDeps extends ScopeDeps, ModelDeps {
-  bus: Bus
+export interface ConversationDeps extends ScopeDeps, ModelDeps, RemovalDeps {
   search: Search
   idempotency: Idempotency
   /** How long a temporary conversation is kept. */
@@ -32,7 +30,7 @@ export interface ConversationDeps extends ScopeDeps, ModelDeps {
 const hour = 3_600_000
 
 export function createConversationService(deps: ConversationDeps) {
-  const { db, bus, audit, idempotency, temporaryHours } = deps
+  const { db, audit, idempotency, temporaryHours } = deps
   const list = createConversationList(deps)
   const update = createUpdate(deps)
 
@@ -78,12 +76,7 @@ export function createConversationService(deps: ConversationDeps) {
       // What nobody is shown in a list, nobody else deletes.
       const manages = viewer.permissions.has('CONVERSATIONS_MANAGE')
       const whose = manages ? { OR: [own, { temporary: false }] } : own
-      await removeConversations(
-        { db, bus },
-        { id: { in: ids }, ...whose },
-        viewer.user.id,
-        recordOthers(viewer),
-      )
+      await removeConversations(deps, { id: { in: ids }, ...whose }, viewer.user.id, recordOthers(viewer))
       return ids
     },
   }

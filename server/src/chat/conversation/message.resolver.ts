@@ -1,6 +1,7 @@
-import type { Message as MessageRow } from '@parley/prisma'
+import type { Attachment as AttachmentRow, Message as MessageRow } from '@parley/prisma'
 import {
   Admin,
+  Attachment,
   Conversation,
   HistoryScope,
   Message,
@@ -69,6 +70,11 @@ export class MessageResolver {
   @FieldResolver(() => User, { nullable: true })
   author(@Root() message: MessageRow, @Ctx() { loaders }: Context) {
     return message.authorId ? loaders.user.load(message.authorId) : null
+  }
+
+  @FieldResolver(() => [Attachment], { nullable: true })
+  attachments(@Root() message: MessageRow, @Ctx() { loaders }: Context): Promise<AttachmentRow[] | null> {
+    return loaders.messageFiles.load(message.id)
   }
 
   @FieldResolver(() => MessageFailure, { nullable: true })

@@ -8,6 +8,9 @@ export function removeSome(tx: Transaction, conversationIds: string[], size: num
   return tx.$executeRaw`DELETE FROM message WHERE id IN (SELECT id FROM message WHERE ${among} LIMIT ${size})`
 }
 
+export const messagesIn = (tx: Transaction, conversationIds: string[]): Prisma.Sql =>
+  Prisma.sql`SELECT id FROM message WHERE ${oneOf(tx, Prisma.sql`conversation_id`, conversationIds)}`
+
 /** Notes with what was set aside for running replies who writes them and which model: their rows go, and that process may die. */
 export async function leaveToSettle(tx: Transaction, conversationIds: string[]): Promise<void> {
   await tx.$executeRaw`

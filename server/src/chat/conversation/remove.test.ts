@@ -4,12 +4,14 @@ import { createTestDatabase } from '../../../test/database.js'
 import { eventually } from '../../../test/eventually.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import { openDatabase } from '../../base/db/database.js'
+import { createRemoval } from '../attachment/removal.js'
 import { ensureEventHead } from '../conversationEvent/head.js'
 import { removeConversations } from './remove.js'
 
 const now = new Date()
 const longAgo = new Date('2020-01-01')
 const bus = createMemoryBus()
+const removal = createRemoval(null, { warn() {} })
 
 async function openWithConversation(kind: 'sqlite' | 'postgresql') {
   const test = await createTestDatabase(kind)
@@ -46,7 +48,7 @@ it.each([
     await held.promise
   })
   await changed.promise
-  const removing = removeConversations({ db, bus }, where)
+  const removing = removeConversations({ db, bus, removal }, where)
   await eventually(async () => {
     const waiting = await db.read.$queryRaw`
       SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
@@ -84,7 +86,7 @@ it('deleting a long conversation leaves everybody else their turns on SQLite', a
   const counting = (async () => {
     for (; !done; turns++) await turn()
   })()
-  expect(await removeConversations({ db, bus }, { id: 'cnv_1' })).toEqual(['cnv_1'])
+  expect(await removeConversations({ db, bus, removal }, { id: 'cnv_1' })).toEqual(['cnv_1'])
   done = true
   await counting
   expect(turns).toBeGreaterThan(10)

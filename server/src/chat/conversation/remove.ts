@@ -3,10 +3,12 @@ import type { Conversation } from '@parley/prisma'
 import type { Bus } from '../../base/bus/bus.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { afterCommit } from '../../base/db/ending.js'
+import { unlink } from '../attachment/links.sql.js'
+import type { Removal } from '../attachment/removal.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { STOP_CHANNEL } from '../reply/channels.js'
 import { noteForSearch } from '../search/changes.sql.js'
-import { leaveToSettle, removeSome } from './remove.sql.js'
+import { leaveToSettle, messagesIn, removeSome } from './remove.sql.js'
 
 /** Key of what the cache holds of a conversation for the model. */
 export const contextKey = (conversationId: string): string => `context:${conversationId}`
@@ -18,6 +20,13 @@ const PATIENCE_MS = 5000
 
 export type Removed = Pick<Conversation, 'id' | 'ownerId'>
 
+export interface RemovalDeps {
+  db: Db
+  bus: Bus
+  /** Of the files that no message carries any more. */
+  removal: Removal
+}
+
 type ConversationWhere = NonNullable<
   NonNullable<Parameters<Transaction['conversation']['findMany']>[0]>['where']
 >
@@ -27,7 +36,7 @@ type ConversationWhere = NonNullable<
  * participants and the search index are told. Whoever writes them settles what was set aside, or buries that process. Answers with their ids.
  */
 export async function removeConversations(
-  { db, bus }: { db: Db; bus: Bus },
+  { db, bus, removal }: RemovalDeps,
   where: ConversationWhere,
   actorId?: string,
   /** Records it, in the same transaction. */
@@ -58,6 +67,7 @@ export async function removeConversations(
       select: { id: true },
     })
     await leaveToSettle(tx, ids)
+    const files = await unlink(tx, messagesIn(tx, ids))
     if (db.kind === 'sqlite') await removeMessages(tx, ids)
     await tx.conversation.deleteMany({ where: { id: { in: ids } } })
     await noteForSearch(
@@ -80,6 +90,7 @@ export async function removeConversations(
     await record?.(tx, conversations)
     afterCommit(tx, () => {
       for (const { id } of streaming) bus.publish(STOP_CHANNEL, id)
+      removal.begin(files)
     })
     return ids
   })

@@ -7,6 +7,7 @@ import { openDatabase } from '../../base/db/database.js'
 import type { Db } from '../../base/db/db.js'
 import { atEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
+import { createRemoval } from '../attachment/removal.js'
 import { removeConversations } from '../conversation/remove.js'
 import { readConversationEvents } from './conversationReader.js'
 import type { ConversationEventRow } from './event.js'
@@ -207,7 +208,9 @@ describe.each(databases)('events of conversations on %s', kind => {
     await record(id, 'msg_1')
     const events = read(id, 1)
     const next = events.next()
-    await Promise.all([1, 2].map(() => removeConversations({ db, bus }, { id })))
+    await Promise.all(
+      [1, 2].map(() => removeConversations({ db, bus, removal: createRemoval(null, { warn() {} }) }, { id })),
+    )
     expect((await next).value).toMatchObject({ kind: 'CONVERSATION_DELETED' })
     const rows = await db.read.conversationEvent.findMany({ where: { conversationId: id } })
     expect(rows.map(({ conversationSeq }) => conversationSeq)).toEqual([1, 2])

@@ -1,6 +1,7 @@
 import { Prisma } from '@parley/prisma'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { oneOf } from '../../base/db/oneOf.js'
+import { unlink } from '../attachment/links.sql.js'
 
 /** Takes from messages what they say and who said it, and keeps that apart. What they cost stays. */
 export async function setAside(
@@ -35,10 +36,18 @@ export async function putBack(tx: Transaction, deletionId: string, now: Date): P
   return restored.map(({ id }) => id).sort()
 }
 
-/** Removes for good what was set aside, with what people thought of it and whose it was. */
-export async function removeAside(tx: Transaction, deletionId: string): Promise<void> {
+/**
+ * Removes for good what was set aside, with what people thought of it, whose it was, and the files that no other message
+ * carries. Answers with these.
+ */
+export async function removeAside(tx: Transaction, deletionId: string): ReturnType<typeof unlink> {
   const these = Prisma.sql`(SELECT message_id FROM deleted_message WHERE deletion_id = ${deletionId})`
   await tx.$executeRaw`DELETE FROM feedback WHERE message_id IN ${these}`
   await tx.$executeRaw`UPDATE message SET made_by = NULL WHERE id IN ${these}`
+  const gone = await unlink(
+    tx,
+    Prisma.sql`SELECT message_id FROM deleted_message WHERE deletion_id = ${deletionId}`,
+  )
   await tx.$executeRaw`DELETE FROM deleted_message WHERE deletion_id = ${deletionId}`
+  return gone
 }

@@ -39,6 +39,15 @@ export const copyMessages = (
     JOIN message m ON m.id = given.source
     JOIN conversation c ON c.id = ${conversationId}`
 
+/** The files of messages that stand are files of their copies as well. */
+export const copyLinks = (tx: Transaction, kind: Db['kind'], copies: readonly Copy[]): Promise<number> =>
+  tx.$executeRaw`
+    INSERT INTO message_attachment (message_id, attachment_id, position)
+    SELECT given.id, l.attachment_id, l.position
+    FROM ${given(kind, JSON.stringify(copies))}
+    JOIN message m ON m.id = given.source AND m.status <> 'DELETED'
+    JOIN message_attachment l ON l.message_id = m.id`
+
 const given = (kind: Db['kind'], json: string): Prisma.Sql =>
   kind === 'postgresql'
     ? sql`json_to_recordset(${json}::json) AS given (source text, id text, parent text)`

@@ -10,7 +10,7 @@ import { makerOf, requireReadable } from '../conversation/historyAccess.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { isDeleted } from '../message/standing.js'
 import { noteForSearch } from '../search/changes.sql.js'
-import { copyMessages } from './copyMessages.sql.js'
+import { copyLinks, copyMessages } from './copyMessages.sql.js'
 
 /** Messages of one statement. */
 const AT_ONCE = 200
@@ -44,12 +44,9 @@ export async function copyPath(
         copies.push({ ...message, id, source, parent })
         parent = id
       }
-      await copyMessages(
-        tx,
-        kind,
-        copies.map(({ source, id, parent }) => ({ source, id, parent })),
-        place,
-      )
+      const made = copies.map(({ source, id, parent }) => ({ source, id, parent }))
+      await copyMessages(tx, kind, made, place)
+      await copyLinks(tx, kind, made)
       await tell(tx, viewer, conversationId, !temporary, copies)
       // Others have a turn in between.
       await setImmediate()

@@ -6,6 +6,7 @@ import type { Idempotency } from '../../base/db/idempotency.js'
 import type { Journal } from '../../base/db/journal.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import type { Prices } from '../../spending/usage/prices.js'
+import type { MessageFiles } from '../attachment/messageFiles.js'
 import type { ModelDeps } from '../model/allowed.js'
 import { createDrain } from './drain.js'
 import { startAudience } from './following/audience.js'
@@ -40,6 +41,9 @@ export async function startReplies(
     idempotency: Idempotency
     budgets: Budgets
     prices: Prices
+    files: MessageFiles
+    /** What a picture takes of a window at most. */
+    imageTokens: number
     /** What is sent to a model at most, and how long it is remembered. */
     contextMessages: number
     contextHours: number

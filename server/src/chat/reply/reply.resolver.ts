@@ -62,9 +62,16 @@ export class ReplyResolver {
       description: 'How the model is to answer it; by default, as the earlier version was to be answered.',
     })
     parameters?: ModelParameters,
+    @Arg('attachmentIds', () => [ID], {
+      nullable: true,
+      description:
+        'Files that it carries, in this order: as in SendMessageInput, and those that a message of the conversation carries already. By default, those of the earlier version; [] for none.',
+    })
+    attachmentIds?: string[],
     @Arg('idempotencyKey', () => String, keyOptions) idempotencyKey?: string,
   ): Promise<Sent> {
-    return services.replies.edit(signedIn(viewer), id, content, { parameters, idempotencyKey })
+    const options = { attachmentIds, parameters, idempotencyKey }
+    return services.replies.edit(signedIn(viewer), id, content, options)
   }
 
   @Access('CHAT')

@@ -20,7 +20,7 @@ export function createErasure({ db, bus, removal }: { db: Db; bus: Bus; removal:
   async function erase(userId: string, _payload: object, signal: AbortSignal): Promise<void> {
     const user = await db.read.user.findUnique({ where: { id: userId }, select: { status: true } })
     if (user?.status !== 'ERASED') return
-    await removeInBatches({ db, bus }, { ownerId: userId, ...deserted }, { id: 'asc' }, signal)
+    await removeInBatches({ db, bus, removal }, { ownerId: userId, ...deserted }, { id: 'asc' }, signal)
     await leaveOthers(userId, signal)
     await forgetEvents(userId, signal)
     await db.write(async tx => {

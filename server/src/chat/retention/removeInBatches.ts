@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
-import { removeConversations } from '../conversation/remove.js'
+import { type RemovalDeps, removeConversations } from '../conversation/remove.js'
 
 type ConversationWhere = Parameters<typeof removeConversations>[1]
 type ConversationOrder = NonNullable<Parameters<Db['read']['conversation']['findMany']>[0]>['orderBy']
@@ -14,7 +13,7 @@ const MAX_MESSAGES = 500
  * is the one of an index that finds them. `onRemoved` is told of each transaction.
  */
 export async function removeInBatches(
-  deps: { db: Db; bus: Bus },
+  deps: RemovalDeps,
   where: ConversationWhere,
   order: ConversationOrder,
   signal: AbortSignal,

@@ -1,13 +1,10 @@
 import { type Audit, system } from '../../access/audit/audit.service.js'
-import type { Bus } from '../../base/bus/bus.js'
-import type { Db } from '../../base/db/db.js'
+import type { RemovalDeps } from '../conversation/remove.js'
 import { removeInBatches } from './removeInBatches.js'
 
 const day = 86_400_000
 
-export interface RetentionOptions {
-  db: Db
-  bus: Bus
+export interface RetentionOptions extends RemovalDeps {
   audit: Audit
   now: () => Date
   /** Null: conversations are kept until somebody deletes them. */
@@ -15,7 +12,7 @@ export interface RetentionOptions {
 }
 
 /** Deletes what is kept no longer: conversations nobody has written in for so many days, and temporary ones at their end. */
-export function createRetention({ db, bus, audit, now, days }: RetentionOptions) {
+export function createRetention({ audit, now, days, ...deps }: RetentionOptions) {
   return {
     async apply(signal: AbortSignal): Promise<void> {
       if (days === null) return
@@ -23,7 +20,7 @@ export function createRetention({ db, bus, audit, now, days }: RetentionOptions)
       let count = 0
       try {
         await removeInBatches(
-          { db, bus },
+          deps,
           { lastMessageAt: { lt: before } },
           [{ lastMessageAt: 'asc' }, { id: 'asc' }],
           signal,
@@ -38,11 +35,11 @@ export function createRetention({ db, bus, audit, now, days }: RetentionOptions)
     },
 
     expireTemporary: (signal: AbortSignal): Promise<void> =>
-      removeInBatches({ db, bus }, { expiresAt: { lte: now() } }, { expiresAt: 'asc' }, signal),
+      removeInBatches(deps, { expiresAt: { lte: now() } }, { expiresAt: 'asc' }, signal),
   }
 
   async function record(count: number, retentionDays: number): Promise<void> {
     const details = { conversations: String(count), days: String(retentionDays) }
-    await db.write(tx => audit.record(tx, system, { action: 'retention.applied', details }))
+    await deps.db.write(tx => audit.record(tx, system, { action: 'retention.applied', details }))
   }
 }

@@ -10,6 +10,7 @@ import { runToEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
+import { createRemoval } from '../../chat/attachment/removal.js'
 import { removeConversations } from '../../chat/conversation/remove.js'
 import { recordBudgetAlerted as tellPerson } from '../../chat/conversationEvent/record.js'
 import { endReplies } from '../../chat/reply/keeping/endReply.js'
@@ -227,7 +228,7 @@ describe.each(databases)('budgets on %s', kind => {
     await world.budget('ORGANIZATION', '', '1')
     const id = await world.begin(await world.viewer())
     const bus = createMemoryBus()
-    await removeConversations({ db, bus }, {})
+    await removeConversations({ db, bus, removal: createRemoval(null, { warn() {} }) }, {})
     expect(await uses(db)).toMatchObject([{ spent: 0n, reserved: nanoOf('0.01') }])
     const text = 'Water them every day, in the morning.'
     const reaper = createReaper({

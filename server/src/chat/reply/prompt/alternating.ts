@@ -1,5 +1,6 @@
 import type { Message } from '@parley/prisma'
 import { withoutThinking } from '../../../model/thinking.js'
+import type { CarriedFile } from '../../attachment/messageFiles.js'
 import type { Entry } from './promptCache.js'
 
 const roles: Record<string, Entry['role']> = { SYSTEM: 'system', USER: 'user', ASSISTANT: 'assistant' }
@@ -13,14 +14,19 @@ type Row = Pick<Message, 'id' | 'depth' | 'role' | 'content' | 'failureCode'>
  * What messages of a branch say to a model. A reply that ended before its first word, or is nothing but white space, says
  * nothing; a question that was refused is not sent again.
  */
-export function entriesOf(messages: readonly Row[]): Entry[] {
+export function entriesOf(
+  messages: readonly Row[],
+  files: ReadonlyMap<string, CarriedFile[]> = new Map(),
+): Entry[] {
   return messages.flatMap((message, at) => {
     const { id, depth, role } = message
     const answer = messages[at + 1]
     const isRefused = answer?.role === 'ASSISTANT' && isBlank(answer) && REFUSED.has(answer.failureCode ?? '')
     const content = role === 'ASSISTANT' ? withoutThinking(message.content) : message.content
     if (isRefused || isBlank({ content })) return []
-    return [{ id, depth, role: roles[role] ?? 'user', content, tokens: null }]
+    const carried = files.get(id)
+    const entry = { id, depth, role: roles[role] ?? 'user', content, tokens: null }
+    return [carried ? { ...entry, files: carried } : entry]
   })
 }
 
@@ -33,6 +39,12 @@ export interface Turn {
   tokens: number | null
   /** Of the first message in it; null: of one that has no place yet. */
   depth: number | null
+  /** That it carries. */
+  files?: readonly CarriedFile[] | undefined
+  /** Those of them that are shown as such. */
+  pictures?: readonly CarriedFile[]
+  /** What it takes of a window beside its text. */
+  beside?: number
 }
 
 /**
@@ -53,5 +65,9 @@ export function alternating(messages: readonly Turn[]): Turn[] {
 const together = (one: Turn, other: Turn): Turn => ({
   ...one,
   content: `${one.content}\n\n${other.content}`,
+  ...((one.pictures || other.pictures) && {
+    pictures: [...(one.pictures ?? []), ...(other.pictures ?? [])],
+    beside: (one.beside ?? 0) + (other.beside ?? 0),
+  }),
   tokens: one.tokens === null || other.tokens === null ? null : one.tokens + other.tokens,
 })

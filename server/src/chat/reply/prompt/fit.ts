@@ -5,6 +5,8 @@ import { countTokens } from '../../../model/tokens.js'
 export interface Counted {
   content: string
   tokens: number | null
+  /** What it takes beside its text; absent: nothing. */
+  beside?: number
 }
 
 /** What a message takes beyond its text: models mark where each begins and who speaks. */
@@ -13,7 +15,7 @@ const TOKENS_A_MESSAGE = 4
 export async function tokensOf(message: Counted): Promise<number> {
   const tokens = message.tokens ?? (await countTokens(message.content)) + TOKENS_A_MESSAGE
   message.tokens = tokens
-  return tokens
+  return tokens + (message.beside ?? 0)
 }
 
 /** The last of the earlier messages that a model has room for, none of them cut: rule 11 of docs/replies.md. */
@@ -54,4 +56,7 @@ const roomForAnswer = (window: number, maxOutput: number | null): number =>
 
 /** No token is shorter than a byte: what fits by this need not be counted. */
 const mostTokens = (messages: Counted[]): number =>
-  messages.reduce((sum, { content }) => sum + Buffer.byteLength(content) + TOKENS_A_MESSAGE, 0)
+  messages.reduce(
+    (sum, { content, beside = 0 }) => sum + Buffer.byteLength(content) + TOKENS_A_MESSAGE + beside,
+    0,
+  )

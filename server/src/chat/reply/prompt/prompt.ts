@@ -2,9 +2,11 @@ import type { Conversation, Message } from '@parley/prisma'
 import type { Bus } from '../../../base/bus/bus.js'
 import type { Db } from '../../../base/db/db.js'
 import type { ModelInfo, ModelMessage } from '../../../model/model.js'
+import type { CarriedFile, MessageFiles } from '../../attachment/messageFiles.js'
 import { createPathLoader } from '../../conversation/path.service.js'
 import { findMessage } from '../../message/store.sql.js'
 import { alternating, entriesOf, type Turn } from './alternating.js'
+import { createCarrying } from './carrying.js'
 import { fit, tokensOf } from './fit.js'
 import { createPromptCache, type History } from './promptCache.js'
 
@@ -17,6 +19,8 @@ export interface Asked {
   /** The message before the question; null if the question is the first one. */
   parentId: string | null
   question: string
+  /** That the question carries. */
+  files: readonly CarriedFile[]
   /** The beginning of the answer, which the model is asked to go on with; null: to answer. */
   begun: string | null
   /** What whoever asks wants every model to be told; null: nothing. It is kept nowhere. */
@@ -26,11 +30,11 @@ export interface Asked {
 
 /** What a model is given for one reply. */
 export interface Prepared {
-  messages: ModelMessage[]
+  messages(): Promise<ModelMessage[]>
   /** How many of them, from the end, are what was asked. */
   last: number
   /** The same for a model that stands in, which is told what the company wants it to be told. */
-  messagesFor(other: ModelInfo): ModelMessage[]
+  messagesFor(other: ModelInfo): Promise<ModelMessage[]>
   /** By our own count, made when it is wanted; of the model it was prepared for, or another one. */
   promptTokens(other?: ModelInfo): Promise<number>
   /** How many earlier messages of the branch are not among them. */
@@ -45,6 +49,9 @@ export interface Prepared {
   /** Of the conversation, before the messages were read. */
   deletions: number
   history: History
+  files: readonly CarriedFile[]
+  /** Keeps how much of the documents in question the model was given. */
+  noteIncluded(): Promise<void>
 }
 
 export type PromptReader = ReturnType<typeof createPromptReader>
@@ -53,10 +60,12 @@ export type PromptReader = ReturnType<typeof createPromptReader>
 export function createPromptReader(deps: {
   db: Db
   bus: Bus
+  files: MessageFiles
+  imageTokens: number
   contextMessages: number
   contextHours: number
 }) {
-  const { db, bus, contextMessages: limit, contextHours } = deps
+  const { db, bus, files: carriedFiles, imageTokens, contextMessages: limit, contextHours } = deps
   const cache = createPromptCache(bus, limit, contextHours)
 
   const readHistory = async (
@@ -70,7 +79,8 @@ export function createPromptReader(deps: {
     })
     if (!parent) return { history: noHistory, provisional: true }
     const last = await createPathLoader(db).last(parent, limit - 1)
-    const history = { depth: parent.depth, entries: entriesOf(last) }
+    const carried = await carriedFiles.of(last.flatMap(({ id, role }) => (role === 'USER' ? [id] : [])))
+    const history = { depth: parent.depth, entries: entriesOf(last, carried) }
     return { history, provisional: parent.status === 'STREAMING' }
   }
 
@@ -79,6 +89,7 @@ export function createPromptReader(deps: {
       conversation,
       parentId,
       question,
+      files,
       begun,
       instructions,
       model,
@@ -89,21 +100,35 @@ export function createPromptReader(deps: {
         return told.length > 0 ? [newTurn('system', told.join('\n\n'))] : []
       }
       const [system = null] = systemFor(model)
+      const carrying = createCarrying(carriedFiles, imageTokens)
+      const window = model?.contextWindow ?? null
+      const said = await Promise.all(
+        history.entries.map(entry => carrying.withDocuments<Turn>(entry, window)),
+      )
       const asked = [
-        newTurn('user', question),
+        await carrying.withDocuments({ ...newTurn('user', question), files }, window, true),
         ...(begun === null ? [] : [newTurn('assistant', begun), newTurn('user', GO_ON)]),
       ]
-      const { entries, tooLong } = await fit(model, system, history.entries, asked)
-      const turns = alternating([...entries, ...asked])
+      const all = [...said, ...asked]
+      const seen = carrying.seenBy(all, model)
+      const { entries, tooLong } = await fit(
+        model,
+        system,
+        seen.slice(0, said.length),
+        seen.slice(said.length),
+      )
+      const from = said.length - entries.length
+      const turns = alternating(seen.slice(from))
+      const turnsFor = (of: ModelInfo | undefined) =>
+        of === model ? turns : alternating(carrying.seenBy(all.slice(from), of))
       const givenTo = (of: ModelInfo | undefined) => [
         ...(of === model ? (system ? [system] : []) : systemFor(of)),
-        ...turns,
+        ...turnsFor(of),
       ]
-      const messagesFor = (of: ModelInfo | undefined) =>
-        givenTo(of).map(({ role, content }) => ({ role, content }))
+      const messagesFor = (of: ModelInfo | undefined) => Promise.all(givenTo(of).map(carrying.messageOf))
       const omittedWithout = (left: number) => turns[left]?.depth ?? history.depth + 1
       return {
-        messages: messagesFor(model),
+        messages: () => messagesFor(model),
         messagesFor,
         last: asked.length,
         async promptTokens(other = model) {
@@ -117,13 +142,19 @@ export function createPromptReader(deps: {
         provisional,
         deletions: conversation.deletions,
         history,
+        files,
+        async noteIncluded() {
+          const included = await carrying.included()
+          if (included.length > 0) await carriedFiles.noteIncluded(included)
+        },
       }
     },
 
     /** Keeps what the next reply of this branch begins with. */
     async keep(prepared: Prepared, message: Message, reply: Message): Promise<void> {
       const oldest = reply.depth + 2 - limit
-      const entries = [...prepared.history.entries, ...entriesOf([message, reply])]
+      const carried = new Map(prepared.files.length > 0 ? [[message.id, [...prepared.files]]] : [])
+      const entries = [...prepared.history.entries, ...entriesOf([message, reply], carried)]
       const { deletions } = prepared
       await cache.set({ id: reply.conversationId, deletions }, reply.id, {
         depth: reply.depth,

@@ -1,6 +1,7 @@
 import type { Conversation } from '@parley/prisma'
 import { z } from 'zod'
 import type { Bus } from '../../../base/bus/bus.js'
+import { carriedFile } from '../../attachment/messageFiles.js'
 import { contextKey } from '../../conversation/remove.js'
 
 const entry = z.object({
@@ -11,6 +12,8 @@ const entry = z.object({
   content: z.string(),
   /** What it takes of a model's window; null until somebody had to count. */
   tokens: z.int().nullable(),
+  /** That it carries; absent: none. What they say is read anew. */
+  files: z.array(carriedFile).optional(),
 })
 
 const cached = z.object({

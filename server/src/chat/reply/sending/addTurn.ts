@@ -4,6 +4,7 @@ import { newId } from '../../../base/db/id.js'
 import { type Statement, together } from '../../../base/db/together.js'
 import { notFound } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
+import { insertLinks } from '../../attachment/links.sql.js'
 import { lacking } from '../../conversation/access.js'
 import { insertBranch } from '../../conversation/conversation.sql.js'
 import { makerOf } from '../../conversation/historyAccess.js'
@@ -21,6 +22,8 @@ export interface Turn {
   conversationId: string | null
   /** Text of a new message below the parent; absent: the parent itself gets another reply. */
   content?: string
+  /** Ids of files that it carries, which are held; absent: none. */
+  files?: readonly string[]
   /** The message it goes below, null for the beginning of the conversation; absent: the newest one. */
   parentId?: string | null
   model: string
@@ -88,6 +91,7 @@ export async function addTurn(
   await together(tx, [
     ...statements,
     insertMessages(added ? [added, reply] : [reply]),
+    ...(added && turn.files?.length ? [insertLinks(added.id, turn.files)] : []),
     ...(added && !conversation.temporary ? [notesForSearch(tx.kind, changes)] : []),
     ...beside,
   ])

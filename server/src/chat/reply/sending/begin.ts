@@ -3,6 +3,7 @@ import type { Db, Transaction } from '../../../base/db/db.js'
 import type { Idempotency } from '../../../base/db/idempotency.js'
 import type { Viewer } from '../../../base/viewer.js'
 import type { Budgets } from '../../../spending/budget/budget.service.js'
+import type { CarriedFile, MessageFiles } from '../../attachment/messageFiles.js'
 import type { Lease } from '../keeping/lease.js'
 import type { Prepared, PromptReader } from '../prompt/prompt.js'
 import type { ReplyWriter } from '../writing/writer.js'
@@ -20,7 +21,9 @@ export interface Wanted {
   conversation: Conversation | null
   turn: Pick<Turn, 'content' | 'parentId' | 'parameters' | 'idempotencyKey'>
   /** What the model is asked, and below which message it stands, as far as that is known yet. */
-  question: { content: string; parentId: string | null }
+  question: { content: string; parentId: string | null; files: CarriedFile[] }
+  /** Where the ids of these files were given, if the turn is to carry them; absent: it does not. */
+  filesPath?: string
   /** What whoever asks wants every model to be told; null: nothing. */
   instructions: string | null
   /** The text that the reply begins with; absent: none. */
@@ -33,21 +36,32 @@ export function createBeginning(deps: {
   db: Db
   idempotency: Idempotency
   budgets: Pick<Budgets, 'quote' | 'reservation' | 'take'>
+  files: Pick<MessageFiles, 'hold'>
   prompts: PromptReader
   lease: Lease
   writer: ReplyWriter
 }) {
-  const { db, idempotency, budgets, prompts, lease, writer } = deps
+  const { db, idempotency, budgets, files, prompts, lease, writer } = deps
 
   return async (viewer: Viewer, wanted: Wanted): Promise<Sent> => {
     const { operation, input, keyPath, conversation: existing, turn, question, models, instructions } = wanted
     const begun = wanted.begun ?? null
+    const { filesPath } = wanted
+    const carried = filesPath === undefined ? [] : question.files
     const [{ id: model }] = models
     const made: { prepared?: Prepared; sent?: Sent | undefined } = {}
     const quote = await budgets.quote(viewer, models, async () => {
       const { content, parentId } = question
       const conversation = existing ?? { id: '', systemPrompt: null, deletions: 0 }
-      const asked = { conversation, parentId, question: content, begun, instructions, model: models[0] }
+      const asked = {
+        conversation,
+        parentId,
+        question: content,
+        files: question.files,
+        begun,
+        instructions,
+        model: models[0],
+      }
       const prepared = await prompts.prepare(asked)
       made.prepared = prepared
       // One that stands in may be told more.
@@ -56,9 +70,13 @@ export function createBeginning(deps: {
     const store = (tx: Transaction) => {
       // It may run again, and find that another request with the same key was faster.
       made.sent = undefined
-      const added = { ...turn, conversationId: existing?.id ?? null, model, processId: lease.id }
+      const added = {
+        ...{ ...turn, conversationId: existing?.id ?? null, model, processId: lease.id },
+        files: carried.map(({ id }) => id),
+      }
       const result = idsFor(added)
       const create = async () => {
+        await files.hold(tx, carried, filesPath ?? '')
         const reservation = budgets.reservation(viewer, result.reply, quote)
         const sent = await addTurn(tx, viewer, added, result, [reservation])
         await budgets.take(tx, viewer, result.reply, quote)
@@ -70,7 +88,9 @@ export function createBeginning(deps: {
     const ids = await db.write(store, { shared: true })
     if (made.sent) {
       const prepared = made.prepared ?? null
-      writer.start(made.sent, viewer, { models, maxTokens: quote.maxTokens, prepared, begun, instructions })
+      const { maxTokens } = quote
+      const task = { models, maxTokens, prepared, files: question.files, begun, instructions }
+      writer.start(made.sent, viewer, task)
       return made.sent
     }
     const [conversation, message, reply] = await Promise.all([

@@ -2,6 +2,7 @@ import { badInput, CodedError } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
 import { fallbacksFor } from '../../../model/fallback.js'
 import type { ModelInfo } from '../../../model/model.js'
+import type { CarriedFile } from '../../attachment/messageFiles.js'
 import { chooseModel } from '../../conversation/chooseModel.js'
 import { allowedModels, type ModelDeps, modelWithId } from '../../model/allowed.js'
 
@@ -32,6 +33,22 @@ export async function modelsFor(
     return found
   }
 }
+
+/** Those of them that see the pictures of a message. Throws where the chosen one does not; `pathOf`: what is to blame. */
+export function seeing(
+  [chosen, ...fallbacks]: Models,
+  files: readonly CarriedFile[],
+  pathOf: (index: number) => string,
+): Models {
+  const pictures = files.flatMap(({ medium }, i) => (medium === null ? [] : [pathOf(i)]))
+  if (pictures.length === 0) return [chosen, ...fallbacks]
+  if (!chosen.vision)
+    throw badInput(Object.fromEntries(pictures.map(path => [path, seesNothing(chosen.name)])))
+  return [chosen, ...fallbacks.filter(({ vision }) => vision)]
+}
+
+const seesNothing = (name: string) =>
+  `Nobody said that the model "${name.slice(0, 100)}" sees pictures: choose one that does.`
 
 const OWN_ACCOUNT =
   'This model is asked with the own account of people who are signed in, so an API key cannot use it: choose another model.'

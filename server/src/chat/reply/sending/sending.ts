@@ -3,6 +3,7 @@ import type { ModelParameters, SendMessageInput } from '@parley/schema'
 import type { Db } from '../../../base/db/db.js'
 import { badInput, CodedError } from '../../../base/errors.js'
 import type { Viewer } from '../../../base/viewer.js'
+import type { MessageFiles } from '../../attachment/messageFiles.js'
 import { checkFields } from '../../conversation/input.js'
 import { isDeleted, requireStanding } from '../../message/standing.js'
 import type { ModelDeps } from '../../model/allowed.js'
@@ -12,11 +13,17 @@ import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
 import { findReadable, findWritable } from './find.js'
 import { checkContent, checkKey } from './input.js'
-import { type Models, modelsFor } from './models.js'
+import { type Models, modelsFor, seeing } from './models.js'
 
 /** What makes a model write: a new message, a new version of one, a new version of a reply. */
-export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeginning> } & ModelDeps) {
-  const { db, begin } = deps
+export function createSending(
+  deps: {
+    db: Db
+    files: Pick<MessageFiles, 'choose' | 'of'>
+    begin: ReturnType<typeof createBeginning>
+  } & ModelDeps,
+) {
+  const { db, files, begin } = deps
 
   const instructionsOf = async (viewer: Viewer) => (await preferencesOf(db, viewer))?.instructions ?? null
 
@@ -31,8 +38,10 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
         id: 'Only a reply can be written anew: a message of your own is changed by editMessage.',
       })
     if (isDeleted(asked)) throw badInput({ id: 'The message that this reply answers was deleted.' })
-    return { old, asked, conversation }
+    return { old, asked, conversation, carried: await carriedBy(asked) }
   }
+
+  const carriedBy = async ({ id }: Message) => (await files.of([id])).get(id) ?? []
 
   return {
     /** Stores the message and an empty reply, and has the reply written. Answers before its first word. */
@@ -42,10 +51,16 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       const conversation = input.conversationId ? await findWritable(db, viewer, input.conversationId) : null
       if (!conversation && input.parentId)
         throw badInput({ 'input.parentId': 'parentId needs a conversationId.' })
+      const filesPath = 'input.attachmentIds'
+      const carried = await files.choose(viewer, input.attachmentIds, {
+        path: filesPath,
+        conversationId: null,
+      })
       const wanted = await preferencesOf(db, viewer)
-      const models = await modelsFor(
+      const found = await modelsFor(
         ...([viewer, deps, input.model, conversation?.model, 'input.model', wanted?.model] as const),
       )
+      const models = seeing(found, carried, i => `${filesPath}.${i}`)
       return begin(viewer, {
         operation: 'sendMessage',
         input,
@@ -56,8 +71,10 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
           ...{ content, parentId: input.parentId ?? undefined, idempotencyKey: input.idempotencyKey },
           parameters: checked(input.parameters, models, 'input.parameters'),
         },
-        question: { content, parentId: input.parentId ?? conversation?.lastMessageId ?? null },
-        models,
+        question: {
+          ...{ content, parentId: input.parentId ?? conversation?.lastMessageId ?? null, files: carried },
+        },
+        ...{ filesPath, models },
       })
     },
 
@@ -66,9 +83,13 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       viewer: Viewer,
       id: string,
       text: string,
-      { parameters, idempotencyKey }: TurnOptions,
+      {
+        attachmentIds,
+        parameters,
+        idempotencyKey,
+      }: TurnOptions & { attachmentIds?: string[] | null | undefined },
     ): Promise<Sent> {
-      const input = { id, content: text, parameters, idempotencyKey }
+      const input = { id, content: text, attachmentIds, parameters, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
       const content = checkContent(text, 'content')
       const old = await findReadable(db, viewer, id)
@@ -80,7 +101,12 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
       const conversation = await findWritable(db, viewer, old.conversationId)
       if (old.authorId !== viewer.user.id)
         throw new CodedError('FORBIDDEN', 'Only the person who wrote a message may edit it.')
-      const models = await modelsFor(viewer, deps, null, conversation.model, 'id')
+      const filesPath = 'attachmentIds'
+      const carried = attachmentIds
+        ? await files.choose(viewer, attachmentIds, { path: filesPath, conversationId: conversation.id })
+        : await carriedBy(old)
+      const pathOf = (i: number) => (attachmentIds ? `${filesPath}.${i}` : 'id')
+      const models = seeing(await modelsFor(viewer, deps, null, conversation.model, 'id'), carried, pathOf)
       return begin(viewer, {
         operation: 'editMessage',
         input,
@@ -91,8 +117,8 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
           ...{ content, parentId: old.parentId, idempotencyKey },
           parameters: checked(parameters, models, 'parameters') ?? old.parameters,
         },
-        question: { content, parentId: old.parentId },
-        models,
+        question: { content, parentId: old.parentId, files: carried },
+        ...{ filesPath, models },
       })
     },
 
@@ -104,9 +130,10 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
     ): Promise<Message> {
       const input = { id, model: named, parameters, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
-      const { old, asked, conversation } = await findAnswered(viewer, id)
+      const { old, asked, conversation, carried } = await findAnswered(viewer, id)
       if (old.status === 'STREAMING') throw isBeingWritten()
-      const models = await modelsFor(viewer, deps, named, conversation.model, 'model')
+      const found = await modelsFor(viewer, deps, named, conversation.model, 'model')
+      const models = seeing(found, carried, () => 'model')
       const { reply } = await begin(viewer, {
         operation: 'regenerateReply',
         input,
@@ -117,7 +144,7 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
           parentId: asked.id,
           parameters: checked(parameters, models, 'parameters') ?? asked.parameters,
         },
-        question: { content: asked.content, parentId: asked.parentId },
+        question: { content: asked.content, parentId: asked.parentId, files: carried },
         models,
       })
       return reply
@@ -132,12 +159,14 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
     ): Promise<Message> {
       const input = { id, model: named, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
-      const { old, asked, conversation } = await findAnswered(viewer, id)
+      const { old, asked, conversation, carried } = await findAnswered(viewer, id)
       if (old.status === 'STREAMING') throw isBeingWritten()
       if (!isCutOff(old))
         throw badInput({
           id: 'Only a reply that was stopped, or cut because of its length, can be continued.',
         })
+      // Who began it goes on.
+      const found = await modelsFor(viewer, deps, named, old.model ?? conversation.model, 'model')
       const { reply } = await begin(viewer, {
         operation: 'continueReply',
         input,
@@ -145,10 +174,9 @@ export function createSending(deps: { db: Db; begin: ReturnType<typeof createBeg
         keyPath: 'idempotencyKey',
         conversation,
         turn: { parentId: asked.id, parameters: old.parameters },
-        question: { content: asked.content, parentId: asked.parentId },
+        question: { content: asked.content, parentId: asked.parentId, files: carried },
         begun: old.content,
-        // Who began it goes on.
-        models: await modelsFor(viewer, deps, named, old.model ?? conversation.model, 'model'),
+        models: seeing(found, carried, () => 'model'),
       })
       return reply
     },

@@ -34,12 +34,14 @@ export async function askModel(
       able.push(other)
   return model.stream({
     model: chosen.id,
-    messages: prompt.messages,
+    messages: await prompt.messages(),
     last: prompt.last,
     ...(person !== undefined && { person }),
     ...{ wanted, signal },
     fallbacks: able.map(({ id }) => id),
-    given: new Map(able.map(other => [other.id, prompt.messagesFor(other)])),
+    given: new Map(
+      await Promise.all(able.map(async other => [other.id, await prompt.messagesFor(other)] as const)),
+    ),
     ...(maxTokens !== undefined && { maxTokens: within(contextWindow, promptTokens, maxTokens) }),
   })
 }

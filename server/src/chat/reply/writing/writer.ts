@@ -4,6 +4,7 @@ import type { Bus } from '../../../base/bus/bus.js'
 import type { Bearer } from '../../../base/viewer.js'
 import type { ModelPiece, ToldUsage } from '../../../model/model.js'
 import { type ModelDoor, ModelError } from '../../../model/model.js'
+import type { CarriedFile } from '../../attachment/messageFiles.js'
 import { wantedFor } from '../../model/parameters.js'
 import type { Outcome } from '../keeping/outcome.js'
 import type { ReplyStore } from '../keeping/store.js'
@@ -23,6 +24,8 @@ export interface Task {
   maxTokens?: number | undefined
   /** The prompt, if somebody had to know it already. */
   prepared: Prepared | null
+  /** That the question carries. */
+  files: readonly CarriedFile[]
   /** The text that the reply begins with, of an answer that was cut off; null: none. */
   begun: string | null
   /** What whoever asks wants every model to be told; null: nothing. */
@@ -69,11 +72,12 @@ export function createReplyWriter(deps: {
 
     const prepare = (): Promise<Prepared> => {
       const { parentId, content: question } = message
-      const { prepared, begun, instructions } = task
+      const { prepared, files, begun, instructions } = task
       // Somebody else may have been faster since, or have deleted what stands in it.
       const holds = prepared?.parentId === parentId && prepared.deletions === conversation.deletions
       if (prepared && holds && !prepared.provisional) return Promise.resolve(prepared)
-      return prompts.prepare({ conversation, parentId, question, begun, instructions, model: task.models[0] })
+      const [model] = task.models
+      return prompts.prepare({ conversation, parentId, question, files, begun, instructions, model })
     }
 
     /** Neither is worth losing the end of a reply for. */
@@ -87,6 +91,7 @@ export function createReplyWriter(deps: {
       const cleaner = createTextCleaner()
       let prepared: Prepared | null = null
       let told: ToldUsage | undefined
+      let noted: Promise<void> | undefined
       mirror.text.grow(0, task.begun ?? '')
       const begins = mirror.text.length
       if (begins > 0) publisher.grown()
@@ -105,6 +110,7 @@ export function createReplyWriter(deps: {
       try {
         prepared = await prepare()
         outcome.contextOmitted = prepared.omitted
+        noted = prepared.noteIncluded().catch(unkept)
         const person = bearer.session ? bearer.user.id : undefined
         const asked = { ...task, person, prompt: prepared, wanted: wantedFor(conversation, reply) }
         const pieces = await askModel(model, { ...asked, signal: abort.signal })
@@ -143,6 +149,7 @@ export function createReplyWriter(deps: {
             content: mirror.text.whole,
           })
           .catch(unkept)
+      await noted
       const row = await store.end(reply.id, ended)
       if (row) {
         mirror.finish(row)
