@@ -38,6 +38,20 @@ export const filesOfMessages = (db: Db, messageIds: readonly string[]): Promise<
     FROM message_attachment l JOIN attachment a ON a.id = l.attachment_id JOIN message m ON m.id = l.message_id
     WHERE ${oneOf(db, sql`l.message_id`, messageIds)} AND m.status <> 'DELETED' ORDER BY l.message_id, l.position`
 
+/** What files say of themselves in a file that is read elsewhere. */
+export interface FileFacts extends Pick<Attachment, 'id' | 'filename' | 'contentType' | 'size'> {}
+
+/** The same by their messages, with no more than is told elsewhere. */
+export async function factsOfFiles(db: Db, messageIds: readonly string[]): Promise<Map<string, FileFacts[]>> {
+  const byMessage = Map.groupBy(await filesOfMessages(db, messageIds), ({ messageId }) => messageId)
+  return new Map(
+    [...byMessage].map(([messageId, files]) => [
+      messageId,
+      files.map(({ id, filename, contentType, size }) => ({ id, filename, contentType, size })),
+    ]),
+  )
+}
+
 /** Somebody who reads, and what they do it with. */
 export interface LinkReader {
   userId: string

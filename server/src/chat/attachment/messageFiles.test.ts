@@ -211,6 +211,29 @@ onEveryDatabase(database => {
     expect(await statusOf(copy.attachments[0].url)).toBe(200)
   })
 
+  it('what leaves the server as a file names them', async () => {
+    const { conversation } = await say(owner, { attachmentIds: [report.id] })
+    const about = 'mutation ($input: ExportConversationInput!) { exportConversation(input: $input) { url } }'
+    const file = async (format: string) => {
+      const input = { conversationId: conversation.id, format }
+      return (await fetch((await owner.get(about, { input })).exportConversation.url)).text()
+    }
+    expect(await file('MARKDOWN')).toMatch(/What is this\?\n\n- File: report\.pdf \(\d+ bytes\)/)
+    const [message] = JSON.parse(await file('JSON')).messages
+    expect(message.attachments).toEqual([
+      { id: report.id, filename: 'report.pdf', contentType: 'application/pdf', size: expect.any(Number) },
+    ])
+    const { url } = (await owner.get('mutation { exportUserData { url } }')).exportUserData
+    const lines = (await (await fetch(url)).text())
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(lines.filter(({ type }) => type === 'attachment')).toContainEqual(
+      expect.objectContaining({ id: report.id, filename: 'report.pdf', status: 'READY' }),
+    )
+    expect(lines.find(({ id }) => id === message.id)).toMatchObject({ attachments: [{ id: report.id }] })
+  })
+
   it('with the last message that carries it a file is gone, once that cannot be undone', {
     timeout: MINUTE,
   }, async () => {

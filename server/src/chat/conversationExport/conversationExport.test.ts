@@ -128,7 +128,13 @@ onEveryDatabase(database => {
     expect(file.messages[3]).toEqual({
       ...{ id: old.reply, parentId: old.message, role: 'ASSISTANT', parameters: null, author: null },
       model: { id: await parley.modelId('test-model'), name: 'test-model' },
-      ...{ status: 'COMPLETE', finishReason: 'STOP', failure: null, content: 'The first two' },
+      ...{
+        status: 'COMPLETE',
+        finishReason: 'STOP',
+        failure: null,
+        content: 'The first two',
+        attachments: [],
+      },
       ...{ createdAt: expect.any(String), completedAt: expect.any(String) },
     })
   })

@@ -31,12 +31,12 @@ export async function* jsonOf(
   yield '\n]}\n'
 }
 
-function messageOf({ message, author, model }: Told): object {
+function messageOf({ message, files, author, model }: Told): object {
   const { id, parentId, role, status, finishReason, content, createdAt, completedAt } = message
   const failure = failureOf(message)
   return {
     ...{ id, parentId, role, author, model, status, finishReason },
     failure: failure && { code: failure.code, message: failure.message },
-    ...{ parameters: parametersIn(message.parameters), content, createdAt, completedAt },
+    ...{ parameters: parametersIn(message.parameters), content, attachments: files, createdAt, completedAt },
   }
 }

@@ -26,13 +26,14 @@ function headOf({ conversation, owner, model, participants, exportedAt }: About,
   return `# ${inLine(title ?? '') || words.conversation}\n\n${facts.join('\n')}\n${instructions}`
 }
 
-function messageOf({ message, author, model }: Told, words: Words): string {
+function messageOf({ message, files, author, model }: Told, words: Words): string {
   const who = nameOf(message.role === 'ASSISTANT' ? model : author, words)
   const end = endOf(message, words)
   const parts = [
     `\n## ${who}`,
     `*${words.time(message.createdAt)}*`,
     contained(message.content),
+    files.map(({ filename, size }) => `- ${words.file}: ${inLine(filename)} (${size} bytes)`).join('\n'),
     end && `*${end}*`,
   ]
   return `${parts.filter(part => part !== '').join('\n\n')}\n`

@@ -2,6 +2,7 @@ import type { Conversation, Message } from '@parley/prisma'
 import type { Access } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
+import { type FileFacts, factsOfFiles } from '../attachment/links.sql.js'
 import type { ModelService } from '../model/model.service.js'
 
 export interface Named {
@@ -18,9 +19,10 @@ export interface About {
   exportedAt: Date
 }
 
-/** A message, with the names of who wrote it. */
+/** A message, with the names of who wrote it and of what it carries. */
 export interface Told {
   message: Message
+  files: FileFacts[]
   author: Named | null
   model: Named | null
 }
@@ -64,9 +66,14 @@ export function createNames(db: Db, models: Pick<ModelService, 'named'>, viewer:
 
     async told(messages: readonly Message[]): Promise<Told[]> {
       const person = await peopleOf(messages.flatMap(({ authorId }) => authorId ?? []))
+      const files = await factsOfFiles(
+        db,
+        messages.map(({ id }) => id),
+      )
       return Promise.all(
         messages.map(async message => ({
           message,
+          files: files.get(message.id) ?? [],
           author: message.authorId ? person(message.authorId) : null,
           model: message.model ? await modelOf(message.model) : null,
         })),

@@ -8,6 +8,7 @@ export interface Words {
   exported: string
   instructions: string
   somebody: string
+  file: string
   deleted: string
   writing: string
   stopped: string
@@ -27,6 +28,7 @@ const en: Words = {
   exported: 'Exported',
   instructions: 'Instructions',
   somebody: 'Somebody',
+  file: 'File',
   deleted: 'This message was deleted.',
   writing: 'This reply was still being written.',
   stopped: 'This reply was stopped.',
@@ -50,6 +52,7 @@ const de: Words = {
   exported: 'Exportiert',
   instructions: 'Anweisungen',
   somebody: 'Jemand',
+  file: 'Datei',
   deleted: 'Diese Nachricht wurde gelöscht.',
   writing: 'Diese Antwort wurde noch geschrieben.',
   stopped: 'Diese Antwort wurde angehalten.',

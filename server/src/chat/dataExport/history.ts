@@ -1,5 +1,6 @@
 import type { Message } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
+import { factsOfFiles } from '../attachment/links.sql.js'
 import { findMessages } from '../message/store.sql.js'
 import { parametersIn } from '../model/parameters.js'
 import { conversationsUsed } from './history.sql.js'
@@ -74,7 +75,8 @@ export async function* ownMessages(db: Db, ownerId: string, until: Date): Pages 
       select: { messageId: true },
     })
     const own = new Set(paid.map(({ messageId }) => messageId))
-    yield page.map(message => told(asOf(until, own.has(message.id) ? message : { ...message, ...unpaid })))
+    const known = page.map(message => asOf(until, own.has(message.id) ? message : { ...message, ...unpaid }))
+    yield await withFiles(db, known)
   }
 }
 
@@ -94,7 +96,7 @@ export async function* messagesElsewhere(db: Db, userId: string, until: Date): P
       const pages = pagesOf<Message>(last =>
         findMessages(db.read, { where: { ...where, ...behind(last) }, orderBy: byCreation, take: PAGE }),
       )
-      for await (const page of pages) yield page.map(told)
+      for await (const page of pages) yield await withFiles(db, page)
     }
 }
 
@@ -148,6 +150,15 @@ function asOf(until: Date, message: Message): Message {
   }
   const unknown = { timeToFirstToken: null, duration: null, contextOmitted: null, completedAt: null }
   return { ...message, ...unwritten, ...unknown, ...unpaid }
+}
+
+/** Messages as they are told, with what they carry. */
+async function withFiles(db: Db, messages: Message[]): Promise<object[]> {
+  const files = await factsOfFiles(
+    db,
+    messages.map(({ id }) => id),
+  )
+  return messages.map(message => ({ ...told(message), attachments: files.get(message.id) ?? [] }))
 }
 
 /** Without what only this server's own work needs. */

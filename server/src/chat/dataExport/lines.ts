@@ -3,7 +3,7 @@ import type { Db } from '../../base/db/db.js'
 import { aboutPerson } from './aboutPerson.js'
 import { conversationsOf, feedbackOf, messagesElsewhere, ownMessages } from './history.js'
 import type { Pages } from './pages.js'
-import { auditEventsAbout, usageOf } from './records.js'
+import { auditEventsAbout, filesOf, usageOf } from './records.js'
 
 /**
  * The file, line by line and in pieces of a page: JSON objects, each with its `type`. The first one is `export`, the
@@ -36,6 +36,7 @@ function sections(db: Db, person: User, until: Date): [type: string, pages: Page
     ['conversation', conversationsOf(db, person.id, until)],
     ['message', ownMessages(db, person.id, until)],
     ['message', messagesElsewhere(db, person.id, until)],
+    ['attachment', filesOf(db, person.id, until)],
     ['feedback', feedbackOf(db, person.id, until)],
     ['usage', usageOf(db, person.id, until)],
     ['auditEvent', auditEventsAbout(db, person.id, until)],

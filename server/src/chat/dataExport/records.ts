@@ -1,4 +1,4 @@
-import type { AuditEvent, Usage } from '@parley/prisma'
+import type { Attachment, AuditEvent, Usage } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { behind, byCreation, madeUntil, PAGE, type Pages, pagesOf } from './pages.js'
 
@@ -11,6 +11,21 @@ export async function* usageOf(db: Db, userId: string, until: Date): Pages {
     }),
   )
   for await (const page of pages) yield page.map(({ userId: _, ...usage }) => usage)
+}
+
+/** The files of the person, without their bytes: those are read one by one, at their addresses. */
+export async function* filesOf(db: Db, ownerId: string, until: Date): Pages {
+  const pages = pagesOf<Attachment>(last =>
+    db.read.attachment.findMany({
+      where: { ownerId, ...behind(last), AND: [madeUntil(until)] },
+      orderBy: byCreation,
+      take: PAGE,
+    }),
+  )
+  for await (const page of pages)
+    yield page.map(
+      ({ ownerId: _, takes: _takes, medium: _medium, thumbnail: _thumbnail, text: _text, ...file }) => file,
+    )
 }
 
 /** What the person did, and what was done to them. */
