@@ -22,8 +22,8 @@ export interface Turn {
   conversationId: string | null
   /** Text of a new message below the parent; absent: the parent itself gets another reply. */
   content?: string
-  /** Ids of files that it carries, which are held; absent: none. */
-  files?: readonly string[]
+  /** Ids of files that it carries, and what holds them once the conversation is locked; absent: none. */
+  files?: { ids: readonly string[]; hold(tx: Transaction): Promise<void> }
   /** The message it goes below, null for the beginning of the conversation; absent: the newest one. */
   parentId?: string | null
   model: string
@@ -77,6 +77,7 @@ export async function addTurn(
     turn.conversationId === null
       ? begin(tx, viewer, turn, ids, now)
       : await enter(tx, viewer, turn.conversationId, turn, ids, now)
+  await turn.files?.hold(tx)
   // What is given to a new conversation holds for all of it.
   const parameters = (turn.conversationId !== null && turn.parameters) || null
   const base = { conversation, parameters, madeBy: makerOf(viewer), now }
@@ -91,7 +92,7 @@ export async function addTurn(
   await together(tx, [
     ...statements,
     insertMessages(added ? [added, reply] : [reply]),
-    ...(added && turn.files?.length ? [insertLinks(added.id, turn.files)] : []),
+    ...(added && turn.files?.ids.length ? [insertLinks(added.id, turn.files.ids)] : []),
     ...(added && !conversation.temporary ? [notesForSearch(tx.kind, changes)] : []),
     ...beside,
   ])

@@ -72,11 +72,13 @@ export function createBeginning(deps: {
       made.sent = undefined
       const added = {
         ...{ ...turn, conversationId: existing?.id ?? null, model, processId: lease.id },
-        files: carried.map(({ id }) => id),
+        files: {
+          ids: carried.map(({ id }) => id),
+          hold: (held: Transaction) => files.hold(held, carried, filesPath ?? ''),
+        },
       }
       const result = idsFor(added)
       const create = async () => {
-        await files.hold(tx, carried, filesPath ?? '')
         const reservation = budgets.reservation(viewer, result.reply, quote)
         const sent = await addTurn(tx, viewer, added, result, [reservation])
         await budgets.take(tx, viewer, result.reply, quote)
