@@ -26,6 +26,8 @@ const printed: Record<string, string> = {
   'README, Node 1': 'Signed in as Jonas Lindqvist',
   'README, Small bundles 1': 'show: Good morning',
   'client.ts 1': 'Good morning',
+  'README, Files 1': 'show: 1',
+  'attach/attach.ts 1': 'show: 1',
   'chat/chat.ts 1': '"content":"Good morning"',
   'device.ts 2': '"name":"Jonas Lindqvist"',
   'errors.ts 1': '{"input.content"',

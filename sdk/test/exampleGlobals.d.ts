@@ -3,6 +3,7 @@
 import type * as sdk from '@parley/sdk'
 import type * as aiSdk from '@parley/sdk/ai-sdk'
 import type * as assistantUi from '@parley/sdk/assistant-ui'
+import type * as attaching from '@parley/sdk/attach'
 import type * as chats from '@parley/sdk/chat'
 import type * as hooks from '@parley/sdk/react'
 import type * as schema from '@parley/sdk/schema'
@@ -29,6 +30,7 @@ declare global {
   const deviceLogin: typeof sdk.deviceLogin, signInByDevice: typeof sdk.signInByDevice
   const operation: typeof sdk.operation
   const upload: typeof sdk.upload, target: sdk.UploadTo
+  const attach: typeof attaching.attach
   const ParleyError: typeof sdk.ParleyError, BadUserInputError: typeof sdk.BadUserInputError
   const MeDocument: typeof sdk.MeDocument, MessagesDocument: typeof sdk.MessagesDocument
   const TitleDocument: sdk.TypedDocument<{ conversation: { title: string | null } | null }, { id: string }>

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { initGraphQLTada } from 'gql.tada'
 import { vi } from 'vitest'
 import * as aiSdk from '../src/ai-sdk/index.js'
+import * as attaching from '../src/attach/index.js'
 import * as chats from '../src/chat/index.js'
 import * as sdk from '../src/index.js'
 import * as schema from '../src/schema/index.js'
@@ -61,7 +62,7 @@ export async function createExampleWorld(
   vi.stubEnv('PARLEY_CONFIG_DIR', join(folder, 'config'))
   Object.assign(
     globalThis,
-    { ...sdk, ...chats, ...aiSdk, ...schema, ...testing, initGraphQLTada },
+    { ...sdk, ...chats, ...aiSdk, ...schema, ...attaching, ...testing, initGraphQLTada },
     { parley, request: parley.request, content: '', signal: new AbortController().signal },
     { target: { url: storage, headers: [] } },
     { TitleDocument: sdk.operation('query Title($id: ID!) { conversation(id: $id) { title } }') },

@@ -15,9 +15,12 @@ export interface Example {
 /** Every example of the README and of the exports. */
 export const examples: Example[] = [
   ...examplesIn('README', readFileSync(join(sdk, 'README.md'), 'utf8'), /^## (.*)$/gm),
-  ...globSync('src/{*,{chat,react,ai-sdk,assistant-ui,testing,schema,node}/*,generated/operations}.ts', {
-    cwd: sdk,
-  })
+  ...globSync(
+    'src/{*,{chat,react,ai-sdk,assistant-ui,attach,testing,schema,node}/*,generated/operations}.ts',
+    {
+      cwd: sdk,
+    },
+  )
     .toSorted()
     .flatMap(file => {
       const comments = readFileSync(join(sdk, file), 'utf8').replaceAll(/^ *\* ?/gm, '')

@@ -1,6 +1,7 @@
 import { type Message, type Parley, SessionRevokedError } from '@parley/sdk'
 import { createChatTransport, type ParleyUIMessage } from '@parley/sdk/ai-sdk'
 import { useParleyRuntime } from '@parley/sdk/assistant-ui'
+import { attach } from '@parley/sdk/attach'
 import { type Chat, createChat } from '@parley/sdk/chat'
 import { fileTokenStore } from '@parley/sdk/node'
 import { ParleyProvider, useConversation } from '@parley/sdk/react'
@@ -15,6 +16,7 @@ export const metadata: ParleyUIMessage['metadata'] = undefined
 export const used = [
   createChatTransport({ client: parley }),
   SessionRevokedError,
+  attach,
   fileTokenStore,
   ParleyProvider,
   useConversation,

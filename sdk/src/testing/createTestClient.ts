@@ -1,5 +1,6 @@
 import { isSignedOut, ParleyError } from '../errors.js'
 import type { Conversation, Parley, User } from '../index.js'
+import { createFiles, type FileScript } from './files.js'
 import type { Line } from './line.js'
 import { createMethods } from './methods.js'
 import { createScript, type Script } from './script.js'
@@ -7,7 +8,7 @@ import { createTurns } from './turns.js'
 import { createWorld } from './world.js'
 
 /** What a test controls. */
-export interface TestControls extends Script {
+export interface TestControls extends Script, FileScript {
   /** Adds a conversation that already exists. Its messages come from the person and the model in turn. */
   conversation(given?: { title?: string; messages?: readonly string[] }): Promise<Pick<Conversation, 'id'>>
   /** Makes the next call of this method throw the error. */
@@ -61,6 +62,7 @@ export interface TestClientOptions {
 export function createTestClient(options: TestClientOptions = {}): TestClient {
   const world = createWorld()
   const script = createScript(world, options.reply ?? (content => `You said: ${content}`))
+  const files = createFiles(world)
   const turns = createTurns(world, script.write)
 
   function signIn(name: string | null): TestClient {
@@ -80,12 +82,13 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
     const closing = new AbortController()
     const refusals = new Map<string, Error[]>()
     const methods: Partial<Parley> = {
-      ...createMethods({ world, turns, script, line, user, closing }),
+      ...createMethods({ world, turns, script, files, line, user, closing }),
       ...options.methods,
     }
 
     const test: TestControls = {
       ...script.controls,
+      ...files.controls,
       async conversation({ title, messages = [] } = {}) {
         const owner = user ?? ({ id: 'usr_0', name: null } as User)
         const { id } = turns.start(owner, title === undefined ? {} : { title })

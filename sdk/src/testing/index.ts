@@ -10,4 +10,5 @@ export {
   type TestClientOptions,
   type TestControls,
 } from './createTestClient.js'
+export type { FileScript } from './files.js'
 export type { HeldReply, Script } from './script.js'

@@ -1,6 +1,7 @@
 import { ParleyError } from '../errors.js'
 import type { Conversation, Message, Parley, User } from '../index.js'
 import { createList } from '../list.js'
+import type { createFiles } from './files.js'
 import { createStreams, type Line } from './line.js'
 import { modelOf, testModel } from './models.js'
 import { pageOf } from './pageOf.js'
@@ -12,13 +13,14 @@ interface Deps {
   world: World
   turns: ReturnType<typeof createTurns>
   script: ReturnType<typeof createScript>
+  files: ReturnType<typeof createFiles>
   line: Line
   user: User | null
   closing: AbortController
 }
 
 /** @internal What a test client can do. */
-export function createMethods({ world, turns, script, line, user, closing }: Deps): Partial<Parley> {
+export function createMethods({ world, turns, script, files, line, user, closing }: Deps): Partial<Parley> {
   const { reply, events, call, conversationAt } = createStreams(world, line, closing.signal)
 
   const self = (): User => {
@@ -44,6 +46,7 @@ export function createMethods({ world, turns, script, line, user, closing }: Dep
     [title ?? '', ...turns.within(id).map(({ content }) => content)].join('\n').toLowerCase()
 
   return {
+    ...files.methods(call),
     reply,
     conversationEvents: (id, options) => events(id, options),
     conversationListEvents: options => events(null, options),

@@ -1,5 +1,5 @@
 import { ParleyError } from '../errors.js'
-import type { Conversation, ConversationEvent, Message, User } from '../index.js'
+import type { Attachment, Conversation, ConversationEvent, Message, User } from '../index.js'
 
 /** What happened, for whoever follows it. */
 export interface Happened {
@@ -15,6 +15,7 @@ export interface World {
   readonly conversations: Map<string, Conversation>
   /** In the order in which they were added. */
   readonly messages: Map<string, Message>
+  readonly attachments: Map<string, Attachment>
   /** What replies that are being written have so far. */
   readonly texts: Map<string, string>
   /** What the model thinks of replies that are being written, by their ids. */
@@ -57,6 +58,7 @@ export function createWorld(): World {
   return {
     conversations,
     messages,
+    attachments: new Map(),
     texts: new Map(),
     thoughts: new Map(),
     happened,

@@ -1,0 +1,59 @@
+import { ParleyError } from '../errors.js'
+import type { Attachment, Parley } from '../index.js'
+import type { World } from './world.js'
+
+/** What a test says of files. */
+export interface FileScript {
+  /** Makes the server refuse the next file that it looks into, with this sentence. */
+  rejectFile(rejection: string): void
+}
+
+type Methods = Pick<Parley, 'createUpload' | 'completeUpload' | 'deleteAttachments'>
+type Call = <Value>(work: () => Value, signal?: AbortSignal) => Promise<Value>
+
+/** Takes whatever is put there, also in a page. */
+const nowhere = 'data:,'
+
+/** @internal The files of a world. */
+export function createFiles(world: World) {
+  const refusals: string[] = []
+  const found = (id: string): Attachment => {
+    const attachment = world.attachments.get(id)
+    if (!attachment) throw new ParleyError('NOT_FOUND', 'The attachment does not exist.')
+    return attachment
+  }
+  const set = (attachment: Attachment): Attachment => {
+    world.attachments.set(attachment.id, attachment)
+    return attachment
+  }
+
+  function methods(call: Call): Methods {
+    return {
+      createUpload: ({ filename, contentType, size }, options) =>
+        call(() => {
+          const createdAt = world.now()
+          const attachment = set({
+            ...{ id: world.id('att'), filename, contentType, size, status: 'PENDING', createdAt },
+            ...{ width: null, height: null, rejection: null },
+            ...{ url: null, thumbnailUrl: null, urlExpiresAt: null },
+          })
+          return { attachment, url: nowhere, headers: [], expiresAt: createdAt }
+        }, options?.signal),
+      completeUpload: (id, options) =>
+        call(() => {
+          const attachment = found(id)
+          if (attachment.status !== 'PENDING') return attachment
+          const rejection = refusals.shift()
+          if (rejection !== undefined) return set({ ...attachment, status: 'REJECTED', rejection })
+          return set({ ...attachment, status: 'READY', url: nowhere, urlExpiresAt: world.now() })
+        }, options?.signal),
+      deleteAttachments: (ids, options) =>
+        call(() => {
+          for (const id of ids) world.attachments.delete(id)
+          return ids
+        }, options?.signal),
+    }
+  }
+  const controls: FileScript = { rejectFile: rejection => void refusals.push(rejection) }
+  return { controls, methods }
+}
