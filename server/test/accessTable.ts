@@ -539,6 +539,19 @@ export const table: Record<string, Row> = {
   'Mutation.completeUpload': {
     ids: { id: { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
   },
+  'Query.attachments': {
+    ids: { 'filter.ids': { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
+  },
+  'Mutation.updateAttachment': {
+    ids: {
+      id: {
+        kind: 'attachment',
+        args: { input: { tags: ['kept'] } },
+        yes: ['owner', 'writer'],
+        none: ['other', 'admin'],
+      },
+    },
+  },
   'Mutation.deleteAttachments': {
     ids: { ids: { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
   },

@@ -73,6 +73,8 @@ export type KnockStatus = 'WAITING' | 'LET_IN' | 'CAME_IN' | 'DISMISSED'
 
 export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
 
+export type AttachmentOrderField = 'CREATED_AT' | 'FILENAME'
+
 export type AuditEventOrderField = 'CREATED_AT'
 
 export type BudgetOrderField = 'CREATED_AT'
@@ -3245,6 +3247,16 @@ export const definition = {
    {
     "value": "NAME",
     "help": "The name, as the database compares texts."
+   }
+  ],
+  "AttachmentOrderField": [
+   {
+    "value": "CREATED_AT",
+    "help": "When it was uploaded or made."
+   },
+   {
+    "value": "FILENAME",
+    "help": "The name, as the database compares text."
    }
   ],
   "AuditEventOrderField": [

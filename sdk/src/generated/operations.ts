@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationParameters, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AttachmentFilter, AttachmentOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationParameters, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateAttachmentInput, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -26,6 +26,32 @@ export interface ApiKeysOptions extends RequestOptions {
   filter?: ApiKeyFilter | null | undefined;
   /** In which order; newest first by default. */
   orderBy?: ApiKeyOrder | null | undefined;
+  /** Whether to count the list, up to 10 001. */
+  totalCount?: boolean | undefined;
+  /** Whether to count it to its end, which may take too long. */
+  exactCount?: boolean | undefined;
+}
+
+/**
+ * Options of {@link Parley.attachments}.
+ *
+ * @category Options of the methods
+ */
+export interface AttachmentsOptions extends RequestOptions {
+  /** How many items to return from the start of the list, 1 to 100; 20 by default. */
+  first?: number | null | undefined;
+  /** Returns only items after this cursor. */
+  after?: string | null | undefined;
+  /** How many items to return from the end of the list, 1 to 100. Cannot be combined with first. */
+  last?: number | null | undefined;
+  /** Returns only items before this cursor. */
+  before?: string | null | undefined;
+  /** How many items to skip at the start, for page-numbered lists. Cannot be combined with a cursor. */
+  offset?: number | null | undefined;
+  /** Which files to return; all by default. */
+  filter?: AttachmentFilter | null | undefined;
+  /** The order of the list; by default, the newest first. */
+  orderBy?: AttachmentOrder | null | undefined;
   /** Whether to count the list, up to 10 001. */
   totalCount?: boolean | undefined;
   /** Whether to count it to its end, which may take too long. */
@@ -677,6 +703,13 @@ export interface Operations {
   appearance(options?: RequestOptions): Promise<Appearance | null>;
 
   /**
+   * Your files, the newest first.
+   *
+   * @category Server
+   */
+  attachments(options?: AttachmentsOptions): List<Attachment>;
+
+  /**
    * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
    *
    * @category Audit log
@@ -955,6 +988,15 @@ export interface Operations {
    * @category Server
    */
   completeUpload(id: string, options?: RequestOptions): Promise<Attachment>;
+
+  /**
+   * Describes a file of yours, so that it is found again. ATTACHMENT_CHANGED tells your other clients.
+   *
+   * @param id - The attachment.
+   * @param input - What to change.
+   * @category Server
+   */
+  updateAttachment(id: string, input: UpdateAttachmentInput, options?: RequestOptions): Promise<Attachment>;
 
   /**
    * Deletes files of yours for good. Addresses that were given for them lead nowhere at once. Returns the ids; those of what is not there, or not yours, too.
@@ -1613,6 +1655,7 @@ export interface Operations {
 export const createOperations = ({ one, done, items, node, list, events }: Caller): Operations => ({
   apiKeys: (options) => list(documents.ApiKeysDocument, {}, options),
   appearance: (options) => one(documents.AppearanceDocument, {}, options),
+  attachments: (options) => list(documents.AttachmentsDocument, {}, options),
   auditEvents: (options) => list(documents.AuditEventsDocument, {}, options),
   verifyAuditLog: (options) => one(documents.VerifyAuditLogDocument, {}, options),
   auditActions: (options) => items(documents.AuditActionsDocument, {}, options),
@@ -1651,6 +1694,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   setAnnouncement: (options) => done(documents.SetAnnouncementDocument, {}, options, 'repeat'),
   createUpload: (input, options) => done(documents.CreateUploadDocument, { input }, options, 'input'),
   completeUpload: (id, options) => done(documents.CompleteUploadDocument, { id }, options),
+  updateAttachment: (id, input, options) => done(documents.UpdateAttachmentDocument, { id, input }, options, 'repeat'),
   deleteAttachments: (ids, options) => items(documents.DeleteAttachmentsDocument, { ids }, options, 'repeat'),
   setBudget: (input, options) => done(documents.SetBudgetDocument, { input }, options, 'repeat'),
   deleteBudget: (id, options) => done(documents.DeleteBudgetDocument, { id }, options, 'repeat'),

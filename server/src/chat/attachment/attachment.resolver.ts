@@ -1,11 +1,44 @@
 import type { Attachment as AttachmentRow } from '@parley/prisma'
-import { Admin, Attachment, CreateUploadInput, DateTime, UploadTarget, URLScalar } from '@parley/schema'
-import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql'
+import {
+  Admin,
+  Attachment,
+  AttachmentConnection,
+  AttachmentFilter,
+  AttachmentOrder,
+  CreateUploadInput,
+  DateTime,
+  type Page,
+  PageArgs,
+  UpdateAttachmentInput,
+  UploadTarget,
+  URLScalar,
+} from '@parley/schema'
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 
 @Resolver(() => Attachment)
 export class AttachmentResolver {
+  @Access('CHAT')
+  @Admin({ hidden: true })
+  @Query(() => AttachmentConnection, { nullable: true, description: 'Your files, the newest first.' })
+  attachments(
+    @Ctx() { viewer, services }: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('filter', () => AttachmentFilter, {
+      nullable: true,
+      description: 'Which files to return; all by default.',
+    })
+    filter?: AttachmentFilter,
+    @Arg('orderBy', () => AttachmentOrder, {
+      nullable: true,
+      description: 'The order of the list; by default, the newest first.',
+    })
+    orderBy?: AttachmentOrder,
+  ): Promise<Page<AttachmentRow>> {
+    return services.attachments.list(signedIn(viewer), { ...page, filter, orderBy })
+  }
+
   @Access('CHAT')
   @Admin({ hidden: true })
   @Mutation(() => UploadTarget, {
@@ -36,6 +69,22 @@ export class AttachmentResolver {
 
   @Access('CHAT')
   @Admin({ hidden: true })
+  @Mutation(() => Attachment, {
+    nullable: true,
+    description:
+      'Describes a file of yours, so that it is found again. ATTACHMENT_CHANGED tells your other clients.',
+  })
+  updateAttachment(
+    @Ctx() { viewer, services }: Context,
+    @Arg('id', () => ID, { description: 'The attachment.' }) id: string,
+    @Arg('input', () => UpdateAttachmentInput, { description: 'What to change.' })
+    input: UpdateAttachmentInput,
+  ): Promise<AttachmentRow> {
+    return services.attachments.update(signedIn(viewer), id, input)
+  }
+
+  @Access('CHAT')
+  @Admin({ hidden: true })
   @Mutation(() => [ID], {
     nullable: true,
     description:
@@ -56,6 +105,11 @@ export class AttachmentResolver {
   @FieldResolver(() => URLScalar, { nullable: true })
   thumbnailUrl(@Root() row: AttachmentRow, @Ctx() { viewer, services }: Context): string | null {
     return services.attachments.addressOf(signedIn(viewer), row, 'thumbnail')?.url ?? null
+  }
+
+  @FieldResolver(() => [String])
+  tags(@Root() { tags }: AttachmentRow): string[] {
+    return tags === null ? [] : JSON.parse(tags)
   }
 
   @FieldResolver(() => DateTime, { nullable: true })

@@ -1,5 +1,5 @@
 import type { Attachment } from '@parley/prisma'
-import type { CreateUploadInput, UploadLimits } from '@parley/schema'
+import type { CreateUploadInput, Page, UpdateAttachmentInput, UploadLimits } from '@parley/schema'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { afterCommit } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
@@ -14,7 +14,9 @@ import { checkUpload, inWords } from './input.js'
 import { incomingKey } from './keys.js'
 import { linkReader } from './links.js'
 import { readableFiles } from './links.sql.js'
+import { type AttachmentArgs, foldSearched, listAttachments } from './list.js'
 import type { Removal } from './removal.js'
+import { updateAttachment } from './update.js'
 
 /** What an operator set. */
 export interface UploadRules {
@@ -73,7 +75,7 @@ export function createAttachmentService(deps: {
           const { id } = await tx.attachment.create({
             data: {
               ...{ id: newId('att'), ownerId: viewer.user.id, ...announced, takes: announced.size },
-              ...{ status: 'PENDING', createdAt: now() },
+              ...{ status: 'PENDING', createdAt: now(), searched: foldSearched(announced.filename, null) },
             },
           })
           return { id }
@@ -102,6 +104,14 @@ export function createAttachmentService(deps: {
         })
         if (count > 0) await enqueue(tx, 'examine', id, {})
       })
+      return ofViewer(viewer, id)
+    },
+
+    list: (viewer: Viewer, args: AttachmentArgs): Promise<Page<Attachment>> =>
+      listAttachments(db, viewer, args),
+
+    async update(viewer: Viewer, id: string, input: UpdateAttachmentInput): Promise<Attachment> {
+      await updateAttachment(db, viewer, id, input)
       return ofViewer(viewer, id)
     },
 

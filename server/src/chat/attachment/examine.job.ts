@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import type { Attachment } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import type { Storage } from '../../base/storage/storage.js'
-import { recordEvent } from '../conversationEvent/record.js'
 import type { Examine } from './examine/examiner.js'
 import type { Accepted, Finding } from './examine/finding.js'
 import { incomingKey, keptKey } from './keys.js'
 import type { Removal } from './removal.js'
+import { tellChanged } from './tellChanged.js'
 
 /** Looks into what has arrived and keeps it, or refuses it in words. Broken off at any place it is done once more. */
 export function createExamining(deps: {
@@ -48,11 +48,7 @@ export function createExamining(deps: {
   async function end(row: Attachment, data: Partial<Attachment>): Promise<void> {
     const count = await db.write(async tx => {
       const { count } = await tx.attachment.updateMany({ where: { id: row.id, status: 'PENDING' }, data })
-      if (count > 0)
-        recordEvent(tx, {
-          ...{ conversationId: '', kind: 'ATTACHMENT_CHANGED', attachmentId: row.id },
-          ...{ onlyUserId: row.ownerId, conversationSeq: 0, listed: true },
-        })
+      if (count > 0) tellChanged(tx, row)
       return count
     })
     // It was deleted meanwhile.
