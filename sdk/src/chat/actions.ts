@@ -28,7 +28,8 @@ export function createActions(client: ChatClient, acting: Acting): Omit<ChatActi
   }
 
   return {
-    send: (content, { model } = {}) => delivery.deliver(outbox.add({ content, replaces: null, model })),
+    send: (content, { model, attachmentIds } = {}) =>
+      delivery.deliver(outbox.add({ content, replaces: null, model, attachmentIds })),
     edit: (id, content) => delivery.deliver(outbox.add({ content, replaces: id, model: undefined })),
     regenerate,
     retry(id) {

@@ -50,7 +50,7 @@ export function createDelivery(client: ChatClient, acting: Acting) {
     await history.show(reply.id)
   }
 
-  function inputOf({ key, model, input }: Pending) {
+  function inputOf({ key, model, attachmentIds, input }: Pending) {
     const { id } = acting.state()
     const leaf = tree.leaf()
     const chosen = input ?? {
@@ -58,6 +58,7 @@ export function createDelivery(client: ChatClient, acting: Acting) {
       // Named only where it matters: of two people who write at once, the second one then answers the first.
       ...(id && leaf && acting.elsewhere() && { parentId: leaf }),
       ...(model && { model }),
+      ...(attachmentIds?.length && { attachmentIds: [...attachmentIds] }),
     }
     outbox.change(key, { input: chosen })
     return chosen

@@ -10,14 +10,18 @@ export interface Pending {
   /** What it stands in the place of, with all that follows; null at the end. */
   readonly replaces: string | null
   readonly model: string | undefined
+  /** Files that a new message carries. */
+  readonly attachmentIds: readonly string[] | undefined
   readonly createdAt: string
   readonly status: 'SENDING' | 'UNSENT'
   readonly error: Error | null
   /** Where it was to go when it was first sent: the same key stands for the same input only. */
-  readonly input: { conversationId?: string; parentId?: string; model?: string } | undefined
+  readonly input:
+    | { conversationId?: string; parentId?: string; model?: string; attachmentIds?: string[] }
+    | undefined
 }
 
-type Given = Pick<Pending, 'content' | 'replaces' | 'model'>
+type Given = Pick<Pending, 'content' | 'replaces' | 'model'> & Partial<Pick<Pending, 'attachmentIds'>>
 
 /** What is on its way, in order. */
 export interface Outbox {
@@ -48,6 +52,7 @@ export function createOutbox(): Outbox {
     get: find,
     add(given) {
       const pending: Pending = {
+        attachmentIds: undefined,
         ...given,
         key: newKey(),
         createdAt: new Date().toISOString(),

@@ -114,8 +114,11 @@ export interface ChatState {
 
 /** The actions of a conversation. None of them throws: errors are in `error`, or in the `error` of the message. */
 export interface ChatActions {
-  /** Sends a message at the end of the branch that is shown. It appears at once. Resolves to whether the message is stored. */
-  send(content: string, options?: { model?: string }): Promise<boolean>
+  /**
+   * Sends a message at the end of the branch that is shown. It appears at once. Resolves to whether the message is stored.
+   * `attachmentIds`: files that it carries, as `attach` gives them.
+   */
+  send(content: string, options?: { model?: string; attachmentIds?: readonly string[] }): Promise<boolean>
   /** Sends an UNSENT message again, as the same message. For a reply that failed, requests a new reply. */
   retry(id: string): Promise<boolean>
   /** Removes an UNSENT message. */

@@ -9,7 +9,7 @@ const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name pref
 
 const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
-const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt includedTokens textCut createdAt}';
+const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}';
 
 const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion enabled standsIn createdAt}';
 
@@ -45,7 +45,7 @@ const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title fil
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt includedTokens textCut createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -62,6 +62,14 @@ export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables>
  * @category Documents
  */
 export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryVariables> = /*#__PURE__*/ operation('query Appearance{appearance{...AppearanceFields}}', [AppearanceFields]);
+
+/**
+ * Your files, the newest first.
+ *
+ * @see {@link Parley.attachments}
+ * @category Documents
+ */
+export const AttachmentsDocument: TypedDocument<AttachmentsQuery, AttachmentsQueryVariables> = /*#__PURE__*/ operation('query Attachments($first:Int$after:String$last:Int$before:String$offset:Int$filter:AttachmentFilter$orderBy:AttachmentOrder$totalCount:Boolean!=false$exactCount:Boolean!=false){attachments(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy){edges{cursor node{...AttachmentFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [AttachmentFields]);
 
 /**
  * The audit log. Reading it is recorded, once an hour per server process for each person and set of filters.
@@ -366,6 +374,14 @@ export const CreateUploadDocument: TypedDocument<CreateUploadMutation, CreateUpl
  * @category Documents
  */
 export const CompleteUploadDocument: TypedDocument<CompleteUploadMutation, CompleteUploadMutationVariables> = /*#__PURE__*/ operation('mutation CompleteUpload($id:ID!){completeUpload(id:$id){...AttachmentFields}}', [AttachmentFields]);
+
+/**
+ * Describes a file of yours, so that it is found again. ATTACHMENT_CHANGED tells your other clients.
+ *
+ * @see {@link Parley.updateAttachment}
+ * @category Documents
+ */
+export const UpdateAttachmentDocument: TypedDocument<UpdateAttachmentMutation, UpdateAttachmentMutationVariables> = /*#__PURE__*/ operation('mutation UpdateAttachment($id:ID!$input:UpdateAttachmentInput!){updateAttachment(id:$id input:$input){...AttachmentFields}}', [AttachmentFields]);
 
 /**
  * Deletes files of yours for good. Addresses that were given for them lead nowhere at once. Returns the ids; those of what is not there, or not yours, too.
@@ -1610,6 +1626,40 @@ export type ApiKeyOrderField =
   | 'NAME'
   | '%future added value';
 
+/** Which files a list contains: those that match every given field. */
+export type AttachmentFilter = {
+  /** One of these, 100 at most. */
+  ids?: Array<string> | null | undefined;
+  /** Made at this time or later. */
+  createdAfter?: string | null | undefined;
+  /** Made before this time. */
+  createdBefore?: string | null | undefined;
+  /** Of this media type, such as application/pdf, or of all that begin so, such as image/. */
+  contentType?: string | null | undefined;
+  /** With this status. */
+  status?: AttachmentStatus | null | undefined;
+  /** Part of the name or the description, at most 200 characters. Case and accents do not count. */
+  search?: string | null | undefined;
+  /** With all of these tags, at most 20. Case and accents do not count. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** The order of a list of files. */
+export type AttachmentOrder = {
+  /** The field to order by. */
+  field?: AttachmentOrderField;
+  /** The direction of the order. */
+  direction?: SortDirection;
+};
+
+/** What files can be ordered by. */
+export type AttachmentOrderField =
+  /** When it was uploaded or made. */
+  | 'CREATED_AT'
+  /** The name, as the database compares text. */
+  | 'FILENAME'
+  | '%future added value';
+
 /** Which audit events a list contains: those that match every given field. */
 export type AuditEventFilter = {
   /** One of these, 100 at most. */
@@ -2024,6 +2074,14 @@ export type CreateUploadInput = {
   sha256?: string | null | undefined;
   /** A repetition with the same key returns the first result; see `createConversation`. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** What to change of a file: what is left out stays. */
+export type UpdateAttachmentInput = {
+  /** What it is, at most 2000 characters; null or "" takes it away. */
+  description?: string | null | undefined;
+  /** All its tags from now on: at most 20 of at most 50 characters; null takes them away. */
+  tags?: Array<string> | null | undefined;
 };
 
 /** A budget. There is one for each scope, subject and period. Setting it again changes its limit and alert, but not what was spent. */
@@ -2549,6 +2607,8 @@ export type AttachmentFieldsFragment = {
   urlExpiresAt: string | null,
   includedTokens: number | null,
   textCut: boolean | null,
+  description: string | null,
+  tags: Array<string>,
   createdAt: string
 };
 
@@ -3523,6 +3583,8 @@ type NodeFields_Attachment_Fragment = {
   urlExpiresAt: string | null,
   includedTokens: number | null,
   textCut: boolean | null,
+  description: string | null,
+  tags: Array<string>,
   createdAt: string,
   id: string,
   Attachment_status: AttachmentStatus
@@ -3948,6 +4010,30 @@ export type AppearanceQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AppearanceQuery = {
   appearance: AppearanceFieldsFragment | null
+};
+
+export type AttachmentsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  offset?: number | null | undefined;
+  filter?: AttachmentFilter | null | undefined;
+  orderBy?: AttachmentOrder | null | undefined;
+  totalCount?: boolean;
+  exactCount?: boolean;
+}>;
+
+
+export type AttachmentsQuery = {
+  attachments: {
+    totalCount?: number | null,
+    edges: Array<{
+      cursor: string,
+      node: AttachmentFieldsFragment
+    }>,
+    pageInfo: PageInfoFieldsFragment
+  } | null
 };
 
 export type AuditEventsQueryVariables = Exact<{
@@ -4452,6 +4538,16 @@ export type CompleteUploadMutationVariables = Exact<{
 
 export type CompleteUploadMutation = {
   completeUpload: AttachmentFieldsFragment | null
+};
+
+export type UpdateAttachmentMutationVariables = Exact<{
+  id: string;
+  input: UpdateAttachmentInput;
+}>;
+
+
+export type UpdateAttachmentMutation = {
+  updateAttachment: AttachmentFieldsFragment | null
 };
 
 export type DeleteAttachmentsMutationVariables = Exact<{

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startParley } from '../../../../server/test/parley.js'
 import { createRelay } from '../../../../server/test/relay.js'
@@ -193,3 +195,26 @@ it('asks once with a key that may do nothing but chat, also in a conversation', 
   const { id } = await client.createConversation({ title: 'Mine' })
   expect(await cli.run(['chat', '-c', id, 'Hello'])).toMatchObject({ code: 0, stdout: 'Yes.\n' })
 })
+
+it('sends files with a message, and says in words what is wrong with one', async () => {
+  await using parley = await startParley()
+  const cli = await signedIn(parley)
+  await writeFile(join(cli.folder, 'notes.md'), '# Notes')
+  await writeFile(join(cli.folder, 'page.txt'), 'Text')
+  await writeFile(join(cli.folder, 'no.png'), new Uint8Array([0, 1, 2, 3]))
+  parley.model.otherwise('Read.')
+  const sent = await cli.run(['chat', '--json', '-a', 'notes.md', '--attach', 'page.txt', 'What is in them?'])
+  const names = async (id: string) =>
+    (await cli.client.messageAttachments(id))?.map(({ filename }) => filename)
+  expect(await names(json(sent.stdout).message.id)).toEqual(['notes.md', 'page.txt'])
+  const refused = await cli.run(['chat', '-a', 'notes.md', '-a', 'no.png', 'Hello'])
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^Error: no\.png: .+\n$/) })
+  expect((await cli.run(['chat', '-a', 'nothing.md', 'Hello'])).stderr).toContain('nothing.md')
+  const typed = await cli.run(['chat', '-i', '--json', '-n'], {
+    input: '/attach nothing.md\n/attach page.txt\nWith it\nWithout\n',
+  })
+  const [first, second] = typed.stdout.trim().split('\n').map(json)
+  expect([await names(first.message.id), await names(second.message.id)]).toEqual([['page.txt'], undefined])
+  // Of what was not sent with the others nothing stays.
+  expect((await cli.client.attachments()).nodes).toHaveLength(3)
+}, 60_000)

@@ -11,6 +11,7 @@ export interface ChatOptions extends GlobalOptions {
   model?: string
   new?: boolean
   interactive?: boolean
+  attach?: string[]
 }
 
 export function addChat(program: Command, shell: Shell): void {
@@ -28,6 +29,11 @@ export function addChat(program: Command, shell: Shell): void {
     .option('-c, --conversation <id>', 'go on with this conversation; last: the one you chatted in last')
     .addOption(new Option('-n, --new', 'begin a new conversation').conflicts('conversation'))
     .option('-m, --model <name>', 'the model that answers, as parley models lists it')
+    .addOption(
+      new Option('-a, --attach <file>', 'a file that the message carries; again for another one').argParser(
+        (file: string, others: string[] = []) => [...others, file],
+      ),
+    )
     .option('-i, --interactive', 'take each line of standard input as a message, also from a program')
     .addHelpText(
       'after',
@@ -35,6 +41,7 @@ export function addChat(program: Command, shell: Shell): void {
         'parley chat',
         'parley chat "What is a cursor?"',
         'git diff --cached | parley chat "Write a commit message for this"',
+        'parley chat --attach report.pdf "What does it say?"',
         'parley chat --conversation last "And in one sentence?"',
         'parley chat --json "Hello" | jq -r .reply.content',
       ),

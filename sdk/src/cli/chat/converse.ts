@@ -1,15 +1,17 @@
-import type { Conversation, Message } from '../../index.js'
+import type { Attachment, Conversation, Message } from '../../index.js'
 import { EXIT, failureOf } from '../failure.js'
 import { createModelNames } from '../modelNamed.js'
 import type { Connection, Shell } from '../shell.js'
 import { bold, dim, plain, red } from '../terminal.js'
 import { createAsker } from './asker.js'
+import { attachFiles } from './attachFiles.js'
 import type { ChatOptions } from './command.js'
 import { conversationOf, lastConversation, remember } from './conversation.js'
 import { type Followed, followReply } from './follow.js'
 
 const HELP = `/new           begin a new conversation
 /model <name>  let another model answer
+/attach <file> send a file with the next message
 /retry         have the last reply written anew
 /exit          leave, like Ctrl-D
 //…            send a message that begins with /
@@ -28,10 +30,12 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
   let model = options.model
   const recent = conversation ? await recentMessages(conversation) : []
   let last = recent.findLast(({ role }) => role === 'ASSISTANT')
+  let files: Attachment[] = []
   const asker = createAsker(shell, typedBefore(recent))
   if (terminal.out.isTerminal && !options.json) await greet()
 
   try {
+    await give(options.attach ?? [])
     let text = first || (await asker.ask())
     for (; text !== null; text = await asker.ask()) if ((await take(text.trimEnd())) === 'leave') break
   } finally {
@@ -47,19 +51,28 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
     else if (command === '/exit' || command === '/quit') return 'leave'
     else if (command === '/new') conversation = last = undefined
     else if (command === '/model') model = words[0]
+    else if (command === '/attach') await tell(() => give([text.slice(command.length).trim()]))
     else if (command === '/retry') await retry()
     else await terminal.err.line(dim(HELP))
     return undefined
+  }
+
+  /** For the next message. */
+  async function give(paths: readonly string[]): Promise<void> {
+    files = [...files, ...(await attachFiles(shell, client, paths))]
   }
 
   async function send(content: string): Promise<void> {
     await show(async signal => {
       const input = {
         content,
+        ...(files.length > 0 && { attachmentIds: files.map(({ id }) => id) }),
         ...(conversation && { conversationId: conversation.id }),
         ...(model && { model: await idOf(model, signal) }),
       }
-      return client.sendMessage(input, { signal })
+      const sent = await client.sendMessage(input, { signal })
+      files = []
+      return sent
     })
   }
 
@@ -71,9 +84,8 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
     }))
   }
 
-  /** What goes wrong with one message does not end the chat, unless every other one would go wrong, too. */
   async function show(start: (signal: AbortSignal) => Promise<Started>): Promise<void> {
-    try {
+    await tell(async () => {
       const ended = await followReply(shell, client, start, { silent: options.json })
       last = ended.message
       conversation = ended.start.conversation ?? conversation
@@ -81,6 +93,13 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
       if (options.json)
         await shell.printJson({ conversation, message: ended.start.message, reply: ended.message })
       else await tellEnd(ended.message)
+    })
+  }
+
+  /** What goes wrong with one message does not end the chat, unless every other one would go wrong, too. */
+  async function tell(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
     } catch (error) {
       const failure = failureOf(error, shell.where)
       if (failure.exitCode === EXIT.interrupted || failure.exitCode === EXIT.signedOut) throw error

@@ -3,6 +3,7 @@ import { CliError, EXIT, interrupted } from '../failure.js'
 import { createModelNames } from '../modelNamed.js'
 import type { Shell } from '../shell.js'
 import { dim } from '../terminal.js'
+import { attachFiles } from './attachFiles.js'
 import type { ChatOptions } from './command.js'
 import { conversationIdOf, remember } from './conversation.js'
 import { followReply } from './follow.js'
@@ -17,6 +18,7 @@ export async function sendOnce(shell: Shell, options: ChatOptions, content: stri
   const { client } = connection
   const conversationId = await conversationIdOf(shell, connection, options)
   const idOf = createModelNames(client)
+  const attached = await attachFiles(shell, client, options.attach ?? [])
   const { start, message, stopped } = await followReply(
     shell,
     client,
@@ -24,6 +26,7 @@ export async function sendOnce(shell: Shell, options: ChatOptions, content: stri
       client.sendMessage(
         {
           content,
+          ...(attached.length > 0 && { attachmentIds: attached.map(({ id }) => id) }),
           ...(conversationId && { conversationId }),
           ...(options.model && { model: await idOf(options.model, signal) }),
         },
