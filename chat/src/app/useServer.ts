@@ -4,4 +4,4 @@ import { useAnswer } from '@parley/sdk/react'
 export const useServer = () => useAnswer('server', (parley, signal) => parley.serverInfo({ signal }))
 
 /** Those of the server; until it has said them, those it has unless it was changed. */
-export const useLimits = () => useServer().value?.limits ?? { maxMessageLength: 100_000 }
+export const useLimits = () => useServer().value?.limits ?? { maxMessageLength: 100_000, uploads: null }

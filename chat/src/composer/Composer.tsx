@@ -6,9 +6,12 @@ import {
   type RefObject,
   Suspense,
   useEffect,
+  useState,
 } from 'react'
 import { later } from '../app/later.ts'
+import { useLimits } from '../app/useServer.ts'
 import { IconButton } from '../control/Button.tsx'
+import type { Given as Files } from '../files/given.ts'
 import { ModelMenu } from '../model/ModelMenu.tsx'
 import { useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
@@ -17,7 +20,7 @@ import styles from './Composer.module.css'
 interface Given {
   text: string
   onText: (text: string) => void
-  onSend: () => void
+  onSend: (attachmentIds: readonly string[]) => void
   onStop: () => void
   /** In an empty composer, by the arrow up. */
   onEditLast: () => void
@@ -36,6 +39,7 @@ interface Given {
   above?: ReactNode
 }
 
+const Attach = later(() => import('../files/Attach.tsx'))
 const Adjust = later(() => import('../adjust/Adjust.tsx'))
 
 /** From here on the length is worth saying. */
@@ -60,8 +64,18 @@ export function Composer(given: Given): ReactElement {
   const isEmpty = text.trim() === ''
   const tooLong = text.length > maxLength
   const { models, isNone } = useModels()
-  const adjustable = models.find(({ id }) => id === model)?.adjustable ?? []
-  const canSend = !isNone && !isEmpty && !tooLong && !isReplying && refused === null
+  const chosen = models.find(one => (model ? one.id === model : one.isDefault))
+  const adjustable = (model && chosen?.adjustable) || []
+  const { uploads } = useLimits()
+  const [files, setFiles] = useState<Files | null>(null)
+  const canSend =
+    !isNone && !isEmpty && !tooLong && !isReplying && refused === null && !files?.blocked
+
+  function submit() {
+    if (!canSend) return
+    onSend(files?.ids ?? [])
+    files?.clear()
+  }
 
   // Browsers without field-sizing need to be told how high it is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is as high as its text
@@ -83,7 +97,7 @@ export function Composer(given: Given): ReactElement {
     // On a phone Enter is the only way to a new line.
     if (matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey) return
     event.preventDefault()
-    if (canSend) onSend()
+    submit()
   }
 
   return (
@@ -92,7 +106,7 @@ export function Composer(given: Given): ReactElement {
       data-refused={refused !== null}
       onSubmit={event => {
         event.preventDefault()
-        if (canSend) onSend()
+        submit()
       }}
     >
       {given.above}
@@ -110,6 +124,17 @@ export function Composer(given: Given): ReactElement {
         onKeyDown={onKeyDown}
       />
       <div className={styles.bar}>
+        {!!uploads?.maxFiles && refused === null && (
+          <Suspense>
+            <Attach
+              input={input}
+              limits={uploads}
+              seesPictures={chosen?.vision === true}
+              modelName={chosen?.name ?? ''}
+              onGiven={setFiles}
+            />
+          </Suspense>
+        )}
         <ModelMenu model={model} name={modelName} onChoose={onModel} />
         {given.conversation && adjustable.length > 0 && (
           <Suspense>

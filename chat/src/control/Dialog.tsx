@@ -9,14 +9,15 @@ interface Given {
   title: string
   onClose: () => void
   children: ReactNode
-  /** wide: for pages of its own. plain: without head, for what is all content. fixed: what it says has to be done. */
-  kind?: 'small' | 'wide' | 'plain' | 'fixed'
+  /** wide: for pages of its own. plain, picture: without head, for what is all content. fixed: what it says has to be done. */
+  kind?: 'small' | 'wide' | 'plain' | 'picture' | 'fixed'
 }
 
 /** Opens as it is rendered. The browser keeps the focus in it, takes it back where it was, and closes it on Escape. */
 export function Dialog({ title, onClose, children, kind = 'small' }: Given): ReactElement {
   const text = useText()
   const heading = useId()
+  const isBare = kind === 'plain' || kind === 'picture'
   const dialog = useRef<HTMLDialogElement>(null)
   const pressed = useRef<EventTarget>(null)
   useEffect(() => {
@@ -49,9 +50,9 @@ export function Dialog({ title, onClose, children, kind = 'small' }: Given): Rea
       }}
     >
       <div className={styles.inner}>
-        <header className={join(styles.head, kind === 'plain' && 'quietly')}>
+        <header className={join(styles.head, isBare && 'quietly')}>
           <h2 id={heading}>{title}</h2>
-          {kind !== 'plain' && kind !== 'fixed' && (
+          {!isBare && kind !== 'fixed' && (
             <IconButton icon={X} label={text.close} onClick={onClose} />
           )}
         </header>

@@ -63,8 +63,8 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
 
   const begin = useTemporary(id, send)
   const say = useCallback(
-    (text: string) => {
-      const options = id === null && preferred ? { model: preferred } : {}
+    (text: string, attachmentIds: readonly string[] = []) => {
+      const options = { ...(id === null && preferred && { model: preferred }), attachmentIds }
       if (id !== null || !begin.isTemporary) void send(text, options)
       else begin.with(text, options, () => setDraft(text))
     },
@@ -108,8 +108,8 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
     <Composer
       text={draft}
       onText={setDraft}
-      onSend={() => {
-        say(draft)
+      onSend={attachmentIds => {
+        say(draft, attachmentIds)
         setDraft('')
       }}
       onStop={() => void stop()}

@@ -1,7 +1,9 @@
 import type { ChatMessage } from '@parley/sdk/react'
 import { Check, Copy, Pencil } from 'lucide-react'
 import { memo, type ReactElement, Suspense } from 'react'
+import { later } from '../app/later.ts'
 import { page } from '../app/page.tsx'
+import { useLimits } from '../app/useServer.ts'
 import { Avatar } from '../control/Avatar.tsx'
 import { IconButton, join } from '../control/Button.tsx'
 import { copy } from '../control/copy.ts'
@@ -13,6 +15,7 @@ import { Remove } from './Remove.tsx'
 import { Unsent } from './Unsent.tsx'
 import { Versions } from './Versions.tsx'
 
+const MessageFiles = later(() => import('../files/MessageFiles.tsx'))
 const EditBox = page(() => import('./EditBox.tsx'))
 
 /** What somebody said: one's own on the right, of others with their name on the left. */
@@ -24,6 +27,7 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
   const name = isMine ? t.you : (author?.name ?? t.somebody)
   const isStored = message.message !== null
   const isDeleted = status === 'DELETED'
+  const { uploads } = useLimits()
 
   if (editing === id)
     return (
@@ -44,6 +48,11 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
         {!isMine && author && <Avatar name={author.name} id={author.id} />}
         {name}
       </h2>
+      {uploads && !isDeleted && (
+        <Suspense>
+          <MessageFiles message={message} />
+        </Suspense>
+      )}
       <div className={styles.bubble} dir="auto">
         {isDeleted ? t.messageDeleted : content}
       </div>

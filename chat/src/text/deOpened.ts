@@ -3,6 +3,23 @@ import type { WholeText } from './enOpened.ts'
 import { numberOf } from './moment.ts'
 
 export const deOpened: Omit<WholeText, keyof Text> = {
+  attach: 'Dateien anhängen',
+  beingChecked: 'Wird geprüft …',
+  downloadFile: (name: string) => `${name} herunterladen`,
+  dropFiles: 'Dateien hier ablegen, um sie anzuhängen',
+  files: 'Dateien',
+  fileTooLarge: (name: string, megabytes: number) =>
+    `${name} ist größer als ${numberOf(megabytes)} MB und wurde weggelassen.`,
+  nextPicture: 'Nächstes Bild',
+  openPicture: (name: string) => `${name} öffnen`,
+  percent: (percent: number) => `${numberOf(percent)} %`,
+  previousPicture: 'Voriges Bild',
+  removeFile: (name: string) => `${name} entfernen`,
+  seesNothing: (model: string) =>
+    `${model || 'Dieses Modell'} sieht keine Bilder: Wählen Sie ein anderes Modell, oder entfernen Sie sie.`,
+  sendFileAgain: (name: string) => `${name} noch einmal senden`,
+  sendingFile: (name: string) => `${name} wird gesendet`,
+  tooManyFiles: (most: number) => `Eine Nachricht trägt höchstens ${numberOf(most)} Dateien.`,
   forkedFrom: 'Fortgesetzt aus',
   failures: {
     MODEL_UNAVAILABLE: 'Das Modell ist gerade nicht verfügbar.',

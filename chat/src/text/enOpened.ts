@@ -4,6 +4,23 @@ import { numberOf } from './moment.ts'
 /** The words of what is loaded when it is opened. */
 export const enOpened = {
   forkedFrom: 'Continued from',
+  attach: 'Attach files',
+  beingChecked: 'Being checked …',
+  downloadFile: (name: string) => `Download ${name}`,
+  dropFiles: 'Drop files here to attach them',
+  files: 'Files',
+  fileTooLarge: (name: string, megabytes: number) =>
+    `${name} is larger than ${numberOf(megabytes)} MB and was left out.`,
+  nextPicture: 'Next picture',
+  openPicture: (name: string) => `Open ${name}`,
+  percent: (percent: number) => `${numberOf(percent)} %`,
+  previousPicture: 'Previous picture',
+  removeFile: (name: string) => `Remove ${name}`,
+  seesNothing: (model: string) =>
+    `${model || 'This model'} does not see pictures: choose another model, or remove them.`,
+  sendFileAgain: (name: string) => `Send ${name} again`,
+  sendingFile: (name: string) => `Sending ${name}`,
+  tooManyFiles: (most: number) => `A message carries ${numberOf(most)} files at most.`,
   failures: {
     MODEL_UNAVAILABLE: 'The model is not available just now.',
     MODEL_REFUSED: 'The model did not accept this request.',

@@ -1,0 +1,50 @@
+import type { Attachment } from '@parley/sdk'
+import type { ChatMessage } from '@parley/sdk/react'
+import { type ReactElement, useState } from 'react'
+import { useOpenedText } from '../text/openedText.ts'
+import { FileChip } from './FileChip.tsx'
+import styles from './Files.module.css'
+import { useMessageFiles } from './useMessageFiles.ts'
+import { Viewer } from './Viewer.tsx'
+
+/** The files of a message: pictures small, large on a click; others to download. */
+export default function MessageFiles({ message }: { message: ChatMessage }): ReactElement | null {
+  const t = useOpenedText()
+  const files = useMessageFiles(message.message?.id ?? null)
+  const [opened, setOpened] = useState<Attachment | null>(null)
+  if (files.length === 0) return null
+  const pictures = files.filter(({ thumbnailUrl }) => thumbnailUrl !== null)
+  const others = files.filter(({ thumbnailUrl }) => thumbnailUrl === null)
+  return (
+    <section className={styles.files} aria-label={t.files}>
+      {pictures.map(one => (
+        <button
+          key={one.id}
+          type="button"
+          className={styles.picture}
+          aria-label={t.openPicture(one.filename)}
+          onClick={() => setOpened(one)}
+        >
+          <img
+            src={one.thumbnailUrl ?? ''}
+            alt={one.description ?? ''}
+            width={one.width ?? undefined}
+            height={one.height ?? undefined}
+          />
+        </button>
+      ))}
+      {others.map(({ id, filename, size, url }) => (
+        <a
+          key={id}
+          className={styles.item}
+          href={url ?? undefined}
+          download={filename}
+          aria-label={t.downloadFile(filename)}
+        >
+          <FileChip name={filename} size={size} picture={null} />
+        </a>
+      ))}
+      {opened && <Viewer pictures={pictures} first={opened} onClose={() => setOpened(null)} />}
+    </section>
+  )
+}
