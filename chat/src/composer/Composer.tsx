@@ -68,8 +68,7 @@ export function Composer(given: Given): ReactElement {
   const adjustable = (model && chosen?.adjustable) || []
   const { uploads } = useLimits()
   const [files, setFiles] = useState<Files | null>(null)
-  const canSend =
-    !isNone && !isEmpty && !tooLong && !isReplying && refused === null && !files?.blocked
+  const canSend = !isNone && !isEmpty && !tooLong && !isReplying && refused === null && !files?.blocked
 
   function submit() {
     if (!canSend) return

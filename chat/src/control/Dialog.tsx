@@ -52,9 +52,7 @@ export function Dialog({ title, onClose, children, kind = 'small' }: Given): Rea
       <div className={styles.inner}>
         <header className={join(styles.head, isBare && 'quietly')}>
           <h2 id={heading}>{title}</h2>
-          {!isBare && kind !== 'fixed' && (
-            <IconButton icon={X} label={text.close} onClick={onClose} />
-          )}
+          {!isBare && kind !== 'fixed' && <IconButton icon={X} label={text.close} onClick={onClose} />}
         </header>
         {children}
       </div>

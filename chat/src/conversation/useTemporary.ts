@@ -8,10 +8,17 @@ interface Options {
 }
 
 /** A new conversation that is kept nowhere: it has to be started before anything is said in it. */
-export function useTemporary(id: string | null, send: (text: string, options: Pick<Options, 'attachmentIds'>) => Promise<boolean>) {
+export function useTemporary(
+  id: string | null,
+  send: (text: string, options: Pick<Options, 'attachmentIds'>) => Promise<boolean>,
+) {
   const parley = useParley()
   const [isTemporary, setTemporary] = useState(false)
-  const [waiting, setWaiting] = useState<{ text: string; attachmentIds: readonly string[]; in: string | null } | null>(null)
+  const [waiting, setWaiting] = useState<{
+    text: string
+    attachmentIds: readonly string[]
+    in: string | null
+  } | null>(null)
   const [error, setError] = useState<Error | null>(null)
   useEffect(() => {
     if (!waiting || waiting.in === null || waiting.in !== id) return

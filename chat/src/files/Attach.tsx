@@ -1,20 +1,13 @@
 import { useParley } from '@parley/sdk/react'
 import { Paperclip } from 'lucide-react'
-import {
-  type ReactElement,
-  type RefObject,
-  useEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { type ReactElement, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import { IconButton } from '../control/Button.tsx'
 import { useOpenedText } from '../text/openedText.ts'
 import { type Given, givenOf, hasPicture } from './given.ts'
 import { Tray } from './Tray.tsx'
-import { useDropped } from './useDropped.ts'
 import { createUploads } from './uploads.ts'
+import { useDropped } from './useDropped.ts'
 
 interface Props {
   input: RefObject<HTMLTextAreaElement | null>
@@ -40,7 +33,11 @@ export default function Attach({ input, seesPictures, modelName, limits, onGiven
     const megabytes = Math.floor(limits.maxBytes / 1024 ** 2)
     const tooLarge = files.find(file => !fit.includes(file))
     setNote(
-      tooLarge ? t.fileTooLarge(tooLarge.name, megabytes) : fit.length > room ? t.tooManyFiles(limits.maxFiles) : null,
+      tooLarge
+        ? t.fileTooLarge(tooLarge.name, megabytes)
+        : fit.length > room
+          ? t.tooManyFiles(limits.maxFiles)
+          : null,
     )
     uploads.add(fit.slice(0, Math.max(room, 0)))
     input.current?.focus()

@@ -1,8 +1,8 @@
 import { FileText } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { Icon } from '../control/Icon.tsx'
-import { sizeInWords } from './sizeInWords.ts'
 import styles from './Files.module.css'
+import { sizeInWords } from './sizeInWords.ts'
 
 interface Props {
   name: string

@@ -1,6 +1,6 @@
 import type { Attachment } from '@parley/sdk'
 import type { ChatMessage } from '@parley/sdk/react'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useOpenedText } from '../text/openedText.ts'
 import { FileChip } from './FileChip.tsx'
 import styles from './Files.module.css'
@@ -12,6 +12,11 @@ export default function MessageFiles({ message }: { message: ChatMessage }): Rea
   const t = useOpenedText()
   const files = useMessageFiles(message.message?.id ?? null)
   const [opened, setOpened] = useState<Attachment | null>(null)
+  const opener = useRef<HTMLElement>(null)
+  // Back to where it was opened; the others of a message were only looked at.
+  useEffect(() => {
+    if (!opened) opener.current?.focus()
+  }, [opened])
   if (files.length === 0) return null
   const pictures = files.filter(({ thumbnailUrl }) => thumbnailUrl !== null)
   const others = files.filter(({ thumbnailUrl }) => thumbnailUrl === null)
@@ -23,7 +28,10 @@ export default function MessageFiles({ message }: { message: ChatMessage }): Rea
           type="button"
           className={styles.picture}
           aria-label={t.openPicture(one.filename)}
-          onClick={() => setOpened(one)}
+          onClick={({ currentTarget }) => {
+            opener.current = currentTarget
+            setOpened(one)
+          }}
         >
           <img
             src={one.thumbnailUrl ?? ''}

@@ -21,6 +21,7 @@ export function Viewer({ pictures, first, onClose }: Props): ReactElement {
   const turn = (by: number) => setAt((at + by + pictures.length) % pictures.length)
   return (
     <Dialog title={filename} kind="picture" onClose={onClose}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys come from the buttons in it */}
       <div
         className={styles.viewer}
         onKeyDown={({ key }) => {

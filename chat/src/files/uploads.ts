@@ -108,4 +108,4 @@ export function createUploads(parley: Parley): Uploads {
 }
 
 /** What browsers show, and the server takes as a picture. */
-export const isPicture = (type: string): boolean => /^image\/(png|jpeg|webp|gif)$/.test(type)
+const isPicture = (type: string): boolean => /^image\/(png|jpeg|webp|gif)$/.test(type)

@@ -25,7 +25,10 @@ export function useMessageFiles(id: string | null): readonly Attachment[] {
       parley
         .messageAttachments(id ?? '', { signal: ending.signal })
         // Without an answer the message stands without its files until it is shown again.
-        .then(found => follow(found ?? none), () => {})
+        .then(
+          found => follow(found ?? none),
+          () => {},
+        )
     }
     const before = known.get(id)
     const isGood = before?.every(({ urlExpiresAt }) => Date.parse(urlExpiresAt ?? '') > Date.now() + EARLY_MS)

@@ -34,7 +34,15 @@ export function createFiles(world: World) {
           const createdAt = world.now()
           const attachment = set({
             ...{ id: world.id('att'), filename, contentType, size, status: 'PENDING', createdAt },
-            ...{ width: null, height: null, rejection: null, description: null, tags: [], includedTokens: null, textCut: null },
+            ...{
+              width: null,
+              height: null,
+              rejection: null,
+              description: null,
+              tags: [],
+              includedTokens: null,
+              textCut: null,
+            },
             ...{ url: null, thumbnailUrl: null, urlExpiresAt: null },
           })
           return { attachment, url: nowhere, headers: [], expiresAt: createdAt }

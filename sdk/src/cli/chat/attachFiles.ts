@@ -22,7 +22,11 @@ export async function attachFiles(
   }
 }
 
-async function attachFile({ terminal, interrupts }: Shell, client: Parley, path: string): Promise<Attachment> {
+async function attachFile(
+  { terminal, interrupts }: Shell,
+  client: Parley,
+  path: string,
+): Promise<Attachment> {
   const filename = basename(path)
   const file = new Blob([await readFile(path, { signal: interrupts.signal })])
   const size = sizeInWords(file.size)
