@@ -1,5 +1,5 @@
 import { FileText } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { Icon } from '../control/Icon.tsx'
 import styles from './Files.module.css'
 import { sizeInWords } from './sizeInWords.ts'
@@ -16,10 +16,11 @@ interface Props {
 
 /** A file: a picture or an icon, its name and its size. */
 export function FileChip({ name, size, picture, about, children }: Props): ReactElement {
+  const [isBroken, setBroken] = useState(false)
   return (
     <>
-      {picture ? (
-        <img className={styles.small} src={picture} alt="" />
+      {picture && !isBroken ? (
+        <img className={styles.small} src={picture} alt="" onError={() => setBroken(true)} />
       ) : (
         <span className={styles.kind}>
           <Icon of={FileText} />
