@@ -14,6 +14,7 @@ import { signInByBrowser } from '../server/test/browser.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
 import { indexed } from './indexed.ts'
+import { cpuBelow, cpuOf } from './processCost.ts'
 import { createProgress } from './progress.ts'
 import { seed } from './seed.ts'
 import { wordOf } from './text.ts'
@@ -118,10 +119,15 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
 }
 
 const times = new Map<string, number[]>()
+/** Of the server, and of PostgreSQL where there is one. */
+const costs = new Map<string, string>()
 for (const [name, run] of Object.entries(operations)) {
   for (let i = 0; i < 30; i++) await run()
   const own: number[] = []
+  const [before, beside] = [cpuOf(server.pid), cpuBelow('postgres')]
   for (let i = 0; i < rounds; i++) own.push(await timed(run))
+  const each = (used: number) => ms(used / rounds)
+  costs.set(name, `${each(cpuOf(server.pid) - before)} ${each(cpuBelow('postgres') - beside)}`)
   times.set(name, own)
 }
 
@@ -175,9 +181,11 @@ console.log(
 if (address.kind === 'sqlite')
   for (const file of (await readdir(join(folder, 'data'))).filter(name => name.endsWith('.db')))
     console.log(`${file}: ${Math.round((await stat(join(folder, 'data', file))).size / 1e6)} MB`)
-console.log(`${'ms'.padEnd(28)}    p50     p99  statements`)
+console.log(`${'ms'.padEnd(28)}    p50     p99  statements  CPU of server and PostgreSQL`)
 for (const [name, own] of times)
-  console.log(`${name.padEnd(28)}${ms(quantile(own, 0.5))} ${ms(quantile(own, 0.99))}  ${counts.get(name)}`)
+  console.log(
+    `${name.padEnd(28)}${ms(quantile(own, 0.5))} ${ms(quantile(own, 0.99))}  ${String(counts.get(name)).padEnd(10)}  ${costs.get(name)}`,
+  )
 const line = (what: string, own: number[], more: string | number = '') =>
   console.log(`${what.padEnd(28)}${ms(quantile(own, 0.5))} ${ms(quantile(own, 0.99))}  ${more}`)
 line(`messages, all ${pages.length} pages`, pages, counts.get('messages'))

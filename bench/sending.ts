@@ -15,7 +15,7 @@ import { askOnce } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
-import { cpuOf } from './processCost.ts'
+import { cpuBelow, cpuOf } from './processCost.ts'
 
 const help = `Usage: npm run bench:sending -- [options]
 
@@ -88,8 +88,10 @@ const senders = Array.from({ length: Number(values.senders) }, () => send(token)
 await delay(WARM_UP_MS)
 counting = true
 const cpu = -cpuOf(server.pid)
+const beside = -cpuBelow('postgres')
 await delay(Number(values.seconds) * 1000)
 const used = cpu + cpuOf(server.pid)
+const usedBeside = beside + cpuBelow('postgres')
 counting = false
 sending = false
 await Promise.all(senders)
@@ -101,3 +103,4 @@ console.log(`answered   p50 ${at(0.5)}, p99 ${at(0.99)}`)
 console.log(
   `CPU        ${(used / took.length).toFixed(1)} ms of the server for each, its reply and indexing included`,
 )
+if (postgresql) console.log(`           ${(usedBeside / took.length).toFixed(1)} ms of PostgreSQL`)

@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -6,6 +8,8 @@ import { createIdentityProvider } from '../../server/test/identityProvider.ts'
 import { type Rolled, roll, type Work } from '../../server/test/rolling.ts'
 import { signInAt } from '../../server/test/signInAt.ts'
 import { startGround } from '../faults/ground.ts'
+import { hasHaproxy, startHaproxy } from './haproxy.ts'
+import { type Given, giveFiles } from './uploads.ts'
 
 const SIZE = 3
 const PEOPLE = 8
@@ -13,13 +17,26 @@ const SIGN_IN_MS = 500
 
 type Sdk = typeof import('@parley/sdk')
 
+export interface Upgraded extends Rolled {
+  /** What stood before the servers. */
+  by: 'haproxy' | 'our own balancer'
+  /** What it said itself, since no server did. */
+  balancer: string[]
+  given: Given
+}
+
 /** Three servers of another build become three of this one, and those again of the other. */
-export async function upgrade(build: string): Promise<Rolled & { balancer: string[] }> {
+export async function upgrade(build: string): Promise<Upgraded> {
   await using cleanUp = new AsyncDisposableStack()
-  const balancer = await startBalancer()
+  const by = hasHaproxy() ? 'haproxy' : 'our own balancer'
+  const balancer = await (by === 'haproxy' ? startHaproxy(SIZE) : startBalancer())
   cleanUp.defer(balancer.close)
+  const files = await mkdtemp(join(tmpdir(), 'parley-upgrade-'))
+  cleanUp.defer(() => rm(files, { recursive: true, force: true }))
   const people = cleanUp.use(await createIdentityProvider())
-  const ground = cleanUp.use(await startGround({ env: { PUBLIC_URL: balancer.url, ...people.env('TEST') } }))
+  const ground = cleanUp.use(
+    await startGround({ env: { PUBLIC_URL: balancer.url, STORAGE_DIR: files, ...people.env('TEST') } }),
+  )
   // Clients are no newer than the servers they may meet.
   const sdk: Sdk = await import(pathToFileURL(join(build, 'sdk/dist/index.js')).href)
 
@@ -54,6 +71,7 @@ export async function upgrade(build: string): Promise<Rolled & { balancer: strin
     if (heard === 0) throw new Error('Nobody heard of an event.')
   }
 
+  const given: Given = { files: 0, elsewhere: 0, wrong: [] }
   const rolled = await roll({
     balancer,
     sdk,
@@ -63,7 +81,7 @@ export async function upgrade(build: string): Promise<Rolled & { balancer: strin
     people: PEOPLE,
     calls: 600,
     restarts: 2 * SIZE,
-    also: work => [signIns(work), follow(work)],
+    also: work => [signIns(work), follow(work), giveFiles(balancer.url, work, given)],
   })
-  return { ...rolled, balancer: balancer.failures }
+  return { ...rolled, by, given, balancer: balancer.failures }
 }
