@@ -14,7 +14,6 @@ export type AttachmentArgs = PageArgs & { filter?: AttachmentFilter | null; orde
 const columns = {
   CREATED_AT: { field: 'createdAt' },
   FILENAME: { field: 'filename', text: true },
-  SIZE: { field: 'size' },
 } as const
 
 /** Whoever asks sees their own. */

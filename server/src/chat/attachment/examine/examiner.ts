@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sourceArguments, sourceOf } from '../../../base/sources.js'
+import { confinement } from './confinement.js'
 import { type Finding, type PartName, partNames, type Question } from './finding.js'
 
 const TIME_MS = 60_000
-const HEAP_MB = 384
 /** All of the process, pictures that are decoded included. */
 const MEMORY_BYTES = 1024 * 1024 * 1024
 const OUTPUT_BYTES = 128 * 1024 * 1024
@@ -17,18 +17,13 @@ const tooMuch = 'The file takes too much time or memory to be looked into.'
 export type Examine = (question: Question, bytes: Buffer, signal: AbortSignal) => Promise<Finding>
 
 /**
- * Looks into a file in a process of its own, that has no secrets, may write nothing and reach nobody, and is ended by force
+ * Looks into a file in a process of its own, that has no secrets, reads programs alone, may write nothing and reach nobody, and is ended by force
  * where it takes too long or too much: then the file is refused. Throws only where that process cannot be started, or `signal` is aborted.
  */
 export const examineApart: Examine = async (question, bytes, signal) => {
   const process = spawn(
     globalThis.process.execPath,
-    [
-      `--max-old-space-size=${HEAP_MB}`,
-      ...['--permission', '--allow-fs-read=*', '--allow-addons', '--no-warnings'],
-      ...sourceArguments,
-      sourceOf(child).pathname,
-    ],
+    [...confinement, ...sourceArguments, sourceOf(child).pathname],
     { env: {}, stdio: ['pipe', 'pipe', 'ignore'], timeout: TIME_MS, killSignal: 'SIGKILL', signal },
   )
   const ended = Promise.withResolvers<number | null>()
