@@ -129,6 +129,7 @@ onEveryDatabase(database => {
         })
         await admin.client.inviteUsers({ emails: [`${title}@example.com`] })
         await knockAt(parley, title)
+        await admin.client.createUpload({ filename: title, contentType: '', size: 1 })
       }
       const orderBy = { field: 'CREATED_AT', direction: 'ASC' }
       // Reading the audit log adds to it: what was there before is the list.

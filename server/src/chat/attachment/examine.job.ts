@@ -36,10 +36,13 @@ export function createExamining(deps: {
     let takes = 0
     for (const [name, bytes] of Object.entries({ sha256: picture, ...made })) {
       const hash = hashOf(bytes)
-      // False: the job was broken off behind this.
-      await storage.put(keptKey(row, hash), [bytes])
+      // A short text is the file itself: it lies there once, and counts once.
+      if (!Object.values(hashes).includes(hash)) {
+        // False: the job was broken off behind this.
+        await storage.put(keptKey(row, hash), [bytes])
+        takes += bytes.length
+      }
       hashes[name] = hash
-      takes += bytes.length
     }
     const { contentType, width, height } = found
     return { status: 'READY', contentType, width, height, size: picture.length, takes, ...hashes }
