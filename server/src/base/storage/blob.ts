@@ -54,7 +54,7 @@ export function createBlobStorage(
       for (;;) {
         const { value, done } = await told(() => patiently(pieces.next()))
         if (done) return
-        yield Buffer.from(value as Uint8Array)
+        yield value as Buffer
       }
     } finally {
       body.destroy()

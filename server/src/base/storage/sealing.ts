@@ -36,7 +36,7 @@ export async function* seal(
   const [first] = ring ?? []
   if (!first) {
     yield OPEN
-    for await (const piece of bytes) yield Buffer.from(piece)
+    for await (const piece of bytes) yield Buffer.from(piece.buffer, piece.byteOffset, piece.length)
     return
   }
   const [keyId, key] = first
@@ -109,7 +109,9 @@ function opened(key: Buffer, sealed: Buffer, nonce: Buffer): Buffer {
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
   const body = decipher.update(sealed.subarray(0, -TAG_BYTES))
   try {
-    return Buffer.concat([body, decipher.final()])
+    // In this mode nothing is left for the end but to be checked.
+    decipher.final()
+    return body
   } catch {
     throw new UnreadableError('not authentic')
   }
@@ -128,14 +130,21 @@ function nonceOf(index: number, last: boolean): Buffer {
   return nonce
 }
 
-/** All of one length but the last, which is empty only where there is nothing at all. */
+/** All of one length but the last, which is empty only where there is nothing at all. Each is good until the next is asked for. */
 async function* inChunks(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-  let held: Buffer = Buffer.alloc(0)
-  for await (const piece of bytes) {
-    held = Buffer.concat([held, piece])
-    // One more byte than a chunk, or it might be the last one.
-    for (; held.length > CHUNK; held = held.subarray(CHUNK))
-      yield { chunk: held.subarray(0, CHUNK), last: false }
-  }
-  yield { chunk: held, last: true }
+  const held = Buffer.allocUnsafeSlow(CHUNK)
+  let length = 0
+  for await (const piece of bytes)
+    for (let at = 0; at < piece.length; ) {
+      // Only now it is known that it is not the last one.
+      if (length === CHUNK) {
+        yield { chunk: held, last: false }
+        length = 0
+      }
+      const part = piece.subarray(at, at + CHUNK - length)
+      held.set(part, length)
+      length += part.length
+      at += part.length
+    }
+  yield { chunk: held.subarray(0, length), last: true }
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Attachment } from '@parley/prisma'
-import { UnreadableError } from '../../base/crypto/cipher.js'
 import type { Db } from '../../base/db/db.js'
 import { CodedError, notFound } from '../../base/errors.js'
+import { checked } from '../../base/storage/checked.js'
 import type { ByteRange, Storage } from '../../base/storage/storage.js'
 import type { Addresses, Signed } from './addresses.js'
 import { incomingKey, keptKey } from './keys.js'
@@ -58,7 +57,7 @@ export function createFiles(deps: { db: Db; storage: Storage | null; addresses: 
         async read(range) {
           const found = await storage.get(key, range ?? undefined)
           if (!found) throw notFound('The file')
-          return range ? found.bytes : checked(found.bytes, made.sha256)
+          return range ? found.bytes : checkedFirst(found.bytes, made.sha256)
         },
       }
     },
@@ -87,14 +86,14 @@ async function* exactly(size: number, bytes: AsyncIterable<Buffer>): AsyncGenera
 }
 
 /** Holds the last piece back until the whole is what it was: whoever reads it sees that it breaks off. */
-async function* checked(bytes: AsyncGenerator<Buffer, void>, sha256: string): AsyncGenerator<Buffer, void> {
-  const hash = createHash('sha256')
+async function* checkedFirst(
+  bytes: AsyncGenerator<Buffer, void>,
+  sha256: string,
+): AsyncGenerator<Buffer, void> {
   let held: Buffer | null = null
-  for await (const piece of bytes) {
-    hash.update(piece)
+  for await (const piece of checked(bytes, sha256)) {
     if (held) yield held
     held = piece
   }
-  if (hash.digest('hex') !== sha256) throw new UnreadableError('not authentic')
   if (held) yield held
 }

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { DumpValue } from '@parley/prisma'
-import { UnreadableError } from '../../base/crypto/cipher.js'
 import type { KeyRing } from '../../base/crypto/keyRing.js'
+import { checked as checkedBytes } from '../../base/storage/checked.js'
 import { createFolderStorage, type FolderStorage } from '../../base/storage/folder.js'
 import { keptKeys, partsOfKey } from '../../chat/attachment/keys.js'
 import type { Manifest, Part } from './format.js'
@@ -60,11 +59,5 @@ export async function* keptFiles(folder: string, parts: Part[]): AsyncGenerator<
 }
 
 /** Throws UnreadableError behind the last of them if they are not those that the key names. */
-export async function* checked(bytes: AsyncIterable<Buffer>, key: string): AsyncGenerator<Buffer, void> {
-  const hash = createHash('sha256')
-  for await (const piece of bytes) {
-    hash.update(piece)
-    yield piece
-  }
-  if (hash.digest('hex') !== partsOfKey(key)?.sha256) throw new UnreadableError('not authentic')
-}
+export const checked = (bytes: AsyncIterable<Buffer>, key: string) =>
+  checkedBytes(bytes, partsOfKey(key)?.sha256)

@@ -1,14 +1,33 @@
+import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { bomb, docx, pdf, photo, picture, pptx, types, xlsx } from '../../../../test/files.js'
+import type { Take } from './answer.js'
 import { examineApart } from './examiner.js'
+import type { Finding, PartName, Question } from './finding.js'
 
 const { signal } = new AbortController()
 const MINUTE = 60_000
 
-/** What comes of a file, in short: why it is refused, else its type and its text. */
+async function* inPieces(bytes: Buffer) {
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536)
+}
+
+/** What comes of a file, with all that is made of it. */
+async function examined(question: Question, bytes: Buffer): Promise<Finding> {
+  const parts: Partial<Record<PartName, Buffer>> = {}
+  const take: Take = async (name, made, pieces) => {
+    const part = Buffer.concat(await Array.fromAsync(pieces))
+    expect(made).toEqual({ sha256: createHash('sha256').update(part).digest('hex'), size: part.length })
+    parts[name] = part
+  }
+  const finding = await examineApart(question, inPieces(bytes), take, signal)
+  return 'rejection' in finding ? finding : { ...finding, parts }
+}
+
+/** In short: why it is refused, else its type and its text. */
 async function told(bytes: Buffer | string, filename: string, contentType = '', kept: string[] = []) {
-  const finding = await examineApart({ filename, contentType, kept }, Buffer.from(bytes), signal)
+  const finding = await examined({ filename, contentType, kept }, Buffer.from(bytes))
   if ('rejection' in finding) return { rejection: finding.rejection }
   const { parts, contentType: type } = finding
   return { type, text: parts.text?.toString() ?? null, parts: Object.keys(parts) }
@@ -20,11 +39,7 @@ describe('a picture', () => {
   }, async () => {
     const bytes = await photo(3000, 2000)
     expect((await sharp(bytes).metadata()).exif?.toString('latin1')).toContain('Camera of the tests')
-    const finding = await examineApart(
-      { filename: 'a.jpg', contentType: 'image/jpeg', kept: [] },
-      bytes,
-      signal,
-    )
+    const finding = await examined({ filename: 'a.jpg', contentType: 'image/jpeg', kept: [] }, bytes)
     if ('rejection' in finding) throw new Error(finding.rejection)
     const { parts, width, height, contentType } = finding
     expect({ contentType, width, height }).toEqual({ contentType: 'image/jpeg', width: 2000, height: 3000 })
@@ -45,7 +60,7 @@ describe('a picture', () => {
 
   it.each(['png', 'webp', 'gif'] as const)('of the format %s is encoded anew', async format => {
     const bytes = Buffer.concat([await picture(format), Buffer.from('<script>alert(1)</script>')])
-    const finding = await examineApart({ filename: 'a', contentType: '', kept: [] }, bytes, signal)
+    const finding = await examined({ filename: 'a', contentType: '', kept: [] }, bytes)
     if ('rejection' in finding) throw new Error(finding.rejection)
     expect(finding.contentType).toBe(format === 'gif' ? 'image/png' : `image/${format}`)
     expect(finding.parts.picture?.includes('script')).toBe(false)
@@ -139,13 +154,22 @@ describe('refused in words is', () => {
   })
 })
 
+const question = { filename: 'a.txt', contentType: '', kept: [] }
+const nobody = () => Promise.reject(new Error('Nobody takes it.'))
+
 it('ends with its question', async () => {
   const controller = new AbortController()
-  const asked = examineApart(
-    { filename: 'a.txt', contentType: '', kept: [] },
-    Buffer.from('text'),
-    controller.signal,
-  )
+  const asked = examineApart(question, inPieces(Buffer.from('text')), nobody, controller.signal)
   controller.abort()
   await expect(asked).rejects.toThrow('abort')
+})
+
+it('ends with who gives it bytes, and who takes what it made', async () => {
+  const broken = async function* () {
+    yield Buffer.from('the beginning')
+    throw new Error('The disk is gone.')
+  }
+  await expect(examineApart(question, broken(), nobody, signal)).rejects.toThrow('The disk is gone.')
+  const text = inPieces(Buffer.from('text'))
+  await expect(examineApart(question, text, nobody, signal)).rejects.toThrow('Nobody takes it.')
 })

@@ -11,16 +11,22 @@ export interface Question {
 export const partNames = ['picture', 'thumbnail', 'medium', 'text'] as const
 export type PartName = (typeof partNames)[number]
 
-/** What a file turned out to be, or why it is refused, in words for whoever gave it. */
-export type Finding = { rejection: string } | Accepted
+/** What was made of a file, before it has come. */
+export interface Made {
+  sha256: string
+  size: number
+}
 
-export interface Accepted {
+/** What a file turned out to be, or why it is refused, in words for whoever gave it. */
+export type Finding<Part = Buffer> = { rejection: string } | Accepted<Part>
+
+export interface Accepted<Part = Buffer> {
   contentType: string
   /** Of a picture, as it is shown. */
   width: number | null
   height: number | null
   /** `picture` takes the place of what was given. */
-  parts: Partial<Record<PartName, Buffer>>
+  parts: Partial<Record<PartName, Part>>
 }
 
 /** A refusal with a sentence for whoever gave the file. */
