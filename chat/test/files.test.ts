@@ -60,6 +60,12 @@ describe.skipIf(!hasChromium)('files beside a message', () => {
     await files.getByRole('button', { name: 'Open chart.png' }).and(page.locator(':focus')).waitFor()
     await page.reload()
     await files.getByRole('button', { name: 'Open tall.jpg' }).waitFor()
+    await page.clock.install()
+    await page.reload()
+    await files.getByRole('button', { name: 'Open tall.jpg' }).waitFor()
+    const again = page.waitForRequest(one => one.postData()?.includes('MessageAttachments') === true)
+    await page.clock.fastForward(2 * 3_600_000)
+    await again
   }, 90_000)
 
   it('wait for a slow network, and are sent again or taken out where it breaks', async () => {

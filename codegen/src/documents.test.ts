@@ -80,6 +80,18 @@ describe('the documents of a schema', () => {
     expect(names.at(-1)).toBe('Mine')
   })
 
+  it('have an operation for what comes with its object and is asked for again', () => {
+    const own = { leaveOut: ['Room.guests'], withObject: ['Room.guests'] }
+    const document = all(documentsOf(smallSchema, own))
+    expect(find(document, 'RoomFields')).toBe(
+      'fragment RoomFields on Room { id name host { id name } topics guests { ...PersonFields } }',
+    )
+    expect(find(document, 'RoomGuests')).toBe(
+      'query RoomGuests($id: ID!) { node(id: $id) { ... on Room { guests { ...PersonFields } } } }',
+    )
+    expect(() => documentsOf(smallSchema, { withObject: ['Room.guests'] })).toThrow('not left out')
+  })
+
   it('leave out nothing that is not there', () => {
     expect(() => documentsOf(smallSchema, { leaveOut: ['Person.boss'] })).toThrow('There is no Person.boss')
   })

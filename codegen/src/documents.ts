@@ -15,6 +15,8 @@ import { generateOperations } from './queries.ts'
 export interface DocumentsConfig {
   /** Fields that cost too much to be asked for with every object, as Type.field: those of entities get an operation of their own. */
   leaveOut?: string[]
+  /** Those of them, entities, that come whole with their object all the same: their operation asks for them again. */
+  withObject?: string[]
   /** Fields, as Type.field, and types that are not asked for at all: whoever wants them writes a document. */
   without?: string[]
 }
@@ -65,11 +67,18 @@ function withoutFields(schema: DocumentNode, { without = [] }: DocumentsConfig):
 }
 
 /** Every fragment and operation that a schema gives rise to. */
-export function generateDocuments(schema: GraphQLSchema, { leaveOut }: DocumentsConfig = {}): string {
+export function generateDocuments(
+  schema: GraphQLSchema,
+  { leaveOut, withObject = [] }: DocumentsConfig = {},
+): string {
   const leftOut = new Set(leaveOut)
+  for (const name of withObject) if (!leftOut.has(name)) throw new Error(`${name} is not left out.`)
   for (const name of leftOut)
     if (!hasField(schema, name)) throw new Error(`There is no ${name} to leave out.`)
-  return [...generateFragments(schema, leftOut), ...generateOperations(schema, leftOut)].join('\n\n')
+  return [
+    ...generateFragments(schema, leftOut, new Set(withObject)),
+    ...generateOperations(schema, leftOut),
+  ].join('\n\n')
 }
 
 function hasField(schema: GraphQLSchema, name: string): boolean {

@@ -1,5 +1,5 @@
 import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse } from 'graphql'
-import { transform } from '../src/documents.ts'
+import { type DocumentsConfig, transform } from '../src/documents.ts'
 
 /** A schema with everything in it that the plugins treat in a way of its own. */
 export const smallSchema = parse(`
@@ -57,12 +57,12 @@ export const smallSchema = parse(`
 /** All documents of a schema, as the plugins get them. */
 export function documentsOf(
   schema: DocumentNode,
-  { written = [], leaveOut = [] }: { written?: string[]; leaveOut?: string[] } = {},
+  { written = [], ...config }: { written?: string[] } & DocumentsConfig = {},
 ): { schema: GraphQLSchema; files: ReturnType<typeof transform> } {
   const documents = written.map((source, i) => ({ location: `${i}.graphql`, document: parse(source) }))
   return {
     schema: buildASTSchema(schema),
-    files: transform({ documents, schema, config: { leaveOut } }),
+    files: transform({ documents, schema, config }),
   }
 }
 

@@ -10,7 +10,7 @@ import { Viewer } from './Viewer.tsx'
 /** The files of a message: pictures small, large on a click; others to download. */
 export default function MessageFiles({ message }: { message: ChatMessage }): ReactElement | null {
   const t = useOpenedText()
-  const files = useMessageFiles(message.message?.id ?? null)
+  const [files, renew] = useMessageFiles(message.message)
   const [opened, setOpened] = useState<Attachment | null>(null)
   const opener = useRef<HTMLElement>(null)
   // Back to where it was opened; the others of a message were only looked at.
@@ -38,6 +38,7 @@ export default function MessageFiles({ message }: { message: ChatMessage }): Rea
             alt={one.description ?? ''}
             width={one.width ?? undefined}
             height={one.height ?? undefined}
+            onError={renew}
           />
         </button>
       ))}

@@ -1,43 +1,40 @@
-import type { Attachment } from '@parley/sdk'
+import type { Attachment, Message } from '@parley/sdk'
 import { useParley } from '@parley/sdk/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 /** Addresses are asked for anew some time before they end. */
 const EARLY_MS = 60_000
 const none: readonly Attachment[] = []
-const known = new Map<string, readonly Attachment[]>()
 
-/** The files of a stored message, with addresses that work. */
-export function useMessageFiles(id: string | null): readonly Attachment[] {
+/** The files of a message, with addresses that work; `renew` asks for others where one did not. */
+export function useMessageFiles(message: Message | null): [files: readonly Attachment[], renew: () => void] {
   const parley = useParley()
-  const [files, setFiles] = useState((id !== null && known.get(id)) || none)
+  const [asked, setAsked] = useState(none)
+  const askedFor = useRef<string | null>(null)
+  const given = message?.attachments ?? none
+  const files = endOf(asked) > endOf(given) && asked.length > 0 ? asked : given
+  const ends = endOf(files)
+
+  const renew = () => {
+    const address = files[0]?.url ?? null
+    // What is broken in itself stays so: each address is given up once.
+    if (!message || askedFor.current === address) return
+    askedFor.current = address
+    parley.messageAttachments(message.id).then(
+      found => setAsked(found ?? none),
+      () => {
+        askedFor.current = null
+      },
+    )
+  }
+  const renewInTime = useEffectEvent(renew)
   useEffect(() => {
-    if (id === null) return
-    const ending = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const follow = (found: readonly Attachment[]) => {
-      known.set(id, found)
-      setFiles(found)
-      const ends = Math.min(...found.map(({ urlExpiresAt }) => Date.parse(urlExpiresAt ?? '') || Infinity))
-      if (ends < Infinity) timer = setTimeout(ask, Math.max(ends - Date.now() - EARLY_MS, EARLY_MS))
-    }
-    function ask() {
-      parley
-        .messageAttachments(id ?? '', { signal: ending.signal })
-        // Without an answer the message stands without its files until it is shown again.
-        .then(
-          found => follow(found ?? none),
-          () => {},
-        )
-    }
-    const before = known.get(id)
-    const isGood = before?.every(({ urlExpiresAt }) => Date.parse(urlExpiresAt ?? '') > Date.now() + EARLY_MS)
-    if (before && isGood) follow(before)
-    else ask()
-    return () => {
-      ending.abort()
-      clearTimeout(timer)
-    }
-  }, [id, parley])
-  return files
+    if (ends === Infinity) return
+    const timer = setTimeout(renewInTime, Math.max(ends - Date.now() - EARLY_MS, 0))
+    return () => clearTimeout(timer)
+  }, [ends])
+  return [files, renew]
 }
+
+const endOf = (files: readonly Attachment[]): number =>
+  Math.min(...files.map(({ urlExpiresAt }) => Date.parse(urlExpiresAt ?? '') || Infinity))

@@ -15,7 +15,7 @@ const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kin
 
 const ModelFields = 'fragment ModelFields on Model{id name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}';
 
-const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}';
+const MessageFields = 'fragment MessageFields on Message{id conversation{id}parent{id}siblings{id}role author{id name}content reasoning status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt attachments{...AttachmentFields}}';
 
 const MessageUsageFields = 'fragment MessageUsageFields on MessageUsage{promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken duration}';
 
@@ -45,7 +45,7 @@ const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title fil
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt attachments{...AttachmentFields}}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -125,7 +125,7 @@ export const ConversationsDocument: TypedDocument<ConversationsQuery, Conversati
  * @see {@link Parley.messages}
  * @category Documents
  */
-export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$offset:Int$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [MessageFields, MessageUsageFields]);
+export const MessagesDocument: TypedDocument<MessagesQuery, MessagesQueryVariables> = /*#__PURE__*/ operation('query Messages($first:Int$after:String$last:Int$before:String$offset:Int$filter:MessageFilter$orderBy:MessageOrder$scope:HistoryScope!=OWN$totalCount:Boolean!=false$exactCount:Boolean!=false){messages(first:$first after:$after last:$last before:$before offset:$offset filter:$filter orderBy:$orderBy scope:$scope){edges{cursor node{...MessageFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Everything that changed since a cursor, oldest first, including deletions. Integrations use it to keep a copy in sync. Continue from `endCursor`, even after an empty page. Events are kept for EVENT_DAYS (30 by default). If your cursor is older, you get one RESYNC event: fetch everything again and continue from its cursor. With scope ALL, temporary conversations and private data (pins, tags, ratings) are left out, and reading is recorded in the audit log once an hour for each person and key, with the cursor.
@@ -213,7 +213,7 @@ export const ModelServersDocument: TypedDocument<ModelServersQuery, ModelServers
  * @see {@link Parley.node}
  * @category Documents
  */
-export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, MessageUsageFields]);
+export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__PURE__*/ operation('query Node($id:ID!){node(id:$id){...NodeFields}}', [NodeFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Objects of any type, in the order of the ids; null for each that does not exist or is not yours to see.
@@ -221,7 +221,7 @@ export const NodeDocument: TypedDocument<NodeQuery, NodeQueryVariables> = /*#__P
  * @see {@link Parley.nodes}
  * @category Documents
  */
-export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, MessageUsageFields]);
+export const NodesDocument: TypedDocument<NodesQuery, NodesQueryVariables> = /*#__PURE__*/ operation('query Nodes($ids:[ID!]!){nodes(ids:$ids){...NodeFields}}', [NodeFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * How many replies are being written now, on all replicas.
@@ -469,7 +469,7 @@ export const PollDeviceLoginDocument: TypedDocument<PollDeviceLoginMutation, Pol
  * @see {@link Parley.deleteMessage}
  * @category Documents
  */
-export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteMessageMutationVariables> = /*#__PURE__*/ operation('mutation DeleteMessage($id:ID!$branch:Boolean!=false){deleteMessage(id:$id branch:$branch){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteMessageMutationVariables> = /*#__PURE__*/ operation('mutation DeleteMessage($id:ID!$branch:Boolean!=false){deleteMessage(id:$id branch:$branch){...MessageFields}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Undoes a deletion, with all messages that were deleted by it, within ten seconds and by the person who deleted them. CONFLICT after that. A message that is not deleted is returned unchanged.
@@ -477,7 +477,7 @@ export const DeleteMessageDocument: TypedDocument<DeleteMessageMutation, DeleteM
  * @see {@link Parley.restoreMessage}
  * @category Documents
  */
-export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, RestoreMessageMutationVariables> = /*#__PURE__*/ operation('mutation RestoreMessage($id:ID!){restoreMessage(id:$id){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, RestoreMessageMutationVariables> = /*#__PURE__*/ operation('mutation RestoreMessage($id:ID!){restoreMessage(id:$id){...MessageFields}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Gives feedback on a reply that has ended, and replaces your earlier feedback. Nobody else sees it.
@@ -485,7 +485,7 @@ export const RestoreMessageDocument: TypedDocument<RestoreMessageMutation, Resto
  * @see {@link Parley.rateMessage}
  * @category Documents
  */
-export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const RateMessageDocument: TypedDocument<RateMessageMutation, RateMessageMutationVariables> = /*#__PURE__*/ operation('mutation RateMessage($id:ID!$rating:Rating$comment:String){rateMessage(id:$id rating:$rating comment:$comment){...MessageFields}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Lets you read what others wrote, by scope ALL, for a while and for a reason; at most 10 grants at once. Where HISTORY_ACCESS is second it waits until another auditor approves it. Recorded in the audit log, and told whose conversations you read. Needs a session and HISTORY_READ_ALL. NOT_FOUND for a person or a conversation that is not there.
@@ -661,7 +661,7 @@ export const UpdatePreferencesDocument: TypedDocument<UpdatePreferencesMutation,
  * @see {@link Parley.sendMessage}
  * @category Documents
  */
-export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
+export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
@@ -669,7 +669,7 @@ export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessage
  * @see {@link Parley.editMessage}
  * @category Documents
  */
-export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$parameters:ModelParametersInput$attachmentIds:[ID!]$idempotencyKey:String){editMessage(id:$id content:$content parameters:$parameters attachmentIds:$attachmentIds idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields]);
+export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessageMutationVariables> = /*#__PURE__*/ operation('mutation EditMessage($id:ID!$content:String!$parameters:ModelParametersInput$attachmentIds:[ID!]$idempotencyKey:String){editMessage(id:$id content:$content parameters:$parameters attachmentIds:$attachmentIds idempotencyKey:$idempotencyKey){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Begins another reply to the same message, as another version beside the given one, no matter how that ended: see Message.siblings. Returns the new reply at once. CONFLICT while the given reply is being written.
@@ -677,7 +677,7 @@ export const EditMessageDocument: TypedDocument<EditMessageMutation, EditMessage
  * @see {@link Parley.regenerateReply}
  * @category Documents
  */
-export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$parameters:ModelParametersInput$idempotencyKey:String){regenerateReply(id:$id model:$model parameters:$parameters idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, RegenerateReplyMutationVariables> = /*#__PURE__*/ operation('mutation RegenerateReply($id:ID!$model:ID$parameters:ModelParametersInput$idempotencyKey:String){regenerateReply(id:$id model:$model parameters:$parameters idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Continues a reply that was stopped, or cut because of its length, in a new version beside it that begins with its text: see Message.siblings. The old version stays as it is. Returns the new reply at once. Refused with CONFLICT while the old one is being written, and with FORBIDDEN if you may not read its text. Its usage is what is written now.
@@ -685,7 +685,7 @@ export const RegenerateReplyDocument: TypedDocument<RegenerateReplyMutation, Reg
  * @see {@link Parley.continueReply}
  * @category Documents
  */
-export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:ID$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, ContinueReplyMutationVariables> = /*#__PURE__*/ operation('mutation ContinueReply($id:ID!$model:ID$idempotencyKey:String){continueReply(id:$id model:$model idempotencyKey:$idempotencyKey){...MessageFields}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Stops a reply and keeps its text. Returns the reply when it has ended, or after two seconds in its current state. A reply that has already ended is returned unchanged.
@@ -693,7 +693,7 @@ export const ContinueReplyDocument: TypedDocument<ContinueReplyMutation, Continu
  * @see {@link Parley.stopReply}
  * @category Documents
  */
-export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutationVariables> = /*#__PURE__*/ operation('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageUsageFields]);
+export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutationVariables> = /*#__PURE__*/ operation('mutation StopReply($id:ID!){stopReply(id:$id){...MessageFields}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * Creates a role. FORBIDDEN for a permission or a model that you do not have, CONFLICT for a name that is taken.
@@ -837,7 +837,7 @@ export const AdminEventsDocument: TypedDocument<AdminEventsSubscription, AdminEv
  * @see {@link Parley.conversationEvents}
  * @category Documents
  */
-export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, UserFields]);
+export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscription, ConversationEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationEvents($conversationId:ID!$after:String){conversationEvents(conversationId:$conversationId after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields, UserFields]);
 
 /**
  * What happens in all your conversations except temporary ones, to keep a list and other devices in sync. Otherwise it works like conversationEvents. Its cursors are those of `changes`, not those of `conversationEvents`.
@@ -845,7 +845,7 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
  * @see {@link Parley.conversationListEvents}
  * @category Documents
  */
-export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, UserFields]);
+export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields, UserFields]);
 
 /**
  * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
@@ -853,7 +853,7 @@ export const ConversationListEventsDocument: TypedDocument<ConversationListEvent
  * @see {@link Parley.reply}
  * @category Documents
  */
-export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0$reasoningOffset:Int){reply(messageId:$messageId offset:$offset reasoningOffset:$reasoningOffset){offset text reasoning{offset text}status message{...MessageFields}}}', [MessageFields, MessageUsageFields]);
+export const ReplyDocument: TypedDocument<ReplySubscription, ReplySubscriptionVariables> = /*#__PURE__*/ operation('subscription Reply($messageId:ID!$offset:Int!=0$reasoningOffset:Int){reply(messageId:$messageId offset:$offset reasoningOffset:$reasoningOffset){offset text reasoning{offset text}status message{...MessageFields}}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * How it is. It is asked for its models for that, once in ten seconds at most.
@@ -925,7 +925,7 @@ export const ConversationDraftDocument: TypedDocument<ConversationDraftQuery, Co
  * @see {@link Parley.conversationMessages}
  * @category Documents
  */
-export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false$exactCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [MessageFields, MessageUsageFields]);
+export const ConversationMessagesDocument: TypedDocument<ConversationMessagesQuery, ConversationMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationMessages($id:ID!$first:Int$after:String$last:Int$before:String$leaf:ID$totalCount:Boolean!=false$exactCount:Boolean!=false){conversation(id:$id){messages(first:$first after:$after last:$last before:$before leaf:$leaf){edges{cursor node{...MessageFields}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount(exact:$exactCount)@include(if:$totalCount)}}}', [MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * What the replies you requested used, including titles, on all branches; with USAGE_READ_ALL, what everybody’s used. Null if others requested all of them, and if you have only READ.
@@ -1029,7 +1029,7 @@ export const AppearanceNewsDocument: TypedDocument<AppearanceNewsQuery, Appearan
  * @see {@link Parley.conversationWithMessages}
  * @category Documents
  */
-export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationWithMessages($id:ID!$last:Int$leaf:ID){conversation(id:$id){...ConversationFields forkedFrom{id conversation{id title}}messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}}', [ConversationFields, MessageFields, MessageUsageFields]);
+export const ConversationWithMessagesDocument: TypedDocument<ConversationWithMessagesQuery, ConversationWithMessagesQueryVariables> = /*#__PURE__*/ operation('query ConversationWithMessages($id:ID!$last:Int$leaf:ID){conversation(id:$id){...ConversationFields forkedFrom{id conversation{id title}}messages(last:$last leaf:$leaf){nodes{...MessageFields}pageInfo{startCursor}}}}', [ConversationFields, MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
  * The user who makes the request; null if nobody is signed in.
@@ -2672,7 +2672,8 @@ export type MessageFieldsFragment = {
     name: string
   } | null,
   usage: MessageUsageFieldsFragment | null,
-  feedback: FeedbackFieldsFragment | null
+  feedback: FeedbackFieldsFragment | null,
+  attachments: Array<AttachmentFieldsFragment> | null
 };
 
 export type MessageFailureFieldsFragment = {
@@ -3653,7 +3654,8 @@ type NodeFields_Message_Fragment = {
     name: string
   } | null,
   usage: MessageUsageFieldsFragment | null,
-  feedback: FeedbackFieldsFragment | null
+  feedback: FeedbackFieldsFragment | null,
+  attachments: Array<AttachmentFieldsFragment> | null
 };
 
 type NodeFields_Conversation_Fragment = {

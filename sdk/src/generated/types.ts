@@ -220,6 +220,8 @@ export interface Message {
   updatedAt: string;
   /** When it became final; null until then. */
   completedAt: string | null;
+  /** The files that it was sent with, in their order; null where it has none. */
+  attachments: Attachment[] | null;
 }
 
 /** Why a reply failed. The text received until then is kept. */

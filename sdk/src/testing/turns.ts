@@ -42,6 +42,7 @@ export function createTurns(world: World, write: (id: string, content: string) =
     const message = {
       author: null,
       content: '',
+      attachments: null,
       reasoning: null,
       failure: null,
       model: null,

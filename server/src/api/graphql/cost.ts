@@ -13,10 +13,11 @@ const { getComplexity } = createRequire(import.meta.url)(
 const DEFAULT_PAGE = 20
 /** For lists whose length is known only once they are read. */
 const LIST = 5
-/** Those that grow long: a report has up to 10 000 rows, a turn as many versions as were asked for. */
-const longLists = new Map([
+/** Others: a report has up to 10 000 rows, a turn as many versions as were asked for, and the few files of messages are counted as they are read. */
+const ownLengths = new Map([
   ['UsageReport.rows', 200],
   ['Message.siblings', 50],
+  ['Message.attachments', 0],
 ])
 /** Fewer fields than this of each are no more than another list: versions are mostly asked for by their ids. */
 const FLAT = 3
@@ -87,8 +88,8 @@ function estimate({ args, childComplexity, field, type: parent }: ComplexityEsti
   // The lists of a connection are counted by the connection.
   const isList = type.startsWith('[') && field.name !== 'edges' && field.name !== 'nodes'
   if (!isList) return 1 + childComplexity
-  const length = childComplexity >= FLAT && longLists.get(`${parent.name}.${field.name}`)
-  return 1 + childComplexity * (length || LIST)
+  const own = childComplexity >= FLAT ? ownLengths.get(`${parent.name}.${field.name}`) : undefined
+  return 1 + childComplexity * (own ?? LIST)
 }
 
 /** Of all variables only numbers, lengths of lists, what conditions ask for and what is null or absent changes the cost. */

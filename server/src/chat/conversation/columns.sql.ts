@@ -54,6 +54,7 @@ export const messageTable = {
   madeBy: 'made_by',
   processId: 'process_id',
   stopRequested: 'stop_requested',
+  hasFiles: 'has_files',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
   completedAt: 'completed_at',

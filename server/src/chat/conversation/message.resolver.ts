@@ -73,8 +73,11 @@ export class MessageResolver {
   }
 
   @FieldResolver(() => [Attachment], { nullable: true })
-  attachments(@Root() message: MessageRow, @Ctx() { loaders }: Context): Promise<AttachmentRow[] | null> {
-    return loaders.messageFiles.load(message.id)
+  attachments(
+    @Root() { id, hasFiles }: MessageRow,
+    @Ctx() { loaders }: Context,
+  ): Promise<AttachmentRow[] | null> | null {
+    return hasFiles === null || hasFiles ? loaders.messageFiles.load(id) : null
   }
 
   @FieldResolver(() => MessageFailure, { nullable: true })

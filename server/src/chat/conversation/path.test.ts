@@ -145,7 +145,7 @@ onEveryDatabase(database => {
   it('a page of a conversation takes three queries, of who asks, the conversation and its messages', async () => {
     await using parley = await startParley({ database, logLevel: 'trace' })
     const { ask, id } = await withTurns(parley, 2)
-    const page = `{ conversation(id: "${id}") { title messages(last: 50) { nodes { content author { name } } } } }`
+    const page = `{ conversation(id: "${id}") { title messages(last: 50) { nodes { content author { name } attachments { id } } } } }`
     const list = '{ conversations(first: 50) { nodes { title owner { name } lastMessage { content } } } }'
     const statementsOf = async (query: string) => {
       await parley.searchSettled()

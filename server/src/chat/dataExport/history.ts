@@ -169,6 +169,7 @@ function told(message: Message): object {
     depth: _depth,
     processId: _process,
     stopRequested: _stop,
+    hasFiles: _files,
     idempotencyKey: _key,
     madeBy: _maker,
     failureDetail: _detail,

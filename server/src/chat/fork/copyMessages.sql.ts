@@ -30,10 +30,10 @@ export const copyMessages = (
   tx.$executeRaw`
     INSERT INTO message (id, conversation_id, owner_id, temporary, author_id, parent_id, branch_id, depth, seq, role,
       content, reasoning, status, failure_code, failure_message, finish_reason, model, parameters, made_by, stop_requested,
-      created_at, updated_at, completed_at)
+      has_files, created_at, updated_at, completed_at)
     SELECT given.id, c.id, c.owner_id, c.temporary, m.author_id, given.parent, ${branchId}, m.depth, m.depth + 1, m.role,
       m.content, m.reasoning, m.status, m.failure_code, m.failure_message, m.finish_reason, m.model, m.parameters,
-      CAST(${madeBy} AS TEXT), FALSE,
+      CAST(${madeBy} AS TEXT), FALSE, m.has_files,
       c.created_at, c.created_at, c.created_at
     FROM ${given(kind, JSON.stringify(copies))}
     JOIN message m ON m.id = given.source
