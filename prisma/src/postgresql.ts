@@ -7,9 +7,9 @@ import type { PoolConfig } from 'pg'
 import { PrismaClient as PostgresqlClient } from '../generated/postgresql/client/client.js'
 import type { PrismaClient } from '../generated/sqlite/client/client.js'
 import { createPool, type SessionLimits } from './pool.js'
-import { createPostgresqlStatements } from './postgresqlStatements.js'
+import { createPostgresqlStatements, parsers } from './postgresqlStatements.js'
 import { type OnQuery, queryLog, tellQueries } from './queryLog.js'
-import type { Reader, WithStatements } from './reader.js'
+import type { Reader, Script, WithStatements } from './reader.js'
 
 /** Prepared statements live once per connection, so only the first texts get one; lists of every length would not end. */
 const maxStatements = 500
@@ -25,6 +25,7 @@ export function openPostgresqlPool(
 ): {
   client: PrismaClient
   reader: Reader
+  script: Script
   withStatements: WithStatements
   /** How many are open, of these idle, and how many are waited for. */
   connections(): { open: number; idle: number; waiting: number }
@@ -42,6 +43,12 @@ export function openPostgresqlPool(
   return {
     client: tellQueries(client, onQuery),
     reader: statementsOn(pool),
+    async script(text) {
+      onQuery?.(text)
+      // The driver answers several statements with as many results.
+      const results = (await pool.query({ text, types: parsers })) as unknown as pg.QueryResult[]
+      return results.at(-1)?.rows ?? []
+    },
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     withStatements: run => {
       const transaction: Begun = { connection: null }

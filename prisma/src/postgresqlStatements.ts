@@ -34,7 +34,7 @@ const ours: Record<number, (value: string) => unknown> = {
   [builtins.TIMESTAMP]: toDate,
 }
 
-const parsers = {
+export const parsers = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     (format !== 'binary' && ours[oid]) || types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 }

@@ -16,3 +16,9 @@ export interface Statements extends Reader {
 
 /** Runs what begins a transaction; within it `statements` are those of that transaction. */
 export type WithStatements = <T>(run: (statements: () => Statements) => Promise<T>) => Promise<T>
+
+/**
+ * Several statements without values, sent as one message: one transaction, of which each statement sees what was committed
+ * before it began. Answers with the rows of the last.
+ */
+export type Script = <Row>(text: string) => Promise<Row[]>

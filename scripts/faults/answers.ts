@@ -22,6 +22,8 @@ export function tellingFetch(tell: (answer: Answer) => void): typeof fetch {
     const began = performance.now()
     try {
       const response = await fetch(input, init)
+      // A subscription where no socket gets through: what it brings is counted by whoever reads it.
+      if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response
       const text = await response.text()
       const { status, headers } = response
       tell({ status, ...whatIsIn(text, headers.get('retry-after')), ms: performance.now() - began })

@@ -92,8 +92,11 @@ export async function nothingHalf(hand: pg.Client): Promise<void> {
     await rowsOf(
       hand,
       `SELECT c.id, c.event_seq, array_agg(e.conversation_seq ORDER BY e.conversation_seq) AS seqs
-       FROM conversation c LEFT JOIN conversation_event e ON e.conversation_id = c.id
-       GROUP BY c.id HAVING count(e.seq) <> c.event_seq OR max(e.conversation_seq) <> c.event_seq`,
+       FROM conversation c LEFT JOIN (
+         SELECT conversation_id, conversation_seq FROM conversation_event UNION ALL
+         SELECT conversation_id, conversation_seq FROM conversation_event_waiting
+       ) e ON e.conversation_id = c.id
+       GROUP BY c.id HAVING count(e.conversation_seq) <> c.event_seq OR max(e.conversation_seq) <> c.event_seq`,
     ),
   ).toEqual([])
   expect(await rowsOf(hand, `SELECT key FROM idempotency_key WHERE result = ''`)).toEqual([])

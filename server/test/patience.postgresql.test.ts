@@ -88,7 +88,7 @@ test('the work of a transaction that does not end in time is told to come again,
   const [first, late] = sendings(2) as [Sending, Sending]
   expect((await send(person, first)).sent).toBeDefined()
   // No statement is late: each waits a little shorter than it may.
-  const tables = ['idempotency_key', 'message', 'conversation_event_head']
+  const tables = ['idempotency_key', 'message', 'conversation_event_waiting']
   await using locks = new AsyncDisposableStack()
   const unlocks = await Promise.all(
     tables.map(async table => {

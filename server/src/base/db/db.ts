@@ -1,4 +1,4 @@
-import type { PrismaClient } from '@parley/prisma'
+import type { PrismaClient, Script } from '@parley/prisma'
 
 type ModelName =
   | 'user'
@@ -109,6 +109,11 @@ export interface Db {
    * its end or after it is given to `atEnd`, `tell` and `afterCommit` (`ending.ts`).
    */
   write<T>(work: (tx: Transaction) => Promise<T>, options?: WriteOptions): Promise<T>
+  /**
+   * PostgreSQL: statements without values as one message, which is one transaction; nothing that they lock is held while
+   * this process thinks. For what all writers would have to wait for. Null on SQLite, where nobody writes beside another.
+   */
+  readonly script: Script | null
   /** From now on, what transactions `tell` is published there. */
   tellOn(bus: Telling): void
   /** What a loader looks up goes through it, with its name and how many keys; null: nobody listens. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
-import type { Prisma, PrismaClient, Reader, WithStatements } from '@parley/prisma'
+import type { Prisma, PrismaClient, Reader, Script, WithStatements } from '@parley/prisma'
 import { CodedError } from '../errors.js'
 import { within } from '../within.js'
 import type { Connections, Db, ReadClient, Telling, Transaction } from './db.js'
@@ -30,6 +30,8 @@ export interface Clients {
   writer: PrismaClient
   /** What is SQL in a transaction of the writer. */
   withStatements: WithStatements
+  /** Where statements can be a transaction without this process. */
+  script?: Script
   /** So long a transaction may wait for its beginning. */
   beginMs: number
   /** Decides when a transaction runs, and whether it does so again. */
@@ -65,7 +67,7 @@ type Done = Awaited<ReturnType<typeof runToEnd<unknown>>>
 /** What both databases have in common: reads stay out of transactions, transactions end, outages are told. */
 export function createDoor(clients: Clients): Db {
   const { kind, reader, statements, writer, withStatements, beginMs, schedule } = clients
-  const { shares, scrub, slowReads, outage, writes, watch, connections = null, close } = clients
+  const { script, shares, scrub, slowReads, outage, writes, watch, connections = null, close } = clients
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   // While it starts nobody hears.
   let telling: Telling = { publish() {} }
@@ -99,6 +101,19 @@ export function createDoor(clients: Clients): Db {
       })
     }) as ReadClient['$queryRaw'],
   })
+
+  const scriptOf =
+    (send: Script): Script =>
+    async text => {
+      refuseInside('db.script')
+      outage?.refuse()
+      try {
+        const begin = () => send(text)
+        return (await (watch ? watch.write(begin) : begin())) as never[]
+      } catch (error) {
+        throw told(error)
+      }
+    }
 
   async function run({ tx, end }: ReturnType<typeof createWriteClient>, work: Work) {
     // What `work` started and did not await may still run after the end, and is free then.
@@ -163,6 +178,7 @@ export function createDoor(clients: Clients): Db {
         throw told(error)
       }
     },
+    script: script ? scriptOf(script) : null,
     tellOn(bus) {
       telling = bus
     },

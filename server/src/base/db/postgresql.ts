@@ -36,6 +36,7 @@ export async function openPostgresqlDb(
     client,
     reader: statements,
     withStatements,
+    script,
     connections,
   } = openPostgresqlPool(
     {
@@ -83,6 +84,7 @@ export async function openPostgresqlDb(
       statements,
       writer: client,
       withStatements,
+      script,
       beginMs: 3000,
       schedule: retry,
       scrub: async () => {},

@@ -158,6 +158,7 @@ onEveryDatabase(database => {
   it('asks to fetch everything again where too much was forgotten, and goes on', async () => {
     const { id } = await jonas.client.createConversation({ title: 'Plans' })
     await send(jonas, id)
+    await changesOf(jonas)
     await change(client =>
       client.conversationEvent.deleteMany({ where: { conversationId: id, conversationSeq: { lt: 3 } } }),
     )

@@ -43,6 +43,8 @@ export async function createConversationEventFeed(deps: {
   const { db, bus, log, pollMs = POLL_MS } = deps
   const subjects = new Map<string, Subject>()
   let seen: bigint | null = null
+  /** Something was told since the last look, and may wait for its number. */
+  let fresh = false
 
   const wake = (subject: Subject | undefined) => {
     if (!subject) return
@@ -62,6 +64,7 @@ export async function createConversationEventFeed(deps: {
 
   /** One query for all who wait, and two more where something happened. */
   async function look(): Promise<void> {
+    fresh = false
     const { seq: newest } = await headOf(db)
     if (seen === null || newest < seen || newest - seen > MANY) wakeAll()
     else if (newest > seen) {
@@ -70,11 +73,11 @@ export async function createConversationEventFeed(deps: {
     }
     seen = newest
   }
-  /** Nobody looks while nobody waits, and then nobody knows what was there before. */
+  /** Nobody looks while nobody waits, also for no number, and then nobody knows what was there before. */
   const needed = () => {
     const isAwaited = [...subjects.values()].some(({ waiting }) => waiting.size > 0)
     if (!isAwaited) seen = null
-    return isAwaited
+    return isAwaited || fresh
   }
   const poll = startPoll({
     look,
@@ -84,6 +87,7 @@ export async function createConversationEventFeed(deps: {
     again: () => log.info('events are looked for again'),
   })
   const told = (ids: string) => {
+    fresh = db.script !== null
     for (const id of [EVERYBODY, ...ids.split(' ')]) wake(subjects.get(id))
   }
   const undo = [await bus.subscribe(CONVERSATION_EVENT_CHANNEL, told), bus.onGap(wakeAll)]
@@ -116,6 +120,7 @@ export async function createConversationEventFeed(deps: {
     },
     async close() {
       for (const end of undo) end()
+      if (fresh) await poll.run()
       await poll.stop()
     },
   }

@@ -1,5 +1,6 @@
 import type { Db } from '../../base/db/db.js'
-import { eventHead, headOf } from './head.js'
+import { headOf } from './head.js'
+import { eventHead } from './head.sql.js'
 
 const BATCH = 1000n
 const day = 86_400_000
@@ -9,13 +10,13 @@ const day = 86_400_000
  * How far is known in the same transaction, so that a reader who was behind is told.
  */
 export async function forgetConversationEvents(db: Db, now: Date, days: number): Promise<void> {
+  let { forgotten } = await headOf(db)
   const newestOld = await db.read.conversationEvent.findFirst({
     where: { createdAt: { lt: new Date(now.getTime() - days * day) } },
     orderBy: { createdAt: 'desc' },
     select: { seq: true },
   })
   if (!newestOld) return
-  let { forgotten } = await headOf(db)
   while (forgotten < newestOld.seq) {
     const until = forgotten + BATCH < newestOld.seq ? forgotten + BATCH : newestOld.seq
     await db.write(async tx => {

@@ -1,15 +1,29 @@
-import type { ConversationEventHead } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
-import { insertEventHead } from './head.sql.js'
+import { createNextRun } from '../../base/nextRun.js'
+import { eventHead, type Head, insertEventHead } from './head.sql.js'
+import { findHead, numberWaiting } from './number.sql.js'
 
-/** The one row that holds the end of all events, and up to where they are forgotten. */
-export const eventHead = { id: 1 }
-
-/** Made at the first start; without it nothing can be recorded. */
+/** Made at the first start; without it nothing can be told. What an earlier process left without a number gets one. */
 export async function ensureEventHead(db: Db): Promise<void> {
-  if (await db.read.conversationEventHead.findUnique({ where: eventHead })) return
-  await db.write(tx => insertEventHead(tx, eventHead.id))
+  if (await db.read.conversationEventHead.findUnique({ where: eventHead })) await headOf(db)
+  else await db.write(insertEventHead)
 }
 
-export const headOf = (db: Db): Promise<ConversationEventHead> =>
-  db.read.conversationEventHead.findUniqueOrThrow({ where: eventHead })
+const known = new WeakMap<Db, () => Promise<Head>>()
+
+/**
+ * Where all events end that are committed now. On PostgreSQL those that have no number get one before, once for all who
+ * ask at the same time: of what happens next, nothing is told before them.
+ */
+export function headOf(db: Db): Promise<Head> {
+  const head = known.get(db) ?? createNextRun(() => numbered(db))
+  known.set(db, head)
+  return head()
+}
+
+async function numbered(db: Db): Promise<Head> {
+  if (!db.script) return db.read.conversationEventHead.findUniqueOrThrow({ where: eventHead })
+  const head = await findHead(db)
+  if (!head) throw new Error('There is no head of the events')
+  return head.waits ? numberWaiting(db.script) : head
+}

@@ -18,6 +18,7 @@ export interface Events {
 }
 
 export async function readEvents(db: Db, whose: Whose, after: bigint, size: number): Promise<Events> {
+  await headOf(db)
   const { seqs, newest, forgotten } = await findPlaces(db, whose, after, size)
   const rows =
     seqs.length === 0

@@ -1,5 +1,5 @@
 import type { Db } from '../../base/db/db.js'
-import { eventHead } from './head.js'
+import { eventHead } from './head.sql.js'
 
 /** Whose events of all conversations: one person's, or everybody's for those who may. */
 export type Whose = { userId: string } | 'everybody'

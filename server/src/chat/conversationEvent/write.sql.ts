@@ -1,6 +1,6 @@
 import type { Transaction } from '../../base/db/db.js'
 import { jsonTable } from '../../base/db/jsonTable.js'
-import { eventHead } from './head.js'
+import { eventHead } from './head.sql.js'
 
 /** An event as it is stored, without its number. */
 export interface PlacedEvent {
@@ -54,10 +54,11 @@ export async function tellParticipants(tx: Transaction, before: bigint): Promise
 }
 
 /**
- * Events and who hears of them, in one statement of PostgreSQL; `named` are those that events name, by the place of the
- * event, the first of which is 1.
+ * On PostgreSQL: events without a number, and who hears of them, in one statement; `named` are those that events name, by
+ * the place of the event, the first of which is 1. Rows of one conversation have ids in the order of their events: whoever
+ * writes them has it locked.
  */
-export async function insertAtOnce(
+export async function insertWaiting(
   tx: Transaction,
   placed: PlacedEvent[],
   named: { userId: string; place: number }[],
@@ -74,25 +75,23 @@ export async function insertAtOnce(
   }))
   const people = named.map(({ userId, place }) => ({ user_id: userId, place }))
   const heard = await tx.$queryRaw<{ user_id: string }[]>`
-    WITH head AS (
-      UPDATE conversation_event_head SET seq = seq + ${placed.length}::int WHERE id = ${eventHead.id}
-      RETURNING seq - ${placed.length}::int AS before
-    ), event AS (
-      INSERT INTO conversation_event (seq, conversation_id, conversation_seq, kind, message_id, actor_id,
-        only_user_id, listed, created_at)
-      SELECT before + place, conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id, listed,
-        ${new Date()}::timestamp
-      FROM head, json_to_recordset(${JSON.stringify(events)}::json) AS given (place int, conversation_id text,
+    WITH event AS (
+      SELECT * FROM json_to_recordset(${JSON.stringify(events)}::json) AS given (place int, conversation_id text,
         conversation_seq int, kind text, message_id text, actor_id text, only_user_id text, listed boolean)
-      RETURNING seq, conversation_id, listed, only_user_id
+    ), heard AS (
+      SELECT user_id, place FROM json_to_recordset(${JSON.stringify(people)}::json) AS named (user_id text, place int)
+      UNION
+      SELECT participant.user_id, event.place FROM event
+      JOIN participant ON participant.conversation_id = event.conversation_id
+      WHERE event.listed AND event.only_user_id IS NULL
+    ), waiting AS (
+      INSERT INTO conversation_event_waiting (conversation_id, conversation_seq, kind, message_id, actor_id,
+        only_user_id, listed, audience, created_at)
+      SELECT conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id, listed,
+        coalesce((SELECT json_agg(user_id)::text FROM heard WHERE heard.place = event.place), '[]'),
+        ${new Date()}::timestamp
+      FROM event ORDER BY place
     )
-    INSERT INTO conversation_event_audience (user_id, seq)
-    SELECT user_id, before + place
-    FROM head, json_to_recordset(${JSON.stringify(people)}::json) AS named (user_id text, place int)
-    UNION
-    SELECT participant.user_id, event.seq FROM event
-    JOIN participant ON participant.conversation_id = event.conversation_id
-    WHERE event.listed AND event.only_user_id IS NULL
-    RETURNING user_id`
+    SELECT DISTINCT user_id FROM heard`
   return heard.map(row => row.user_id)
 }

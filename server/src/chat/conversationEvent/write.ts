@@ -1,6 +1,6 @@
 import type { Db, Transaction } from '../../base/db/db.js'
 import type { NewConversationEvent } from './event.js'
-import { insertAtOnce, insertEvents, type PlacedEvent, raiseHead, tellParticipants } from './write.sql.js'
+import { insertEvents, insertWaiting, type PlacedEvent, raiseHead, tellParticipants } from './write.sql.js'
 
 interface Placed {
   event: NewConversationEvent
@@ -15,10 +15,10 @@ export async function writeEvents(
   events: NewConversationEvent[],
 ): Promise<string[]> {
   const placed = await placeInConversations(tx, events)
-  // On PostgreSQL everybody else who records waits from the first statement to the commit.
+  // On PostgreSQL, where many write at the same time, nobody waits for a number.
   const told =
     kind === 'postgresql'
-      ? await insertAtOnce(tx, placed.map(rowOf), namedBy(placed))
+      ? await insertWaiting(tx, placed.map(rowOf), namedBy(placed))
       : await insert(tx, placed)
   return [
     ...new Set([
