@@ -96,6 +96,23 @@ describe.skipIf(!hasChromium)('files beside a message', () => {
     await reply(page).getByText('I see.').waitFor()
   }, 90_000)
 
+  it('are sent alone, and are there again where no temporary conversation could be begun', async () => {
+    const page = await world.open('user')
+    await page.route('**/graphql', route =>
+      route.request().postData()?.includes('CreateConversation') ? route.abort() : route.fallback(),
+    )
+    await page.getByRole('button', { name: 'Temporary' }).click()
+    await choose(page, text('alone.txt'))
+    await page.locator('form button[type=submit]:enabled').waitFor({ timeout: 30_000 })
+    await message(page).press('Enter')
+    await page.getByRole('alert').first().waitFor({ timeout: 30_000 })
+    await tray(page).getByText('alone.txt').waitFor()
+    await page.unroute('**/graphql')
+    await message(page).press('Enter')
+    await reply(page).getByText('I see.').waitFor()
+    await page.getByRole('link', { name: 'Download alone.txt' }).waitFor()
+  }, 90_000)
+
   it('can be pasted and dropped, and say why they are not taken', async () => {
     const page = await world.open('user')
     await page.getByRole('button', { name: 'Attach files' }).waitFor()

@@ -12,7 +12,8 @@ export class SendMessageInput {
   conversationId?: string | null
 
   @Field(() => String, {
-    description: 'The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.',
+    description:
+      'The text, as Markdown, at most serverInfo.limits.maxMessageLength characters. Not empty, unless it carries files.',
   })
   content!: string
 

@@ -20,7 +20,9 @@ import styles from './Composer.module.css'
 interface Given {
   text: string
   onText: (text: string) => void
-  onSend: (attachmentIds: readonly string[]) => void
+  onSend: (files: Files | null) => void
+  /** That it has from the beginning. */
+  files: Files['uploads']
   onStop: () => void
   /** In an empty composer, by the arrow up. */
   onEditLast: () => void
@@ -68,11 +70,12 @@ export function Composer(given: Given): ReactElement {
   const adjustable = (model && chosen?.adjustable) || []
   const { uploads } = useLimits()
   const [files, setFiles] = useState<Files | null>(null)
-  const canSend = !isNone && !isEmpty && !tooLong && !isReplying && refused === null && !files?.blocked
+  const saysNothing = isEmpty && !files?.ids.length
+  const canSend = !isNone && !saysNothing && !tooLong && !isReplying && refused === null && !files?.blocked
 
   function submit() {
     if (!canSend) return
-    onSend(files?.ids ?? [])
+    onSend(files)
     files?.clear()
   }
 
@@ -130,6 +133,7 @@ export function Composer(given: Given): ReactElement {
               limits={uploads}
               seesPictures={chosen?.vision === true}
               modelName={chosen?.name ?? ''}
+              before={given.files}
               onGiven={setFiles}
             />
           </Suspense>

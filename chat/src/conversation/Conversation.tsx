@@ -11,6 +11,7 @@ import { useLimits } from '../app/useServer.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { moveDraft, useDraft } from '../composer/draft.ts'
 import { Button } from '../control/Button.tsx'
+import type { Given as Files } from '../files/given.ts'
 import { useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
 import { type Act, ActContext } from './act.ts'
@@ -61,14 +62,10 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   const isShared =
     conversation !== null && (conversation.owner.id !== me.id || messages.some(isOthers(me.id)))
 
-  const begin = useTemporary(id, send)
+  const begin = useTemporary(id, send, setDraft)
   const say = useCallback(
-    (text: string, attachmentIds: readonly string[] = []) => {
-      const options = { ...(id === null && preferred && { model: preferred }), attachmentIds }
-      if (id !== null || !begin.isTemporary) void send(text, options)
-      else begin.with(text, options, () => setDraft(text))
-    },
-    [send, id, preferred, begin, setDraft],
+    (text: string, files: Files | null = null) => begin.say(text, files, id === null ? preferred : null),
+    [id, preferred, begin],
   )
   const act = useMemo<Act>(
     () => ({
@@ -108,8 +105,9 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
     <Composer
       text={draft}
       onText={setDraft}
-      onSend={attachmentIds => {
-        say(draft, attachmentIds)
+      files={begin.givenBack}
+      onSend={files => {
+        say(draft, files)
         setDraft('')
       }}
       onStop={() => void stop()}
@@ -150,7 +148,7 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
   }
 
   const top = { me, onMenu, isTemporary: begin.isTemporary, onTemporary: begin.setTemporary }
-  if (isNew && !begin.text)
+  if (isNew && begin.text === null)
     return (
       <main className={styles.conversation}>
         <Header conversation={null} {...top} />

@@ -1,16 +1,23 @@
 import { useParley } from '@parley/sdk/react'
 import { useEffect, useMemo, useState } from 'react'
 import { arrive } from '../app/place.ts'
+import type { Given as Files } from '../files/given.ts'
 
 interface Options {
   model?: string
   attachmentIds: readonly string[]
 }
 
-/** A new conversation that is kept nowhere: it has to be started before anything is said in it. */
+const none: Files['uploads'] = []
+
+/**
+ * A new conversation that is kept nowhere: it has to be started before anything is said in it. Where it cannot be, text and
+ * files are given back to who wrote them.
+ */
 export function useTemporary(
   id: string | null,
-  send: (text: string, options: Pick<Options, 'attachmentIds'>) => Promise<boolean>,
+  send: (text: string, options: Options) => Promise<boolean>,
+  onText: (text: string) => void,
 ) {
   const parley = useParley()
   const [isTemporary, setTemporary] = useState(false)
@@ -20,35 +27,41 @@ export function useTemporary(
     in: string | null
   } | null>(null)
   const [error, setError] = useState<Error | null>(null)
+  const [givenBack, setGivenBack] = useState(none)
   useEffect(() => {
     if (!waiting || waiting.in === null || waiting.in !== id) return
     setWaiting(null)
-    void send(waiting.text, waiting)
+    void send(waiting.text, { attachmentIds: waiting.attachmentIds })
   }, [waiting, id, send])
   return useMemo(
     () => ({
       isTemporary,
       setTemporary,
       error,
+      givenBack,
       /** On its way to a conversation that is not there yet. */
       text: waiting?.text ?? null,
-      /** `onFail` gives the text back to who wrote it. */
-      with(text: string, { attachmentIds, ...options }: Options, onFail: () => void) {
+      say(text: string, files: Files | null, model: string | null) {
+        const attachmentIds = files?.ids ?? []
+        const chosen = model === null ? {} : { model }
+        setGivenBack(none)
+        if (id !== null || !isTemporary) return void send(text, { ...chosen, attachmentIds })
         setError(null)
         setWaiting({ text, attachmentIds, in: null })
-        parley.createConversation({ temporary: true, ...options }).then(
+        parley.createConversation({ temporary: true, ...chosen }).then(
           made => {
             setWaiting({ text, attachmentIds, in: made.id })
             arrive(made.id)
           },
           (cause: unknown) => {
-            onFail()
+            onText(text)
+            setGivenBack(files?.uploads ?? none)
             setWaiting(null)
             setError(cause instanceof Error ? cause : new Error(String(cause)))
           },
         )
       },
     }),
-    [isTemporary, error, waiting, parley],
+    [id, isTemporary, error, givenBack, waiting, parley, send, onText],
   )
 }

@@ -6,7 +6,7 @@ import { IconButton } from '../control/Button.tsx'
 import { useOpenedText } from '../text/openedText.ts'
 import { type Given, givenOf, hasPicture } from './given.ts'
 import { Tray } from './Tray.tsx'
-import { createUploads } from './uploads.ts'
+import { createUploads, type Upload } from './uploads.ts'
 import { useDropped } from './useDropped.ts'
 
 interface Props {
@@ -15,14 +15,23 @@ interface Props {
   seesPictures: boolean
   modelName: string
   limits: { maxFiles: number; maxBytes: number }
+  /** That it has from the beginning. */
+  before: readonly Upload[]
   onGiven: (given: Given) => void
 }
 
 /** Files for a message: by the button, pasted, or dropped on the page. */
-export default function Attach({ input, seesPictures, modelName, limits, onGiven }: Props): ReactElement {
+export default function Attach({
+  input,
+  seesPictures,
+  modelName,
+  limits,
+  before,
+  onGiven,
+}: Props): ReactElement {
   const t = useOpenedText()
   const parley = useParley()
-  const [uploads] = useState(() => createUploads(parley))
+  const [uploads] = useState(() => createUploads(parley, before))
   const items = useSyncExternalStore(uploads.subscribe, uploads.getSnapshot)
   const [note, setNote] = useState<string | null>(null)
   const picker = useRef<HTMLInputElement>(null)

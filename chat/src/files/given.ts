@@ -6,6 +6,8 @@ export interface Given {
   ids: readonly string[]
   /** Why nothing can be sent with them as they are. */
   blocked: boolean
+  /** As the composer has them, to be given back to it where they were not sent after all. */
+  uploads: readonly Upload[]
   /** They were sent. */
   clear(): void
 }
@@ -13,6 +15,7 @@ export interface Given {
 export const givenOf = (uploads: readonly Upload[], seesPictures: boolean, clear: () => void): Given => ({
   ids: uploads.flatMap(({ attachment }) => attachment?.id ?? []),
   blocked: uploads.some(({ attachment }) => attachment === null) || (!seesPictures && hasPicture(uploads)),
+  uploads,
   clear,
 })
 

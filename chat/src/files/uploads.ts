@@ -27,9 +27,9 @@ export interface Uploads {
 /** So many at a time: others wait. */
 const AT_ONCE = 3
 
-/** The files beside a message that is being written. */
-export function createUploads(parley: Parley): Uploads {
-  let items: readonly Upload[] = []
+/** The files beside a message that is being written; `before`: those that were there already. */
+export function createUploads(parley: Parley, before: readonly Upload[]): Uploads {
+  let items: readonly Upload[] = before.map(one => ({ ...one, preview: previewOf(one.file) }))
   const listeners = new Set<() => void>()
   const running = new Map<string, AbortController>()
   const waiting: string[] = []
@@ -79,7 +79,7 @@ export function createUploads(parley: Parley): Uploads {
       const added = Array.from(files, file => ({
         key: crypto.getRandomValues(new Uint32Array(2)).join('-'),
         file,
-        preview: isPicture(file.type) ? URL.createObjectURL(file) : null,
+        preview: previewOf(file),
         ...{ progress: 0, attachment: null, error: null },
       }))
       set([...items, ...added])
@@ -107,5 +107,6 @@ export function createUploads(parley: Parley): Uploads {
   }
 }
 
-/** What browsers show, and the server takes as a picture. */
-const isPicture = (type: string): boolean => /^image\/(png|jpeg|webp|gif)$/.test(type)
+/** Of what browsers show, and the server takes as a picture. */
+const previewOf = (file: File): string | null =>
+  /^image\/(png|jpeg|webp|gif)$/.test(file.type) ? URL.createObjectURL(file) : null

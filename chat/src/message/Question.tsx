@@ -53,9 +53,11 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
           <MessageFiles message={message} />
         </Suspense>
       )}
-      <div className={styles.bubble} dir="auto">
-        {isDeleted ? t.messageDeleted : content}
-      </div>
+      {(isDeleted || content !== '') && (
+        <div className={styles.bubble} dir="auto">
+          {isDeleted ? t.messageDeleted : content}
+        </div>
+      )}
       {isDeleted ? (
         message.versions.length > 1 && <Versions message={message} />
       ) : status === 'UNSENT' ? (

@@ -2370,7 +2370,7 @@ export type UpdatePreferencesInput = {
 export type SendMessageInput = {
   /** The conversation. If it is absent, a new one is created, and the model gives it a title. */
   conversationId?: string | null | undefined;
-  /** The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters. */
+  /** The text, as Markdown, at most serverInfo.limits.maxMessageLength characters. Not empty, unless it carries files. */
   content: string;
   /** The message to answer; by default, the newest leaf. If it has been answered before, this starts a branch. CONFLICT while the newest leaf is being written. */
   parentId?: string | null | undefined;

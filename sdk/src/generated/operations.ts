@@ -1287,7 +1287,7 @@ export interface Operations {
    * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
    *
    * @param id - The message. Only its author can edit it.
-   * @param content - The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.
+   * @param content - The text, as Markdown, at most serverInfo.limits.maxMessageLength characters. Not empty, unless it carries files.
    * @category Messages and replies
    */
   editMessage(id: string, content: string, options?: EditMessageOptions): Promise<SentMessage>;

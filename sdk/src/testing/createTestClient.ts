@@ -95,7 +95,8 @@ export function createTestClient(options: TestClientOptions = {}): TestClient {
         for (const [i, content] of messages.entries()) {
           if (i % 2 === 1) continue
           script.next(messages[i + 1] ?? '')
-          const { reply } = turns.say(id, turns.branch(id, null).at(-1)?.id ?? null, owner, content, null)
+          const said = { content, attachments: null, key: null }
+          const { reply } = turns.say(id, turns.branch(id, null).at(-1)?.id ?? null, owner, said)
           while (world.message(reply.id).status === 'STREAMING') await Promise.resolve()
         }
         return { id }

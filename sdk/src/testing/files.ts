@@ -62,6 +62,16 @@ export function createFiles(world: World) {
         }, options?.signal),
     }
   }
+  /** Files of a message, as it carries them; null: none. */
+  function carried(ids: readonly string[], path: string): Attachment[] | null {
+    const wrong = ids.findIndex(id => world.attachments.get(id)?.status !== 'READY')
+    if (wrong >= 0)
+      throw new ParleyError('BAD_USER_INPUT', 'There is no such file of yours.', {
+        fields: { [`${path}.${wrong}`]: 'There is no such file of yours.' },
+      })
+    return ids.length > 0 ? ids.map(found) : null
+  }
+
   const controls: FileScript = { rejectFile: rejection => void refusals.push(rejection) }
-  return { controls, methods }
+  return { controls, methods, carried }
 }

@@ -93,25 +93,27 @@ export function createMethods({ world, turns, script, files, line, user, closing
     sendMessage: (input, options) =>
       call(() => {
         const { conversationId, content, parentId, idempotencyKey } = input
-        if (content.trim() === '')
+        const carried = files.carried(input.attachmentIds ?? [], 'input.attachmentIds')
+        if (content.trim() === '' && !carried)
           throw new ParleyError('BAD_USER_INPUT', 'Nothing is written.', {
             fields: { content: 'Write something.' },
           })
         const id = conversationId ?? turns.start(self(), {}).id
         const parent = parentId === undefined ? (turns.branch(id, null).at(-1)?.id ?? null) : parentId
-        const sent = turns.say(world.conversation(id).id, parent, self(), content, idempotencyKey ?? null)
+        const sent = turns.say(world.conversation(id).id, parent, self(), {
+          ...{ content, attachments: carried, key: idempotencyKey ?? null },
+        })
         return { ...sent, conversation: conversationAt(sent.conversation.id) ?? sent.conversation }
       }, options?.signal),
     editMessage: (id, content, options) =>
       call(() => {
-        const { conversation, parent } = world.message(id)
-        return turns.say(
-          conversation.id,
-          parent?.id ?? null,
-          self(),
+        const { conversation, parent, attachments } = world.message(id)
+        const named = options?.attachmentIds
+        return turns.say(conversation.id, parent?.id ?? null, self(), {
           content,
-          options?.idempotencyKey ?? null,
-        )
+          attachments: named ? files.carried(named, 'attachmentIds') : attachments,
+          key: options?.idempotencyKey ?? null,
+        })
       }, options?.signal),
     regenerateReply: (id, options) =>
       call(() => {

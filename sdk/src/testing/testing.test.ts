@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startParley } from '../../../server/test/parley.js'
 import { watch } from '../../test/watch.js'
+import { attach } from '../attach/index.js'
 import { type Chat, type ChatState, createChat, createConversationList } from '../chat/index.js'
 import { type ConversationEvent, type Parley, ParleyError } from '../index.js'
 import { createTestClient } from './index.js'
@@ -206,4 +207,16 @@ it('searches again with words that could not be searched for', async () => {
   expect(await list.search('alpha')).toBe(false)
   expect(await list.search('alpha')).toBe(true)
   expect(list.getSnapshot().conversations.map(({ title }) => title)).toEqual(['alpha'])
+})
+
+it('messages of a client in memory carry the files that were given, also without a word', async () => {
+  const client = createTestClient()
+  const file = await attach(client, new Blob(['Some text']), { filename: 'notes.txt' })
+  const { message } = await client.sendMessage({ content: '', attachmentIds: [file.id] })
+  expect(message.attachments).toMatchObject([{ filename: 'notes.txt', status: 'READY' }])
+  const edited = await client.editMessage(message.id, 'Read it')
+  expect(edited.message.attachments).toHaveLength(1)
+  await expect(client.sendMessage({ content: 'Hm', attachmentIds: ['att_9'] })).rejects.toMatchObject({
+    fields: { 'input.attachmentIds.0': expect.any(String) },
+  })
 })

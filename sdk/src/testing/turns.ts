@@ -3,6 +3,11 @@ import type { Conversation, Message, SentMessage, User } from '../index.js'
 import { modelOf, testModel } from './models.js'
 import type { World } from './world.js'
 
+/** @internal What somebody says; `key` is that of the idempotency. */
+export interface Said extends Pick<Message, 'content' | 'attachments'> {
+  key: string | null
+}
+
 /** @internal Conversations and their branches. Fields that tests do not ask about are left as they are on a new object. */
 export function createTurns(world: World, write: (id: string, content: string) => void) {
   const sent = new Map<string, SentMessage>()
@@ -85,8 +90,7 @@ export function createTurns(world: World, write: (id: string, content: string) =
       conversationId: string,
       parentId: string | null,
       author: User,
-      content: string,
-      key: string | null,
+      { content, attachments, key }: Said,
     ): SentMessage {
       const known = key === null ? undefined : sent.get(`${author.id} ${key}`)
       if (known) return known
@@ -97,6 +101,7 @@ export function createTurns(world: World, write: (id: string, content: string) =
         status: 'COMPLETE',
         author: { id: author.id, name: author.name },
         content,
+        attachments,
         idempotencyKey: key,
       })
       world.tell('MESSAGE_ADDED', conversationId, message.id, author)

@@ -43,7 +43,8 @@ export function createCompletions(client: OpenAI) {
 function paramOf({ role, content, pictures = [] }: ModelMessage): ChatCompletionMessageParam {
   if (role !== 'user' || pictures.length === 0) return { role, content }
   const shown = pictures.map(url => ({ type: 'image_url' as const, image_url: { url } }))
-  return { role, content: [{ type: 'text', text: content }, ...shown] }
+  const said = content === '' ? [] : [{ type: 'text' as const, text: content }]
+  return { role, content: [...said, ...shown] }
 }
 
 async function* oneOf(chunk: ChatCompletionChunk | null): AsyncGenerator<ChatCompletionChunk> {

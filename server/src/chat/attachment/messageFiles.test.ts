@@ -163,6 +163,33 @@ onEveryDatabase(database => {
     })
   })
 
+  it(
+    'a message of files alone is sent and told, and names its conversation',
+    async () => {
+      const alone = await say(owner, { content: ' ', attachmentIds: [picture.id] })
+      expect(alone.message).toMatchObject({ content: '', attachments: [{ id: picture.id }] })
+      const { conversation } = alone
+      expect(parley.model.requests.at(-1)?.body.messages.at(-1)?.content).toMatchObject([
+        { type: 'image_url' },
+      ])
+      const next = { conversationId: conversation.id, content: '', attachmentIds: [report.id] }
+      await say(owner, next)
+      const told = parley.model.requests.at(-1)?.body.messages
+      expect(told?.at(-1)?.content).toMatch(/^<document name="report.pdf">.*<\/document>$/s)
+      expect(told?.at(0)?.content).toMatchObject([{ type: 'image_url' }])
+      const [edited, none] = [{ id: alone.message.id }, { id: alone.message.id, attachmentIds: [] }]
+      const empty = edit.replace('"Another"', '""')
+      expect((await owner.get(empty, edited)).editMessage.message.attachments).toMatchObject([
+        { id: picture.id },
+      ])
+      expect(await fieldsOf(owner.get(empty, none))).toEqual({ content: 'The message is empty.' })
+      expect(await fieldsOf(say(owner, { content: '' }))).toEqual({
+        'input.content': 'The message is empty.',
+      })
+    },
+    MINUTE,
+  )
+
   it('whoever reads the message reads its files, and loses them with it at once', {
     timeout: MINUTE,
   }, async () => {

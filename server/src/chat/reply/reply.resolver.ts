@@ -54,7 +54,8 @@ export class ReplyResolver {
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The message. Only its author can edit it.' }) id: string,
     @Arg('content', () => String, {
-      description: 'The text, as Markdown. Not empty, at most serverInfo.limits.maxMessageLength characters.',
+      description:
+        'The text, as Markdown, at most serverInfo.limits.maxMessageLength characters. Not empty, unless it carries files.',
     })
     content: string,
     @Arg('parameters', () => ModelParameters, {

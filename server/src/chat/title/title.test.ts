@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { attach } from '../../../../sdk/src/attach/index.js'
 import { beside } from '../../../test/beside.js'
 import { eventually } from '../../../test/eventually.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
@@ -147,6 +148,16 @@ onEveryDatabase(database => {
     })
     expect(parley.model.requests).toHaveLength(1)
     expect((await person.ask('{ serverInfo { features } }')).data.serverInfo.features).toContain('TITLES')
+  })
+
+  it('a conversation that begins with files alone is titled by the first of them', async () => {
+    await using parley = await startParley({ database, env: { TITLES: 'words' } })
+    const { client } = await parley.signIn('user')
+    const file = await attach(client, new Blob(['Some text']), { filename: 'notes.txt' })
+    const sent = await client.sendMessage({ content: '', attachmentIds: [file.id] })
+    await client.reply(sent.reply.id).done()
+    await jobsDone(parley)
+    expect(await client.conversation(sent.conversation.id)).toMatchObject({ title: 'notes.txt' })
   })
 
   it('another model writes titles where one is named, and while that is offered', async () => {

@@ -3,6 +3,7 @@ import type { ModelDoor, ToldUsage } from '../../model/model.js'
 import { countTokens } from '../../model/tokens.js'
 import { settledUsage } from '../../model/told.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
+import { factsOfFiles } from '../attachment/links.sql.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { isDeleted } from '../message/standing.js'
 import { findMessage, messageById } from '../message/store.sql.js'
@@ -75,6 +76,10 @@ export function createTitler(deps: {
     return { answer: cleanText(answer), broken: signal.aborted, usage }
   }
 
+  /** What a message without words is about. */
+  const namesOfFiles = async (messageId: string): Promise<string> =>
+    ((await factsOfFiles(db, [messageId])).get(messageId) ?? []).map(({ filename }) => filename).join('\n')
+
   const store = (id: string, title: string, of: string[]) =>
     db.write(async tx => {
       const now = new Date()
@@ -101,15 +106,16 @@ export function createTitler(deps: {
     if (!conversation || conversation.title !== null || !message || !reply.model) return
     if (isDeleted(message) || isDeleted(reply)) return
     const of = [message.id, replyId]
+    const question = message.content.trim() === '' ? await namesOfFiles(message.id) : message.content
     if (titles?.words) {
-      const title = firstWordsOf(message.content)
+      const title = firstWordsOf(question)
       return title === null ? undefined : store(id, title, of)
     }
     const userId = message.authorId ?? conversation.ownerId
     // Who was suspended or erased meanwhile pays for nothing more.
     if (!(await db.read.user.findFirst({ where: { id: userId, status: 'ACTIVE' } }))) return
     const asked = { name: await writerOf(reply.model), person: userId }
-    const { answer, broken, usage } = await ask(asked, message.content, reply.content, stop)
+    const { answer, broken, usage } = await ask(asked, question, reply.content, stop)
     await budgets.bookCall({ userId, apiKeyId: null, model: asked.name, usage, conversationId: id })
     const title = broken ? null : titleOf(answer)
     if (title === null) throw new Error('the model answered with no title')

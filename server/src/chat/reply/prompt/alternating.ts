@@ -12,7 +12,7 @@ type Row = Pick<Message, 'id' | 'depth' | 'role' | 'content' | 'failureCode'>
 
 /**
  * What messages of a branch say to a model. A reply that ended before its first word, or is nothing but white space, says
- * nothing; a question that was refused is not sent again.
+ * nothing, and so does a message without words and files; a question that was refused is not sent again.
  */
 export function entriesOf(
   messages: readonly Row[],
@@ -23,8 +23,8 @@ export function entriesOf(
     const answer = messages[at + 1]
     const isRefused = answer?.role === 'ASSISTANT' && isBlank(answer) && REFUSED.has(answer.failureCode ?? '')
     const content = role === 'ASSISTANT' ? withoutThinking(message.content) : message.content
-    if (isRefused || isBlank({ content })) return []
     const carried = files.get(id)
+    if (isRefused || (isBlank({ content }) && !carried)) return []
     const entry = { id, depth, role: roles[role] ?? 'user', content, tokens: null }
     return [carried ? { ...entry, files: carried } : entry]
   })
@@ -64,7 +64,7 @@ export function alternating(messages: readonly Turn[]): Turn[] {
 
 const together = (one: Turn, other: Turn): Turn => ({
   ...one,
-  content: `${one.content}\n\n${other.content}`,
+  content: [one.content, other.content].filter(Boolean).join('\n\n'),
   ...((one.pictures || other.pictures) && {
     pictures: [...(one.pictures ?? []), ...(other.pictures ?? [])],
     beside: (one.beside ?? 0) + (other.beside ?? 0),

@@ -30,7 +30,12 @@ export function createCarrying(files: MessageFiles, imageTokens: number) {
       if (others.length === 0) return { ...turn, pictures }
       const documents = await readDocuments(files, others, window)
       if (isAsked) included = documents.included
-      return { ...turn, content: `${documents.told}\n\n${turn.content}`, tokens: null, pictures }
+      return {
+        ...turn,
+        content: [documents.told, turn.content].filter(Boolean).join('\n\n'),
+        tokens: null,
+        pictures,
+      }
     },
 
     /** Turns as a model sees them: one that sees no pictures is told of them, and so is each of pictures that are too many. */
@@ -47,7 +52,10 @@ export function createCarrying(files: MessageFiles, imageTokens: number) {
           const notes = unseen.map(({ filename }) => `[A picture that is not shown: ${filename}]`)
           return {
             ...turn,
-            ...(notes.length > 0 && { content: [...notes, turn.content].join('\n'), tokens: null }),
+            ...(notes.length > 0 && {
+              content: [...notes, turn.content].filter(Boolean).join('\n'),
+              tokens: null,
+            }),
             pictures: seen,
             beside: seen.length * imageTokens,
           }

@@ -5,9 +5,10 @@ import { cleanText } from '../writing/text.js'
 export const MAX_MESSAGE_LENGTH = 100_000
 const MAX_KEY_LENGTH = 64
 
-/** The text of a message, as it can be stored. */
-export function checkContent(text: string, path: string): string {
+/** The text of a message, as it can be stored. One that carries files may say nothing. */
+export function checkContent(text: string, path: string, carries: boolean): string {
   const content = cleanText(text)
+  if (content.trim() === '' && carries) return ''
   if (content.trim() === '') throw badInput({ [path]: 'The message is empty.' })
   return checkLength(content, path)
 }

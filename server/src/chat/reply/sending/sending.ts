@@ -47,7 +47,7 @@ export function createSending(
     /** Stores the message and an empty reply, and has the reply written. Answers before its first word. */
     async send(viewer: Viewer, input: SendMessageInput): Promise<Sent> {
       checkFields(input)
-      const content = checkContent(input.content, 'input.content')
+      const content = checkContent(input.content, 'input.content', Boolean(input.attachmentIds?.length))
       const conversation = input.conversationId ? await findWritable(db, viewer, input.conversationId) : null
       if (!conversation && input.parentId)
         throw badInput({ 'input.parentId': 'parentId needs a conversationId.' })
@@ -91,7 +91,8 @@ export function createSending(
     ): Promise<Sent> {
       const input = { id, content: text, attachmentIds, parameters, idempotencyKey }
       checkKey(idempotencyKey, 'idempotencyKey')
-      const content = checkContent(text, 'content')
+      // Whether it may be empty is known once its files are.
+      checkContent(text, 'content', true)
       const old = await findReadable(db, viewer, id)
       requireStanding(old)
       if (old.role !== 'USER')
@@ -105,6 +106,7 @@ export function createSending(
       const carried = attachmentIds
         ? await files.choose(viewer, attachmentIds, { path: filesPath, conversationId: conversation.id })
         : await carriedBy(old)
+      const content = checkContent(text, 'content', carried.length > 0)
       const pathOf = (i: number) => (attachmentIds ? `${filesPath}.${i}` : 'id')
       const models = seeing(await modelsFor(viewer, deps, null, conversation.model, 'id'), carried, pathOf)
       return begin(viewer, {
