@@ -132,6 +132,11 @@ describe.skipIf(!hasChromium)('files beside a message', () => {
     const refused = tray(page).getByText('not those of one that can be shown')
     await refused.nth(1).waitFor({ timeout: 30_000 })
     expect(await tray(page).getByRole('listitem').count()).toBe(2)
+    // Sent again they would be refused again.
+    expect(await tray(page).getByRole('button').allTextContents()).toHaveLength(2)
+    await page.getByRole('button', { name: 'Remove pasted.png' }).click()
+    await page.getByRole('button', { name: 'Remove dropped.png' }).click()
+    await tray(page).waitFor({ state: 'detached' })
   }, 60_000)
 
   it('are not sent as pictures to a model that does not see', async () => {

@@ -9,6 +9,7 @@ export const ServiceKind = {
   JOBS: 'JOBS',
   DISK: 'DISK',
   STORAGE: 'STORAGE',
+  VIRUS_SCANNER: 'VIRUS_SCANNER',
 } as const
 export type ServiceKind = keyof typeof ServiceKind
 
@@ -23,6 +24,10 @@ registerEnumType(ServiceKind, {
     JOBS: { description: 'What the server does at its times, such as deleting what is too old.' },
     DISK: { description: 'The disk that holds the data folder.' },
     STORAGE: { description: 'Where files of people are kept.' },
+    VIRUS_SCANNER: {
+      description:
+        'What looks for viruses in files before they are kept. While it is away they stay PENDING.',
+    },
   },
 })
 

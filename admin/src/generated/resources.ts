@@ -85,7 +85,7 @@ export type MessageOrderField = 'CREATED_AT' | 'UPDATED_AT'
 
 export type ConversationEventKind = 'RESYNC' | 'CONVERSATION_CREATED' | 'CONVERSATION_UPDATED' | 'CONVERSATION_DELETED' | 'MESSAGE_ADDED' | 'REPLY_STARTED' | 'REPLY_FINISHED' | 'MESSAGE_RATED' | 'MESSAGE_DELETED' | 'MESSAGE_RESTORED' | 'PARTICIPANTS_CHANGED' | 'BUDGET_ALERTED' | 'ATTACHMENT_CHANGED'
 
-export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK' | 'STORAGE'
+export type ServiceKind = 'DATABASE' | 'BUS' | 'MODEL' | 'SIGN_IN' | 'JOBS' | 'DISK' | 'STORAGE' | 'VIRUS_SCANNER'
 
 export type SettingSource = 'ENVIRONMENT' | 'FILE' | 'DEFAULT' | 'UNKNOWN'
 
@@ -3373,6 +3373,10 @@ export const definition = {
    {
     "value": "STORAGE",
     "help": "Where files of people are kept."
+   },
+   {
+    "value": "VIRUS_SCANNER",
+    "help": "What looks for viruses in files before they are kept. While it is away they stay PENDING."
    }
   ],
   "SettingSource": [

@@ -1,5 +1,6 @@
 import { deAudit } from './deAudit.js'
 import { deJobs } from './deJobs.js'
+import { deParts } from './deParts.js'
 import type { enPages } from './enPages.js'
 import type { Texts } from './messages.js'
 
@@ -14,14 +15,7 @@ export const dePages: Texts<typeof enPages> = {
     since: 'Seit',
     signIn: 'Anmeldung mit %{name}',
     hour: '%{name}: in %{smart_count} Minute der letzten Stunde gestört |||| %{name}: in %{smart_count} Minuten der letzten Stunde gestört',
-    kind: {
-      DATABASE: 'Datenbank',
-      BUS: 'Nachrichten zwischen Servern',
-      MODEL: 'Modellserver',
-      SIGN_IN: 'Anmeldung',
-      JOBS: 'Aufgaben',
-      DISK: 'Festplatte',
-    },
+    kind: deParts,
   },
   jobs: {
     waiting: 'Wartend',

@@ -1,5 +1,6 @@
 import { enAudit } from './enAudit.js'
 import { enJobs } from './enJobs.js'
+import { enParts } from './enParts.js'
 /** The sentences of single pages and fields. */
 export const enPages = {
   health: {
@@ -12,14 +13,7 @@ export const enPages = {
     since: 'Since',
     signIn: 'Sign-in with %{name}',
     hour: '%{name}: not well in %{smart_count} minute of the last hour |||| %{name}: not well in %{smart_count} minutes of the last hour',
-    kind: {
-      DATABASE: 'Database',
-      BUS: 'Messages between servers',
-      MODEL: 'Model server',
-      SIGN_IN: 'Sign-in',
-      JOBS: 'Jobs',
-      DISK: 'Disk',
-    },
+    kind: enParts,
   },
   jobs: {
     waiting: 'Waiting',

@@ -28,7 +28,7 @@ export function Tray({ items, uploads, isOver, note }: Props): ReactElement | nu
           {items.map(item => (
             <li key={item.key} className={styles.item} data-failed={item.error !== null}>
               <Preview item={item} />
-              {item.error && (
+              {item.error && !item.isRefused && (
                 <IconButton
                   icon={RefreshCw}
                   label={t.sendFileAgain(item.file.name)}

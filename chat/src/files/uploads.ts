@@ -1,4 +1,4 @@
-import type { Attachment, Parley } from '@parley/sdk'
+import { type Attachment, type Parley, ParleyError } from '@parley/sdk'
 import { attach } from '@parley/sdk/attach'
 
 /** A file on its way to the server, or there. */
@@ -11,6 +11,8 @@ export interface Upload {
   readonly progress: number
   readonly attachment: Attachment | null
   readonly error: Error | null
+  /** The server looked at it and does not take it: sent again, it would be refused again. */
+  readonly isRefused: boolean
 }
 
 export interface Uploads {
@@ -60,7 +62,8 @@ export function createUploads(parley: Parley, before: readonly Upload[]): Upload
       const onProgress = (sent: number, total: number) => change(key, { progress: total ? sent / total : 1 })
       change(key, { attachment: await attach(parley, file, { onProgress, signal: controller.signal }) })
     } catch (error) {
-      change(key, { error: error instanceof Error ? error : new Error(String(error)) })
+      const isRefused = error instanceof ParleyError && error.code === 'BAD_USER_INPUT'
+      change(key, { error: error instanceof Error ? error : new Error(String(error)), isRefused })
     } finally {
       running.delete(key)
       begin()
@@ -80,7 +83,7 @@ export function createUploads(parley: Parley, before: readonly Upload[]): Upload
         key: crypto.getRandomValues(new Uint32Array(2)).join('-'),
         file,
         preview: previewOf(file),
-        ...{ progress: 0, attachment: null, error: null },
+        ...{ progress: 0, attachment: null, error: null, isRefused: false },
       }))
       set([...items, ...added])
       waiting.push(...added.map(({ key }) => key))

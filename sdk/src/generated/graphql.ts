@@ -1836,6 +1836,8 @@ export type ServiceKind =
   | 'DISK'
   /** Where files of people are kept. */
   | 'STORAGE'
+  /** What looks for viruses in files before they are kept. While it is away they stay PENDING. */
+  | 'VIRUS_SCANNER'
   | '%future added value';
 
 /** Where a setting comes from. */

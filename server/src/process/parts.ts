@@ -12,7 +12,7 @@ const LATE_MS = 10 * 60_000
 
 /** Everything the server depends on, as the console shows it. */
 export function healthParts(
-  deps: Pick<Platform, 'db' | 'bus' | 'storage'> & {
+  deps: Pick<Platform, 'db' | 'bus' | 'storage' | 'scanner'> & {
     model: ModelDoor
     auth: Auth
     jobs: ReportJobs
@@ -20,7 +20,7 @@ export function healthParts(
     now: () => Date
   },
 ): Part[] {
-  const { db, bus, model, auth, jobs, dataFolder, storage, now } = deps
+  const { db, bus, model, auth, jobs, dataFolder, storage, scanner, now } = deps
   return [
     { name: 'database', kind: 'DATABASE', needed: true, check: () => db.check() },
     { name: 'bus', kind: 'BUS', needed: false, check: () => bus.check() },
@@ -34,6 +34,16 @@ export function healthParts(
     { name: 'jobs', kind: 'JOBS', needed: false, check: async () => checkJobs(await jobs(), now()) },
     ...(storage
       ? [{ name: 'storage', kind: 'STORAGE' as const, needed: false, check: () => storage.check() }]
+      : []),
+    ...(scanner
+      ? [
+          {
+            name: 'virusScanner',
+            kind: 'VIRUS_SCANNER' as const,
+            needed: false,
+            check: () => scanner.check(),
+          },
+        ]
       : []),
     { name: 'disk', kind: 'DISK', needed: false, check: () => checkDisk(dataFolder) },
   ]

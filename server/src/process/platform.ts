@@ -15,6 +15,7 @@ import { openDatabase } from '../base/db/database.js'
 import { createIdempotency } from '../base/db/idempotency.js'
 import { createOriginOf } from '../base/net/origin.js'
 import type { Telemetry } from '../base/telemetry/telemetry.js'
+import { createClamd } from '../chat/attachment/scan/clamd.js'
 import { ensureEventHead } from '../chat/conversationEvent/head.js'
 import type { Config } from './config.js'
 import { useDatabaseTokens } from './databaseIdentity.js'
@@ -61,6 +62,7 @@ export async function openPlatform(config: Config, log: Logger, telemetry: Telem
     secret,
     cipher,
     storage: openStorage(config.storage, ring, log),
+    scanner: config.clamd && createClamd(config.clamd),
     clock,
     log,
     audit,

@@ -8,8 +8,10 @@ import type { BlobPlace } from '../base/storage/blobAccount.js'
 import { createFolderStorage } from '../base/storage/folder.js'
 import type { Storage } from '../base/storage/storage.js'
 import type { UploadRules } from '../chat/attachment/attachment.service.js'
+import type { ClamdAddress } from '../chat/attachment/scan/clamd.js'
 import { identityProblems, readIdentity } from './azureIdentity.js'
 import type { Environment } from './environment.js'
+import { clamdAddress } from './storageVariables.js'
 import type { variables } from './variables.js'
 
 const MB = 1024 ** 2
@@ -26,6 +28,8 @@ export interface StorageConfig {
   /** Where files of people are kept; null: nowhere, so nobody can give any. */
   storage: FolderPlace | (BlobPlace & { direct: boolean }) | null
   uploads: UploadRules
+  /** Who looks for viruses in them; null: nobody. */
+  clamd: ClamdAddress | null
 }
 
 /** Where files are kept, and what of them. `file` is that of the SQLite database. */
@@ -50,6 +54,7 @@ export function readStorage(
       maxFiles: v.MESSAGE_MAX_FILES,
       imageTokens: v.IMAGE_TOKENS,
     },
+    clamd: v.CLAMD_ADDRESS ? clamdAddress(v.CLAMD_ADDRESS) : null,
   }
 }
 

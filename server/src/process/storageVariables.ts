@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isLoopbackHost } from '../base/net/loopback.js'
+import type { ClamdAddress } from '../chat/attachment/scan/clamd.js'
 import { httpUrl, list, onOrOff, whole } from './variableKinds.js'
 
 /** What tokens for files are sent to; on this machine, where somebody tries things out, anything. */
@@ -9,6 +10,14 @@ const isAccount = (text: string): boolean => {
   const url = URL.parse(text)
   if (url?.protocol !== 'https:' || url.search || url.hash) return false
   return isLoopbackHost(url.hostname) || (blobHost.test(url.hostname) && url.pathname === '/')
+}
+
+/** host:port, [::1]:3310, or the path of a socket; null: none of these. */
+export function clamdAddress(text: string): ClamdAddress | null {
+  if (text.startsWith('/')) return { path: text }
+  const [, host = '', port] =
+    /^(?:\[([0-9a-f:.]+)\]|([^\s:/[\]]+)):(\d{1,5})$/i.exec(text)?.flatMap(part => part ?? []) ?? []
+  return host !== '' && Number(port) > 0 && Number(port) < 65_536 ? { host, port: Number(port) } : null
 }
 
 /** Files that people give, and where they are kept. */
@@ -54,6 +63,13 @@ export const storageVariables = {
     .optional()
     .describe(
       'Media types that are kept although nothing is read of them, separated by commas: application/zip,audio/mpeg. Default: only pictures, texts, PDF, Word, Excel and PowerPoint are.',
+    ),
+  CLAMD_ADDRESS: z
+    .string()
+    .refine(text => clamdAddress(text) !== null, 'is neither host:port nor the path of a socket')
+    .optional()
+    .describe(
+      'clamd of ClamAV, which looks for viruses in each file before it is kept: host:port, or the path of its socket on this machine. With a virus a file is refused; while clamd does not answer files stay PENDING. Its StreamMaxLength and MaxFileSize have to be as large as UPLOAD_MAX_BYTES. The connection is not encrypted. Default: nothing is looked for.',
     ),
   MESSAGE_MAX_FILES: whole(0, 50)
     .default(10)

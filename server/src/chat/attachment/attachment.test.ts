@@ -8,6 +8,7 @@ import { beside } from '../../../test/beside.js'
 import { bomb, docx, pdf, photo, picture, types } from '../../../test/files.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { openPeople, type Somebody } from '../../../test/sharing.js'
+import { createAddresses } from './addresses.js'
 
 const fields = 'id filename contentType size width height status rejection url thumbnailUrl'
 const create = `mutation ($input: CreateUploadInput!) {
@@ -228,6 +229,24 @@ onEveryDatabase(database => {
     ])
       expect((await fetch(other)).status).toBe(404)
     expect((await fetch(read)).status).toBe(200)
+  })
+
+  it('an address that was made more than an hour ago leads nowhere, to put bytes or to read them', async () => {
+    const [now, earlier] = [0, 71 * MINUTE].map(ago =>
+      createAddresses({
+        ...{ secret: 'a secret that is only used by tests', publicUrl: new URL(parley.url) },
+        now: () => new Date(Date.now() - ago),
+      }),
+    )
+    const { attachment } = await begin(owner, 'x')
+    const { id, url } = await give(owner, 'to be read')
+    const by = new URL(url).searchParams.get('by') ?? ''
+    const told = async (addresses: typeof now) => [
+      (await put(addresses?.make(attachment.id, { put: true }).url ?? '', 'x')).status,
+      (await fetch(addresses?.make(id, { part: 'original', by }).url ?? '')).status,
+    ]
+    expect(await told(earlier)).toEqual([404, 404])
+    expect(await told(now)).toEqual([201, 200])
   })
 
   it('nobody else sees, ends or deletes it', async () => {

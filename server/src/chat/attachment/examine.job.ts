@@ -7,17 +7,20 @@ import type { Examine } from './examine/examiner.js'
 import { Refused } from './examine/finding.js'
 import { incomingKey, keptKey } from './keys.js'
 import type { Removal } from './removal.js'
+import type { Scanner } from './scan/clamd.js'
 import { tellChanged } from './tellChanged.js'
 
 /** Looks into what has arrived and keeps it, or refuses it in words. Broken off at any place it is done once more. */
 export function createExamining(deps: {
   db: Db
   storage: Storage | null
+  /** Null: nobody looks for viruses. */
+  scanner: Pick<Scanner, 'scan'> | null
   examine: Examine
   removal: Removal
   kept: readonly string[]
 }) {
-  const { db, storage, examine, removal, kept } = deps
+  const { db, storage, scanner, examine, removal, kept } = deps
 
   /**
    * What its row says in the end. Bytes pass through piece by piece, and all of them are stored before: a row that is READY
@@ -32,6 +35,8 @@ export function createExamining(deps: {
       stored.add(sha256)
       takes += size
     }
+    const virus = await scanner?.scan(await arrived(row, storage), signal)
+    if (virus) throw new Refused(virus)
     const given = hashing(await arrived(row, storage), row.sha256)
     const found = await examine(
       { filename: row.filename, contentType: row.contentType, kept },

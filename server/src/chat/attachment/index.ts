@@ -11,12 +11,14 @@ import { createFiles } from './files.js'
 import { createLinks } from './links.js'
 import { createMessageFiles } from './messageFiles.js'
 import { createRemoval } from './removal.js'
+import type { Scanner } from './scan/clamd.js'
 import { sweepAttachments } from './sweep.js'
 
 /** Files that people give: what is asked of them, their bytes on the way in and out, and what is done with them aside. */
 export function createAttachments(deps: {
   db: Db
   storage: Storage | null
+  scanner: Scanner | null
   idempotency: Idempotency
   log: FastifyBaseLogger
   clock: { now: () => Date }
@@ -26,11 +28,11 @@ export function createAttachments(deps: {
   rules: UploadRules
   grants: Pick<HistoryGrants, 'reachOf'>
 }) {
-  const { db, storage, log, rules } = deps
+  const { db, storage, scanner, log, rules } = deps
   const { now } = deps.clock
   const addresses = createAddresses({ ...deps, now })
   const removal = createRemoval(storage, log)
-  const examining = { db, storage, removal, examine: examineApart, kept: rules.kept }
+  const examining = { db, storage, scanner, removal, examine: examineApart, kept: rules.kept }
   return {
     service: createAttachmentService({ ...deps, addresses, removal, now }),
     files: createFiles({ db, storage, addresses, links: createLinks({ ...deps, now }) }),
