@@ -185,3 +185,20 @@ export class UploadTarget {
   @Field(() => DateTime, { description: 'Until when the address works: an hour from now.' })
   expiresAt!: Date
 }
+
+@ObjectType({ description: 'What the files of a person take, and may take.', simpleResolvers: true })
+export class FileUse {
+  @Field(() => SafeInt, {
+    description:
+      'Bytes that they take, small pictures and text included; of those that are being uploaded as many as were announced.',
+  })
+  bytes!: number
+
+  @Field(() => Int, { description: 'How many files there are, without those that were refused.' })
+  files!: number
+
+  @Field(() => SafeInt, {
+    description: 'Bytes that they may take together, by the roles of the person: see `Role.fileQuota`.',
+  })
+  quota!: number
+}

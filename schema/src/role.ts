@@ -3,7 +3,7 @@ import { Admin } from './directives.js'
 import { Model } from './model.js'
 import { Node } from './node.js'
 import { Permission } from './permission.js'
-import { DateTime } from './scalars.js'
+import { DateTime, SafeInt } from './scalars.js'
 import { User } from './user.js'
 import { UserConnection } from './userList.js'
 
@@ -62,6 +62,14 @@ export class Role extends Node {
   })
   models!: Model[] | null
 
+  @Admin({ list: false })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description:
+      'How many bytes the files of a person with it may take together; null: as many as UPLOAD_QUOTA_MB says. It matters only if the role allows CHAT. Of several roles the one that allows most counts.',
+  })
+  fileQuota!: number | null
+
   @Field(() => UserConnection, {
     nullable: true,
     description: 'The users who have it, newest user first; null without USERS_READ.',
@@ -94,6 +102,8 @@ export class RoleAssignment {
 
 const NAME =
   'At most 50 letters, digits, spaces, dots, hyphens and underscores; unique, in upper or lower case.'
+const FILE_QUOTA =
+  'Bytes that the files of a person with it may take together, from 0 to 1 000 000 000 000; null means as many as UPLOAD_QUOTA_MB says.'
 const MODELS = 'Ids from `models`, at most 100'
 
 @InputType({ description: 'A new role.' })
@@ -112,6 +122,9 @@ export class CreateRoleInput {
     description: `${MODELS}; null or absent means every model, including future ones.`,
   })
   models?: string[] | null
+
+  @Field(() => SafeInt, { nullable: true, description: FILE_QUOTA })
+  fileQuota?: number | null
 }
 
 @InputType({ description: 'Changes to a role. Absent fields stay as they are; null clears a field.' })
@@ -133,4 +146,7 @@ export class UpdateRoleInput {
     description: `${MODELS}; null means every model, including future ones.`,
   })
   models?: string[] | null
+
+  @Field(() => SafeInt, { nullable: true, description: FILE_QUOTA })
+  fileQuota?: number | null
 }

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql'
 import { ApiKey } from './apiKey.js'
+import { FileUse } from './attachment.js'
 import { BudgetStatus } from './budget.js'
 import { ConversationConnection } from './conversationList.js'
 import { DataExport } from './dataExport.js'
@@ -132,6 +133,14 @@ export class User extends Node {
       'Every budget that applies to the person, tightest first; the organisation’s budgets only with BUDGETS_MANAGE. The person can see them, and so can everybody with BUDGETS_MANAGE.',
   })
   budgets!: BudgetStatus[] | null
+
+  @Admin({ list: false })
+  @Field(() => FileUse, {
+    nullable: true,
+    description:
+      'What the person’s files take, and may take. The person can see it, and so can everybody with USAGE_READ_ALL.',
+  })
+  fileUse!: FileUse | null
 
   @Field(() => DateTime, { nullable: true, description: 'When the person first signed in.' })
   createdAt!: Date | null

@@ -5,11 +5,11 @@ export interface ReferenceRecord { id: string; [field: string]: unknown }
 export interface NodeRecord { __typename: string; id: string; [field: string]: unknown }
 export type Permission = 'HISTORY_READ' | 'CHAT' | 'HISTORY_READ_ALL' | 'CONVERSATIONS_MANAGE' | 'USERS_READ' | 'USERS_MANAGE' | 'ROLES_MANAGE' | 'SESSIONS_MANAGE' | 'API_KEYS_MANAGE' | 'BUDGETS_MANAGE' | 'USAGE_READ_ALL' | 'AUDIT_READ' | 'SETTINGS_READ' | 'MODELS_MANAGE'
 
+export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
+
 export type BudgetScope = 'ORGANIZATION' | 'ROLE' | 'USER' | 'API_KEY'
 
 export type BudgetPeriod = 'DAY' | 'MONTH'
-
-export type AttachmentStatus = 'PENDING' | 'READY' | 'REJECTED'
 
 export type ModelServerState = 'READY' | 'FAILING' | 'UNKNOWN'
 
@@ -121,9 +121,9 @@ export interface Records {
   knocks: { id: string; name: string | null; email: string | null; emailVerified: boolean; status: KnockStatus; provider: string; subject: string; count: number; createdAt: string; lastAt: string; roles: ReferenceRecord[]; letInBy: ReferenceRecord | null; letInAt: string | null; user: ReferenceRecord | null }
   models: { id: string; name: string; upstreamName: string; server: ReferenceRecord | null; state: ModelState; description: string | null; icon: string | null; available: boolean; isDefault: boolean; position: number | null; contextWindow: number | null; adjustable: ModelParameter[]; vision: boolean; imageGeneration: boolean; promptPricePerMillionTokens: string | null; cachedPromptPricePerMillionTokens: string | null; completionPricePerMillionTokens: string | null; reasoningPricePerMillionTokens: string | null; imagePrice: string | null }
   modelServers: { id: string; name: string; state: ModelServerState; kind: ModelServerKind; address: string | null; auth: ModelServerAuth; source: ModelServerSource; modelNames: string[]; apiVersion: string | null; enabled: boolean; standsIn: boolean; latency: number | null; lastError: string | null; checkedAt: string | null; createdAt: string | null }
-  roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null }
+  roles: { id: string; name: string; description: string | null; builtIn: boolean; permissions: Permission[]; models: ReferenceRecord[] | null; fileQuota: number | null }
   sessions: { id: string; user: ReferenceRecord; kind: SessionKind; providerId: string; provider: ReferenceRecord | null; current: boolean; userAgent: string | null; ip: string | null; createdAt: string; lastSeenAt: string; expiresAt: string; revokedAt: string | null; revokedBy: ReferenceRecord | null; revokeReason: SessionRevokeReason | null }
-  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; createdAt: string | null; lastSeenAt: string | null }
+  users: { id: string; email: string | null; name: string | null; picture: string | null; status: UserStatus | null; suspension: { reason: string | null; at: string } | null; roles: Array<{ role: ReferenceRecord; source: RoleSource; assignedAt: string }> | null; permissions: Permission[] | null; usage?: { messages: number; failed: number; promptTokens: number; completionTokens: number; cachedPromptTokens: number; reasoningTokens: number; cost: string; timeToFirstToken: number | null; timeToFirstTokenP95: number | null; timeToFirstTokenP99: number | null } | null; fileUse: { bytes: number; files: number; quota: number } | null; createdAt: string | null; lastSeenAt: string | null }
 }
 
 export const definition = {
@@ -1838,14 +1838,19 @@ export const definition = {
      "kind": "reference",
      "resource": "models",
      "column": true
+    },
+    {
+     "name": "fileQuota",
+     "help": "How many bytes the files of a person with it may take together; null: as many as UPLOAD_QUOTA_MB says. It matters only if the role allows CHAT. Of several roles the one that allows most counts.",
+     "kind": "number"
     }
    ],
    "orders": [],
    "paged": false,
    "documents": {
-    "list": "query ConsoleRoles { list: roles { id name description builtIn permissions models { id name } } }",
-    "one": "query ConsoleRolesOne($id: ID!) { one: node(id: $id) { ... on Role { id name description builtIn permissions models { id name } } } }",
-    "many": "query ConsoleRolesMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Role { id name description builtIn permissions models { id name } } } }"
+    "list": "query ConsoleRoles { list: roles { id name description builtIn permissions models { id name } fileQuota } }",
+    "one": "query ConsoleRolesOne($id: ID!) { one: node(id: $id) { ... on Role { id name description builtIn permissions models { id name } fileQuota } } }",
+    "many": "query ConsoleRolesMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on Role { id name description builtIn permissions models { id name } fileQuota } } }"
    },
    "tabs": [
     {
@@ -1890,6 +1895,11 @@ export const definition = {
        "list": true,
        "kind": "reference",
        "resource": "models"
+      },
+      {
+       "name": "fileQuota",
+       "help": "Bytes that the files of a person with it may take together, from 0 to 1 000 000 000 000; null means as many as UPLOAD_QUOTA_MB says.",
+       "kind": "number"
       }
      ],
      "wrap": "input"
@@ -1930,6 +1940,11 @@ export const definition = {
        "list": true,
        "kind": "reference",
        "resource": "models"
+      },
+      {
+       "name": "fileQuota",
+       "help": "Bytes that the files of a person with it may take together, from 0 to 1 000 000 000 000; null means as many as UPLOAD_QUOTA_MB says.",
+       "kind": "number"
       }
      ],
      "wrap": "input"
@@ -2237,6 +2252,28 @@ export const definition = {
      ]
     },
     {
+     "name": "fileUse",
+     "help": "What the person’s files take, and may take. The person can see it, and so can everybody with USAGE_READ_ALL.",
+     "kind": "value",
+     "fields": [
+      {
+       "name": "bytes",
+       "help": "Bytes that they take, small pictures and text included; of those that are being uploaded as many as were announced.",
+       "kind": "number"
+      },
+      {
+       "name": "files",
+       "help": "How many files there are, without those that were refused.",
+       "kind": "number"
+      },
+      {
+       "name": "quota",
+       "help": "Bytes that they may take together, by the roles of the person: see `Role.fileQuota`.",
+       "kind": "number"
+      }
+     ]
+    },
+    {
      "name": "createdAt",
      "help": "When the person first signed in.",
      "kind": "dateTime",
@@ -2265,10 +2302,10 @@ export const definition = {
    },
    "paged": true,
    "documents": {
-    "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions createdAt lastSeenAt } pageInfo { hasNextPage } } }",
+    "list": "query ConsoleUsers($first: Int, $offset: Int, $filter: UserFilter, $orderBy: UserOrder) { list: users(first: $first, offset: $offset, filter: $filter, orderBy: $orderBy) { nodes { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions fileUse { bytes files quota } createdAt lastSeenAt } pageInfo { hasNextPage } } }",
     "count": "query ConsoleUsersCount($filter: UserFilter) { list: users(filter: $filter) { totalCount } }",
-    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99 } createdAt lastSeenAt } }",
-    "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions createdAt lastSeenAt } } }"
+    "one": "query ConsoleUsersOne($id: ID!) { one: user(id: $id) { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions usage { messages failed promptTokens completionTokens cachedPromptTokens reasoningTokens cost timeToFirstToken timeToFirstTokenP95 timeToFirstTokenP99 } fileUse { bytes files quota } createdAt lastSeenAt } }",
+    "many": "query ConsoleUsersMany($ids: [ID!]!) { many: nodes(ids: $ids) { ... on User { id email name picture status suspension { reason at } roles { role { id name } source assignedAt } permissions fileUse { bytes files quota } createdAt lastSeenAt } } }"
    },
    "tabs": [
     {
@@ -2689,6 +2726,20 @@ export const definition = {
     "help": "See, add, change, test and remove model servers, and see what they say themselves of replies that failed. Whoever has it decides where conversations are sent."
    }
   ],
+  "AttachmentStatus": [
+   {
+    "value": "PENDING",
+    "help": "It is being uploaded or examined."
+   },
+   {
+    "value": "READY",
+    "help": "It can be read."
+   },
+   {
+    "value": "REJECTED",
+    "help": "It was refused: see `rejection`."
+   }
+  ],
   "BudgetScope": [
    {
     "value": "ORGANIZATION",
@@ -2715,20 +2766,6 @@ export const definition = {
    {
     "value": "MONTH",
     "help": "A month, until midnight UTC on the first of the next month."
-   }
-  ],
-  "AttachmentStatus": [
-   {
-    "value": "PENDING",
-    "help": "It is being uploaded or examined."
-   },
-   {
-    "value": "READY",
-    "help": "It can be read."
-   },
-   {
-    "value": "REJECTED",
-    "help": "It was refused: see `rejection`."
    }
   ],
   "ModelServerState": [

@@ -60,6 +60,8 @@ export const names: Pick<Messages, 'resources' | 'fields' | 'actions' | 'enums'>
     minMessages: 'Mindestens Nachrichten',
     overBudget: 'Budget aufgebraucht',
     hasApiKey: 'Mit API-Schlüssel',
+    fileQuota: 'Platz für Dateien, Bytes',
+    ...{ fileUse: 'Dateien', bytes: 'Bytes', files: 'Dateien', quota: 'Erlaubte Bytes' },
     hash: 'Hash',
     hasRole: 'Mit Rolle',
     historyGrants: 'Einsicht',

@@ -7,9 +7,9 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import { operation, type TypedDocument } from '../operation.js';
 const ApiKeyFields = 'fragment ApiKeyFields on ApiKey{id owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}';
 
-const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
-
 const AttachmentFields = 'fragment AttachmentFields on Attachment{id filename contentType size width height status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}';
+
+const BudgetFields = 'fragment BudgetFields on Budget{id scope subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}';
 
 const ModelServerFields = 'fragment ModelServerFields on ModelServer{id name kind address auth source modelNames apiVersion enabled standsIn createdAt}';
 
@@ -26,6 +26,8 @@ const UsageTotalsFields = 'fragment UsageTotalsFields on UsageTotals{messages fa
 const SessionFields = 'fragment SessionFields on Session{id user{id name}kind providerId provider{id name}current userAgent ip createdAt lastSeenAt expiresAt revokedAt revokedBy{id name}revokeReason}';
 
 const DataExportFields = 'fragment DataExportFields on DataExport{id user{id name}session{id}status url expiresAt createdAt lastFetchedAt}';
+
+const RoleFields = 'fragment RoleFields on Role{id name description builtIn permissions models{id name}fileQuota}';
 
 const UserFields = 'fragment UserFields on User{id email name picture status suspension{reason at by{id name}}roles{role{id name}source assignedAt}permissions eventCursor createdAt lastSeenAt}';
 
@@ -45,7 +47,7 @@ const SavedViewFields = 'fragment SavedViewFields on SavedView{id list title fil
 
 const SentMessageFields = 'fragment SentMessageFields on SentMessage{conversation{...ConversationFields}message{...MessageFields}reply{...MessageFields}}';
 
-const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt status{budget{id}spent reserved alerted resetsAt}}...on Attachment{filename contentType size width height Attachment_status:status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt attachments{...AttachmentFields}}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
+const NodeFields = 'fragment NodeFields on Node{__typename id ...on ApiKey{owner{id name}name prefix scopes reason createdAt expiresAt lastUsedAt revokedAt}...on Attachment{filename contentType size width height status rejection url thumbnailUrl urlExpiresAt includedTokens textCut description tags createdAt}...on Budget{scope Budget_subject:subject{__typename id}period limit alertAt Budget_status:status{budget{id}spent reserved alerted resetsAt}}...on ModelServer{name kind address auth source modelNames apiVersion enabled standsIn ModelServer_createdAt:createdAt}...on Model{name upstreamName available isDefault contextWindow adjustable vision imageGeneration promptPricePerMillionTokens cachedPromptPricePerMillionTokens completionPricePerMillionTokens}...on Message{conversation{id}parent{id}siblings{id}role author{id name}content reasoning Message_status:status failure{code message detail retryable actionUrl}finishReason model{id name}usage{...MessageUsageFields}contextOmitted feedback{rating comment createdAt}idempotencyKey createdAt updatedAt completedAt attachments{...AttachmentFields}}...on Conversation{title owner{id name}viewerAccess Conversation_model:model{id name}systemPrompt pinned archived unread temporary tags forkedFrom{id}lastMessage{id}lastMessageAt eventCursor createdAt updatedAt expiresAt}...on Session{user{id name}Session_kind:kind providerId provider{id name}current userAgent ip createdAt lastSeenAt Session_expiresAt:expiresAt revokedAt revokedBy{id name}revokeReason}...on DataExport{user{id name}session{id}DataExport_status:status url expiresAt createdAt lastFetchedAt}...on Identity{providerId provider{id name}issuer subject email emailVerified tokenStatus createdAt lastUsedAt}...on Role{name description builtIn permissions models{id name}fileQuota}...on User{email User_name:name picture User_status:status suspension{reason at by{id name}}User_roles:roles{role{id name}source assignedAt}User_permissions:permissions User_eventCursor:eventCursor User_createdAt:createdAt User_lastSeenAt:lastSeenAt}...on Appearance{companyName logo supportUrl imprintUrl privacyUrl suggestions announcement{text level until createdAt}version}...on AuditEvent{seq createdAt actor{id name}action targetType targetId target{__typename id}outcome ip userAgent requestId details{key value}hash}...on HistoryGrant{holder{id name}HistoryGrant_user:user{id name}conversationId all HistoryGrant_reason:reason minutes HistoryGrant_status:status createdAt openedAt approvedBy{id name}HistoryGrant_expiresAt:expiresAt closedAt closedBy{id name}}...on Invitation{Invitation_email:email Invitation_status:status roles{id name}invitedBy{id name}createdAt Invitation_expiresAt:expiresAt acceptedBy{id name}acceptedAt revokedAt link}...on Knock{Knock_name:name email emailVerified Knock_status:status Knock_provider:provider subject count createdAt lastAt roles{id name}letInBy{id name}letInAt Knock_user:user{id name}}}';
 
 /**
  * Everybody’s API keys. Needs API_KEYS_MANAGE; find your own keys in me.
@@ -237,7 +239,7 @@ export const RepliesInFlightDocument: TypedDocument<RepliesInFlightQuery, Replie
  * @see {@link Parley.roles}
  * @category Documents
  */
-export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{id name description builtIn permissions models{id name}}}');
+export const RolesDocument: TypedDocument<RolesQuery, RolesQueryVariables> = /*#__PURE__*/ operation('query Roles{roles{...RoleFields}}', [RoleFields]);
 
 /**
  * The replies being written now, on all replicas, the longest first and at most 100: `repliesInFlight` counts them all. Needs CONVERSATIONS_MANAGE.
@@ -701,7 +703,7 @@ export const StopReplyDocument: TypedDocument<StopReplyMutation, StopReplyMutati
  * @see {@link Parley.createRole}
  * @category Documents
  */
-export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMutationVariables> = /*#__PURE__*/ operation('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){id name description builtIn permissions models{id name}}}');
+export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMutationVariables> = /*#__PURE__*/ operation('mutation CreateRole($input:CreateRoleInput!){createRole(input:$input){...RoleFields}}', [RoleFields]);
 
 /**
  * Changes a role for everybody who has it, at once. FORBIDDEN if you add what you do not have yourself, CONFLICT for a built-in role and for a name that is taken.
@@ -709,7 +711,7 @@ export const CreateRoleDocument: TypedDocument<CreateRoleMutation, CreateRoleMut
  * @see {@link Parley.updateRole}
  * @category Documents
  */
-export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMutationVariables> = /*#__PURE__*/ operation('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){id name description builtIn permissions models{id name}}}');
+export const UpdateRoleDocument: TypedDocument<UpdateRoleMutation, UpdateRoleMutationVariables> = /*#__PURE__*/ operation('mutation UpdateRole($id:ID!$input:UpdateRoleInput!){updateRole(id:$id input:$input){...RoleFields}}', [RoleFields]);
 
 /**
  * Deletes a role and takes it from everybody who has it; they get no other role instead. CONFLICT for a built-in role. Returns the given id: a role that is already gone counts as deleted.
@@ -1008,6 +1010,14 @@ export const UserUsageDocument: TypedDocument<UserUsageQuery, UserUsageQueryVari
 export const UserBudgetsDocument: TypedDocument<UserBudgetsQuery, UserBudgetsQueryVariables> = /*#__PURE__*/ operation('query UserBudgets($id:ID!){user(id:$id){budgets{budget{id}spent reserved alerted resetsAt}}}');
 
 /**
+ * What the person’s files take, and may take. The person can see it, and so can everybody with USAGE_READ_ALL.
+ *
+ * @see {@link Parley.userFileUse}
+ * @category Documents
+ */
+export const UserFileUseDocument: TypedDocument<UserFileUseQuery, UserFileUseQueryVariables> = /*#__PURE__*/ operation('query UserFileUse($id:ID!){user(id:$id){fileUse{bytes files quota}}}');
+
+/**
  * The sessions in which the person is signed in, most recently used first. Null for other people without SESSIONS_MANAGE.
  *
  * @see {@link Parley.userSessions}
@@ -1078,6 +1088,16 @@ export type Permission =
   | 'MODELS_MANAGE'
   | '%future added value';
 
+/** Whether an attachment can be read. */
+export type AttachmentStatus =
+  /** It is being uploaded or examined. */
+  | 'PENDING'
+  /** It can be read. */
+  | 'READY'
+  /** It was refused: see `rejection`. */
+  | 'REJECTED'
+  | '%future added value';
+
 /** What a budget applies to. */
 export type BudgetScope =
   /** The whole organisation: what everybody spends together. */
@@ -1096,16 +1116,6 @@ export type BudgetPeriod =
   | 'DAY'
   /** A month, until midnight UTC on the first of the next month. */
   | 'MONTH'
-  | '%future added value';
-
-/** Whether an attachment can be read. */
-export type AttachmentStatus =
-  /** It is being uploaded or examined. */
-  | 'PENDING'
-  /** It can be read. */
-  | 'READY'
-  /** It was refused: see `rejection`. */
-  | 'REJECTED'
   | '%future added value';
 
 /** How a model server is, as the server that answers sees it. */
@@ -2396,6 +2406,8 @@ export type CreateRoleInput = {
   permissions: Array<Permission>;
   /** Ids from `models`, at most 100; null or absent means every model, including future ones. */
   models?: Array<string> | null | undefined;
+  /** Bytes that the files of a person with it may take together, from 0 to 1 000 000 000 000; null means as many as UPLOAD_QUOTA_MB says. */
+  fileQuota?: number | null | undefined;
 };
 
 /** Changes to a role. Absent fields stay as they are; null clears a field. */
@@ -2408,6 +2420,8 @@ export type UpdateRoleInput = {
   permissions?: Array<Permission> | null | undefined;
   /** Ids from `models`, at most 100; null means every model, including future ones. */
   models?: Array<string> | null | undefined;
+  /** Bytes that the files of a person with it may take together, from 0 to 1 000 000 000 000; null means as many as UPLOAD_QUOTA_MB says. */
+  fileQuota?: number | null | undefined;
 };
 
 /** A view to save. */
@@ -2506,6 +2520,25 @@ export type ApiKeyFieldsFragment = {
   }
 };
 
+export type AttachmentFieldsFragment = {
+  id: string,
+  filename: string,
+  contentType: string,
+  size: number,
+  width: number | null,
+  height: number | null,
+  status: AttachmentStatus,
+  rejection: string | null,
+  url: string | null,
+  thumbnailUrl: string | null,
+  urlExpiresAt: string | null,
+  includedTokens: number | null,
+  textCut: boolean | null,
+  description: string | null,
+  tags: Array<string>,
+  createdAt: string
+};
+
 export type BudgetFieldsFragment = {
   id: string,
   scope: BudgetScope,
@@ -2518,11 +2551,11 @@ export type BudgetFieldsFragment = {
       id: string
     }
     | {
-      __typename: 'Budget',
+      __typename: 'Attachment',
       id: string
     }
     | {
-      __typename: 'Attachment',
+      __typename: 'Budget',
       id: string
     }
     | {
@@ -2593,25 +2626,6 @@ export type BudgetStatusFieldsFragment = {
   budget: {
     id: string
   }
-};
-
-export type AttachmentFieldsFragment = {
-  id: string,
-  filename: string,
-  contentType: string,
-  size: number,
-  width: number | null,
-  height: number | null,
-  status: AttachmentStatus,
-  rejection: string | null,
-  url: string | null,
-  thumbnailUrl: string | null,
-  urlExpiresAt: string | null,
-  includedTokens: number | null,
-  textCut: boolean | null,
-  description: string | null,
-  tags: Array<string>,
-  createdAt: string
 };
 
 export type ModelServerFieldsFragment = {
@@ -2848,6 +2862,7 @@ export type RoleFieldsFragment = {
   description: string | null,
   builtIn: boolean,
   permissions: Array<Permission>,
+  fileQuota: number | null,
   models: Array<{
     id: string,
     name: string
@@ -2908,6 +2923,12 @@ export type HistoryReadFieldsFragment = {
   } | null
 };
 
+export type FileUseFieldsFragment = {
+  bytes: number,
+  files: number,
+  quota: number
+};
+
 export type AppearanceFieldsFragment = {
   id: string,
   companyName: string | null,
@@ -2949,11 +2970,11 @@ export type AuditEventFieldsFragment = {
       id: string
     }
     | {
-      __typename: 'Budget',
+      __typename: 'Attachment',
       id: string
     }
     | {
-      __typename: 'Attachment',
+      __typename: 'Budget',
       id: string
     }
     | {
@@ -3396,11 +3417,11 @@ export type AdminEventFieldsFragment = {
       id: string
     }
     | {
-      __typename: 'Budget',
+      __typename: 'Attachment',
       id: string
     }
     | {
-      __typename: 'Attachment',
+      __typename: 'Budget',
       id: string
     }
     | {
@@ -3493,6 +3514,26 @@ type NodeFields_ApiKey_Fragment = {
   }
 };
 
+type NodeFields_Attachment_Fragment = {
+  __typename: 'Attachment',
+  filename: string,
+  contentType: string,
+  size: number,
+  width: number | null,
+  height: number | null,
+  status: AttachmentStatus,
+  rejection: string | null,
+  url: string | null,
+  thumbnailUrl: string | null,
+  urlExpiresAt: string | null,
+  includedTokens: number | null,
+  textCut: boolean | null,
+  description: string | null,
+  tags: Array<string>,
+  createdAt: string,
+  id: string
+};
+
 type NodeFields_Budget_Fragment = {
   __typename: 'Budget',
   scope: BudgetScope,
@@ -3506,11 +3547,11 @@ type NodeFields_Budget_Fragment = {
       id: string
     }
     | {
-      __typename: 'Budget',
+      __typename: 'Attachment',
       id: string
     }
     | {
-      __typename: 'Attachment',
+      __typename: 'Budget',
       id: string
     }
     | {
@@ -3570,27 +3611,7 @@ type NodeFields_Budget_Fragment = {
       id: string
     }
    | null,
-  status: BudgetStatusFieldsFragment | null
-};
-
-type NodeFields_Attachment_Fragment = {
-  __typename: 'Attachment',
-  filename: string,
-  contentType: string,
-  size: number,
-  width: number | null,
-  height: number | null,
-  rejection: string | null,
-  url: string | null,
-  thumbnailUrl: string | null,
-  urlExpiresAt: string | null,
-  includedTokens: number | null,
-  textCut: boolean | null,
-  description: string | null,
-  tags: Array<string>,
-  createdAt: string,
-  id: string,
-  Attachment_status: AttachmentStatus
+  Budget_status: BudgetStatusFieldsFragment | null
 };
 
 type NodeFields_ModelServer_Fragment = {
@@ -3759,6 +3780,7 @@ type NodeFields_Role_Fragment = {
   description: string | null,
   builtIn: boolean,
   permissions: Array<Permission>,
+  fileQuota: number | null,
   id: string,
   models: Array<{
     id: string,
@@ -3817,11 +3839,11 @@ type NodeFields_AuditEvent_Fragment = {
       id: string
     }
     | {
-      __typename: 'Budget',
+      __typename: 'Attachment',
       id: string
     }
     | {
-      __typename: 'Attachment',
+      __typename: 'Budget',
       id: string
     }
     | {
@@ -3967,8 +3989,8 @@ type NodeFields_Knock_Fragment = {
 
 export type NodeFieldsFragment =
   | NodeFields_ApiKey_Fragment
-  | NodeFields_Budget_Fragment
   | NodeFields_Attachment_Fragment
+  | NodeFields_Budget_Fragment
   | NodeFields_ModelServer_Fragment
   | NodeFields_Model_Fragment
   | NodeFields_Message_Fragment
@@ -4304,8 +4326,8 @@ export type NodeQueryVariables = Exact<{
 export type NodeQuery = {
   node:
     | NodeFields_ApiKey_Fragment
-    | NodeFields_Budget_Fragment
     | NodeFields_Attachment_Fragment
+    | NodeFields_Budget_Fragment
     | NodeFields_ModelServer_Fragment
     | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
@@ -4331,8 +4353,8 @@ export type NodesQueryVariables = Exact<{
 export type NodesQuery = {
   nodes: Array<
     | NodeFields_ApiKey_Fragment
-    | NodeFields_Budget_Fragment
     | NodeFields_Attachment_Fragment
+    | NodeFields_Budget_Fragment
     | NodeFields_ModelServer_Fragment
     | NodeFields_Model_Fragment
     | NodeFields_Message_Fragment
@@ -5398,6 +5420,17 @@ export type UserBudgetsQueryVariables = Exact<{
 export type UserBudgetsQuery = {
   user: {
     budgets: Array<BudgetStatusFieldsFragment> | null
+  } | null
+};
+
+export type UserFileUseQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserFileUseQuery = {
+  user: {
+    fileUse: FileUseFieldsFragment | null
   } | null
 };
 

@@ -7,6 +7,7 @@ import { usersByIds } from '../access/user/user.sql.js'
 import type { Db } from '../base/db/db.js'
 import { createLoader } from '../base/db/loader.js'
 import { createMessageFilesLoader } from '../chat/attachment/messageFiles.loader.js'
+import { createTakenLoader } from '../chat/attachment/taken.loader.js'
 import { type BranchLoader, createBranchLoader } from '../chat/conversation/branches.loader.js'
 import { conversationsByIds } from '../chat/conversation/conversation.sql.js'
 import { createPathLoader } from '../chat/conversation/path.service.js'
@@ -54,6 +55,7 @@ const makers = {
   draft: createDraftLoader,
   feedback: createFeedbackLoader,
   messageFiles: createMessageFilesLoader,
+  filesTaken: createTakenLoader,
   preferences: createPreferencesLoader,
   readable: createReadableLoader,
   end: createEndLoader,

@@ -5,6 +5,7 @@ import type { ModelRows } from '../../model/modelRows.js'
 const MAX_NAME = 50
 const MAX_DESCRIPTION = 500
 const MAX_MODELS = 100
+const MAX_FILE_QUOTA = 1e12
 
 /** A role as it is stored, without what it has not been given. */
 export interface RoleData {
@@ -12,6 +13,7 @@ export interface RoleData {
   description?: string | null
   permissions?: string
   models?: string | null
+  fileQuota?: bigint | null
 }
 
 /** What an input says, ready to be stored; throws BAD_USER_INPUT for each part that cannot be. */
@@ -46,6 +48,12 @@ export async function roleData(
       // Models are kept by name, since servers of the release before obey the same roles.
       data.models = models && [...rows.values()].map(({ name }) => name).join('\n')
     }
+  }
+  if (input.fileQuota !== undefined) {
+    const { fileQuota } = input
+    if (fileQuota !== null && (fileQuota < 0 || fileQuota > MAX_FILE_QUOTA))
+      problems['input.fileQuota'] = `fileQuota must be 0 to ${MAX_FILE_QUOTA} bytes.`
+    else data.fileQuota = fileQuota === null ? null : BigInt(fileQuota)
   }
   if (Object.keys(problems).length > 0) throw badInput(problems)
   return data

@@ -37,8 +37,9 @@ export function createRoleAdminService({
         description = null,
         permissions = '',
         models = null,
+        fileQuota = null,
       } = await roleData(input, modelRows)
-      const role = { id: newId('rol'), name, description, builtIn: false, permissions, models }
+      const role = { id: newId('rol'), name, description, builtIn: false, permissions, models, fileQuota }
       return db.write(async tx => {
         await lockRoles(tx)
         requireHolding(await withCurrentRights(tx, viewer, 'ROLES_MANAGE'), role)
@@ -166,10 +167,11 @@ export function createRoleAdminService({
 
 const targetOf = ({ id }: Role) => ({ type: 'Role', id })
 
-const factsOf = ({ name, permissions, models }: Role): Record<string, string> => ({
+const factsOf = ({ name, permissions, models, fileQuota }: Role): Record<string, string> => ({
   name,
   permissions,
   models: models === null ? 'every model' : models.replaceAll('\n', ', '),
+  ...(fileQuota !== null && { fileQuota: String(fileQuota) }),
 })
 
 const holdersOf = async (tx: Transaction, roleId: string): Promise<string[]> => {

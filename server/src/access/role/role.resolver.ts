@@ -6,6 +6,7 @@ import {
   Permission,
   Role,
   RoleAssignment,
+  SafeInt,
   UpdateRoleInput,
   User,
   UserConnection,
@@ -100,6 +101,11 @@ export class RoleResolver {
   @FieldResolver(() => [Permission])
   permissions(@Root() role: RoleRow): Permission[] {
     return parsePermissions(role.permissions)
+  }
+
+  @FieldResolver(() => SafeInt, { nullable: true })
+  fileQuota(@Root() { fileQuota }: RoleRow): number | null {
+    return fileQuota === null ? null : Number(fileQuota)
   }
 
   @FieldResolver(() => UserConnection, { nullable: true })

@@ -20,6 +20,7 @@ import { SessionResolver, UserSessionsResolver } from '../../access/session/sess
 import { SuspensionResolver, UserResolver } from '../../access/user/user.resolver.js'
 import { ConversationAbilitiesResolver } from '../../chat/ability/ability.resolver.js'
 import { AttachmentResolver } from '../../chat/attachment/attachment.resolver.js'
+import { UserFileUseResolver } from '../../chat/attachment/fileUse.resolver.js'
 import { ConversationResolver } from '../../chat/conversation/conversation.resolver.js'
 import { MessageResolver } from '../../chat/conversation/message.resolver.js'
 import { ConversationEventResolver } from '../../chat/conversationEvent/conversationEvent.resolver.js'
@@ -69,6 +70,7 @@ const resolvers: NonEmptyArray<new () => object> = [
   UserApiKeysResolver,
   AppearanceResolver,
   AttachmentResolver,
+  UserFileUseResolver,
   AuditResolver,
   BudgetResolver,
   UserBudgetsResolver,

@@ -1,5 +1,6 @@
-import type { Attachment } from '@parley/prisma'
+import type { Attachment, Role } from '@parley/prisma'
 import type { CreateUploadInput, Page, UpdateAttachmentInput, UploadLimits } from '@parley/schema'
+import { fileQuotaOf } from '../../access/role/fileQuota.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { afterCommit } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
@@ -17,11 +18,12 @@ import { readableFiles } from './links.sql.js'
 import { type AttachmentArgs, foldSearched, listAttachments } from './list.js'
 import type { Removal } from './removal.js'
 import { updateAttachment } from './update.js'
+import { takenBy } from './use.sql.js'
 
 /** What an operator set. */
 export interface UploadRules {
   maxBytes: number
-  /** What all files of one person may take together. */
+  /** What all files of one person may take together, where no role says more or less. */
   quotaBytes: number
   /** Media types that are kept though nothing is read of them. */
   kept: readonly string[]
@@ -71,7 +73,7 @@ export function createAttachmentService(deps: {
       const announced = checkUpload(input, rules.maxBytes)
       const { id } = await db.write(tx =>
         idempotency.once(tx, viewer, 'createUpload', input, async () => {
-          await checkRoom(tx, viewer.user.id, announced.size, rules)
+          await checkRoom(tx, viewer.user.id, announced.size, rules.quotaBytes)
           const { id } = await tx.attachment.create({
             data: {
               ...{ id: newId('att'), ownerId: viewer.user.id, ...announced, takes: announced.size },
@@ -135,6 +137,9 @@ export function createAttachmentService(deps: {
       return ids
     },
 
+    /** What somebody's files may take, by their roles. */
+    quotaOf: (roles: readonly Role[]): number => fileQuotaOf(roles, rules.quotaBytes),
+
     /** Where a part of it is read by whoever asks; null where there is none to read. */
     addressOf(viewer: Viewer, { id, status, thumbnail }: Attachment, part: 'original' | 'thumbnail') {
       const by = viewer.session?.id ?? viewer.apiKey?.id
@@ -144,17 +149,22 @@ export function createAttachmentService(deps: {
   }
 }
 
-/** A live sum over the rows: a counter would drift. People who begin at the same time wait for each other. */
-async function checkRoom(tx: Transaction, ownerId: string, size: number, rules: UploadRules): Promise<void> {
+/** People who begin at the same time wait for each other. */
+async function checkRoom(tx: Transaction, ownerId: string, size: number, otherwise: number): Promise<void> {
   // Locks the row, and is in the order of locks before all that happens here.
   await tx.user.updateMany({ where: { id: ownerId }, data: { id: ownerId } })
-  const { _sum } = await tx.attachment.aggregate({ where: { ownerId }, _sum: { takes: true } })
-  const left = rules.quotaBytes - (_sum.takes ?? 0)
-  if (size > left)
-    throw new CodedError(
-      'CONFLICT',
-      `Your files may take ${inWords(rules.quotaBytes)}, and ${inWords(Math.max(left, 0))} are left: delete some of them first.`,
-    )
+  const held = await tx.roleAssignment.findMany({ where: { userId: ownerId }, select: { role: true } })
+  const quota = fileQuotaOf(
+    held.map(({ role }) => role),
+    otherwise,
+  )
+  const taken = (await takenBy(tx, tx, [ownerId])).get(ownerId)?.bytes ?? 0
+  if (size > quota - taken) {
+    const room = `Your files take ${inWords(taken)} of ${inWords(quota)}`
+    throw new CodedError('CONFLICT', `${room}: delete some of them first.`, {
+      fields: { 'input.size': `${room}, and this one would take ${inWords(size)} more.` },
+    })
+  }
   const pending = await tx.attachment.count({ where: { ownerId, status: 'PENDING', arrivedAt: null } })
   if (pending >= MAX_PENDING)
     throw new CodedError(

@@ -287,7 +287,29 @@ onEveryDatabase(database => {
     const begun = answers.flatMap(({ data }) => (data.createUpload ? [data.createUpload.attachment.id] : []))
     expect(begun).toHaveLength(2)
     const refused = answers.find(({ errors }) => errors)?.errors?.[0]
-    expect(refused?.message).toContain('Your files may take 40 MB')
+    expect(refused?.extensions).toMatchObject({
+      code: 'CONFLICT',
+      fields: { 'input.size': 'Your files take 30 MB of 40 MB, and this one would take 15 MB more.' },
+    })
+    const use = 'query ($id: ID!) { user(id: $id) { fileUse { bytes files quota } } }'
+    const usedBy = async (person: Somebody) => (await person.get(use, { id: greedy.id })).user.fileUse
+    expect(await usedBy(greedy)).toEqual({ bytes: 30 * MB, files: 2, quota: 40 * MB })
+    expect(await usedBy(owner)).toBeNull()
+    const admin = await parley.signIn('admin')
+    const role = await admin.client.createRole({
+      name: 'Collectors',
+      permissions: ['CHAT'],
+      fileQuota: 45 * MB,
+    })
+    expect(role.fileQuota).toBe(45 * MB)
+    await admin.client.assignRole([greedy.id], role.id)
+    expect(await usedBy(greedy)).toEqual({ bytes: 30 * MB, files: 2, quota: 45 * MB })
+    begun.push((await begin(greedy, 'x', { size: 15 * MB })).attachment.id)
+    await admin.client.updateRole(role.id, { fileQuota: null })
+    expect((await usedBy(greedy)).quota).toBe(40 * MB)
+    await expect(admin.client.updateRole(role.id, { fileQuota: -1 })).rejects.toMatchObject({
+      fields: { 'input.fileQuota': expect.any(String) },
+    })
     await greedy.get(remove, { ids: begun })
     expect(await begin(greedy, 'x', { size: 20 * MB })).toMatchObject({ attachment: { status: 'PENDING' } })
   })
