@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql'
 import { Attachment } from './attachment.js'
 import { Conversation } from './conversation.js'
 import { Feedback } from './feedback.js'
+import { ImageParameters } from './image.js'
 import { MessageFailure } from './messageFailure.js'
 import { MessageUsage } from './messageUsage.js'
 import { Model } from './model.js'
@@ -98,7 +99,8 @@ export class Message extends Node {
 
   @Field(() => [Attachment], {
     nullable: true,
-    description: 'The files that it was sent with, in their order; null where it has none.',
+    description:
+      'The files that it was sent with, or of a reply, the image that the model made, in their order; null where it has none.',
   })
   attachments!: Attachment[] | null
 
@@ -128,6 +130,13 @@ export class Message extends Node {
       'How the model was to answer this message, or for a reply, was to write it, where that was given for it alone, over Conversation.parameters; else null.',
   })
   parameters!: ModelParameters | null
+
+  @Field(() => ImageParameters, {
+    nullable: true,
+    description:
+      'Of a message of generateImage, and of each reply to it, which is an image and no text: how it was to be made. Null for every other message.',
+  })
+  image!: ImageParameters | null
 
   @Field(() => MessageUsage, {
     nullable: true,

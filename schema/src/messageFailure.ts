@@ -14,6 +14,7 @@ export const MessageFailureCode = {
   BUDGET_EXCEEDED: 'BUDGET_EXCEEDED',
   INTERRUPTED: 'INTERRUPTED',
   UNREADABLE: 'UNREADABLE',
+  NOT_STORED: 'NOT_STORED',
 } as const
 export type MessageFailureCode = keyof typeof MessageFailureCode
 
@@ -38,6 +39,10 @@ registerEnumType(MessageFailureCode, {
     BUDGET_EXCEEDED: { description: 'A budget does not have enough left for the reply.' },
     INTERRUPTED: { description: 'The server stopped while the reply was being written.' },
     UNREADABLE: { description: 'The text is stored but cannot be read, because its encryption key is gone.' },
+    NOT_STORED: {
+      description:
+        'The model made an image that could not be kept: the person’s files take all that they may, or the storage does not answer.',
+    },
   },
 })
 

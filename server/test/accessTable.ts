@@ -508,6 +508,22 @@ export const table: Record<string, Row> = {
       'input.attachmentIds': { kind: 'attachment', args: { input: { content: 'Hello' } }, ...chat },
     },
   },
+  'Mutation.generateImage': {
+    ids: {
+      'input.conversationId': { kind: 'conversation', args: { input: { prompt: 'A cat' } }, ...chat },
+      'input.parentId': {
+        kind: 'message',
+        args: (_scene, { conversation: conversationId }) => ({ input: { conversationId, prompt: 'A cat' } }),
+        ...chat,
+      },
+      'input.model': {
+        kind: 'model',
+        args: { input: { prompt: 'A cat' } },
+        yes: ['owner', 'other', 'admin', 'writer'],
+      },
+      'input.attachmentIds': { kind: 'attachment', args: { input: { prompt: 'A cat' } }, ...chat },
+    },
+  },
   'Mutation.editMessage': {
     ids: {
       id: { kind: 'question', args: { content: 'Hello' }, ...said },

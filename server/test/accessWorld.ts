@@ -218,9 +218,10 @@ export function openWorld({ databaseUrl, model }: Parley, secret: string): World
   /** That was looked into. */
   async function attachment(ownerId: string): Promise<string> {
     const id = newId('att')
-    const about = { filename: 'mine.txt', contentType: 'text/plain', size: 1, takes: 1, status: 'READY' }
+    const about = { filename: 'mine.png', contentType: 'image/png', size: 1, takes: 1, status: 'READY' }
+    const medium = '0'.repeat(64)
     const at = new Date()
-    await client.attachment.create({ data: { id, ownerId, ...about, createdAt: at, arrivedAt: at } })
+    await client.attachment.create({ data: { id, ownerId, ...about, medium, createdAt: at, arrivedAt: at } })
     return id
   }
 

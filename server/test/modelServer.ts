@@ -11,6 +11,7 @@ import {
   piecesOf,
   wireError,
 } from '../src/process/dev/demoModelWire.js'
+import { createImageServing, type ImageServing } from './imageServing.js'
 
 /** A chat completion request as the server got it. */
 export interface ReceivedRequest {
@@ -69,6 +70,8 @@ export interface ModelServer {
   url: string
   /** Chat completion requests, the oldest first. */
   requests: ReceivedRequest[]
+  /** Images: what is asked for, and what comes. */
+  images: ImageServing
   /** What `GET /models` answers, with more fields by id; may be changed at any time. `asked` counts. */
   models: {
     ids: string[]
@@ -114,6 +117,7 @@ export type Script = (request: ReceivedRequest, response: ServerResponse) => Pro
 export async function startModelServer(gate: Gate = () => null): Promise<ModelServer> {
   const scripts: Script[] = []
   const requests: ReceivedRequest[] = []
+  const images = createImageServing()
   const models: ModelServer['models'] = { ids: ['test-model'], more: {}, status: 200, asked: 0 }
   let fallback = replying('A short answer.')
 
@@ -127,6 +131,12 @@ export async function startModelServer(gate: Gate = () => null): Promise<ModelSe
       const page = models.page ? models.page() : { object: 'list', data }
       const body = models.status === 200 ? page : wireError('Scripted.')
       return sendJson(response, models.status, body)
+    }
+    if (request.method === 'POST' && /\/images\/(generations|edits)(\?|$)/.test(path))
+      return images.respond(request, response)
+    if (request.method === 'GET' && images.laid.has(path)) {
+      response.end(images.laid.get(path))
+      return
     }
     if (request.method !== 'POST' || !/\/chat\/completions(\?|$)/.test(path)) {
       return sendJson(response, 404, wireError(`${request.method} ${path} is not known.`))
@@ -152,6 +162,7 @@ export async function startModelServer(gate: Gate = () => null): Promise<ModelSe
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    images,
     models,
     reply(text, options) {
       scripts.push(replying(text, options))

@@ -27,7 +27,7 @@ export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT'
 
 export type MessageStatus = 'STREAMING' | 'COMPLETE' | 'STOPPED' | 'FAILED' | 'DELETED'
 
-export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'REAUTH_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE'
+export type MessageFailureCode = 'MODEL_UNAVAILABLE' | 'MODEL_REFUSED' | 'CONTENT_FILTERED' | 'CONTEXT_TOO_LONG' | 'RATE_LIMITED' | 'TIMEOUT' | 'AUTH_FAILED' | 'CONSENT_REQUIRED' | 'REAUTH_REQUIRED' | 'BUDGET_EXCEEDED' | 'INTERRUPTED' | 'UNREADABLE' | 'NOT_STORED'
 
 export type FinishReason = 'STOP' | 'LENGTH' | 'OTHER'
 
@@ -2948,6 +2948,10 @@ export const definition = {
    {
     "value": "UNREADABLE",
     "help": "The text is stored but cannot be read, because its encryption key is gone."
+   },
+   {
+    "value": "NOT_STORED",
+    "help": "The model made an image that could not be kept: the person’s files take all that they may, or the storage does not answer."
    }
   ],
   "FinishReason": [

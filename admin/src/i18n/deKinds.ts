@@ -36,6 +36,7 @@ export const kinds: Pick<Messages, 'resources' | 'enums'> = {
       BUDGET_EXCEEDED: 'Budget verbraucht',
       INTERRUPTED: 'Unterbrochen',
       UNREADABLE: 'Nicht lesbar',
+      NOT_STORED: 'Bild nicht behalten',
     },
     InvitationStatus: {
       PENDING: 'Offen',

@@ -20,7 +20,7 @@ import styles from './Composer.module.css'
 interface Given {
   text: string
   onText: (text: string) => void
-  onSend: (files: Files | null) => void
+  onSend: (files: Files | null, image: boolean) => void
   /** That it has from the beginning. */
   files: Files['uploads']
   onStop: () => void
@@ -42,6 +42,7 @@ interface Given {
 }
 
 const Attach = later(() => import('../files/Attach.tsx'))
+const Draw = later(() => import('../image/Draw.tsx'))
 const Adjust = later(() => import('../adjust/Adjust.tsx'))
 
 /** From here on the length is worth saying. */
@@ -70,13 +71,15 @@ export function Composer(given: Given): ReactElement {
   const adjustable = (model && chosen?.adjustable) || []
   const { uploads } = useLimits()
   const [files, setFiles] = useState<Files | null>(null)
-  const saysNothing = isEmpty && !files?.ids.length
+  const [image, setImage] = useState(false)
+  const saysNothing = isEmpty && (image || !files?.ids.length)
   const canSend = !isNone && !saysNothing && !tooLong && !isReplying && refused === null && !files?.blocked
 
   function submit() {
     if (!canSend) return
-    onSend(files)
+    onSend(files, image)
     files?.clear()
+    setImage(false)
   }
 
   // Browsers without field-sizing need to be told how high it is.
@@ -131,11 +134,16 @@ export function Composer(given: Given): ReactElement {
             <Attach
               input={input}
               limits={uploads}
-              seesPictures={chosen?.vision === true}
+              seesPictures={image || chosen?.vision === true}
               modelName={chosen?.name ?? ''}
               before={given.files}
               onGiven={setFiles}
             />
+          </Suspense>
+        )}
+        {!!uploads && refused === null && models.some(one => one.imageGeneration) && (
+          <Suspense>
+            <Draw isOn={image} onChange={setImage} />
           </Suspense>
         )}
         <ModelMenu model={model} name={modelName} onChoose={onModel} />

@@ -64,7 +64,8 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
 
   const begin = useTemporary(id, send, setDraft)
   const say = useCallback(
-    (text: string, files: Files | null = null) => begin.say(text, files, id === null ? preferred : null),
+    (text: string, files: Files | null = null, image = false) =>
+      begin.say(text, files, id === null ? preferred : null, image),
     [id, preferred, begin],
   )
   const act = useMemo<Act>(
@@ -106,8 +107,8 @@ export function Conversation({ id, me, onMenu }: Given): ReactElement {
       text={draft}
       onText={setDraft}
       files={begin.givenBack}
-      onSend={files => {
-        say(draft, files)
+      onSend={(files, image) => {
+        say(draft, files, image)
         setDraft('')
       }}
       onStop={() => void stop()}

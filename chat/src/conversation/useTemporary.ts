@@ -6,6 +6,7 @@ import type { Given as Files } from '../files/given.ts'
 interface Options {
   model?: string
   attachmentIds: readonly string[]
+  image: boolean
 }
 
 const none: Files['uploads'] = []
@@ -21,17 +22,16 @@ export function useTemporary(
 ) {
   const parley = useParley()
   const [isTemporary, setTemporary] = useState(false)
-  const [waiting, setWaiting] = useState<{
-    text: string
-    attachmentIds: readonly string[]
-    in: string | null
-  } | null>(null)
+  const [waiting, setWaiting] = useState<
+    (Omit<Options, 'model'> & { text: string; in: string | null }) | null
+  >(null)
   const [error, setError] = useState<Error | null>(null)
   const [givenBack, setGivenBack] = useState(none)
   useEffect(() => {
     if (!waiting || waiting.in === null || waiting.in !== id) return
     setWaiting(null)
-    void send(waiting.text, { attachmentIds: waiting.attachmentIds })
+    const { text, attachmentIds, image } = waiting
+    void send(text, { attachmentIds, image })
   }, [waiting, id, send])
   return useMemo(
     () => ({
@@ -41,16 +41,18 @@ export function useTemporary(
       givenBack,
       /** On its way to a conversation that is not there yet. */
       text: waiting?.text ?? null,
-      say(text: string, files: Files | null, model: string | null) {
+      say(text: string, files: Files | null, model: string | null, image: boolean) {
         const attachmentIds = files?.ids ?? []
         const chosen = model === null ? {} : { model }
         setGivenBack(none)
-        if (id !== null || !isTemporary) return void send(text, { ...chosen, attachmentIds })
+        // An image is made by another model than that of the conversation.
+        if (id !== null || !isTemporary)
+          return void send(text, { ...(!image && chosen), attachmentIds, image })
         setError(null)
-        setWaiting({ text, attachmentIds, in: null })
+        setWaiting({ text, attachmentIds, image, in: null })
         parley.createConversation({ temporary: true, ...chosen }).then(
           made => {
-            setWaiting({ text, attachmentIds, in: made.id })
+            setWaiting({ text, attachmentIds, image, in: made.id })
             arrive(made.id)
           },
           (cause: unknown) => {

@@ -19,9 +19,11 @@ export default function MessageFiles({ message }: { message: ChatMessage }): Rea
   }, [opened])
   if (files.length === 0) return null
   const pictures = files.filter(({ thumbnailUrl }) => thumbnailUrl !== null)
+  // What a model made is the answer itself, and shown as large as there is room.
+  const isMade = message.role === 'ASSISTANT'
   const others = files.filter(({ thumbnailUrl }) => thumbnailUrl === null)
   return (
-    <section className={styles.files} aria-label={t.files}>
+    <section className={styles.files} data-made={isMade} aria-label={t.files}>
       {pictures.map(one => (
         <button
           key={one.id}
@@ -34,7 +36,7 @@ export default function MessageFiles({ message }: { message: ChatMessage }): Rea
           }}
         >
           <img
-            src={one.thumbnailUrl ?? ''}
+            src={(isMade ? one.url : one.thumbnailUrl) ?? ''}
             alt={one.description ?? ''}
             width={one.width ?? undefined}
             height={one.height ?? undefined}

@@ -9,6 +9,7 @@ import styles from './Message.module.css'
 import { Thinking } from './Thinking.tsx'
 import { Thought } from './Thought.tsx'
 
+const MessageFiles = later(() => import('../files/MessageFiles.tsx'))
 const Failed = () => <p className={styles.note}>{useText().failed}</p>
 /** Why it failed comes when one has. */
 const Failure = later(() => import('./Failure.tsx'), Failed)
@@ -26,6 +27,11 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
       </h2>
       {reasoning && <Thought text={reasoning} isThinking={isWriting && content === ''} />}
       {content !== '' && <Markdown text={content} open={isWriting} />}
+      {!!message.message?.attachments?.length && (
+        <Suspense>
+          <MessageFiles message={message} />
+        </Suspense>
+      )}
       {isWriting && content === '' && !reasoning && <Thinking />}
       {status === 'DELETED' && <p className={styles.note}>{t.messageDeleted}</p>}
       {status === 'STOPPED' && <p className={styles.note}>{t.stopped}</p>}

@@ -22,14 +22,16 @@ export function AnswerActions({ message, isLast }: { message: ChatMessage; isLas
   if (status === 'DELETED') return <Versions message={message} />
   return (
     <>
-      <Menu
-        label={t.copy}
-        trigger={props => <IconButton icon={Copy} label={t.copy} {...props} />}
-        items={[
-          { label: t.copyText, onSelect: () => void copy(plainText(content), t.copied) },
-          { label: t.copyMarkdown, onSelect: () => void copy(content, t.copied) },
-        ]}
-      />
+      {content !== '' && (
+        <Menu
+          label={t.copy}
+          trigger={props => <IconButton icon={Copy} label={t.copy} {...props} />}
+          items={[
+            { label: t.copyText, onSelect: () => void copy(plainText(content), t.copied) },
+            { label: t.copyMarkdown, onSelect: () => void copy(content, t.copied) },
+          ]}
+        />
+      )}
       <Rating message={message} />
       {mayChat && message.message && (
         <IconButton

@@ -4,6 +4,7 @@ import { numberOf } from './moment.ts'
 
 export const deOpened: Omit<WholeText, keyof Text> = {
   attach: 'Dateien anhängen',
+  makeImage: 'Ein Bild machen',
   beingChecked: 'Wird geprüft …',
   downloadFile: (name: string) => `${name} herunterladen`,
   dropFiles: 'Dateien hier ablegen, um sie anzuhängen',
@@ -32,6 +33,7 @@ export const deOpened: Omit<WholeText, keyof Text> = {
       'Dieses Modell wird als Sie selbst gefragt: Das müssen Sie bei Microsoft zuerst erlauben.',
     REAUTH_REQUIRED: 'Dieses Modell wird als Sie selbst gefragt: Melden Sie sich dafür neu bei Microsoft an.',
     BUDGET_EXCEEDED: 'Ein Budget hat für diese Antwort keinen Platz mehr.',
+    NOT_STORED: 'Das Bild wurde gemacht, konnte aber nicht behalten werden.',
     UNREADABLE: 'Dieser Text ist nicht mehr lesbar: Sein Schlüssel ist weg.',
     AUTH_FAILED: 'Der Modellserver hat Parley abgewiesen. Sagen Sie es denen, die es betreiben.',
     INTERRUPTED: 'Die Antwort wurde unterbrochen.',

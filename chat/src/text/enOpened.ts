@@ -5,6 +5,7 @@ import { numberOf } from './moment.ts'
 export const enOpened = {
   forkedFrom: 'Continued from',
   attach: 'Attach files',
+  makeImage: 'Make an image',
   beingChecked: 'Being checked …',
   downloadFile: (name: string) => `Download ${name}`,
   dropFiles: 'Drop files here to attach them',
@@ -31,6 +32,7 @@ export const enOpened = {
     CONSENT_REQUIRED: 'This model is asked as yourself, which you have to allow at Microsoft first.',
     REAUTH_REQUIRED: 'This model is asked as yourself: sign in with Microsoft again for that.',
     BUDGET_EXCEEDED: 'A budget has no room for this reply.',
+    NOT_STORED: 'The image was made and could not be kept.',
     UNREADABLE: 'This text cannot be read any more: its key is gone.',
     AUTH_FAILED: 'The model server refused Parley. Tell whoever runs it.',
     INTERRUPTED: 'The reply was interrupted.',

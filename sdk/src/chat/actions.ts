@@ -28,8 +28,8 @@ export function createActions(client: ChatClient, acting: Acting): Omit<ChatActi
   }
 
   return {
-    send: (content, { model, attachmentIds } = {}) =>
-      delivery.deliver(outbox.add({ content, replaces: null, model, attachmentIds })),
+    send: (content, { model, attachmentIds, image } = {}) =>
+      delivery.deliver(outbox.add({ content, replaces: null, model, attachmentIds, image })),
     edit: (id, content) => delivery.deliver(outbox.add({ content, replaces: id, model: undefined })),
     regenerate,
     retry(id) {

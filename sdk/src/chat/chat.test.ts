@@ -374,3 +374,21 @@ it('halts when nobody looks and goes on where it was', async () => {
   const state = await again.until(({ messages }) => messages.length === 4)
   expect(nth(state, 0)).toBe(nth(before, 0))
 })
+
+it('sends what becomes an image, which the reply has once it is complete', async () => {
+  const parley = await startParley({ env: { MODEL_DETAILS: 'test-model: imageGeneration' } })
+  onTestFinished(() => parley[Symbol.asyncDispose]())
+  const { client } = await parley.signIn('user')
+  const { chat, until } = watch(createChat(client))
+  const held = parley.model.images.hold()
+  expect(await chat.send('A cat', { image: true })).toBe(true)
+  await until(({ activity }) => activity === 'replying')
+  await held.asked
+  held.release()
+  const state = await until(idle)
+  expect(nth(state, 1)).toMatchObject({
+    status: 'COMPLETE',
+    content: '',
+    message: { attachments: [{ filename: 'A cat.png', description: 'A cat' }] },
+  })
+})

@@ -25,7 +25,7 @@ export function createDelivery(client: ChatClient, acting: Acting) {
   const stopping = new Set<string>()
 
   async function submit(pending: Pending): Promise<Message> {
-    const { key: idempotencyKey, content, replaces, model } = pending
+    const { key: idempotencyKey, content, replaces, model, image } = pending
     if (content === null) {
       const reply = await client.regenerateReply(replaces ?? '', { idempotencyKey, ...(model && { model }) })
       await show(reply)
@@ -34,7 +34,9 @@ export function createDelivery(client: ChatClient, acting: Acting) {
     }
     const sent: SentMessage =
       replaces === null
-        ? await client.sendMessage({ ...inputOf(pending), content, idempotencyKey })
+        ? image
+          ? await client.generateImage({ ...inputOf(pending), prompt: content, idempotencyKey })
+          : await client.sendMessage({ ...inputOf(pending), content, idempotencyKey })
         : await client.editMessage(replaces, content, { idempotencyKey })
     outbox.confirm(idempotencyKey, sent.message)
     await show(sent.message, sent.reply)

@@ -12,6 +12,8 @@ export interface Pending {
   readonly model: string | undefined
   /** Files that a new message carries. */
   readonly attachmentIds: readonly string[] | undefined
+  /** Whether an image is to be made of it. */
+  readonly image?: boolean | undefined
   readonly createdAt: string
   readonly status: 'SENDING' | 'UNSENT'
   readonly error: Error | null
@@ -21,7 +23,8 @@ export interface Pending {
     | undefined
 }
 
-type Given = Pick<Pending, 'content' | 'replaces' | 'model'> & Partial<Pick<Pending, 'attachmentIds'>>
+type Given = Pick<Pending, 'content' | 'replaces' | 'model'> &
+  Partial<Pick<Pending, 'attachmentIds' | 'image'>>
 
 /** What is on its way, in order. */
 export interface Outbox {

@@ -6,42 +6,11 @@ import type {
   Message,
   MessageRole,
   MessageStatus,
-  Parley,
   Rating,
   UpdateConversationInput,
 } from '../index.js'
 
-/**
- * The methods of a client that a {@link Chat} uses. The client of `createClient` has them all; in a test, a few functions
- * are enough.
- */
-export type ChatClient = Pick<
-  Parley,
-  | 'conversation'
-  | 'conversationWithMessages'
-  | 'conversationMessages'
-  | 'conversationEvents'
-  | 'sendMessage'
-  | 'editMessage'
-  | 'regenerateReply'
-  | 'stopReply'
-  | 'rateMessage'
-  | 'deleteMessage'
-  | 'restoreMessage'
-  | 'updateConversation'
-  | 'reply'
->
-
-/** The methods of a client that a {@link ConversationList} uses. */
-export type ConversationListClient = Pick<
-  Parley,
-  | 'me'
-  | 'meWithConversations'
-  | 'conversations'
-  | 'conversationListEvents'
-  | 'updateConversation'
-  | 'deleteConversations'
->
+export type { ChatClient, ConversationListClient } from './clients.js'
 
 /** Whether the client is connected to the server. Events that were missed arrive after it has reconnected. */
 export type Connection = 'online' | 'reconnecting'
@@ -116,9 +85,13 @@ export interface ChatState {
 export interface ChatActions {
   /**
    * Sends a message at the end of the branch that is shown. It appears at once. Resolves to whether the message is stored.
-   * `attachmentIds`: files that it carries, as `attach` gives them.
+   * `attachmentIds`: files that it carries, as `attach` gives them. `image`: the reply is to be an image, which it has in
+   * its attachments once it is COMPLETE, made by a model that makes images.
    */
-  send(content: string, options?: { model?: string; attachmentIds?: readonly string[] }): Promise<boolean>
+  send(
+    content: string,
+    options?: { model?: string; attachmentIds?: readonly string[]; image?: boolean },
+  ): Promise<boolean>
   /** Sends an UNSENT message again, as the same message. For a reply that failed, requests a new reply. */
   retry(id: string): Promise<boolean>
   /** Removes an UNSENT message. */

@@ -666,6 +666,14 @@ export const UpdatePreferencesDocument: TypedDocument<UpdatePreferencesMutation,
 export const SendMessageDocument: TypedDocument<SendMessageMutation, SendMessageMutationVariables> = /*#__PURE__*/ operation('mutation SendMessage($input:SendMessageInput!){sendMessage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields]);
 
 /**
+ * Stores the prompt as a message and has a model make an image of it. Returns at once with a reply that is STREAMING and without text; once it is COMPLETE, its attachments have the image, a file of yours whose description is the prompt. Follow it with the reply subscription, and end it with stopReply. Refused with CONFLICT where your files take all that they may, and with SERVICE_UNAVAILABLE where this server keeps none.
+ *
+ * @see {@link Parley.generateImage}
+ * @category Documents
+ */
+export const GenerateImageDocument: TypedDocument<GenerateImageMutation, GenerateImageMutationVariables> = /*#__PURE__*/ operation('mutation GenerateImage($input:GenerateImageInput!){generateImage(input:$input){...SentMessageFields}}', [SentMessageFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields]);
+
+/**
  * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
  *
  * @see {@link Parley.editMessage}
@@ -890,7 +898,7 @@ export const ModelServerLastErrorDocument: TypedDocument<ModelServerLastErrorQue
 export const ModelServerCheckedAtDocument: TypedDocument<ModelServerCheckedAtQuery, ModelServerCheckedAtQueryVariables> = /*#__PURE__*/ operation('query ModelServerCheckedAt($id:ID!){node(id:$id){...on ModelServer{checkedAt}}}');
 
 /**
- * The files that it was sent with, in their order; null where it has none.
+ * The files that it was sent with, or of a reply, the image that the model made, in their order; null where it has none.
  *
  * @see {@link Parley.messageAttachments}
  * @category Documents
@@ -1224,6 +1232,8 @@ export type MessageFailureCode =
   | 'INTERRUPTED'
   /** The text is stored but cannot be read, because its encryption key is gone. */
   | 'UNREADABLE'
+  /** The model made an image that could not be kept: the person’s files take all that they may, or the storage does not answer. */
+  | 'NOT_STORED'
   | '%future added value';
 
 /** Why a model ended its answer. */
@@ -2393,6 +2403,26 @@ export type SendMessageInput = {
   /** How the model is to answer this message; where nothing is said, as Conversation.parameters say. Kept with the message, for other replies to it; of a new conversation, kept with that, for all that follows. */
   parameters?: ModelParametersInput | null | undefined;
   /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same messages and calls the model only once; with other input, it is refused with CONFLICT. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** An image that a model is to make. */
+export type GenerateImageInput = {
+  /** The conversation. If it is absent, a new one is created, with the model that a new conversation has otherwise, and is given a title. */
+  conversationId?: string | null | undefined;
+  /** What is to be seen, at most serverInfo.limits.maxMessageLength characters: the text of the message, and all that the model is told. Earlier messages are not. */
+  prompt: string;
+  /** The message to go on from; by default, the newest leaf. If it has been answered before, this starts a branch. CONFLICT while the newest leaf is being written. */
+  parentId?: string | null | undefined;
+  /** Id of a model from `models` that makes images (Model.imageGeneration); by default the conversation’s, if it does, else the first one that does. Refused with BAD_USER_INPUT if it makes none, or no model does. */
+  model?: string | null | undefined;
+  /** Width and height in pixels, like "1024x1024", or "auto"; by default, as the model likes. Which there are the model says: what it does not make ends as MODEL_REFUSED. */
+  size?: string | null | undefined;
+  /** In the words of its server, such as "low", "medium" or "high", at most 16 letters; by default, as the model likes. */
+  quality?: string | null | undefined;
+  /** Pictures to make another one of: yours, or those that messages of the conversation carry, in this order, each of them READY. At most serverInfo.limits.uploads.maxFiles. The model is given them with at most 1280 pixels a side. */
+  attachmentIds?: Array<string> | null | undefined;
+  /** At most 64 characters, preferably a UUID. For 24 hours, the same key with the same input returns the same messages and asks for one image only; with other input, it is refused with CONFLICT. */
   idempotencyKey?: string | null | undefined;
 };
 
@@ -4901,6 +4931,15 @@ export type SendMessageMutationVariables = Exact<{
 
 export type SendMessageMutation = {
   sendMessage: SentMessageFieldsFragment | null
+};
+
+export type GenerateImageMutationVariables = Exact<{
+  input: GenerateImageInput;
+}>;
+
+
+export type GenerateImageMutation = {
+  generateImage: SentMessageFieldsFragment | null
 };
 
 export type EditMessageMutationVariables = Exact<{

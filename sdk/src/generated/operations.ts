@@ -5,7 +5,7 @@ import type { Events, FollowOptions } from '../events.js';
 import type { List } from '../list.js';
 import type { RequestOptions } from '../request.js';
 import * as documents from './graphql.js';
-import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AttachmentFilter, AttachmentOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationParameters, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, FileUse, ForkConversationInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateAttachmentInput, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
+import type { Access, AdminEvent, AdminEventFilter, AnnouncementInput, ApiKey, ApiKeyFilter, ApiKeyOrder, Appearance, AppearanceNews, Attachment, AttachmentFilter, AttachmentOrder, AuditAction, AuditEvent, AuditEventFilter, AuditEventOrder, AuditVerification, Budget, BudgetFilter, BudgetOrder, BudgetStatus, Change, Conversation, ConversationAbilities, ConversationEvent, ConversationExport, ConversationFilter, ConversationOrder, ConversationParameters, ConversationWithMessages, CreateApiKeyInput, CreateConversationInput, CreateModelServerInput, CreateRoleInput, CreateUploadInput, CreatedApiKey, DataExport, DeviceLogin, DeviceLoginResult, Draft, ExportConversationInput, ExportListInput, FileUse, ForkConversationInput, GenerateImageInput, HistoryGrant, HistoryGrantFilter, HistoryGrantOrder, HistoryRead, HistoryReadFilter, HistoryReadOrder, HistoryScope, Identity, Invitation, InvitationFilter, InvitationOrder, InviteUsersInput, Jobs, Knock, KnockFilter, KnockOrder, LetInInput, ListExport, MeWithConversations, Message, MessageFilter, MessageOrder, Model, ModelParametersInput, ModelServer, ModelServerCheck, ModelServerState, Node, OpenHistoryInput, Participant, Preferences, Rating, Replica, Role, RunningReply, SaveViewInput, SavedView, SearchSnippet, SendMessageInput, SentMessage, ServerInfo, ServiceHealth, Session, SessionFilter, SessionOrder, SetAppearanceInput, SetBudgetInput, SetDraftInput, Setting, UpdateAttachmentInput, UpdateConversationInput, UpdateModelInput, UpdateModelServerInput, UpdatePreferencesInput, UpdateProfileInput, UpdateRoleInput, UploadTarget, UsageFilter, UsageGroup, UsageOrder, UsageReport, UsageTotals, User, UserFilter, UserOrder } from './types.js';
 /**
  * Options of {@link Parley.apiKeys}.
  *
@@ -1284,6 +1284,14 @@ export interface Operations {
   sendMessage(input: SendMessageInput, options?: RequestOptions): Promise<SentMessage>;
 
   /**
+   * Stores the prompt as a message and has a model make an image of it. Returns at once with a reply that is STREAMING and without text; once it is COMPLETE, its attachments have the image, a file of yours whose description is the prompt. Follow it with the reply subscription, and end it with stopReply. Refused with CONFLICT where your files take all that they may, and with SERVICE_UNAVAILABLE where this server keeps none.
+   *
+   * @param input - What to make, and where.
+   * @category Server
+   */
+  generateImage(input: GenerateImageInput, options?: RequestOptions): Promise<SentMessage>;
+
+  /**
    * Edits a message of yours: stores the text as another version beside it, and begins a reply with the conversation’s model. The earlier version and everything that follows it stay: see Message.siblings.
    *
    * @param id - The message. Only its author can edit it.
@@ -1493,7 +1501,7 @@ export interface Operations {
   modelServerCheckedAt(id: string, options?: RequestOptions): Promise<string | null>;
 
   /**
-   * The files that it was sent with, in their order; null where it has none.
+   * The files that it was sent with, or of a reply, the image that the model made, in their order; null where it has none.
    *
    * @param id - The id.
    * @category Messages and replies
@@ -1738,6 +1746,7 @@ export const createOperations = ({ one, done, items, node, list, events }: Calle
   setDraft: (input, options) => one(documents.SetDraftDocument, { input }, options, 'repeat'),
   updatePreferences: (input = {}, options) => done(documents.UpdatePreferencesDocument, { input }, options, 'repeat'),
   sendMessage: (input, options) => done(documents.SendMessageDocument, { input }, options, 'input'),
+  generateImage: (input, options) => done(documents.GenerateImageDocument, { input }, options, 'input'),
   editMessage: (id, content, options) => done(documents.EditMessageDocument, { id, content }, options, 'argument'),
   regenerateReply: (id, options) => done(documents.RegenerateReplyDocument, { id }, options, 'argument'),
   continueReply: (id, options) => done(documents.ContinueReplyDocument, { id }, options, 'argument'),

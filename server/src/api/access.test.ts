@@ -99,7 +99,8 @@ onEveryDatabase(database => {
   let world: World
 
   beforeAll(async () => {
-    parley = await startParley({ database, env: { SESSION_SECRET: secret }, logLevel: 'trace' })
+    const env = { SESSION_SECRET: secret, MODEL_DETAILS: 'test-model: imageGeneration vision' }
+    parley = await startParley({ database, env, logLevel: 'trace' })
     parley.model.otherwise('Yes.')
     world = openWorld(parley, secret)
   })

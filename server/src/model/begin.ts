@@ -1,14 +1,13 @@
-import type { createAnswers } from './answer.js'
 import type { Breakers } from './breakers.js'
 import type { ModelPiece, ModelRequest } from './model.js'
 import { withRetries } from './retry.js'
 
 export interface BeginOptions {
-  answer: ReturnType<typeof createAnswers>
+  answer(request: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece>
   breakers: Breakers
   retries: number
   /** For each model that is asked, retries included. */
-  firstPieceSeconds(model: string): number
+  firstPieceSeconds(model: string, request: ModelRequest): number
 }
 
 /** An answer of which there is a piece. */
@@ -33,7 +32,11 @@ export function createBegin({ answer, breakers, retries, firstPieceSeconds }: Be
           if (done) throw new Error('aborted')
           return { model, first, rest }
         },
-        { retries, withinMs: (request.firstPieceSeconds ?? firstPieceSeconds(model)) * 1000, signal },
+        {
+          retries,
+          withinMs: (request.firstPieceSeconds ?? firstPieceSeconds(model, request)) * 1000,
+          signal,
+        },
       ),
     )
   }

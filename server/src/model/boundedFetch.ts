@@ -3,7 +3,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { createBrotliDecompress, createUnzip } from 'node:zlib'
 import { asRefusal } from './wire.js'
 
@@ -28,22 +28,30 @@ export const boundedFetch: typeof fetch = async (input, options = {}) => {
   const { method = 'GET', headers, body, signal, lookup } = options as BoundedOptions
   const url = new URL(String(input))
   const { request } = url.protocol === 'https:' ? https : http
+  // Node writes a form as the web platform does.
+  const form = body instanceof FormData ? new Response(body) : null
+  const sent = form ? Buffer.from(await form.arrayBuffer()) : typeof body === 'string' ? body : undefined
+  const formType = form?.headers.get('content-type')
   const asking = request(url, {
     method,
-    headers: { ...Object.fromEntries(new Headers(headers)), 'accept-encoding': 'identity' },
+    headers: {
+      ...Object.fromEntries(new Headers(headers)),
+      ...(formType && { 'content-type': formType }),
+      'accept-encoding': 'identity',
+    },
     ...(signal && { signal }),
     ...(lookup && { lookup }),
   })
   // What fails before the answer is there is thrown below, and what fails later where it is read.
   asking.on('error', () => {})
-  asking.end(typeof body === 'string' ? body : undefined)
+  asking.end(sent)
   const [answer] = (await once(asking, 'response')) as [IncomingMessage]
   const { statusCode: status = 0 } = answer
   const init = { status, headers: headersOf(answer.headers) }
   const bytes = decoded(answer, answer.headers['content-encoding'])
   if (status < 200 || status > 299) return new Response(asRefusal(await beginningOf(bytes)) || null, init)
   if (typeof body !== 'string' || !body.includes('"stream":true'))
-    return new Response(await text(bounded(bytes)), init)
+    return new Response(new Uint8Array(await buffer(bounded(bytes))), init)
   return Object.defineProperty(new Response(null, init), 'body', { value: bytes })
 }
 

@@ -25,7 +25,7 @@ export const UNAVAILABLE = 'MODEL_UNAVAILABLE'
 const tooLong =
   /context[_ ](length|size|window)|contextwindow|maximum context|maximum prompt length|maximum number of tokens allowed|(prompt|input|inputs?|conversation|message|request)\W+(is|are)? ?too (long|large)|too large for model|input[_ ]too[_ ]large|input tokens exceed|input token count.*exceeds|range of input length|`inputs` tokens|string_above_max_length|string too long|reduce the length of/i
 const filtered =
-  /content_filter|content management policy|ResponsibleAIPolicyViolation|data_inspection_failed|content_policy|inappropriate content|safety system|flagged by moderation|input was flagged/i
+  /content_filter|content management policy|ResponsibleAIPolicyViolation|data_inspection_failed|content_policy|inappropriate content|safety system|flagged by moderation|input was flagged|moderation_blocked/i
 /** Groq says so by 413. */
 const rate = /tokens per minute|requests per minute|\bTPM\b|\bRPM\b|rate_limit/i
 

@@ -4,6 +4,7 @@ import type { TokenOfPerson } from './azure/authorize.js'
 import { createAzureDoor } from './azure/door.js'
 import { closedDoor, NO_MODEL } from './closedDoor.js'
 import type { AzureConfig, ModelConfig } from './config.js'
+import { createDemoDoor } from './demoDoor.js'
 import { entriesOf } from './listed.js'
 import { createOpenAIDoor } from './openai.js'
 import type { ServerDoor } from './serverDoor.js'
@@ -30,6 +31,8 @@ export interface ModelDoorOptions {
   ollamaUrl?: string | undefined
   /** Null: nobody signs in here by a provider that gives such tokens. */
   tokenOf?: TokenOfPerson | null
+  /** Fetches images that a model server says lie elsewhere; absent: nothing is fetched. */
+  fetchElsewhere?: typeof fetch
   /** Null: the demo model is not wanted. */
   startDemo: (() => Promise<{ url: string; close(): Promise<void> }>) | null
 }
@@ -38,15 +41,16 @@ export interface ModelDoorOptions {
 export async function createModelDoor(
   config: ModelConfig,
   log: Pick<Logger, 'warn'>,
-  { ollamaUrl = 'http://127.0.0.1:11434', startDemo, tokenOf = null }: ModelDoorOptions,
+  { ollamaUrl = 'http://127.0.0.1:11434', startDemo, tokenOf = null, fetchElsewhere }: ModelDoorOptions,
 ): Promise<OpenModelDoor> {
+  const settings = { ...config, ...(fetchElsewhere && { fetchElsewhere }) }
   if (config.openai) {
     const { host } = new URL(config.openai.baseUrl)
     const name = host === 'api.openai.com' ? 'OpenAI' : 'OpenAI-compatible server'
     const { baseUrl, apiKey, models } = config.openai
     const over = config.azure ? ' (Azure OpenAI is configured too and not used)' : ''
     return {
-      door: createOpenAIDoor(config.openai, `${name} at ${shown(baseUrl)}${over}`, config, log),
+      door: createOpenAIDoor(config.openai, `${name} at ${shown(baseUrl)}${over}`, settings, log),
       server: configured({
         name,
         address: shown(baseUrl),
@@ -59,7 +63,7 @@ export async function createModelDoor(
   if (config.azure) {
     const { base, deployments, apiVersion, auth } = config.azure
     return {
-      door: createAzureDoor(config.azure, describeAzure(config.azure), config, log, tokenOf),
+      door: createAzureDoor(config.azure, describeAzure(config.azure), settings, log, tokenOf),
       server: configured({
         name: 'Azure OpenAI',
         kind: 'AZURE_OPENAI',
@@ -74,7 +78,7 @@ export async function createModelDoor(
   if (await hasModels(ollamaUrl)) {
     const local = { apiKey: null, baseUrl: `${ollamaUrl}/v1`, models: [] }
     return {
-      door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, config, log),
+      door: createOpenAIDoor(local, `Ollama at ${ollamaUrl}`, settings, log),
       server: configured({ name: 'Ollama', address: local.baseUrl, auth: 'NONE' }),
       close,
     }
@@ -84,9 +88,8 @@ export async function createModelDoor(
     return { door: closedDoor('none', NO_MODEL, 'No model is set up on this server.'), server: null, close }
   }
   const demo = await startDemo()
-  const own = { apiKey: null, baseUrl: demo.url, models: ['demo'] }
   return {
-    door: createOpenAIDoor(own, 'demo model', config, log),
+    door: createDemoDoor(demo.url, 'demo model', config, log),
     server: configured({ name: 'Demo model', kind: 'DEMO', auth: 'NONE' }),
     close: demo.close,
   }

@@ -1,4 +1,4 @@
-import type { ModelParameter, ModelParameters } from '@parley/schema'
+import type { ImageParameters, ModelParameter, ModelParameters } from '@parley/schema'
 
 /** The door to language models: the rest of the server knows models by this interface only. */
 export interface ModelDoor {
@@ -91,6 +91,8 @@ export interface ModelRequest {
   last?: number
   /** How many were left out so far, of those that were to be sent. */
   omitted?: number
+  /** It is to make an image of the last message, and of the pictures that come with it; absent: to answer. */
+  image?: ImageParameters
 }
 
 /** Why an answer ended: the names of the schema. */
@@ -108,6 +110,8 @@ export interface ModelPiece {
   /** What was told so far as text was reasoning, or the other way round; it comes before what else the piece has. */
   takenBack?: 'text' | 'reasoning'
   omitted?: number
+  /** The bytes of the image that was asked for, which nobody has looked into. */
+  image?: Buffer
   finish?: FinishReason
   usage?: ToldUsage
 }
@@ -135,6 +139,7 @@ export const FailureCode = {
   BUDGET_EXCEEDED: { retryable: false },
   INTERRUPTED: { retryable: true },
   UNREADABLE: { retryable: false },
+  NOT_STORED: { retryable: true },
 } as const satisfies Record<string, { retryable: boolean }>
 
 export type FailureCode = keyof typeof FailureCode

@@ -8,6 +8,7 @@ import { boundedFetch } from './boundedFetch.js'
 import { createBreakers } from './breakers.js'
 import type { ModelConfig } from './config.js'
 import { createDialects } from './dialects.js'
+import { createDrawing, IMAGE_SECONDS } from './drawing.js'
 import { explanations } from './explain.js'
 import { forTheLog, saidBy } from './failureLog.js'
 import { describeModels, unknownModel } from './info.js'
@@ -20,6 +21,8 @@ import { createStream } from './stream.js'
 export type Settings = Omit<ModelConfig, 'openai' | 'azure'> & {
   /** Absent: whatever address is asked. */
   fetch?: typeof fetch
+  /** Fetches what a model server says lies elsewhere; absent: nothing is fetched. */
+  fetchElsewhere?: typeof fetch
 }
 
 /** OpenAI, or any server that speaks its format. */
@@ -101,17 +104,15 @@ export function createDoor(
     described.set(models, result)
     return dialects.haveTold() ? result.map(learned) : result
   }
+  const asking = { clientFor: clientFor ?? (() => client), key, log }
+  const answer = createAnswers({ ...asking, dialects, pieceSeconds: settings.pieceSeconds })
+  const draw = createDrawing({ ...asking, fetchElsewhere: settings.fetchElsewhere })
   const begin = createBegin({
-    answer: createAnswers({
-      clientFor: clientFor ?? (() => client),
-      dialects,
-      key,
-      pieceSeconds: settings.pieceSeconds,
-      log,
-    }),
+    answer: (request, ms) => (request.image ? draw : answer)(request, ms),
     breakers,
     retries: settings.retries,
-    firstPieceSeconds: model => settings.details.get(model)?.firstPieceSeconds ?? settings.firstPieceSeconds,
+    firstPieceSeconds: (model, { image }) =>
+      settings.details.get(model)?.firstPieceSeconds ?? (image ? IMAGE_SECONDS : settings.firstPieceSeconds),
   })
   const probe = async (asking: OpenAI, timeout: number): Promise<Probe> => {
     const found = await asking.models

@@ -53,6 +53,16 @@ export function worstCostOf(model: ModelPrices, usage: ModelUsage): bigint | nul
   return costs.reduce((most, cost) => (most !== null && cost !== null && cost > most ? cost : most))
 }
 
+/** Of images: each at its price where the model has one, else by tokens; null where nobody knows. */
+export function costOfImages(
+  model: ModelPrices & Pick<ModelInfo, 'imagePrice'>,
+  images: number,
+  usage: ModelUsage | undefined,
+): bigint | null {
+  if (model.imagePrice !== null) return nanoOf(model.imagePrice) * BigInt(images)
+  return usage ? costOf(model, usage) : null
+}
+
 /** Throws for what is no decimal with at most nine digits after the point. */
 export function nanoOf(decimal: string): bigint {
   const [, sign, whole = '', fraction = ''] = DECIMAL.exec(decimal) ?? []

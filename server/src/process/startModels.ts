@@ -20,7 +20,10 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
   const { openai: _openai, azure: _azure, ...settings } = config.model
   const { demoModel, ollamaUrl } = config
   const first = await createRotatingDoor(config.model, changed =>
-    createModelDoor(changed, log, { startDemo: demoModel ? startDemo : null, ollamaUrl, tokenOf }),
+    createModelDoor(changed, log, {
+      ...{ startDemo: demoModel ? startDemo : null, ollamaUrl, tokenOf },
+      fetchElsewhere: (...asked) => guarded(...asked),
+    }),
   )
   const { https, http } = config.proxies
   const guard = createGuard({
@@ -28,6 +31,7 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
     trusted: first.server?.address ? [first.server.address] : [],
     proxies: [https, http].flatMap(proxy => (proxy ? [proxy.url] : [])),
   })
+  const guarded = createGuardedFetch(guard)
   const ways = { identity: config.azureIdentity, tokenOf }
   const modelRows = createModelRows({ db, now })
   const modelCorrections = createModelCorrections({
@@ -35,7 +39,7 @@ export async function startModels(config: Config, platform: Platform, tokenOf: T
   })
   const servers = createModelServers({
     ...{ db, cipher, startDemo, ways, log },
-    settings: { ...settings, fetch: createGuardedFetch(guard) },
+    settings: { ...settings, fetch: guarded, fetchElsewhere: guarded },
   })
   const standsIn = config.model.fallback
   const model = createDirectory({

@@ -12,6 +12,7 @@ import { type Followed, followReply } from './follow.js'
 const HELP = `/new           begin a new conversation
 /model <name>  let another model answer
 /attach <file> send a file with the next message
+/image <words> have an image made of the words, and of pictures attached before
 /retry         have the last reply written anew
 /exit          leave, like Ctrl-D
 //…            send a message that begins with /
@@ -52,6 +53,7 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
     else if (command === '/new') conversation = last = undefined
     else if (command === '/model') model = words[0]
     else if (command === '/attach') await tell(() => give([text.slice(command.length).trim()]))
+    else if (command === '/image') await send(text.slice(command.length).trim(), true)
     else if (command === '/retry') await retry()
     else await terminal.err.line(dim(HELP))
     return undefined
@@ -62,15 +64,17 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
     files = [...files, ...(await attachFiles(shell, client, paths))]
   }
 
-  async function send(content: string): Promise<void> {
+  async function send(content: string, image = false): Promise<void> {
     await show(async signal => {
       const input = {
-        content,
         ...(files.length > 0 && { attachmentIds: files.map(({ id }) => id) }),
         ...(conversation && { conversationId: conversation.id }),
-        ...(model && { model: await idOf(model, signal) }),
+        // An image is made by another model.
+        ...(model && !image && { model: await idOf(model, signal) }),
       }
-      const sent = await client.sendMessage(input, { signal })
+      const sent = image
+        ? await client.generateImage({ ...input, prompt: content }, { signal })
+        : await client.sendMessage({ ...input, content }, { signal })
       files = []
       return sent
     })
@@ -109,7 +113,9 @@ export async function converse(shell: Shell, options: ChatOptions, first: string
     }
   }
 
-  async function tellEnd({ status, failure }: Message): Promise<void> {
+  async function tellEnd({ status, failure, attachments }: Message): Promise<void> {
+    // Of an image that was made: where it can be opened, for an hour.
+    for (const { url } of attachments ?? []) await terminal.out.line(url ?? '')
     if (failure)
       await terminal.err.line(
         red('The reply failed: '),

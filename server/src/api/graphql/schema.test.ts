@@ -129,6 +129,7 @@ describe('the schema', () => {
       'Mutation.removeParticipant': 'CHAT',
       'Mutation.rateMessage': 'CHAT',
       'Mutation.sendMessage': 'CHAT',
+      'Mutation.generateImage': 'CHAT',
       'Mutation.editMessage': 'CHAT',
       'Mutation.regenerateReply': 'CHAT',
       'Mutation.continueReply': 'CHAT',

@@ -150,7 +150,12 @@ export function createAttachmentService(deps: {
 }
 
 /** People who begin at the same time wait for each other. */
-async function checkRoom(tx: Transaction, ownerId: string, size: number, otherwise: number): Promise<void> {
+export async function checkRoom(
+  tx: Transaction,
+  ownerId: string,
+  size: number,
+  otherwise: number,
+): Promise<void> {
   // Locks the row, and is in the order of locks before all that happens here.
   await tx.user.updateMany({ where: { id: ownerId }, data: { id: ownerId } })
   const held = await tx.roleAssignment.findMany({ where: { userId: ownerId }, select: { role: true } })

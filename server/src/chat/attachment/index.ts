@@ -9,6 +9,7 @@ import { examineApart } from './examine/examiner.js'
 import { createExamining } from './examine.job.js'
 import { createFiles } from './files.js'
 import { createLinks } from './links.js'
+import { createMadeFiles } from './made.js'
 import { createMessageFiles } from './messageFiles.js'
 import { createRemoval } from './removal.js'
 import type { Scanner } from './scan/clamd.js'
@@ -33,13 +34,15 @@ export function createAttachments(deps: {
   const addresses = createAddresses({ ...deps, now })
   const removal = createRemoval(storage, log)
   const examining = { db, storage, scanner, removal, examine: examineApart, kept: rules.kept }
+  const examine = createExamining(examining)
   return {
     service: createAttachmentService({ ...deps, addresses, removal, now }),
     files: createFiles({ db, storage, addresses, links: createLinks({ ...deps, now }) }),
     ofMessages: createMessageFiles({ db, storage, maxFiles: rules.maxFiles }),
+    made: createMadeFiles({ db, storage, examine, removal, rules, now }),
     work: {
       removal,
-      examine: createExamining(examining),
+      examine,
       sweep: (signal: AbortSignal) => sweepAttachments({ db, storage, removal, now }, signal),
     },
     settled: removal.settled,

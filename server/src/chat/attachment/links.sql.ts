@@ -105,6 +105,12 @@ export const insertLinks = (messageId: string, attachmentIds: readonly string[])
     attachmentIds.map((attachmentId, position) => ({ messageId, attachmentId, position })),
   )
 
+/** Hangs what a model made on its reply, unless its owner has deleted it meanwhile. */
+export const linkMade = (tx: Transaction, messageId: string, attachmentId: string): Promise<number> =>
+  tx.$executeRaw`
+    INSERT INTO message_attachment (message_id, attachment_id, position)
+    SELECT ${messageId}, id, 0 FROM attachment WHERE id = ${attachmentId} AND status = 'READY'`
+
 /** Takes files from messages, and away what no message carries any more. Answers with what is gone, but for its bytes. */
 export async function unlink(
   tx: Transaction,

@@ -4,6 +4,7 @@ import {
   Attachment,
   Conversation,
   HistoryScope,
+  ImageParameters,
   Message,
   MessageConnection,
   MessageFailure,
@@ -19,7 +20,7 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graph
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
 import { usageOfReply } from '../../spending/usage/visibility.js'
-import { parametersIn } from '../model/parameters.js'
+import { imageIn, parametersIn } from '../model/parameters.js'
 import { failureOf } from './messageParts.js'
 
 const scopeOptions = {
@@ -89,6 +90,11 @@ export class MessageResolver {
   @FieldResolver(() => ModelParameters, { nullable: true })
   parameters(@Root() { parameters }: MessageRow): ModelParameters | null {
     return parametersIn(parameters)
+  }
+
+  @FieldResolver(() => ImageParameters, { nullable: true })
+  image(@Root() { parameters }: MessageRow): ImageParameters | null {
+    return imageIn(parameters)
   }
 
   @FieldResolver(() => MessageUsage, { nullable: true })

@@ -1,5 +1,5 @@
 import { failureOf } from '../conversation/messageParts.js'
-import { parametersIn } from '../model/parameters.js'
+import { imageIn, parametersIn } from '../model/parameters.js'
 import type { About, Told } from './told.js'
 
 /** Raised by what readers of the version before would take wrong; what is only added keeps it. */
@@ -34,9 +34,11 @@ export async function* jsonOf(
 function messageOf({ message, files, author, model }: Told): object {
   const { id, parentId, role, status, finishReason, content, createdAt, completedAt } = message
   const failure = failureOf(message)
+  const image = imageIn(message.parameters)
   return {
     ...{ id, parentId, role, author, model, status, finishReason },
     failure: failure && { code: failure.code, message: failure.message },
+    ...(image && { image }),
     ...{ parameters: parametersIn(message.parameters), content, attachments: files, createdAt, completedAt },
   }
 }

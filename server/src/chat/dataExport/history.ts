@@ -2,7 +2,7 @@ import type { Message } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { factsOfFiles } from '../attachment/links.sql.js'
 import { findMessages } from '../message/store.sql.js'
-import { parametersIn } from '../model/parameters.js'
+import { imageIn, parametersIn } from '../model/parameters.js'
 import { conversationsUsed } from './history.sql.js'
 import { behind, byCreation, madeUntil, PAGE, type Pages, pagesOf } from './pages.js'
 
@@ -176,5 +176,6 @@ function told(message: Message): object {
     parameters,
     ...rest
   } = message
-  return { ...rest, parameters: parametersIn(parameters) }
+  const image = imageIn(parameters)
+  return { ...rest, parameters: parametersIn(parameters), ...(image && { image }) }
 }

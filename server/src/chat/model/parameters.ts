@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '@parley/prisma'
-import type { ModelParameter, ModelParameters } from '@parley/schema'
+import type { ImageParameters, ModelParameter, ModelParameters } from '@parley/schema'
 import { badInput } from '../../base/errors.js'
-import { jsonObjectIn } from '../../base/jsonObject.js'
+import { isObject, jsonObjectIn } from '../../base/jsonObject.js'
 import type { ModelInfo } from '../../model/model.js'
 import { adjustableFields } from '../../model/parameters.js'
 import type { ModelDeps } from './allowed.js'
@@ -51,8 +51,19 @@ export function storedParameters(given: ModelParameters): string | null {
   return said.length > 0 ? JSON.stringify(Object.fromEntries(said)) : null
 }
 
-export const parametersIn = (stored: string | null): ModelParameters | null =>
-  stored === null ? null : jsonObjectIn(stored)
+export function parametersIn(stored: string | null): ModelParameters | null {
+  const { image: _image, ...said } = (stored && jsonObjectIn(stored)) || {}
+  return Object.keys(said).length > 0 ? said : null
+}
+
+/** Of what asks for an image, which says nothing else. */
+export const storedImage = (image: ImageParameters): string => JSON.stringify({ image })
+
+/** How an image is to be made; null: a text is asked for. */
+export function imageIn(stored: string | null): ImageParameters | null {
+  const image = stored === null ? null : jsonObjectIn(stored)?.image
+  return isObject(image) ? image : null
+}
 
 /** How a reply is to be written, as far as anybody chose: what was given for it before what its conversation says. */
 export const wantedFor = (

@@ -9,6 +9,7 @@ import { readAzureAddress } from '../../model/azure/address.js'
 import { createAzureDoor } from '../../model/azure/door.js'
 import { closedDoor } from '../../model/closedDoor.js'
 import { AZURE_API_VERSION, type AzureAuth, type AzureConfig } from '../../model/config.js'
+import { createDemoDoor } from '../../model/demoDoor.js'
 import type { OtherServer } from '../../model/directory.js'
 import { shown } from '../../model/index.js'
 import { createOpenAIDoor, type Settings } from '../../model/openai.js'
@@ -78,7 +79,7 @@ export function createModelServers(deps: DoorDeps) {
       })
       const { url } = await demo
       const { fetch: _guarded, ...unguarded } = settings
-      return createOpenAIDoor({ apiKey: null, baseUrl: url, models: ['demo'] }, row.name, unguarded, log)
+      return createDemoDoor(url, row.name, unguarded, log)
     }
     const apiKey = keyOf(row)
     if (apiKey === undefined) {

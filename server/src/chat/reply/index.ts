@@ -6,6 +6,7 @@ import type { Idempotency } from '../../base/db/idempotency.js'
 import type { Journal } from '../../base/db/journal.js'
 import type { Budgets } from '../../spending/budget/budget.service.js'
 import type { Prices } from '../../spending/usage/prices.js'
+import type { MadeFiles } from '../attachment/made.js'
 import type { MessageFiles } from '../attachment/messageFiles.js'
 import type { ModelDeps } from '../model/allowed.js'
 import { createDrain } from './drain.js'
@@ -22,8 +23,11 @@ import { createReplyStore } from './keeping/store.js'
 import type { Tracked } from './keeping/tracked.js'
 import { createPromptReader } from './prompt/prompt.js'
 import { createBeginning } from './sending/begin.js'
+import { createGenerating } from './sending/generating.js'
 import { createSending } from './sending/sending.js'
 import { createStopping } from './stopping.js'
+import { createReplyDrawer } from './writing/drawer.js'
+import { createLives } from './writing/life.js'
 import { createMirrors } from './writing/mirrors.js'
 import { createReplyWriter } from './writing/writer.js'
 
@@ -42,6 +46,7 @@ export async function startReplies(
     budgets: Budgets
     prices: Prices
     files: MessageFiles
+    made: MadeFiles
     /** What a picture takes of a window at most. */
     imageTokens: number
     /** What is sent to a model at most, and how long it is remembered. */
@@ -64,12 +69,15 @@ export async function startReplies(
   const mirrors = createMirrors(createFollower({ ...deps, written }))
   const store = createReplyStore({ ...deps, lease, pulse })
   const prompts = createPromptReader(deps)
-  const writer = createReplyWriter({ ...deps, mirrors, store, prompts })
+  const beginLife = createLives({ ...deps, mirrors, store })
+  const writer = createReplyWriter({ ...deps, prompts, beginLife })
+  const drawer = createReplyDrawer({ ...deps, beginLife })
   const audience = await startAudience(deps)
-  const begin = createBeginning({ ...deps, prompts, lease, writer })
+  const begin = createBeginning({ ...deps, prompts, lease, writer, drawer })
   const stopping = createStopping({ ...deps, mirrors, store })
   const drain = createDrain()
-  const sending = createSending({ ...deps, begin })
+  const generating = createGenerating({ ...deps, begin })
+  const sending = createSending({ ...deps, begin, modelsForImage: generating.modelsFor })
   const stopListening = await stopping.listen()
   let closed: Promise<unknown> | undefined
   const closeStore = () => {
@@ -83,6 +91,7 @@ export async function startReplies(
     /** What people do with replies. Nothing begins any more once the server drains. */
     service: {
       send: drain.guard(sending.send),
+      generate: drain.guard(generating.generate),
       edit: drain.guard(sending.edit),
       regenerate: drain.guard(sending.regenerate),
       resume: drain.guard(sending.resume),

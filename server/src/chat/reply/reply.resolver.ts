@@ -1,5 +1,12 @@
 import type { Message as MessageRow } from '@parley/prisma'
-import { Message, ModelParameters, ReplyEvent, SendMessageInput, SentMessage } from '@parley/schema'
+import {
+  GenerateImageInput,
+  Message,
+  ModelParameters,
+  ReplyEvent,
+  SendMessageInput,
+  SentMessage,
+} from '@parley/schema'
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { Access, holdTo, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
@@ -42,6 +49,21 @@ export class ReplyResolver {
   ): Promise<Sent> {
     const viewer = signedIn(context.viewer)
     return known(context, viewer, await context.services.replies.send(viewer, input))
+  }
+
+  @Access('CHAT')
+  @Mutation(() => SentMessage, {
+    nullable: true,
+    description:
+      'Stores the prompt as a message and has a model make an image of it. Returns at once with a reply that is STREAMING and without text; once it is COMPLETE, its attachments have the image, a file of yours whose description is the prompt. Follow it with the reply subscription, and end it with stopReply. Refused with CONFLICT where your files take all that they may, and with SERVICE_UNAVAILABLE where this server keeps none.',
+  })
+  async generateImage(
+    @Ctx() context: Context,
+    @Arg('input', () => GenerateImageInput, { description: 'What to make, and where.' })
+    input: GenerateImageInput,
+  ): Promise<Sent> {
+    const viewer = signedIn(context.viewer)
+    return known(context, viewer, await context.services.replies.generate(viewer, input))
   }
 
   @Access('CHAT')

@@ -5,12 +5,14 @@ import { json } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { type DemoAnswer, demoAnswer } from './demoModelAnswer.js'
+import { drawImage } from './demoModelImages.js'
 import {
   type ChatRequest,
   completion,
   createEvents,
   modelsPage,
   piecesOf,
+  send,
   wireError,
 } from './demoModelWire.js'
 
@@ -27,12 +29,14 @@ const chatRequest = z.object({
   stream_options: z.object({ include_usage: z.boolean().optional() }).optional(),
 })
 
+/** An image takes as long as so many pieces of text: long enough to be seen coming. */
+const PIECES_OF_IMAGE = 60
+
 /** A model for trying things out: speaks the wire format of OpenAI on a free port of this machine only. */
 export async function startDemoModel({ pieceMs = 25, slowPieceMs = 400 }: DemoModelOptions = {}) {
   const server = createServer((request, response) => {
-    respond(request, response, answer => (answer.slow ? slowPieceMs : pieceMs)).catch(() =>
-      response.destroy(),
-    )
+    const paceOf = (answer: DemoAnswer) => (answer.slow ? slowPieceMs : pieceMs)
+    respond(request, response, paceOf, pieceMs * PIECES_OF_IMAGE).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -54,11 +58,18 @@ async function respond(
   request: IncomingMessage,
   response: ServerResponse,
   paceOf: (answer: DemoAnswer) => number,
+  imagePace: number,
 ) {
   if (request.method === 'GET' && request.url === '/v1/models')
     return send(response, 200, modelsPage(['demo']))
+  if (request.method === 'POST' && /^\/v1\/images\/(generations|edits)$/.test(request.url ?? ''))
+    return drawImage(request, response, imagePace)
   if (request.method !== 'POST' || request.url !== '/v1/chat/completions') {
-    return send(response, 404, wireError('The demo model knows /v1/models and /v1/chat/completions.'))
+    return send(
+      response,
+      404,
+      wireError('The demo model knows /v1/models, /v1/chat/completions and /v1/images.'),
+    )
   }
   const parsed = chatRequest.safeParse(await json(request).catch(() => null))
   if (!parsed.success) return send(response, 400, wireError('That is not a chat completion request.'))
@@ -100,8 +111,4 @@ async function stream(
 function usageOf(chat: ChatRequest, completion_tokens: number) {
   const prompt_tokens = chat.messages.reduce((sum, message) => sum + piecesOf(message.content).length, 0)
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 
 /** What is read of a chat completion request. */
 export interface ChatRequest {
@@ -58,4 +59,8 @@ export const wireError = (message: string, code: string | null = null): object =
 /** Pieces of the size of tokens: words with the space before them, long ones in parts, no character torn apart. */
 export function piecesOf(text: string): string[] {
   return text.match(/\s*[^\s]{1,6}|\s+$/gu) ?? []
+}
+
+export function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

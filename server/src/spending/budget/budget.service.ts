@@ -4,7 +4,7 @@ import type { Statement } from '../../base/db/together.js'
 import type { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { ModelInfo, ModelUsage } from '../../model/model.js'
-import { costOf, worstCostOf } from '../../model/price.js'
+import { costOf, nanoOf, worstCostOf } from '../../model/price.js'
 import type { Prices } from '../usage/prices.js'
 import { alertReached, type TellPerson } from './alert.js'
 import { type Applicable, budgetsFor, type Payer } from './budget.sql.js'
@@ -16,6 +16,9 @@ import type { UseKey } from './useKey.js'
 
 /** What a model writes at most where nobody said: with a budget no reply is asked for without an end. */
 const MAX_OUTPUT = 4096
+
+/** The same of an image, which is paid by tokens: OpenAI's largest take 6240. */
+const MAX_IMAGE_OUTPUT = 8192
 
 /** What a reply may cost at most. */
 export interface Quote {
@@ -38,6 +41,12 @@ export interface OtherCall extends Payer {
 export interface Budgets {
   /** `models`: the one that is asked first, then those that may answer instead of it. */
   quote(viewer: Viewer, models: readonly ModelInfo[], promptTokens: () => Promise<number>): Promise<Quote>
+  /** The same of an image. */
+  quoteImage(
+    viewer: Viewer,
+    models: readonly ModelInfo[],
+    promptTokens: () => Promise<number>,
+  ): Promise<Quote>
   /** Why not even the answer to an empty question is begun; null where it may be. A guess for pages: `reserve` decides. */
   refusal(viewer: Viewer, models: readonly ModelInfo[]): Promise<CodedError | null>
   /**
@@ -79,8 +88,23 @@ export function createBudgets(deps: {
     return { free: false, amountNano, promptTokens, maxTokens }
   }
 
+  const quoteImage: Budgets['quoteImage'] = async (viewer, models, countPrompt) => {
+    prices.learn(models)
+    const most = (promptTokens: number) =>
+      models
+        .map(model => {
+          const usage = { promptTokens, completionTokens: model.maxOutput ?? MAX_IMAGE_OUTPUT }
+          return model.imagePrice === null ? (worstCostOf(model, usage) ?? 0n) : nanoOf(model.imagePrice)
+        })
+        .reduce((a, b) => (a > b ? a : b))
+    const unlimited: Quote = { free: most(0) === 0n, amountNano: 0n, promptTokens: 0 }
+    if (unlimited.free || (await budgetsFor(db.read, payerOf(viewer))).length === 0) return unlimited
+    const promptTokens = await countPrompt()
+    return { free: false, amountNano: most(promptTokens), promptTokens }
+  }
+
   return {
-    quote,
+    ...{ quote, quoteImage },
 
     async refusal(viewer, models) {
       const { free, amountNano } = await quote(viewer, models, async () => 0)

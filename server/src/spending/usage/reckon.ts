@@ -1,7 +1,7 @@
 import type { Reservation } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import type { ModelUsage } from '../../model/model.js'
-import { costOf } from '../../model/price.js'
+import { costOf, costOfImages } from '../../model/price.js'
 import type { Prices } from './prices.js'
 
 /** What booking needs to know: the kind of database, and what models cost. */
@@ -26,14 +26,21 @@ export interface Call {
   completionTokens?: number | undefined
   /** It failed without a word. */
   unheard: boolean
+  /** How many images count; absent: it is about text. */
+  images?: number
 }
 
 /** What a reply used and costs, as exactly as can be known: what the model may have been given counts as read. */
 export function reckon(
   prices: Books['prices'],
-  { model, usage: told, completionTokens = 0, unheard }: Call,
+  { model, usage: told, completionTokens = 0, unheard, images = 0 }: Call,
   reservation: Pick<Reservation, 'promptTokens' | 'amountNano'> | undefined,
 ): Used {
+  if (images > 0) {
+    const info = prices.of(model)
+    const costNano = info ? costOfImages(info, images, told) : reservation?.amountNano || null
+    return { usage: told ?? { promptTokens: 0, completionTokens: 0 }, costNano }
+  }
   const estimate = { promptTokens: reservation?.promptTokens ?? 0, completionTokens }
   const guessed = unheard || estimate.promptTokens + completionTokens === 0 ? null : estimate
   const usage = told ?? guessed

@@ -2,10 +2,12 @@ import type { Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
 import { type Books, reckon } from '../../../spending/usage/reckon.js'
 import { settle } from '../../../spending/usage/settle.js'
+import { linkMade } from '../../attachment/links.sql.js'
 import { recordBudgetAlerted, recordEvent } from '../../conversationEvent/record.js'
+import { imageIn } from '../../model/parameters.js'
 import { noteForSearch } from '../../search/changes.sql.js'
-import { lockConversations, raiseEventSeqs, readEnding, writeEnds } from './ends.sql.js'
-import type { End } from './outcome.js'
+import { lockConversations, type Reckoned, raiseEventSeqs, readEnding, writeEnds } from './ends.sql.js'
+import type { End, Outcome } from './outcome.js'
 
 /**
  * Ends replies of this process, with all that follows from it, in as many statements however many they are. One that is
@@ -25,11 +27,14 @@ export async function endReplies(
     const row = rows.get(id)
     const model = outcome.model ?? row?.model ?? reservations.get(id)?.model ?? null
     const unheard = outcome.status === 'FAILED' && outcome.failure?.code !== 'INTERRUPTED' && content === ''
-    const call = { model: model ?? '', usage: outcome.usage, completionTokens, unheard }
+    const images = outcome.images ?? lostImages(outcome, row)
+    const call = { model: model ?? '', usage: outcome.usage, completionTokens, unheard, images }
     return { ...end, row, model, used: reckon(books.prices, call, reservations.get(id)) }
   })
   const ended = await writeEnds(tx, processId, reckoned, books)
   const isEnded = new Set(ended.map(({ id }) => id))
+  for (const { id, outcome } of ends)
+    if (outcome.attachmentId && isEnded.has(id)) await linkMade(tx, id, outcome.attachmentId)
   await settle(
     tx,
     { kind: books.kind, tellPerson: recordBudgetAlerted },
@@ -49,6 +54,10 @@ export async function endReplies(
   await announceEnds(tx, ended, books)
   return ended
 }
+
+/** Of a process that is gone nobody knows whether the image was made: it counts. */
+const lostImages = ({ failure, usage }: Outcome, row: Reckoned['row']): number =>
+  failure?.code === 'INTERRUPTED' && !usage && imageIn(row?.parameters ?? null) ? 1 : 0
 
 /** Tells participants and search that replies have ended. Their conversations are locked already, in one order. */
 async function announceEnds(tx: Transaction, ended: Message[], books: Books): Promise<void> {

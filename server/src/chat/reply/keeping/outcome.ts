@@ -12,6 +12,10 @@ export interface Outcome {
   /** The one that wrote it: what is booked even if the reply is deleted meanwhile. */
   model?: string
   usage?: ModelUsage
+  /** How many images were asked for and count, whatever became of them; absent: as its row tells. */
+  images?: number
+  /** The file that it carries. */
+  attachmentId?: string
   timeToFirstToken?: number
   duration?: number
   /** How many earlier messages of the branch the model was not given. */

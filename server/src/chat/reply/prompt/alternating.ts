@@ -22,12 +22,22 @@ export function entriesOf(
     const { id, depth, role } = message
     const answer = messages[at + 1]
     const isRefused = answer?.role === 'ASSISTANT' && isBlank(answer) && REFUSED.has(answer.failureCode ?? '')
-    const content = role === 'ASSISTANT' ? withoutThinking(message.content) : message.content
-    const carried = files.get(id)
-    if (isRefused || (isBlank({ content }) && !carried)) return []
+    const content = role === 'ASSISTANT' ? answerOf(message, files) : message.content
+    // Models are shown pictures by people alone: what was made is shown with what asked for it.
+    const made = answer?.role === 'ASSISTANT' ? (files.get(answer.id) ?? []) : []
+    const carried = role === 'ASSISTANT' ? [] : [...(files.get(id) ?? []), ...made]
+    if (isRefused || (isBlank({ content }) && carried.length === 0)) return []
     const entry = { id, depth, role: roles[role] ?? 'user', content, tokens: null }
-    return [carried ? { ...entry, files: carried } : entry]
+    return [carried.length > 0 ? { ...entry, files: carried } : entry]
   })
+}
+
+/** Of an image, that it was made. */
+function answerOf({ id, content }: Row, files: ReadonlyMap<string, CarriedFile[]>): string {
+  const made = files.get(id)
+  return made
+    ? `[An image was made: ${made.map(({ filename }) => filename).join(', ')}]`
+    : withoutThinking(content)
 }
 
 const isBlank = ({ content }: Pick<Row, 'content'>): boolean => content.trim() === ''

@@ -79,7 +79,7 @@ export function createPromptReader(deps: {
     })
     if (!parent) return { history: noHistory, provisional: true }
     const last = await createPathLoader(db).last(parent, limit - 1)
-    const carried = await carriedFiles.of(last.flatMap(({ id, role }) => (role === 'USER' ? [id] : [])))
+    const carried = await carriedFiles.of(last.map(({ id }) => id))
     const history = { depth: parent.depth, entries: entriesOf(last, carried) }
     return { history, provisional: parent.status === 'STREAMING' }
   }

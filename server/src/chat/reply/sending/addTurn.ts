@@ -29,6 +29,8 @@ export interface Turn {
   model: string
   /** How to answer it, over what the conversation says, as it is stored; absent: nothing. */
   parameters?: string | null
+  /** What a new conversation is given in place of model and parameters, which are the turn's alone; absent: them. */
+  started?: { model: string }
   processId: string
   idempotencyKey?: string | null
 }
@@ -79,7 +81,7 @@ export async function addTurn(
       : await enter(tx, viewer, turn.conversationId, turn, ids, now)
   await turn.files?.hold(tx)
   // What is given to a new conversation holds for all of it.
-  const parameters = (turn.conversationId !== null && turn.parameters) || null
+  const parameters = ((turn.conversationId !== null || turn.started) && turn.parameters) || null
   const base = { conversation, parameters, madeBy: makerOf(viewer), now }
   const added =
     turn.content === undefined
@@ -101,7 +103,8 @@ export async function addTurn(
 }
 
 /** Of a conversation that nobody knows yet: nothing has to be locked or looked for. */
-function begin(tx: Transaction, viewer: Viewer, { model, parameters }: Turn, ids: TurnIds, now: Date): Room {
+function begin(tx: Transaction, viewer: Viewer, turn: Turn, ids: TurnIds, now: Date): Room {
+  const { model, parameters } = turn.started ? { ...turn.started, parameters: null } : turn
   const conversation = {
     ...newConversation(ids.conversation, viewer, { model, parameters }, now),
     lastSeq: 2,

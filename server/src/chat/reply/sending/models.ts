@@ -20,11 +20,7 @@ export async function modelsFor(
 ): Promise<Models> {
   const models = await allowedModels(viewer, deps.model)
   const chosen = id == null ? await unnamed() : await modelWithId(viewer, deps, id, path)
-  if (chosen.byPerson && !viewer.session) throw new CodedError('FORBIDDEN', OWN_ACCOUNT)
-  const fallbacks = fallbacksFor(models, chosen.id).flatMap(
-    other => models.find(model => model.id === other) ?? [],
-  )
-  return [chosen, ...fallbacks]
+  return withFallbacks(viewer, models, chosen)
 
   async function unnamed(): Promise<ModelInfo> {
     const name = ofConversation ?? (await chooseModel(viewer, deps, null, preferred))
@@ -32,6 +28,36 @@ export async function modelsFor(
     if (!found) throw badInput({ [path]: gone(name) })
     return found
   }
+}
+
+function withFallbacks(viewer: Viewer, models: readonly ModelInfo[], chosen: ModelInfo): Models {
+  if (chosen.byPerson && !viewer.session) throw new CodedError('FORBIDDEN', OWN_ACCOUNT)
+  const fallbacks = fallbacksFor(models, chosen.id).flatMap(
+    other => models.find(model => model.id === other) ?? [],
+  )
+  return [chosen, ...fallbacks]
+}
+
+/** The same for an image: without a name the preferred one, if it makes images, else the first that does. */
+export async function modelsForImage(
+  viewer: Viewer,
+  deps: ModelDeps,
+  id: string | null | undefined,
+  preferred: string | null | undefined,
+  path: 'input.model' | 'model' | 'id',
+): Promise<Models> {
+  const models = await allowedModels(viewer, deps.model)
+  const able = models.filter(({ imageGeneration }) => imageGeneration)
+  const chosen =
+    id == null
+      ? (able.find(model => model.id === preferred) ?? able[0])
+      : await modelWithId(viewer, deps, id, path)
+  if (!chosen) throw badInput({ [path]: 'There is no model for you that makes images.' })
+  if (!chosen.imageGeneration)
+    throw badInput({
+      [path]: `Nobody said that the model "${chosen.name.slice(0, 100)}" makes images: choose one that does.`,
+    })
+  return withFallbacks(viewer, models, chosen)
 }
 
 /** Those of them that see the pictures of a message. Throws where the chosen one does not; `pathOf`: what is to blame. */

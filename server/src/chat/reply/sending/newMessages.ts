@@ -1,5 +1,6 @@
 import type { Conversation, Message } from '@parley/prisma'
 import type { Viewer } from '../../../base/viewer.js'
+import { imageIn } from '../../model/parameters.js'
 import type { BranchPlace } from './branchPlace.js'
 
 /** What the messages of a turn have in common. */
@@ -75,7 +76,8 @@ export const replyOf = (
   seq: base.conversation.lastSeq,
   role: 'ASSISTANT',
   content: '',
-  hasFiles: false,
+  // Of an image nobody knows yet.
+  hasFiles: imageIn(base.parameters) ? null : false,
   status: 'STREAMING',
   model: turn.model,
   idempotencyKey: null,

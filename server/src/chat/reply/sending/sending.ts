@@ -7,11 +7,12 @@ import type { MessageFiles } from '../../attachment/messageFiles.js'
 import { checkFields } from '../../conversation/input.js'
 import { isDeleted, requireStanding } from '../../message/standing.js'
 import type { ModelDeps } from '../../model/allowed.js'
-import { checkParameters, storedParameters } from '../../model/parameters.js'
+import { checkParameters, imageIn, storedParameters } from '../../model/parameters.js'
 import { preferencesOf } from '../../preferences/preferences.sql.js'
 import type { Sent } from './addTurn.js'
 import type { createBeginning } from './begin.js'
 import { findReadable, findWritable } from './find.js'
+import type { Generating } from './generating.js'
 import { checkContent, checkKey } from './input.js'
 import { type Models, modelsFor, seeing } from './models.js'
 
@@ -21,9 +22,10 @@ export function createSending(
     db: Db
     files: Pick<MessageFiles, 'choose' | 'of'>
     begin: ReturnType<typeof createBeginning>
+    modelsForImage: Generating['modelsFor']
   } & ModelDeps,
 ) {
-  const { db, files, begin } = deps
+  const { db, files, begin, modelsForImage } = deps
 
   const instructionsOf = async (viewer: Viewer) => (await preferencesOf(db, viewer))?.instructions ?? null
 
@@ -106,9 +108,12 @@ export function createSending(
       const carried = attachmentIds
         ? await files.choose(viewer, attachmentIds, { path: filesPath, conversationId: conversation.id })
         : await carriedBy(old)
-      const content = checkContent(text, 'content', carried.length > 0)
+      const content = checkContent(text, 'content', carried.length > 0 && !imageIn(old.parameters))
       const pathOf = (i: number) => (attachmentIds ? `${filesPath}.${i}` : 'id')
-      const models = seeing(await modelsFor(viewer, deps, null, conversation.model, 'id'), carried, pathOf)
+      const image = imageIn(old.parameters)
+      const models = image
+        ? await modelsForImage(viewer, null, conversation.model, 'id', { carried, pathOf, parameters })
+        : seeing(await modelsFor(viewer, deps, null, conversation.model, 'id'), carried, pathOf)
       return begin(viewer, {
         operation: 'editMessage',
         input,
@@ -120,7 +125,7 @@ export function createSending(
           parameters: checked(parameters, models, 'parameters') ?? old.parameters,
         },
         question: { content, parentId: old.parentId, files: carried },
-        ...{ filesPath, models },
+        ...{ filesPath, models, image },
       })
     },
 
@@ -134,8 +139,11 @@ export function createSending(
       checkKey(idempotencyKey, 'idempotencyKey')
       const { old, asked, conversation, carried } = await findAnswered(viewer, id)
       if (old.status === 'STREAMING') throw isBeingWritten()
-      const found = await modelsFor(viewer, deps, named, conversation.model, 'model')
-      const models = seeing(found, carried, () => 'model')
+      const image = imageIn(asked.parameters)
+      const pathOf = () => 'model'
+      const models = image
+        ? await modelsForImage(viewer, named, old.model, 'model', { carried, pathOf, parameters })
+        : seeing(await modelsFor(viewer, deps, named, conversation.model, 'model'), carried, pathOf)
       const { reply } = await begin(viewer, {
         operation: 'regenerateReply',
         input,
@@ -147,7 +155,7 @@ export function createSending(
           parameters: checked(parameters, models, 'parameters') ?? asked.parameters,
         },
         question: { content: asked.content, parentId: asked.parentId, files: carried },
-        models,
+        ...{ models, image },
       })
       return reply
     },

@@ -1,19 +1,14 @@
 import type { Logger } from 'pino'
-import type { Revocation } from '../../../access/session/revocation.js'
-import type { Bus } from '../../../base/bus/bus.js'
 import type { Bearer } from '../../../base/viewer.js'
-import type { ModelPiece, ToldUsage } from '../../../model/model.js'
-import { type ModelDoor, ModelError } from '../../../model/model.js'
+import type { ModelDoor, ModelPiece, ToldUsage } from '../../../model/model.js'
 import type { CarriedFile } from '../../attachment/messageFiles.js'
 import { wantedFor } from '../../model/parameters.js'
 import type { Outcome } from '../keeping/outcome.js'
-import type { ReplyStore } from '../keeping/store.js'
 import type { Prepared, PromptReader } from '../prompt/prompt.js'
 import type { Sent } from '../sending/addTurn.js'
 import type { Models } from '../sending/models.js'
 import { askModel, usageOf } from './askModel.js'
-import type { Mirrors } from './mirrors.js'
-import { createPublisher } from './publishing.js'
+import { type BeginLife, failed } from './life.js'
 import { createTextCleaner } from './text.js'
 import { createThought } from './thought.js'
 
@@ -34,41 +29,17 @@ export interface Task {
 
 /** Writes replies: from the model into the mirror, where readers and the store take the text from. */
 export function createReplyWriter(deps: {
-  bus: Bus
   model: ModelDoor
-  mirrors: Mirrors
-  store: ReplyStore
   prompts: PromptReader
-  revocation: Revocation
+  beginLife: BeginLife
   log: Logger
 }) {
-  const { bus, model, mirrors, store, prompts, revocation, log } = deps
+  const { model, prompts, beginLife, log } = deps
 
   /** Returns at once; the reply is written meanwhile, and outlives what rule 17 of docs/replies.md lets it. */
   function start({ conversation, message, reply }: Sent, bearer: Bearer, task: Task): void {
-    const mirror = mirrors.own(reply.id)
-    const abort = new AbortController()
-    let stopped: Outcome | null = null
-    let abandoned = false
-    const stop = (outcome: Outcome = { status: 'STOPPED' }) => {
-      stopped ??= outcome
-      abort.abort()
-    }
-    const watch = revocation.watch(bearer, {
-      ended: () => stop(),
-      allowed: permissions => {
-        if (!permissions.has('CHAT')) stop()
-      },
-    })
-    store.add({
-      mirror,
-      stop,
-      abandon() {
-        abandoned = true
-        abort.abort()
-        mirrors.disown(mirror)
-      },
-    })
+    const life = beginLife(reply.id, bearer)
+    const { mirror, publisher } = life
 
     const prepare = (): Promise<Prepared> => {
       const { parentId, content: question } = message
@@ -87,7 +58,6 @@ export function createReplyWriter(deps: {
     const write = async () => {
       const began = performance.now()
       const outcome: Outcome = { status: 'COMPLETE', model: reply.model ?? '' }
-      const publisher = createPublisher(mirror, bus)
       const cleaner = createTextCleaner()
       let prepared: Prepared | null = null
       let told: ToldUsage | undefined
@@ -97,13 +67,13 @@ export function createReplyWriter(deps: {
       if (begins > 0) publisher.grown()
       const thought = createThought(mirror)
       const take = (text: string) => {
-        if (text === '' || abandoned) return
+        if (text === '' || life.abandoned) return
         outcome.timeToFirstToken ??= Math.round(performance.now() - began)
         mirror.text.grow(mirror.text.length, text)
         publisher.grown()
       }
       const think = (piece: ModelPiece) => {
-        if (abandoned || !(piece.reasoning || piece.takenBack)) return
+        if (life.abandoned || !(piece.reasoning || piece.takenBack)) return
         thought.take(piece)
         publisher.grown()
       }
@@ -113,7 +83,7 @@ export function createReplyWriter(deps: {
         noted = prepared.noteIncluded().catch(unkept)
         const person = bearer.session ? bearer.user.id : undefined
         const asked = { ...task, person, prompt: prepared, wanted: wantedFor(conversation, reply) }
-        const pieces = await askModel(model, { ...asked, signal: abort.signal })
+        const pieces = await askModel(model, { ...asked, signal: life.signal })
         for await (const piece of pieces) {
           if (piece.takenBack) take(cleaner.end())
           think(piece)
@@ -127,11 +97,11 @@ export function createReplyWriter(deps: {
       } catch (error) {
         take(cleaner.end())
         // What breaks because it was stopped is no failure.
-        if (!stopped) Object.assign(outcome, failed(error))
-        if (!stopped && !abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
+        if (!life.stopped) Object.assign(outcome, failed(error))
+        if (!life.stopped && !life.abandoned) log.warn({ err: error, replyId: reply.id }, 'a reply failed')
       }
       publisher.end()
-      if (abandoned) return
+      if (life.abandoned) return
       thought.settle(begins)
       outcome.reasoning = mirror.thought.whole
       outcome.duration = Math.round(performance.now() - began)
@@ -139,7 +109,7 @@ export function createReplyWriter(deps: {
         outcome,
         await usageOf(told, prepared, mirror.thought.whole + mirror.text.from(begins)).catch(unkept),
       )
-      const ended = outcome.status === 'FAILED' ? outcome : { ...outcome, ...stopped }
+      const ended = life.ending(outcome)
       const kept =
         prepared &&
         prompts
@@ -150,32 +120,13 @@ export function createReplyWriter(deps: {
           })
           .catch(unkept)
       await noted
-      const row = await store.end(reply.id, ended)
-      if (row) {
-        mirror.finish(row)
-        mirrors.release(mirror)
-        publisher.over()
-        return
-      }
-      if (!abandoned) mirrors.disown(mirror)
+      if (await life.end(ended)) return
       // It may have been deleted before this was kept.
       await kept
       await prompts.forget(conversation.id)
     }
-    write()
-      .catch((error: unknown) => log.error({ err: error, replyId: reply.id }, 'a reply was left unfinished'))
-      .finally(watch.release)
+    life.run(write)
   }
 
   return { start }
-}
-
-function failed(error: unknown): Pick<Outcome, 'status' | 'failure'> {
-  const known = error instanceof ModelError
-  return {
-    status: 'FAILED',
-    failure: known
-      ? { code: error.code, message: error.message, detail: error.detail }
-      : { code: 'MODEL_UNAVAILABLE', message: 'The model could not be asked. Please try again.' },
-  }
 }

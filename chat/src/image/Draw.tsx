@@ -1,0 +1,25 @@
+import { ImagePlus } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { IconButton } from '../control/Button.tsx'
+import { useOpenedText } from '../text/openedText.ts'
+import styles from './Draw.module.css'
+
+/** Whether what is sent next is to become an image. */
+export default function Draw({
+  isOn,
+  onChange,
+}: {
+  isOn: boolean
+  onChange: (isOn: boolean) => void
+}): ReactElement {
+  const t = useOpenedText()
+  return (
+    <IconButton
+      icon={ImagePlus}
+      label={t.makeImage}
+      className={styles.draw}
+      aria-pressed={isOn}
+      onClick={() => onChange(!isOn)}
+    />
+  )
+}

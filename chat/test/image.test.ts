@@ -1,0 +1,39 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { problemsOn } from '../../admin/test/axe.ts'
+import { hasChromium } from '../../sdk/test/browser.ts'
+import { reply, startWorld, type World } from './world.ts'
+
+describe.skipIf(!hasChromium)('an image made by a model', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld({ env: { MODEL_DETAILS: 'test-model: imageGeneration' } })
+  })
+  afterAll(() => world?.[Symbol.asyncDispose]())
+
+  const askFor = async (page: Page, prompt: string) => {
+    await page.getByRole('button', { name: 'Make an image' }).click()
+    await page.getByRole('textbox', { name: 'Message' }).fill(prompt)
+    await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+  }
+
+  it('is asked for by a button, shown in the reply, opened large, and stopped', async () => {
+    const page = await world.open('user')
+    await askFor(page, 'A cat on a roof')
+    const picture = reply(page).getByRole('button', { name: 'Open A cat on a roof.png' })
+    await picture.waitFor({ timeout: 30_000 })
+    expect(await picture.getByRole('img', { name: 'A cat on a roof' }).isVisible()).toBe(true)
+    const button = page.getByRole('button', { name: 'Make an image' })
+    expect(await button.getAttribute('aria-pressed')).toBe('false')
+    expect(await problemsOn(page)).toEqual([])
+    await picture.click()
+    await page.getByRole('dialog').getByRole('img').waitFor()
+    await page.keyboard.press('Escape')
+    const held = world.parley.model.images.hold()
+    await askFor(page, 'A dog')
+    await held.asked
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await held.gone
+    expect(world.complaints).toEqual([])
+  })
+})

@@ -1,0 +1,19 @@
+import type { Logger } from 'pino'
+import { createOpenAIDoor, type Settings } from './openai.js'
+
+/** The demo model, of which is known that it makes images as well. */
+export function createDemoDoor(
+  baseUrl: string,
+  description: string,
+  settings: Settings,
+  log: Pick<Logger, 'warn'>,
+) {
+  const demo = { imageGeneration: true, ...settings.details.get('demo') }
+  const details = new Map([...settings.details, ['demo', demo]])
+  return createOpenAIDoor(
+    { apiKey: null, baseUrl, models: ['demo'] },
+    description,
+    { ...settings, details },
+    log,
+  )
+}
