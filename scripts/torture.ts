@@ -96,6 +96,7 @@ async function torture(rounds: number, kind: string): Promise<number> {
     const following: Promise<void>[] = []
     let killed = false
     let slowestMs = 0
+    const first = Promise.withResolvers<void>()
     const probing = (async () => {
       while (!killed) {
         const began = performance.now()
@@ -107,6 +108,7 @@ async function torture(rounds: number, kind: string): Promise<number> {
     const send = async () => {
       const message = await caller.send(++n)
       sent.push(message)
+      first.resolve()
       await caller.follow(message)
     }
     const sending = (async () => {
@@ -121,7 +123,9 @@ async function torture(rounds: number, kind: string): Promise<number> {
         )
       }
     })()
-    await delay(100 + Math.random() * 2400)
+    // A server that has just started takes its time on a busy machine, and a kill before it shows nothing.
+    await Promise.race([first.promise, sending.then(() => Promise.all(following))])
+    await delay(Math.random() * 2400)
     killed = true
     const killedAt = performance.now()
     server.kill('SIGKILL')
