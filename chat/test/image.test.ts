@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('an image made by a model', () => {
     await askFor(page, 'A cat on a roof')
     const picture = reply(page).getByRole('button', { name: 'Open A cat on a roof.png' })
     await picture.waitFor({ timeout: 30_000 })
-    expect(await picture.getByRole('img', { name: 'A cat on a roof' }).isVisible()).toBe(true)
+    await picture.getByRole('img', { name: 'A cat on a roof' }).waitFor()
     const button = page.getByRole('button', { name: 'Make an image' })
     expect(await button.getAttribute('aria-pressed')).toBe('false')
     expect(await problemsOn(page)).toEqual([])
