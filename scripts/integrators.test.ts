@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished } from 'vitest'
-import { beside } from '../server/test/beside.ts'
+import { besideEvents } from '../server/test/besideEvents.ts'
 import { eventually } from '../server/test/eventually.ts'
 import { blocksOf } from '../server/test/pages.ts'
 import { type Parley, startParley } from '../server/test/parley.ts'
@@ -93,7 +93,7 @@ it('the recipe for integrators keeps a copy that has everything once', async () 
 
 /** What happens by itself after EVENT_DAYS. */
 const forgetEvents = (parley: Parley) =>
-  beside(parley.databaseUrl, async client => {
+  besideEvents(parley.databaseUrl, async client => {
     const { seq } = await client.conversationEventHead.findFirstOrThrow()
     await client.conversationEventAudience.deleteMany({})
     await client.conversationEvent.deleteMany({})

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { beside } from '../../server/test/beside.js'
+import { besideEvents } from '../../server/test/besideEvents.js'
 import { type Parley, type SignedIn, startParley } from '../../server/test/parley.js'
 import { createRelay, type Relay } from '../../server/test/relay.js'
 import { bearer } from './auth.js'
@@ -53,7 +53,7 @@ it('goes on behind the last event after a cut, with what happened meanwhile', as
 it('passes on that events were forgotten, and goes on', async () => {
   const { id, eventCursor } = await jonas.client.createConversation()
   for (const title of ['One', 'Two']) await jonas.client.updateConversation(id, { title })
-  await beside(parley.databaseUrl, database =>
+  await besideEvents(parley.databaseUrl, database =>
     database.conversationEvent.deleteMany({ where: { conversationId: id, conversationSeq: { lte: 2 } } }),
   )
   const events = jonas.client.conversationEvents(id, { after: eventCursor })[Symbol.asyncIterator]()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openSocket } from './ask.js'
 import { beside } from './beside.js'
+import { besideEvents } from './besideEvents.js'
 import { onEveryDatabase, type Parley, startParley } from './parley.js'
 
 const LATER = 'OF_A_LATER_RELEASE'
@@ -26,7 +27,7 @@ onEveryDatabase(database => {
     const { data } = await ask(`{ me { eventCursor } conversation(id: "${id}") { eventCursor } }`)
     for (const title of ['two', 'three']) await client.updateConversation(id, { title })
     await client.deleteConversations([(await client.createConversation()).id])
-    const changed = await beside(parley.databaseUrl, async rows => {
+    const changed = await besideEvents(parley.databaseUrl, async rows => {
       const first = await rows.conversationEvent.findFirstOrThrow({
         where: { conversationId: id, kind: 'CONVERSATION_UPDATED' },
         orderBy: { seq: 'asc' },

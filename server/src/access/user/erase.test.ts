@@ -1,7 +1,7 @@
 import type { PrismaClient } from '@parley/prisma'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSocket } from '../../../test/ask.js'
-import { beside } from '../../../test/beside.js'
+import { besideEvents } from '../../../test/besideEvents.js'
 import { eventually } from '../../../test/eventually.js'
 import { addConversations } from '../../../test/history.js'
 import { lockedOut } from '../../../test/lockedOut.js'
@@ -25,7 +25,7 @@ onEveryDatabase(database => {
   })
   afterAll(() => parley[Symbol.asyncDispose]())
 
-  const stored = <T>(work: (client: PrismaClient) => Promise<T>) => beside(parley.databaseUrl, work)
+  const stored = <T>(work: (client: PrismaClient) => Promise<T>) => besideEvents(parley.databaseUrl, work)
   const idOf = async ({ ask }: SignedIn): Promise<string> => (await ask('{ me { id } }')).data.me.id
   const ask = ({ ask }: SignedIn, query: string, id: string) => ask({ query, variables: { id } })
   const eraseBy = async (who: SignedIn, id: string) => {

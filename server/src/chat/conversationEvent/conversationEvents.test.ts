@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { openSocket, type Socket } from '../../../test/ask.js'
 import { signInAuditor } from '../../../test/auditor.js'
-import { beside } from '../../../test/beside.js'
+import { besideEvents } from '../../../test/besideEvents.js'
 import { onEveryDatabase, type Parley, type SignedIn, startParley } from '../../../test/parley.js'
 import { encodeCursor } from '../../base/page/cursor.js'
 import { conversationCursor } from './cursor.js'
@@ -87,7 +87,7 @@ onEveryDatabase(database => {
   })
   afterAll(() => parley[Symbol.asyncDispose]())
 
-  const change = <T>(work: Parameters<typeof beside<T>>[1]) => beside(parley.databaseUrl, work)
+  const change = <T>(work: Parameters<typeof besideEvents<T>>[1]) => besideEvents(parley.databaseUrl, work)
   const send = async (person: SignedIn, conversationId: string, content = 'Hello') => {
     const { reply } = await person.client.sendMessage({ conversationId, content })
     return person.client.reply(reply.id).done()
@@ -158,7 +158,6 @@ onEveryDatabase(database => {
   it('asks to fetch everything again where too much was forgotten, and goes on', async () => {
     const { id } = await jonas.client.createConversation({ title: 'Plans' })
     await send(jonas, id)
-    await changesOf(jonas)
     await change(client =>
       client.conversationEvent.deleteMany({ where: { conversationId: id, conversationSeq: { lt: 3 } } }),
     )

@@ -210,6 +210,7 @@ describe.each(databases)('events of conversations on %s', kind => {
       [1, 2].map(() => removeConversations({ db, bus, removal: createRemoval(null, { warn() {} }) }, { id })),
     )
     expect((await next).value).toMatchObject({ kind: 'CONVERSATION_DELETED' })
+    await headOf(db)
     const rows = await db.read.conversationEvent.findMany({ where: { conversationId: id } })
     expect(rows.map(({ conversationSeq }) => conversationSeq)).toEqual([1, 2])
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { beside } from '../../../test/beside.js'
+import { besideEvents } from '../../../test/besideEvents.js'
 import { lockedOut } from '../../../test/lockedOut.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { addPerson } from '../../../test/people.js'
@@ -123,7 +124,7 @@ onEveryDatabase(database => {
       for (const { id: replyId, role } of nodes)
         if (role === 'ASSISTANT') await owner.client.reply(replyId).done()
       const events = () =>
-        beside(parley.databaseUrl, client =>
+        besideEvents(parley.databaseUrl, client =>
           client.conversationEvent.findMany({
             where: { conversationId: id },
             orderBy: { conversationSeq: 'asc' },
@@ -155,7 +156,7 @@ onEveryDatabase(database => {
     expect((await writer.client.messages({ filter: { conversationId: id } })).nodes).toEqual([])
     expect((await writer.client.conversations({ filter: { ids: [id] } })).nodes).toEqual([])
     expect(await writer.code(update, { id, input: { pinned: true } })).toBe('NOT_FOUND')
-    const told = await beside(parley.databaseUrl, client =>
+    const told = await besideEvents(parley.databaseUrl, client =>
       client.conversationEvent.findMany({
         where: { conversationId: id, kind: { in: ['PARTICIPANTS_CHANGED', 'CONVERSATION_DELETED'] } },
         orderBy: { conversationSeq: 'asc' },

@@ -46,8 +46,8 @@ export function createReplyDrawer(deps: {
   /** What came of it is kept even if somebody stops it meanwhile: it is paid for. */
   async function keep({ message }: Sent, bearer: Bearer, bytes: Buffer): Promise<Partial<Outcome>> {
     try {
-      const made_ = { ownerId: bearer.user.id, bytes, prompt: message.content }
-      return { attachmentId: await made.keep(made_, new AbortController().signal) }
+      const image = { ownerId: bearer.user.id, bytes, prompt: message.content }
+      return { attachmentId: await made.keep(image, new AbortController().signal) }
     } catch (error) {
       log.warn({ err: error }, 'an image that a model made was not kept')
       const why = error instanceof CodedError ? error.message : 'Please try again.'
