@@ -65,6 +65,7 @@ const argumentsOf = (ids: Ids): Record<string, Record<string, unknown>[]> => ({
     { id: ids.ownReply, rating: 'UP' },
   ],
   sendMessage: [{ input: { content: 'mine', conversationId: ids.conversation, parentId: ids.question } }],
+  generateImage: [{ input: { prompt: 'mine', conversationId: ids.conversation, parentId: ids.question } }],
   editMessage: [
     { id: ids.question, content: 'mine' },
     { id: ids.own, content: 'mine' },
