@@ -8,7 +8,7 @@ const addressOf = (url: string) =>
     : ({ kind: 'postgresql', url } as const)
 
 /** What servers write about themselves while they run. */
-const theirOwn = ['process', 'job_run', 'journal']
+const theirOwn = ['process', 'job_run', 'journal', 'conversation_event_waiting']
 
 /** Every row of every table but of those, sorted, as a backup has it. */
 export async function rowsOf(url: string): Promise<Record<string, string[]>> {
