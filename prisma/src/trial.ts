@@ -17,7 +17,8 @@ const briefly = (statements: string) => ({
 
 // Refused by a database that only reads, which the lock alone is not.
 const tables = briefly(`
-  LOCK TABLE conversation, message, participant, idempotency_key, conversation_event_waiting IN ROW EXCLUSIVE MODE`)
+  LOCK TABLE conversation, message, participant, idempotency_key, conversation_event_waiting IN ROW EXCLUSIVE MODE;
+  SELECT 1 FROM conversation_event_head FOR UPDATE SKIP LOCKED`)
 
 // Something that is written, committed, and belongs to no table.
 const commit = { text: `SELECT pg_logical_emit_message(true, 'parley', '')`, query_timeout: NEVER }

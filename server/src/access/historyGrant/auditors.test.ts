@@ -86,8 +86,8 @@ onEveryDatabase(kind => {
   test('an upgrade leaves a role that is called auditor its name, and what the configuration gives with it', async () => {
     await using old = await before(kind)
     await beside(old.url, client =>
-      client.role.create({
-        data: { id: newId('rol'), name: 'Auditor', builtIn: false, permissions: 'AUDIT_READ' },
+      client.role.createMany({
+        data: [{ id: newId('rol'), name: 'Auditor', builtIn: false, permissions: 'AUDIT_READ' }],
       }),
     )
     const env = { DATABASE_URL: old.url, ROLE_MAPPINGS: 'dev:user=Auditor' }

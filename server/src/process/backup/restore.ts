@@ -10,8 +10,8 @@ import { type Manifest, readManifest } from './format.js'
 import { readPart } from './parts.js'
 import { type FileTarget, restoreFiles } from './restoreFiles.js'
 
-/** What a file has elsewhere: text of replies that were being written. */
-const ofServersOnly = 'journal'
+/** What a file has elsewhere, text of replies that were being written, or has no use for: events that wait for their number. */
+const ofServersOnly = ['journal', 'conversation_event_waiting']
 
 /**
  * Fills an empty place from a backup of either kind of database. What fails leaves the database as it was; files that are
@@ -39,7 +39,7 @@ export async function restoreRows(
 }
 
 async function fill(target: DumpTarget, manifest: Manifest, folder: string, onProgress: OnProgress) {
-  const wanted = manifest.tables.filter(({ name }) => name !== ofServersOnly || hasTable(target, name))
+  const wanted = manifest.tables.filter(({ name }) => !ofServersOnly.includes(name) || hasTable(target, name))
   const total = wanted.reduce((sum, { rows }) => sum + rows, 0)
   const unknown = wanted.find(({ name }) => !hasTable(target, name))
   if (unknown) throw new Error(`The table ${unknown.name} of the backup is none of this Parley.`)
