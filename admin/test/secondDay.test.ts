@@ -128,7 +128,7 @@ describe.skipIf(!hasChromium)('on the second day', () => {
     await press('x')
     await page.getByText('1 selected').waitFor()
     await press('o')
-    await page.locator('.panel .facts').waitFor()
+    await page.locator('.panel .facts').first().waitFor()
     await press('Escape')
     await page.locator('.panel').waitFor({ state: 'detached' })
     await press('/')
