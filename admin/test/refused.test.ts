@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium)('whoever is no admin', () => {
     expect(await page.locator('.side a').allTextContents()).toEqual(['Overview', 'Users', 'Roles'])
     expect(await page.getByRole('checkbox').count()).toBe(0)
     await page.locator('tr.row[data-id]').first().click()
-    await page.locator('.panel .facts').waitFor()
+    await page.locator('.panel .facts').first().waitFor()
     expect(
       await page
         .locator('.panel')
