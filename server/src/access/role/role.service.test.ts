@@ -20,6 +20,7 @@ describe.each(databases)('the built-in roles on %s', kind => {
         builtIn: true,
         permissions: permissions.join(' '),
         models: null,
+        fileQuota: null,
       })),
     )
     // What others wrote is for auditors, of whom no admin is one by being an admin.
