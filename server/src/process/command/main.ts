@@ -62,9 +62,13 @@ function told(text: string): number {
   return 0
 }
 
+// What a command waits for may be something that keeps no process alive by itself.
+const alive = setInterval(() => {}, 60_000)
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   process.stderr.write(`${await inWords(error)}\n`)
   process.exitCode = 2
+} finally {
+  clearInterval(alive)
 }
