@@ -9,16 +9,13 @@ const COMMIT_MS = 2000
 /** The longest that a timer takes: an address may set a limit for all queries. */
 const NEVER = 2 ** 31 - 1
 
-/** Rolled back, so that nothing is held when something has to wait. */
-const briefly = (statements: string) => ({
-  text: `BEGIN; SET LOCAL lock_timeout = ${LOCK_MS}; ${statements}; ROLLBACK`,
+/** Rolled back, so that nothing is held. The last lock is refused by a database that only reads, and waits for nobody. */
+const tables = {
+  text: `BEGIN; SET LOCAL lock_timeout = ${LOCK_MS};
+    LOCK TABLE conversation, message, participant, idempotency_key, conversation_event_waiting IN ROW EXCLUSIVE MODE;
+    SELECT 1 FROM conversation_event_head FOR UPDATE SKIP LOCKED; ROLLBACK`,
   query_timeout: LOCK_MS + 500,
-})
-
-// Refused by a database that only reads, which the lock alone is not.
-const tables = briefly(`
-  LOCK TABLE conversation, message, participant, idempotency_key, conversation_event_waiting IN ROW EXCLUSIVE MODE;
-  SELECT 1 FROM conversation_event_head FOR UPDATE SKIP LOCKED`)
+}
 
 // Something that is written, committed, and belongs to no table.
 const commit = { text: `SELECT pg_logical_emit_message(true, 'parley', '')`, query_timeout: NEVER }

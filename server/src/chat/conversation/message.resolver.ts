@@ -78,7 +78,7 @@ export class MessageResolver {
     @Root() { id, hasFiles }: MessageRow,
     @Ctx() { loaders }: Context,
   ): Promise<AttachmentRow[] | null> | null {
-    return hasFiles === null || hasFiles ? loaders.messageFiles.load(id) : null
+    return hasFiles === false ? null : loaders.messageFiles.load(id)
   }
 
   @FieldResolver(() => MessageFailure, { nullable: true })

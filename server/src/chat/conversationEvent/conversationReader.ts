@@ -4,7 +4,7 @@ import { notFound } from '../../base/errors.js'
 import { conversationCursor } from './cursor.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
-import { headOf } from './head.js'
+import { numberEvents } from './head.js'
 
 const BATCH = 100
 
@@ -34,7 +34,7 @@ export async function* readConversationEvents(
       const { version } = watch
       // Before the events, and no event beyond it: what came with the removal of this person is not theirs.
       const end = await endFor(db, reading)
-      if (place !== end) await headOf(db)
+      if (place !== end) await numberEvents(db)
       if (end === null) {
         const deletion = await deletionFor(db, reading)
         if (!deletion) throw notFound('The conversation')

@@ -73,7 +73,7 @@ export async function createConversationEventFeed(deps: {
     }
     seen = newest
   }
-  /** Nobody looks while nobody waits, also for no number, and then nobody knows what was there before. */
+  /** Nobody looks while no reader and no event waits; without readers nobody knows afterwards what was there before. */
   const needed = () => {
     const isAwaited = [...subjects.values()].some(({ waiting }) => waiting.size > 0)
     if (!isAwaited) seen = null

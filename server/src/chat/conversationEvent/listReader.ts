@@ -2,7 +2,7 @@ import type { ConversationEvent } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
 import { type ConversationEventRow, eventOf, isTold, resync } from './event.js'
 import type { ConversationEventFeed } from './feed.js'
-import { headOf } from './head.js'
+import { headOf, numberEvents } from './head.js'
 import type { ListCursors } from './listCursors.js'
 import { findPlaces, type Whose } from './place.sql.js'
 
@@ -18,7 +18,7 @@ export interface Events {
 }
 
 export async function readEvents(db: Db, whose: Whose, after: bigint, size: number): Promise<Events> {
-  await headOf(db)
+  await numberEvents(db)
   const { seqs, newest, forgotten } = await findPlaces(db, whose, after, size)
   const rows =
     seqs.length === 0

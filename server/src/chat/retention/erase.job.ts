@@ -2,7 +2,7 @@ import type { Bus } from '../../base/bus/bus.js'
 import type { Db } from '../../base/db/db.js'
 import { enqueue } from '../../base/jobs/enqueue.js'
 import type { Removal } from '../attachment/removal.js'
-import { headOf } from '../conversationEvent/head.js'
+import { numberEvents } from '../conversationEvent/head.js'
 import { recordEvent } from '../conversationEvent/record.js'
 import { findUnfinished } from './erase.sql.js'
 import { removeInBatches } from './removeInBatches.js'
@@ -79,9 +79,9 @@ export function createErasure({ db, bus, removal }: { db: Db; bus: Bus; removal:
 
   /** What they would have been told. */
   async function forgetEvents(userId: string, signal: AbortSignal): Promise<void> {
+    await numberEvents(db)
     for (;;) {
       signal.throwIfAborted()
-      await headOf(db)
       const found = await db.read.conversationEventAudience.findMany({
         where: { userId },
         orderBy: { seq: 'asc' },
