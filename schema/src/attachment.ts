@@ -105,7 +105,7 @@ export class Attachment extends Node {
   })
   description!: string | null
 
-  @Field(() => [String], { description: 'The tags its owner gave it.' })
+  @Field(() => [String], { description: 'The tags its owner gave it; none for anybody else.' })
   tags!: string[]
 
   @Field(() => DateTime, { simple: true, description: 'When it was uploaded or made.' })

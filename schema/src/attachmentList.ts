@@ -1,10 +1,14 @@
-import { Field, InputType, registerEnumType } from 'type-graphql'
+import { Field, ID, InputType, registerEnumType } from 'type-graphql'
 import { Attachment, AttachmentStatus } from './attachment.js'
 import { connectionOf, ListFilter, SortDirection } from './connection.js'
 
 export const AttachmentConnection = connectionOf('Attachment', () => Attachment)
 
-export const AttachmentOrderField = { CREATED_AT: 'CREATED_AT', FILENAME: 'FILENAME' } as const
+export const AttachmentOrderField = {
+  CREATED_AT: 'CREATED_AT',
+  FILENAME: 'FILENAME',
+  SIZE: 'SIZE',
+} as const
 export type AttachmentOrderField = keyof typeof AttachmentOrderField
 
 registerEnumType(AttachmentOrderField, {
@@ -13,6 +17,7 @@ registerEnumType(AttachmentOrderField, {
   valuesConfig: {
     CREATED_AT: { description: 'When it was uploaded or made.' },
     FILENAME: { description: 'The name, as the database compares text.' },
+    SIZE: { description: 'The length in bytes.' },
   },
 })
 
@@ -27,6 +32,13 @@ export class AttachmentOrder {
 
 @InputType({ description: 'Which files a list contains: those that match every given field.' })
 export class AttachmentFilter extends ListFilter {
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Those that messages of this conversation carry, whoever gave them, as far as you may read them now; without it, your own. NOT_FOUND unless you are in it.',
+  })
+  conversationId?: string | null
+
   @Field(() => String, {
     nullable: true,
     description: 'Of this media type, such as application/pdf, or of all that begin so, such as image/.',
@@ -45,7 +57,7 @@ export class AttachmentFilter extends ListFilter {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'With all of these tags, at most 20. Case and accents do not count.',
+    description: 'Yours with all of these tags, at most 20. Case and accents do not count.',
   })
   tags?: string[] | null
 }

@@ -556,7 +556,10 @@ export const table: Record<string, Row> = {
     ids: { id: { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
   },
   'Query.attachments': {
-    ids: { 'filter.ids': { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] } },
+    ids: {
+      'filter.ids': { kind: 'attachment', yes: ['owner', 'writer'], none: ['other', 'admin'] },
+      'filter.conversationId': { kind: 'conversation', ...chat },
+    },
   },
   'Mutation.updateAttachment': {
     ids: {

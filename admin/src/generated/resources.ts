@@ -73,7 +73,7 @@ export type KnockStatus = 'WAITING' | 'LET_IN' | 'CAME_IN' | 'DISMISSED'
 
 export type ApiKeyOrderField = 'CREATED_AT' | 'LAST_USED_AT' | 'EXPIRES_AT' | 'NAME'
 
-export type AttachmentOrderField = 'CREATED_AT' | 'FILENAME'
+export type AttachmentOrderField = 'CREATED_AT' | 'FILENAME' | 'SIZE'
 
 export type AuditEventOrderField = 'CREATED_AT'
 
@@ -3298,6 +3298,10 @@ export const definition = {
    {
     "value": "FILENAME",
     "help": "The name, as the database compares text."
+   },
+   {
+    "value": "SIZE",
+    "help": "The length in bytes."
    }
   ],
   "AuditEventOrderField": [

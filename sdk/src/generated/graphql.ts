@@ -66,7 +66,7 @@ export const ApiKeysDocument: TypedDocument<ApiKeysQuery, ApiKeysQueryVariables>
 export const AppearanceDocument: TypedDocument<AppearanceQuery, AppearanceQueryVariables> = /*#__PURE__*/ operation('query Appearance{appearance{...AppearanceFields}}', [AppearanceFields]);
 
 /**
- * Your files, the newest first.
+ * Your files, or those of a conversation that you are in; the newest first.
  *
  * @see {@link Parley.attachments}
  * @category Documents
@@ -1654,13 +1654,15 @@ export type AttachmentFilter = {
   createdAfter?: string | null | undefined;
   /** Made before this time. */
   createdBefore?: string | null | undefined;
+  /** Those that messages of this conversation carry, whoever gave them, as far as you may read them now; without it, your own. NOT_FOUND unless you are in it. */
+  conversationId?: string | null | undefined;
   /** Of this media type, such as application/pdf, or of all that begin so, such as image/. */
   contentType?: string | null | undefined;
   /** With this status. */
   status?: AttachmentStatus | null | undefined;
   /** Part of the name or the description, at most 200 characters. Case and accents do not count. */
   search?: string | null | undefined;
-  /** With all of these tags, at most 20. Case and accents do not count. */
+  /** Yours with all of these tags, at most 20. Case and accents do not count. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -1678,6 +1680,8 @@ export type AttachmentOrderField =
   | 'CREATED_AT'
   /** The name, as the database compares text. */
   | 'FILENAME'
+  /** The length in bytes. */
+  | 'SIZE'
   | '%future added value';
 
 /** Which audit events a list contains: those that match every given field. */

@@ -703,7 +703,7 @@ export interface Operations {
   appearance(options?: RequestOptions): Promise<Appearance | null>;
 
   /**
-   * Your files, the newest first.
+   * Your files, or those of a conversation that you are in; the newest first.
    *
    * @category Server
    */

@@ -61,7 +61,7 @@ export interface Attachment {
   textCut: boolean | null;
   /** What its owner wrote about it; null: nothing. */
   description: string | null;
-  /** The tags its owner gave it. */
+  /** The tags its owner gave it; none for anybody else. */
   tags: string[];
   /** When it was uploaded or made. */
   createdAt: string;

@@ -11,6 +11,7 @@ const operations = [
   'query ($id: ID!) { conversation(id: $id) { title } }',
   'query ($id: ID!) { conversations(filter: { ids: [$id] }) { totalCount nodes { id } } }',
   'query ($id: ID!) { messages(filter: { conversationId: $id }) { totalCount nodes { id } } }',
+  'query ($id: ID!) { attachments(filter: { conversationId: $id }) { totalCount nodes { id } } }',
   'query ($message: ID!) { conversation(id: "OWN") { messages(leaf: $message) { nodes { id } } } }',
   'mutation ($id: ID!) { updateConversation(id: $id, input: { title: "mine" }) { id } }',
   'mutation ($id: ID!) { sendMessage(input: { conversationId: $id, content: "x" }) { message { id } } }',

@@ -21,7 +21,10 @@ import type { Context } from '../../api/context.js'
 export class AttachmentResolver {
   @Access('CHAT')
   @Admin({ hidden: true })
-  @Query(() => AttachmentConnection, { nullable: true, description: 'Your files, the newest first.' })
+  @Query(() => AttachmentConnection, {
+    nullable: true,
+    description: 'Your files, or those of a conversation that you are in; the newest first.',
+  })
   attachments(
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) page: PageArgs,
@@ -108,8 +111,8 @@ export class AttachmentResolver {
   }
 
   @FieldResolver(() => [String])
-  tags(@Root() { tags }: AttachmentRow): string[] {
-    return tags === null ? [] : JSON.parse(tags)
+  tags(@Root() { ownerId, tags }: AttachmentRow, @Ctx() { viewer }: Context): string[] {
+    return tags === null || ownerId !== signedIn(viewer).user.id ? [] : JSON.parse(tags)
   }
 
   @FieldResolver(() => DateTime, { nullable: true })

@@ -7,7 +7,7 @@ import type { Statement } from '../../base/db/together.js'
 
 const { sql } = Prisma
 
-const columns = selectColumns('a', {
+export const attachmentColumns = selectColumns('a', {
   id: 'id',
   ownerId: 'owner_id',
   filename: 'filename',
@@ -38,7 +38,7 @@ export type LinkedFile = Attachment & { messageId: string }
 /** The files of messages that stand, each message's in their order. */
 export const filesOfMessages = (db: Db, messageIds: readonly string[]): Promise<LinkedFile[]> =>
   db.read.$queryRaw`
-    SELECT l.message_id AS "messageId", ${columns}
+    SELECT l.message_id AS "messageId", ${attachmentColumns}
     FROM message_attachment l JOIN attachment a ON a.id = l.attachment_id JOIN message m ON m.id = l.message_id
     WHERE ${oneOf(db, sql`l.message_id`, messageIds)} AND m.status <> 'DELETED' ORDER BY l.message_id, l.position`
 
@@ -75,12 +75,19 @@ export const readableFiles = (
   const made = readsHistory ? sql`` : sql`AND m.made_by = ${by}`
   const within = conversationId === undefined ? sql`` : sql`AND m.conversation_id = ${conversationId}`
   return db.read.$queryRaw`
-    SELECT ${columns} FROM attachment a WHERE ${oneOf(db, sql`a.id`, ids)} AND EXISTS (
+    SELECT ${attachmentColumns} FROM attachment a WHERE ${oneOf(db, sql`a.id`, ids)} AND EXISTS (
       SELECT 1 FROM message_attachment l
       JOIN message m ON m.id = l.message_id AND m.status <> 'DELETED' ${made} ${within}
       JOIN participant p ON p.conversation_id = m.conversation_id AND p.user_id = ${userId}
       WHERE l.attachment_id = a.id)`
 }
+
+/** That a message of a conversation that stands carries a file (`a`), and lets somebody in it read it. */
+export const carriedIn = (conversationId: string, { by, readsHistory }: LinkReader): Prisma.Sql => sql`
+  a.id IN (
+    SELECT l.attachment_id FROM message m CROSS JOIN message_attachment l
+    WHERE m.conversation_id = ${conversationId} AND m.status <> 'DELETED' AND m.has_files IS NOT FALSE
+      ${readsHistory ? sql`` : sql`AND m.made_by = ${by}`} AND l.message_id = m.id)`
 
 /** The conversations in which messages carry a file, for those who read what others write. */
 export const placesOfFile = (db: Db, id: string): Promise<{ conversationId: string; ownerId: string }[]> =>
