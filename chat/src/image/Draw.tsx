@@ -2,7 +2,6 @@ import { ImagePlus } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { IconButton } from '../control/Button.tsx'
 import { useOpenedText } from '../text/openedText.ts'
-import styles from './Draw.module.css'
 
 /** Whether what is sent next is to become an image. */
 export default function Draw({
@@ -14,12 +13,6 @@ export default function Draw({
 }): ReactElement {
   const t = useOpenedText()
   return (
-    <IconButton
-      icon={ImagePlus}
-      label={t.makeImage}
-      className={styles.draw}
-      aria-pressed={isOn}
-      onClick={() => onChange(!isOn)}
-    />
+    <IconButton icon={ImagePlus} label={t.makeImage} aria-pressed={isOn} onClick={() => onChange(!isOn)} />
   )
 }
