@@ -1,16 +1,14 @@
 import {
-  GraphQLIncludeDirective,
   type GraphQLNamedType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   getNamedType,
   isObjectType,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { isLeftOut, spread } from '../../base/asked.js'
 import { readsHistory, unreadable } from '../../chat/conversation/historyAccess.js'
 import type { Context } from '../context.js'
 
@@ -37,24 +35,20 @@ function asksForMessages({
   fragments,
   variableValues,
 }: GraphQLResolveInfo): boolean {
-  const isLeftOut = (selection: SelectionNode): boolean =>
-    getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if === true ||
-    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if === false
-
-  const within = (set: SelectionSetNode | undefined, type: GraphQLNamedType | undefined): boolean =>
-    set?.selections.some(selection => !isLeftOut(selection) && at(selection, type)) ?? false
+  const isAskedIn = (set: SelectionSetNode | undefined, type: GraphQLNamedType | undefined): boolean =>
+    set?.selections.some(selection => !isLeftOut(selection, variableValues) && at(selection, type)) ?? false
 
   const at = (selection: SelectionNode, type: GraphQLNamedType | undefined): boolean => {
     if (selection.kind === Kind.FIELD) {
       const { value: name } = selection.name
       if (type?.name === 'Conversation' && name === 'messages') return true
       const field = isObjectType(type) ? type.getFields()[name] : undefined
-      return field ? within(selection.selectionSet, getNamedType(field.type)) : false
+      return field ? isAskedIn(selection.selectionSet, getNamedType(field.type)) : false
     }
-    const inner = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection
+    const inner = spread(selection, fragments)
     const condition = inner?.typeCondition
-    return within(inner?.selectionSet, condition ? schema.getType(condition.name.value) : type)
+    return isAskedIn(inner?.selectionSet, condition ? schema.getType(condition.name.value) : type)
   }
 
-  return fieldNodes.some(({ selectionSet }) => within(selectionSet, getNamedType(returnType)))
+  return fieldNodes.some(({ selectionSet }) => isAskedIn(selectionSet, getNamedType(returnType)))
 }

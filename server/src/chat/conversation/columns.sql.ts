@@ -1,5 +1,5 @@
 import { type Branch, type Conversation, type Message, Prisma } from '@parley/prisma'
-import { selectColumns } from '../../base/db/columns.js'
+import { rowTaker, selectColumns } from '../../base/db/columns.js'
 
 /** By the names of Prisma. */
 export const conversationTable = {
@@ -81,6 +81,18 @@ export const conversationTimes = (alias: string): Prisma.Sql =>
 
 /** What makes a row of SQL a Message. */
 export const messageColumns = (alias: string): Prisma.Sql => selectColumns(alias, messageTable)
+
+const OF_MESSAGE = 'message.'
+/** The same where a conversation is read with it. */
+export const joinedMessageColumns = (alias: string): Prisma.Sql =>
+  selectColumns(alias, messageTable, OF_MESSAGE)
+export const takeMessage = rowTaker<Message>(messageTable, OF_MESSAGE)
+
+const OF_CONVERSATION = 'conversation.'
+/** What makes a Conversation, where messages are read with it. */
+export const joinedConversationColumns = (alias: string): Prisma.Sql =>
+  selectColumns(alias, conversationTable, OF_CONVERSATION)
+export const takeConversation = rowTaker<Conversation>(conversationTable, OF_CONVERSATION)
 
 export const branchTable = {
   id: 'id',

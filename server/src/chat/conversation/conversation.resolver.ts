@@ -17,12 +17,16 @@ import {
   UpdateConversationInput,
   User,
 } from '@parley/schema'
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { Access, signedIn } from '../../api/access.js'
 import type { Context } from '../../api/context.js'
+import { asked } from '../../base/asked.js'
 import { withNodes } from '../../base/page/keyset.js'
 import { conversationCursor } from '../conversationEvent/cursor.js'
 import { parametersIn } from '../model/parameters.js'
+import type { Opened } from './conversation.sql.js'
+import { lastAsked } from './lastAsked.js'
 
 const scopeOptions = {
   defaultValue: HistoryScope.OWN,
@@ -47,9 +51,10 @@ export class ConversationResolver {
   conversation(
     @Ctx() { viewer, services }: Context,
     @Arg('id', () => ID, { description: 'The id.' }) id: string,
+    @Info() info: GraphQLResolveInfo,
     @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
-  ): Promise<ConversationRow | null> {
-    return services.conversations.find(signedIn(viewer), id, scope)
+  ): Promise<Opened | null> {
+    return services.conversations.find(signedIn(viewer), id, { scope, last: lastAsked(info) })
   }
 
   @Access(['HISTORY_READ', 'CONVERSATIONS_MANAGE'])
@@ -62,11 +67,13 @@ export class ConversationResolver {
   conversations(
     @Ctx() { viewer, services }: Context,
     @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
     @Arg('filter', () => ConversationFilter, filterOptions) filter?: ConversationFilter,
     @Arg('orderBy', () => ConversationOrder, orderOptions) orderBy?: ConversationOrder,
     @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
-  ): Promise<Page<ConversationRow>> {
-    return services.conversations.list(signedIn(viewer), { ...page, filter, orderBy, scope })
+  ): Promise<Page<Opened>> {
+    const withLast = asked(info, 'nodes', 'lastMessage').length > 0
+    return services.conversations.list(signedIn(viewer), { ...page, filter, orderBy, scope, withLast })
   }
 
   @Access('CHAT')
@@ -117,7 +124,7 @@ export class ConversationResolver {
 
   @FieldResolver(() => MessageConnection)
   async messages(
-    @Root() conversation: ConversationRow,
+    @Root() conversation: Opened,
     @Ctx() { loaders, services }: Context,
     @Args(() => CursorArgs) page: CursorArgs,
     @Arg('leaf', () => ID, {
@@ -134,8 +141,8 @@ export class ConversationResolver {
   }
 
   @FieldResolver(() => Message, { nullable: true })
-  lastMessage(@Root() { lastMessageId }: ConversationRow, @Ctx() { loaders }: Context) {
-    return lastMessageId ? loaders.message.load(lastMessageId) : null
+  lastMessage(@Root() { lastMessageId, lastMessage }: Opened, @Ctx() { loaders }: Context) {
+    return lastMessageId ? (lastMessage ?? loaders.message.load(lastMessageId)) : null
   }
 
   @FieldResolver(() => ModelParameters, { nullable: true })

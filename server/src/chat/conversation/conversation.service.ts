@@ -10,7 +10,7 @@ import { checkParametersOf, storedParameters } from '../model/parameters.js'
 import { preferencesOf } from '../preferences/preferences.sql.js'
 import type { Search } from '../search/search.js'
 import { chooseModel } from './chooseModel.js'
-import { findConversation } from './conversation.sql.js'
+import { findConversation, type Opened, openConversation } from './conversation.sql.js'
 import { type ConversationArgs, createConversationList } from './conversationList.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
 import { checkFields } from './input.js'
@@ -35,10 +35,16 @@ export function createConversationService(deps: ConversationDeps) {
   const update = createUpdate(deps)
 
   return {
-    async find(viewer: Viewer, id: string, scope?: HistoryScope): Promise<Conversation | null> {
+    /** With its last messages, so many. */
+    async find(
+      viewer: Viewer,
+      id: string,
+      { scope, last }: { scope?: HistoryScope | undefined; last?: number | undefined } = {},
+    ): Promise<Opened | null> {
       const filter = { ids: [id] }
       const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter })
-      if (!everybodys) return findConversation(db, viewer, id, 'READ')
+      if (!everybodys)
+        return last ? openConversation(db, viewer, id, last) : findConversation(db, viewer, id, 'READ')
       const found = await db.read.conversation.findFirst({ where: { id, temporary: false } })
       if (found) await everybodys.told([{ conversationId: id, ownerId: found.ownerId }])
       return found

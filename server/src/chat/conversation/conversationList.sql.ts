@@ -1,4 +1,4 @@
-import { type Conversation, Prisma } from '@parley/prisma'
+import { Prisma } from '@parley/prisma'
 import type { ConversationFilter, HistoryScope } from '@parley/schema'
 import type { Db } from '../../base/db/db.js'
 import { oneOf } from '../../base/db/oneOf.js'
@@ -8,17 +8,21 @@ import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
 import { timesBetween } from '../../base/page/timeRange.sql.js'
 import type { Viewer } from '../../base/viewer.js'
 import { nameOfModel } from '../../model/modelRows.sql.js'
-import { conversationColumns, timeColumn } from './columns.sql.js'
+import { conversationColumns, joinedMessageColumns, takeMessage, timeColumn } from './columns.sql.js'
+import type { Opened } from './conversation.sql.js'
 import { belonging, type Field, joined, keyFor } from './conversationOrder.sql.js'
 import { cleanTags } from './input.js'
 import { areFew, ofTotals } from './totals.sql.js'
 
 /** A conversation with what it is ordered by. */
-export type Listed = Conversation & Record<Field, Key>
+export type Listed = Opened & Record<Field, Key>
 
-const { raw, sql } = Prisma
+const { empty, raw, sql } = Prisma
 
 const columns = { c: conversationColumns('c'), p: conversationColumns('c', 'p') }
+
+const ofLast = joinedMessageColumns('l')
+const joinLast = sql`LEFT JOIN "message" l ON l."id" = c."last_message_id"`
 
 /** The conversations that a list shows, of everybody or of one person. */
 export function createConversationSource(
@@ -42,12 +46,21 @@ export function createConversationSource(
     }
   }
   return {
-    async find(range: KeysetRange, field: Field): Promise<Listed[]> {
+    async find(range: KeysetRange, field: Field, withLast = false): Promise<Listed[]> {
       const source = await inOrderOf(field)
-      const rows = await db.read.$queryRaw<(Conversation & { key: Key })[]>`
-        SELECT ${columns[alias]}, ${source.key.key} AS "key" FROM ${source.from}
+      const [last, from] = withLast
+        ? [sql`, ${ofLast}`, sql`${source.from} ${joinLast}`]
+        : [empty, source.from]
+      const rows = await db.read.$queryRaw<{ key: Key; 'message.id'?: string | null }[]>`
+        SELECT ${columns[alias]}, ${source.key.key} AS "key"${last} FROM ${from}
         WHERE ${and([...source.where, ...withinRange(range, source.key)])} ${inOrder(range, source.key)}`
-      return rows.map(({ key, ...row }) => ({ ...row, [field]: key }) as Listed)
+      return rows.map(row => {
+        const lastMessage = row['message.id'] == null ? null : takeMessage(row)
+        return Object.assign(row as object as Listed, {
+          [field]: row.key,
+          ...(lastMessage && { lastMessage }),
+        })
+      })
     },
     /** Which of these it shows, each with what it is ordered by. */
     async among(ids: string[], field: Field): Promise<({ id: string } & Record<Field, Key>)[]> {

@@ -5,6 +5,7 @@ import { checkBulk } from '../../base/page/checkBulk.js'
 import { keysetPage } from '../../base/page/keyset.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Search } from '../search/search.js'
+import type { Opened } from './conversation.sql.js'
 import { createConversationSource, type Listed } from './conversationList.sql.js'
 import { type Field, orders } from './conversationOrder.sql.js'
 import { enterScope, type ScopeDeps } from './historyRead.js'
@@ -16,13 +17,15 @@ export type ConversationArgs = PageArgs & {
   filter?: ConversationFilter | null
   orderBy?: ConversationOrder | null
   scope?: HistoryScope | null
+  /** Whether each is asked for its last message. */
+  withLast?: boolean
 }
 
 /** Lists of conversations: a person's own and those shared with them, or everybody's. Temporary ones are in none. */
 export function createConversationList(deps: ScopeDeps & { search: Search }) {
   const { db, search } = deps
 
-  return async (viewer: Viewer, args: ConversationArgs): Promise<Page<Conversation>> => {
+  return async (viewer: Viewer, args: ConversationArgs): Promise<Page<Opened>> => {
     const filter = args.filter ?? {}
     const scope = args.scope ?? 'OWN'
     checkBulk(filter.ids, 'filter.ids')
@@ -32,7 +35,7 @@ export function createConversationList(deps: ScopeDeps & { search: Search }) {
     if (field === 'COST' || filter.minCost != null || filter.maxCost != null) requireCosts(viewer)
     const byText = field === 'TITLE'
     const everybodys = await enterScope(deps, viewer, { list: 'conversations', scope, filter, byText })
-    const shown = async (page: Page<Conversation>): Promise<Page<Conversation>> => {
+    const shown = async (page: Page<Opened>): Promise<Page<Opened>> => {
       await everybodys?.told(page.nodes.map(({ id, ownerId }) => ({ conversationId: id, ownerId })))
       return page
     }
@@ -56,7 +59,7 @@ export function createConversationList(deps: ScopeDeps & { search: Search }) {
     const page = await keysetPage<Field, Listed>({
       args,
       order,
-      find: (_query, range) => source.find(range, order.field),
+      find: (_query, range) => source.find(range, order.field, args.withLast),
       count: source.count,
     })
     return shown(page)

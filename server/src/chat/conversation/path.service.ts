@@ -10,11 +10,12 @@ import { standing } from '../message/standing.js'
 import { findMessage, messagesByIds, messagesOn, messagesUpTo } from '../message/store.sql.js'
 import { below, clip, pathTo, type Segment } from './branch.js'
 import { createBranchLoader } from './branches.loader.js'
+import type { Opened } from './conversation.sql.js'
 
 export type PathArgs = CursorArgs & { leaf?: string | null }
 
 export interface PathRequest {
-  conversation: Conversation
+  conversation: Opened
   args: PathArgs
 }
 
@@ -64,7 +65,8 @@ export function createPathLoader(db: Db, branches = createBranchLoader(db)) {
     const { id: conversationId, lastMessageId: leafId } = conversation
     const { backward, size, after, before } = window
     if (!backward || after !== null || before !== null || args.leaf != null || !leafId) return null
-    const nodes = await ends.load({ conversationId, leafId, size })
+    const { end } = conversation
+    const nodes = end?.size === size ? end.nodes : await ends.load({ conversationId, leafId, size })
     const leaf = nodes.at(-1)
     const from = Math.max(0, (leaf?.depth ?? 0) - size + 1)
     if (leaf?.id !== leafId || nodes.length !== leaf.depth - from + 1) return null
