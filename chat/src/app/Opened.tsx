@@ -9,6 +9,7 @@ const pages = {
   keys: page(() => import('../help/Keys.tsx')),
   profile: page(() => import('../profile/Profile.tsx')),
   library: page(() => import('../library/Library.tsx')),
+  files: page(() => import('../gallery/Gallery.tsx')),
   export: page(() => import('../export/ExportDialog.tsx')),
   share: page(() => import('../share/ShareDialog.tsx')),
 }

@@ -55,7 +55,9 @@ export default function MessageFiles({ message }: { message: ChatMessage }): Rea
           <FileChip name={filename} size={size} picture={null} />
         </a>
       ))}
-      {opened && <Viewer pictures={pictures} first={opened} onClose={() => setOpened(null)} />}
+      {opened && (
+        <Viewer pictures={pictures} first={opened} onBroken={renew} onClose={() => setOpened(null)} />
+      )}
     </section>
   )
 }

@@ -10,15 +10,18 @@ import styles from './Files.module.css'
 interface Props {
   pictures: readonly Attachment[]
   first: Attachment
+  /** Its address does not work any more: others are to come with `pictures`. */
+  onBroken: () => void
   onClose: () => void
 }
 
-/** A picture in its full size, and by the arrow keys the others of its message. */
-export function Viewer({ pictures, first, onClose }: Props): ReactElement {
+/** A picture in its full size, and by the arrow keys those beside it. */
+export function Viewer({ pictures, first, onBroken, onClose }: Props): ReactElement {
   const t = useOpenedText()
-  const [at, setAt] = useState(pictures.findIndex(({ id }) => id === first.id))
-  const { filename, url, width, height, description } = pictures[at] ?? first
-  const turn = (by: number) => setAt((at + by + pictures.length) % pictures.length)
+  const [shown, setShown] = useState(first)
+  const at = pictures.findIndex(({ id }) => id === shown.id)
+  const { filename, url, width, height, description } = pictures[at] ?? shown
+  const turn = (by: number) => setShown(pictures[(at + by + pictures.length) % pictures.length] ?? shown)
   return (
     <Dialog title={filename} kind="picture" onClose={onClose}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys come from the buttons in it */}
@@ -56,6 +59,7 @@ export function Viewer({ pictures, first, onClose }: Props): ReactElement {
           alt={description ?? filename}
           width={width ?? undefined}
           height={height ?? undefined}
+          onError={onBroken}
         />
       </div>
     </Dialog>

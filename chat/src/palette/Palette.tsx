@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   MessageSquare,
   Moon,
+  Paperclip,
   Search,
   SquarePen,
   Sun,
@@ -59,6 +60,7 @@ export default function Palette({ onClose }: OpenedProps): ReactElement {
   const actions: Entry[] = [
     { key: 'new', label: t.newChat, icon: SquarePen, run: then(() => go(null)) },
     { key: 'library', label: t.allConversations, icon: Archive, run: () => open('library') },
+    { key: 'files', label: t.files, icon: Paperclip, run: () => open('files') },
     { key: 'profile', label: t.profile, icon: UserRound, run: () => open('profile') },
     { key: 'keys', label: t.keys, icon: CircleHelp, run: () => open('keys') },
     { key: 'light', label: t.themes.light, icon: Sun, run: then(() => chooseTheme('light')) },

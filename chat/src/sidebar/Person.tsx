@@ -1,5 +1,15 @@
 import type { User } from '@parley/sdk'
-import { Archive, CircleHelp, Languages, LogOut, Moon, Sun, SunMoon, UserRound } from 'lucide-react'
+import {
+  Archive,
+  CircleHelp,
+  Languages,
+  LogOut,
+  Moon,
+  Paperclip,
+  Sun,
+  SunMoon,
+  UserRound,
+} from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useKept } from '../app/kept.ts'
 import { open } from '../app/place.ts'
@@ -21,6 +31,7 @@ export function Person({ me }: { me: User }): ReactElement {
   const items: (MenuItem | 'line')[] = [
     { label: t.profile, icon: UserRound, onSelect: () => open('profile') },
     { label: t.allConversations, icon: Archive, onSelect: () => open('library') },
+    { label: t.files, icon: Paperclip, onSelect: () => open('files') },
     { label: t.keys, icon: CircleHelp, onSelect: () => open('keys') },
     'line',
     ...themes.map(theme => ({

@@ -19,6 +19,7 @@ export const de: WholeText = {
   cannotReach: 'Parley ist nicht erreichbar',
   caution: 'Modelle machen Fehler. Prüfen Sie, worauf es ankommt.',
   close: 'Schließen',
+  files: 'Dateien',
   code: 'Code',
   connectionBack: 'Wieder verbunden',
   connectionLost: 'Keine Verbindung. Neuer Versuch läuft\u00a0…',

@@ -17,6 +17,7 @@ export const en = {
   cannotReach: 'Parley cannot be reached',
   caution: 'Models make mistakes. Check what matters.',
   close: 'Close',
+  files: 'Files',
   code: 'code',
   connectionBack: 'Connected again',
   connectionLost: 'No connection. Trying again…',

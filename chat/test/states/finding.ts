@@ -1,3 +1,5 @@
+import { attach } from '../../../sdk/src/attach/index.ts'
+import { picture } from '../../../server/test/files.ts'
 import { menu } from './chatting.ts'
 import type { Stage, States } from './stage.ts'
 
@@ -14,6 +16,8 @@ const places = [
   'search',
   'keys',
   'share',
+  'files',
+  'files/own',
 ]
 
 /** What is opened over a conversation, and the ways to others. */
@@ -21,7 +25,16 @@ export async function* finding(stage: Stage): States {
   const { parley, open, context, t, isPhone, message, go, leave } = stage
   const { client } = await parley.signIn('user')
   parley.model.reply('North grew by 8.8 %, and South lost 4.6 %: the regions differ more than last year.')
-  const { conversation, reply: answer } = await client.sendMessage({ content: 'How did the regions do?' })
+  const give = (filename: string, bytes: Buffer) =>
+    attach(client, new Blob([new Uint8Array(bytes)]), { filename })
+  const given = [
+    await give('Regions by quarter.png', await picture('png', 800, 600)),
+    await give('figures.csv', Buffer.from('region,q3\nNorth,1310\n')),
+  ]
+  const { conversation, reply: answer } = await client.sendMessage({
+    content: 'How did the regions do?',
+    attachmentIds: given.slice(1).map(({ id }) => id),
+  })
   await client.reply(answer.id).done()
   await client.updateConversation(conversation.id, { title: 'Regions', tags: ['finance'] })
   const page = await open('user', `/c/${conversation.id}`, context)
