@@ -23,8 +23,6 @@ const asks = ['ModelServer.checkedAt', 'ModelServer.lastError', 'ModelServer.lat
 // What whoever manages models asks for by name: the chat app has every fragment of the SDK in its first load.
 const without = [
   'Conversation.parameters',
-  'ImageParameters',
-  'Message.image',
   'Message.parameters',
   'ModelFacts',
   'ModelParameters',

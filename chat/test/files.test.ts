@@ -113,6 +113,26 @@ describe.skipIf(!hasChromium)('files beside a message', () => {
     await page.getByRole('link', { name: 'Download alone.txt' }).waitFor()
   }, 90_000)
 
+  it('may be all that is left of a message, and are shown large at another address where theirs has ended', async () => {
+    const page = await world.open('user')
+    await choose(page, { name: 'chart.png', mimeType: 'image/png', buffer: await picture('png', 800, 600) })
+    await message(page).fill('What is this?')
+    await page.locator('form button[type=submit]:enabled').waitFor({ timeout: 30_000 })
+    await message(page).press('Enter')
+    await reply(page).getByText('I see.').waitFor()
+    await page.getByText('What is this?').last().hover()
+    await page.getByRole('button', { name: 'Edit message' }).click()
+    await page.getByRole('textbox', { name: 'Edit message' }).fill('')
+    await page.getByRole('textbox', { name: 'Edit message' }).press('Enter')
+    await page.getByText('What is this?').waitFor({ state: 'detached' })
+    await reply(page).and(page.locator('[data-status=COMPLETE]')).waitFor()
+    await page.route(/\/original\?/, route => route.fulfill({ status: 404 }))
+    const again = page.waitForRequest(one => one.postData()?.includes('MessageAttachments') === true)
+    await page.getByRole('button', { name: 'Open chart.png' }).click()
+    await again
+    await page.context().close()
+  }, 90_000)
+
   it('can be pasted and dropped, and say why they are not taken', async () => {
     const page = await world.open('user')
     await page.getByRole('button', { name: 'Attach files' }).waitFor()

@@ -2,12 +2,17 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemsOn } from '../../admin/test/axe.ts'
 import { hasChromium } from '../../sdk/test/browser.ts'
-import { reply, startWorld, type World } from './world.ts'
+import { reply, send, startWorld, type World } from './world.ts'
 
 describe.skipIf(!hasChromium)('an image made by a model', () => {
   let world: World
   beforeAll(async () => {
-    world = await startWorld({ env: { MODEL_DETAILS: 'test-model: imageGeneration' } })
+    world = await startWorld({
+      env: {
+        OPENAI_MODELS: 'test-model,painter,writer',
+        MODEL_DETAILS: 'test-model: imageGeneration context=8000; painter: imageGeneration',
+      },
+    })
   })
   afterAll(() => world?.[Symbol.asyncDispose]())
 
@@ -32,8 +37,27 @@ describe.skipIf(!hasChromium)('an image made by a model', () => {
     const held = world.parley.model.images.hold()
     await askFor(page, 'A dog')
     await held.asked
+    await reply(page).getByText('Making an image …').waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
     await held.gone
     expect(world.complaints).toEqual([])
+  })
+
+  it('is made anew by models that make images, and a text is written anew by those that write', async () => {
+    const page = await world.open('user')
+    const offered = async () => {
+      await reply(page).getByRole('button', { name: 'Write again with another model' }).press('Enter')
+      const items = page.getByRole('menuitemradio')
+      await items.first().waitFor()
+      const names = await items.allTextContents()
+      await page.keyboard.press('Escape')
+      return names
+    }
+    await send(page, 'What is a cat?')
+    await reply(page).getByText('A short answer.').waitFor()
+    expect(await offered()).toEqual(['test-model', 'writer'])
+    await askFor(page, 'A cat')
+    await reply(page).getByRole('button', { name: 'Open A cat.png' }).waitFor({ timeout: 30_000 })
+    expect(await offered()).toEqual(['test-model', 'painter'])
   })
 })

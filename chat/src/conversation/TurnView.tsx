@@ -21,7 +21,7 @@ export const TurnView = memo(({ turn, isLast, isPinned }: Given): ReactElement =
         {answers.map(answer => (
           <Answer key={answer.key} message={answer} isLast={isLast} />
         ))}
-        {question?.status === 'SENDING' && <Thinking />}
+        {question?.status === 'SENDING' && <Thinking of={question} />}
       </div>
     </div>
   )

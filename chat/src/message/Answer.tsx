@@ -32,7 +32,7 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
           <MessageFiles message={message} />
         </Suspense>
       )}
-      {isWriting && content === '' && !reasoning && <Thinking />}
+      {isWriting && content === '' && !reasoning && <Thinking of={message} />}
       {status === 'DELETED' && <p className={styles.note}>{t.messageDeleted}</p>}
       {status === 'STOPPED' && <p className={styles.note}>{t.stopped}</p>}
       {status === 'FAILED' && (

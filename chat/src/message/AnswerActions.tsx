@@ -6,7 +6,7 @@ import { copy } from '../control/copy.ts'
 import { Menu } from '../control/Menu.tsx'
 import { say } from '../control/toast.ts'
 import { useAct } from '../conversation/act.ts'
-import { useModels } from '../model/useModels.ts'
+import { modelsFor, useModels } from '../model/useModels.ts'
 import { useText } from '../text/text.ts'
 import { plainText } from './plainText.ts'
 import { Rating } from './Rating.tsx'
@@ -17,7 +17,7 @@ import { Versions } from './Versions.tsx'
 export function AnswerActions({ message, isLast }: { message: ChatMessage; isLast: boolean }): ReactElement {
   const t = useText()
   const { regenerate, mayChat, canWrite, isOwner, send } = useAct()
-  const { models } = useModels()
+  const models = modelsFor(useModels().models, message)
   const { id, content, status } = message
   if (status === 'DELETED') return <Versions message={message} />
   return (

@@ -5,12 +5,14 @@ import styles from './Message.module.css'
 
 interface Given {
   text: string
+  /** It carries files, which may be all of it. */
+  mayBeEmpty: boolean
   onSave: (text: string) => void
   onClose: () => void
 }
 
 /** Writes a message anew. The version before stays, and can be switched back to. */
-export default function EditBox({ text, onSave, onClose }: Given): ReactElement {
+export default function EditBox({ text, mayBeEmpty, onSave, onClose }: Given): ReactElement {
   const t = useOpenedText()
   const [draft, setDraft] = useState(text)
   const input = useRef<HTMLTextAreaElement>(null)
@@ -19,7 +21,7 @@ export default function EditBox({ text, onSave, onClose }: Given): ReactElement 
     current?.focus()
     current?.setSelectionRange(current.value.length, current.value.length)
   }, [])
-  const canSave = draft.trim() !== ''
+  const canSave = mayBeEmpty || draft.trim() !== ''
   return (
     <form
       className={styles.edit}

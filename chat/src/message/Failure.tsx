@@ -7,7 +7,7 @@ import { Button } from '../control/Button.tsx'
 import { Icon } from '../control/Icon.tsx'
 import { Menu } from '../control/Menu.tsx'
 import { useAct } from '../conversation/act.ts'
-import { useModels } from '../model/useModels.ts'
+import { modelsFor, useModels } from '../model/useModels.ts'
 import { useOpenedText } from '../text/openedText.ts'
 import styles from './Message.module.css'
 
@@ -31,7 +31,7 @@ export default function Failure({
 }): ReactElement {
   const t = useOpenedText()
   const { regenerate, canWrite, setEditing } = useAct()
-  const { models } = useModels()
+  const models = modelsFor(useModels().models, message)
   const { id } = message
   const failure = message.message?.failure
   const code = failure?.code

@@ -22,10 +22,10 @@ const EditBox = page(() => import('./EditBox.tsx'))
 export const Question = memo(({ message }: { message: ChatMessage }): ReactElement => {
   const t = useText()
   const { me, isOwner, isShared, canWrite, editing, setEditing, edit } = useAct()
-  const { id, author, content, status, createdAt } = message
+  const { id, author, content, status, createdAt, message: stored } = message
   const isMine = author === null || author.id === me
   const name = isMine ? t.you : (author?.name ?? t.somebody)
-  const isStored = message.message !== null
+  const isStored = stored !== null
   const isDeleted = status === 'DELETED'
   const { uploads } = useLimits()
 
@@ -34,6 +34,7 @@ export const Question = memo(({ message }: { message: ChatMessage }): ReactEleme
       <Suspense>
         <EditBox
           text={content}
+          mayBeEmpty={!!stored?.attachments?.length && !stored.image}
           onClose={() => setEditing(null)}
           onSave={text => {
             setEditing(null)

@@ -1,13 +1,14 @@
+import type { ChatMessage } from '@parley/sdk/react'
 import type { ReactElement } from 'react'
 import { useText } from '../text/text.ts'
 import styles from './Message.module.css'
 
-export function Thinking(): ReactElement {
+export function Thinking({ of }: { of: ChatMessage }): ReactElement {
   const t = useText()
   return (
     <p className={styles.thinking}>
       <span className={styles.pulse} aria-hidden="true" />
-      {t.thinking}
+      {of.message?.image ? t.makingImage : t.thinking}
     </p>
   )
 }

@@ -76,6 +76,7 @@ export const de: WholeText = {
   messages: 'Nachrichten',
   model: 'Modell',
   modelGone: name => `${name} gibt es nicht mehr`,
+  makingImage: 'Macht ein Bild …',
   more: 'Mehr anzeigen',
   newChat: 'Neuer Chat',
   noModel: 'Hier ist noch kein Modell eingerichtet.',

@@ -74,6 +74,7 @@ export const en = {
   messages: 'Messages',
   model: 'Model',
   modelGone: (name: string) => `${name} is gone`,
+  makingImage: 'Making an image …',
   more: 'Show more',
   newChat: 'New chat',
   noModel: 'No model is set up here yet.',

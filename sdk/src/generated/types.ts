@@ -206,6 +206,8 @@ export interface Message {
     /** The name to display. */
     name: string;
   } | null;
+  /** Of a message of generateImage, and of each reply to it, which is an image and no text: how it was to be made. Null for every other message. */
+  image: ImageParameters | null;
   /** What the reply used. The person who requested it, and pays for it, can see it, and so can everybody with USAGE_READ_ALL. Null for others, and while unknown. */
   usage: MessageUsage | null;
   /** For a reply: how many earlier messages of its branch the model did not get, because they did not fit its context window or were more than the server sends. Null while unknown. */
@@ -236,6 +238,14 @@ export interface MessageFailure {
   retryable: boolean;
   /** Where the person can resolve the problem, by giving consent or signing in again; null if there is no such place. */
   actionUrl: string | null;
+}
+
+/** How an image was to be made. Each field is null where nothing was said: then the model decides. */
+export interface ImageParameters {
+  /** Width and height in pixels, like "1024x1024". */
+  size: string | null;
+  /** In the words of its server, such as "low" or "high". */
+  quality: string | null;
 }
 
 /** The tokens, cost and times of a reply. */

@@ -19,6 +19,8 @@ const ownLengths = new Map([
   ['Message.siblings', 50],
   ['Message.attachments', 0],
 ])
+/** Objects that stand in one column of their parent: they cost no more than the field that they are. */
+const columns = new Set(['Message.image'])
 /** Fewer fields than this of each are no more than another list: versions are mostly asked for by their ids. */
 const FLAT = 3
 /** For counting a list to its end: for each item of the page, as all that a connection holds. */
@@ -87,8 +89,9 @@ function estimate({ args, childComplexity, field, type: parent }: ComplexityEsti
   if (field.name === 'totalCount') return args.exact === true ? COUNT : 1
   // The lists of a connection are counted by the connection.
   const isList = type.startsWith('[') && field.name !== 'edges' && field.name !== 'nodes'
-  if (!isList) return 1 + childComplexity
-  const own = childComplexity >= FLAT ? ownLengths.get(`${parent.name}.${field.name}`) : undefined
+  const name = `${parent.name}.${field.name}`
+  if (!isList) return columns.has(name) ? 1 : 1 + childComplexity
+  const own = childComplexity >= FLAT ? ownLengths.get(name) : undefined
   return 1 + childComplexity * (own ?? LIST)
 }
 
