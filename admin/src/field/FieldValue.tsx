@@ -4,6 +4,7 @@ import { useTranslate } from 'react-admin'
 import type { FieldDefinition } from '../define/definition.js'
 import type { Row } from '../define/title.js'
 import { useLabels } from '../i18n/useLabels.js'
+import { isBytes } from './bytes.js'
 import { Chip } from './Chip.js'
 import { CopyId } from './CopyId.js'
 import { useFormat } from './format.js'
@@ -61,6 +62,12 @@ function Single({ field, value, brief, listed = false }: FieldProps & { listed?:
     case 'date':
       return format.date(String(value))
     case 'number':
+      if (isBytes(field.help))
+        return (
+          <span className="number" title={format.exactBytes(Number(value))}>
+            {format.bytes(Number(value))}
+          </span>
+        )
       return (
         <span className="number">
           {format.number(Number(value))}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useLocaleState, useTranslate } from 'react-admin'
 import { useServer } from '../auth/me.js'
+import { bytesInWords } from './bytes.js'
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_557_600_000],
@@ -20,6 +21,7 @@ export function useFormat() {
     const number = new Intl.NumberFormat(locale)
     const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
     const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+    const exactBytes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' })
     const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
     const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
     const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
@@ -40,6 +42,8 @@ export function useFormat() {
         if (!step) return relative.format(0, 'second')
         return relative.format(Math.trunc(distance / step[1]), step[0])
       },
+      bytes: (value: number) => bytesInWords(value, locale),
+      exactBytes: (value: number) => exactBytes.format(value),
       seconds: (milliseconds: number) => `${number.format(Math.round(milliseconds / 10) / 100)} s`,
       translate,
     }

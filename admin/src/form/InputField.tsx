@@ -2,6 +2,8 @@ import { useId } from 'react'
 import { useTranslate } from 'react-admin'
 import type { InputDefinition } from '../define/definition.js'
 import { known } from '../define/known.js'
+import { isBytes } from '../field/bytes.js'
+import { useFormat } from '../field/format.js'
 import { useLabels } from '../i18n/useLabels.js'
 import { EnumInput } from './EnumInput.js'
 import { GroupInput } from './GroupInput.js'
@@ -22,9 +24,12 @@ export interface InputProps {
 /** Asks for a value as its kind wants it, with what the schema says about it below. */
 export function InputField({ input, value, onChange, label, placeholder, error, help = false }: InputProps) {
   const labels = useLabels()
+  const format = useFormat()
   const id = useId()
   const name = label ?? labels.field(input.name)
-  const note = error ?? (help ? labels.help(input.help) : '')
+  // Nobody reads nine digits.
+  const sized = isBytes(input.help) && Number(value) > 0 ? format.bytes(Number(value)) : ''
+  const note = error ?? [sized, help && labels.help(input.help)].filter(Boolean).join(' – ')
   const isSet = input.kind === 'group' || (input.kind === 'enum' && input.list)
   return (
     <div className={error ? 'field field-wrong' : 'field'}>

@@ -17,6 +17,7 @@ export const enNames = {
   fields: {
     user: 'Person',
     seq: 'No.',
+    ...{ fileUse: 'Files', bytes: 'Used', quota: 'Allowed', fileQuota: 'Room for files' },
     alertAt: 'Alert at, percent',
     createdAt: 'Created',
     revokedAt: 'Ended',
