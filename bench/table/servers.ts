@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ServerProcess, startProcess } from '../../server/test/process.ts'
+import { freePort } from '../../server/test/startPostgresql.ts'
+import { pinServer } from '../pinned.ts'
+import type { Bench } from './row.ts'
+
+export interface Served {
+  name: string
+  url: string
+  pid: number
+}
+
+/** Parley as a process of its own on the first core; with a folder of before on what is there. */
+export async function startParley(
+  { folder, cleanUp }: Bench,
+  env: Record<string, string> = {},
+  at?: string,
+): Promise<ServerProcess & { name: string; folder: string }> {
+  const own = at ?? (await mkdtemp(join(folder, 'parley-')))
+  const server = cleanUp.use(
+    startProcess({ folder: own, port: await freePort(), env: { LOG_LEVEL: 'warn', ...env } }),
+  )
+  await server.ready
+  pinServer(server.pid)
+  return Object.assign(server, { name: 'Parley', folder: own })
+}
+
+/** A program of `bench/` that says something once it is there. */
+export async function startProgram(
+  { cleanUp }: Bench,
+  script: string,
+  args: string[],
+): Promise<{ child: ChildProcess; pid: number; said: string }> {
+  const path = fileURLToPath(new URL(`../${script}`, import.meta.url))
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  cleanUp.defer(async () => void child.kill())
+  const [said] = await once(child.stdout, 'data')
+  return { child, pid: child.pid ?? 0, said: String(said).trim() }
+}
+
+/** A server that does the same: it is given the port, and what it needs besides. */
+export async function startPeer(bench: Bench, name: string, script: string, args: string[]): Promise<Served> {
+  const port = await freePort()
+  const { pid } = await startProgram(bench, `peers/${script}`, [...args, String(port)])
+  pinServer(pid)
+  return { name, url: `http://127.0.0.1:${port}`, pid }
+}
