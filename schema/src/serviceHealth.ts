@@ -45,6 +45,32 @@ export class HealthSample {
 
 @ObjectType({
   description:
+    'Files that are not whole, as the job sweepAttachments found them, which runs each hour on one of all servers. What is younger than a day is not looked at.',
+  simpleResolvers: true,
+})
+export class StorageOrphans {
+  @Field(() => Int, {
+    description: 'Uploads that were begun and not ended within a day; they were taken away.',
+  })
+  uploads!: number
+
+  @Field(() => Int, {
+    description: 'What lay in the storage and belonged to no file; it was taken away.',
+  })
+  withoutRow!: number
+
+  @Field(() => Int, {
+    description:
+      'Files that are READY and whose bytes are not all there. They stay until their owners delete them, or the bytes come back from a backup.',
+  })
+  withoutBytes!: number
+
+  @Field(() => DateTime, { description: 'When it was found.' })
+  foundAt!: Date
+}
+
+@ObjectType({
+  description:
     'A part that the server depends on, as the server that answers sees it. It looks once a minute, and when it is asked.',
   simpleResolvers: true,
 })
@@ -92,4 +118,11 @@ export class ServiceHealth {
 
   @Field(() => [HealthSample], { description: 'What the looks of the last hour found, the oldest first.' })
   history!: HealthSample[]
+
+  @Field(() => StorageOrphans, {
+    nullable: true,
+    description:
+      'Of the storage, what is not whole in it, the same on every server; null until that was looked for, and of any other part.',
+  })
+  orphans!: StorageOrphans | null
 }

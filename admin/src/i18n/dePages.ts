@@ -15,6 +15,9 @@ export const dePages: Texts<typeof enPages> = {
     since: 'Seit',
     signIn: 'Anmeldung mit %{name}',
     hour: '%{name}: in %{smart_count} Minute der letzten Stunde gestört |||| %{name}: in %{smart_count} Minuten der letzten Stunde gestört',
+    uploads: '%{smart_count} nicht beendeter Upload |||| %{smart_count} nicht beendete Uploads',
+    withoutBytes: '%{smart_count} Datei ohne Inhalt |||| %{smart_count} Dateien ohne Inhalt',
+    withoutRow: '%{smart_count} Rest ohne Datei |||| %{smart_count} Reste ohne Datei',
     kind: deParts,
   },
   jobs: {

@@ -13,6 +13,9 @@ export const enPages = {
     since: 'Since',
     signIn: 'Sign-in with %{name}',
     hour: '%{name}: not well in %{smart_count} minute of the last hour |||| %{name}: not well in %{smart_count} minutes of the last hour',
+    uploads: '%{smart_count} upload not ended |||| %{smart_count} uploads not ended',
+    withoutBytes: '%{smart_count} file without its bytes |||| %{smart_count} files without their bytes',
+    withoutRow: '%{smart_count} piece of no file |||| %{smart_count} pieces of no file',
     kind: enParts,
   },
   jobs: {

@@ -143,7 +143,7 @@ export const ChangesDocument: TypedDocument<ChangesQuery, ChangesQueryVariables>
  * @see {@link Parley.health}
  * @category Documents
  */
-export const HealthDocument: TypedDocument<HealthQuery, HealthQueryVariables> = /*#__PURE__*/ operation('query Health{health{name kind healthy needed latency message checkedAt since lastError lastErrorAt history{at healthy latency}}}');
+export const HealthDocument: TypedDocument<HealthQuery, HealthQueryVariables> = /*#__PURE__*/ operation('query Health{health{name kind healthy needed latency message checkedAt since lastError lastErrorAt history{at healthy latency}orphans{uploads withoutRow withoutBytes foundAt}}}');
 
 /**
  * What the server does aside from requests, over all servers. Needs SETTINGS_READ.
@@ -3195,13 +3195,21 @@ export type ServiceHealthFieldsFragment = {
   since: string,
   lastError: string | null,
   lastErrorAt: string | null,
-  history: Array<HealthSampleFieldsFragment>
+  history: Array<HealthSampleFieldsFragment>,
+  orphans: StorageOrphansFieldsFragment | null
 };
 
 export type HealthSampleFieldsFragment = {
   at: string,
   healthy: boolean,
   latency: number | null
+};
+
+export type StorageOrphansFieldsFragment = {
+  uploads: number,
+  withoutRow: number,
+  withoutBytes: number,
+  foundAt: string
 };
 
 export type JobsFieldsFragment = {

@@ -942,6 +942,8 @@ export interface ServiceHealth {
   lastErrorAt: string | null;
   /** What the looks of the last hour found, the oldest first. */
   history: HealthSample[];
+  /** Of the storage, what is not whole in it, the same on every server; null until that was looked for, and of any other part. */
+  orphans: StorageOrphans | null;
 }
 
 /** What one look at a part found. */
@@ -952,6 +954,18 @@ export interface HealthSample {
   healthy: boolean;
   /** Milliseconds to its answer; null if none came. */
   latency: number | null;
+}
+
+/** Files that are not whole, as the job sweepAttachments found them, which runs each hour on one of all servers. What is younger than a day is not looked at. */
+export interface StorageOrphans {
+  /** Uploads that were begun and not ended within a day; they were taken away. */
+  uploads: number;
+  /** What lay in the storage and belonged to no file; it was taken away. */
+  withoutRow: number;
+  /** Files that are READY and whose bytes are not all there. They stay until their owners delete them, or the bytes come back from a backup. */
+  withoutBytes: number;
+  /** When it was found. */
+  foundAt: string;
 }
 
 /** What the server does aside from requests. */

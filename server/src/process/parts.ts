@@ -3,6 +3,7 @@ import type { Auth } from '../access/auth/auth.js'
 import type { Part } from '../api/health/health.service.js'
 import { CodedError } from '../base/errors.js'
 import type { ReportJobs } from '../base/jobs/report.js'
+import { lastOrphans } from '../chat/attachment/orphans.js'
 import type { ModelDoor } from '../model/model.js'
 import type { Platform } from './platform.js'
 
@@ -33,7 +34,13 @@ export function healthParts(
     ),
     { name: 'jobs', kind: 'JOBS', needed: false, check: async () => checkJobs(await jobs(), now()) },
     ...(storage
-      ? [{ name: 'storage', kind: 'STORAGE' as const, needed: false, check: () => storage.check() }]
+      ? [
+          {
+            ...{ name: 'storage', kind: 'STORAGE' as const, needed: false },
+            check: () => storage.check(),
+            orphans: () => lastOrphans(db),
+          },
+        ]
       : []),
     ...(scanner
       ? [

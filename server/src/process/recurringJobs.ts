@@ -28,7 +28,7 @@ export function recurringJobs(deps: {
   erasure: ReturnType<typeof createErasure>
   dataExports: ReturnType<typeof createDataExportService>
   eventDays: number
-  sweep: (signal: AbortSignal) => Promise<void>
+  sweep: (signal: AbortSignal) => Promise<unknown>
 }): Record<string, RecurringJob> {
   const { db, log, now, idempotency, retention, erasure, dataExports, eventDays, sweep } = deps
   return {
@@ -75,7 +75,10 @@ export function recurringJobs(deps: {
     forgetBudgetUses: hourly('Deletes what is kept of periods of budgets that are long over.', () =>
       forgetBudgetUses(db, now()),
     ),
-    sweepAttachments: hourly('Deletes uploads that nobody ended, and files that belong to nothing.', sweep),
+    sweepAttachments: {
+      ...hourly('Deletes uploads that nobody ended, and files that belong to nothing.', sweep),
+      keepsFound: true,
+    },
     scrub: hourly('Takes deleted text out of the files of the database.', () => db.scrub()),
   }
 }

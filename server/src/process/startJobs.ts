@@ -20,7 +20,7 @@ export interface JobDeps
   processId: () => string
   removal: Removal
   examine: JobHandlers['examine']
-  sweep: (signal: AbortSignal) => Promise<void>
+  sweep: (signal: AbortSignal) => Promise<unknown>
 }
 
 /** Starts what is done aside from requests: jobs that are enqueued, and those that recur. */

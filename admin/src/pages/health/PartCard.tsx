@@ -1,4 +1,15 @@
-import { Blocks, Bot, CalendarClock, Database, HardDrive, LogIn, type LucideIcon, Radio } from 'lucide-react'
+import {
+  Blocks,
+  Bot,
+  CalendarClock,
+  Database,
+  Files,
+  HardDrive,
+  LogIn,
+  type LucideIcon,
+  Radio,
+  ShieldCheck,
+} from 'lucide-react'
 import { useTranslate } from 'react-admin'
 import { Chip } from '../../field/Chip.js'
 import { useFormat } from '../../field/format.js'
@@ -13,13 +24,16 @@ const icons: Record<string, LucideIcon> = {
   SIGN_IN: LogIn,
   JOBS: CalendarClock,
   DISK: HardDrive,
+  STORAGE: Files,
+  VIRUS_SCANNER: ShieldCheck,
 }
 
 /** One part: its state in a word and a colour, what is wrong, and its last hour. */
 export function PartCard({ part }: { part: Part }) {
   const translate = useTranslate()
   const { number } = useFormat()
-  const { name, kind, healthy, needed, latency, message, since, lastError, lastErrorAt, history } = part
+  const { name, kind, healthy, needed, latency, message, since, lastError, lastErrorAt, history, orphans } =
+    part
   const Icon = icons[kind] ?? Blocks
   const title = kind === 'SIGN_IN' ? translate('health.signIn', { name }) : translate(`health.kind.${kind}`)
   return (
@@ -39,6 +53,14 @@ export function PartCard({ part }: { part: Part }) {
         {latency !== null && <span>{number(latency)} ms</span>}
       </p>
       <Hour history={history} title={title} />
+      {orphans && (
+        <p className={orphans.withoutBytes > 0 ? 'health-last health-lost' : 'quiet health-last'}>
+          <Time value={orphans.foundAt} />:{' '}
+          {['withoutBytes', 'withoutRow', 'uploads']
+            .map(name => translate(`health.${name}`, { smart_count: orphans[name as 'uploads'] }))
+            .join(', ')}
+        </p>
+      )}
       {healthy && lastError && lastErrorAt && (
         <p className="quiet health-last">
           <Time value={lastErrorAt} />: {lastError}

@@ -1,4 +1,4 @@
-import type { HealthSample, ServiceHealth, ServiceKind } from '@parley/schema'
+import type { HealthSample, ServiceHealth, ServiceKind, StorageOrphans } from '@parley/schema'
 import { startPoll } from '../../base/poll.js'
 import { inWords } from '../../base/telemetry/inWords.js'
 import { within } from '../../base/within.js'
@@ -16,11 +16,13 @@ export interface Part {
   /** Without it no request can be answered. */
   needed: boolean
   check: () => Promise<unknown>
+  /** What in it belongs to nothing. */
+  orphans?: () => Promise<StorageOrphans | null>
 }
 
 interface Watched {
   part: Part
-  state: Omit<ServiceHealth, 'name' | 'kind' | 'needed' | 'history'>
+  state: Omit<ServiceHealth, 'name' | 'kind' | 'needed' | 'history' | 'orphans'>
   history: HealthSample[]
 }
 
@@ -75,9 +77,13 @@ export function createHealth({ parts, now }: { parts: readonly Part[]; now: () =
     /** As it is now, and was in the last hour. */
     async report(): Promise<ServiceHealth[]> {
       if (performance.now() - lookedAt > FRESH_MS) await poll.run()
-      return watched.map(({ part: { name, kind, needed }, state, history }) => ({
-        ...{ name, kind, needed, ...state, history },
-      }))
+      return Promise.all(
+        watched.map(async ({ part: { name, kind, needed, orphans }, state, history }) => ({
+          ...{ name, kind, needed, ...state, history },
+          // While the database is away, that is told by its own part.
+          orphans: (await orphans?.().catch(() => null)) ?? null,
+        })),
+      )
     },
     /** As they were found last. */
     known: () => watched.map(({ part: { name, kind }, state: { healthy } }) => ({ name, kind, healthy })),

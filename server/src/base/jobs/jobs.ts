@@ -12,6 +12,8 @@ export interface RecurringJob {
   description: string
   /** Ends early when `signal` is aborted: the process stops, or another one has taken the work over. */
   run: (signal: AbortSignal) => Promise<unknown>
+  /** Whether what a run answers with is kept, for whoever asks any server what it found. */
+  keepsFound?: true
 }
 
 export const everyMinute = (description: string, run: RecurringJob['run']): RecurringJob => ({
@@ -90,10 +92,12 @@ export function scheduleJobs(
       again: () => log.info({ job: name }, 'a job is kept again'),
     })
     try {
-      await job.run(AbortSignal.any([closing.signal, lost.signal]))
+      const found = await job.run(AbortSignal.any([closing.signal, lost.signal]))
       log.debug({ job: name }, 'a job ran')
       await kept.stop()
-      await move(name, at, { endedAt: now(), failure: null }).catch(() => false)
+      const endedAt = now()
+      const told = job.keepsFound && found ? { found: JSON.stringify(found), foundAt: endedAt } : {}
+      await move(name, at, { endedAt, failure: null, ...told }).catch(() => false)
     } catch (error) {
       if (!closing.signal.aborted) log.error({ err: error, job: name }, 'a job failed')
       await kept.stop()

@@ -65,4 +65,13 @@ export function createJobsReport(deps: {
   }
 }
 
+/** What a job found that keeps it, whichever server ran it; null: no run of it has ended well. */
+export async function foundBy(
+  db: Pick<Db, 'read'>,
+  name: string,
+): Promise<{ found: unknown; foundAt: Date } | null> {
+  const run = await db.read.jobRun.findUnique({ where: { name }, select: { found: true, foundAt: true } })
+  return run?.found && run.foundAt ? { found: JSON.parse(run.found), foundAt: run.foundAt } : null
+}
+
 export type ReportJobs = ReturnType<typeof createJobsReport>
