@@ -8,7 +8,7 @@ export { isDamage, openOrMakeAnew, putAside } from './damage.js'
 export type SearchFile = Database.Database
 
 /** Raised whenever texts are taken apart differently, or the tables change: what others wrote is made anew. */
-const VERSION = 2
+const VERSION = 3
 
 export const searchFile = (databaseFile: string): string => join(dirname(databaseFile), 'search.db')
 
@@ -47,7 +47,10 @@ function connect(file: string): SearchFile {
   return search
 }
 
-/** `words` holds texts that are words and spaces already; ids are words as well, so that whose it is is searched for. */
+/**
+ * `words` holds texts that are words and spaces already; ids are words as well, so that whose it is is searched for. Beginnings
+ * have lists of their own, which take as much again as the words: without, each search as somebody types puts together thousands of lists.
+ */
 function create(file: string): SearchFile {
   const search = connect(file)
   search.exec(`
@@ -62,7 +65,7 @@ function create(file: string): SearchFile {
     );
     CREATE INDEX document_conversation ON document (conversation_id, who);
     CREATE VIRTUAL TABLE words USING fts5 (
-      who, title, body, content = 'document', content_rowid = 'n', tokenize = "ascii tokenchars '_+#'"
+      who, title, body, content = 'document', content_rowid = 'n', tokenize = "ascii tokenchars '_+#'", prefix = '1 2 3'
     );
     INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
     CREATE TABLE state (rebuilt_to TEXT, forgot INTEGER NOT NULL, tidied_at INTEGER NOT NULL);

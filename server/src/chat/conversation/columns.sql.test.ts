@@ -4,10 +4,12 @@ import { addPerson } from '../../../test/people.js'
 import { usersByIds } from '../../access/user/user.sql.js'
 import { openDatabase } from '../../base/db/database.js'
 import { newId } from '../../base/db/id.js'
+import type { Viewer } from '../../base/viewer.js'
 import { messagesByIds, messagesOn } from '../message/store.sql.js'
 import { partsOf } from '../participant/participant.sql.js'
 import { conversationColumns, messageColumns } from './columns.sql.js'
-import { branchesOf, conversationsByIds } from './conversation.sql.js'
+import { branchesOf, conversationsByIds, openConversation } from './conversation.sql.js'
+import { createConversationSource } from './conversationList.sql.js'
 
 test.each(databases)('rows read by SQL are those that Prisma reads, on %s', async kind => {
   const testDatabase = await createTestDatabase(kind)
@@ -88,6 +90,14 @@ test.each(databases)('rows read by SQL are those that Prisma reads, on %s', asyn
   expect(await conversationsByIds(db, [conversationId])).toEqual(conversations)
   expect(await branchesOf(db, [conversationId])).toEqual(await db.read.branch.findMany())
   const [part] = await db.read.participant.findMany()
+  const viewer = { user: { id: part?.userId } } as Viewer
+  const { end, ...opened } = (await openConversation(db, viewer, conversationId, 5)) ?? expect.unreachable()
+  expect([opened]).toEqual(conversations)
+  expect(end?.nodes).toMatchObject(messages as object[])
+  expect(await openConversation(db, { user: { id: 'usr_none' } } as Viewer, conversationId, 5)).toBeNull()
+  const source = createConversationSource(db, viewer, 'OWN', { temporary: true })
+  const listed = await source.find({ bounds: [], sort: 'desc', take: 2, skip: 0 }, 'lastMessageAt', true)
+  expect(listed).toMatchObject([{ ...opened, lastMessage: (messages as object[])[0] }])
   const partOf = () => partsOf(db, part?.userId ?? '', [conversationId])
   expect(await partOf()).toEqual([{ ...part, tags: '[]' }])
   const tags = ['"quoted"', 'ünï 😀']

@@ -42,8 +42,6 @@ export function createSqliteDocuments(search: SearchFile) {
   const setRebuiltTo = search.prepare<[string | null]>('UPDATE state SET rebuilt_to = ?')
   const setForgot = search.prepare('UPDATE state SET forgot = 1')
   const newest = search.prepare<[], string | null>(`SELECT max(id) FROM document`).pluck()
-  const messages = search.prepare<[string], string>(messagesFound).pluck()
-  const conversations = search.prepare<[string, string], string>(conversationsFound).pluck()
   let forgot = false
 
   const forget = ({ n, who, title, body }: Document) => {
@@ -127,31 +125,54 @@ export function createSqliteDocuments(search: SearchFile) {
     /** Messages come after conversations. */
     newest: (): string[] => [newest.get() ?? ''],
 
-    find(sought: Sought, matches: Matches): string[] {
-      if (sought === 'messages') return messages.all(matches.messages)
-      return conversations.all(matches.titles, matches.messages)
+    find(sought: Sought, { titles, messages, patterns }: Matches): string[] {
+      const all = patterns.flat()
+      if (sought === 'messages')
+        return search
+          .prepare<string[], string>(messagesFound(patterns))
+          .pluck()
+          .all(...all, messages)
+      return search
+        .prepare<string[], string>(conversationsFound(patterns))
+        .pluck()
+        .all(...all, titles, ...all, messages)
     },
   }
 }
 
+const newestFirst = `SELECT rowid AS n FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ${MAX_RANKED}`
+
+const messagesFound = (patterns: Patterns) => `
+  SELECT id FROM (SELECT id, n, ${scoreOf(patterns, 'body')} AS score FROM (${newestFirst}) JOIN document USING (n))
+  ORDER BY score DESC, n DESC LIMIT ${MAX_FOUND}`
+
 /** Titles weigh ten times as much as messages. */
-const newestFirst = `
-  SELECT rowid AS n, bm25(words, 0, 10, 1) AS score FROM words WHERE words MATCH ?
-  ORDER BY rowid DESC LIMIT ${MAX_RANKED}`
+const conversationsFound = (patterns: Patterns) => `
+  SELECT conversation_id FROM (
+    SELECT conversation_id, n, 10 * (${scoreOf(patterns, 'title')}) AS score
+    FROM (${newestFirst}) JOIN document USING (n) UNION ALL
+    SELECT conversation_id, n, ${scoreOf(patterns, 'body')} FROM (${newestFirst}) JOIN document USING (n))
+  GROUP BY conversation_id ORDER BY max(score) DESC, max(n) DESC LIMIT ${MAX_FOUND}`
 
-const messagesFound = `
-  SELECT id FROM (SELECT n, score FROM (${newestFirst}) ORDER BY score, n DESC LIMIT ${MAX_FOUND})
-  JOIN document USING (n) ORDER BY score, n DESC`
+/**
+ * How often a text says each phrase, for its length, as BM25 has it but for one thing: rare words weigh as much as common ones, as on PostgreSQL. FTS5's own
+ * would count in how many documents each is, whose they are included, with every search.
+ */
+function scoreOf(patterns: Patterns, column: 'title' | 'body'): string {
+  const few = `(0.3 + length(${column}) / 900.0)`
+  const times = (pattern: string) =>
+    `(length(${column}) + 2 - length(replace(' ' || ${column} || ' ', ?, ''))) / ${[...pattern].length}`
+  return patterns.map(readings => `1 - ${few} / (${few} + ${readings.map(times).join(' + ')})`).join(' + ')
+}
 
-const conversationsFound = `
-  SELECT conversation_id FROM (SELECT * FROM (${newestFirst}) UNION ALL SELECT * FROM (${newestFirst}))
-  JOIN document USING (n)
-  GROUP BY conversation_id ORDER BY min(score), max(n) DESC LIMIT ${MAX_FOUND}`
+/** Of each phrase what stands in a text, in each of its readings. */
+type Patterns = readonly (readonly string[])[]
 
-/** FTS5 expressions. */
 export interface Matches {
+  /** FTS5 expressions. */
   titles: string
   messages: string
+  patterns: Patterns
 }
 
 /** Ids are words of their own: whose a document is is searched for like its text. */
@@ -162,10 +183,20 @@ export function toMatches(whose: Whose, phrases: Phrase[]): Matches {
   const words = phrases.map(toMatch).join(' AND ')
   const ids = whose === 'ALL' ? [] : [whose.ownerId ?? [], whose.conversationIds].flat()
   const who = ids.length > 0 ? `({who} : (${ids.map(id => `"${id}"`).join(' OR ')})) AND ` : ''
-  return { titles: `${who}({title} : (${words}))`, messages: `${who}({body} : (${words}))` }
+  return {
+    titles: `${who}({title} : (${words}))`,
+    messages: `${who}({body} : (${words}))`,
+    patterns: phrases.map(toPatterns),
+  }
 }
 
-function toMatch({ words, prefix, joined }: Phrase): string {
-  const readings = joined === null ? [words.join(' ')] : [words.join(' '), joined]
-  return `(${readings.map(reading => `"${reading}"${prefix ? ' *' : ''}`).join(' OR ')})`
-}
+const readingsOf = ({ words, joined }: Phrase): string[] =>
+  joined === null ? [words.join(' ')] : [words.join(' '), joined]
+
+const toMatch = (phrase: Phrase): string =>
+  `(${readingsOf(phrase)
+    .map(reading => `"${reading}"${phrase.prefix ? ' *' : ''}`)
+    .join(' OR ')})`
+
+const toPatterns = (phrase: Phrase): string[] =>
+  readingsOf(phrase).map(reading => ` ${reading}${phrase.prefix ? '' : ' '}`)
