@@ -83,7 +83,7 @@ const config: CodegenConfig = {
           'Audit log': 'audit|Audit',
           'Usage and budgets': '[uU]sage$|[bB]udget',
           Events: 'Events$|^changes$',
-          'Messages and replies': '[mM]essage|Reply$',
+          'Messages and replies': '[mM]essage|Reply$|Previews$',
           Conversations: '[cC]onversation|Participant|Draft$',
           'API keys': '[aA]piKey',
           'Sessions and sign-ins': '[sS]ession|Login$|[iI]dentit',

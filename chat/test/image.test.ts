@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemsOn } from '../../admin/test/axe.ts'
 import { hasChromium } from '../../sdk/test/browser.ts'
+import { picture as image } from '../../server/test/files.ts'
 import { reply, send, startWorld, type World } from './world.ts'
 
 describe.skipIf(!hasChromium)('an image made by a model', () => {
@@ -22,7 +23,7 @@ describe.skipIf(!hasChromium)('an image made by a model', () => {
     await page.getByRole('textbox', { name: 'Message' }).press('Enter')
   }
 
-  it('is asked for by a button, shown in the reply, opened large, and stopped', async () => {
+  it('is asked for by a button, shown on its way and in the reply, opened large, and stopped', async () => {
     const page = await world.open('user')
     await askFor(page, 'A cat on a roof')
     const picture = reply(page).getByRole('button', { name: 'Open A cat on a roof.png' })
@@ -34,6 +35,19 @@ describe.skipIf(!hasChromium)('an image made by a model', () => {
     await picture.click()
     await page.getByRole('dialog').getByRole('img').waitFor()
     await page.keyboard.press('Escape')
+    const streamed = world.parley.model.images.stream()
+    await askFor(page, 'A hill')
+    const coming = page.getByRole('img', { name: 'The image, as far as it is made' })
+    await reply(page).getByText('Making an image …').waitFor()
+    await streamed.preview(await image('png', 64, 48))
+    await coming.waitFor()
+    const first = await coming.getAttribute('src')
+    await streamed.preview(await image('png', 640, 480))
+    await expect.poll(() => coming.getAttribute('src')).not.toBe(first)
+    expect(await problemsOn(page)).toEqual([])
+    await streamed.end(await image('png', 640, 480))
+    await reply(page).getByRole('button', { name: 'Open A hill.png' }).waitFor()
+    expect(await coming.count()).toBe(0)
     const held = world.parley.model.images.hold()
     await askFor(page, 'A dog')
     await held.asked

@@ -48,6 +48,35 @@ export function createImageServing() {
       }),
     /** It breaks the connection. */
     cut: () => void answers.push((_request, response) => void response.destroy()),
+    /** It streams, as the test says; whether it is one of an edit the events say. */
+    stream() {
+      const begun = Promise.withResolvers<ServerResponse>()
+      const asked = Promise.withResolvers<ImageRequest>()
+      const gone = Promise.withResolvers<void>()
+      answers.push((request, response) => {
+        response.once('close', () => gone.resolve())
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        asked.resolve(request)
+        begun.resolve(response)
+      })
+      const tell = async (what: string, bytes: Buffer, more: object = {}) => {
+        const { path } = await asked.promise
+        const type = `image_${path.endsWith('/edits') ? 'edit' : 'generation'}.${what}`
+        const event = JSON.stringify({ type, b64_json: bytes.toString('base64'), ...more })
+        const response = await begun.promise
+        response.write(`event: ${type}\ndata: ${event}\n\n`)
+        return response
+      }
+      return {
+        ...{ asked: asked.promise, gone: gone.promise },
+        preview: (bytes: Buffer) => tell('partial_image', bytes, { partial_image_index: 0 }),
+        async end(bytes: Buffer, more: object = {}): Promise<void> {
+          const response = await tell('completed', bytes, more)
+          response.end()
+        },
+        cut: async () => void (await begun.promise).destroy(),
+      }
+    },
     /** It waits; what comes back tells when it was asked and when whoever asked has hung up, and lets it go on. */
     hold() {
       const asked = Promise.withResolvers<ImageRequest>()

@@ -2,13 +2,19 @@ import type { Attachment } from '@parley/sdk'
 import type { ChatMessage } from '@parley/sdk/react'
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useOpenedText } from '../text/openedText.ts'
+import { Coming } from './Coming.tsx'
 import { FileChip } from './FileChip.tsx'
 import styles from './Files.module.css'
 import { useMessageFiles } from './useMessageFiles.ts'
 import { Viewer } from './Viewer.tsx'
 
-/** The files of a message: pictures small, large on a click; others to download. */
+/** The files of a message, or as much as there is of the one that is being made. */
 export default function MessageFiles({ message }: { message: ChatMessage }): ReactElement | null {
+  return message.status === 'STREAMING' ? <Coming id={message.id} /> : <Whole message={message} />
+}
+
+/** Pictures small, large on a click; others to download. */
+function Whole({ message }: { message: ChatMessage }): ReactElement | null {
   const t = useOpenedText()
   const [files, renew] = useMessageFiles(message.message)
   const [opened, setOpened] = useState<Attachment | null>(null)

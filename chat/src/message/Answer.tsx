@@ -27,7 +27,7 @@ export const Answer = memo(({ message, isLast }: { message: ChatMessage; isLast:
       </h2>
       {reasoning && <Thought text={reasoning} isThinking={isWriting && content === ''} />}
       {content !== '' && <Markdown text={content} open={isWriting} />}
-      {!!message.message?.attachments?.length && (
+      {(message.message?.attachments?.length || message.message?.image) && (
         <Suspense>
           <MessageFiles message={message} />
         </Suspense>

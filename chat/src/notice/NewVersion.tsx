@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { Button } from '../control/Button.tsx'
-import { useText } from '../text/text.ts'
+import { useOpenedText } from '../text/openedText.ts'
 import styles from './NewVersion.module.css'
 
 const EVERY_MS = 5 * 60_000
@@ -20,7 +20,7 @@ async function isNewer(): Promise<boolean> {
 
 /** Offers a new version of the app. The old one goes on: nothing is taken away from who writes or reads. */
 export default function NewVersion(): ReactElement | null {
-  const t = useText()
+  const t = useOpenedText()
   const [offered, setOffered] = useState(false)
   useEffect(() => {
     const look = () => {

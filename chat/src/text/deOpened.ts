@@ -5,6 +5,9 @@ import { numberOf } from './moment.ts'
 export const deOpened: Omit<WholeText, keyof Text> = {
   attach: 'Dateien anhängen',
   makeImage: 'Ein Bild machen',
+  newVersion: 'Es gibt eine neue Version.',
+  signInAgain: 'Neu anmelden',
+  imageComing: 'Das Bild, soweit es gemacht ist',
   beingChecked: 'Wird geprüft …',
   deleteFile: (name: string) => `${name} löschen`,
   deleteFileAsk: (name: string) => `${name} löschen?`,

@@ -382,4 +382,7 @@ export {
   ConversationParametersDocument,
   type ConversationParametersQuery,
   type ConversationParametersQueryVariables,
+  ReplyPreviewsDocument,
+  type ReplyPreviewsSubscription,
+  type ReplyPreviewsSubscriptionVariables,
 } from './graphql.js';

@@ -858,7 +858,7 @@ export const ConversationEventsDocument: TypedDocument<ConversationEventsSubscri
 export const ConversationListEventsDocument: TypedDocument<ConversationListEventsSubscription, ConversationListEventsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ConversationListEvents($after:String){conversationListEvents(after:$after){...ConversationEventFields}}', [ConversationEventFields, ConversationFields, MessageFields, MessageUsageFields, AttachmentFields, UserFields]);
 
 /**
- * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
+ * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given, and an image as far as it is made, if `previews` are wanted. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
  *
  * @see {@link Parley.reply}
  * @category Documents
@@ -1064,6 +1064,14 @@ export const MeWithConversationsDocument: TypedDocument<MeWithConversationsQuery
  * @category Documents
  */
 export const ConversationParametersDocument: TypedDocument<ConversationParametersQuery, ConversationParametersQueryVariables> = /*#__PURE__*/ operation('query ConversationParameters($id:ID!){conversation(id:$id){parameters{temperature topP maxTokens reasoningEffort verbosity stop}}}');
+
+/**
+ * One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given, and an image as far as it is made, if `previews` are wanted. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.
+ *
+ * @see {@link Parley.replyPreviews}
+ * @category Documents
+ */
+export const ReplyPreviewsDocument: TypedDocument<ReplyPreviewsSubscription, ReplyPreviewsSubscriptionVariables> = /*#__PURE__*/ operation('subscription ReplyPreviews($messageId:ID!){reply(messageId:$messageId previews:true){preview status}}');
 /** What a role allows. HISTORY_READ and CHAT are separate, so that a key that reads its owner’s history cannot spend. */
 export type Permission =
   /** Read your own conversations. Without it, their content is hidden from you everywhere, except for messages sent with the same session or key and the replies to them. */
@@ -5657,4 +5665,18 @@ export type ConversationParametersQueryVariables = Exact<{
 
 export type ConversationParametersQuery = {
   conversation: ConversationParametersFieldsFragment | null
+};
+
+export type ReplyPreviewFieldsFragment = {
+  preview: string | null,
+  status: MessageStatus
+};
+
+export type ReplyPreviewsSubscriptionVariables = Exact<{
+  messageId: string;
+}>;
+
+
+export type ReplyPreviewsSubscription = {
+  reply: ReplyPreviewFieldsFragment
 };

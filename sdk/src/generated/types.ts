@@ -1595,6 +1595,14 @@ export interface ConversationParameters {
   } | null;
 }
 
+/** A new piece of a reply. A client keeps content = content.slice(0, offset) + text. */
+export interface ReplyPreview {
+  /** The image as far as it is made, in place of the one before: a `data:` URL of a WebP of at most 512 pixels a side, 64 KB at most. Null where nothing of it is new, and if no `previews` were wanted. Which model servers show images on their way nobody can tell before; IMAGE_PREVIEWS says how often they are asked to. It is kept nowhere. */
+  preview: string | null;
+  /** The status of the reply; STREAMING on all events except the last. */
+  status: MessageStatus;
+}
+
 /** An object of any type; `__typename` says which. */
 export type Node =
   | ({

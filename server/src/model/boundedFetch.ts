@@ -50,10 +50,14 @@ export const boundedFetch: typeof fetch = async (input, options = {}) => {
   const init = { status, headers: headersOf(answer.headers) }
   const bytes = decoded(answer, answer.headers['content-encoding'])
   if (status < 200 || status > 299) return new Response(asRefusal(await beginningOf(bytes)) || null, init)
-  if (typeof body !== 'string' || !body.includes('"stream":true'))
-    return new Response(new Uint8Array(await buffer(bounded(bytes))), init)
+  if (!isStreamed(body)) return new Response(new Uint8Array(await buffer(bounded(bytes))), init)
   return Object.defineProperty(new Response(null, init), 'body', { value: bytes })
 }
+
+const isStreamed = (body: unknown): boolean =>
+  body instanceof FormData
+    ? body.get('stream') === 'true'
+    : typeof body === 'string' && body.includes('"stream":true')
 
 const headersOf = (headers: IncomingHttpHeaders): Headers =>
   new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]))

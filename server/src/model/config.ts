@@ -26,6 +26,8 @@ export interface ModelConfig {
   azure: AzureConfig | null
   firstPieceSeconds: number
   pieceSeconds: number
+  /** How many pictures on the way a model is asked for with each image. */
+  imagePreviews: number
   /** How often a model is asked again that is down before its first piece. */
   retries: number
   /** Whether another model is asked then. */

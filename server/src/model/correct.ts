@@ -12,6 +12,7 @@ const LIMIT = /max_tokens|max_completion_tokens|max_output_tokens/i
 const SYSTEM =
   /(system|developer)[ _-]?(role|message|prompt|instruction)|role[s]?\W+(of\W+)?["'`]?system|roles must alternate|only user\b|developer instruction/i
 const STREAM = /\bstream(ing|ed)?\b/i
+const PREVIEWS = /\bstream(ing|ed)?\b|partial[_ ]?images?/i
 
 /** Once of each kind for a request, apart from what can be left out of it more than once. */
 type Tried = Set<string>
@@ -27,6 +28,7 @@ export function correct(
   tried: Tried,
 ): ModelRequest | null {
   if (!(error instanceof APIError) || !isRefusal(error)) return null
+  if (request.image) return refusesPreviews(error, dialect) ? request : null
   if (explain(error, request.model).code === 'CONTEXT_TOO_LONG')
     return shorter(error, request, dialect, tried)
   return learn(error, request, dialect, tried) ? request : null
@@ -68,6 +70,14 @@ function learn(error: APIError, request: ModelRequest, dialect: Dialect, tried: 
   }
   tried.add(form)
   Object.assign(dialect, forms[form](dialect))
+  return true
+}
+
+/** What an image is asked with beside its way is what people chose. */
+function refusesPreviews(error: APIError, dialect: Dialect): boolean {
+  const isRefused = matches(error, PREVIEWS) || PREVIEWS.test(error.param ?? '') || matches(error, SOME_FIELD)
+  if (!dialect.previews || !isRefused) return false
+  dialect.previews = false
   return true
 }
 

@@ -9,6 +9,7 @@ import { createOpenAIDoor, type Settings } from './openai.js'
 const settings: Settings = {
   firstPieceSeconds: 30,
   pieceSeconds: 30,
+  imagePreviews: 0,
   retries: 0,
   fallback: true,
   details: new Map(),

@@ -11,6 +11,8 @@ export interface Dialect {
   /** Whether it takes a message of the role system. */
   system: boolean
   stream: boolean
+  /** Whether it can be asked to show an image on its way. */
+  previews: boolean
   /** Parameters that it refused, with the value that they had. */
   without: readonly string[]
   /** Whether its answers begin with thoughts that it does not mark as such before they end. */
@@ -40,6 +42,7 @@ export function createDialects(baseUrl: string) {
         limit: isOpenAI ? 'max_completion_tokens' : 'max_tokens',
         system: true,
         stream: true,
+        previews: true,
         without: [],
         thinksFirst: false,
         window: null,

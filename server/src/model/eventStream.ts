@@ -6,7 +6,7 @@ export interface StreamedEvent {
   name: string
 }
 
-/** In UTF-16 code units, of a line and of an event of many lines. */
+/** In UTF-16 code units, of a line and of an event of many lines, where nobody says otherwise. */
 const LONGEST_EVENT = 4_000_000
 
 /**
@@ -14,7 +14,7 @@ const LONGEST_EVENT = 4_000_000
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  * Of a stream that ends without the empty line the last event is given too, as far as it came.
  */
-export function createEventStream() {
+export function createEventStream(longest = LONGEST_EVENT) {
   const decoder = new StringDecoder('utf8')
   let begun = false
   let afterReturn = false
@@ -33,7 +33,7 @@ export function createEventStream() {
     } else if (whole.startsWith('data:')) {
       const said = whole.slice(whole[5] === ' ' ? 6 : 5)
       data = data === null ? said : `${data}\n${said}`
-      if (data.length > LONGEST_EVENT) throw tooLong()
+      if (data.length > longest) throw tooLong()
     } else if (whole.startsWith('event:')) {
       name = whole.slice(6).trim()
     }
@@ -69,7 +69,7 @@ export function createEventStream() {
         from = to + 1
       }
       line += text.slice(from)
-      if (line.length > LONGEST_EVENT) throw tooLong()
+      if (line.length > longest) throw tooLong()
       return taken()
     },
     end(): StreamedEvent[] {

@@ -6,6 +6,7 @@ import { createModelDoor, type OpenModelDoor } from './index.js'
 const settings = {
   firstPieceSeconds: 5,
   pieceSeconds: 5,
+  imagePreviews: 0,
   retries: 0,
   fallback: true,
   details: new Map(),

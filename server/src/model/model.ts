@@ -110,6 +110,8 @@ export interface ModelPiece {
   /** What was told so far as text was reasoning, or the other way round; it comes before what else the piece has. */
   takenBack?: 'text' | 'reasoning'
   omitted?: number
+  /** The bytes of that image as far as it is made, which nobody has looked into; more may come. */
+  preview?: Buffer
   /** The bytes of the image that was asked for, which nobody has looked into. */
   image?: Buffer
   finish?: FinishReason

@@ -106,7 +106,10 @@ export function createDoor(
   }
   const asking = { clientFor: clientFor ?? (() => client), key, log }
   const answer = createAnswers({ ...asking, dialects, pieceSeconds: settings.pieceSeconds })
-  const draw = createDrawing({ ...asking, fetchElsewhere: settings.fetchElsewhere })
+  const draw = createDrawing({
+    ...{ ...asking, dialects, previews: settings.imagePreviews },
+    fetchElsewhere: settings.fetchElsewhere,
+  })
   const begin = createBegin({
     answer: (request, ms) => (request.image ? draw : answer)(request, ms),
     breakers,

@@ -25,6 +25,7 @@ const open = (settings: Partial<Settings> = {}): ModelDoor =>
     {
       firstPieceSeconds: 30,
       pieceSeconds: 30,
+      imagePreviews: 0,
       retries: 2,
       fallback: true,
       details: new Map(),

@@ -57,6 +57,11 @@ export const modelVariables = {
   MODEL_RETRIES: whole(0, 5)
     .default(2)
     .describe('How often a model that is down or busy is asked again before its first piece.'),
+  IMAGE_PREVIEWS: whole(0, 3)
+    .default(2)
+    .describe(
+      'How many pictures on the way a model is asked for with each image, so that people see it come. OpenAI counts 100 tokens of the answer for each. 0: none. A model server that refuses to stream images is asked without.',
+    ),
   MODEL_FALLBACK: onOrOff
     .default('on')
     .describe(

@@ -31,6 +31,7 @@ export function readModels(v: Variables, details: ModelConfig['details']): Model
     azure: readAzure(v),
     firstPieceSeconds: v.MODEL_FIRST_PIECE_SECONDS,
     pieceSeconds: v.MODEL_PIECE_SECONDS,
+    imagePreviews: v.IMAGE_PREVIEWS,
     retries: v.MODEL_RETRIES,
     fallback: v.MODEL_FALLBACK === 'on',
     details,

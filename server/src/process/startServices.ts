@@ -81,7 +81,12 @@ export async function startServices(config: Config, platform: Platform) {
   const attachments = createAttachments({ ...platform, publicUrl, rules, grants, idleHours })
   const replies = await startReplies({
     ...{ db, journal, bus, idempotency, log },
-    ...{ files: attachments.ofMessages, made: attachments.made, imageTokens: rules.imageTokens },
+    ...{
+      files: attachments.ofMessages,
+      made: attachments.made,
+      preview: attachments.preview,
+      imageTokens: rules.imageTokens,
+    },
     ...{ model, modelRows, contextMessages, contextHours, titles: config.titles !== null },
     ...{ revocation, prices, budgets },
   })

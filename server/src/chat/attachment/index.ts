@@ -11,6 +11,7 @@ import { createFiles } from './files.js'
 import { createLinks } from './links.js'
 import { createMadeFiles } from './made.js'
 import { createMessageFiles } from './messageFiles.js'
+import { createPreviewing } from './previewing.js'
 import { createRemoval } from './removal.js'
 import type { Scanner } from './scan/clamd.js'
 import { sweepAttachments } from './sweep.js'
@@ -39,6 +40,7 @@ export function createAttachments(deps: {
     service: createAttachmentService({ ...deps, addresses, removal, now }),
     files: createFiles({ db, storage, addresses, links: createLinks({ ...deps, now }) }),
     ofMessages: createMessageFiles({ db, storage, maxFiles: rules.maxFiles }),
+    preview: createPreviewing({ examine: examineApart, log }),
     made: createMadeFiles({ db, storage, examine, removal, rules, now }),
     work: {
       removal,

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { beside } from '../../../test/beside.js'
-import { pdf, picture } from '../../../test/files.js'
+import { pdf, photo, picture } from '../../../test/files.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { openPeople, type Somebody } from '../../../test/sharing.js'
 import { giveFile } from '../../../test/uploads.js'
@@ -26,9 +26,9 @@ onEveryDatabase(database => {
     parley = await startParley({
       database,
       env: {
-        OPENAI_MODELS: 'test-model,painter,slow-painter',
+        OPENAI_MODELS: 'test-model,painter,slow-painter,plain-painter',
         MODEL_DETAILS:
-          'test-model: context=9000 prompt=1 completion=1 vision; painter: imageGeneration image=0.04; slow-painter: imageGeneration firstPiece=1',
+          'test-model: context=9000 prompt=1 completion=1 vision; painter: imageGeneration image=0.04; slow-painter: imageGeneration firstPiece=1; plain-painter: imageGeneration',
         ...{ MODEL_RETRIES: '1', MODEL_FALLBACK: 'off', UPLOAD_QUOTA_MB: '2' },
       },
     })
@@ -198,6 +198,78 @@ onEveryDatabase(database => {
       attachments: null,
       usage: { cost: '0.04' },
     })
+  })
+
+  const previewsOf = (id: string, person = owner) => person.client.replyPreviews(id)[Symbol.asyncIterator]()
+  const nextOf = async (events: ReturnType<typeof previewsOf>) => (await events.next()).value
+  const pictureIn = async (preview = '') => {
+    expect(preview).toMatch(/^data:image\/webp;base64,/)
+    return sharp(Buffer.from(preview.slice(preview.indexOf(',') + 1), 'base64')).metadata()
+  }
+
+  it('is shown on its way, small, to whoever looks, now or later', async () => {
+    const streamed = images().stream()
+    const { reply } = await begin({ size: '1024x768' })
+    expect((await streamed.asked).fields).toMatchObject({ stream: true, partial_images: 2, size: '1024x768' })
+    const first = previewsOf(reply.id)
+    const [shown] = await Promise.all([nextOf(first), streamed.preview(await photo(1024, 768))])
+    expect(shown?.status).toBe('STREAMING')
+    // Upright, and without where it was taken.
+    expect(await pictureIn(shown?.preview ?? '')).toMatchObject({ format: 'webp', width: 384, height: 512 })
+    const late = previewsOf(reply.id)
+    expect(await nextOf(late)).toEqual(shown)
+    // What is no picture is shown to nobody.
+    await streamed.preview(Buffer.from('no picture'))
+    await streamed.preview(await picture('png', 640, 320))
+    for (const one of [first, late])
+      expect(await pictureIn((await nextOf(one))?.preview ?? '')).toMatchObject({ width: 512, height: 256 })
+    await streamed.end(await picture('png', 1024, 768), { usage: { input_tokens: 9, output_tokens: 5 } })
+    for (const one of [first, late]) expect(await nextOf(one)).toEqual({ preview: null, status: 'COMPLETE' })
+    expect(await ended(reply.id)).toMatchObject({ status: 'COMPLETE', attachments: [{ width: 1024 }] })
+    expect(await nextOf(previewsOf(reply.id))).toEqual({ preview: null, status: 'COMPLETE' })
+  })
+
+  it('on its way disturbs nobody who follows the text, and stays with those who may read', async () => {
+    const streamed = images().stream()
+    const photo = await giveFile(owner, await picture('jpeg'), 'me.jpg', 'image/jpeg')
+    const { reply } = await begin({ attachmentIds: [photo.id] })
+    const { path, fields } = await streamed.asked
+    expect(path).toBe('/v1/images/edits')
+    expect(fields).toMatchObject({ stream: 'true', partial_images: '2' })
+    const told: string[] = []
+    const following = (async () => {
+      for await (const { status } of owner.client.reply(reply.id)) told.push(status)
+    })()
+    const looking = previewsOf(reply.id)
+    const [shown] = await Promise.all([nextOf(looking), streamed.preview(await picture('png', 64, 48))])
+    expect(shown?.preview).toBeTruthy()
+    await expect(nextOf(previewsOf(reply.id, await people.somebody()))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    await streamed.end(await picture('png', 64, 48))
+    await following
+    expect(told).toEqual(['COMPLETE'])
+  })
+
+  it('comes all at once from a server that refuses to stream it, which is remembered', async () => {
+    const model = await painter('plain-painter')
+    images().fail(400, 'unknown_parameter', "Unknown parameter: 'stream'.")
+    const before = images().requests.length
+    for (const _ of [1, 2]) expect((await made({ model })).status).toBe('COMPLETE')
+    const asked = images().requests.slice(before)
+    expect(asked.map(({ fields }) => fields.stream)).toEqual([true, undefined, undefined])
+    expect(asked[2]?.fields).not.toHaveProperty('partial_images')
+  })
+
+  it('that breaks off on its way has failed, and is not begun again', async () => {
+    const streamed = images().stream()
+    const before = images().requests.length
+    const { reply } = await begin()
+    // Before that it would be asked for again.
+    await Promise.all([nextOf(previewsOf(reply.id)), streamed.preview(await picture('png', 64, 48))])
+    await streamed.cut()
+    expect(await ended(reply.id)).toMatchObject({ status: 'FAILED', failure: { code: 'MODEL_UNAVAILABLE' } })
+    expect(images().requests.length - before).toBe(1)
   })
 
   it('is refused by what is wrong before anything is stored', async () => {

@@ -8,6 +8,7 @@ import type { Budgets } from '../../spending/budget/budget.service.js'
 import type { Prices } from '../../spending/usage/prices.js'
 import type { MadeFiles } from '../attachment/made.js'
 import type { MessageFiles } from '../attachment/messageFiles.js'
+import type { Previewing } from '../attachment/previewing.js'
 import type { ModelDeps } from '../model/allowed.js'
 import { createDrain } from './drain.js'
 import { startAudience } from './following/audience.js'
@@ -29,6 +30,7 @@ import { createStopping } from './stopping.js'
 import { createReplyDrawer } from './writing/drawer.js'
 import { createLives } from './writing/life.js'
 import { createMirrors } from './writing/mirrors.js'
+import { createPreviews } from './writing/previews.js'
 import { createReplyWriter } from './writing/writer.js'
 
 export type ReplyService = Awaited<ReturnType<typeof startReplies>>['service']
@@ -47,6 +49,8 @@ export async function startReplies(
     prices: Prices
     files: MessageFiles
     made: MadeFiles
+    /** Makes small pictures of images on their way. */
+    preview: Previewing
     /** What a picture takes of a window at most. */
     imageTokens: number
     /** What is sent to a model at most, and how long it is remembered. */
@@ -71,7 +75,8 @@ export async function startReplies(
   const prompts = createPromptReader(deps)
   const beginLife = createLives({ ...deps, mirrors, store })
   const writer = createReplyWriter({ ...deps, prompts, beginLife })
-  const drawer = createReplyDrawer({ ...deps, beginLife })
+  const previews = createPreviews(deps)
+  const drawer = createReplyDrawer({ ...deps, previews, beginLife })
   const audience = await startAudience(deps)
   const begin = createBeginning({ ...deps, prompts, lease, writer, drawer })
   const stopping = createStopping({ ...deps, mirrors, store })
@@ -96,7 +101,7 @@ export async function startReplies(
       regenerate: drain.guard(sending.regenerate),
       resume: drain.guard(sending.resume),
       stop: stopping.stop,
-      follow: createFollowing({ db, mirrors, audience }).follow,
+      follow: createFollowing({ db, mirrors, previews, audience }).follow,
       soFar: createSoFar({ mirrors, written }),
       /** Replies being written now, by whichever process. */
       inFlight: (): Promise<number> => db.read.message.count({ where: { processId: { gt: '' } } }),

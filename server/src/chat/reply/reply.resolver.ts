@@ -24,6 +24,7 @@ interface FollowedReply {
   messageId: string
   offset: number
   reasoningOffset?: number | null
+  previews: boolean
 }
 
 /** What was just stored is not read again for the fields that point to it. */
@@ -169,12 +170,12 @@ export class ReplyResolver {
       context.services.replies.follow(
         signedIn(context.viewer),
         args.messageId,
-        { text: args.offset, thought: args.reasoningOffset ?? null },
+        { text: args.offset, thought: args.reasoningOffset ?? null, previews: args.previews },
         context.signal,
         () => holdTo(context, 'HISTORY_READ'),
       ),
     description:
-      'One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.',
+      'One reply while it is being written: first what is stored beyond `offset`, then each further piece, then an event whose status is not STREAMING. After that event, the subscription completes. A client keeps content = content.slice(0, event.offset) + event.text and reconnects with offset: content.length, so it ends with exactly the stored text, whatever breaks in between. What the model thinks comes the same way beside the text, if `reasoningOffset` is given, and an image as far as it is made, if `previews` are wanted. Offsets count UTF-16 code units; `text` never splits a surrogate pair. An event may begin before the requested offset, if a crash took text back. Needs HISTORY_READ, else FORBIDDEN, except for a reply that was requested with the same session or key.',
   })
   reply(
     @Root() event: ReplyEventRow,
@@ -189,7 +190,13 @@ export class ReplyResolver {
       description:
         'How much of what the model thinks the client already has; absent: it does not want it, and gets no events for it.',
     })
-    _reasoningOffset?: number,
+    _reasoningOffset: number | undefined,
+    @Arg('previews', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether to tell of an image on its way, by ReplyEvent.preview: the newest one first, where there is one.',
+    })
+    _previews: boolean,
   ): ReplyEventRow {
     return event
   }

@@ -6,8 +6,11 @@ const USUAL = 768
 const MOST = 1536
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-/** A picture in PNG, the same for the same words: hills below a sun, in colours of their own. */
-export function demoPicture(words: string, size: string | null | undefined): Buffer {
+/**
+ * A picture in PNG, the same for the same words: hills below a sun, in colours of their own; as long as it is not done, in squares of
+ * `coarse` pixels.
+ */
+export function demoPicture(words: string, size: string | null | undefined, coarse = 1): Buffer {
   const [, width = USUAL, height = USUAL] = /^(\d{2,5})x(\d{2,5})$/.exec(size ?? '')?.map(Number) ?? []
   const [w, h] = [Math.min(width, MOST), Math.min(height, MOST)]
   const chance = createHash('sha256').update(words).digest()
@@ -22,8 +25,9 @@ export function demoPicture(words: string, size: string | null | undefined): Buf
     colour: colour(hue + 150 + at * 14, 0.45, 0.5 - at * 0.11),
   }))
   const sun = colour(hue + 60, 0.95, 0.75)
+  const squared = (at: number) => at - (at % coarse)
   return png(w, h, (x, y) => {
-    const [across, down] = [x / w, y / h]
+    const [across, down] = [squared(x) / w, squared(y) / h]
     const hill = hills.findLast(
       ({ top, wave, shift }) => down > top + 0.07 * Math.sin(across * 6.3 * wave + shift),
     )

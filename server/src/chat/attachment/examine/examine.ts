@@ -2,7 +2,7 @@ import { fileTypeFromBuffer } from 'file-type'
 import { type Finding, type Question, Refused } from './finding.js'
 import { isOffice, readOffice } from './office.js'
 import { readPdf } from './pdf.js'
-import { isPicture, readPicture } from './picture.js'
+import { isPicture, previewOf, readPicture } from './picture.js'
 import { readPlainText } from './plainText.js'
 
 /** What a file is by its bytes alone; what its name and its giver say only makes it refused. */
@@ -15,9 +15,9 @@ export async function examine(question: Question, bytes: Buffer): Promise<Findin
   }
 }
 
-async function accepted({ filename, contentType, kept }: Question, bytes: Buffer) {
+async function accepted({ filename, contentType, kept, preview }: Question, bytes: Buffer) {
   const found = (await fileTypeFromBuffer(bytes))?.mime ?? null
-  if (found !== null && isPicture(found)) return readPicture(found, bytes)
+  if (found !== null && isPicture(found)) return preview ? previewOf(bytes) : readPicture(found, bytes)
   if (contentType.startsWith('image/') && !kept.includes(found ?? ''))
     throw new Refused(
       found?.startsWith('image/')

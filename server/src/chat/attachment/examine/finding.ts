@@ -5,10 +5,12 @@ export interface Question {
   contentType: string
   /** Media types that are kept although nothing can be read of them. */
   kept: readonly string[]
+  /** Only a small picture of it is wanted. */
+  preview?: boolean
 }
 
 /** What lies beside a file: made of it here, byte by byte. */
-export const partNames = ['picture', 'thumbnail', 'medium', 'text'] as const
+export const partNames = ['picture', 'thumbnail', 'medium', 'text', 'preview'] as const
 export type PartName = (typeof partNames)[number]
 
 /** What was made of a file, before it has come. */

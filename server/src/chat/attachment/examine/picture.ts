@@ -5,6 +5,7 @@ import { type Accepted, Refused } from './finding.js'
 const MAX_PIXELS = 64_000_000
 const MEDIUM = 1280
 const THUMBNAIL = 320
+const PREVIEW = 512
 
 /** What is decoded, and as what it is encoded anew. Of a moving picture the first one is kept. */
 const formats: Record<string, 'jpeg' | 'png' | 'webp'> = {
@@ -24,14 +25,15 @@ sharp.unblock({
 sharp.cache(false)
 sharp.concurrency(1)
 
+const decoded = (from: Buffer) => sharp(from, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient()
+
+const smaller = (from: Buffer, most: number, quality: number) =>
+  decoded(from).resize(most, most, { fit: 'inside', withoutEnlargement: true }).webp({ quality }).toBuffer()
+
 /** The picture upright, encoded anew without what it tells of place, time and camera, and two smaller ones. */
-export async function readPicture(contentType: string, bytes: Buffer): Promise<Accepted> {
+export function readPicture(contentType: string, bytes: Buffer): Promise<Accepted> {
   const format = formats[contentType] ?? 'png'
-  const decoded = (from: Buffer) =>
-    sharp(from, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient()
-  const smaller = (from: Buffer, most: number, quality: number) =>
-    decoded(from).resize(most, most, { fit: 'inside', withoutEnlargement: true }).webp({ quality }).toBuffer()
-  try {
+  return orRefused(async () => {
     const whole = decoded(bytes)
     const encoded = format === 'png' ? whole.png() : whole.toFormat(format, { quality: 90 })
     const { data: picture, info } = await encoded.toBuffer({ resolveWithObject: true })
@@ -39,6 +41,19 @@ export async function readPicture(contentType: string, bytes: Buffer): Promise<A
     const thumbnail = await smaller(medium, THUMBNAIL, 75)
     const { width, height } = info
     return { contentType: `image/${format}`, width, height, parts: { picture, medium, thumbnail } }
+  })
+}
+
+/** A small picture, of what is going to be another one in a moment. */
+export const previewOf = (bytes: Buffer): Promise<Accepted> =>
+  orRefused(async () => {
+    const preview = await smaller(bytes, PREVIEW, 70)
+    return { contentType: 'image/webp', width: null, height: null, parts: { preview } }
+  })
+
+async function orRefused(read: () => Promise<Accepted>): Promise<Accepted> {
+  try {
+    return await read()
   } catch (error) {
     const tooLarge = error instanceof Error && /pixel limit/i.test(error.message)
     throw new Refused(

@@ -7,12 +7,18 @@ import { isDeleted } from '../../message/standing.js'
 import { findFollowed, messageById } from '../../message/store.sql.js'
 import { participates } from '../../participant/participant.sql.js'
 import type { Mirrors } from '../writing/mirrors.js'
+import type { Previews } from '../writing/previews.js'
 import type { Audience } from './audience.js'
 import { deletedEvent, type Place, type ReplyEvent, readReply } from './reader.js'
 
 /** Subscriptions to replies, of people who may see the conversation, for as long as they may. */
-export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audience }) {
-  const { db, mirrors, audience } = deps
+export function createFollowing(deps: {
+  db: Db
+  mirrors: Mirrors
+  previews: Pick<Previews, 'watch'>
+  audience: Audience
+}) {
+  const { db, audience } = deps
 
   return {
     /**
@@ -47,7 +53,7 @@ export function createFollowing(deps: { db: Db; mirrors: Mirrors; audience: Audi
       }
       // Somebody here may still be reading what it was.
       if (isDeleted(message)) return seated(readDeleted(await messageById(db.read, id)), refused, leave)
-      return seated(readReply(mirrors, id, place, AbortSignal.any([signal, refused])), refused, leave)
+      return seated(readReply(deps, id, place, AbortSignal.any([signal, refused])), refused, leave)
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Message } from '@parley/prisma'
 import { notFound } from '../../../base/errors.js'
 import type { Mirrors } from '../writing/mirrors.js'
+import type { Previews } from '../writing/previews.js'
 import { createTaken, type Piece } from './taken.js'
 
 export interface ReplyEvent {
@@ -8,6 +9,8 @@ export interface ReplyEvent {
   offset: number
   text: string
   reasoning: Piece | null
+  /** An address that holds it. */
+  preview: string | null
   status: string
   message: Message | null
 }
@@ -16,13 +19,15 @@ export interface ReplyEvent {
 export interface Place {
   text: number
   thought: number | null
+  /** Whether they want the image on its way. */
+  previews: boolean
 }
 
 /**
  * One reply from a place on: what is there, what it grows by, and last its final status. Rules 2 and 7 of docs/replies.md.
  */
 export async function* readReply(
-  mirrors: Mirrors,
+  { mirrors, previews }: { mirrors: Mirrors; previews: Pick<Previews, 'watch'> },
   id: string,
   place: Place,
   signal: AbortSignal,
@@ -40,6 +45,8 @@ export async function* readReply(
     resume?.()
   }
   signal.addEventListener('abort', end)
+  const left = new AbortController()
+  const image = place.previews ? previews.watch(id, () => resume?.(), left.signal) : null
   try {
     while (!ended) {
       if (mirror.gone) throw notFound('The message')
@@ -47,15 +54,20 @@ export async function* readReply(
       if (final) for (const part of parts) part.beginAnew()
       if (final && parts.every(part => part.fits(final))) {
         const reasoning = thought?.end(final) ?? null
-        yield { messageId: id, ...text.end(final), reasoning, status: final.status, message: final }
+        yield {
+          ...{ messageId: id, ...text.end(final), reasoning, preview: null },
+          ...{ status: final.status, message: final },
+        }
         return
       }
       const [piece, reasoning] = [text.next(final), thought?.next(final) ?? null]
-      if (piece || reasoning)
+      const preview = image?.next() ?? null
+      if (piece || reasoning || preview)
         yield {
           messageId: id,
           ...(piece ?? { offset: text.taken, text: '' }),
           reasoning,
+          preview,
           status: 'STREAMING',
           message: null,
         }
@@ -67,6 +79,7 @@ export async function* readReply(
     }
   } finally {
     signal.removeEventListener('abort', end)
+    left.abort()
     leave()
   }
 }
@@ -74,5 +87,12 @@ export async function* readReply(
 /** A reply that was deleted: all of it is taken back. */
 export function deletedEvent(row: Message): ReplyEvent {
   const nothing = { offset: 0, text: '' }
-  return { messageId: row.id, ...nothing, reasoning: nothing, status: row.status, message: row }
+  return {
+    messageId: row.id,
+    ...nothing,
+    reasoning: nothing,
+    preview: null,
+    status: row.status,
+    message: row,
+  }
 }

@@ -9,6 +9,7 @@ import type { Outcome } from '../keeping/outcome.js'
 import type { Sent } from '../sending/addTurn.js'
 import type { Models } from '../sending/models.js'
 import { type BeginLife, failed, type Life } from './life.js'
+import type { Previews } from './previews.js'
 
 export interface DrawingTask {
   models: Models
@@ -24,10 +25,11 @@ export function createReplyDrawer(deps: {
   model: ModelDoor
   files: Pick<MessageFiles, 'picture'>
   made: Pick<MadeFiles, 'keep' | 'forget'>
+  previews: Pick<Previews, 'begin'>
   beginLife: BeginLife
   log: Logger
 }) {
-  const { model, files, made, beginLife, log } = deps
+  const { model, files, made, previews, beginLife, log } = deps
 
   async function* ask(sent: Sent, bearer: Bearer, { models, image, files: given }: DrawingTask, life: Life) {
     const [chosen, ...others] = models
@@ -67,11 +69,13 @@ export function createReplyDrawer(deps: {
       const outcome: Outcome = { status: 'COMPLETE', model: reply.model ?? '' }
       let bytes: Buffer | null = null
       let told: ToldUsage | undefined
+      const showing = previews.begin(reply.id)
       try {
         for await (const piece of ask(sent, bearer, task, life)) {
           if (piece.model) outcome.model = piece.model
           if (piece.usage) told = piece.usage
           if (piece.finish) outcome.finishReason = piece.finish
+          if (piece.preview) showing.show(piece.preview)
           if (piece.image) bytes = piece.image
         }
       } catch (error) {
@@ -79,6 +83,7 @@ export function createReplyDrawer(deps: {
         if (!life.stopped) Object.assign(outcome, failed(error))
         if (!life.stopped && !life.abandoned) log.warn({ err: error, replyId: reply.id }, 'an image failed')
       }
+      showing.end()
       if (life.abandoned) return
       // Whoever stops it pays for it: the server that makes it was asked, and goes on.
       if (bytes || life.stopped) outcome.images = 1
