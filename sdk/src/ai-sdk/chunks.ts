@@ -1,5 +1,6 @@
 import type { UIMessageChunk } from 'ai'
 import type { Message, Reply } from '../index.js'
+import { filePartsOf } from './files.js'
 import { metadataOf, type ParleyMetadata, unfinished } from './uiMessages.js'
 
 type Chunk = UIMessageChunk<ParleyMetadata>
@@ -44,6 +45,8 @@ async function* read(begun: Message, reply: Reply): AsyncGenerator<Chunk, void> 
   if (isWriting) yield { type: 'text-end', id: TEXT_ID }
   unfinished.delete(begun.id)
   if (!final) return
+  for (const { url, mediaType, providerMetadata } of filePartsOf(final))
+    yield { type: 'file', url, mediaType, ...(providerMetadata && { providerMetadata }) }
   yield { type: 'message-metadata', messageMetadata: metadataOf(final) }
   if (final.status === 'FAILED')
     yield { type: 'error', errorText: final.failure?.message ?? 'The reply failed.' }

@@ -126,6 +126,66 @@ it('gives what the model thinks as a part of its own, streamed and loaded', asyn
   expect(parts(toUIMessages(nodes))).toEqual(shown)
 })
 
+it('gives the server files before the message that carries them, once, and shows them', async () => {
+  const { parley, client } = await begin()
+  let lost = true
+  const transport = createChatTransport({
+    client: {
+      ...client,
+      sendMessage: async (...args) => {
+        const sent = await client.sendMessage(...args)
+        if (lost) throw new Error('The answer was lost.')
+        return sent
+      },
+    },
+  })
+  const chat = new TestChat({ id: 'mine', transport })
+  parley.model.reply('I read it.')
+  const url = `data:text/plain;base64,${btoa('Some text')}`
+  const files = [{ type: 'file' as const, mediaType: 'text/plain', filename: 'notes.txt', url }]
+  await chat.sendMessage({ text: 'Read this', files })
+  lost = false
+  await chat.regenerate()
+  expect(texts(chat)).toEqual(['Read this', 'I read it.'])
+  expect(JSON.stringify(parley.model.requests.at(-1)?.body)).toContain('Some text')
+  expect((await client.attachments()).nodes).toHaveLength(1)
+
+  const id = transport.conversationId('mine') ?? ''
+  const stored = async () => toUIMessages((await client.conversationMessages(id)).nodes)
+  const [question] = await stored()
+  expect(question?.parts).toMatchObject([
+    { type: 'text', text: 'Read this' },
+    {
+      type: 'file',
+      mediaType: 'text/plain',
+      filename: 'notes.txt',
+      url: expect.stringContaining('/attachments/'),
+    },
+  ])
+  // Edited with what it shows, it carries the same file.
+  const again = new TestChat({ id, transport, messages: await stored() })
+  parley.model.reply('Again.')
+  const shown = question?.parts.filter(part => part.type === 'file') ?? []
+  await again.sendMessage({ text: 'Read it again', files: shown, messageId: question?.id ?? '' })
+  expect((await stored())[0]?.parts).toMatchObject([{ text: 'Read it again' }, { filename: 'notes.txt' }])
+  expect((await client.attachments()).nodes).toHaveLength(1)
+})
+
+it('shows an image that a model made', async () => {
+  const parley = await startParley({ env: { MODEL_DETAILS: 'test-model: imageGeneration' } })
+  onTestFinished(() => parley[Symbol.asyncDispose]())
+  const { client } = await parley.signIn('user')
+  const { conversation, reply } = await client.generateImage({ prompt: 'A cat' })
+  await client.reply(reply.id).done()
+  const { nodes } = await client.conversationMessages(conversation.id)
+  const transport = createChatTransport({ client })
+  const chat = new TestChat({ id: conversation.id, transport, messages: toUIMessages(nodes) })
+  const picture = { type: 'file', mediaType: 'image/png', url: expect.stringContaining('/attachments/') }
+  expect(chat.messages.at(-1)?.parts).toMatchObject([picture])
+  await chat.regenerate()
+  expect(chat.messages.at(-1)?.parts).toMatchObject([picture])
+})
+
 it('stops the reply at the server, and the conversation goes on from there', async () => {
   const { parley, client } = await begin()
   const chat = new TestChat({ transport: createChatTransport({ client }) })

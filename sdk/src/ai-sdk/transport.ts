@@ -1,14 +1,17 @@
 import type { ChatTransport, UIMessageChunk } from 'ai'
+import type { AttachClient } from '../attach/index.js'
 import type { Conversation, Message, Parley, SentMessage } from '../index.js'
 import { chunksOf } from './chunks.js'
+import { createSentFiles } from './files.js'
 import { createThreads, type Thread } from './threads.js'
 import { type ParleyMetadata, type ParleyUIMessage, unfinished } from './uiMessages.js'
 
-/** The methods of a client that the transport uses. The client of `createClient` has them all. */
+/** The methods of a client that the transport uses, the last three for files. The client of `createClient` has them all. */
 export type ParleyChatTransportClient = Pick<
   Parley,
   'sendMessage' | 'editMessage' | 'regenerateReply' | 'stopReply' | 'conversationMessages' | 'reply'
->
+> &
+  Partial<AttachClient>
 
 /** How the AI SDK connects to Parley. */
 export interface ParleyChatTransportOptions {
@@ -34,8 +37,8 @@ type Stream = ReadableStream<UIMessageChunk<ParleyMetadata>>
 /**
  * Creates a transport for `useChat` of the Vercel AI SDK. It sends, edits and regenerates messages in Parley, streams
  * replies and reconnects, stops replies, and resumes a reply that is being written (`resume: true`). The id of the chat is
- * the id of the conversation; any other id starts a new conversation with the first message. It does not send files or
- * tools.
+ * the id of the conversation; any other id starts a new conversation with the first message. Files of a
+ * message are given to the server first; an edited message without files keeps those it has. It does not send tools.
  *
  * @example
  * ```tsx
@@ -57,18 +60,24 @@ type Stream = ReadableStream<UIMessageChunk<ParleyMetadata>>
 export function createChatTransport(options: ParleyChatTransportOptions): ParleyChatTransport {
   const { client } = options
   const threads = createThreads()
+  const filesOf = createSentFiles(client)
 
-  async function submit(thread: Thread, { chatId, messages, messageId, body }: Sending): Promise<Message> {
+  async function submit(
+    thread: Thread,
+    { chatId, messages, messageId, body, abortSignal }: Sending,
+  ): Promise<Message> {
     const model = (body as { model?: string } | undefined)?.model ?? options.model
     const shown = messages.findLast(({ role }) => role === 'user')
     if (!shown) throw new TypeError('There is no message of the user to send.')
     const content = textOf(shown)
+    const attachmentIds = await filesOf(shown, abortSignal)
+    const files = attachmentIds.length > 0 ? { attachmentIds } : {}
     const edited = messageId === undefined ? null : thread.storedId(messageId)
-    if (edited) return received(thread, chatId, shown.id, await client.editMessage(edited, content))
+    if (edited) return received(thread, chatId, shown.id, await client.editMessage(edited, content, files))
     const before = messages[messages.indexOf(shown) - 1]
     const parentId = before && thread.storedId(before.id)
     const sent = await client.sendMessage({
-      content,
+      ...{ content, ...files },
       // Sent again after an error it is still the same message.
       idempotencyKey: shown.id,
       ...(thread.conversationId && { conversationId: thread.conversationId }),

@@ -1,5 +1,6 @@
 import type { UIMessage } from 'ai'
 import type { Message, MessageStatus, Model } from '../index.js'
+import { filePartsOf } from './files.js'
 
 /** What a message of the AI SDK knows about the stored message it shows. */
 export interface ParleyMetadata {
@@ -39,6 +40,8 @@ export const metadataOf = ({ conversation, status, model, createdAt }: Message):
  * const messages = toUIMessages(nodes) // for useChat({ id, transport, messages, resume: true })
  * ```
  *
+ * Files of messages are parts of the type `file`. Their addresses end after an hour: convert the messages anew then.
+ *
  * It throws nothing.
  */
 export function toUIMessages(messages: readonly Message[]): ParleyUIMessage[] {
@@ -54,6 +57,7 @@ export function toUIMessages(messages: readonly Message[]): ParleyUIMessage[] {
       ...(message.content === ''
         ? []
         : [{ type: 'text' as const, text: message.content, state: 'done' as const }]),
+      ...filePartsOf(message),
     ],
   }))
 }

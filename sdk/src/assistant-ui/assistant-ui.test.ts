@@ -64,6 +64,35 @@ describe.skipIf(!hasChromium)('a thread of assistant-ui', () => {
     expect(complaints).toEqual([])
   })
 
+  it('gives the server files that are added, sends those that stay, and shows them', async () => {
+    const { parley, client, open, complaints } = await begin()
+    const page = await open()
+    const add = async (name: string) => {
+      const choosing = page.waitForEvent('filechooser')
+      await page.getByText('Attach', { exact: true }).click()
+      await (await choosing).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`In ${name}`) })
+      await page.locator('.file').getByText(name).waitFor()
+    }
+    await add('a.txt')
+    await add('b.txt')
+    await expect
+      .poll(async () => (await client.attachments()).nodes.map(({ status }) => status))
+      .toEqual(['READY', 'READY'])
+    await page.locator('.file').filter({ hasText: 'a.txt' }).getByText('Take out').click()
+    await page.locator('.file').getByText('a.txt').waitFor({ state: 'detached' })
+    await expect
+      .poll(async () => (await client.attachments()).nodes.map(one => one.filename))
+      .toEqual(['b.txt'])
+    parley.model.reply('I read it.')
+    await send(page, 'Read this')
+    await shown(page, 'I read it.').waitFor()
+    await page.locator('.sent').getByText('b.txt').waitFor()
+    expect(JSON.stringify(parley.model.requests.at(-1)?.body)).toContain('In b.txt')
+    await page.reload()
+    await page.locator('.sent').getByText('b.txt').waitFor()
+    expect(complaints).toEqual([])
+  })
+
   it('stops', async () => {
     const { parley, client, open } = await begin()
     const answer = parley.model.hold()

@@ -1,5 +1,6 @@
 import { fromThreadMessageLike, type ThreadMessage, type ThreadMessageLike } from '@assistant-ui/react'
 import type { ChatMessage } from '../chat/index.js'
+import { attachmentsOf } from './attachments.js'
 
 interface Item {
   message: ThreadMessage
@@ -66,6 +67,7 @@ function statusOf({ status, message }: ChatMessage): Status {
 function likeOf(shown: ChatMessage): ThreadMessageLike {
   const { key, role, content, reasoning, createdAt, message } = shown
   const { feedback } = message ?? {}
+  const files = attachmentsOf(message)
   const type = feedback?.rating === 'DOWN' ? 'negative' : 'positive'
   return {
     id: key,
@@ -73,7 +75,10 @@ function likeOf(shown: ChatMessage): ThreadMessageLike {
     content: [
       ...(reasoning ? [{ type: 'reasoning' as const, text: reasoning }] : []),
       { type: 'text', text: content },
+      // What a model made is its answer.
+      ...(role === 'ASSISTANT' ? files.flatMap(({ content }) => content) : []),
     ],
+    ...(role === 'USER' && { attachments: files }),
     createdAt: new Date(createdAt),
     ...(role === 'ASSISTANT' && { status: statusOf(shown) }),
     metadata: { custom: { parley: shown }, ...(feedback && { submittedFeedback: { type } }) },

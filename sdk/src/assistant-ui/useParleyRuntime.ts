@@ -6,7 +6,8 @@ import {
   useExternalStoreRuntime,
 } from '@assistant-ui/react'
 import { useMemo } from 'react'
-import { type UseConversationOptions, useConversation } from '../react/index.js'
+import { type UseConversationOptions, useConversation, useParley } from '../react/index.js'
+import { createAttachments } from './attachments.js'
 import { repositoryOf } from './repository.js'
 
 /** Options of {@link useParleyRuntime}. */
@@ -18,7 +19,8 @@ export interface UseParleyRuntimeOptions extends UseConversationOptions {}
  * for a new conversation.
  *
  * Everything that assistant-ui has no place for, such as messages that could not be sent, is in `metadata.custom.parley`:
- * the message as `useConversation` returns it. Only the text of messages is sent.
+ * the message as `useConversation` returns it. Files that are added to the composer are given to the server at once, and sent with
+ * the message; an edited message keeps those it has.
  *
  * @example
  * ```tsx
@@ -32,6 +34,8 @@ export interface UseParleyRuntimeOptions extends UseConversationOptions {}
  */
 export function useParleyRuntime(id: string | null, options: UseParleyRuntimeOptions = {}): AssistantRuntime {
   const chat = useConversation(id, options)
+  const parley = useParley()
+  const attachments = useMemo(() => createAttachments(parley), [parley])
   const { messages, activity, phase } = chat
   const messageRepository = useMemo(() => repositoryOf(messages), [messages])
   const idOf = (key: string) => messages.find(message => message.key === key)?.id ?? key
@@ -42,7 +46,8 @@ export function useParleyRuntime(id: string | null, options: UseParleyRuntimeOpt
     isLoading: phase === 'loading',
     isSendDisabled: phase === 'ended',
     onNew: async message => {
-      await chat.send(textOf(message))
+      const attachmentIds = message.attachments?.map(({ id }) => id)
+      await chat.send(textOf(message), { ...(attachmentIds?.length && { attachmentIds }) })
     },
     onEdit: async message => {
       if (message.sourceId) await chat.edit(idOf(message.sourceId), textOf(message))
@@ -63,6 +68,7 @@ export function useParleyRuntime(id: string | null, options: UseParleyRuntimeOpt
       if (other) await chat.show(other.id)
     },
     adapters: {
+      attachments,
       feedback: {
         submit: ({ message, type }) => void chat.rate(idOf(message.id), type === 'positive' ? 'UP' : 'DOWN'),
       },

@@ -1,6 +1,7 @@
 import {
   ActionBarPrimitive,
   AssistantRuntimeProvider,
+  AttachmentPrimitive,
   BranchPickerPrimitive,
   ComposerPrimitive,
   MessagePrimitive,
@@ -20,11 +21,21 @@ const Branches = () =>
     h('span', { className: 'branch' }, h(BranchPickerPrimitive.Number), '/', h(BranchPickerPrimitive.Count)),
   )
 
+const Attached = () =>
+  h(
+    AttachmentPrimitive.Root,
+    { className: 'file' },
+    h(AttachmentPrimitive.Name),
+    h(AttachmentPrimitive.Remove, null, 'Take out'),
+  )
+const Sent = () => h(AttachmentPrimitive.Root, { className: 'sent' }, h(AttachmentPrimitive.Name))
+
 const Shown = () =>
   h(
     MessagePrimitive.Root,
     { className: 'message' },
     h('div', { className: 'text' }, h(MessagePrimitive.Parts)),
+    h(MessagePrimitive.Attachments, { components: { Attachment: Sent } }),
     h(ActionBarPrimitive.Edit, null, 'Edit'),
     h(ActionBarPrimitive.Reload, null, 'Again'),
     h(Branches),
@@ -52,6 +63,8 @@ function App(): ReactElement {
       h(
         ComposerPrimitive.Root,
         null,
+        h(ComposerPrimitive.Attachments, { components: { Attachment: Attached } }),
+        h(ComposerPrimitive.AddAttachment, null, 'Attach'),
         h(ComposerPrimitive.Input, { 'aria-label': 'Message' }),
         h(ComposerPrimitive.Send, null, 'Send'),
         h(ComposerPrimitive.Cancel, null, 'Stop'),
