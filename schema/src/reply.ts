@@ -26,7 +26,8 @@ export class SendMessageInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'Id of a model from `models`, for this reply only; by default, the conversation’s model.',
+    description:
+      'Id of a model from `models`, for this reply only; by default, the conversation’s model. Refused with BAD_USER_INPUT if it makes images (Model.imageGeneration) and nobody said how much it reads or writes: then it writes nothing.',
   })
   model?: string | null
 

@@ -2408,7 +2408,7 @@ export type SendMessageInput = {
   content: string;
   /** The message to answer; by default, the newest leaf. If it has been answered before, this starts a branch. CONFLICT while the newest leaf is being written. */
   parentId?: string | null | undefined;
-  /** Id of a model from `models`, for this reply only; by default, the conversation’s model. */
+  /** Id of a model from `models`, for this reply only; by default, the conversation’s model. Refused with BAD_USER_INPUT if it makes images (Model.imageGeneration) and nobody said how much it reads or writes: then it writes nothing. */
   model?: string | null | undefined;
   /** Files of yours that it carries, in this order: at most serverInfo.limits.uploads.maxFiles, each of them READY. The model is given pictures as pictures, and of documents their text, as far as a quarter of its context window goes: see Attachment.includedTokens. Refused with BAD_USER_INPUT if one is a picture and nobody said that the model sees any. */
   attachmentIds?: Array<string> | null | undefined;

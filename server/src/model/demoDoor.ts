@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 import { createOpenAIDoor, type Settings } from './openai.js'
 
+/** So much it never writes: that it is said tells it from a model that makes images alone. */
+const LONGEST_ANSWER = 4096
+
 /** The demo model, of which is known that it makes images as well. */
 export function createDemoDoor(
   baseUrl: string,
@@ -8,7 +11,7 @@ export function createDemoDoor(
   settings: Settings,
   log: Pick<Logger, 'warn'>,
 ) {
-  const demo = { imageGeneration: true, ...settings.details.get('demo') }
+  const demo = { imageGeneration: true, maxOutput: LONGEST_ANSWER, ...settings.details.get('demo') }
   const details = new Map([...settings.details, ['demo', demo]])
   return createOpenAIDoor(
     { apiKey: null, baseUrl, models: ['demo'] },

@@ -23,7 +23,11 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
   const closes: (() => Promise<void>)[] = []
   return {
     log,
-    async start(erase: Handler, title: JobHandlers['title'] = async () => {}) {
+    async start(
+      erase: Handler,
+      title: JobHandlers['title'] = async () => {},
+      examine: JobHandlers['examine'] = async () => {},
+    ) {
       const processId = newId('prc')
       const deps = {
         db,
@@ -36,7 +40,7 @@ async function openBench(kind: 'sqlite' | 'postgresql') {
         erase,
         title,
         forget: async () => {},
-        examine: async () => {},
+        examine,
       })
       closes.push(worker.close)
       return worker
@@ -123,6 +127,28 @@ onEveryDatabase(kind => {
     }
     expect(await bench.jobs()).toEqual([])
     expect(bench.log.map(({ msg }) => msg)).toEqual([...Array(4).fill('a job failed'), 'a job was given up'])
+  })
+
+  test('a file is looked into again within five minutes, however long that has failed', async () => {
+    await using bench = await openBench(kind)
+    const nothing = async () => {}
+    let tries = 0
+    const worker = await bench.start(nothing, nothing, async () => {
+      tries++
+      throw new Error('away')
+    })
+    await bench.add('examine', 'att_1')
+    await eventually(() => tries === 1)
+    await worker.settled()
+    await bench.write(tx => tx.job.updateMany({ data: { attempts: 99 } }))
+    bench.turn(delayAfter(1))
+    await eventually(() => tries === 2)
+    await worker.settled()
+    bench.turn(299_000)
+    await worker.settled()
+    expect(tries).toBe(2)
+    bench.turn(1000)
+    await eventually(() => tries === 3)
   })
 
   test('erasing somebody is never given up', async () => {

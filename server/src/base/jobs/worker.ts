@@ -30,13 +30,15 @@ const tries: Record<JobKind, number> = {
   title: 5,
   erase: Number.POSITIVE_INFINITY,
   forget: Number.POSITIVE_INFINITY,
-  // Whoever waits for it sees it PENDING; after a day it is swept.
-  examine: 20,
+  // Whoever waits for it sees it PENDING; after a day it is swept, and then there is nothing to do.
+  examine: Number.POSITIVE_INFINITY,
 }
+/** Where somebody waits, and what failed is mostly a storage or a scanner that is away: once it is back, not for an hour more. */
+const longestDelays: Partial<Record<JobKind, number>> = { examine: 300_000 }
 
-/** Milliseconds until the next try after so many: 5 s, 20 s, 80 s … an hour. */
-export const delayAfter = (attempts: number): number =>
-  Math.min(5000 * 4 ** Math.min(attempts - 1, 10), LONGEST_DELAY_MS)
+/** Milliseconds until the next try after so many: 5 s, 20 s, 80 s … an hour, or what is longest for its kind. */
+export const delayAfter = (attempts: number, kind?: JobKind): number =>
+  Math.min(5000 * 4 ** Math.min(attempts - 1, 10), (kind && longestDelays[kind]) ?? LONGEST_DELAY_MS)
 
 /** Does queued jobs, beside every other process that does: each is done by the one that claims it. */
 export async function startJobWorker(
@@ -118,7 +120,7 @@ export async function startJobWorker(
       log.error(told, 'a job was given up')
       await db.write(tx => tx.job.deleteMany({ where: own }))
     } else {
-      const retryIn = delayAfter(attempts)
+      const retryIn = delayAfter(attempts, kind as JobKind)
       log.warn({ ...told, retryIn: retryIn / 1000 }, 'a job failed')
       const runAt = new Date(now().getTime() + retryIn)
       await db.write(tx =>

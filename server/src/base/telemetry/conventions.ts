@@ -13,6 +13,7 @@ export const attribute = {
   provider: 'parley.sign_in.provider',
   job: 'parley.job',
   modelOperation: 'gen_ai.operation.name',
+  outputType: 'gen_ai.output.type',
   requestedModel: 'gen_ai.request.model',
   answeringModel: 'gen_ai.response.model',
   finishReasons: 'gen_ai.response.finish_reasons',

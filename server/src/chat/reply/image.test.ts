@@ -278,6 +278,10 @@ onEveryDatabase(database => {
     expect(await fields({ model: await painter('test-model') })).toEqual({
       'input.model': 'Nobody said that the model "test-model" makes images: choose one that does.',
     })
+    const sending = { content: 'Hi', model: await painter() }
+    expect(await refused(poor.get(send, { input: sending }))).toMatchObject({
+      fields: { 'input.model': expect.stringContaining('generateImage') },
+    })
     expect(await fields({ prompt: ' ', size: 'large' })).toEqual({ 'input.prompt': 'The message is empty.' })
     expect(await fields({ size: 'large', quality: '2' })).toMatchObject({
       'input.size': expect.any(String),

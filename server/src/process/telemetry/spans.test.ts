@@ -8,6 +8,29 @@ const token = 'a token that only tests know'
 const attributesOf = ({ attributes }: ExportedSpan) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]))
 
+it('an image is told by another name than a text', async () => {
+  await using collector = await startCollector()
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    MODEL_DETAILS: 'test-model: imageGeneration context=9000',
+  }
+  await using parley = await startParley({ env })
+  const person = await parley.signIn('user')
+  const { reply } = await person.client.generateImage({ prompt: 'canary of a prompt' })
+  await person.client.reply(reply.id).done()
+  const sent = await person.client.sendMessage({ content: 'Hi' })
+  await person.client.reply(sent.reply.id).done()
+  await parley.stop()
+  const spans = await collector.until(({ name }) => name === 'chat test-model')
+  const image = spans.find(({ name }) => name === 'generate_content test-model')
+  expect(image && attributesOf(image)).toMatchObject({
+    'gen_ai.operation.name': 'generate_content',
+    'gen_ai.output.type': 'image',
+    'gen_ai.request.model': 'test-model',
+  })
+  expect(collector.bodies.map(({ body }) => body).join('\n')).not.toContain('canary')
+})
+
 it('batches of loaders are seen by their names with how many keys, and so are the steps of a device code', async () => {
   await using collector = await startCollector()
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, METRICS_TOKEN: token }

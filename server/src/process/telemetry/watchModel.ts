@@ -29,8 +29,14 @@ export function watchModel(
 
   async function* stream(request: ModelRequest): AsyncGenerator<ModelPiece> {
     const asked = nameOf(request.model)
-    const attributes = { [attribute.modelOperation]: 'chat', [attribute.requestedModel]: asked }
-    const span = telemetry.begin(`chat ${asked}`, { kind: 'client', attributes })
+    // Of the names that the conventions have, for what is no text.
+    const operation = request.image ? 'generate_content' : 'chat'
+    const attributes = {
+      [attribute.modelOperation]: operation,
+      [attribute.outputType]: request.image ? 'image' : 'text',
+      [attribute.requestedModel]: asked,
+    }
+    const span = telemetry.begin(`${operation} ${asked}`, { kind: 'client', attributes })
     const began = performance.now()
     const seconds = () => (performance.now() - began) / 1000
     let answering = request.model

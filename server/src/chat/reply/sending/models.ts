@@ -20,6 +20,7 @@ export async function modelsFor(
 ): Promise<Models> {
   const models = await allowedModels(viewer, deps.model)
   const chosen = id == null ? await unnamed() : await modelWithId(viewer, deps, id, path)
+  if (writesNothing(chosen)) throw badInput({ [path]: drawsOnly(chosen.name) })
   return withFallbacks(viewer, models, chosen)
 
   async function unnamed(): Promise<ModelInfo> {
@@ -29,6 +30,10 @@ export async function modelsFor(
     return found
   }
 }
+
+/** It makes images, and nobody said how much it reads or writes. */
+const writesNothing = ({ imageGeneration, contextWindow, maxOutput }: ModelInfo): boolean =>
+  imageGeneration && contextWindow === null && maxOutput === null
 
 function withFallbacks(viewer: Viewer, models: readonly ModelInfo[], chosen: ModelInfo): Models {
   if (chosen.byPerson && !viewer.session) throw new CodedError('FORBIDDEN', OWN_ACCOUNT)
@@ -75,6 +80,9 @@ export function seeing(
 
 const seesNothing = (name: string) =>
   `Nobody said that the model "${name.slice(0, 100)}" sees pictures: choose one that does.`
+
+const drawsOnly = (name: string) =>
+  `The model "${name.slice(0, 100)}" makes images, and nobody said that it writes too, by its context window or its longest answer: choose one that writes, or have it make an image by generateImage.`
 
 const OWN_ACCOUNT =
   'This model is asked with the own account of people who are signed in, so an API key cannot use it: choose another model.'
