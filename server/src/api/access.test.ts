@@ -99,7 +99,7 @@ onEveryDatabase(database => {
   let world: World
 
   beforeAll(async () => {
-    const env = { SESSION_SECRET: secret, MODEL_DETAILS: 'test-model: imageGeneration vision' }
+    const env = { SESSION_SECRET: secret, MODEL_DETAILS: 'test-model: imageGeneration vision output=4000' }
     parley = await startParley({ database, env, logLevel: 'trace' })
     parley.model.otherwise('Yes.')
     world = openWorld(parley, secret)
