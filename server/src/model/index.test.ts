@@ -44,7 +44,7 @@ test('with nothing configured and no Ollama the demo model answers, and says so 
   closing.pop()
   const door = await open(nothing, origin)
   expect(door.description).toBe('demo model')
-  expect(await door.list()).toMatchObject([{ id: 'demo', name: 'demo', contextWindow: null }])
+  expect(await door.list()).toMatchObject([{ id: 'demo', name: 'demo', contextWindow: 64_000 }])
   await door.check()
   let text = ''
   const messages = [{ role: 'user' as const, content: 'Hello' }]
