@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what Parley costs, each figure with its goal, beside peers that do the same on the same data, in one run: slices of
- * both by turns, medians with the least and the most. Servers have the first core, all else the others; CPU is that of the
- * server, so that what else the machine does matters little.
+ * both by turns, medians with the least and the most. CPU is that of the server, so that what else the machine does matters
+ * little.
  */
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -25,9 +25,10 @@ const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
 
 const help = `Usage: npm run bench -- [options] [part ...]
 
-Parts: ${Object.keys(parts).join(', ')}; all by default, in half an hour.
+Parts: ${Object.keys(parts).join(', ')}; all by default, in ten minutes where nothing else runs.
 
-  --quick   a tenth of the data and fewer slices, in ten minutes`
+  --quick    a tenth of the data and fewer slices, in three minutes
+  --pinned   servers on the first core, all else on the others: for machines whose cores do not share one`
 
 exitOnSignals()
 
@@ -35,6 +36,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    pinned: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
@@ -49,11 +51,11 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-pinLoad()
+if (values.pinned) pinLoad()
 const rows: Row[] = []
 for (const name of names) {
   console.error(`\n${name}`)
-  rows.push(...((await withBench(async bench => parts[name]?.(bench), values.quick)) ?? []))
+  rows.push(...((await withBench(async bench => parts[name]?.(bench), values)) ?? []))
 }
 const [first] = cpus()
 console.log(`

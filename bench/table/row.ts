@@ -26,6 +26,8 @@ export const spread = (figures: readonly number[], digits = 0): string =>
 export interface Bench {
   /** A tenth of the data, and fewer slices. */
   quick: boolean
+  /** Servers have the first core, what loads them the others. */
+  pinned: boolean
   /** For databases and working folders; is removed at the end. */
   folder: string
   /** What was started is ended at the end of the part. */
@@ -33,9 +35,12 @@ export interface Bench {
 }
 
 /** Runs with a folder and an end of its own. */
-export async function withBench<T>(run: (bench: Bench) => Promise<T>, quick = false): Promise<T> {
+export async function withBench<T>(
+  run: (bench: Bench) => Promise<T>,
+  how: Partial<Pick<Bench, 'quick' | 'pinned'>> = {},
+): Promise<T> {
   await using cleanUp = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }))
-  return await run({ quick, folder, cleanUp })
+  return await run({ quick: false, pinned: false, ...how, folder, cleanUp })
 }

@@ -14,18 +14,21 @@ export interface Served {
   pid: number
 }
 
-/** Parley as a process of its own on the first core; with a folder of before on what is there. */
+/** As in our image: with the default a server may spend half of its time on what is soon forgotten. */
+const NODE_OPTIONS = '--max-semi-space-size=64'
+
+/** Parley as a process of its own; with a folder of before on what is there. */
 export async function startParley(
-  { folder, cleanUp }: Bench,
+  { folder, pinned, cleanUp }: Bench,
   env: Record<string, string> = {},
   at?: string,
 ): Promise<ServerProcess & { name: string; folder: string }> {
   const own = at ?? (await mkdtemp(join(folder, 'parley-')))
   const server = cleanUp.use(
-    startProcess({ folder: own, port: await freePort(), env: { LOG_LEVEL: 'warn', ...env } }),
+    startProcess({ folder: own, port: await freePort(), env: { LOG_LEVEL: 'warn', NODE_OPTIONS, ...env } }),
   )
   await server.ready
-  pinServer(server.pid)
+  if (pinned) pinServer(server.pid)
   return Object.assign(server, { name: 'Parley', folder: own })
 }
 
@@ -36,7 +39,10 @@ export async function startProgram(
   args: string[],
 ): Promise<{ child: ChildProcess; pid: number; said: string }> {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [path, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS },
+  })
   cleanUp.defer(async () => void child.kill())
   const [said] = await once(child.stdout, 'data')
   return { child, pid: child.pid ?? 0, said: String(said).trim() }
@@ -46,6 +52,6 @@ export async function startProgram(
 export async function startPeer(bench: Bench, name: string, script: string, args: string[]): Promise<Served> {
   const port = await freePort()
   const { pid } = await startProgram(bench, `peers/${script}`, [...args, String(port)])
-  pinServer(pid)
+  if (bench.pinned) pinServer(pid)
   return { name, url: `http://127.0.0.1:${port}`, pid }
 }
