@@ -49,7 +49,8 @@ async function stream(
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   response.write(events.begin())
   const began = performance.now()
-  const n = Number(messages.at(-1)?.content)
+  // Before it stands what was never answered, in the same message: some models want turns that alternate.
+  const n = Number(/^(?:\d+\n\n)*(\d+)$/.exec(String(messages.at(-1)?.content))?.[1])
   // Everything else wants a title.
   const pieces = Number.isNaN(n) ? ['A title'] : piecesFor(n)
   const before = asked.get(n) ?? 0
