@@ -20,7 +20,7 @@ export function asked(
   { fieldNodes, fragments, variableValues }: Asking,
   ...way: string[]
 ): Record<string, unknown>[] {
-  function* named(name: string | undefined, set: SelectionSetNode | undefined): Generator<FieldNode> {
+  function* named(name: string, set: SelectionSetNode | undefined): Generator<FieldNode> {
     for (const selection of set?.selections ?? []) {
       if (selection.kind === Kind.FIELD && selection.name.value !== name) continue
       if (isLeftOut(selection, variableValues)) continue

@@ -7,11 +7,6 @@ if (major < 26) {
   process.exit(1)
 }
 
-// From the second start on this saves a quarter of its time. Not where everybody may write: what lies there is run.
-const { enableCompileCache } = await import('node:module')
-const { fileURLToPath } = await import('node:url')
-enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/parley', import.meta.url)))
-
 const { serve } = await import('./serve.js')
 await serve()
 

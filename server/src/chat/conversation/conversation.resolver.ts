@@ -72,7 +72,8 @@ export class ConversationResolver {
     @Arg('orderBy', () => ConversationOrder, orderOptions) orderBy?: ConversationOrder,
     @Arg('scope', () => HistoryScope, scopeOptions) scope?: HistoryScope,
   ): Promise<Page<Opened>> {
-    const withLast = asked(info, 'nodes', 'lastMessage').length > 0
+    const ways = [['nodes'], ['edges', 'node']]
+    const withLast = ways.some(way => asked(info, ...way, 'lastMessage').length > 0)
     return services.conversations.list(signedIn(viewer), { ...page, filter, orderBy, scope, withLast })
   }
 

@@ -142,7 +142,7 @@ onEveryDatabase(database => {
     })
   })
 
-  it('a page of a conversation takes two queries, and a list with last messages too: of who asks, and of the rest', async () => {
+  it('a page of a conversation takes two queries, a list with last messages too, who one is one', async () => {
     await using parley = await startParley({ database, logLevel: 'trace' })
     const { ask, id } = await withTurns(parley, 2)
     const page = `{ conversation(id: "${id}") { title messages(last: 50) { nodes { content author { name } attachments { id } } } } }`
@@ -157,10 +157,12 @@ onEveryDatabase(database => {
           ({ sql }) => /^\s*SELECT/i.test(String(sql)) && !/FROM "?(process|reply_process)/.test(String(sql)),
         ).length
     }
-    for (const query of [page, list]) {
+    const byEdges = '{ conversations(first: 50) { edges { node { title lastMessage { content } } } } }'
+    const most = { [page]: 2, [list]: 2, [byEdges]: 2, '{ me { id name } }': 1 }
+    for (const [query, count] of Object.entries(most)) {
       const counts = [await statementsOf(query), await statementsOf(query), await statementsOf(query)]
       // What the server does by itself at the same time only adds to them.
-      expect(Math.min(...counts), query).toBe(2)
+      expect(Math.min(...counts), query).toBe(count)
     }
   })
 

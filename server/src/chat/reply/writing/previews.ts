@@ -13,7 +13,7 @@ export interface Showing {
   end(): void
 }
 
-/** Images on their way: told to whoever looks, here and elsewhere, and kept nowhere. */
+/** Images on their way: told to whoever looks, here and elsewhere, and kept only until they are whole. */
 export function createPreviews({ bus, preview }: { bus: Bus; preview: Previewing }) {
   return {
     begin(replyId: string): Showing {
@@ -25,15 +25,19 @@ export function createPreviews({ bus, preview }: { bus: Bus; preview: Previewing
 
       async function work(): Promise<void> {
         working = true
-        for (let bytes = waiting; bytes && !over.signal.aborted; bytes = waiting) {
-          waiting = null
-          const address = await preview(bytes, over.signal)
-          if (address === null || over.signal.aborted) continue
-          shown = true
-          bus.publish(channel, address)
-          await bus.cache.set(channel, address, KEPT_SECONDS)
+        try {
+          for (let bytes = waiting; bytes && !over.signal.aborted; bytes = waiting) {
+            waiting = null
+            const address = await preview(bytes, over.signal)
+            if (address === null || over.signal.aborted) continue
+            shown = true
+            bus.publish(channel, address)
+            await bus.cache.set(channel, address, KEPT_SECONDS)
+          }
+        } finally {
+          // Where the cache is away the next one is shown all the same.
+          working = false
         }
-        working = false
         // It ended while that was on its way.
         if (over.signal.aborted && shown) await bus.cache.delete([channel])
       }
