@@ -94,6 +94,20 @@ const expected = ({ yes = [], none = [], refused = [] }: Case, principal: Princi
 
 const printed: string[][] = []
 
+type Cell = readonly [Principal, Outcome | string]
+
+const atOnce = (cell: (name: Principal) => Promise<Cell>): Promise<Cell[]> =>
+  Promise.all(principalNames.map(cell))
+
+/** Of these all scenes share one: what one caller changes, the next must not see as their own doing. */
+const sharedKinds = new Set<IdCase['kind']>(['modelServer'])
+
+async function inTurn(cell: (name: Principal) => Promise<Cell>): Promise<Cell[]> {
+  const cells: Cell[] = []
+  for (const name of principalNames) cells.push(await cell(name))
+  return cells
+}
+
 onEveryDatabase(database => {
   let parley: Parley
   let world: World
@@ -114,11 +128,9 @@ onEveryDatabase(database => {
     const row = table[field] as Row
     for (const question of questionsOf(row)) {
       const ground = groundOf(field)
-      const cells = await Promise.all(
-        principalNames.map(
-          async name => [name, await outcomeOf(field, row, question, await ground(name))] as const,
-        ),
-      )
+      const cell = async (name: Principal) =>
+        [name, await outcomeOf(field, row, question, await ground(name))] as const
+      const cells = question.kind && sharedKinds.has(question.kind) ? await inTurn(cell) : await atOnce(cell)
       const name = `${field}${question.place ? `(${question.place}: ${question.kind})` : ''}`
       if (database === 'postgresql') printed.push([name, ...cells.map(([, outcome]) => outcome)])
       const wanted = principalNames.map(principal => [principal, expected(question, principal)])

@@ -3,6 +3,7 @@ import { beside } from '../../../test/beside.js'
 import { createBrowser } from '../../../test/browser.js'
 import { type ClosedServer, startClosedServer } from '../../../test/closedServer.js'
 import { knockAt } from '../../../test/knock.js'
+import { lockedOut } from '../../../test/lockedOut.js'
 import { onEveryDatabase, type SignedIn } from '../../../test/parley.js'
 import { runJob } from '../../../test/runJob.js'
 
@@ -93,6 +94,32 @@ onEveryDatabase(database => {
     )
     expect(people).toBe(1)
   })
+
+  it.runIf(database === 'postgresql')(
+    'lets in whoever finds what lets them in used up by themselves',
+    async () => {
+      const { id } = await knock('mia')
+      await letIn({ ids: [id] })
+      const come = await server.atTheDoor({ sub: 'mia' })
+      const [{ id: boss }] = (await admin.ask('{ users { nodes { id } } }')).data.users.nodes
+      const code = await beside(server.parley.databaseUrl, client =>
+        client.$transaction(async tx => {
+          await tx.$executeRaw`LOCK TABLE knock IN ACCESS EXCLUSIVE MODE`
+          const code = come()
+          await lockedOut(tx)
+          // What their other sign-in did, at the worst moment: after it was looked who they are.
+          const known = await tx.identity.findFirstOrThrow({ where: { userId: boss } })
+          await tx.identity.create({
+            data: { ...known, id: 'idn_mia', subject: 'mia', issuer: server.one.issuer },
+          })
+          await tx.knock.update({ where: { id }, data: { userId: boss } })
+          return { code }
+        }),
+      )
+      expect(await code.code).toBeNull()
+      expect(await listed({ ids: [id] })).toMatchObject([{ status: 'CAME_IN' }])
+    },
+  )
 
   it('takes back by dismissing that somebody was let in, until they come', async () => {
     const { id } = await knock('nia')

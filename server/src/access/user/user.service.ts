@@ -37,13 +37,12 @@ export async function signInUser(
 ): Promise<SignedInUser> {
   const { issuer, subject } = claims
   const find = () => tx.identity.findUnique({ where: { issuer_subject: { issuer, subject } } })
-  const isAdmitted = async () => {
-    if (!(await mayBeAdmitted(tx, claims, now))) return false
-    await lockRoles(tx)
-    return true
+  let identity = await find()
+  if (!identity) {
+    if (await mayBeAdmitted(tx, claims, now)) await lockRoles(tx)
+    // Of sign-ins at once the first used up what lets in: whoever waited for it, or found nothing left, is known by now.
+    identity = await find()
   }
-  // Of two sign-ins at once that were let in, one waited for the other.
-  const identity = (await find()) ?? ((await isAdmitted()) ? await find() : null)
   if (identity) return welcomeBack(tx, identity, claims, rules, now)
   return welcome(tx, claims, rules, now)
 }
