@@ -55,8 +55,8 @@ export function createFolderStorage(options: {
       // Anew: it may have been sealed by another key since.
       const { header, fileSize, size } = await lookInto(file)
       const part = { start: range?.start ?? 0, end: Math.min(range?.end ?? size - 1, size - 1) }
-      const readAt = async (position: number, length: number) => {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position)
+      const readAt = async (position: number, length: number, into = Buffer.allocUnsafeSlow(length)) => {
+        const { buffer, bytesRead } = await file.read(into, 0, length, position)
         return buffer.subarray(0, bytesRead)
       }
       yield* openSealed({ header, size: fileSize, readAt }, key, ring, part)

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { UnreadableError } from '../crypto/cipher.js'
 import type { KeyRing } from '../crypto/keyRing.js'
+import { giveBack } from './giveBack.js'
 import type { ByteRange } from './storage.js'
 
 /** How a stored file begins, sealed or not. */
@@ -21,12 +22,13 @@ export interface Header {
   length: number
 }
 
-/** Reads a part of a stored file; shorter where it ends. */
-export type ReadAt = (position: number, length: number) => Promise<Buffer>
+/** Reads a part of a stored file, into a buffer where one is given; shorter where it ends. */
+export type ReadAt = (position: number, length: number, into?: Buffer<ArrayBuffer>) => Promise<Buffer>
 
 /**
  * Bytes as they are stored under a key, sealed with the first key of the ring: in chunks, so that a part can be read alone and
  * none can be changed, moved, left out or cut off (the STREAM construction, https://eprint.iacr.org/2015/189). Null: as they are.
+ * Takes the pieces over, and gives each of its own until the next is asked for.
  */
 export async function* seal(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -36,7 +38,10 @@ export async function* seal(
   const [first] = ring ?? []
   if (!first) {
     yield OPEN
-    for await (const piece of bytes) yield Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+    for await (const piece of bytes) {
+      yield Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+      giveBack(piece)
+    }
     return
   }
   const [keyId, key] = first
@@ -44,9 +49,16 @@ export async function* seal(
   const own = fileKey(key.export(), salt, place)
   yield Buffer.concat([SEALED, Buffer.from([keyId.length]), Buffer.from(keyId), salt])
   let index = 0
+  const sealed = Buffer.allocUnsafeSlow(CHUNK + TAG_BYTES)
   for await (const { chunk, last } of inChunks(bytes)) {
     const cipher = createCipheriv(ALGORITHM, own, nonceOf(index++, last), { authTagLength: TAG_BYTES })
-    yield Buffer.concat([cipher.update(chunk), cipher.final(), cipher.getAuthTag()])
+    const body = cipher.update(chunk)
+    sealed.set(body)
+    giveBack(body)
+    // In this mode nothing is left for the end but the tag.
+    cipher.final()
+    sealed.set(cipher.getAuthTag(), chunk.length)
+    yield sealed.subarray(0, chunk.length + TAG_BYTES)
   }
 }
 
@@ -91,13 +103,14 @@ export async function* open(
   if (!key) throw new UnreadableError('unknown key')
   const own = fileKey(key.export(), header.seal.salt, place)
   const lastIndex = chunksOf(body) - 1
+  const held = Buffer.allocUnsafeSlow(CHUNK + TAG_BYTES)
   // Of an empty file its one chunk, which holds nothing, is looked at as well.
   for (
     let i = Math.floor(start / CHUNK);
     i <= Math.min(lastIndex, Math.floor(Math.max(end, 0) / CHUNK));
     i++
   ) {
-    const sealed = await readAt(header.length + i * (CHUNK + TAG_BYTES), CHUNK + TAG_BYTES)
+    const sealed = await readAt(header.length + i * held.length, held.length, held)
     const chunk = opened(own, sealed, nonceOf(i, i === lastIndex))
     yield chunk.subarray(Math.max(start - i * CHUNK, 0), end - i * CHUNK + 1)
   }
@@ -145,6 +158,7 @@ async function* inChunks(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
       held.set(part, length)
       length += part.length
       at += part.length
+      if (at === piece.length) giveBack(piece)
     }
   yield { chunk: held.subarray(0, length), last: true }
 }

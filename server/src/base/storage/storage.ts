@@ -30,7 +30,10 @@ export interface AddressToCreate {
  * never changes. Throws SERVICE_UNAVAILABLE while the storage does not answer or has no room.
  */
 export interface Storage {
-  /** Stores all of it or nothing, and nothing in place of what is there: false. What `bytes` throws is thrown. */
+  /**
+   * Stores all of it or nothing, and nothing in place of what is there: false. What `bytes` throws is thrown. Takes the pieces
+   * over: they may be empty afterwards.
+   */
   put(key: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<boolean>
   /** Null where nothing lies. */
   get(key: string, range?: ByteRange): Promise<StoredBytes | null>

@@ -1,8 +1,10 @@
 import type { Writable } from 'node:stream'
+import { giveBack } from '../../base/storage/giveBack.js'
 import { within } from '../../base/within.js'
 
 /**
- * Writes as fast as the other side takes it. Whoever is gone before all was read is told nothing more, and throws nothing.
+ * Writes as fast as the other side takes it, and takes the pieces over: they may be empty afterwards. Whoever is gone before all
+ * was read is told nothing more, and throws nothing.
  * Throws what `late` says when nothing was taken for so long.
  */
 export async function pour(
@@ -14,7 +16,7 @@ export async function pour(
   to.on('error', () => {})
   for await (const piece of pieces) {
     if (to.destroyed) return
-    if (to.write(piece) || to.destroyed) continue
+    if (to.write(piece, () => giveBack(piece)) || to.destroyed) continue
     await within(silenceMs, roomIn(to), () => {
       throw late()
     })

@@ -26,7 +26,7 @@ export type Examine = (
 
 /**
  * Looks into a file in a process of its own, that has no secrets, reads programs alone, may write nothing and reach nobody, and is ended by force
- * where it takes too long or too much: then the file is refused. Bytes pass through, to it and from it to `take`. Throws
+ * where it takes too long or too much: then the file is refused. Bytes pass through, to it and from it to `take`, and are taken over. Throws
  * what these throw, and where that process cannot be started, or `signal` is aborted.
  */
 export const examineApart: Examine = async (question, bytes, take, signal) => {
