@@ -13,8 +13,9 @@ export async function copyBuild(folder: string): Promise<void> {
     'design',
     'server/bin',
     'prisma/migrations',
-    'prisma/generated/sqlite/schema.prisma',
-    'prisma/generated/postgresql/schema.prisma',
+    ...['sqlite', 'postgresql'].flatMap(kind =>
+      ['schema.prisma', 'query_compiler.wasm'].map(file => `prisma/generated/${kind}/${file}`),
+    ),
     ...packedApps.map(name => `${name}/dist`),
     ...workspaces.flatMap(name => [`${name}/package.json`, `${name}/dist`]),
   ]

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { slimClient } from './slimClient.ts'
 import { sourceHash } from './sourceHash.ts'
 
 export const kinds = ['sqlite', 'postgresql'] as const
@@ -28,7 +29,9 @@ export function deriveSchema(models: string, kind: Kind): string {
 export async function generatePrisma(): Promise<boolean> {
   const hash = await sourceHash(hashFile, [
     join(workspace, 'schema.prisma'),
-    fileURLToPath(import.meta.url),
+    ...['generatePrisma', 'slimClient', 'parameterGraph'].map(name =>
+      fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
+    ),
     require.resolve('prisma/package.json'),
   ])
   const clients = kinds.map(kind => join(workspace, 'generated', kind, 'client', 'client.ts'))
@@ -55,6 +58,7 @@ async function generate(kind: Kind, schema: string): Promise<void> {
       env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
     },
   )
+  await slimClient(folder, kind)
 }
 
 if (import.meta.main)

@@ -5,7 +5,7 @@ import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { DatabaseAddress, DatabaseKind } from './address.js'
 
 // Sources and compiled files lie at different depths below the package.
-const packageFolder = dirname(findPackageJSON(import.meta.url) ?? '')
+export const packageFolder = dirname(findPackageJSON(import.meta.url) ?? '')
 
 export const migrationsFolder = (kind: DatabaseKind): string => join(packageFolder, 'migrations', kind)
 

@@ -1,5 +1,6 @@
 import type { Model } from '@parley/prisma'
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../base/atMost.js'
 import type { Db } from '../base/db/db.js'
 import { newId } from '../base/db/id.js'
 import { createLoader } from '../base/db/loader.js'
@@ -32,9 +33,9 @@ export type ModelRows = ReturnType<typeof createModelRows>
  * name is first asked for, and never changed or deleted: so it is remembered.
  */
 export function createModelRows({ db, now = () => new Date() }: { db: Db; now?: () => Date }) {
-  const byId = new LRUCache<string, KnownModel>({ max: MOST_REMEMBERED })
+  const byId = new LRUCache<string, KnownModel>(atMost(MOST_REMEMBERED))
   const byPlace = createLoader<Place, KnownModel, string>(db, 'models', atPlaces, {
-    cacheMap: new LRUCache<string, Promise<KnownModel>>({ max: MOST_REMEMBERED }),
+    cacheMap: new LRUCache<string, Promise<KnownModel>>(atMost(MOST_REMEMBERED)),
     cacheKeyFn: keyOf,
     maxBatchSize: 500,
   })

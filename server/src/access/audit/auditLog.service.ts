@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { AuditEvent } from '@parley/prisma'
 import type { AuditEventFilter, AuditEventOrder, AuditVerification, Page, PageArgs } from '@parley/schema'
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../base/atMost.js'
 import type { Db } from '../../base/db/db.js'
 import { badInput } from '../../base/errors.js'
 import { lengthOf } from '../../base/page/count.js'
@@ -28,7 +29,7 @@ export type AuditLog = ReturnType<typeof createAuditLog>
 /** Reading the log. Callers have AUDIT_READ. */
 export function createAuditLog({ db, audit, secret }: { db: Db; audit: Audit; secret: string }) {
   const chain = createChain(secret)
-  const noted = new LRUCache<string, true>({ max: 10_000, ttl: hour })
+  const noted = new LRUCache<string, true>({ ...atMost(10_000), ttl: hour })
 
   /** Before anything is read, once an hour in this process for each person and question: pages and live lists would flood it. */
   async function noteReading(viewer: Viewer, question: Record<string, string>): Promise<void> {

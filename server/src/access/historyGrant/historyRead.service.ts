@@ -1,6 +1,7 @@
 import type { HistoryRead } from '@parley/prisma'
 import type { HistoryReadFilter, HistoryReadKind, HistoryReadOrder, Page, PageArgs } from '@parley/schema'
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../base/atMost.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { keysetPage } from '../../base/page/keyset.js'
@@ -30,7 +31,7 @@ export type HistoryReads = ReturnType<typeof createHistoryReads>
 /** Who could read what somebody wrote, for that person to see. */
 export function createHistoryReads({ db, now, noticeDays }: { db: Db; now: () => Date; noticeDays: number }) {
   /** Once an hour is enough: an integration asks for page after page. */
-  const noted = new LRUCache<string, true>({ max: 50_000, ttl: hour })
+  const noted = new LRUCache<string, true>({ ...atMost(50_000), ttl: hour })
 
   /** One entry for each grant, key or export and owner. */
   const noteIn = async (tx: Transaction, read: NewRead): Promise<void> => {

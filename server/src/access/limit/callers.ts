@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../base/atMost.js'
 import { doesNotHold } from '../../base/errors.js'
 import type { Bearer } from '../../base/viewer.js'
 import type { Authenticate } from '../apiKey/authenticate.js'
@@ -37,7 +38,7 @@ export function createCallers(options: {
 }): Callers {
   const { limiter } = options
   /** Who lately had a credential that held, by its hash: theirs are not among the made-up ones. */
-  const lately = new LRUCache<string, Caller>({ max: REMEMBERED })
+  const lately = new LRUCache<string, Caller>(atMost(REMEMBERED))
   const inquire = createInquiry(options.holding)
 
   const authenticate: Authenticate = async credential => {

@@ -1,6 +1,7 @@
 import type { Prisma, Session } from '@parley/prisma'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../base/atMost.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
@@ -60,7 +61,7 @@ const minute = 60_000
 
 export function createSessionService(options: SessionOptions): SessionService {
   const { db, audit, idleHours, timeoutHours, log, now = () => new Date() } = options
-  const touched = new LRUCache<string, number>({ max: 10_000 })
+  const touched = new LRUCache<string, number>(atMost(10_000))
   const touching = new Set<Promise<void>>()
 
   /** At most once a minute and session, and no request waits for it. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { auditHead } from '../../access/audit/head.js'
+import { atMost } from '../../base/atMost.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
 import type { Sparingly } from '../conversation/historyRead.js'
@@ -14,7 +15,7 @@ const LIST = 'changes'
  */
 export function createChangeSpans(db: Db, now = () => Date.now()) {
   /** Where the span begins that was recorded last, so that most polls write nothing. */
-  const known = new LRUCache<string, bigint>({ max: 10_000, ttl: hour })
+  const known = new LRUCache<string, bigint>({ ...atMost(10_000), ttl: hour })
 
   return (viewer: Viewer, place: bigint): Sparingly => {
     const begin = Math.floor(now() / hour) * hour
