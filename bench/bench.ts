@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { exitOnSignals } from '../scripts/run.ts'
 import { version } from '../server/src/base/version.ts'
 import { pinLoad } from './pinned.ts'
+import { indexing } from './table/indexing.ts'
 import { reading } from './table/reading.ts'
 import { type Bench, type Row, withBench } from './table/row.ts'
 import { searching } from './table/searching.ts'
@@ -18,6 +19,7 @@ import { streaming } from './table/streaming.ts'
 const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
   reading,
   searching,
+  indexing,
   sending,
   streaming,
   starting,

@@ -54,12 +54,16 @@ export async function followMany(bench: Bench, { replies, rate, seconds }: Follo
       const pieces = text.split(' ').filter(Boolean)
       received += pieces.length
       if (following === replies) for (const sent of pieces) delays.push(at - Number(sent))
-      if (!heard && ++following === replies) streaming.cpu = -cpuOf(server.pid)
+      if (!heard && ++following === replies) {
+        bench.profiler?.begin(server.pid)
+        streaming.cpu = -cpuOf(server.pid)
+      }
       if (status === 'STREAMING') continue
       if (streaming.memory > 0) return
       streaming.cpu += cpuOf(server.pid)
       streaming.pieces = delays.length
       streaming.memory = residentOf(server.pid)
+      await bench.profiler?.end(server.pid)
       return
     }
   }

@@ -15,7 +15,7 @@ const MESSAGES = 100
 
 type Operation = { query: string; variables?: Record<string, unknown> }
 
-const page = `query ($id: ID!) { conversation(id: $id) { id title messages(last: 50) {
+export const page = `query ($id: ID!) { conversation(id: $id) { id title messages(last: 50) {
   nodes { id role content status createdAt author { name } } pageInfo { endCursor } } } }`
 const list = `{ conversations(first: 50) {
   nodes { id title pinned tags lastMessage { id createdAt } } pageInfo { endCursor } } }`

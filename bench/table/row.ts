@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createProfiler, type Profiler } from '../profiler.ts'
 
 /** One line of the table of `npm run bench`. */
 export interface Row {
@@ -28,6 +29,8 @@ export interface Bench {
   quick: boolean
   /** Servers have the first core, what loads them the others. */
   pinned: boolean
+  /** Looks where the time of what is measured goes. */
+  profiler: Profiler | null
   /** For databases and working folders; is removed at the end. */
   folder: string
   /** What was started is ended at the end of the part. */
@@ -37,10 +40,11 @@ export interface Bench {
 /** Runs with a folder and an end of its own. */
 export async function withBench<T>(
   run: (bench: Bench) => Promise<T>,
-  how: Partial<Pick<Bench, 'quick' | 'pinned'>> = {},
+  { profile = false, ...how }: { quick?: boolean; pinned?: boolean; profile?: boolean } = {},
 ): Promise<T> {
   await using cleanUp = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'parley-bench-'))
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }))
-  return await run({ quick: false, pinned: false, ...how, folder, cleanUp })
+  const profiler = profile ? createProfiler(folder) : null
+  return await run({ quick: false, pinned: false, ...how, profiler, folder, cleanUp })
 }

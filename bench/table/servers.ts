@@ -19,14 +19,17 @@ const NODE_OPTIONS = '--max-semi-space-size=64'
 
 /** Parley as a process of its own; with a folder of before on what is there. */
 export async function startParley(
-  { folder, pinned, cleanUp }: Bench,
+  { folder, pinned, profiler, cleanUp }: Bench,
   env: Record<string, string> = {},
   at?: string,
 ): Promise<ServerProcess & { name: string; folder: string }> {
   const own = at ?? (await mkdtemp(join(folder, 'parley-')))
-  const server = cleanUp.use(
-    startProcess({ folder: own, port: await freePort(), env: { LOG_LEVEL: 'warn', NODE_OPTIONS, ...env } }),
-  )
+  const profiling = profiler && {
+    ...profiler.env,
+    NODE_OPTIONS: `${NODE_OPTIONS} --import ${new URL('../profiled.ts', import.meta.url)}`,
+  }
+  const all = { LOG_LEVEL: 'warn', NODE_OPTIONS, ...profiling, ...env }
+  const server = cleanUp.use(startProcess({ folder: own, port: await freePort(), env: all }))
   await server.ready
   if (pinned) pinServer(server.pid)
   return Object.assign(server, { name: 'Parley', folder: own })
