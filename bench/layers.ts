@@ -54,7 +54,7 @@ export function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Prof
     const name = names.get(id) ?? ''
     if (name !== '(idle)') time.set(name, (time.get(name) ?? 0) + (timeDeltas[i] ?? 0))
   }
-  const whole = time.values().reduce((sum, one) => sum + one, 0)
+  const whole = [...time.values()].reduce((sum, one) => sum + one, 0)
   const ordered = (all: Iterable<readonly [string, number]>): Share[] =>
     [...all].map(([name, one]) => ({ name, share: one / whole })).sort((a, b) => b.share - a.share)
   const byLayer = Map.groupBy(time, ([name]) => layerOf(name))
