@@ -10,11 +10,12 @@ import { version } from '../server/src/base/version.ts'
 import { pinLoad } from './pinned.ts'
 import { indexing } from './table/indexing.ts'
 import { reading } from './table/reading.ts'
-import { type Bench, type Row, withBench } from './table/row.ts'
+import type { Row } from './table/row.ts'
 import { searching } from './table/searching.ts'
 import { sending } from './table/sending.ts'
 import { starting } from './table/starting.ts'
 import { streaming } from './table/streaming.ts'
+import { type Bench, withBench } from './withBench.ts'
 
 const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
   reading,

@@ -10,6 +10,7 @@ import { definition } from '../admin/src/generated/resources.ts'
 import { exitOnSignals } from '../scripts/run.ts'
 import { launchChromium } from '../sdk/test/browser.ts'
 import { sizesOf, startCompany } from './companyServer.ts'
+import { median } from './figures.ts'
 
 const help = `Usage: npm run bench:console -- [options]
 
@@ -76,8 +77,10 @@ const goTo = (page: Page, path: string): Promise<Seen> =>
     path,
   )
 
-const median = (of: readonly (number | null)[]): number | null =>
-  of.filter(time => time !== null).toSorted((a, b) => a - b)[Math.floor(of.length / 2)] ?? null
+function medianSeen(of: readonly (number | null)[]): number | null {
+  const told = of.filter(time => time !== null)
+  return told.length > 0 ? median(told) : null
+}
 
 async function looks(path: string): Promise<Seen> {
   const seen: Seen[] = []
@@ -90,7 +93,7 @@ async function looks(path: string): Promise<Seen> {
     seen.push(await goTo(page, path))
     await page.close()
   }
-  return { rows: median(seen.map(({ rows }) => rows)), count: median(seen.map(({ count }) => count)) }
+  return { rows: medianSeen(seen.map(({ rows }) => rows)), count: medianSeen(seen.map(({ count }) => count)) }
 }
 
 const cell = (time: number | null) => (time === null ? '–' : time.toFixed(0)).padStart(10)

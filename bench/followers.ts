@@ -1,8 +1,8 @@
 import { ask, openSocket, type Socket } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { cpuOf, residentOf } from './processCost.ts'
-import type { Bench } from './table/row.ts'
 import { startParley, startProgram } from './table/servers.ts'
+import type { Bench } from './withBench.ts'
 
 export interface Following {
   /** Followed at once, each by one socket. */

@@ -13,6 +13,7 @@ import { ask } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { type ServerProcess, startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { quantile } from './figures.ts'
 import { indexed } from './indexed.ts'
 import { cpuBelow, cpuOf } from './processCost.ts'
 import { createProgress } from './progress.ts'
@@ -109,8 +110,6 @@ const operations: Record<string, () => Promise<unknown>> = {
 const search = (words: string) =>
   query(`query ($search: String) { messages(filter: { search: $search }) { ${fields} } }`, { search: words })
 
-const quantile = (times: number[], share: number) =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN
 const ms = (time: number) => time.toFixed(1).padStart(7)
 async function timed(run: () => Promise<unknown>): Promise<number> {
   const began = performance.now()

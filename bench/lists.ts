@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util'
 import { exitOnSignals } from '../scripts/run.ts'
 import { sizesOf, startCompany } from './companyServer.ts'
+import { median } from './figures.ts'
 import { casesOf } from './listCases.ts'
 
 const help = `Usage: npm run bench:lists -- [options]
@@ -37,7 +38,6 @@ const sizes = sizesOf(Number(values.scale))
 await using company = await startCompany(values.database, sizes)
 const { query } = company
 
-const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0
 async function measured(text: string, variables: Record<string, unknown>): Promise<number> {
   const times: number[] = []
   for (let i = 0; i < rounds; i++) {

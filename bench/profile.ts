@@ -5,7 +5,7 @@ import { followMany } from './followers.ts'
 import { sharesOf } from './layers.ts'
 import { sendMany } from './senders.ts'
 import { page, seeded } from './table/reading.ts'
-import { type Bench, withBench } from './table/row.ts'
+import { type Bench, withBench } from './withBench.ts'
 
 const WARM_UP = 1000
 const REQUESTS = 5000

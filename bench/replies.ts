@@ -4,8 +4,9 @@
  */
 import { parseArgs } from 'node:util'
 import { exitOnSignals } from '../scripts/run.ts'
+import { quantile } from './figures.ts'
 import { followMany } from './followers.ts'
-import { quantile, withBench } from './table/row.ts'
+import { withBench } from './withBench.ts'
 
 const help = `Usage: npm run bench:replies -- [options]
 

@@ -6,9 +6,10 @@ import { askOnce } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startRedis } from '../server/test/redis.ts'
 import { startPostgresql } from '../server/test/startPostgresql.ts'
+import { quantile } from './figures.ts'
 import { cpuBelow, cpuOf } from './processCost.ts'
-import { type Bench, quantile } from './table/row.ts'
 import { startParley, startProgram } from './table/servers.ts'
+import type { Bench } from './withBench.ts'
 
 export interface Sending {
   database: 'sqlite' | 'postgresql'

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import { exitOnSignals } from '../scripts/run.ts'
 import { sendMany } from './senders.ts'
-import { withBench } from './table/row.ts'
+import { withBench } from './withBench.ts'
 
 const help = `Usage: npm run bench:sending -- [options]
 

@@ -13,6 +13,7 @@ import { askOnce } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort } from '../server/test/startPostgresql.ts'
+import { median } from './figures.ts'
 import { cpuOf, residentOf } from './processCost.ts'
 
 const help = `Usage: npm run bench:telemetry -- [options]
@@ -88,8 +89,6 @@ async function start(env: Record<string, string>) {
   }
 }
 
-const middle = (figures: number[]) => figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0
-
 const { port } = collector.address() as AddressInfo
 const off = await start({})
 const on = await start({
@@ -107,7 +106,7 @@ for (let pair = 1; pair <= Number(values.pairs); pair++) {
     `${String(pair).padStart(4)}   ${without.toFixed(2)}  ${withAll.toFixed(2)}  ${percent(without, withAll)}`,
   )
 }
-const [without, withAll] = [middle(pairs.map(([one]) => one)), middle(pairs.map(([, other]) => other))]
+const [without, withAll] = [median(pairs.map(([one]) => one)), median(pairs.map(([, other]) => other))]
 console.log(
   `CPU      median ${without.toFixed(2)} and ${withAll.toFixed(2)} ms: ${percent(without, withAll)}`,
 )

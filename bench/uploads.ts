@@ -15,6 +15,7 @@ import { ask, openSocket } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort } from '../server/test/startPostgresql.ts'
+import { median, quantile } from './figures.ts'
 import { residentOf } from './processCost.ts'
 
 const help = `Usage: npm run bench:uploads -- [options]
@@ -85,8 +86,7 @@ async function follow(): Promise<number[]> {
 }
 
 const followAll = async () =>
-  (await Promise.all(Array.from({ length: Number(values.replies) }, follow))).flat().sort((a, b) => a - b)
-const at = (delays: number[], share: number) => delays[Math.floor(delays.length * share)] ?? 0
+  (await Promise.all(Array.from({ length: Number(values.replies) }, follow))).flat()
 
 async function upload(): Promise<{ ready: number; why: string[]; seconds: number }> {
   const began = performance.now()
@@ -112,14 +112,15 @@ const p99: [number, number][] = []
 for (let pair = 1; pair <= Number(values.pairs); pair++) {
   const alone = await followAll()
   const [beside, { ready, why, seconds }] = await Promise.all([followAll(), upload()])
-  p99.push([at(alone, 0.99), at(beside, 0.99)])
-  const told = [alone, beside].map(one => `${at(one, 0.5).toFixed(1)} ${at(one, 0.99).toFixed(1)} ms`)
+  p99.push([quantile(alone, 0.99), quantile(beside, 0.99)])
+  const told = [alone, beside].map(
+    one => `${quantile(one, 0.5).toFixed(1)} ${quantile(one, 0.99).toFixed(1)} ms`,
+  )
   console.log(
     `${String(pair).padStart(4)}   ${told.join(', ')}; ${ready} READY in ${seconds.toFixed(1)} s ${why.join(' ')}`,
   )
 }
-const middle = (figures: number[]) => figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0
-const [one, other] = [middle(p99.map(([alone]) => alone)), middle(p99.map(([, beside]) => beside))]
+const [one, other] = [median(p99.map(([alone]) => alone)), median(p99.map(([, beside]) => beside))]
 console.log(
   `p99      median ${one.toFixed(1)} and ${other.toFixed(1)} ms: ${(other - one).toFixed(1)} ms more`,
 )

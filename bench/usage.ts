@@ -12,6 +12,7 @@ import { ask } from '../server/test/ask.ts'
 import { signInByBrowser } from '../server/test/browser.ts'
 import { startProcess } from '../server/test/process.ts'
 import { freePort, startPostgresql } from '../server/test/startPostgresql.ts'
+import { median } from './figures.ts'
 import { createProgress } from './progress.ts'
 import { openTables } from './tables.ts'
 
@@ -105,9 +106,7 @@ async function report(groupBy: string[], filter: object): Promise<number> {
   return performance.now() - began
 }
 
-const middle = (times: number[]) =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
-const ms = (times: number[]) => middle(times).toFixed(0).padStart(8)
+const ms = (times: number[]) => median(times).toFixed(0).padStart(8)
 
 console.log(`\n${calls} calls in a year on ${address.kind}, median of ${rounds}, ms`)
 console.log(`${''.padEnd(32)}   calls    sums`)

@@ -3,7 +3,8 @@ import { signInByBrowser } from '../../server/test/browser.ts'
 import { startPostgresql } from '../../server/test/startPostgresql.ts'
 import { indexed } from '../indexed.ts'
 import { seed } from '../seed.ts'
-import type { Bench, Row } from './row.ts'
+import type { Bench } from '../withBench.ts'
+import type { Row } from './row.ts'
 import { startParley } from './servers.ts'
 
 const GOAL = 5000

@@ -2,10 +2,12 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ask } from '../../server/test/ask.ts'
 import { signInByBrowser } from '../../server/test/browser.ts'
+import { median, spread } from '../figures.ts'
 import { indexed } from '../indexed.ts'
 import { createProgress } from '../progress.ts'
 import { seed } from '../seed.ts'
-import { type Bench, median, type Row, spread } from './row.ts'
+import type { Bench } from '../withBench.ts'
+import type { Row } from './row.ts'
 import { type Served, startParley, startPeer } from './servers.ts'
 
 const REQUESTS = 300

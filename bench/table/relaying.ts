@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import WebSocket from 'ws'
 import { type Following, now } from '../followers.ts'
 import { cpuOf } from '../processCost.ts'
-import type { Bench } from './row.ts'
+import type { Bench } from '../withBench.ts'
 import { startPeer, startProgram } from './servers.ts'
 
 /** The same model and the same sockets with a relay between them: what handing on costs at least. */

@@ -1,7 +1,9 @@
+import { quantile } from '../figures.ts'
 import { createProgress } from '../progress.ts'
 import { wordOf } from '../text.ts'
+import type { Bench } from '../withBench.ts'
 import { seeded } from './reading.ts'
-import { type Bench, quantile, type Row } from './row.ts'
+import type { Row } from './row.ts'
 
 const AT_ONCE = 20
 const GOAL_MS = 200

@@ -1,6 +1,7 @@
 import { hasRedis } from '../../server/test/redis.ts'
 import { type Sending, sendMany } from '../senders.ts'
-import type { Bench, Row } from './row.ts'
+import type { Bench } from '../withBench.ts'
+import type { Row } from './row.ts'
 
 const CPU_MS = 4
 const GOALS = { sqlite: 250, postgresql: 300 } satisfies Record<Sending['database'], number>

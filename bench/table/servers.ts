@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { type ServerProcess, startProcess } from '../../server/test/process.ts'
 import { freePort } from '../../server/test/startPostgresql.ts'
 import { pinServer } from '../pinned.ts'
-import type { Bench } from './row.ts'
+import type { Bench } from '../withBench.ts'
 
 export interface Served {
   name: string

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ask } from '../../server/test/ask.ts'
 import { signInByBrowser } from '../../server/test/browser.ts'
+import { median, spread } from '../figures.ts'
 import { residentOf } from '../processCost.ts'
-import { type Bench, median, type Row, spread } from './row.ts'
+import type { Bench } from '../withBench.ts'
+import type { Row } from './row.ts'
 import { startParley } from './servers.ts'
 
 const STARTS = 5

@@ -1,6 +1,8 @@
+import { quantile } from '../figures.ts'
 import { type Following, followMany } from '../followers.ts'
+import type { Bench } from '../withBench.ts'
 import { relayMany } from './relaying.ts'
-import { type Bench, quantile, type Row } from './row.ts'
+import type { Row } from './row.ts'
 
 const MANY = { replies: 200, rate: 50 }
 const MOST = { replies: 1000, rate: 20 }
