@@ -1,4 +1,4 @@
-import type { DatabaseKind, User } from '@parley/prisma'
+import type { DatabaseKind, OnQuery, User } from '@parley/prisma'
 import { createAudit, ensureAuditHead } from '../src/access/audit/audit.service.js'
 import { findRightsOf } from '../src/access/role/rights.sql.js'
 import { createRoleAdminService, type RoleAdminService } from '../src/access/role/role.admin.service.js'
@@ -24,6 +24,7 @@ export interface NewPerson {
 /** Users and roles without a server around them, on a database of their own. */
 export interface People {
   db: Db
+  url: string
   /** The id of a model, also of one that nobody has used. */
   modelId(name: string): Promise<string>
   roles: RoleAdminService
@@ -42,9 +43,10 @@ export interface People {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People> {
+/** `onQuery` is told of each statement. */
+export async function openPeople(kind: DatabaseKind = 'sqlite', onQuery?: OnQuery): Promise<People> {
   const testDatabase = await createTestDatabase(kind)
-  const { db } = await openDatabase(testDatabase.address)
+  const { db } = await openDatabase(testDatabase.address, onQuery)
   await ensureAuditHead(db)
   await ensureEventHead(db)
   const bus = createMemoryBus()
@@ -57,6 +59,7 @@ export async function openPeople(kind: DatabaseKind = 'sqlite'): Promise<People>
 
   return {
     db,
+    url: testDatabase.url,
     announced,
     modelId: async name => (await modelRows.named(name)).id,
     roles: createRoleAdminService(deps),

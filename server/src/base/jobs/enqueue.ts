@@ -1,6 +1,7 @@
 import type { Transaction } from '../db/db.js'
 import { tell } from '../db/ending.js'
-import { insertJob } from './jobs.sql.js'
+import { type Asking, type Statement, together } from '../db/together.js'
+import { insertJobs } from './jobs.sql.js'
 
 /** Kinds of work for later, and what each is told. */
 export interface JobPayloads {
@@ -30,9 +31,25 @@ export async function enqueue<Kind extends JobKind>(
   payload: JobPayloads[Kind],
   runAt = atOnce,
 ): Promise<void> {
-  await insertJob(tx, { kind, subject, payload, runAt })
-  tell(tx, JOB_CHANNEL)
+  await together(tx, [enqueueBeside(tx, kind, [{ subject, payload, runAt }])])
 }
+
+/** The same of many, beside other statements; `where` says of which of the subjects, which are `wanted.subject`. */
+export const enqueueBeside = <Kind extends JobKind>(
+  tx: Transaction,
+  kind: Kind,
+  wanted: { subject: string; payload: JobPayloads[Kind]; runAt?: Date }[],
+  where?: Statement,
+): Asking => ({
+  statement: insertJobs(
+    tx.kind,
+    wanted.map(one => ({ kind, runAt: atOnce, ...one })),
+    where,
+  ),
+  answered(added) {
+    if (added.length > 0) tell(tx, JOB_CHANNEL)
+  },
+})
 
 /** Gives back what processes had claimed that are gone: it is due at once, and their try does not count. */
 export async function giveBackJobs(tx: Transaction, processIds: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { type Attachment, Prisma } from '@parley/prisma'
 import { selectColumns } from '../../base/db/columns.js'
 import type { Db, Transaction } from '../../base/db/db.js'
 import { insertInto } from '../../base/db/insert.js'
+import { jsonTable } from '../../base/db/jsonTable.js'
 import { oneOf } from '../../base/db/oneOf.js'
 import type { Statement } from '../../base/db/together.js'
 
@@ -112,11 +113,15 @@ export const insertLinks = (messageId: string, attachmentIds: readonly string[])
     attachmentIds.map((attachmentId, position) => ({ messageId, attachmentId, position })),
   )
 
-/** Hangs what a model made on its reply, unless its owner has deleted it meanwhile. */
-export const linkMade = (tx: Transaction, messageId: string, attachmentId: string): Promise<number> =>
-  tx.$executeRaw`
-    INSERT INTO message_attachment (message_id, attachment_id, position)
-    SELECT ${messageId}, id, 0 FROM attachment WHERE id = ${attachmentId} AND status = 'READY'`
+/** Hangs what models made on their replies, unless its owner has deleted it meanwhile. */
+export const linkMade = (
+  kind: Db['kind'],
+  made: { messageId: string; attachmentId: string }[],
+): Statement => sql`
+  INSERT INTO message_attachment (message_id, attachment_id, position)
+  SELECT made."messageId", attachment.id, 0
+  FROM ${jsonTable(kind, 'made', { messageId: 'text', attachmentId: 'text' }, made)}
+  JOIN attachment ON attachment.id = made."attachmentId" WHERE attachment.status = 'READY'`
 
 /** Takes files from messages, and away what no message carries any more. Answers with what is gone, but for its bytes. */
 export async function unlink(

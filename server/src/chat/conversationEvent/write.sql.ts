@@ -1,3 +1,4 @@
+import { Prisma } from '@parley/prisma'
 import type { Transaction } from '../../base/db/db.js'
 import { jsonTable } from '../../base/db/jsonTable.js'
 import { eventHead } from './head.sql.js'
@@ -53,45 +54,34 @@ export async function tellParticipants(tx: Transaction, before: bigint): Promise
   return heard.map(row => row.user_id)
 }
 
-/**
- * On PostgreSQL: events without a number, and who hears of them, in one statement; `named` are those that events name, by
- * the place of the event, the first of which is 1. Rows of one conversation have ids in the order of their events: whoever
- * writes them has it locked.
- */
-export async function insertWaiting(
-  tx: Transaction,
-  placed: PlacedEvent[],
-  named: { userId: string; place: number }[],
-): Promise<string[]> {
-  const events = placed.map((event, i) => ({
-    place: i + 1,
-    conversation_id: event.conversationId,
-    conversation_seq: event.conversationSeq,
-    kind: event.kind,
-    message_id: event.messageId,
-    actor_id: event.actorId,
-    only_user_id: event.onlyUserId,
-    listed: event.listed,
-  }))
-  const people = named.map(({ userId, place }) => ({ user_id: userId, place }))
-  const heard = await tx.$queryRaw<{ user_id: string }[]>`
-    WITH event AS (
-      SELECT * FROM json_to_recordset(${JSON.stringify(events)}::json) AS given (place int, conversation_id text,
-        conversation_seq int, kind text, message_id text, actor_id text, only_user_id text, listed boolean)
-    ), heard AS (
-      SELECT user_id, place FROM json_to_recordset(${JSON.stringify(people)}::json) AS named (user_id text, place int)
-      UNION
-      SELECT participant.user_id, event.place FROM event
-      JOIN participant ON participant.conversation_id = event.conversation_id
-      WHERE event.listed AND event.only_user_id IS NULL
-    ), waiting AS (
-      INSERT INTO conversation_event_waiting (conversation_id, conversation_seq, kind, message_id, actor_id,
-        only_user_id, listed, audience, created_at)
-      SELECT conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id, listed,
-        coalesce((SELECT json_agg(user_id)::text FROM heard WHERE heard.place = event.place), '[]'),
-        ${new Date()}::timestamp
-      FROM event ORDER BY place
-    )
-    SELECT DISTINCT user_id FROM heard`
-  return heard.map(row => row.user_id)
+/** A text of ids: those who hear of an event. */
+export interface Told {
+  audience: string
 }
+
+/**
+ * On PostgreSQL: events without a number, with those who hear of them, which is what it answers with; `named` are those that
+ * an event names. Rows of one conversation have ids in the order of their events: whoever writes them has it locked.
+ */
+export function insertWaiting(events: (PlacedEvent & { named: readonly string[] })[]): Prisma.Sql {
+  const now = new Date()
+  const rows = events.map((event, place) => ({
+    ...event,
+    named: JSON.stringify(event.named),
+    place,
+    createdAt: now,
+  }))
+  return Prisma.sql`
+    INSERT INTO conversation_event_waiting (conversation_id, conversation_seq, kind, message_id, actor_id, only_user_id,
+      listed, audience, created_at)
+    SELECT "conversationId", "conversationSeq", kind, "messageId", "actorId", "onlyUserId", listed, (
+      SELECT coalesce(json_agg(user_id)::text, '[]') FROM (
+        SELECT user_id FROM participant WHERE participant.conversation_id = event."conversationId"
+          AND event.listed AND event."onlyUserId" IS NULL
+        UNION SELECT json_array_elements_text(event.named::json)) AS heard), "createdAt"
+    FROM ${jsonTable('postgresql', 'event', waitingColumns, rows)} ORDER BY place
+    RETURNING audience`
+}
+
+const { seq: _, ...placedColumns } = columns
+const waitingColumns = { ...placedColumns, named: 'text', place: 'integer', createdAt: 'time' } as const

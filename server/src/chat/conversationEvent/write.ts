@@ -1,12 +1,23 @@
 import type { Db, Transaction } from '../../base/db/db.js'
+import { type Statement, together } from '../../base/db/together.js'
 import type { NewConversationEvent } from './event.js'
-import { insertEvents, insertWaiting, type PlacedEvent, raiseHead, tellParticipants } from './write.sql.js'
+import {
+  insertEvents,
+  insertWaiting,
+  type PlacedEvent,
+  raiseHead,
+  type Told,
+  tellParticipants,
+} from './write.sql.js'
 
 interface Placed {
   event: NewConversationEvent
   conversationSeq: number
   listed: boolean
 }
+
+/** An event of a conversation that is locked: what `writeEvents` would ask for is known. */
+export type PlacedConversationEvent = NewConversationEvent & { conversationSeq: number; listed: boolean }
 
 /** Writes events at the end of their transaction. Answers with the ids of the people and conversations concerned. */
 export async function writeEvents(
@@ -16,10 +27,7 @@ export async function writeEvents(
 ): Promise<string[]> {
   const placed = await placeInConversations(tx, events)
   // On PostgreSQL, where many write at the same time, nobody waits for a number.
-  const told =
-    kind === 'postgresql'
-      ? await insertWaiting(tx, placed.map(rowOf), namedBy(placed))
-      : await insert(tx, placed)
+  const told = kind === 'postgresql' ? await insertUnnumbered(tx, placed) : await insert(tx, placed)
   return [
     ...new Set([
       ...told,
@@ -28,6 +36,16 @@ export async function writeEvents(
     ]),
   ]
 }
+
+/** On PostgreSQL: a statement that writes events, for others to be run with. It answers with Told. */
+export const unnumbered = (events: PlacedConversationEvent[]): Statement =>
+  unnumberedOf(events.map(event => ({ event, ...event })))
+
+export const toldOf = (rows: Told[]): string[] =>
+  rows.flatMap(({ audience }) => JSON.parse(audience) as string[])
+
+const unnumberedOf = (placed: Placed[]): Statement =>
+  insertWaiting(placed.map(one => ({ ...rowOf(one), named: peopleNamed(one) })))
 
 /**
  * Numbers the events within their conversations, which are locked in the order of their ids. From here on nobody comes
@@ -74,14 +92,19 @@ const rowOf = ({ event, conversationSeq, listed }: Placed): PlacedEvent => ({
   listed,
 })
 
+async function insertUnnumbered(tx: Transaction, placed: Placed[]): Promise<string[]> {
+  const told: string[] = []
+  const note = (rows: Told[]) => void told.push(...toldOf(rows))
+  await together(tx, [{ statement: unnumberedOf(placed), answered: note }])
+  return told
+}
+
 async function insert(tx: Transaction, placed: Placed[]): Promise<string[]> {
   const before = await raiseHead(tx, placed.length)
   await insertEvents(tx, placed.map(rowOf), before)
-  const named = namedBy(placed).map(({ userId, place }) => ({ userId, seq: before + BigInt(place) }))
+  const named = placed.flatMap((one, i) =>
+    peopleNamed(one).map(userId => ({ userId, seq: before + BigInt(i + 1) })),
+  )
   if (named.length > 0) await tx.conversationEventAudience.createMany({ data: named })
   return tellParticipants(tx, before)
 }
-
-/** Whom events name, each with the place of the event among them. */
-const namedBy = (placed: Placed[]): { userId: string; place: number }[] =>
-  placed.flatMap((one, i) => peopleNamed(one).map(userId => ({ userId, place: i + 1 })))

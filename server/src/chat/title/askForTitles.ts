@@ -1,16 +1,18 @@
 import type { Message } from '@parley/prisma'
-import type { Db, Transaction } from '../../base/db/db.js'
-import { enqueue } from '../../base/jobs/enqueue.js'
-import { findUntitled } from './title.sql.js'
+import type { Transaction } from '../../base/db/db.js'
+import type { Asking } from '../../base/db/together.js'
+import { enqueueBeside } from '../../base/jobs/enqueue.js'
+import { isFirst } from './title.sql.js'
 
-/** Has the conversations titled of which the first reply is complete with this transaction, unless they have a title. */
-export async function askForTitles(tx: Transaction, db: Pick<Db, 'kind'>, ended: Message[]): Promise<void> {
-  const complete = ended.filter(({ status, temporary }) => status === 'COMPLETE' && !temporary)
-  if (complete.length === 0) return
-  const replyIds = complete.map(({ id }) => id)
-  const conversationIds = complete.map(({ conversationId }) => conversationId)
-  for (const id of await findUntitled(tx, db, conversationIds, replyIds)) {
-    const replyId = complete.find(({ conversationId }) => conversationId === id)?.id
-    if (replyId) await enqueue(tx, 'title', id, { replyId })
-  }
+/** Has conversations without a title titled of which the first reply is complete with this transaction, by these that end. */
+export function askForTitles(tx: Transaction, ended: Message[], untitled: ReadonlySet<string>): Asking[] {
+  const complete = ended.filter(
+    ({ status, temporary, conversationId }) =>
+      status === 'COMPLETE' && !temporary && untitled.has(conversationId),
+  )
+  if (complete.length === 0) return []
+  const first = new Map(complete.toReversed().map(({ id, conversationId }) => [conversationId, id]))
+  const wanted = [...first].map(([subject, replyId]) => ({ subject, payload: { replyId } }))
+  const known = complete.map(({ id }) => id)
+  return [enqueueBeside(tx, 'title', wanted, isFirst(tx, known))]
 }

@@ -17,6 +17,10 @@ export interface Alert {
 const threshold = Prisma.sql`((budget.limit_nano / 100) * budget.alert_at + ((budget.limit_nano % 100) * budget.alert_at + 99) / 100)`
 const isReached = Prisma.sql`budget.alert_at IS NOT NULL AND budget_use.spent_nano > 0 AND budget_use.spent_nano >= ${threshold}`
 
+/** That a use has come to its threshold and is not marked yet. */
+export const isDue = Prisma.sql`budget_use.alerted_at IS NULL AND EXISTS (
+  SELECT 1 FROM budget WHERE budget.id = budget_use.budget_id AND ${isReached})`
+
 /** Marks which of these uses have come to their threshold, each once in its period. */
 export function markUses(tx: Transaction, kind: Db['kind'], uses: UseKey[]): Promise<Alert[]> {
   const columns = { budgetId: 'text', userId: 'text', periodStart: 'time' } as const

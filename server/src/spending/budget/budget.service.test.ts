@@ -6,7 +6,6 @@ import { databases } from '../../../test/database.js'
 import { openPeople } from '../../../test/people.js'
 import { createMemoryBus } from '../../base/bus/memory.js'
 import type { Db } from '../../base/db/db.js'
-import { runToEnd } from '../../base/db/ending.js'
 import { newId } from '../../base/db/id.js'
 import { CodedError } from '../../base/errors.js'
 import type { Viewer } from '../../base/viewer.js'
@@ -180,32 +179,6 @@ describe.each(databases)('budgets on %s', kind => {
     expect(await uses(world.db)).toMatchObject([{ spent: 0n, reserved: 0n }])
   })
 
-  it('end replies of any number in as many statements', async () => {
-    await using world = await open(kind)
-    await world.budget('ORGANIZATION', '', '1')
-    const viewer = await world.viewer()
-    const ids = await Promise.all(Array.from({ length: 6 }, () => world.begin(viewer)))
-    const counted = async (some: string[]) => {
-      let statements = 0
-      await world.db.write(tx =>
-        runToEnd(
-          counting(tx, () => statements++),
-          kind,
-          counted =>
-            endReplies(
-              counted,
-              processId,
-              some.map(id => ({ id, content: 'Yes.', outcome: { status: 'COMPLETE' } })),
-              world.books,
-            ),
-        ),
-      )
-      return statements
-    }
-    const one = await counted(ids.slice(0, 1))
-    expect(await counted(ids.slice(1))).toBe(one)
-  })
-
   it('count as spent what was set aside for a reply that nobody can end any more', async () => {
     await using world = await open(kind)
     await world.budget('ORGANIZATION', '', '1')
@@ -301,23 +274,4 @@ async function unlessBusy(work: () => Promise<string>): Promise<string | CodedEr
       if (error.code !== 'SERVICE_UNAVAILABLE') return error
       await delay(100)
     }
-}
-
-type Transaction = Parameters<Parameters<Db['write']>[0]>[0]
-
-/** The same transaction, telling of each statement. */
-function counting(tx: Transaction, tell: () => void): Transaction {
-  const wrap = (target: object): object =>
-    new Proxy(target, {
-      get(from, name) {
-        const value: unknown = Reflect.get(from, name)
-        if (typeof value === 'function')
-          return (...args: unknown[]) => {
-            tell()
-            return Reflect.apply(value, from, args)
-          }
-        return typeof value === 'object' && value !== null ? wrap(value) : value
-      },
-    })
-  return wrap(tx) as Transaction
 }

@@ -1,10 +1,11 @@
 import type { Db } from '../../base/db/db.js'
 import { newId } from '../../base/db/id.js'
+import { together } from '../../base/db/together.js'
 import type { TellPerson } from './alert.js'
 import { begunAt } from './begun.js'
 import { findLost } from './budget.sql.js'
 import { settleWithBudgets, usesOf } from './settle.js'
-import { takeReservations } from './settle.sql.js'
+import { deleteReservations, type Taken } from './settle.sql.js'
 
 /** Whoever writes a reply that was deleted settles it within a second; nobody takes so long. */
 const SETTLED_AFTER_MS = 600_000
@@ -22,8 +23,10 @@ export async function releaseOrphans(db: Db, tellPerson: TellPerson, at: Date): 
   for (const id of ids)
     await db.write(async tx => {
       const reservation = await tx.reservation.findUnique({ where: { messageId: id } })
-      const budgets = (await takeReservations(tx, db.kind, [id])).get(id)
-      if (!reservation || budgets === undefined) return
+      const taken: Taken[] = []
+      const note = (rows: Taken[]) => void taken.push(...rows)
+      await together(tx, [{ statement: deleteReservations(db.kind, [id]), answered: note }])
+      if (!reservation || taken.length === 0) return
       const { userId, apiKeyId, promptTokens, amountNano } = reservation
       const used = { promptTokens, completionTokens: 0, costNano: amountNano || null }
       const payer = { userId, apiKeyId }
@@ -35,7 +38,7 @@ export async function releaseOrphans(db: Db, tellPerson: TellPerson, at: Date): 
       await settleWithBudgets(
         tx,
         { kind: db.kind, tellPerson },
-        usesOf({ budgets }).map(use => ({ ...use, ...settled })),
+        taken.flatMap(usesOf).map(use => ({ ...use, ...settled })),
       )
     })
 }

@@ -15,8 +15,8 @@ export const storedUses = (uses: UseKey[]): string =>
   JSON.stringify(uses.map(({ budgetId, userId, periodStart }) => [budgetId, userId, periodStart]))
 
 /**
- * Settles with the budgets, whatever period it is by now. However many settlements there are, these are three statements;
- * like those who reserve they lock in the order of the ids. Of a budget that is deleted nothing is left to settle.
+ * Settles with the budgets, whatever period it is by now. However many settlements there are, this is one statement, and
+ * another one where a budget comes to its threshold. Of a budget that is deleted nothing is left to settle.
  */
 export async function settleWithBudgets(
   tx: Transaction,
@@ -33,6 +33,12 @@ export async function settleWithBudgets(
     sum.spentNano += one.spentNano
     sums.set(key, sum)
   }
-  await addToUses(tx, kind, [...sums.values()])
-  await alertReached(tx, alerting, [...sums.values()])
+  const uses = [...sums.values()]
+  const due = await addToUses(tx, kind, uses)
+  if (due.size > 0)
+    await alertReached(
+      tx,
+      alerting,
+      uses.filter(({ budgetId }) => due.has(budgetId)),
+    )
 }

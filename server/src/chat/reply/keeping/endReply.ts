@@ -1,86 +1,95 @@
 import type { Message } from '@parley/prisma'
 import type { Transaction } from '../../../base/db/db.js'
-import { type Books, reckon } from '../../../spending/usage/reckon.js'
-import { settle } from '../../../spending/usage/settle.js'
+import { type Asking, type Statement, together } from '../../../base/db/together.js'
+import type { Books } from '../../../spending/usage/reckon.js'
+import { book, type Ended } from '../../../spending/usage/settle.js'
 import { linkMade } from '../../attachment/links.sql.js'
-import { recordBudgetAlerted, recordEvent } from '../../conversationEvent/record.js'
-import { imageIn } from '../../model/parameters.js'
-import { noteForSearch } from '../../search/changes.sql.js'
-import { lockConversations, type Reckoned, raiseEventSeqs, readEnding, writeEnds } from './ends.sql.js'
-import type { End, Outcome } from './outcome.js'
+import { recordBeside, recordBudgetAlerted } from '../../conversationEvent/record.js'
+import { notesForSearch } from '../../search/changes.sql.js'
+import { askForTitles } from '../../title/askForTitles.js'
+import { type Ending, raiseEventSeqs, readEnding, writeEnds } from './ends.sql.js'
+import type { End } from './outcome.js'
+import { endedMessage, type Reckoned, reckonEnd } from './reckoned.js'
+
+const unknown: Ending = { row: undefined, eventSeq: 0, untitled: false, reservation: undefined }
 
 /**
  * Ends replies of this process, with all that follows from it, in as many statements however many they are. One that is
- * missing from the answer was not this process's, or no longer: rule 3 of docs/replies.md.
+ * missing from the answer was not this process's, or no longer: rule 3 of docs/replies.md. `titles`: whether models write
+ * them.
  */
 export async function endReplies(
   tx: Transaction,
   processId: string,
   ends: End[],
   books: Books,
+  { titles = false } = {},
 ): Promise<Message[]> {
-  const ids = ends.map(({ id }) => id)
-  await lockConversations(tx, books, ids)
-  const { rows, reservations } = await readEnding(tx, ids)
-  const reckoned = ends.map(end => {
-    const { id, content, outcome, completionTokens } = end
-    const row = rows.get(id)
-    const model = outcome.model ?? row?.model ?? reservations.get(id)?.model ?? null
-    const unheard = outcome.status === 'FAILED' && outcome.failure?.code !== 'INTERRUPTED' && content === ''
-    const images = outcome.images ?? lostImages(outcome, row)
-    const call = { model: model ?? '', usage: outcome.usage, completionTokens, unheard, images }
-    return { ...end, row, model, used: reckon(books.prices, call, reservations.get(id)) }
-  })
-  const ended = await writeEnds(tx, processId, reckoned, books)
-  const isEnded = new Set(ended.map(({ id }) => id))
-  for (const { id, outcome } of ends)
-    if (outcome.attachmentId && isEnded.has(id)) await linkMade(tx, id, outcome.attachmentId)
-  await settle(
+  const { kind } = books
+  const now = new Date()
+  const known = await readEnding(
     tx,
-    { kind: books.kind, tellPerson: recordBudgetAlerted },
-    reckoned
-      .filter(({ id, row }) => !row || isEnded.has(id))
-      .map(({ id, row, model, outcome, used }) => ({
-        id,
-        message: row ?? null,
-        model,
-        timeToFirstToken: outcome.timeToFirstToken ?? null,
-        failed: outcome.status === 'FAILED',
-        failureCode: outcome.failure?.code ?? null,
-        used,
-      })),
-    reservations,
+    ends.map(({ id }) => id),
   )
-  await announceEnds(tx, ended, books)
+  const reckoned = ends.map(end => reckonEnd(end, known.get(end.id) ?? unknown, books))
+  const isOurs = ({ row }: Reckoned) => row?.processId === processId && row.status === 'STREAMING'
+  const ours = reckoned.filter(isOurs)
+  const ended = ours.flatMap(one => (one.row ? [endedMessage(one, one.row, now)] : []))
+  const booking = await book(
+    tx,
+    { kind, tellPerson: recordBudgetAlerted },
+    reckoned.filter(one => !one.row || isOurs(one)).map(bookedOf),
+  )
+  const made = ours.flatMap(({ id: messageId, outcome: { attachmentId } }) =>
+    attachmentId ? [{ messageId, attachmentId }] : [],
+  )
+  const untitled = ours.flatMap(({ row, untitled }) => (row && untitled ? [row.conversationId] : []))
+  await together(tx, [
+    ...(ended.length > 0 ? [writeEnds(kind, ended, now)] : []),
+    ...(made.length > 0 ? [linkMade(kind, made)] : []),
+    ...booking.statements,
+    ...announceEnds(tx, ended, known),
+    ...(titles ? askForTitles(tx, ended, new Set(untitled)) : []),
+  ])
+  await booking.settle()
   return ended
 }
 
-/** Of a process that is gone nobody knows whether the image was made: it counts. */
-const lostImages = ({ failure, usage }: Outcome, row: Reckoned['row']): number =>
-  failure?.code === 'INTERRUPTED' && !usage && imageIn(row?.parameters ?? null) ? 1 : 0
+const bookedOf = ({ id, row, reservation, model, outcome, used }: Reckoned): Ended => ({
+  id,
+  message: row ?? null,
+  reservation,
+  model,
+  timeToFirstToken: outcome.timeToFirstToken ?? null,
+  failed: outcome.status === 'FAILED',
+  failureCode: outcome.failure?.code ?? null,
+  used,
+})
 
 /** Tells participants and search that replies have ended. Their conversations are locked already, in one order. */
-async function announceEnds(tx: Transaction, ended: Message[], books: Books): Promise<void> {
-  if (ended.length === 0) return
-  await noteForSearch(
-    tx,
-    ended
-      .filter(({ temporary }) => !temporary)
-      .map(({ id, conversationId }) => ({ conversationId, messageId: id })),
-  )
+function announceEnds(
+  tx: Transaction,
+  ended: Message[],
+  known: ReadonlyMap<string, Ending>,
+): (Statement | Asking)[] {
+  if (ended.length === 0) return []
+  const changes = ended
+    .filter(({ temporary }) => !temporary)
+    .map(({ id, conversationId }) => ({ conversationId, messageId: id }))
   const byConversation = Map.groupBy(ended, ({ conversationId }) => conversationId)
   const raised = [...byConversation].map(([id, { length: events }]) => ({ id, events }))
-  for (const { id, last } of await raiseEventSeqs(tx, books, raised)) {
-    const replies = byConversation.get(id) ?? []
-    const before = last - replies.length
-    replies.forEach((reply, i) => {
-      recordEvent(tx, {
-        conversationId: id,
-        kind: 'REPLY_FINISHED',
-        messageId: reply.id,
-        conversationSeq: before + i + 1,
-        listed: !reply.temporary,
-      })
-    })
-  }
+  const events = [...byConversation.values()].flatMap(replies =>
+    replies.map(({ id, conversationId, temporary }, i) => ({
+      conversationId,
+      kind: 'REPLY_FINISHED' as const,
+      messageId: id,
+      conversationSeq: (known.get(id)?.eventSeq ?? 0) + i + 1,
+      listed: !temporary,
+    })),
+  )
+  return [
+    ...(changes.length > 0 ? [notesForSearch(tx.kind, changes)] : []),
+    raiseEventSeqs(tx.kind, raised),
+    ...recordBeside(tx, ...events),
+  ]
 }

@@ -7,7 +7,7 @@ it('the end of a reply takes SQLite no longer for all the replies that go on', a
   const test = await createTestDatabase('sqlite')
   const statements: string[] = []
   const { db } = await openDatabase(test.address, sql => void statements.push(sql))
-  await db.write(tx => writeEnds(tx, 'prc_1', [], { kind: 'sqlite', prices: { of: () => undefined } }))
+  await db.write(tx => tx.$executeRaw(writeEnds('sqlite', [], new Date())))
   const update = statements.find(sql => /UPDATE message/.test(sql)) ?? ''
   const values = Array.from(update.matchAll(/\?/g), () => '[]')
   const plan = await db.read.$queryRawUnsafe<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${update}`, ...values)

@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import type { Db, Transaction } from '../../../base/db/db.js'
 import { createPoll } from '../../../base/poll.js'
 import type { Books } from '../../../spending/usage/reckon.js'
-import { askForTitles } from '../../title/askForTitles.js'
 import { endReplies } from './endReply.js'
 import type { Lease } from './lease.js'
 import type { Outcome } from './outcome.js'
@@ -61,8 +60,7 @@ export function createEnds(deps: {
       content: mirror.text.whole,
       outcome,
     }))
-    const rows = await endReplies(tx, processId, ends, books)
-    if (titles) await askForTitles(tx, books, rows)
+    const rows = await endReplies(tx, processId, ends, books, { titles })
     return new Map(rows.map(row => [row.id, row]))
   }
 

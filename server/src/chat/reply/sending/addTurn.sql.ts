@@ -30,27 +30,32 @@ export interface Found {
   parent: Message | null
   /** Whether something stands below the parent on its branch. */
   continued: boolean
+  /** Whether what is sent is still kept as a draft. */
+  drafted: boolean
 }
 
-/** `parentId`: null for the beginning, undefined for the newest message that stands. */
+/** `parentId`: null for the beginning, undefined for the newest message that stands; `content`: what is sent, if something is. */
 export async function findPlace(
   tx: Transaction,
   { user }: Viewer,
   conversationId: string,
-  parentId: string | null | undefined,
+  { parentId, content = null }: { parentId?: string | null; content?: string | null },
 ): Promise<Found> {
   const newest = sql`(SELECT id FROM message WHERE conversation_id = ${conversationId} AND status <> 'DELETED'
     ORDER BY seq DESC LIMIT 1)`
-  const [row] = await tx.$queryRaw<(Message & { access: string; continued: unknown })[]>`
+  const [row] = await tx.$queryRaw<(Message & { access: string; continued: unknown; drafted: unknown })[]>`
     SELECT p.access, ${ofParent}, EXISTS (
-      SELECT 1 FROM message n WHERE n.branch_id = m.branch_id AND n.depth = m.depth + 1) AS "continued"
+      SELECT 1 FROM message n WHERE n.branch_id = m.branch_id AND n.depth = m.depth + 1) AS "continued", EXISTS (
+      SELECT 1 FROM draft d WHERE d.conversation_id = p.conversation_id AND d.user_id = p.user_id AND d.content = ${content}
+    ) AS "drafted"
     FROM participant p
     LEFT JOIN message m ON m.id = ${parentId === undefined ? newest : parentId}
       AND m.conversation_id = p.conversation_id
     WHERE p.conversation_id = ${conversationId} AND p.user_id = ${user.id}`
-  if (!row) return { access: null, parent: null, continued: false }
-  const { access, continued, ...message } = row
-  return { access, parent: message.id === null ? null : message, continued: Boolean(continued) }
+  if (!row) return { access: null, parent: null, continued: false, drafted: false }
+  const { access, continued, drafted, ...message } = row
+  const parent = message.id === null ? null : message
+  return { access, parent, continued: Boolean(continued), drafted: Boolean(drafted) }
 }
 
 /** Participants hear of it, and whoever writes has read what was there. */

@@ -9,7 +9,8 @@ import { lacking } from '../../conversation/access.js'
 import { insertBranch } from '../../conversation/conversation.sql.js'
 import { makerOf } from '../../conversation/historyAccess.js'
 import { newConversation, storeStart } from '../../conversation/start.js'
-import { recordEvent } from '../../conversationEvent/record.js'
+import { recordBeside, recordEvent } from '../../conversationEvent/record.js'
+import type { PlacedConversationEvent } from '../../conversationEvent/write.js'
 import { insertMessages } from '../../message/store.sql.js'
 import { notesForSearch } from '../../search/changes.sql.js'
 import { findPlace, forgetDraft, makeRoom, noteTurn } from './addTurn.sql.js'
@@ -91,14 +92,17 @@ export async function addTurn(
   if (!message) throw notFound('The message')
   const reply = replyOf(base, turn, ids.reply, message, added ? { ...place, depth: place.depth + 1 } : place)
   const changes = [{ conversationId: ids.conversation, messageId: ids.message }]
+  const events = eventsOf(viewer, conversation, added, reply)
   await together(tx, [
     ...statements,
     insertMessages(added ? [added, reply] : [reply]),
     ...(added && turn.files?.ids.length ? [insertLinks(added.id, turn.files.ids)] : []),
     ...(added && !conversation.temporary ? [notesForSearch(tx.kind, changes)] : []),
     ...beside,
+    ...(turn.conversationId === null ? [] : recordBeside(tx, ...events)),
   ])
-  tell(tx, viewer, conversation, added, reply)
+  // Who is in a conversation that begins is seen by the next statement.
+  if (turn.conversationId === null) recordEvent(tx, ...events)
   return { conversation, message, reply }
 }
 
@@ -126,7 +130,7 @@ async function enter(
 ): Promise<Room> {
   const size = content === undefined ? 1 : 2
   const conversation = await makeRoom(tx, viewer, id, { size, replyId: ids.reply, now })
-  const found = await findPlace(tx, viewer, id, parentId)
+  const found = await findPlace(tx, viewer, id, { parentId, content })
   const refusal = lacking(found.access === null ? null : { access: found.access }, 'WRITE')
   if (refusal || !conversation) throw refusal ?? notFound('The conversation')
   const { parent } = found
@@ -135,30 +139,20 @@ async function enter(
   const statements = [
     ...(begun ? [insertBranch(begun)] : []),
     noteTurn(viewer, conversation, now),
-    ...(content === undefined ? [] : [forgetDraft(viewer, id, content)]),
+    ...(content !== undefined && found.drafted ? [forgetDraft(viewer, id, content)] : []),
   ]
   return { conversation, parent, place, statements }
 }
 
-function tell(
-  tx: Transaction,
+function eventsOf(
   viewer: Viewer,
   { id: conversationId, eventSeq, temporary }: Conversation,
   added: Message | null,
   reply: Message,
-): void {
+): PlacedConversationEvent[] {
   const listed = !temporary
   const actorId = viewer.user.id
-  if (added)
-    recordEvent(tx, {
-      conversationId,
-      kind: 'MESSAGE_ADDED',
-      messageId: added.id,
-      actorId,
-      conversationSeq: eventSeq - 1,
-      listed,
-    })
-  recordEvent(tx, {
+  const started: PlacedConversationEvent = {
     conversationId,
     kind: 'REPLY_STARTED',
     messageId: reply.id,
@@ -166,5 +160,11 @@ function tell(
     ...(!added && { actorId }),
     conversationSeq: eventSeq,
     listed,
-  })
+  }
+  if (!added) return [started]
+  const conversationSeq = eventSeq - 1
+  return [
+    { conversationId, kind: 'MESSAGE_ADDED', messageId: added.id, actorId, conversationSeq, listed },
+    started,
+  ]
 }

@@ -28,6 +28,6 @@ onEveryDatabase(database => {
     const [fewest = []] = statements.sort((a, b) => a.length - b.length)
     expect(fewest.filter(sql => byPrisma.test(sql))).toEqual([])
     expect(fewest.length).toBeGreaterThan(3)
-    expect(fewest.length).toBeLessThanOrEqual(database === 'postgresql' ? 6 : 12)
+    expect(fewest.length).toBeLessThanOrEqual(database === 'postgresql' ? 5 : 11)
   })
 })
