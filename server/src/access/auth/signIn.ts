@@ -41,6 +41,7 @@ export async function signIn(
   { origin, kind, former, first }: SignInRequest,
 ): Promise<{ token: string; session: Session }> {
   const { db, sessions, audit, rules, log, now } = options
+  const began = now()
   const { person, created } = await onceMoreOnConflict(() =>
     db.write(async tx => {
       await first?.(tx)
@@ -63,10 +64,12 @@ export async function signIn(
 
   /** Who is refused because nobody knows them is shown to those who let people in. */
   async function knocked({ code, message }: SignInError): Promise<SignInError> {
-    const told = await onceMoreOnConflict(() => recordKnock(db, claims, now())).catch(cause => {
-      log.error({ err: cause, requestId: origin.requestId }, 'a knock could not be recorded')
-      return false
-    })
+    const told = await onceMoreOnConflict(() => recordKnock(db, claims, { began, now: now() })).catch(
+      cause => {
+        log.error({ err: cause, requestId: origin.requestId }, 'a knock could not be recorded')
+        return false
+      },
+    )
     return new SignInError(code, message, undefined, undefined, told)
   }
 

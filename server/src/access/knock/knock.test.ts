@@ -147,6 +147,14 @@ onEveryDatabase(database => {
     expect(await knock('oto')).toMatchObject({ id, status: 'WAITING', letInBy: null })
   })
 
+  it('does not undo that somebody was let in while they were refused', async () => {
+    const { id } = await knock('pavo')
+    await beside(server.parley.databaseUrl, client =>
+      client.knock.update({ where: { id }, data: { letInAt: new Date(Date.now() + 60_000) } }),
+    )
+    expect(await knock('pavo')).toMatchObject({ id, status: 'LET_IN', count: 2 })
+  })
+
   it('lets in all of them or nobody, and names who is not there', async () => {
     const { id } = await knock('pia')
     const { errors } = await letIn({ ids: [id, 'knk_unknown'] })

@@ -12,10 +12,14 @@ const KEPT_DAYS = 30
 const MAX_A_DAY = 200
 
 /**
- * Keeps that somebody was refused because nobody knows them: once for each identity. Answers whether those who let people in
+ * Keeps that somebody whose sign-in began then was refused because nobody knows them: once for each identity. Answers whether those who let people in
  * see it.
  */
-export function recordKnock(db: Db, claims: IdentityClaims, now: Date): Promise<boolean> {
+export function recordKnock(
+  db: Db,
+  claims: IdentityClaims,
+  { began, now }: { began: Date; now: Date },
+): Promise<boolean> {
   const { provider, issuer, subject, email, emailVerified, name } = claims
   const told = { provider, emailVerified, ...called({ name, email }), lastAt: now }
   return db.write(async tx => {
@@ -24,7 +28,7 @@ export function recordKnock(db: Db, claims: IdentityClaims, now: Date): Promise<
     const knock = known
       ? await tx.knock.update({
           where: { id: known.id },
-          data: { ...told, count: { increment: 1 }, ...again(known) },
+          data: { ...told, count: { increment: 1 }, ...again(known, began) },
         })
       : await tx.knock.create({
           data: { id: newId('knk'), issuer, subject, count: 1, createdAt: now, ...told },
@@ -34,11 +38,15 @@ export function recordKnock(db: Db, claims: IdentityClaims, now: Date): Promise<
   })
 }
 
-/** Who was let in and is refused all the same waits again: whoever let them in may do so no longer. */
-const again = (knock: Knock): object =>
-  statusOf(knock) === 'LET_IN' || knock.userId !== null
-    ? { letInAt: null, letInById: null, roleIds: '', userId: null, dismissedAt: null }
-    : {}
+/**
+ * Who was let in and is refused all the same waits again: whoever let them in may do so no longer. If they were let in after their
+ * sign-in began, it did not know of it.
+ */
+function again({ userId, letInAt, ...knock }: Knock, began: Date): object {
+  const counts = statusOf({ ...knock, userId, letInAt }) === 'LET_IN' || userId !== null
+  if (!counts || (letInAt !== null && letInAt > began)) return {}
+  return { letInAt: null, letInById: null, roleIds: '', userId: null, dismissedAt: null }
+}
 
 const isFull = async (tx: Transaction, now: Date): Promise<boolean> =>
   (await tx.knock.count({ where: { createdAt: { gt: new Date(now.getTime() - day) } } })) >= MAX_A_DAY
