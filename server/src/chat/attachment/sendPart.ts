@@ -40,9 +40,18 @@ export async function sendPart(
   return reply.send(Readable.from(behind(first, pieces), { highWaterMark: 1 }))
 }
 
-async function* behind(first: IteratorResult<Buffer, void> | undefined, rest: AsyncGenerator<Buffer, void>) {
-  if (first?.value) yield first.value
-  yield* rest
+/** Whoever leaves before anything was taken ends `rest` as well: a generator that has not begun would not. */
+function behind(
+  first: IteratorResult<Buffer, void> | undefined,
+  rest: AsyncGenerator<Buffer, void>,
+): AsyncIterable<Buffer> {
+  let held = first
+  const next = async () => {
+    const given = held ?? rest.next()
+    held = undefined
+    return given
+  }
+  return { [Symbol.asyncIterator]: () => ({ next, return: () => rest.return() }) }
 }
 
 /** One range; of several, or of what cannot be read, all is sent. `none`: it lies behind the end. */
