@@ -7,12 +7,19 @@ export const isAscii = (text: string): boolean => !/[^\p{ASCII}]/u.test(text)
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase()
   return text
+    .replaceAll(longRuns, '$1')
     .normalize('NFKD')
     .replaceAll(markedLetters, '$1')
     .toLowerCase()
     .replaceAll(/[ßøłđðıæœς\u0640]/g, letter => withoutMarks[letter] ?? letter)
     .normalize('NFC')
 }
+
+/**
+ * More marks in a row than any language has (https://unicode.org/reports/tr15/#Stream_Safe_Text_Format): bringing them in
+ * order takes the square of how many they are.
+ */
+const longRuns = /(\p{M}{30})\p{M}+/gu
 
 const markedLetters =
   /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{Mn}+/gu

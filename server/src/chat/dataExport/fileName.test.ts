@@ -24,6 +24,16 @@ test('a long name ends between two letters', () => {
   expect(name).not.toContain('\uFFFD')
 })
 
+test.each([
+  ['dots', '.'],
+  ['spaces and dots', ' . '],
+  ['marks of two kinds', '\u0301\u0327'],
+])('a name of a hundred thousand %s keeps nobody waiting', (_, piece) => {
+  const began = performance.now()
+  expect(fileName(`a${piece.repeat(100_000 / piece.length)}b`, 'md', 'cnv_1')).toMatch(/^(a|cnv_1).*\.md$/)
+  expect(performance.now() - began).toBeLessThan(1000)
+})
+
 test('a name in other letters is told twice', () => {
   expect(attachment('plain.md')).toBe('attachment; filename="plain.md"')
   expect(attachment("Über 100% – o'k.md")).toBe(

@@ -1,4 +1,6 @@
 const MAX_BYTES = 120
+/** What stands behind it is never looked at: rules for ends and marks take the square of a length. */
+const LOOKED_AT = 1000
 /** Of a path, a drive, a pattern or a shell; and what only turns the direction of the text, to hide how a name ends. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}/\\:*?"<>|]+/gu
 /** Devices of Windows, whatever follows the first dot. */
@@ -7,6 +9,7 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
 /** A name for a file that every system takes, from what people wrote; `otherwise` where nothing is left of that. */
 export function fileName(text: string, extension: string, otherwise: string): string {
   const words = text
+    .slice(0, LOOKED_AT)
     .toWellFormed()
     .normalize('NFC')
     .replace(UNSAFE, ' ')
