@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { beside } from '../../../test/beside.js'
+import { eventually } from '../../../test/eventually.js'
 import { bomb, docx, pdf, photo, picture, types } from '../../../test/files.js'
 import { onEveryDatabase, type Parley, startParley } from '../../../test/parley.js'
 import { openPeople, type Somebody } from '../../../test/sharing.js'
@@ -210,6 +212,19 @@ onEveryDatabase(database => {
     expect(await (await fetch(found.url)).text()).toBe('twelve bytes')
     expect((await put(url, 'other bytes!')).status).toBe(404)
     expect((await owner.get(complete, { id: attachment.id })).completeUpload.status).toBe('READY')
+  })
+
+  it('bytes that break off half way are no fault of the server, and come again from the beginning', async () => {
+    const { attachment, url } = await begin(owner, 'twelve bytes')
+    const leaving = request(url, { method: 'PUT', headers: { 'content-length': 12 } }).on('error', () => {})
+    leaving.write('twelve')
+    // Once its first bytes lie on the disk it is being read.
+    await eventually(async () => expect(await readdir(join(storage, '.under-way'))).not.toEqual([]))
+    leaving.destroy()
+    await eventually(async () => expect(await readdir(join(storage, '.under-way'))).toEqual([]))
+    expect(parley.log.filter(({ msg }) => msg === 'an unexpected error')).toEqual([])
+    expect((await put(url, 'twelve bytes')).status).toBe(201)
+    await owner.get(remove, { ids: [attachment.id] })
   })
 
   it('an address that was changed, or whose time is over, leads nowhere', async () => {

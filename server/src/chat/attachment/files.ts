@@ -73,16 +73,27 @@ function partOf(row: Attachment, part: string) {
 
 const wrongLength = (size: number) =>
   new CodedError('BAD_USER_INPUT', `${size} bytes were announced: neither more nor less is taken.`)
+const brokenOff = (cause: unknown) =>
+  new CodedError('BAD_USER_INPUT', 'The bytes broke off: send them again from the beginning.', { cause })
 const alreadyThere = () => new CodedError('CONFLICT', 'The bytes are there already, and stay as they are.')
 
 async function* exactly(size: number, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
   let length = 0
-  for await (const piece of bytes) {
+  for await (const piece of given(bytes)) {
     length += piece.length
     if (length > size) throw wrongLength(size)
     yield piece
   }
   if (length < size) throw wrongLength(size)
+}
+
+/** Who leaves half way is no fault of this server. */
+async function* given(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  try {
+    yield* bytes
+  } catch (cause) {
+    throw brokenOff(cause)
+  }
 }
 
 /** Holds the last piece back until the whole is what it was: whoever reads it sees that it breaks off. */
