@@ -111,3 +111,20 @@ it('says in words that it does not answer, and works once it does', { timeout: 6
   expect(await storage.put('a/c', [bytes])).toBe(true)
   expect((await Array.fromAsync(storage.list(''))).map(({ key }) => key)).toEqual(['a/b', 'a/c'])
 })
+
+it('closes what it was given where the account takes no more of it', { timeout: 60_000 }, async () => {
+  const storage = open(await azure.createContainer())
+  const closed = Promise.withResolvers<string>()
+  async function* long() {
+    try {
+      for (let i = 0; i < 64; i++) {
+        if (i === 4) await azure.relay.cut()
+        yield randomBytes(1024 ** 2)
+      }
+    } finally {
+      closed.resolve('closed')
+    }
+  }
+  await expect(storage.put('a/c', long())).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  expect(await closed.promise).toBe('closed')
+})

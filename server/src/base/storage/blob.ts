@@ -80,8 +80,10 @@ export function createBlobStorage(
       timer = setTimeout(() => stopping.abort(), 2 * SILENCE_MS)
     }
     heard()
+    // What breaks off later is nobody's any more.
+    const source = Readable.from(given(), { objectMode: false }).on('error', () => {})
     try {
-      await blob.uploadStream(Readable.from(given(), { objectMode: false }), BLOCK, AT_ONCE, {
+      await blob.uploadStream(source, BLOCK, AT_ONCE, {
         conditions: { ifNoneMatch: '*' },
         abortSignal: stopping.signal,
         onProgress: heard,
@@ -93,6 +95,8 @@ export function createBlobStorage(
       throw error
     } finally {
       clearTimeout(timer)
+      // Nothing is read on of what was not taken, and what it comes from is closed.
+      source.destroy()
     }
   }
 
