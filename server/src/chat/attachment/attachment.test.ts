@@ -130,7 +130,11 @@ onEveryDatabase(database => {
     expect(await ask({ range: 'bytes=0-1,3-4' })).toEqual([200, null, text])
     expect(await ask({ range: 'bytes=2-8', 'if-range': '"another"' })).toEqual([200, null, text])
     expect(await ask({ 'if-none-match': etag })).toEqual([304, null, ''])
+    for (const known of [`W/${etag}`, `"another" , W/${etag}`, '*'])
+      expect(await ask({ 'if-none-match': known })).toEqual([304, null, ''])
+    expect(await ask({ 'if-none-match': 'W/"another"' })).toEqual([200, null, text])
     expect(await ask({}, 'HEAD')).toEqual([200, null, ''])
+    expect(await ask({ range: 'bytes=2-8' }, 'HEAD')).toEqual([200, null, ''])
   })
 
   it.each<[string, () => Buffer | string | Promise<Buffer>, object, RegExp]>([

@@ -16,8 +16,8 @@ export async function sendPart(
   const { size, sha256, contentType, inline, filename } = file
   const etag = `"${sha256}"`
   const matches = headers['if-range'] === undefined || headers['if-range'] === etag
-  const range = matches ? rangeOf(headers.range, size) : null
-  const isKnown = headers['if-none-match']?.split(/\s*,\s*/).includes(etag) === true
+  const range = matches && method === 'GET' ? rangeOf(headers.range, size) : null
+  const isKnown = knows(headers['if-none-match'], etag)
   const pieces = isKnown || range === 'none' || method === 'HEAD' ? null : await file.read(range)
   // What cannot be read is told before anything is said of it; of a short file that is all of it.
   const first = await pieces?.next()
@@ -53,6 +53,10 @@ function behind(
   }
   return { [Symbol.asyncIterator]: () => ({ next, return: () => rest.return() }) }
 }
+
+/** Also where a proxy has made it a weak one, as it does of what it compresses. */
+const knows = (header: string | undefined, etag: string): boolean =>
+  header?.split(',').some(one => ['*', etag].includes(one.trim().replace(/^W\//, ''))) === true
 
 /** One range; of several, or of what cannot be read, all is sent. `none`: it lies behind the end. */
 function rangeOf(header: string | undefined, size: number): ByteRange | 'none' | null {
