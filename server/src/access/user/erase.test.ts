@@ -127,6 +127,18 @@ onEveryDatabase(database => {
     await eventually(async () => (await stored(c => c.conversation.count({ where: { ownerId: id } }))) === 0)
   })
 
+  test('a file that somebody was giving while they were erased goes too', async () => {
+    const user = await parley.signIn('user')
+    const id = await idOf(user)
+    await eraseBy(user, id)
+    await jobsDone()
+    const late = { ownerId: id, filename: 'late.txt', contentType: 'text/plain', size: 4, takes: 4 }
+    const rest = { id: newId('att'), status: 'READY', searched: 'late.txt', createdAt: new Date() }
+    await stored(client => client.attachment.create({ data: { ...late, ...rest } }))
+    await runJob(parley, 'finishErasures')
+    await eventually(async () => (await stored(c => c.attachment.count({ where: { ownerId: id } }))) === 0)
+  })
+
   test.runIf(database === 'postgresql')(
     'what runs while somebody is erased gives them no name and no sign-in again',
     async () => {
