@@ -159,6 +159,26 @@ describe.skipIf(!hasChromium)('files beside a message', () => {
     await tray(page).waitFor({ state: 'detached' })
   }, 60_000)
 
+  it('are not what is pasted where a picture of the words lies beside them', async () => {
+    const page = await world.open('user')
+    await page.getByRole('button', { name: 'Attach files' }).waitFor()
+    const taken = await page.evaluate(() => {
+      const paste = (...texts: string[]) => {
+        const data = new DataTransfer()
+        data.items.add(new File(['…'], 'image.png', { type: 'image/png' }))
+        for (const type of texts) data.setData(type, 'A table')
+        const event = new ClipboardEvent('paste', { clipboardData: data, cancelable: true })
+        document.querySelector('textarea')?.dispatchEvent(event)
+        return event.defaultPrevented
+      }
+      // Of a spreadsheet, and of a picture of a page.
+      return [paste('text/plain', 'text/html'), paste('text/html')]
+    })
+    expect(taken).toEqual([false, true])
+    await page.getByRole('button', { name: 'Remove image.png' }).click()
+    await page.context().close()
+  }, 60_000)
+
   it('are not sent as pictures to a model that does not see', async () => {
     await setVision(false)
     const page = await world.open('user')

@@ -18,7 +18,8 @@ export function useDropped(
     const ending = new AbortController()
     const { signal } = ending
     const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true
-    current?.addEventListener('paste', event => take(event, event.clipboardData), { signal })
+    const paste = (event: ClipboardEvent) => isText(event.clipboardData) || take(event, event.clipboardData)
+    current?.addEventListener('paste', paste, { signal })
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return
       event.preventDefault()
@@ -36,3 +37,7 @@ export function useDropped(
   }, [input])
   return isOver
 }
+
+/** Programs that set text or tables put a picture of them beside: the words are meant. */
+const isText = (data: DataTransfer | null): boolean =>
+  ['text/plain', 'text/html'].every(type => data?.types.includes(type))
