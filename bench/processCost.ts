@@ -32,5 +32,12 @@ function statOf(pid: string): { pid: number; parent: number; name: string; cpu: 
 }
 
 /** Megabytes of memory it holds. */
-export const residentOf = (pid: number): number =>
-  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
+export const residentOf = (pid: number): number => megabytes(pid, 'VmRSS')
+
+/** Of these, what is read from files: Node itself and libraries, which processes share and the system can take back. */
+export const filesOf = (pid: number): number => megabytes(pid, 'RssFile')
+
+const megabytes = (pid: number, name: string): number =>
+  Math.round(
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
+  )

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +15,10 @@ export interface Served {
   pid: number
 }
 
-/** As in our image: with the default a server may spend half of its time on what is soon forgotten. */
-const NODE_OPTIONS = '--max-semi-space-size=64'
+/** As in our image. */
+const NODE_OPTIONS =
+  /NODE_OPTIONS=(\S+)/.exec(readFileSync(new URL('../../deploy/Dockerfile', import.meta.url), 'utf8'))?.[1] ??
+  ''
 
 /** Parley as a process of its own; with a folder of before on what is there. */
 export async function startParley(

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ask } from '../../server/test/ask.ts'
 import { signInByBrowser } from '../../server/test/browser.ts'
 import { median, spread } from '../figures.ts'
-import { residentOf } from '../processCost.ts'
+import { filesOf, residentOf } from '../processCost.ts'
 import type { Bench } from '../withBench.ts'
 import type { Row } from './row.ts'
 import { startParley } from './servers.ts'
@@ -10,34 +10,61 @@ import { startParley } from './servers.ts'
 const STARTS = 5
 const REQUESTS = 1000
 const GOALS = { ms: 1500, idle: 180, after: 300 }
+/** V8 gives back what a start took when half a minute has passed and little happens. */
+const IDLE_MS = 45_000
 
 /** From the command to the first answer, on what is there; and what a server holds. */
 export async function starting(bench: Bench): Promise<Row[]> {
   const { folder } = await stopped(await startParley(bench))
   const times: number[] = []
-  const [idle, after]: [number[], number[]] = [[], []]
+  const [early, busy]: [number[], number[]] = [[], []]
   for (let i = 0; i < STARTS; i++) {
     const began = performance.now()
     const server = await startParley(bench, {}, folder)
     times.push(performance.now() - began)
     await delay(3000)
-    idle.push(residentOf(server.pid))
-    const { token } = await signInByBrowser(server.url, 'user')
-    for (let n = 0; n < REQUESTS; n++) await ask(server.url, '{ me { id name } }', token)
-    after.push(residentOf(server.pid))
+    early.push(residentOf(server.pid))
+    await askMany(server)
+    busy.push(residentOf(server.pid))
     await stopped(server)
   }
-  const row = (work: string, goal: number, figures: number[], unit: string): Row => ({
+  const rested = await startParley(bench, {}, folder)
+  await delay(IDLE_MS)
+  const [idle, files] = [residentOf(rested.pid), filesOf(rested.pid)]
+  await askMany(rested)
+  await delay(IDLE_MS)
+  const again = residentOf(rested.pid)
+  const row = (work: string, goal: string, measured: string, isMet: boolean): Row => ({
     work,
-    goal: `≤ ${goal} ${unit}`,
-    measured: `**${median(figures).toFixed(0)} ${unit}**; ${spread(figures)}`,
-    isMet: median(figures) <= goal,
+    goal,
+    measured,
+    isMet,
   })
   return [
-    row('start to ready, SQLite', GOALS.ms, times, 'ms'),
-    row('memory, idle', GOALS.idle, idle, 'MB'),
-    row('memory after 1000 requests', GOALS.after, after, 'MB'),
+    row(
+      'start to ready, SQLite',
+      `≤ ${GOALS.ms} ms`,
+      `**${median(times).toFixed(0)} ms**; ${spread(times)}`,
+      median(times) <= GOALS.ms,
+    ),
+    row(
+      'memory, idle for 45 s',
+      `≤ ${GOALS.idle} MB`,
+      `**${idle} MB**, of which ${files} are files; ${spread(early)} three seconds after a start`,
+      idle <= GOALS.idle,
+    ),
+    row(
+      `memory after ${REQUESTS} requests`,
+      `≤ ${GOALS.after} MB`,
+      `**${median(busy).toFixed(0)} MB**; ${spread(busy)}; idle for 45 s after them ${again}`,
+      median(busy) <= GOALS.after,
+    ),
   ]
+}
+
+async function askMany({ url }: { url: string }): Promise<void> {
+  const { token } = await signInByBrowser(url, 'user')
+  for (let n = 0; n < REQUESTS; n++) await ask(url, '{ me { id name } }', token)
 }
 
 async function stopped<Server extends Awaited<ReturnType<typeof startParley>>>(
