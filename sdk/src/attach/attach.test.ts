@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { beside } from '../../../server/test/beside.js'
 import { type Parley, type SignedIn, startParley } from '../../../server/test/parley.js'
@@ -44,6 +47,64 @@ it('deletes what was begun when it is aborted', async () => {
     onProgress: () => controller.abort(new Error('Changed my mind.')),
   })
   await expect(stopped).rejects.toThrow('Changed my mind.')
+  expect(await left()).toBe(0)
+})
+
+it('deletes what was begun also when it is aborted before anybody heard of that', async () => {
+  const controller = new AbortController()
+  const deleted = Promise.withResolvers<readonly string[]>()
+  const begun = Promise.withResolvers<string>()
+  const slow: AttachClient = {
+    createUpload: async input => {
+      const target = await client.createUpload(input)
+      begun.resolve(target.attachment.id)
+      controller.abort(new Error('Changed my mind.'))
+      return target
+    },
+    completeUpload: client.completeUpload,
+    deleteAttachments: async ids => {
+      const result = await client.deleteAttachments(ids)
+      deleted.resolve(ids)
+      return result
+    },
+  }
+  const stopped = attach(slow, new Blob(['text']), { filename: 'gone.txt', signal: controller.signal })
+  await expect(stopped).rejects.toThrow('Changed my mind.')
+  expect(await deleted.promise).toEqual([await begun.promise])
+  expect(await left()).toBe(0)
+})
+
+/** A storage that answers with that, whether or not the bytes arrived. */
+async function refusing(status: number, arrives: boolean): Promise<AttachClient & AsyncDisposable> {
+  const storage = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(status).end())
+  })
+  await once(storage.listen(0, '127.0.0.1'), 'listening')
+  const { port } = storage.address() as AddressInfo
+  return {
+    createUpload: async input => {
+      const target = await client.createUpload(input)
+      if (arrives) await upload(target, new Blob(['twice']))
+      return { ...target, url: `http://127.0.0.1:${port}/` }
+    },
+    completeUpload: client.completeUpload,
+    deleteAttachments: client.deleteAttachments,
+    async [Symbol.asyncDispose]() {
+      storage.close()
+    },
+  }
+}
+
+it('goes on where Azure refuses bytes that arrived before, and tells of a refusal where none did', {
+  timeout: MINUTE,
+}, async () => {
+  const file = new File(['twice'], 'gone.txt')
+  await using there = await refusing(403, true)
+  const { id, status } = await attach(there, file)
+  expect(status).toBe('READY')
+  await client.deleteAttachments([id])
+  await using refused = await refusing(403, false)
+  await expect(attach(refused, file)).rejects.toMatchObject({ code: 'BAD_RESPONSE', status: 403 })
   expect(await left()).toBe(0)
 })
 

@@ -1,4 +1,4 @@
-import { wait } from '../abort.js'
+import { orAborted, wait } from '../abort.js'
 import { backoff } from '../backoff.js'
 import { ParleyError } from '../errors.js'
 import type { Attachment, Parley } from '../index.js'
@@ -61,30 +61,44 @@ export async function attach(
 ): Promise<Attachment> {
   signal.throwIfAborted()
   const sha256 = await sha256Of(file)
-  const target = await parley.createUpload(
-    {
-      filename: filename ?? (file as Partial<File>).name ?? 'file',
-      contentType: contentType ?? file.type,
-      size: file.size,
-      ...(sha256 && { sha256 }),
-    },
-    { signal },
-  )
+  signal.throwIfAborted()
+  // It is not given the signal: what it begins has to be known to be deleted.
+  const creating = parley.createUpload({
+    filename: filename ?? (file as Partial<File>).name ?? 'file',
+    contentType: contentType ?? file.type,
+    size: file.size,
+    ...(sha256 && { sha256 }),
+  })
+  const target = await orAborted(creating, signal).catch(error => {
+    creating.then(late => forget(parley, late.attachment.id)).catch(() => {})
+    throw error
+  })
   const { id } = target.attachment
   try {
-    await upload(target, file, { onProgress, signal }).catch(unlessThere)
-    return await examined(parley, id, signal)
+    const refusal = await upload(target, file, { onProgress, signal }).then(() => null, unlessThere)
+    return await examined(parley, id, signal).catch(error => {
+      throw (isConflict(error) && refusal) || error
+    })
   } catch (error) {
-    // Where that fails too, the server forgets it after a day.
-    await parley.deleteAttachments([id], { timeout: DELETE_MS }).catch(() => {})
+    await forget(parley, id)
     throw error
   }
 }
 
-/** An address takes bytes once: a repetition finds them there when only the answer was lost. They are checked next. */
-function unlessThere(error: unknown): void {
-  if (!(error instanceof ParleyError && error.status === 409)) throw error
+/** Where that fails, the server forgets it after a day. */
+const forget = (parley: AttachClient, id: string): Promise<unknown> =>
+  parley.deleteAttachments([id], { timeout: DELETE_MS }).catch(() => {})
+
+/**
+ * An address takes bytes once: a repetition finds them there when only the answer was lost. They are checked next. Azure
+ * tells of them by 403, as of much else: if they did not arrive, that is what was wrong.
+ */
+function unlessThere(error: unknown): ParleyError {
+  if (error instanceof ParleyError && [403, 409].includes(error.status ?? 0)) return error
+  throw error
 }
+
+const isConflict = (error: unknown): boolean => error instanceof ParleyError && error.code === 'CONFLICT'
 
 /** Asks until it is known: whoever may only send hears no events. */
 async function examined(parley: AttachClient, id: string, signal: AbortSignal): Promise<Attachment> {
