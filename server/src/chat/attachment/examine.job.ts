@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Attachment } from '@parley/prisma'
 import type { Db } from '../../base/db/db.js'
+import { CodedError } from '../../base/errors.js'
 import { checked } from '../../base/storage/checked.js'
 import type { Storage } from '../../base/storage/storage.js'
 import type { Examine } from './examine/examiner.js'
@@ -69,7 +70,9 @@ export function createExamining(deps: {
 
   return async (id: string, _payload: object, signal: AbortSignal): Promise<void> => {
     const row = await db.read.attachment.findUnique({ where: { id } })
-    if (row?.status !== 'PENDING' || !storage) return
+    if (row?.status !== 'PENDING') return
+    // Another server may have it, or this one when it starts again: nobody else would look into the file.
+    if (!storage) throw new CodedError('SERVICE_UNAVAILABLE', 'Nobody has set where this server keeps files.')
     const data = await judge(row, storage, signal).catch((error: unknown) => {
       if (error instanceof Refused) return refusal(error.message)
       throw error
