@@ -19,7 +19,7 @@ export default defineConfig({
           groups: [
             {
               name: 'base',
-              test: /[\\/](sdk[\\/]src[\\/](?!fallback|device)|chat[\\/]src[\\/](control|app|model|text[\\/](en|text|moment)\.))/,
+              test: /[\\/](sdk[\\/]src[\\/](?!fallback|device|attach|upload)|chat[\\/]src[\\/](control|app|model|text[\\/](en|text|moment)\.))/,
             },
           ],
         },
