@@ -14,7 +14,7 @@ import { type Addresses, LASTS_MS } from './addresses.js'
 import { checkUpload, inWords } from './input.js'
 import { incomingKey } from './keys.js'
 import { linkReader } from './links.js'
-import { readableFiles } from './links.sql.js'
+import { ownFiles, readableFiles } from './links.sql.js'
 import { type AttachmentArgs, foldSearched, listAttachments } from './list.js'
 import type { Removal } from './removal.js'
 import { updateAttachment } from './update.js'
@@ -59,7 +59,7 @@ export function createAttachmentService(deps: {
   }
 
   const ofViewer = async (viewer: Viewer, id: string): Promise<Attachment> => {
-    const found = await db.read.attachment.findFirst({ where: { id, ownerId: viewer.user.id } })
+    const [found] = await ownFiles(db, [id], linkReader(viewer))
     if (!found) throw notFound('The attachment')
     return found
   }
@@ -113,17 +113,17 @@ export function createAttachmentService(deps: {
       listAttachments(db, viewer, args),
 
     async update(viewer: Viewer, id: string, input: UpdateAttachmentInput): Promise<Attachment> {
+      await ofViewer(viewer, id)
       await updateAttachment(db, viewer, id, input)
       return ofViewer(viewer, id)
     },
 
     /** For `node`: one's own, and what messages carry that one may read. */
     async find(viewer: Viewer, ids: string[]): Promise<Attachment[]> {
-      const own = viewer.permissions.has('CHAT')
-        ? await db.read.attachment.findMany({ where: { id: { in: ids }, ownerId: viewer.user.id } })
-        : []
+      const reader = linkReader(viewer)
+      const own = viewer.permissions.has('CHAT') ? await ownFiles(db, ids, reader) : []
       const others = ids.filter(id => !own.some(row => row.id === id))
-      return others.length === 0 ? own : [...own, ...(await readableFiles(db, others, linkReader(viewer)))]
+      return others.length === 0 ? own : [...own, ...(await readableFiles(db, others, reader))]
     },
 
     /** What is not there, or not one's own, counts as deleted. */

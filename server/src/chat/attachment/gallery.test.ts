@@ -15,6 +15,9 @@ const describeFile =
   'mutation ($id: ID!, $input: UpdateAttachmentInput!) { updateAttachment(id: $id, input: $input) { id } }'
 const remove = 'mutation ($id: ID!) { deleteMessage(id: $id) { id } }'
 const restore = 'mutation ($id: ID!) { restoreMessage(id: $id) { id } }'
+const generate = 'mutation ($input: GenerateImageInput!) { generateImage(input: $input) { reply { id } } }'
+const filesOf = 'query ($id: ID!) { node(id: $id) { ... on Message { attachments { id url } } } }'
+const found = 'query ($id: ID!) { node(id: $id) { ... on Attachment { description url } } }'
 const fork = 'mutation ($input: ForkConversationInput!) { forkConversation(input: $input) { id } }'
 
 onEveryDatabase(database => {
@@ -24,7 +27,13 @@ onEveryDatabase(database => {
   let friend: Somebody
 
   beforeAll(async () => {
-    parley = await startParley({ database, env: { MODEL_DETAILS: 'test-model: vision' } })
+    parley = await startParley({
+      database,
+      env: {
+        OPENAI_MODELS: 'test-model,painter',
+        MODEL_DETAILS: 'test-model: vision; painter: imageGeneration',
+      },
+    })
     parley.model.otherwise('Yes.')
     people = openPeople(parley)
     ;[owner, friend] = [await people.somebody(), await people.somebody()]
@@ -150,6 +159,38 @@ onEveryDatabase(database => {
     await key.get(send, { input: { conversationId: id, content: 'By a program', attachmentIds: [file.id] } })
     expect(await names(key, id)).toEqual(['program.txt'])
     expect(await names(friend, id)).toEqual(['program.txt', 'notes.txt', 'plan.txt'])
+  })
+
+  it('a key without HISTORY_READ sees of what models made only what they made for it', {
+    timeout: MINUTE,
+  }, async () => {
+    const person = await people.somebody()
+    const key = somebodyWith(parley, person.id, await people.key({ ...person, conversation: '' }, 'CHAT'))
+    const given = await giveFile(person, 'given', 'given.txt')
+    const made = async (who: Somebody) => {
+      const { reply } = (await who.get(generate, { input: { prompt: 'A secret cat' } })).generateImage
+      await who.client.reply(reply.id).done()
+      return (await person.get(filesOf, { id: reply.id })).node.attachments[0]
+    }
+    const secret = await made(person)
+    const own = await made(key)
+    const all = async (who: Somebody) =>
+      (await who.get(list)).attachments.nodes.map(({ id }: { id: string }) => id)
+    expect(await all(person)).toEqual([own.id, secret.id, given.id])
+    expect(await all(key)).toEqual([own.id, given.id])
+    expect((await key.get(found, { id: secret.id })).node).toBeNull()
+    expect((await key.get(found, { id: own.id })).node.description).toBe('A secret cat')
+    expect(await key.code(describeFile, { id: secret.id, input: { tags: ['mine'] } })).toBe('NOT_FOUND')
+    const input = { content: 'What is it?', attachmentIds: [secret.id] }
+    expect(await key.code(send, { input })).toBe('BAD_USER_INPUT')
+    // An address that was made while it might read it.
+    const { url } = (await key.get(found, { id: own.id })).node
+    expect((await fetch(url)).status).toBe(200)
+    await beside(parley.databaseUrl, client =>
+      client.message.updateMany({ where: { ownerId: person.id }, data: { madeBy: null } }),
+    )
+    expect((await fetch(url)).status).toBe(404)
+    expect((await fetch(secret.url)).status).toBe(200)
   })
 
   it('messages of before it was noted which carry files have theirs too', {

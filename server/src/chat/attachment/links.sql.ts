@@ -66,6 +66,23 @@ export interface LinkReader {
   readsHistory: boolean
 }
 
+/**
+ * That a file (`a`) is somebody's own. What a model made is part of what was said, which whoever may only chat reads where they
+ * said it (decision 34).
+ */
+export function ownTo({ userId, by, readsHistory }: LinkReader): Prisma.Sql {
+  if (readsHistory) return sql`a.owner_id = ${userId}`
+  const carrying = sql`
+    SELECT 1 FROM message_attachment l JOIN message m ON m.id = l.message_id WHERE l.attachment_id = a.id`
+  return sql`a.owner_id = ${userId}
+    AND (NOT EXISTS (${carrying} AND m.role = 'ASSISTANT') OR EXISTS (${carrying} AND m.made_by = ${by}))`
+}
+
+/** Those of the files that are somebody's own. */
+export const ownFiles = (db: Db, ids: readonly string[], reader: LinkReader): Promise<Attachment[]> =>
+  db.read.$queryRaw`
+    SELECT ${attachmentColumns} FROM attachment a WHERE ${oneOf(db, sql`a.id`, ids)} AND ${ownTo(reader)}`
+
 /** Those of the files that a message carries which somebody may read, in a conversation that they are in. */
 export const readableFiles = (
   db: Db,

@@ -6,7 +6,7 @@ import { parsePermissions } from '../../access/role/role.service.js'
 import { findChanges } from '../../access/session/revocation.sql.js'
 import type { Db } from '../../base/db/db.js'
 import type { Viewer } from '../../base/viewer.js'
-import { type LinkReader, placesOfFile, readableFiles } from './links.sql.js'
+import { type LinkReader, ownFiles, placesOfFile, readableFiles } from './links.sql.js'
 
 /** Whoever has an address, with what they may do at this moment. */
 type Reader = Pick<Viewer, 'apiKey' | 'permissions'> & { user: { id: string } }
@@ -51,8 +51,9 @@ export function createLinks(deps: {
       const { user, permissions } = reader
       const chats = permissions.has('CHAT')
       const readsHistory = permissions.has('HISTORY_READ')
-      if (chats && user.id === ownerId) return true
       const asker = { userId: user.id, by, readsHistory }
+      const isOwn = chats && user.id === ownerId
+      if (isOwn && (readsHistory || (await ownFiles(db, [id], asker)).length > 0)) return true
       if ((chats || readsHistory) && (await readableFiles(db, [id], asker)).length > 0) return true
       return isOpened(reader, id)
     },

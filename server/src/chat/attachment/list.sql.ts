@@ -6,7 +6,7 @@ import { countRows } from '../../base/page/countRows.sql.js'
 import type { KeysetRange } from '../../base/page/keyset.js'
 import { and, inOrder, withinRange } from '../../base/page/keyset.sql.js'
 import { timesBetween } from '../../base/page/timeRange.sql.js'
-import { attachmentColumns, carriedIn, type LinkReader } from './links.sql.js'
+import { attachmentColumns, carriedIn, type LinkReader, ownTo } from './links.sql.js'
 
 const { raw, sql } = Prisma
 
@@ -35,7 +35,7 @@ export function createAttachmentSource(
   wanted: Wanted,
 ) {
   const own = sql`a.owner_id = ${reader.userId}`
-  const whose = conversationId === null ? own : carriedIn(conversationId, reader)
+  const whose = conversationId === null ? ownTo(reader) : carriedIn(conversationId, reader)
   const where = [whose, ...conditions(db, wanted, own)]
   return {
     find: (range: KeysetRange, field: Field): Promise<Attachment[]> => {

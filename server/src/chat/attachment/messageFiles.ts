@@ -6,7 +6,7 @@ import type { Storage } from '../../base/storage/storage.js'
 import type { Viewer } from '../../base/viewer.js'
 import { keptKey } from './keys.js'
 import { linkReader } from './links.js'
-import { filesOfMessages, lockFiles, noteIncluded, readableFiles } from './links.sql.js'
+import { filesOfMessages, lockFiles, noteIncluded, ownFiles, readableFiles } from './links.sql.js'
 
 /** What is known of a file to give it to a model. */
 export const carriedFile = z.object({
@@ -36,8 +36,9 @@ export function createMessageFiles(deps: { db: Db; storage: Storage | null; maxF
     ids: string[],
     conversationId: string | null,
   ): Promise<Map<string, Attachment>> {
-    const own = await db.read.attachment.findMany({ where: { id: { in: ids }, ownerId: viewer.user.id } })
-    const carried = conversationId ? await readableFiles(db, ids, linkReader(viewer), conversationId) : []
+    const reader = linkReader(viewer)
+    const own = await ownFiles(db, ids, reader)
+    const carried = conversationId ? await readableFiles(db, ids, reader, conversationId) : []
     return new Map([...own, ...carried].map(row => [row.id, row]))
   }
 
