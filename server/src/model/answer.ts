@@ -1,9 +1,9 @@
 import type { OpenAI } from 'openai'
 import type { Logger } from 'pino'
 import { createCompletions } from './completions.js'
-import type { Dialects } from './dialects.js'
+import type { Dialect, Dialects } from './dialects.js'
 import { failures, toModelError } from './failure.js'
-import { createForm } from './form.js'
+import { createForm, type Form } from './form.js'
 import type { ModelPiece, ModelRequest } from './model.js'
 import { type ChunkReader, createChunkReader } from './reading.js'
 import { type SilenceWatch, watchSilence } from './silence.js'
@@ -26,13 +26,22 @@ const LONGEST_ANSWER = 2_000_000
  * that refuses how it is asked is asked again in the form that it takes.
  */
 export function createAnswers({ clientFor, dialects, key, pieceSeconds, log }: AnswerOptions) {
-  return async function* answer(asked: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> {
-    if (asked.signal.aborted) return
-    const { model, signal } = asked
-    const open = createCompletions(clientFor(asked.person))
-    const watch = watchSilence(signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
+  return (asked: ModelRequest, firstPieceMs: number): AsyncGenerator<ModelPiece> => {
+    const { model, signal, person } = asked
     const known = dialects.of(model)
-    const form = createForm(known, asked)
+    return answer({ model, signal, person }, createForm(known, asked), known, firstPieceMs)
+  }
+
+  /** Is not given what it asks, which would stay until it ends. */
+  async function* answer(
+    { model, signal, person }: { model: string; signal: AbortSignal; person: string | undefined },
+    form: Form,
+    known: Dialect,
+    firstPieceMs: number,
+  ): AsyncGenerator<ModelPiece> {
+    if (signal.aborted) return
+    const open = createCompletions(clientFor(person))
+    const watch = watchSilence(signal, { firstPieceMs, pieceMs: pieceSeconds * 1000 })
     const meter = createMeter()
     let reader = createChunkReader(form.dialect)
     let begun = false

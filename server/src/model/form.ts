@@ -5,6 +5,8 @@ import type { ModelRequest } from './model.js'
 /** In other words or with less of the conversation; nobody waits for more. */
 const MOST_CORRECTIONS = 12
 
+export type Form = ReturnType<typeof createForm>
+
 /** How one answer is asked for. What its refusals tell holds for the model once an answer has begun that heeds them. */
 export function createForm(known: Dialect, asked: ModelRequest) {
   const dialect = { ...known }
@@ -24,8 +26,15 @@ export function createForm(known: Dialect, asked: ModelRequest) {
       else known.window = dialect.window
       return next !== null
     },
+    /** An answer has begun, or ended: nothing is asked again. Pictures are megabytes of text, and need not stay with it. */
     holds(): void {
       Object.assign(known, dialect)
+      if (request.messages.some(({ pictures }) => pictures)) request = withoutPictures(request)
     },
   }
 }
+
+const withoutPictures = ({ given: _, messages, ...request }: ModelRequest): ModelRequest => ({
+  ...request,
+  messages: messages.map(({ role, content }) => ({ role, content })),
+})

@@ -1,4 +1,7 @@
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eventually } from '../../test/eventually.js'
 import { type ModelServer, startModelServer } from '../../test/modelServer.js'
@@ -326,4 +329,44 @@ test('a limit of tokens is asked for in the word the server knows', async () => 
   expect(
     model.requests.map(({ body }) => Object.entries(body).filter(([name]) => name.startsWith('max'))),
   ).toEqual([[['max_tokens', 12]], [['max_completion_tokens', 12]], [['max_completion_tokens', 12]], []])
+})
+
+describe('once it has begun', () => {
+  const collect = (): void => {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+  }
+
+  /** Nothing here holds what it asks. */
+  function begin(door: ModelDoor) {
+    const pictures = ['data:image/png;base64,AAAA']
+    const message = { role: 'user' as const, content: 'What is it?', pictures }
+    const { signal } = new AbortController()
+    const request = {
+      model: 'a',
+      messages: [message],
+      signal,
+      fallbacks: ['b'],
+      given: new Map([['b', [message]]]),
+    }
+    return { pieces: door.stream(request)[Symbol.asyncIterator](), pictures: new WeakRef(pictures) }
+  }
+
+  test('pictures of the question are let go, long before it ends', async () => {
+    const answer = model.hold()
+    const { pieces, pictures } = begin(open())
+    answer.send('A', ' cat')
+    expect((await pieces.next()).value).toMatchObject({ text: 'A' })
+    expect((await pieces.next()).value).toMatchObject({ text: ' cat' })
+    // A reference that was asked or made stays until the end of the turn.
+    await setImmediate()
+    collect()
+    expect(pictures.deref()).toBeUndefined()
+    answer.end()
+    while (!(await pieces.next()).done);
+    expect(model.requests[0]?.body.messages[0]?.content).toContainEqual({
+      type: 'image_url',
+      image_url: { url: 'data:image/png;base64,AAAA' },
+    })
+  })
 })

@@ -50,18 +50,21 @@ export function createStream({ begin, log }: StreamOptions) {
 
   // By hand, since a generator around the generator would take as long again for each piece.
   return (request: ModelRequest): AsyncIterableIterator<ModelPiece> => {
-    const leading = lead(request)
+    // What it was asked goes with it.
+    let leading: ReturnType<typeof lead> | null = lead(request)
     let rest: Begun['rest'] | null = null
     const leadOn = async (): Promise<IteratorResult<ModelPiece>> => {
+      if (!leading) return { done: true, value: undefined }
       const { done, value } = await leading.next()
       if (!done) return { done, value }
       rest = value ?? null
+      leading = null
       return rest ? rest.next() : { done: true, value: undefined }
     }
     return {
       next: () => (rest ? rest.next() : leadOn()),
       async return() {
-        await leading.return(null)
+        await leading?.return(null)
         await rest?.return(undefined)
         return { done: true, value: undefined }
       },

@@ -6,7 +6,7 @@ import { readDocuments } from './documents.js'
 /** Pictures of one prompt, the newest ones: servers take no number of them. */
 const MOST_PICTURES = 20
 
-/** Of one prompt: what the files of its messages become. Pictures are read once, when they are sent. */
+/** Of one prompt: what the files of its messages become. Pictures are read once, when they are sent, and kept until `sent`. */
 export function createCarrying(files: MessageFiles, imageTokens: number) {
   const addresses = new Map<string, Promise<string | null>>()
   const addressOf = (file: CarriedFile): Promise<string | null> => {
@@ -68,6 +68,8 @@ export function createCarrying(files: MessageFiles, imageTokens: number) {
       const found = await Promise.all(pictures.map(addressOf))
       return { role, content, pictures: found.filter(address => address !== null) }
     },
+
+    sent: (): void => addresses.clear(),
 
     /** How much of the documents in question it was given. */
     included: (): Promise<Included[]> => included?.() ?? Promise.resolve([]),

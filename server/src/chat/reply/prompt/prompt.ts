@@ -35,6 +35,8 @@ export interface Prepared {
   last: number
   /** The same for a model that stands in, which is told what the company wants it to be told. */
   messagesFor(other: ModelInfo): Promise<ModelMessage[]>
+  /** Lets go of pictures, once nobody is to be given messages any more. */
+  sent(): void
   /** By our own count, made when it is wanted; of the model it was prepared for, or another one. */
   promptTokens(other?: ModelInfo): Promise<number>
   /** How many earlier messages of the branch are not among them. */
@@ -130,6 +132,7 @@ export function createPromptReader(deps: {
       return {
         messages: () => messagesFor(model),
         messagesFor,
+        sent: carrying.sent,
         last: asked.length,
         async promptTokens(other = model) {
           const tokens = await Promise.all(givenTo(other).map(tokensOf))

@@ -32,7 +32,7 @@ export async function askModel(
   for (const other of others)
     if (other.contextWindow === null || other.contextWindow > (await prompt.promptTokens(other)))
       able.push(other)
-  return model.stream({
+  const request = {
     model: chosen.id,
     messages: await prompt.messages(),
     last: prompt.last,
@@ -43,7 +43,9 @@ export async function askModel(
       await Promise.all(able.map(async other => [other.id, await prompt.messagesFor(other)] as const)),
     ),
     ...(maxTokens !== undefined && { maxTokens: within(contextWindow, promptTokens, maxTokens) }),
-  })
+  }
+  prompt.sent()
+  return model.stream(request)
 }
 
 /** Servers refuse what could become longer than the window, by their own count, which is not quite ours. */
