@@ -4,6 +4,8 @@ import { previewChannel } from '../channels.js'
 
 /** For whoever comes later, while it is made; it is deleted with the end. */
 const KEPT_SECONDS = 600
+/** Of one image: no server is asked for so many, and each takes half a second of a core. */
+const MOST = 10
 
 /** Shows the image of one reply on its way. */
 export interface Showing {
@@ -22,12 +24,14 @@ export function createPreviews({ bus, preview }: { bus: Bus; preview: Previewing
       let waiting: Buffer | null = null
       let working = false
       let shown = false
+      let left = MOST
 
       async function work(): Promise<void> {
         working = true
         try {
           for (let bytes = waiting; bytes && !over.signal.aborted; bytes = waiting) {
             waiting = null
+            if (left-- <= 0) return
             const address = await preview(bytes, over.signal)
             if (address === null || over.signal.aborted) continue
             shown = true
