@@ -9,6 +9,7 @@ import {
   opendir,
   rename,
   rm,
+  rmdir,
   stat,
 } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
@@ -87,6 +88,18 @@ export function createFolderStorage(options: {
     }
   }
 
+  /** Whatever goes away meanwhile, folders too, is not listed. */
+  async function* listBelow(at: string): AsyncGenerator<StoredKey, void> {
+    const entries = await told(() => opendir(at).catch(unlessMissing))
+    for await (const entry of entries ?? []) {
+      if (entry.name.startsWith('.')) continue
+      const path = join(at, entry.name)
+      if (entry.isDirectory()) yield* listBelow(path)
+      const found = entry.isFile() ? await stat(path).catch(unlessMissing) : null
+      if (found) yield { key: relative(folder, path).replaceAll('\\', '/'), storedAt: found.mtime }
+    }
+  }
+
   /** False: something is there. */
   async function moveTo(path: string, from: string): Promise<boolean> {
     try {
@@ -106,8 +119,12 @@ export function createFolderStorage(options: {
       told(async () => {
         const path = pathOf(key)
         return written(key, bytes, async temporary => {
-          await makeFolder(dirname(path))
-          const moved = await moveTo(path, temporary)
+          const place = async () => {
+            await makeFolder(dirname(path))
+            return moveTo(path, temporary)
+          }
+          // It may be taken away in between, with the last file that was there.
+          const moved = (await place().catch(unlessMissing)) ?? (await place())
           if (moved) await syncFolder(dirname(path))
           return moved
         })
@@ -125,20 +142,10 @@ export function createFolderStorage(options: {
       told(async () => {
         const path = pathOf(key)
         await rm(path, { force: true })
+        await removeEmpty(path, key.split('/').length - 1)
       }),
 
-    async *list(prefix): AsyncGenerator<StoredKey, void> {
-      const start = prefix === '' ? folder : pathOf(prefix.replace(/\/$/, ''))
-      const entries = await told(() => opendir(start, { recursive: true }).catch(unlessMissing))
-      if (!entries) return
-      for await (const entry of entries) {
-        const path = join(entry.parentPath, entry.name)
-        const key = relative(folder, path).replaceAll('\\', '/')
-        if (!entry.isFile() || key.startsWith('.')) continue
-        const found = await stat(path).catch(unlessMissing)
-        if (found) yield { key, storedAt: found.mtime }
-      }
-    },
+    list: prefix => listBelow(prefix === '' ? folder : pathOf(prefix.replace(/\/$/, ''))),
 
     tidy: before =>
       told(async () => {
@@ -182,9 +189,23 @@ async function lookInto(file: FileHandle) {
 
 const makeFolder = (path: string) => mkdir(path, { recursive: true, mode: 0o700 })
 
+/** The folders above a path, so many of them, as far as nothing lies there any more: otherwise they would only become more. */
+async function removeEmpty(path: string, levels: number): Promise<void> {
+  let at = path
+  for (let level = 0; level < levels; level++) {
+    at = dirname(at)
+    const gone = await rmdir(at).then(
+      () => true,
+      () => false,
+    )
+    if (!gone) return
+  }
+}
+
 /** That a name is there survives a loss of power only once its folder is written. Windows cannot, and need not. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  const folder = await open(path)
-  await folder.sync().finally(() => folder.close())
+  // Deleted meanwhile, it may be gone.
+  const folder = await open(path).catch(unlessMissing)
+  await folder?.sync().finally(() => folder.close())
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -147,6 +147,28 @@ describe.each([...folders, blob])('$name', ({ inFolder, open }) => {
 })
 
 describe.each(folders)('$name', ({ open }) => {
+  it('keeps no folder in which nothing lies any more, also while others put and list', async () => {
+    await using at = await inFolder()
+    const storage = open(at.folder)
+    await storage.put('a/b/c', pieces('x'))
+    await storage.put('a/d/e', pieces('x'))
+    await storage.delete('a/b/c')
+    expect(await readdir(join(at.folder, 'a'))).toEqual(['d'])
+    await storage.delete('a/d/e')
+    expect(await readdir(at.folder)).toEqual(['.under-way'])
+    await Promise.all(
+      Array.from({ length: 20 }, async (_, person) => {
+        for (let i = 0; i < 10; i++) {
+          expect(await storage.put(`p/${i % 3}/${person}`, pieces(`${person}`))).toBe(true)
+          await Array.fromAsync(storage.list('p/'))
+          expect(String(await read(storage, `p/${i % 3}/${person}`))).toBe(`${person}`)
+          await storage.delete(`p/${i % 3}/${person}`)
+        }
+      }),
+    )
+    expect(await readdir(at.folder)).toEqual(['.under-way'])
+  })
+
   it('takes away what a crash left under way, once it is old', async () => {
     await using at = await inFolder()
     const storage = open(at.folder)
