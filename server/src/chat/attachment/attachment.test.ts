@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -228,6 +229,28 @@ onEveryDatabase(database => {
     await eventually(async () => expect(await readdir(join(storage, '.under-way'))).toEqual([]))
     expect(parley.log.filter(({ msg }) => msg === 'an unexpected error')).toEqual([])
     expect((await put(url, 'twelve bytes')).status).toBe(201)
+    await owner.get(remove, { ids: [attachment.id] })
+  })
+
+  it('bytes that are sent again while others are on their way take the place of these', async () => {
+    const { attachment, url } = await begin(owner, 'twelve bytes')
+    const sending = () => {
+      const one = request(url, { method: 'PUT', headers: { 'content-length': 12 } })
+      one.write('twelve')
+      return { one, status: once(one, 'response').then(([response]) => response.statusCode) }
+    }
+    const underWay = async (files: number) =>
+      eventually(async () => expect(await readdir(join(storage, '.under-way'))).toHaveLength(files))
+    const first = sending()
+    await underWay(1)
+    const second = sending()
+    await underWay(2)
+    first.one.write(' byte')
+    expect(await first.status).toBe(400)
+    await underWay(1)
+    second.one.end(' bytes')
+    expect(await second.status).toBe(201)
+    first.one.on('error', () => {}).destroy()
     await owner.get(remove, { ids: [attachment.id] })
   })
 

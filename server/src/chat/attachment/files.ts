@@ -23,6 +23,8 @@ export type Files = ReturnType<typeof createFiles>
 /** Bytes on their way in and out, by signed addresses. */
 export function createFiles(deps: { db: Db; storage: Storage | null; addresses: Addresses; links: Links }) {
   const { db, storage, addresses, links } = deps
+  /** Of each upload the newest way in. Whoever sends again has given up what came before, which would only take room. */
+  const coming = new Map<string, AbortController>()
 
   return {
     /** Whether this server made the address: then it counts for itself, wherever it is used. */
@@ -40,7 +42,15 @@ export function createFiles(deps: { db: Db; storage: Storage | null; addresses: 
       if (length !== null && length !== row.size) throw wrongLength(row.size)
       // What would be refused when it is whole is refused before any of it is read.
       if ((await storage.head(incomingKey(id))) !== null) throw alreadyThere()
-      if (!(await storage.put(incomingKey(id), exactly(row.size, bytes)))) throw alreadyThere()
+      coming.get(id)?.abort()
+      const newest = new AbortController()
+      coming.set(id, newest)
+      try {
+        const all = exactly(row.size, bytes, newest.signal)
+        if (!(await storage.put(incomingKey(id), all))) throw alreadyThere()
+      } finally {
+        if (coming.get(id) === newest) coming.delete(id)
+      }
     },
 
     /** Null for what is not there, and for whom it is not, alike. */
@@ -77,9 +87,14 @@ const brokenOff = (cause: unknown) =>
   new CodedError('BAD_USER_INPUT', 'The bytes broke off: send them again from the beginning.', { cause })
 const alreadyThere = () => new CodedError('CONFLICT', 'The bytes are there already, and stay as they are.')
 
-async function* exactly(size: number, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+async function* exactly(
+  size: number,
+  bytes: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void> {
   let length = 0
   for await (const piece of given(bytes)) {
+    if (signal.aborted) throw brokenOff(signal.reason)
     length += piece.length
     if (length > size) throw wrongLength(size)
     yield piece
