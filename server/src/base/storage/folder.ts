@@ -163,8 +163,8 @@ export function createFolderStorage(options: {
       told(async () => {
         const path = pathOf(key)
         await written(key, read(key, undefined), async temporary => {
-          // What was deleted meanwhile stays deleted.
-          if (await stat(path).catch(unlessMissing)) await rename(temporary, path)
+          // What was deleted meanwhile stays deleted, and its folder may be gone with it.
+          if (await stat(path).catch(unlessMissing)) await rename(temporary, path).catch(unlessMissing)
         })
       }),
 
