@@ -15,9 +15,11 @@ import {
 } from './postgresql.sql.js'
 import { type Kind, toVector } from './postgresqlDocument.js'
 import { findChanges, removeChanges, type SearchText } from './search.sql.js'
-import { BATCH, type SearchIndex } from './searchIndex.js'
+import type { SearchIndex } from './searchIndex.js'
 import { searchTookTooLong } from './waitingLine.js'
 
+/** Changes in one transaction: a hundred at a time cost PostgreSQL twice as much for each. */
+const BATCH = 500
 /** Documents that get another owner in one transaction. */
 const REOWNED = 1000
 /** How often it is asked whether another release has written. */

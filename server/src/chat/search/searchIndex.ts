@@ -22,6 +22,3 @@ export const MAX_RANKED = 10_000
 
 /** How long somebody waits for an answer. */
 export const DEADLINE_MS = 2000
-
-/** Changes looked at in one go: reading more of them would hold up everybody else. */
-export const BATCH = 100

@@ -4,11 +4,13 @@ import { newestMessage, readChanges } from './batch.js'
 import type { Fed } from './indexer.js'
 import { readRebuildPage } from './rebuild.js'
 import { forgetChanges, removeChanges } from './search.sql.js'
-import { BATCH, type SearchIndex } from './searchIndex.js'
+import type { SearchIndex } from './searchIndex.js'
 import { toMatches } from './sqliteDocuments.js'
 import { startSqliteThread, type ThreadState } from './sqliteThread.js'
 
 const TELL_MS = 10_000
+/** Changes looked at in one go: reading more of them would hold up everybody else. */
+const BATCH = 100
 
 /** An FTS5 file beside the database, in a thread of its own. What is missing in it is read from the messages again. */
 export function createSqliteIndex(deps: { db: Db; databaseFile: string; log: Logger }): SearchIndex {
