@@ -118,6 +118,18 @@ export async function withSameOwner(tx: Transaction, titles: SearchText[]): Prom
   return new Set(known.map(({ id }) => id))
 }
 
+/** Conversations of which some message is known as somebody else's: asked for all at once, where an update of each would look in vain. */
+export async function withOtherOwner(tx: Transaction, titles: SearchText[]): Promise<Set<string>> {
+  const known = await tx.$queryRaw<{ id: string }[]>`
+    SELECT title_id AS id
+    FROM unnest(${titles.map(({ id }) => id)}::text[], ${titles.map(({ ownerId }) => `'${idWord(ownerId)}'`)}::text[])
+      AS title (title_id, owner)
+    WHERE EXISTS (
+      SELECT 1 FROM search_document
+      WHERE conversation_id = title_id AND id <> title_id AND NOT document @@ owner::tsquery)`
+  return new Set(known.map(({ id }) => id))
+}
+
 /** Gives some of the messages of a conversation their new owner, without taking their texts apart again. How many. */
 export const reown = (tx: Transaction, { id, ownerId }: SearchText, size: number): Promise<number> =>
   tx.$executeRaw`
