@@ -28,9 +28,9 @@ const parts: Record<string, (bench: Bench) => Promise<Row[]>> = {
 
 const help = `Usage: npm run bench -- [options] [part ...]
 
-Parts: ${Object.keys(parts).join(', ')}; all by default, in ten minutes where nothing else runs.
+Parts: ${Object.keys(parts).join(', ')}; all by default, in twelve minutes where nothing else runs.
 
-  --quick    a tenth of the data and fewer slices, in three minutes
+  --quick    a tenth of the data and fewer slices, in six minutes
   --pinned   servers on the first core, all else on the others: for machines whose cores do not share one`
 
 exitOnSignals()
