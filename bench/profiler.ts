@@ -22,7 +22,8 @@ export function createProfiler(folder: string): Profiler {
     async end(pid) {
       rmSync(file, { force: true })
       process.kill(pid, 'SIGUSR2')
-      while (!existsSync(file)) await delay(50)
+      // Throws once the server is gone, which writes nothing any more.
+      for (; !existsSync(file); await delay(50)) process.kill(pid, 0)
       found = JSON.parse(readFileSync(file, 'utf8'))
     },
     found: () => found,

@@ -109,25 +109,20 @@ export async function removeDocuments(
     WHERE id = ANY(${messageIds}::text[]) OR conversation_id = ANY(${conversationIds}::text[])`
 }
 
-/** Which of these conversations the index knows as their owner's. */
-export async function withSameOwner(tx: Transaction, titles: SearchText[]): Promise<Set<string>> {
-  const known = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM search_document
-    JOIN unnest(${titles.map(({ id }) => id)}::text[], ${titles.map(({ ownerId }) => `'${idWord(ownerId)}'`)}::text[])
-      AS title (title_id, owner) ON id = title_id AND document @@ owner::tsquery`
-  return new Set(known.map(({ id }) => id))
-}
-
-/** Conversations of which some message is known as somebody else's: asked for all at once, where an update of each would look in vain. */
+/**
+ * Which of these conversations have messages that the index knows as somebody else's. Those it knows as their owner's by
+ * their title have none.
+ */
 export async function withOtherOwner(tx: Transaction, titles: SearchText[]): Promise<Set<string>> {
-  const known = await tx.$queryRaw<{ id: string }[]>`
+  const found = await tx.$queryRaw<{ id: string }[]>`
     SELECT title_id AS id
     FROM unnest(${titles.map(({ id }) => id)}::text[], ${titles.map(({ ownerId }) => `'${idWord(ownerId)}'`)}::text[])
       AS title (title_id, owner)
-    WHERE EXISTS (
-      SELECT 1 FROM search_document
-      WHERE conversation_id = title_id AND id <> title_id AND NOT document @@ owner::tsquery)`
-  return new Set(known.map(({ id }) => id))
+    WHERE NOT EXISTS (SELECT 1 FROM search_document WHERE id = title_id AND document @@ owner::tsquery)
+      AND EXISTS (
+        SELECT 1 FROM search_document
+        WHERE conversation_id = title_id AND id <> title_id AND NOT document @@ owner::tsquery)`
+  return new Set(found.map(({ id }) => id))
 }
 
 /** Gives some of the messages of a conversation their new owner, without taking their texts apart again. How many. */

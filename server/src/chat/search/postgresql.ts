@@ -12,7 +12,6 @@ import {
   removeDocuments,
   reown,
   withOtherOwner,
-  withSameOwner,
 } from './postgresql.sql.js'
 import { type Kind, toVector } from './postgresqlDocument.js'
 import { findChanges, removeChanges, type SearchText } from './search.sql.js'
@@ -103,14 +102,10 @@ async function toRows(texts: SearchText[], kind: Kind): Promise<DocumentRow[]> {
   return rows
 }
 
-/** Conversations that the index knows as somebody else's, or some message of which. */
 async function whereOwnerDiffers(tx: Transaction, titles: SearchText[]): Promise<SearchText[]> {
   if (titles.length === 0) return []
-  const same = await withSameOwner(tx, titles)
-  const unsure = titles.filter(({ id }) => !same.has(id))
-  if (unsure.length === 0) return []
-  const other = await withOtherOwner(tx, unsure)
-  return unsure.filter(({ id }) => other.has(id))
+  const other = await withOtherOwner(tx, titles)
+  return titles.filter(({ id }) => other.has(id))
 }
 
 /** PostgreSQL's query_canceled: the time limit. */
